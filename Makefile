@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 
 UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities relational report rulekit rules scores source standards)
 
-.PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours bench clean
+.PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours dist bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
 	$(BIN)/meshwright catalog build --strict
@@ -65,8 +65,13 @@ fix: $(STAMP)  ## format, and fix what ruff can fix
 neighbours:  ## pass the standards' own linters, in environments of their own
 	bash .ci/neighbours
 
+dist: $(STAMP)  ## build the wheel and the sources into dist/, the same bytes for the same commit
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+
 bench: $(STAMP)  ## measure; see benchmarks/README.md
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/catalog.py
 
 clean:

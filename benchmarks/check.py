@@ -1,7 +1,9 @@
 """How long `meshwright check` takes, as whole processes, beside what loading the same files costs alone.
 
-Usage: python benchmarks/check.py [--counts 200,1000,10000] [--runs 3]
+Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3]
 
+Files are of two kinds: `mesh`, small contracts with products, lineage and registers (`meshes.py`), and `full`, copies of
+the standard's full example with other ids, which has one mistake and one doubt.
 Every figure is the median of several runs of a fresh process on freshly written files;
 CPU time counts the children too. Ratios travel between machines, seconds don't.
 """
@@ -21,11 +23,13 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import meshes
+
 SOURCE = Path(__file__).parent / "full-example.odcs.yaml"
 LOAD = """
 import sys, pathlib, yaml
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.yaml")):
-    yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    list(yaml.load_all(path.read_bytes(), yaml.CSafeLoader))
 """
 
 
@@ -74,6 +78,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--counts", default="200,2000")
+    parser.add_argument("--kinds", default="mesh,full")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     meshwright = [sys.executable, "-m", "meshwright"]
@@ -82,21 +87,24 @@ def main() -> None:
     )
     for flag in ("--version", "--help"):
         print(f"`meshwright {flag}`: {median([*meshwright, flag], 9).wall * 1000:.0f} ms")
-    print("\n| contracts | | wall s | CPU s | CPU : CSafeLoader | peak MiB |\n|---:|---|---:|---:|---:|---:|")
-    for count in map(int, options.counts.split(",")):
+    print("\n| files | contracts | | wall s | CPU s | CPU : CSafeLoader | peak MiB |")
+    print("|---|---:|---|---:|---:|---:|---:|")
+    asked = [(kind, int(count)) for kind in options.kinds.split(",") for count in options.counts.split(",")]
+    for kind, count in asked:
         with tempfile.TemporaryDirectory() as name:
-            generate(Path(name), count)
+            {"mesh": meshes.generate, "full": generate}[kind](Path(name), count)
             load = median([sys.executable, "-c", LOAD, name], options.runs)
             for jobs in (0, 1):
                 cost = median([*meshwright, "check", "--jobs", str(jobs), name], options.runs)
                 label = "meshwright check" if jobs == 0 else "the same, one process"
-                print(row(count, label, cost, load))
-            print(row(count, "PyYAML CSafeLoader, loading alone", load, load))
+                print(row(kind, count, label, cost, load))
+            print(row(kind, count, "PyYAML CSafeLoader, loading alone", load, load))
 
 
-def row(count: int, label: str, cost: Cost, load: Cost) -> str:
+def row(kind: str, count: int, label: str, cost: Cost, load: Cost) -> str:
     """Write a line of the table."""
-    return f"| {count} | {label} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.cpu / load.cpu:.2f} | {cost.peak_mib:.0f} |"
+    figures = f"{cost.wall:.2f} | {cost.cpu:.2f} | {cost.cpu / load.cpu:.2f} | {cost.peak_mib:.0f}"
+    return f"| {kind} | {count} | {label} | {figures} |"
 
 
 if __name__ == "__main__":

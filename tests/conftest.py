@@ -36,6 +36,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _end_what_hangs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail instead of waiting for ever."""
+    from hanging import LONGEST, LONGEST_AT_NIGHT, ended_after
+
+    is_nightly = request.node.get_closest_marker("nightly") is not None
+    with ended_after(LONGEST_AT_NIGHT if is_nightly else LONGEST):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _collect_garbage_between_tests() -> Iterator[None]:
     """Keep the garbage of other tests out of what a test measures; the program itself runs without collection."""
     gc.disable()

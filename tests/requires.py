@@ -29,13 +29,17 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    **dict.fromkeys(("check-jsonschema", "shellcheck", "zizmor"), "install the group `dev`"),
+    **dict.fromkeys(
+        ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
+    ),
 }
 """Programs beside Python or on the PATH, and where each comes from."""
 
 PACKAGES = {
     **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
+    "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
+    "argcomplete": "install the extra `completion`",
 }
 """Packages by the name under which they are imported, and where each comes from."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import shutil
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +126,7 @@ class Commands:
             **scaffold(),
             **{path: (SCAFFOLD / f"{name}.yaml").read_bytes() for name, path in ON_REQUEST.items()},
         }
-        self.files = {**files, **{path: _written(document) for path, document in documents().items()}}
+        self.files = {**files, **{path: written(document) for path, document in documents().items()}}
         for root in (self.base, self.head):
             for path, data in self.files.items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -136,15 +135,13 @@ class Commands:
 
     def faults(self, swap: Swap) -> list[str]:
         """Return what commands did wrong: an exception, a rule that failed, another exit code, a value passed over."""
-        (self.head / swap.file).write_bytes(_written(swap.document()))
+        (self.head / swap.file).write_bytes(written(swap.document()))
         found = []
         try:
             ended = {name: _run(arguments) for name, arguments in self._lines(swap).items()}
             ended |= {name: _called(step) for name, step in self._steps().items()}
         finally:
-            shutil.rmtree(self.head / "policies", ignore_errors=True)
-            for path in {swap.file, *(each for each in self.files if not (self.head / each).exists())}:
-                (self.head / path).write_bytes(self.files[path])
+            self._restore()
         for name, (code, output) in ended.items():
             if code not in (0, 1, 2) or "failed with" in output or "mistake in meshwright" in output:
                 found.append(f"{swap}: {name} ends with {code}: {output[-600:]}")
@@ -154,6 +151,15 @@ class Commands:
         if swap.is_refused() and codes["check"] != 2 and '"wrong-type"' not in ended["check"][1]:
             found.append(f"{swap}: check takes it")
         return found
+
+    def _restore(self) -> None:
+        """Take back what commands have written, and the value."""
+        written = {path.relative_to(self.head).as_posix() for path in self.head.rglob("*") if path.is_file()}
+        for path in written - self.files.keys():
+            (self.head / path).unlink()
+        for path, data in self.files.items():
+            if path not in written or (self.head / path).read_bytes() != data:
+                (self.head / path).write_bytes(data)
 
     def _lines(self, swap: Swap) -> dict[str, list[str]]:
         base, head = str(self.base), str(self.head)
@@ -172,6 +178,8 @@ class Commands:
             "graph upstream": ["graph", "upstream", statements, "--format", "json", *at],
             "graph path": ["graph", "path", daily, statements, "--format", "mermaid", *at],
             "graph impact": ["graph", "impact", f"{daily}/plays/artist_id", *at],
+            "approvals": ["approvals", base, head, "--approved-by", "@x", *forth],
+            "approvals back": ["approvals", head, base, *back],
             "resolve": ["resolve", f"{daily}/plays/artist_id", head],
             "trace": ["trace", daily, *at],
             "join": ["join", daily, statements, "--sql", *at],
@@ -184,6 +192,7 @@ class Commands:
                 *("--owner", "player-squad", "--approved-by", "payments-squad", *at),
             ],
             "baseline": ["baseline", "create", "--force", *at],
+            "new version": ["new", "version", statements, "--ends", "2028-01-01", *at],
         }
 
     def _steps(self) -> dict[str, Any]:
@@ -210,7 +219,8 @@ def _without_rules(pages: Iterator[Page]) -> Iterator[Page]:
     return takewhile(lambda page: not page.route.startswith("rules/"), pages)
 
 
-def _written(document: Any) -> bytes:
+def written(document: Any) -> bytes:
+    """Return a document as the text of a file."""
     lines = (f"{key}: {json.dumps(value)}\n" for key, value in document.items())
     return "".join(lines).replace(f'"{DATE}"', "2026-01-01").encode()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.commands import commands_page
 from generator.diagrams import DIAGRAMS, svg
 from generator.documents import documents_pages, example, settings_tables
+from generator.extensions import extension_tables
 from generator.outputs import outputs_pages, schema_files
 from generator.relations import relations_page
 from generator.rules import rules_pages
@@ -47,7 +48,7 @@ def sources() -> Mapping[str, bytes]:
 
 def completed(text: str) -> str:
     """Put diagrams and tables in the place of their marks; an unknown name is a KeyError."""
-    tables = settings_tables()
+    tables = {**settings_tables(), **extension_tables()}
 
     def made(found: re.Match[str]) -> str:
         what, name = found.groups()

@@ -99,6 +99,7 @@ def test_the_form_is_opened_with_what_was_said(page: Page, tmp_path: Path) -> No
         "github.com/garden/mesh/new/main",
         [path],
     )
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
     assert asked["value"][0].splitlines()[2:] == [
         "apiVersion: meshwright/v1",
         "kind: AccessAgreement",
@@ -108,6 +109,7 @@ def test_the_form_is_opened_with_what_was_said(page: Page, tmp_path: Path) -> No
         '  use: "Churn: \\"board\\" #1\\u2028x"',
         "purpose: product-analytics",
         "role: analyst",
+        f'requestedOn: "{today}"',
         'expires: "2027-01-31"',
         'description: "Who stops listening, and $& why"',
     ]

@@ -66,6 +66,10 @@ SAME = {
     "default element written out": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, ABOUT)),
     "default element written out where it matters": (DEFAULT + LEVELS % ("", ""), LEVELS % (ABOUT, "")),
     "default element that nothing needs": (DEFAULT + LEVELS % (ABOUT, ABOUT), LEVELS % (ABOUT, ABOUT)),
+    "default element that is assumed": (
+        "slaDefaultElement: partitionColumn\n" + LEVELS % ("", ""),
+        LEVELS % ("", ""),
+    ),
     "elements in another order": (
         LEVELS % (", element: 'orders.placed, orders.id'", ""),
         LEVELS % (", element: 'orders.id,orders.placed'", ""),
@@ -131,6 +135,14 @@ SAME = {
     "time zone that is assumed": (
         schema("{name: at, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: UTC}}"),
         schema("{name: at, logicalType: timestamp, logicalTypeOptions: {timezone: false}}"),
+    ),
+    "logical type under a key that the standard does not have": (
+        schema("{name: at, physicalType: bigint, type: integer}"),
+        schema("{name: at, physicalType: bigint, logicalType: integer}"),
+    ),
+    "stray type in other words": (
+        schema("{name: at, physicalType: bigint, type: integer}"),
+        schema("{name: at, physicalType: bigint, type: int}"),
     ),
     "case of a classification": (
         schema("{name: code, logicalType: string, classification: restricted}"),

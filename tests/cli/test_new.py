@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -230,6 +231,12 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("product",), "missing `DOMAIN/PRODUCT`, `--archetype` and `--purpose`"),
+        (("agreement",), "missing `PORT`, `--team`, `--use`, `--role` and `--purpose`"),
+        (
+            ("product", "player/x", "--column", "a:string"),
+            "`--column` and `--from` are of a port; name it by `--port`",
+        ),
         (("team",), "missing `NAME`, `--owner` and `--channel`; without a terminal, nothing is asked"),
         (("domain", "x"), "missing `--owner` and `--purpose`"),
         (("product", "player/x", "--archetype", "aggregate"), "missing `--purpose`"),
@@ -464,6 +471,7 @@ def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> Non
         "columns": ["articles/price"],
         "purpose": "pricing",
         "role": "analyst",
+        "requestedOn": "2026-11-22",
         "expires": "2027-11-22",
     }
     before = contents(grocer)
@@ -512,3 +520,68 @@ def test_entities_and_agreements_are_refused_in_one_line(
     assert words in said
     assert said.count("\n") == 1
     assert contents(grocer) == before
+
+
+def test_a_product_in_json_gets_a_port(grocer: Path, capsys: Capture) -> None:
+    """In the layout of the file; the contract is YAML."""
+    for each in (TEAM, DOMAIN, PRODUCT):
+        new(grocer, *each)
+    yaml_file = grocer / "products/assortment/articles/product.odps.yaml"
+    json_file = yaml_file.with_suffix(".json")
+    json_file.write_text(json.dumps(yaml.safe_load(yaml_file.read_text()), indent=2))
+    yaml_file.unlink()
+
+    assert (
+        new(
+            grocer,
+            "port",
+            "assortment/articles/names",
+            "--object",
+            "names",
+            "--column",
+            "ean:string:key Its GTIN.",
+        )
+        == 0
+    )
+    product = json.loads(json_file.read_text())
+    assert [each["name"] for each in product["outputPorts"]] == ["current", "names"]
+    assert json_file.read_text() == json.dumps(product, indent=2)
+    capsys.readouterr()
+    assert main(["check", str(grocer), *AS_OF]) == 0
+
+
+def test_an_added_port_raises_the_version_of_a_product_that_is_in_use(mesh: Path) -> None:
+    """By a minor version, which the gate asks for; a draft keeps its version."""
+    before = read(mesh, PLACES["product"])["version"]
+    assert (
+        new(
+            mesh,
+            "port",
+            "player/play-events/hourly",
+            "--object",
+            "hours",
+            "--column",
+            "id:string:key:internal A.",
+        )
+        == 0
+    )
+    major, minor, _ = str(before).split(".")
+    assert read(mesh, PLACES["product"])["version"] == f"{major}.{int(minor) + 1}.0"
+
+
+def test_a_link_that_leads_out_of_the_mesh_is_not_followed(
+    grocer: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Nothing is written outside, nor anything inside."""
+    for each in (TEAM, DOMAIN):
+        new(grocer, *each)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (grocer / "products").symlink_to(outside)
+    before = contents(grocer)
+    capsys.readouterr()
+
+    assert new(grocer, *PRODUCT) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert contents(grocer) == before
+    assert list(outside.iterdir()) == []

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.facts.compile import compile_unit
+from meshwright.facts.facts import RegistryFact
+from meshwright.rulekit.configuration import ConfigurationError, configured
+from meshwright.rulekit.engine import LocalRules
 from meshwright.standards.governance import KINDS
-from swaps import Commands, Swap, documents, swaps
+from swaps import GOVERNANCE, Commands, Swap, documents, swaps, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +46,23 @@ def _is_read(document: object) -> bool:
 
     reading = read(document)
     return reading.document is not None and not reading.problems
+
+
+def test_settings_are_read_whatever_they_say() -> None:
+    """All of them, since every command begins with them; what cannot be read is left out, or refused in words."""
+    faults = []
+    for swap in swaps():
+        if swap.file == GOVERNANCE["Mesh"]:
+            (fact,) = compile_unit(written(swap.document()), LocalRules(())).facts
+            try:
+                if isinstance(fact, RegistryFact):
+                    configured(dict(fact.content), default_preset="standard")
+            except ConfigurationError:
+                pass
+            except Exception as error:  # noqa: BLE001 - it is what is looked for
+                faults.append(f"{swap}: {error!r}")
+
+    assert faults == []
 
 
 @pytest.mark.slow

@@ -108,6 +108,6 @@ def test_every_page_is_plain_text_of_one_site() -> None:
 
 def test_every_custom_property_is_explained() -> None:
     """Those whose spelling is checked are those that are read."""
-    page = (PAGES / "reference/keys.md").read_text(encoding="utf-8")
+    page = sources()["reference/keys.md"].decode()
 
     assert {name for names in KNOWN.values() for name in names} <= set(re.findall(r"`(\w+)`", page))

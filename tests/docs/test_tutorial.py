@@ -1,7 +1,8 @@
-"""The tutorial's commands do what it says."""
+"""The commands of the tutorial and of how-to pages print what the pages show."""
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +14,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+CHANGE = "## 6. A change that breaks"
+"""The section of the tutorial that the how-to pages branch off before."""
+HOW_TO = ("deprecate", "break", "exceptions")
+"""The pages that work on the mesh of the tutorial."""
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the mesh of the tutorial, with two products."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    before, found, _ = (PAGES / "tutorial.md").read_text(encoding="utf-8").partition(CHANGE)
+    assert found
+    rerun(before, folder)
+    return folder / "greengrocer"
+
+
 @pytest.mark.slow
 def test_the_tutorial_prints_what_it_shows(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """From an empty folder on; `--rewrite-golden` takes over what is printed now."""
-    page = PAGES / "tutorial.md"
+    compare(PAGES / "tutorial.md", tmp_path, request)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOW_TO)
+def test_a_how_to_page_prints_what_it_shows(
+    name: str, merged: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """On a branch of the tutorial's mesh."""
+    shutil.copytree(merged, tmp_path / "greengrocer")
+    compare(PAGES / f"how-to/{name}.md", tmp_path / "greengrocer", request)
+
+
+def compare(page: Path, folder: Path, request: pytest.FixtureRequest) -> None:
+    """Run a page, and compare or rewrite it."""
     shown = page.read_text(encoding="utf-8")
-    printed = rerun(shown, tmp_path)
+    printed = rerun(shown, folder)
     if request.config.getoption("--rewrite-golden"):
         page.write_text(printed, encoding="utf-8")
         return

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 AS_OF = "2026-11-22"
 FENCE = re.compile(r'^( *)```(\w+)(?: title="([^"]+)")?\n(.*?)^\1```$', re.MULTILINE | re.DOTALL)
 _HEAD = re.compile(r"\s*\|\s*head -(\d+)$")
+_COMMIT = re.compile(r"\([0-9a-f]{8}\)")
+"""A commit: it depends on all files, so that any change of what `init` writes would change pages."""
 _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
@@ -53,7 +55,8 @@ def rerun(page: str, folder: Path) -> str:
             (here[0] / title).write_text(body, encoding="utf-8")
         return found[0]
 
-    return FENCE.sub(run, page).replace(str(folder), "~")
+    printed = FENCE.sub(run, page).replace(str(folder), "~")
+    return _COMMIT.sub("(c0ffee42)", printed)
 
 
 def _console(body: str, here: list[Path]) -> str:

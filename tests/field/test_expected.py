@@ -203,7 +203,7 @@ def test_what_is_newer_is_named_with_its_place(tmp_path: Path, capsys: Capture) 
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
     (each,) = found["diagnostics"]
     assert each["message"] == (
-        "`timestamp` as `logicalType` is new in v3.1.0, and the file is of v3.0.2; raise `apiVersion`"
+        "`timestamp` as `logicalType` is new in v3.1.0, but the file declares v3.0.2; raise `apiVersion`"
     )
     assert [(place["line"], place["column"]) for place in each["related"]] == [(6, 56)]
 
@@ -260,8 +260,8 @@ def test_a_range_is_reported_and_read(
 @pytest.mark.parametrize(
     ("status", "severity", "message"),
     [
-        ("Active", "warning", "`Active` is read as `active`; write it so"),
-        (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write it so"),
+        ("Active", "warning", "`Active` is read as `active`; write `active`"),
+        (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write `active`"),
         ("production", "error", "`production` is not a status; write `active`"),
         ("in development", "error", "`in development` is not a status; write `draft`"),
         ("Actve", "error", "`Actve` is not a status; did you mean `active`?"),
@@ -376,6 +376,8 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
+        ("quality: [{metric: rowCount, mustBe: 1}]", "a schema object or property has it"),
+        ("$schema: x.json", "write a comment `# yaml-language-server: $schema=…`"),
         ("owner: payments", "state it in `team`, or in `customProperties`"),
         (
             "schema: [{name: t, properties: [{name: a, logicalType: string, logicalTypeOptions: {enum: [b]}}]}]",
@@ -410,6 +412,49 @@ def test_a_type_beside_a_physical_one_is_the_logical_one(
     (each,) = found["diagnostics"]
 
     assert (each["fix"]["title"], each["fix"]["safe"]) == ("rename it to `logicalType`", is_safe)
+
+
+ORDERS = "{name: orders, physicalName: ord_1, properties: [{name: at, physicalName: created_at}]}"
+CUSTOMERS = "{name: customers, properties: [{name: since}]}"
+
+
+@pytest.mark.parametrize(
+    ("element", "objects", "message"),
+    [
+        ("orders.at", f"{ORDERS}, {CUSTOMERS}", ""),
+        ("orders", f"{ORDERS}, {CUSTOMERS}", ""),
+        ("ord_1.created_at", f"{ORDERS}, {CUSTOMERS}", ""),
+        ("orders.created_at, customers.since", f"{ORDERS}, {CUSTOMERS}", ""),
+        ("at", ORDERS, ""),
+        ("created_at", ORDERS, ""),
+        ("at", f"{ORDERS}, {CUSTOMERS}", "the contract has no object `at`"),
+        ("tat", ORDERS, "the contract has no field or object `tat`; did you mean `at`?"),
+        ("orders.tat", ORDERS, "the contract has no field `orders.tat`; did you mean `orders.at`?"),
+    ],
+)
+def test_an_element_names_a_field_as_the_standard_lets_it(
+    element: str, objects: str, message: str, tmp_path: Path, capsys: Capture
+) -> None:
+    """With its object, or alone where there is one object; by what the database calls them, too."""
+    level = f"slaProperties: [{{property: retention, value: 3, unit: y, element: '{element}'}}]"
+    _, found = checked({"c.yaml": contract(f"{level}\nschema: [{objects}]")}, tmp_path, capsys)
+
+    assert [each["message"] for each in found["diagnostics"]] == ([message] if message else [])
+
+
+@pytest.mark.parametrize("element", ["at", "ord_1.created_at", "orders"])
+def test_a_retention_of_an_element_keeps_its_object(element: str, tmp_path: Path, capsys: Capture) -> None:
+    """However the element is written."""
+    personal = "customProperties: [{property: dataCategory, value: user.contact}]"
+    objects = ORDERS.replace("created_at}", f"created_at, {personal}}}")
+    level = "slaProperties: [{property: retention, value: 3, unit: y, element: %s}]\nschema: [%s]"
+    text = contract(level % (element, objects))
+    rule = "personal-data-without-retention"
+    _, found = checked({"c.yaml": text}, tmp_path, capsys, "--select", rule)
+    _, gone = checked({"c.yaml": text.replace("retention", "latency")}, tmp_path, capsys, "--select", rule)
+
+    assert told(found) == []
+    assert [each["rule"] for each in gone["diagnostics"]] == [rule]
 
 
 def test_a_misspelt_unit_is_one_finding(tmp_path: Path, capsys: Capture) -> None:

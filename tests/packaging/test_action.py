@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import zipfile
@@ -139,14 +140,10 @@ def test_it_installs_itself_and_nothing_of_the_checked_repository(run_step: Run,
     assert not (hostile / "imported").exists()
 
 
-@pytest.mark.slow
-def test_a_version_is_asked_of_the_package_index(run_step: Run, tmp_path: Path) -> None:
-    """Then the action's own folder is not looked at."""
-    asked = {"github.action_path": "gone", "inputs.version": "9.9.9", "inputs.extras": "data"}
-    ran = run_step(INSTALL, tmp_path, **(DEFAULTS | asked), PIP_NO_INDEX="1")
-
-    assert ran.code == 1
-    assert "No matching distribution found for meshwright[data]==9.9.9" in ran.stderr
+def test_the_version_is_the_one_that_the_action_is_called_at() -> None:
+    """Nothing else can be asked for: the files of that commit are what is installed."""
+    assert "version" not in ACTION["inputs"]
+    assert re.findall(r'wanted="(.*)"', INSTALL["run"]) == ["$ACTION", "${ACTION}[$EXTRAS]"]
 
 
 def test_what_the_check_leaves_is_what_the_comment_takes(

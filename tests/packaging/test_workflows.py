@@ -21,9 +21,11 @@ ACTION = ROOT / "action.yml"
 WRITES = {
     "mesh-check/check": {"contents": "read", "pull-requests": "read"},
     "mesh-comment/comment": {"actions": "read", "pull-requests": "write"},
+    "mesh-pages/build": {"contents": "read", "pull-requests": "read"},
     "mesh-pages/deploy": {"pages": "write", "id-token": "write"},
     "mesh-schedule/check": {"contents": "read"},
     "mesh-schedule/tell": {"issues": "write"},
+    "release/publish": {"id-token": "write"},
     "pages/deploy": {"pages": "write", "id-token": "write"},
 }
 """All that any job may do beyond its workflow's reading."""
@@ -57,7 +59,9 @@ def test_no_value_is_put_into_a_script(path: Path) -> None:
 def test_what_is_used_is_pinned_to_a_commit(path: Path) -> None:
     """A tag may be moved; beside the commit stands the release that it is."""
     used = re.findall(r"uses: (.*)", path.read_text())
-    pinned = re.compile(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|OWNER/meshwright@0{40}")
+    pinned = re.compile(
+        r"(?:actions/[\w-]+|pypa/gh-action-pypi-publish)@[0-9a-f]{40} # v\d+\.\d+\.\d+|OWNER/meshwright@0{40}"
+    )
 
     assert [each for each in used if not pinned.fullmatch(each)] == []
 

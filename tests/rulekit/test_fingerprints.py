@@ -9,7 +9,7 @@ import pytest
 from mesh_of import report_on
 from meshwright.finding.finding import At, Finding, Severity
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
-from meshwright.rulekit.fingerprints import fingerprints, told_apart
+from meshwright.rulekit.fingerprints import distinguished, fingerprints
 from meshwright.source.rows import csv_rows, jsonl_rows
 from subjects import GOLDEN, seed_files
 
@@ -52,8 +52,8 @@ def test_equal_former_fingerprints_are_told_apart_as_they_were() -> None:
     def diagnostic(fingerprint: str, *former: str) -> Diagnostic:
         return Diagnostic("rule", "group", Severity.ERROR, "", None, None, (), None, fingerprint, former)
 
-    once = [each.fingerprint for each in told_apart([diagnostic("old"), diagnostic("old")])]
-    now = tuple(told_apart([diagnostic("one", "old"), diagnostic("two", "old")]))
+    once = [each.fingerprint for each in distinguished([diagnostic("old"), diagnostic("old")])]
+    now = tuple(distinguished([diagnostic("one", "old"), diagnostic("two", "old")]))
 
     assert [each.fingerprint for each in now] == ["one", "two"]
     assert [each.former for each in now] == [(once[0],), (once[1],)]

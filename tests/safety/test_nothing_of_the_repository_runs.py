@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tokenize
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -30,8 +30,15 @@ LINES = {
     "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],
     "catalog": [["build"], ["serve", "--port", "0"]],
-    "check": [[], ["--changed-since", "HEAD", "--format", "json"], ["--format", "sarif"]],
+    "check": [
+        [],
+        ["--statistics", "--output-file", "json=x"],
+        ["--changed-since", "HEAD", "--format", "json"],
+        ["--format", "sarif"],
+    ],
     "codeowners": [["--check", "--organisation", "shop"], ["--organisation", "shop"]],
+    "completion": [["bash"], ["fish"], ["zsh"]],
+    "config": [["show"]],
     "convert": [["legacy.yaml"], ["--output", "build/converted/", "legacy.yaml"]],
     "diff": [["HEAD"], ["HEAD", "--staged"]],
     "entity": [["artist"]],
@@ -39,6 +46,7 @@ LINES = {
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
+    "init": [[], ["--yes"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
     "new": [
         ["team", "shelf-squad", "--owner", "ann", "--channel", "#shelf"],
@@ -60,7 +68,14 @@ LINES = {
     "waive": [["governance/mesh.yaml:1", *WAIVER]],
 }
 """Every command, with what makes it do its work."""
-DRIVER = """\
+LONGEST = 600
+"""Seconds after which a run shows where it hangs, and ends."""
+DRIVER = (
+    f"""\
+import faulthandler
+faulthandler.dump_traceback_later({LONGEST}, exit=True)
+"""
+    """\
 import json, os, signal, sys, threading
 from meshwright.cli import main
 
@@ -86,6 +101,7 @@ pools.CAN_FORK = sys.argv[2] == "fork"
 codes = [main.main(line) for line in json.loads(sys.argv[3])]
 sys.__stderr__.write(f"codes: {set(codes)}")
 """
+)
 """Runs commands one after the other, with workers for each file, and tells what they start.
 
 A module is imported once in it; whatever the path of its import is, it is the same for all commands.
@@ -129,8 +145,10 @@ def test_every_command_is_among_those_that_are_tried() -> None:
 def run(program: list[str], mesh: Path) -> str:
     """Run in the folder of the mesh, as somebody whose PATH has it; give what is said of the run."""
     environment = os.environ | {"PATH": f".{os.pathsep}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(program, cwd=mesh, env=environment, capture_output=True, text=True, check=False)
+    more: dict[str, Any] = {"cwd": mesh, "env": environment, "timeout": 2 * LONGEST}
+    done = subprocess.run(program, capture_output=True, text=True, check=False, **more)
 
+    assert "Timeout (" not in done.stderr, done.stderr
     assert done.returncode in (0, 1, 2)
     assert "mistake" not in done.stderr
     return done.stderr
@@ -214,6 +232,7 @@ SEEN = {
     "source/parquet.py": {"importlib"},  # the extra `data`
     "standards/governance/__init__.py": {"importlib"},
     "standards/versions.py": {"importlib"},
+    "workspace/authoring/installed.py": {"importlib"},  # our own metadata
     "workspace/isolation.py": {"runpy", "subprocess"},
     "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone

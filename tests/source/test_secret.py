@@ -21,7 +21,7 @@ from meshwright.source.secret import (
     secrets_in,
     tokens_in,
 )
-from meshwright.source.secret_assigned import is_hinting_key, is_named_secret, tells_of_secrets
+from meshwright.source.secret_assigned import is_hinting_key, is_named_secret, names_secrets
 from meshwright.source.secret_forms import FORMS
 from secrets_of import ALPHABETS, CONNECTED, secrets_of
 
@@ -223,8 +223,8 @@ def test_keys_tell_of_secrets_by_their_end() -> None:
     )
 
     assert [key for key in (*keys, *others) if is_secret_key(key)] == list(keys[:11])
-    assert all(tells_of_secrets(f"{key}: x") for key in keys[:11])
-    assert all(tells_of_secrets(f"- property: {key}\n  value: x") for key in keys[:11])
+    assert all(names_secrets(f"{key}: x") for key in keys[:11])
+    assert all(names_secrets(f"- property: {key}\n  value: x") for key in keys[:11])
     assert [key for key in ("auth", "author", "jwt", "x-auth", "path") if is_hinting_key(key)] == [
         "auth",
         "jwt",

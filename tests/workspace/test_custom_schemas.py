@@ -226,7 +226,7 @@ def test_the_faster_extra_is_named_above_a_number_of_documents(
     """Where it is missing; whoever has few documents needs none."""
     mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
     arguments = ["check", str(mesh), "--as-of", "2026-11-22"]
-    notice = "2 documents are checked by your own schemas; `pip install 'meshwright[schemas]'` is faster"
+    notice = "2 documents are checked by your own schemas; with the extra `schemas` it is faster"
     monkeypatch.setattr(custom_schemas, "FEW", 1)
 
     assert main(arguments) == 0

@@ -28,6 +28,11 @@ COMMANDS = {
         *("--owner", "player-squad", "--approved-by", "payments-squad", *AS_OF),
     ),
     "convert --write": ("convert", "--write", "legacy.yaml"),
+    "new product": (
+        *("new", "product", "payments/payouts", "--archetype", "aggregate", "--purpose", "Pays."),
+        *("--port", "weekly", "--column", "player/play-events/daily@1", *AS_OF),
+    ),
+    "codeowners": ("codeowners", "--organisation", "x", *AS_OF),
     "rules --docs": ("rules", "--docs", "pages"),
 }
 SET = """\

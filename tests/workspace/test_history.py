@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,9 +22,11 @@ from meshwright.source.snapshot import of_folder
 from meshwright.workspace import history as bounds
 from meshwright.workspace.compiled import compiled
 from meshwright.workspace.history import history_of
+from meshwright.workspace.pull_requests import PullRequest, PullRequestsError, pull_requests_of
 from repositories import git
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
@@ -74,11 +77,11 @@ class Repository:
         git(self.root, "commit", "--quiet", "--allow-empty", "--message", message)
         return git(self.root, "rev-parse", "HEAD")
 
-    def history(self, root: Path | None = None) -> History:
+    def history(self, root: Path | None = None, proposed: Mapping[str, PullRequest] | None = None) -> History:
         """Read the past of what is there now."""
         root = root or self.root
         source = compiled(of_folder(root), {})
-        return history_of(root, source, link(source.linkable, TODAY))
+        return history_of(root, source, link(source.linkable, TODAY), proposed=proposed)
 
 
 def day(number: int) -> datetime:
@@ -366,6 +369,56 @@ def test_what_came_as_it_is_took_no_time(repository):
     repository.commit("Grant", 4)
 
     assert repository.history().leads == {}
+
+
+def test_an_agreement_that_states_its_request_counts_from_it(repository):
+    """Also where it was squashed; one that states a later day says nothing."""
+    repository.write(AGREEMENT, f'{ASKED}requestedOn: "2026-01-01"\n'.encode())
+    repository.write(AGREEMENT.replace("dashboard", "later"), f'{ASKED}requestedOn: "2026-02-01"\n'.encode())
+    repository.commit("Grant", 4)
+
+    assert repository.history().leads == {"player": DomainLeadTimes(None, LeadTime(3.0, 1))}
+
+
+def test_pull_requests_say_when_a_squashed_change_was_proposed(repository, tmp_path):
+    """A product that came active, and an agreement, count from the day on which their request was opened."""
+    new = "products/player/again/product.odps.yaml"
+    text = (repository.root / PRODUCT).read_bytes()
+    repository.write(
+        new, text.replace(b"id: play-events", b"id: again").replace(b"name: play-events", b"name: again")
+    )
+    repository.write(AGREEMENT, ASKED.encode())
+    commit = repository.commit("Release", 9)
+    requests = [
+        {
+            "merge_commit_sha": commit,
+            "created_at": "2026-01-02T12:00:00Z",
+            "merged_at": "2026-01-09T12:00:00Z",
+        },
+        {"merge_commit_sha": "0" * 40, "created_at": "2026-01-02T12:00:00Z", "merged_at": None},
+    ]
+    file = tmp_path / "requests.json"
+    for written in (
+        json.dumps(requests),
+        "\n".join(map(json.dumps, requests)),
+        "[]\n" + json.dumps(requests),
+    ):
+        file.write_text(written)
+        found = repository.history(None, pull_requests_of(file)).leads
+
+        assert found == {"player": DomainLeadTimes(LeadTime(7.0, 1), LeadTime(7.0, 1))}
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '"x"', "\xff", "[" * 100_000])
+def test_what_is_no_list_of_pull_requests_is_said(tmp_path, text):
+    """In one line."""
+    file = tmp_path / "requests.json"
+    file.write_bytes(text.encode("latin-1"))
+
+    with pytest.raises(PullRequestsError, match="is not a list of pull requests as JSON"):
+        pull_requests_of(file)
+    with pytest.raises(PullRequestsError, match="cannot be read"):
+        pull_requests_of(tmp_path / "nowhere.json")
 
 
 def test_commits_are_read_whatever_they_say(repository):

@@ -87,7 +87,7 @@ def test_parquet_without_its_extra_is_said_to_be_skipped(
     assert report_on(tmp_path, scaffold()).skipped == ()
     files = scaffold() | {f"{BESIDE}/samples/plays.parquet": b"PAR1"}
     report = report_on(tmp_path, files)
-    reason = f"`{BESIDE}/samples/plays.parquet` needs `pip install 'meshwright[data]'`"
+    reason = f"`{BESIDE}/samples/plays.parquet` needs the extra `data`"
     rules = ("sample-violates-contract", "sensitive-sample")
     assert (report.skipped, seen(report)) == (tuple(InapplicableRule(rule, reason) for rule in rules), [])
     off = Configuration(preset="strict", ignore=frozenset(rules))

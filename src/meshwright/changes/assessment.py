@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from meshwright.changes.agreements import assess_agreement, words_of_waiver
 from meshwright.changes.approvers import GOVERNED_KINDS, with_approvers
@@ -53,7 +54,25 @@ _PLACES = ("topic", "region")
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return a change's verdict, by what was promised before it: what was not promised does not break."""
+    """Return a change's verdict, by what was promised before it: what was not promised does not break.
+
+    Every rule on changes needs it, so it is worked out once for each change and pair of meshes.
+    """
+    known = after.derived(_verdicts).setdefault(before, {})
+    if id(change) not in known:
+        known[id(change)] = (change, _verdict(change, before, after))
+    return known[id(change)][1]
+
+
+def _verdicts(_: Mesh) -> WeakKeyDictionary[Mesh, dict[int, tuple[Change, Verdict]]]:
+    """Return the place for the verdicts of changes that lead to a mesh, by the mesh before them and by identity.
+
+    Each is kept with its change, whose identity would otherwise be given to another.
+    """
+    return WeakKeyDictionary()
+
+
+def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
     try:
         sides = ChangeSides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Body = dict[str, Any]
+_IMPLIED = "partitionColumn"
+"""What ODCS 3.0 assumes where no default element is stated."""
 _OF_ELEMENTS = frozenset({"latency", "frequency", "retention", "timeOfAvailability"})
 
 
@@ -25,7 +27,7 @@ def with_default_element(before: Body, after: Body) -> tuple[Body, Body]:
 
 def _written_out(body: Body, other: Body) -> Body:
     default, levels = body.get("slaDefaultElement"), body.get("slaProperties")
-    if not isinstance(default, str) or not default.strip() or not isinstance(levels, list):
+    if not isinstance(default, str) or default.strip() in ("", _IMPLIED) or not isinstance(levels, list):
         return body
     own = {_name(each) for each in _levels(other) if elements(each) == elements({"element": default})}
     found = [

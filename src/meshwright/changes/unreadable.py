@@ -5,8 +5,9 @@ Does not: say what a part of the right type means.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

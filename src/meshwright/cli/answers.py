@@ -23,7 +23,7 @@ class Answers:
         self.has_asked = False
         self._missing: list[str] = []
 
-    def text(self, flag: str, question: str, *, default: str = "", is_optional: bool = False) -> str:
+    def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
         """Return the answer to a question; empty where it is missing and may be, or is refused by `complete`."""
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
@@ -33,23 +33,18 @@ class Answers:
             return ""
         hint = " (may be empty)" if is_optional else ""
         while True:
-            found = self._asked(self._library().text(f"{question}{hint}", default=default)).strip()
+            found = self._asked(self._library().text(f"{question}{hint}")).strip()
             if found or is_optional:
                 return found
 
-    def choice(self, flag: str, question: str, choices: Sequence[str], default: str = "") -> str:
-        """Return one of several answers, or any where there are none to choose from."""
+    def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
+        """Return one of several answers, or any where there are none to choose from; `only` is that of no choice."""
         given = self._given(flag)
-        if given or not self.is_asking or not choices:
-            return (
-                str(given)
-                if given
-                else default
-                if default and not self.is_asking
-                else self.text(flag, question)
-            )
-        first = default if default in choices else None
-        return self._asked(self._library().select(question, choices=list(choices), default=first))
+        if given or only:
+            return str(given or only)
+        if not self.is_asking or not choices:
+            return self.text(flag, question)
+        return self._asked(self._library().select(question, choices=list(choices)))
 
     def several(self, flag: str, question: str) -> tuple[str, ...]:
         """Return answers until an empty one; at least one is needed."""
@@ -61,10 +56,22 @@ class Answers:
             return ()
         found: list[str] = []
         while True:
-            each = self._asked(self._library().text(question if not found else "next (empty: done)"))
-            if not each.strip() and found:
+            each = self._asked(self._library().text(question if not found else "next (empty: done)")).strip()
+            if not each and found:
                 return tuple(found)
-            found += [each.strip()] if each.strip() else []
+            found += [each] if each else []
+
+    def levels(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return service levels as `latency=26h`: those of the flags, and on a terminal those that are required."""
+        given = list(self.options.slo)
+        stated = {each.partition("=")[0] for each in given}
+        for name in names if self.is_asking else ():
+            if name not in stated:
+                found = self._asked(
+                    self._library().text(f"{name}, such as 26h or 99.5% (may be empty)")
+                ).strip()
+                given += [f"{name}={found}"] if found else []
+        return tuple(given)
 
     def complete(self) -> None:
         """Raise UsageError where something is missing that could not be asked for."""
@@ -77,12 +84,16 @@ class Answers:
 
     def is_confirmed(self, question: str) -> bool:
         """Return whether the user goes on; without a dialogue, yes."""
-        if not self.has_asked or getattr(self.options, "yes", False):
-            return True
+        return not self.has_asked or self.options.yes or self.confirmed(question)
+
+    def confirmed(self, question: str) -> bool:
+        """Ask for a confirmation."""
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        return getattr(self.options, flag.lstrip("-").lower().replace("-", "_"))
+        """Return what was given under a flag, or in the place without one: NAME, or any kind of address."""
+        name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
+        return getattr(self.options, name)
 
     def _asked(self, question: object) -> str:
         self.has_asked = True

@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="exit code 1 where the check finds errors")
     parser.add_argument(
+        "--pull-requests",
+        metavar="FILE",
+        help="for lead times: the merged pull requests as JSON of the forge (merge_commit_sha, created_at, merged_at)",
+    )
+    parser.add_argument(
         "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
     )
     add_as_of(parser)

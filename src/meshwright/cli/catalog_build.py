@@ -25,13 +25,12 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         _look_for_generator()
         from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.catalog_run import catalogued
+        from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"the catalog needs `pip install 'meshwright[catalog]'` ({error.name} is missing)"
-        ) from error
+        raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT
@@ -40,6 +39,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         own = own_site(root)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
+        proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         announce("checking the mesh")
         made = catalogued(
             root,
@@ -49,9 +49,10 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             site_url=str(own.settings.get("site_url", "")),
             documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
+            proposed=proposed,
         )
         built = build_site(made.source, own, output, announce, what.jobs)
-    except (SiteError, OverrideError) as error:
+    except (SiteError, OverrideError, PullRequestsError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from meshwright.report.formats import Exclusion
+    from meshwright.cli.request import CheckRequest
+    from meshwright.report.formats import Exclusion, Style
+    from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.project import Project
 
 
@@ -31,6 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 0 if the whole repository has no document, as hooks in many repositories do",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument(
+        "--output-file",
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="write it to a file as well, such as sarif=build/mesh.sarif; may be repeated",
+    )
+    parser.add_argument(
+        "--statistics", action="store_true", help="instead of the findings, print their numbers by rule"
+    )
     parser.add_argument(
         "--all", action="store_true", help="show every diagnostic (text, markdown), however many"
     )
@@ -57,10 +69,12 @@ def _run(options: argparse.Namespace) -> int:
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.renamed import warn
     from meshwright.cli.request import check_changes, read_request, read_request_since
-    from meshwright.report.formats import OF_FORGES, Style, render
+    from meshwright.report import statistics
+    from meshwright.report.formats import Style, render
     from meshwright.report.terminal import one_line
     from meshwright.workspace.pipeline import check
 
+    files = _files(options)
     if options.changed_since is None:
         what = read_request(options)
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
@@ -71,10 +85,15 @@ def _run(options: argparse.Namespace) -> int:
         is_coloured=is_coloured(options.color),
         shows_all=options.all,
         fails_from=what.configuration.fail_on,
-        folder=_folder(what.project.root) if options.format in OF_FORGES else "",
+        folder=_folder(what.project.root),
         exclusion=_exclusion(what.project),
+        next_steps=_next_steps(outcome.report, what) if options.changed_since is None else (),
     )
-    sys.stdout.write(render(outcome.report, options.format, style))
+    _write(files, outcome.report, style, what)
+    is_counted = options.statistics
+    sys.stdout.write(
+        statistics.render(outcome.report) if is_counted else render(outcome.report, options.format, style)
+    )
     warn(outcome.notices)
     if outcome.is_blind:
         sys.stderr.write("meshwright: none of these documents could be checked\n")
@@ -84,6 +103,66 @@ def _run(options: argparse.Namespace) -> int:
         return CANNOT_LOOK
     counting = (each.severity for each in outcome.report.diagnostics if each.counts)
     return int(any(severity >= what.configuration.fail_on for severity in counting))
+
+
+def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Return the formats and paths of the files to write; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.report.formats import FORMATS
+
+    if options.statistics and options.format != "text":
+        raise UsageError(f"`--statistics` is text; leave out `--format {options.format}`")
+    found: list[tuple[str, str]] = []
+    for each in options.output_file:
+        name, _, path = each.partition("=")
+        if name not in FORMATS:
+            hint = did_you_mean(nearest(name, FORMATS)) or f"; available: {', '.join(FORMATS)}"
+            raise UsageError(f"`--output-file {each}` starts with no format{hint}")
+        if not path or os.path.isdir(path):  # noqa: PTH112 - text
+            raise UsageError(f"`--output-file {each}` names no file; write `{name}=PATH`")
+        if any(os.path.realpath(path) == os.path.realpath(other) for _, other in found):
+            raise UsageError(f"`{path}` is to be written twice; name another file")
+        found.append((name, path))
+    return found
+
+
+def _write(files: list[tuple[str, str]], report: Report, style: Style, what: CheckRequest) -> None:
+    """Write the report to files; raises UsageError."""
+    from dataclasses import replace
+
+    from meshwright.cli.main import UsageError
+    from meshwright.report.formats import render
+    from meshwright.workspace.report_files import is_of_the_mesh, write_report
+
+    for _, path in files:
+        if is_of_the_mesh(path, what.project.root, what.snapshot):
+            raise UsageError(f"`{path}` is a file of the mesh; write the report elsewhere")
+    for name, path in files:
+        try:
+            write_report(path, render(report, name, replace(style, is_coloured=False)))
+        except OSError as error:
+            raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
+    """Return what could be checked as well, where nothing is set up: neither settings nor governance."""
+    from dataclasses import replace
+
+    from meshwright.report.next_steps import next_steps
+    from meshwright.rulekit.configuration import is_on
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.workspace.project import stated_settings
+
+    where, _ = stated_settings(what.project.root)
+    configuration = what.configuration
+    if where or configuration.select is not None:
+        return ()
+    more = replace(configuration, preset="standard")
+    rules = [each for each in all_rules() if not each.is_comparing]
+    added = sum(is_on(each, more) and not is_on(each, configuration) for each in rules)
+    return tuple(next_steps(report, added))
 
 
 def _exclusion(project: Project) -> Exclusion:

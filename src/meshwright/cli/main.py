@@ -25,11 +25,14 @@ COMMANDS = {
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
+    "completion": "print the script by which a shell completes commands, options and addresses",
+    "config": "show the settings in force, where each comes from, and which files are read",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "graph": "show lineage, and the consumers that a change affects",
+    "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
@@ -145,6 +148,9 @@ def _is_gits(error: Exception) -> bool:
 
 
 def _run(arguments: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:
+        completion = import_module("meshwright.cli.completion")
+        completion.complete(_parser(completion.completed_command()))
     arguments = [
         each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
     ]  # out of a comment

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from meshwright.cli.request import CheckRequest
     from meshwright.workspace.authoring.checking import Checked
     from meshwright.workspace.authoring.drafts import Drafts
+    from meshwright.workspace.authoring.names import PortName
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,17 +81,23 @@ def _draft_domain(answers: Answers, drafts: Drafts) -> None:
 
 
 def _draft_product(answers: Answers, drafts: Drafts) -> None:
+    from meshwright.cli.main import UsageError
     from meshwright.mesh.archetype import ARCHETYPES, SOURCE_ALIGNED
     from meshwright.workspace.authoring.names import PortName, name, product_name
     from meshwright.workspace.authoring.product import NewProduct, draft_product
 
     options = answers.options
-    address = answers.text("ADDRESS", "product, as domain/product")
-    archetype = SOURCE_ALIGNED if options.system else ""
-    archetype = answers.choice("--archetype", "archetype", ARCHETYPES, archetype)
+    if not options.port and (options.column or options.source):
+        raise UsageError("`--column` and `--from` are of a port; name it by `--port`")
+    address = answers.text("DOMAIN/PRODUCT", "product, as domain/product")
+    only = SOURCE_ALIGNED if options.system else ""
+    archetype = answers.choice("--archetype", "archetype", ARCHETYPES, only)
+    system = options.system or ""
+    if archetype == SOURCE_ALIGNED and not system:
+        system = answers.text("--system", "system that its facts come from", is_optional=True)
     purpose = answers.text("--purpose", "what consumers use it for")
-    if options.port:
-        _columns(answers)
+    port = answers.text("--port", "name of its first port", is_optional=True)
+    columns = _columns(answers) if port else ()
     answers.complete()
     new = NewProduct(
         product_name(address),
@@ -98,29 +105,23 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
         purpose,
         options.owner or "",
         options.limitations or "",
-        options.system or "",
+        system,
         options.tier,
         options.status,
-        () if options.port else tuple(options.reads),
+        () if port else tuple(options.reads),
     )
     draft_product(new, drafts)
-    if options.port:
-        _port(
-            PortName(new.name, name(options.port, "a port"), 1), tuple(options.column or ()), options, drafts
-        )
-    elif options.column or options.source:
-        from meshwright.cli.main import UsageError
-
-        raise UsageError("`--column` and `--from` are of a port; name it by `--port`")
+    if port:
+        _port(PortName(new.name, name(port, "a port"), 1), columns, answers, drafts)
 
 
 def _draft_port(answers: Answers, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.names import port_name
 
-    address = answers.text("ADDRESS", "port, as domain/product/port")
+    address = answers.text("DOMAIN/PRODUCT/PORT", "port, as domain/product/port")
     columns = _columns(answers)
     answers.complete()
-    _port(port_name(address), columns, answers.options, drafts)
+    _port(port_name(address), columns, answers, drafts)
 
 
 def _draft_entity(answers: Answers, drafts: Drafts) -> None:
@@ -155,7 +156,7 @@ def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.agreement import NewAgreement, draft_agreement, purposes_of, roles_for
 
     options, mesh = answers.options, drafts.mesh
-    port = answers.choice("ADDRESS", "port", sorted(mesh.ports))
+    port = answers.choice("PORT", "port", sorted(mesh.ports))
     team = answers.choice("--team", "team that uses the data", sorted(mesh.teams))
     use = answers.text("--use", "dashboard, notebook or model that uses the data")
     roles = roles_for(port, mesh)
@@ -170,11 +171,11 @@ def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
     draft_agreement(new, drafts)
 
 
-def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, drafts: Drafts) -> None:
-    from meshwright.workspace.authoring.names import PortName
+def _port(name: PortName, columns: tuple[str, ...], answers: Answers, drafts: Drafts) -> None:
     from meshwright.workspace.authoring.port import NewPort, draft_port
+    from meshwright.workspace.authoring.product import required_levels
 
-    assert isinstance(name, PortName)
+    options = answers.options
     schema = _schema(options) if options.source is not None else ()
     draft_port(
         NewPort(
@@ -188,7 +189,7 @@ def _port(name: object, columns: tuple[str, ...], options: argparse.Namespace, d
             reads=tuple(options.reads),
             server=options.server or "",
             roles=tuple(options.role),
-            service_levels=tuple(options.slo),
+            service_levels=answers.levels(required_levels(name.of, drafts.mesh)),
         ),
         drafts,
     )

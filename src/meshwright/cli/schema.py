@@ -39,13 +39,18 @@ def run(options: argparse.Namespace) -> int:
         return 0
     writers = _writers()
     if options.kind is None:
-        sys.stdout.writelines(f"{kind}\n" for kind in (*writers, TABLES))
+        sys.stdout.writelines(f"{kind}\n" for kind in names())
         return 0
     if options.kind not in writers:
-        hint = did_you_mean(nearest(options.kind, (*writers, TABLES))) or "; `meshwright schema` lists them"
+        hint = did_you_mean(nearest(options.kind, names())) or "; `meshwright schema` lists them"
         raise UsageError(f"there is no kind of document called `{options.kind}`{hint}")
     sys.stdout.write(json.dumps(writers[options.kind](), indent=2, ensure_ascii=False) + "\n")
     return 0
+
+
+def names() -> list[str]:
+    """Return the names of all schemas."""
+    return [*_writers(), TABLES]
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:

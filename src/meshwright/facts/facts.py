@@ -7,7 +7,6 @@ An empty identity is a missing one; nothing refers to it.
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.fields import (
@@ -20,6 +19,7 @@ from meshwright.facts.fields import (
     FieldMore,
     ObjectFact,
 )
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

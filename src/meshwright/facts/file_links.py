@@ -15,7 +15,10 @@ from meshwright.standards.variable import has_variable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.source.place import Path
+    from meshwright.source.place import Path, Step
+
+    _Way = tuple["_Way", Step] | None
+    """The last step to a value, after the way to what has it; None at the root."""
 
 KEY = "authoritativeDefinitions"
 DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")
@@ -31,6 +34,7 @@ _ENDING = re.compile(
 
 _PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
 """A version after the name of a file, which only a registry knows."""
+_CONTAINERS: frozenset[type] = frozenset({dict, list})
 
 
 class FileLink(NamedTuple):
@@ -44,36 +48,48 @@ class FileLink(NamedTuple):
 
 def file_links(value: Any, document: int) -> Iterator[FileLink]:  # noqa: ANN401 - a YAML value
     """Yield the links to files in the n-th document of a file, at any depth."""
-    todo: list[tuple[Path, object]] = [((), value)]
+    todo: list[tuple[_Way, Any]] = [(None, value)]
     while todo:
-        path, item = todo.pop()
-        if isinstance(item, dict):
-            todo += (((*path, key), child) for key, child in item.items())
-        elif isinstance(item, list):
-            is_ours = bool(path) and path[-1] == KEY
+        way, item = todo.pop()
+        if item.__class__ is dict:
+            for key, child in item.items():
+                if child.__class__ in _CONTAINERS:
+                    todo.append(((way, key), child))
+        elif item.__class__ is list:
+            is_ours = way is not None and way[1] == KEY
             for position, child in enumerate(item):
-                url = child.get("url") if is_ours and isinstance(child, dict) else None
+                url = child.get("url") if is_ours and child.__class__ is dict else None
                 if isinstance(url, str) and written_path(url) is not None:
-                    yield FileLink(document, (*path, position, "url"), url)
-                elif isinstance(child, dict | list):
-                    todo.append(((*path, position), child))
+                    yield FileLink(document, (*_path(way), position, "url"), url)
+                elif child.__class__ in _CONTAINERS:
+                    todo.append(((way, position), child))
+
+
+def _path(way: _Way) -> Path:
+    steps: list[Step] = []
+    while way is not None:
+        way, step = way
+        steps.append(step)
+    return tuple(reversed(steps))
 
 
 def written_path(url: str) -> str | None:
     """Return the path of a link to a file, without its anchor; None for a URL, an id or prose."""
     text = url.strip()
     is_file = _FILE.match(text)
+    if not is_file and _SCHEME.match(text):
+        return None
     if is_file:
         text = text[is_file.end() :]
     path = re.split(r"[?#]", text, maxsplit=1)[0]
-    if not path or has_variable(url) or any(each.isspace() for each in path):
+    if not path or has_variable(url) or path.split() != [path]:
         return None
     if is_file or path.startswith(("./", "../")):
         return path
     first, *rest = path.split("/")
     is_host = bool(rest) and "." in first.lstrip(".")
     ending = posixpath.splitext(path)[1]
-    if _SCHEME.match(path) or path.startswith("//") or is_host or not _ENDING.fullmatch(ending):
+    if path.startswith("//") or is_host or not _ENDING.fullmatch(ending):
         return None
     return path
 

@@ -5,11 +5,11 @@ A translation is safe if the meaning is certainly the same; otherwise it is a gu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import At, Delete, Fix, Replace
 from meshwright.quantities.physical import family
+from meshwright.records import dataclass
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:

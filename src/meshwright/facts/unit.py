@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.records import dataclass
 from meshwright.source.place import Lines
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ A location is a document and a path in it; `locations` makes it concrete, once a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
+from meshwright.records import dataclass
 from meshwright.source.place import Part, Path, Span, Step
 from meshwright.source.scalars import written
 

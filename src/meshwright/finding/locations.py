@@ -48,7 +48,15 @@ class Places:
 
     def positions(self, path: Path) -> Path:
         """Return a path with positions in place of names of list items, as far as they exist."""
-        return tuple(step for step, _, _ in self._way(path))[1:]
+        number, value = 0, self.value
+        steps: list[Step] = []
+        for given in path:
+            found = self._below(number, value).get(given)
+            if found is None:
+                return (*steps, *path[len(steps) :])
+            number, step, value = found
+            steps.append(step)
+        return tuple(steps)
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
         """Yield the step to each node of a path, its number and its value, the root's first."""

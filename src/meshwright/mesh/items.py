@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.finding.finding import At
+from meshwright.records import dataclass
 from meshwright.source.place import Part
 
 if TYPE_CHECKING:

@@ -184,13 +184,14 @@ def meeting(
     A range counts as its lowest version, so that a change still finds the consumers of the contract.
     """
     candidates = offers.get(contract_id or "", ())
-    least = parse_version(needed) or parse_version(
-        least_of(needed, (each.fact.version for each in candidates))
-    )
-    for contract in candidates:
-        version = parse_version(contract.fact.version)
+    least: Version | None = None
+    for number, contract in enumerate(candidates):
         if needed is None or not contract.fact.version or contract.fact.version == needed:
             return contract
+        if number == 0:
+            versions = (each.fact.version for each in candidates)
+            least = parse_version(needed) or parse_version(least_of(needed, versions))
+        version = parse_version(contract.fact.version)
         if least and version and version.meets(least):
             return contract
     return None

@@ -5,7 +5,6 @@ Holds facts and their locations. Lookups never fail: they return an empty result
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,13 +12,14 @@ from meshwright.mesh.address import REGISTERS, segment
 from meshwright.mesh.registries import agreement_of, classification_of, role_of
 from meshwright.mesh.standard import standard_of
 from meshwright.mesh.terms import USUAL, CompatibilityTerms
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from meshwright.finding.finding import At
-    from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
+    from meshwright.mesh.items import Contract, Home, Port, Product, RegistryEntry, UnreadableDocument
     from meshwright.mesh.registries import Agreement, Classification, Role
     from meshwright.mesh.samples import Sample
     from meshwright.mesh.standard import Standard
@@ -165,19 +165,21 @@ class Mesh:
 
     def status_at(self, contract: Contract) -> At:
         """Return the location of a contract's status."""
-        return self._status(contract)[1]
+        _, thing, key = self._status(contract)
+        return thing.at(key)
 
-    def _status(self, contract: Contract) -> tuple[str | None, At]:
+    def _status(self, contract: Contract) -> tuple[str | None, Home | Port, str]:
+        """Return a contract's status, and what states it under which key."""
         if contract.fact.status or contract.port is None:
-            return contract.fact.status, contract.home.at("status")
+            return contract.fact.status, contract.home, "status"
         port = self.ports[contract.port]
         product = self.product_of[port.product]
         if product.fact.status != "retired":
             if port.fact.is_deprecated:
-                return "deprecated", port.at("deprecated")
+                return "deprecated", port, "deprecated"
             if product.fact.is_deprecated:
-                return "deprecated", product.home.at("deprecated")
-        return product.fact.status, product.home.at("status")
+                return "deprecated", product.home, "deprecated"
+        return product.fact.status, product.home, "status"
 
     def may_be_broken(self, contract_id: str) -> bool:
         """Return whether an unknown contract may be in a file that does not compile, or may lack its id."""

@@ -6,10 +6,11 @@ What a document lacks, or lost because it was wrong, is empty here; other rules 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,8 @@ class Agreement:
     expires: date | None
     """The last day."""
     home: Home
+    requested: date | None = None
+    """The day of the request."""
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -112,6 +115,7 @@ def agreement_of(entry: RegistryEntry) -> Agreement:
         starts=day(entry.get("startDate")),
         expires=day(entry.get("expires")),
         home=entry.home,
+        requested=day(entry.get("requestedOn")),
     )
 
 

@@ -39,8 +39,19 @@ class ResolvedRelationship(NamedTuple):
     targets: tuple[RelationshipEnd, ...]
 
 
-def relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
-    """Yield the relationships of a contract, those of its objects first."""
+def relations(contract: Contract, mesh: Mesh) -> tuple[ResolvedRelationship, ...]:
+    """Return the relationships of a contract, those of its objects first; resolved once."""
+    known = mesh.derived(_none_yet)
+    if contract not in known:
+        known[contract] = tuple(_relations(contract, mesh))
+    return known[contract]
+
+
+def _none_yet(_: Mesh) -> dict[Contract, tuple[ResolvedRelationship, ...]]:
+    return {}
+
+
+def _relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]:
     fact = contract.fact
 
     def ends(texts: tuple[str, ...], path: Path) -> tuple[RelationshipEnd, ...]:

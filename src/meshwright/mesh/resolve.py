@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.address import REGISTERS, segment
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

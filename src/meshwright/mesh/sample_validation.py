@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from meshwright.mesh.disclosure import MASK, mask_of
 from meshwright.mesh.sample_keys import Keys
 from meshwright.quantities.conformance import FieldConstraints, departure, shown
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,11 +7,11 @@ or what an authoritative definition of type `sampleData` names by a path relativ
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import ContractFact, SampleFact
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

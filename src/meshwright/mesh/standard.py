@@ -5,11 +5,11 @@ A standard determines the severity of its own requirements: see `Standard.severi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.finding.finding import Severity
 from meshwright.mesh.registries import day, mapping, mappings, text, texts
+from meshwright.records import dataclass
 from meshwright.standards.renamed import current_severity
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from meshwright.quantities.digit_sums import DIGITS, luhn, mod11_10, mod97_10
 from meshwright.quantities.iban import is_iban
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ time and unknown formats are not checked.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from itertools import product
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from meshwright.quantities.moments import Moment, moment
 from meshwright.quantities.pattern import finds
 from meshwright.quantities.physical import family
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,6 +8,7 @@ timestamps, since ODCS 3.0 has no other type for them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,6 +96,7 @@ def family(physical: str | None) -> Family | None:
     return _FAMILY.get(name) or _FAMILY.get(_QUALIFIERS.sub("", f"{name} {rest}"))
 
 
+@lru_cache(maxsize=4_096)
 def is_contradicted(logical: str | None, physical: str | None) -> bool:
     """Return whether a physical type certainly cannot hold the logical type."""
     found = family(physical)

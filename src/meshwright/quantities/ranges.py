@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import inf
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from meshwright.records import dataclass
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,19 @@ def _range(name: str, value: Any) -> NumericRange:  # noqa: ANN401 - a YAML valu
         return NumericRange(without=((low, high),)) if low <= high else NumericRange()
     if not _is_number(value):
         return NumericRange()
-    point = NumericRange(value, value)
-    return {
-        "mustBe": point,
-        "mustNotBe": NumericRange(without=((value, value),)),
-        "mustBeGreaterThan": replace(NumericRange(low=value), is_above_low=True),
-        "mustBeGreaterOrEqualTo": NumericRange(low=value),
-        "mustBeLessThan": replace(NumericRange(high=value), is_below_high=True),
-        "mustBeLessOrEqualTo": NumericRange(high=value),
-    }[name]
+    return _OF_NUMBER[name](value)
+
+
+_OF_NUMBER: Mapping[str, Callable[[float], NumericRange]] = MappingProxyType(
+    {
+        "mustBe": lambda value: NumericRange(value, value),
+        "mustNotBe": lambda value: NumericRange(without=((value, value),)),
+        "mustBeGreaterThan": lambda value: NumericRange(low=value, is_above_low=True),
+        "mustBeGreaterOrEqualTo": lambda value: NumericRange(low=value),
+        "mustBeLessThan": lambda value: NumericRange(high=value, is_below_high=True),
+        "mustBeLessOrEqualTo": lambda value: NumericRange(high=value),
+    }
+)
 
 
 def _is_number(value: object) -> bool:

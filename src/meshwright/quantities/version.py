@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _PART = "(0|[1-9][0-9]{0,8})"
@@ -23,7 +24,12 @@ class Version(NamedTuple):
 
 def parse_version(text: object) -> Version | None:
     """Parse `1`, `1.2`, `v1.2.3`, `1.2.3-rc.1`; None for anything else, also for a YAML number."""
-    found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
+    return _parsed(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _parsed(text: str) -> Version | None:
+    found = _FORM.fullmatch(text.strip())
     return Version(*(int(part or 0) for part in found.groups())) if found else None
 
 

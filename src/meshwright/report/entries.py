@@ -5,10 +5,10 @@ For the eyes alone: formats for programs, baselines and waivers hold each diagno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.finding.finding import Severity
+from meshwright.records import dataclass
 from meshwright.report.excludable import folder_aside
 from meshwright.report.summary import counted
 from meshwright.rulekit.registry import all_rules

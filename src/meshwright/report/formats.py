@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
@@ -42,6 +42,8 @@ class Style:
     folder: str = ""
     """Where in its repository the mesh is: empty, or with a `/` at its end."""
     exclusion: Exclusion = field(default_factory=Exclusion)
+    next_steps: tuple[str, ...] = ()
+    """What could be checked as well, for people who have not set anything up."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

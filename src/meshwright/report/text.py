@@ -149,7 +149,8 @@ def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Itera
 
 
 def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
-    yield from (paint(line, "dim") for line in _inapplicable(report, style))
+    if not style.next_steps:
+        yield from (paint(line, "dim") for line in _inapplicable(report, style))
     yield from (paint(one_line(line), "dim") for line in not_applied(report))
     yield from (paint(one_line(line), "dim") for line in excludable(report, style.exclusion))
     for skipped in report.skipped:
@@ -158,6 +159,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     counts = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
     verdict = ", ".join(counts) or paint(nothing_found(report), "green")
     yield f"{verdict} in {looked_at(report.summary)}"
+    yield from (paint(line, "dim") for line in style.next_steps)
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:

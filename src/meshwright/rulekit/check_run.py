@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from meshwright.records import dataclass
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn, Report, summary
 from meshwright.rulekit.exceptions.waiving import known
 from meshwright.rulekit.findings import Findings, RuleFinding

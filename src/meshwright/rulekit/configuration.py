@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import Severity, did_you_mean
 from meshwright.mesh.terms import CompatibilityTerms
 from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import parse_version
+from meshwright.records import dataclass, field
 from meshwright.rulekit.rule import PRESETS, Preset, Rule
 from meshwright.standards.renamed import RULES, current_rule, current_severity, notices
 
@@ -65,6 +66,7 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
+    What cannot be read is not in them, and is reported.
     `where` is their location, if no rule checks it, so that old names in them are reported separately.
     """
     preset = content.get("preset", default_preset)
@@ -77,7 +79,7 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str
         rules_as_of=content.get("rulesAsOf"),
         fail_on=severity(content.get("failOn", "error")),
         levels=_levels(content.get("rules") or {}),
-        paths=tuple((each["prefix"], _levels(each["rules"])) for each in paths),
+        paths=tuple((each["prefix"], _levels(each.get("rules") or {})) for each in paths if "prefix" in each),
         exclude=tuple(content.get("exclude") or ()),
         keeps_drafts=compatibility.get("drafts") == "kept",
         bumps=_by_rule(compatibility.get("bumps") or {}),
@@ -108,7 +110,7 @@ def _new(words: Mapping[str, str]) -> dict[str, str]:
 
 def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Return the rules and the severities that settings name."""
-    levels = [content.get("rules") or {}, *(each["rules"] for each in content.get("paths") or ())]
+    levels = [content.get("rules") or {}, *(each.get("rules") or {} for each in content.get("paths") or ())]
     bumps = (content.get("compatibility") or {}).get("bumps") or {}
     rules = [name for each in (*levels, bumps) for name in each]
     return rules, [content.get("failOn", ""), *(word for each in levels for word in each.values())]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.finding.finding import At, Finding, Related, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.source.place import Path
     from meshwright.standards.odcs.server import Server
@@ -38,6 +38,20 @@ def duplicates(
     sort: str, physical: str, siblings: Iterable[Named], servers: Iterable[Server]
 ) -> Iterator[Finding]:
     """Yield one finding for each name that occurs twice or more, at its second location."""
+    siblings = tuple(siblings)
+    if not _are_distinct(siblings):
+        yield from _duplicates(sort, physical, siblings, servers)
+
+
+def _are_distinct(siblings: Sequence[Named]) -> bool:
+    """Return whether all names differ, folded too, as they nearly always do."""
+    folded = {(each.physical_name or each.name).casefold() for each in siblings}
+    return len(folded) == len({each.name for each in siblings}) == len(siblings)
+
+
+def _duplicates(
+    sort: str, physical: str, siblings: Iterable[Named], servers: Iterable[Server]
+) -> Iterator[Finding]:
     exact: dict[str, list[Named]] = {}
     for each in siblings:
         if each.name:

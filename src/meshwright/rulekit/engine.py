@@ -5,7 +5,6 @@ A rule that throws becomes a finding that names it, and the run goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile import LocalResult
@@ -13,6 +12,7 @@ from meshwright.facts.unit import Failure, LocalFinding
 from meshwright.finding.finding import At, in_document
 from meshwright.mesh.items import Contract, Port, Product, RegistryEntry
 from meshwright.mesh.mesh import Mesh
+from meshwright.records import dataclass
 from meshwright.source.effort import bounded
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ class Locator:
         self.base = base
         self._files: dict[str, _File] = {}
         """The files used last, the latest at the end; callers that go file by file read each once."""
+        self._latest: tuple[str, _File | None] = ("", None)
         self._text = ("", "")
         """The file whose text was used last, and the text."""
 
@@ -102,12 +103,16 @@ class Locator:
         return self.base if at.in_base and self.base is not None else self
 
     def _file(self, path: str) -> _File:
+        latest, found = self._latest
+        if found is not None and latest == path:
+            return found
         found = self._files.pop(path, None)
         if found is None:
             found = _File(self.sources.details(path))
             if len(self._files) >= MOST_FILES:
                 del self._files[next(iter(self._files))]
         self._files[path] = found
+        self._latest = path, found
         return found
 
 

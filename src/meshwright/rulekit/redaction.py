@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from meshwright.finding.finding import At
-    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation
     from meshwright.rulekit.locator import Locator
 
 BLANK = "*"
@@ -57,6 +57,8 @@ class Redactor:
         self.said = _said(texts)
         self._last = ("", "")
         """The file that was shown last, and its text; findings come by file."""
+        self._blanked: dict[str, str] = {}
+        """What was blanked: addresses and the texts of notes come many times."""
 
     @property
     def is_empty(self) -> bool:
@@ -93,9 +95,12 @@ class Redactor:
 
     def blank(self, words: str) -> str:
         """Blank secrets in any text."""
-        shown = words if self.said is None else self.said.sub(BLANKED, words)
-        shown = _without(shown, lambda _: BLANKED)
-        return shown if self.base is None else self.base.blank(shown)
+        known = self._blanked.get(words)
+        if known is None:
+            shown = words if self.said is None else self.said.sub(BLANKED, words)
+            shown = _without(shown, lambda _: BLANKED)
+            known = self._blanked[words] = shown if self.base is None else self.base.blank(shown)
+        return known
 
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
         """Blank secrets in what a diagnostic says; a fix that would write one is none."""
@@ -104,16 +109,18 @@ class Redactor:
             blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
         ):
             remedy = None
-        return replace(
-            diagnostic,
-            message=blank(diagnostic.message),
-            address=diagnostic.address and blank(diagnostic.address),
-            related=tuple(
-                replace(note, message=blank(note.message), address=note.address and blank(note.address))
-                for note in diagnostic.related
-            ),
-            remedy=remedy,
-        )
+        message, address = blank(diagnostic.message), diagnostic.address and blank(diagnostic.address)
+        related = tuple(map(self._note, diagnostic.related))
+        before = (diagnostic.message, diagnostic.address, diagnostic.related, diagnostic.remedy)
+        if (message, address, related, remedy) == before:
+            return diagnostic
+        return replace(diagnostic, message=message, address=address, related=related, remedy=remedy)
+
+    def _note(self, note: RelatedLocation) -> RelatedLocation:
+        message, address = self.blank(note.message), note.address and self.blank(note.address)
+        if (message, address) == (note.message, note.address):
+            return note
+        return replace(note, message=message, address=address)
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:

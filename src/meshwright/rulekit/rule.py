@@ -5,8 +5,9 @@ A rule may be known before its module is imported: what runs and what is shown i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from meshwright.finding.finding import Fix, Related
     from meshwright.mesh.mesh import Mesh
-    from meshwright.rulekit.diagnostic import AppliedWaiver
+    from meshwright.rulekit.diagnostic import AppliedWaiver, Range
     from meshwright.rulekit.engine import InapplicableRule
     from meshwright.rulekit.exceptions.waiving import Exceptions
     from meshwright.rulekit.findings import RuleFinding
@@ -82,6 +82,8 @@ class _Settler:
     def __init__(self, context: CheckContext) -> None:
         self.context = context
         self.locator = context.locator
+        self.notes: dict[tuple[At, str], tuple[Range, str | None]] = {}
+        """Where places are that explain findings: many findings may share one."""
 
     def diagnostic(self, found: RuleFinding) -> Diagnostic | None:
         rule, finding, file = found.rule, found.finding, found.file
@@ -161,11 +163,12 @@ class _Settler:
         return pardon(found.rule, weight, address)
 
     def note(self, related: Related, file: str) -> RelatedLocation:
-        file = related.at.file or file
-        address = None if related.at.in_base else self.address(related.at, file)[0]
-        return RelatedLocation(
-            related.message, self.locator.range(related.at, file), address, related.at.in_base
-        )
+        at, file = related.at, related.at.file or file
+        found = self.notes.get((at, file))
+        if found is None:
+            address = None if at.in_base else self.address(at, file)[0]
+            found = self.notes[at, file] = self.locator.range(at, file), address
+        return RelatedLocation(related.message, *found, at.in_base)
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
         """Return the address of what a place belongs to, and the remaining path from there."""

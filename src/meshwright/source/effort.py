@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator

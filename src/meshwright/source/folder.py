@@ -11,10 +11,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.records import dataclass
 from meshwright.source.ignore import Patterns
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ Knows text only; where patterns come from and what is done with the paths is oth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

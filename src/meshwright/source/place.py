@@ -7,11 +7,12 @@ Lines end only at LF, CRLF or a lone CR, as in Git and editors (libyaml also bre
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate, count
 from operator import add
 from typing import NamedTuple
+
+from meshwright.records import dataclass
 
 Step = str | int
 Path = tuple[Step, ...]

@@ -6,10 +6,10 @@ the file of the same name in `rules/structure`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
+from meshwright.records import dataclass, field
 from meshwright.source.place import Part, Path, Span
 
 

@@ -11,7 +11,6 @@ A list item has no key: its key numbers are those of the item.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import Any
 
 from yaml._yaml import CParser
@@ -26,6 +25,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from meshwright.records import dataclass
 from meshwright.source import limits
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from meshwright.records import dataclass
 from meshwright.source.json_reader import BrokenJsonError, JsonReader
 from meshwright.source.limits import COLUMNS, NODES, SCALAR, TooLargeError
 from meshwright.source.place import WIDTH, Span

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.records import dataclass
 from meshwright.source import discovery, folder, git
 from meshwright.source.discovery import FileKind
 from meshwright.source.file_filter import outside, sift, too_large

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.records import dataclass
 from meshwright.source import limits
 from meshwright.source.place import WIDTH, Span
 from meshwright.source.problem import OverLimit, Problem

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from yaml import MarkedYAMLError
 from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
+from meshwright.records import dataclass
 from meshwright.source.json_document import read_json
 from meshwright.source.problem import OverLimit, Problem
 from meshwright.source.reader import Document, Reader

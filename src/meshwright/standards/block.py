@@ -6,7 +6,6 @@ The *grammar* of a version consists of subclasses from `version_grammar`, in whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, PydanticUseDefault, core_schema
+
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from meshwright.records import dataclass
 from meshwright.source.limits import DEPTH, PROBLEMS
 from meshwright.source.place import Part
 from meshwright.source.problem import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from meshwright.standards.editor_hints import add_hints
 from meshwright.standards.governance import schemas
 from meshwright.standards.version_grammar import Choice
 from meshwright.standards.versions import STANDARDS
@@ -26,7 +27,9 @@ def json_schema(kind: str, version: str | None = None) -> Json:
             root = writer.document(standard.grammar(read_as))
             names = [read_as, *(old for old, new in standard.aliases.items() if new == read_as)]
             root["properties"]["apiVersion"] = {"enum": names, "default": read_as}
-            return {"$schema": schemas.EditorSchema.schema_dialect, **root, "$defs": writer.definitions}
+            schema = {"$schema": schemas.EditorSchema.schema_dialect, **root, "$defs": writer.definitions}
+            add_hints(schema, kind)
+            return schema
     return schemas.json_schema(kind)
 
 

@@ -7,13 +7,13 @@ only a walk along the model distinguishes them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag
 
+from meshwright.records import dataclass
 from meshwright.standards.version_grammar import Choice
 
 if TYPE_CHECKING:

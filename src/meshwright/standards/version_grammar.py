@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, UnionType
 from typing import (
@@ -23,6 +22,7 @@ from typing import (
 from pydantic import BaseModel, create_model
 from pydantic_core import PydanticCustomError, PydanticUndefined, core_schema
 
+from meshwright.records import dataclass
 from meshwright.source.limits import DEPTH
 from meshwright.standards.block import UNCHECKED, Block, BlockVariant, Maybe, Since, StandardVersion, key_of
 from meshwright.standards.block import title as title_of

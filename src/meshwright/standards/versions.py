@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

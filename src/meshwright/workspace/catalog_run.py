@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.pipeline import CheckResult
+    from meshwright.workspace.pull_requests import PullRequest
 
 
 PARQUET = ".parquet"
@@ -55,11 +56,14 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     site_url: str = "",
     documentation: str = "",
     jobs: int = 1,
+    proposed: Mapping[str, PullRequest] | None = None,
 ) -> CatalogRun:
     """Check a whole mesh, and gather what its catalog shows."""
     outcome = check(compiled, configuration, lambda _: True, today)
     shown, mesh = _without_secrets(compiled, outcome.mesh)
-    past = history_of(root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs)
+    past = history_of(
+        root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs, proposed=proposed
+    )
     commit = _commit(root)
     locator = Locator(shown)
     settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import PartialFacts
 from meshwright.facts.unit import Details, Unit
+from meshwright.records import dataclass, field
 from meshwright.source.discovery import SAMPLE_BYTES, FileKind, kind
 from meshwright.source.place import Lines
 from meshwright.source.rows import form_of

@@ -8,12 +8,13 @@ one may name another schema of the folder. Patterns are matched in linear time.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import ContractFact, ProductFact, RegistryFact
 from meshwright.finding.finding import did_you_mean
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass, field
 from meshwright.source import limits
 from meshwright.source.place import Part
 from meshwright.source.problem import SchemaRefusal, code
@@ -140,7 +141,7 @@ def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
     from meshwright.workspace.schema_validators import rust_package
 
     if rust_package() is None:
-        yield f"{count:,} documents are checked by your own schemas; `pip install 'meshwright[{EXTRA}]'` is faster"
+        yield f"{count:,} documents are checked by your own schemas; with the extra `{EXTRA}` it is faster"
 
 
 def _values(units: Mapping[str, Unit], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, Any]]:

@@ -100,7 +100,7 @@ class Draft:
 
     def edit(self, edit: Edit) -> None:
         """Make an edit; raises DraftError where it would touch more than it says."""
-        new = concrete(edit, self.text, self.places)
+        new = concrete(edit, self.text, self.places, syntax_of(self.path))
         if new is None:
             where = ".".join(map(str, edit.at.path)) or "the document"
             raise DraftError(f"`{shown(self.path)}`: `{where}` cannot be edited; write it in block style")

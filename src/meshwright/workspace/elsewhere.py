@@ -22,7 +22,7 @@ NO_DOCUMENT = "there is no data product, data contract or governance document"
 
 NEXT = (
     "; run it where your ODCS and ODPS files are (YAML with `kind: DataContract` or `kind: DataProduct`),"
-    " or begin one with `apiVersion: v3.1.0`, `kind: DataContract`, `id`, `version` and `status`"
+    " or begin a mesh with `meshwright init`"
 )
 """The end of a message for who has no document anywhere."""
 

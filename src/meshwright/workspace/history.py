@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from meshwright.source.history import Commit, Edit
     from meshwright.workspace.commit_changes import ProductChanges
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pull_requests import PullRequest
 
 COMMITS = 500
 """The commits that are looked into, at most."""
@@ -40,19 +41,26 @@ DOCUMENTS = 3000
 """The documents that are compared, at most, over all commits; what exceeds the rest is not looked into."""
 
 
-def history_of(
-    root: Path, source: CompiledSnapshot, mesh: Mesh, *, exclude: Iterable[str] = (), jobs: int = 1
+def history_of(  # noqa: PLR0913 - what a past is read of, and how
+    root: Path,
+    source: CompiledSnapshot,
+    mesh: Mesh,
+    *,
+    exclude: Iterable[str] = (),
+    jobs: int = 1,
+    proposed: Mapping[str, PullRequest] | None = None,
 ) -> History:
     """Read the past of the mesh at `root`, which has been compiled and linked.
 
-    `exclude` has the patterns that its snapshot was taken with.
+    `exclude` has the patterns that its snapshot was taken with; `proposed` has the pull requests by the commits that
+    they became.
     """
     if git.top_level(root) is None:
         return History(why_none="its files are in no Git repository")
     try:
         past = history.past(root)
         commits = tuple(_ours(past.commits, source, exclude))
-        took = leads(root, commits, mesh)
+        took = leads(root, commits, mesh, proposed)
     except GitError as error:
         return History(why_none=str(error))
     compared = frozenset(_compared(commits))

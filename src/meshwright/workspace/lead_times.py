@@ -14,12 +14,13 @@ from meshwright.catalog.history import DomainLeadTimes, LeadTime
 from meshwright.source import git, history, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from meshwright.mesh.mesh import Mesh
     from meshwright.source.history import Commit
+    from meshwright.workspace.pull_requests import PullRequest
 
 _DAY = 86_400
 _PRODUCTS = (".odps.yaml", ".odps.yml")
@@ -28,10 +29,16 @@ Span = tuple[str, float]
 """A domain, and days."""
 
 
-def leads(root: Path, commits: Sequence[Commit], mesh: Mesh) -> dict[str, DomainLeadTimes]:
-    """Return the lead times of each domain that has any. Raises GitError."""
-    active = _grouped(_to_active(root, commits, mesh))
-    access = _grouped(_to_access(root, commits, mesh)) if mesh.agreements else {}
+def leads(
+    root: Path, commits: Sequence[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest] | None = None
+) -> dict[str, DomainLeadTimes]:
+    """Return the lead times of each domain that has any. Raises GitError.
+
+    `proposed` has the pull requests by the commits that they became, where a forge was asked for them.
+    """
+    proposed = proposed or {}
+    active = _grouped(_to_active(root, commits, mesh, proposed))
+    access = _grouped(_to_access(root, commits, mesh, proposed)) if mesh.agreements else {}
     return {
         domain: DomainLeadTimes(active.get(domain), access.get(domain))
         for domain in sorted({*active, *access})
@@ -45,8 +52,13 @@ def _grouped(spans: Iterable[Span]) -> dict[str, LeadTime]:
     return {domain: LeadTime(median(days), len(days)) for domain, days in found.items()}
 
 
-def _to_active(root: Path, commits: Sequence[Commit], mesh: Mesh) -> Iterator[Span]:
-    """Measure the products that were scaffolded here and became active later; others came as they are."""
+def _to_active(
+    root: Path, commits: Sequence[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
+) -> Iterator[Span]:
+    """Measure the products that were scaffolded here and became active later, from the pull request if it is known.
+
+    Without it, a product that was active from its first commit on came as it is.
+    """
     files = {product.home.file for product in mesh.products}
     edits = [
         (
@@ -59,15 +71,17 @@ def _to_active(root: Path, commits: Sequence[Commit], mesh: Mesh) -> Iterator[Sp
     began: dict[str, datetime | None] = {}
     active: dict[str, datetime] = {}
     for commit, each in edits:
+        request = proposed.get(commit.name)
+        opened, merged = (request.opened, request.merged) if request else (commit.when, commit.when)
         for edit in each:
             if edit.old in stated:
                 began.setdefault(stated[edit.old][0], None)  # it existed before the first known commit
         for edit in each:
             if edit.new in stated:
                 identity, status = stated[edit.new]
-                began.setdefault(identity, commit.when)
+                began.setdefault(identity, opened)
                 if status == "active":
-                    active.setdefault(identity, commit.when)
+                    active.setdefault(identity, merged)
     for product in mesh.products:
         first, then = began.get(product.fact.id), active.get(product.fact.id)
         if product.fact.domain and first and then and then > first:
@@ -85,10 +99,13 @@ def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _to_access(root: Path, commits: Iterable[Commit], mesh: Mesh) -> Iterator[Span]:
-    """Measure the agreements that are there now and were proposed before they got there.
+def _to_access(
+    root: Path, commits: Iterable[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
+) -> Iterator[Span]:
+    """Measure the agreements that are there now: from the request that they state, else from the pull request.
 
-    One that was written and came in the same second was squashed on the way, or never proposed.
+    Where neither is known, the first commit counts; an agreement that was written and came in the same second was
+    squashed on the way, or never proposed.
     """
     written = history.added(root)
     brought = dict(_brought(commits, {each.home.file for each in mesh.agreements}))
@@ -96,16 +113,24 @@ def _to_access(root: Path, commits: Iterable[Commit], mesh: Mesh) -> Iterator[Sp
         port = mesh.ports.get(agreement.port)
         product = mesh.product_of.get(port.product) if port else None
         came = brought.get(agreement.home.file)
-        if came and product and product.fact.domain and came.path in written:
-            waited = (came.when - written[came.path]).total_seconds()
-            if waited > 0:
-                yield product.fact.domain, waited / _DAY
+        if not came or not product or not product.fact.domain:
+            continue
+        request = proposed.get(came.commit)
+        if agreement.requested is not None:
+            days = ((request.merged if request else came.when).date() - agreement.requested).days
+            if days >= 0:
+                yield product.fact.domain, float(days)
+        elif request is not None:
+            yield product.fact.domain, (request.merged - request.opened).total_seconds() / _DAY
+        elif came.path in written and (waited := (came.when - written[came.path]).total_seconds()) > 0:
+            yield product.fact.domain, waited / _DAY
 
 
 class _Brought(NamedTuple):
     path: str
     """What the file was called when it came."""
     when: datetime
+    commit: str
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
@@ -119,4 +144,4 @@ def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[
                 if edit.new in gone:
                     followed[gone[edit.new]] = file
                 else:
-                    yield file, _Brought(edit.path, commit.when)
+                    yield file, _Brought(edit.path, commit.when, commit.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.facts import ContractFact, DefinitionFact, SampleFact
@@ -12,6 +12,7 @@ from meshwright.mesh.inheritance import team_of
 from meshwright.mesh.link import link
 from meshwright.policies.policy import bound_policies
 from meshwright.policies.running import PolicyRun
+from meshwright.records import dataclass
 from meshwright.relational.source import MeshSource
 from meshwright.rulekit.check_run import Scope, build_report, unchanged
 from meshwright.rulekit.configuration import is_on, with_standards
@@ -232,7 +233,7 @@ def _skipped(
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():
         if name in active:
-            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs `pip install 'meshwright[data]'`")
+            yield InapplicableRule(name, f"`{unopened[0]}`{more} needs the extra `data`")
 
 
 def _counts(source: CompiledSnapshot, mesh: Mesh, is_reported: Callable[[str], bool]) -> dict[str, int]:

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.facts import RegistryFact
+from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
@@ -74,6 +75,18 @@ def root_of(paths: list[Path]) -> Path:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
     return roots.pop()
+
+
+def stated_settings(root: Path) -> tuple[str, dict[str, Any]]:
+    """Return where the settings of a root are, and what is stated there; nowhere and nothing without any.
+
+    Raises `ConfigurationError`.
+    """
+    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
+    if mesh.is_file():
+        return MESH_FILE, _mesh_settings(mesh)
+    settings = tool_settings(_bytes(pyproject)) if pyproject.is_file() else None
+    return ("", {}) if settings is None else (f"{PROJECT_FILE} [tool.meshwright]", settings)
 
 
 def _configuration(root: Path) -> Configuration:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile_sample import unread_sample
 from meshwright.mesh.linked_definitions import compile_definition, linked_files
 from meshwright.mesh.samples import samples_of_contracts
+from meshwright.records import dataclass
 from meshwright.source.discovery import FileKind, kind
 from meshwright.source.parquet import is_parquet_readable
 from meshwright.source.rows import form_of

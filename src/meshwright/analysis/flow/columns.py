@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from meshwright.analysis.flow.reach import Direction, walk
 from meshwright.analysis.flow.sql_binding import readings
 from meshwright.mesh.address import segment
 from meshwright.mesh.references import Resolved, sources_by_contract
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.flow.sql_binding import SqlObject, readings
 from meshwright.mesh.references import Resolved, sources_by_contract
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

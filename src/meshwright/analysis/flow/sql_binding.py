@@ -5,11 +5,11 @@ Only certain bindings count: if a name may mean two objects, it is not bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.inputs import made_from
 from meshwright.mesh.references import Resolved, sources_by_contract
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

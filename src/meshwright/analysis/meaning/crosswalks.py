@@ -6,12 +6,12 @@ thing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.facts.fields import KEY, UNIQUE
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,11 +7,11 @@ What a document lacks, or lost because it was wrong, is empty here; other rules 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.registries import mapping, mappings, text, texts
 from meshwright.quantities.checkdigit import check_of
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ wildcards wins, then the first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.mesh.inheritance import domain_of, is_at_home
 from meshwright.quantities.glob import covers, is_like
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -15,9 +14,11 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from meshwright.analysis.flow.inputs import made_from
+from meshwright.mesh.elements import objects_of
 from meshwright.quantities.amounts import NOTHING, seconds
 from meshwright.quantities.cron import longest_gap
 from meshwright.quantities.service_level import Duration, Reading, read_promise, service_level, share
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -161,12 +162,8 @@ class PortProduction:
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
         """Return the positions of the objects of a service level: those that it names, else all."""
         objects = self.contract.fact.objects
-        if level is not None and level.fact.elements:
-            names = {element.partition(".")[0] for element in level.fact.elements}
-            named = tuple(at for at, each in enumerate(objects) if each.name in names)
-            if named:
-                return named
-        return tuple(range(len(objects)))
+        named = objects_of(level.fact.elements, objects) if level is not None else ()
+        return named or tuple(range(len(objects)))
 
     def _worst(
         self, found: list[StatedValue[T]], level: DeclaredServiceLevel | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from meshwright.analysis.promises.production import DeclaredServiceLevel, PortProduction

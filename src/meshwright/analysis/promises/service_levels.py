@@ -5,7 +5,6 @@ Those of inputs are assumed to be kept, so that a fault is reported once, where 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.promises.freshness import ages, assess_age, assess_frequency, periods
@@ -18,6 +17,7 @@ from meshwright.analysis.promises.service import (
     first_days,
 )
 from meshwright.analysis.promises.service_level_assessment import ServiceLevelAssessment, ServiceLevelStatus
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

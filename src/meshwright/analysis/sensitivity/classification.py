@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.sensitivity.masking import Effect, Masking, masking
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

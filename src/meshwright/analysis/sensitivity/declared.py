@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import segment
+from meshwright.mesh.elements import objects_of
 from meshwright.mesh.references import Resolved, resolve
 from meshwright.quantities.service_level import service_level
 
@@ -78,12 +79,8 @@ def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
         return []
-    kept = {element.partition(".")[0] for level in promised for element in level.elements}
-    return [
-        field
-        for field in personal(contract, ladder)
-        if fact.objects[fact.fields.object(field)].name not in kept
-    ]
+    kept = objects_of((element for level in promised for element in level.elements), fact.objects)
+    return [field for field in personal(contract, ladder) if fact.fields.object(field) not in kept]
 
 
 def is_personal(key: str, ladder: Classification | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.analysis.sensitivity.classification import UNKNOWN, Sensitivity, sensitivity
 from meshwright.analysis.sensitivity.declared import is_personal
 from meshwright.mesh.disclosure import is_synthetic, mask_of
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -95,6 +95,7 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
             "  use:  # a dashboard, a notebook, a model, by its name\n",
             f"purpose:  # {_of(purposes)}\n",
             f"role: {_scalar(roles[0])}\n" if len(roles) == 1 else f"role:  # {_of(roles)}\n",
+            '# requestedOn: "YYYY-MM-DD"  # the day of this request, for lead times\n',
             f'expires: "{expires}"\n',
         )
     )

@@ -7,6 +7,7 @@ Every column in the text is traced; one that cannot be traced is a reason why th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -40,9 +41,13 @@ _MOST_ROUNDS = 12
 """How often recursive outputs are traced again, until no new findings."""
 
 
+_statement = lru_cache(maxsize=16)(statement)
+"""The texts of a contract come field by field, each for its names; nothing changes a tree once it is read."""
+
+
 def query(text: str, dialect: str) -> Query | str:
     """Parse a statement, or an expression over columns; return the reason if it is neither."""
-    found = statement(text, dialect)
+    found = _statement(text, dialect)
     if isinstance(found, str):
         return found
     scope = build_scope(found.query)

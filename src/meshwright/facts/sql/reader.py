@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meshwright.facts.sql.reads import LONGEST, UNFOLLOWED, Reads
@@ -42,11 +43,17 @@ def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in known if each))
 
 
+MOST = 2_048
+"""The readings that are kept for further contracts."""
+
+
 class SqlReader:
     """A reader of the SQL of a contract's fields; the same text, which many fields may share, is parsed once."""
 
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
+        self._first: dict[str, tuple[str, ...]] = {}
+        """The names of the first field of each text."""
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
@@ -58,13 +65,36 @@ class SqlReader:
             return None
         if len(text) > LONGEST:
             return Reads((), (), (), f"it has more than {LONGEST:,} characters")
+        if text not in self._first:
+            self._first[text] = tuple(names)
+            return _read(text, self._dialect, self._first[text])
+        return self._read_further(text, names)
+
+    def _read_further(self, text: str, names: Sequence[str]) -> Reads:
+        """Read a text again, for another field: after the first one, as it is in any contract."""
         from meshwright.facts.sql.query import BEYOND, query
 
         try:
             if text not in self._queries:
-                self._queries[text] = query(text, self._dialect)
-            found = self._queries[text]
-            return Reads((), (), (), found) if isinstance(found, str) else found.reads(names)
+                found = self._queries[text] = query(text, self._dialect)
+                if not isinstance(found, str):
+                    found.reads(self._first[text])
+            return _reads(self._queries[text], names)
         except BEYOND:
             self._queries[text] = UNFOLLOWED
             return Reads((), (), (), UNFOLLOWED)
+
+
+@lru_cache(maxsize=MOST)
+def _read(text: str, dialect: str, names: tuple[str, ...]) -> Reads:
+    """Read a text for the first time; contracts and quality rules share many."""
+    from meshwright.facts.sql.query import BEYOND, query
+
+    try:
+        return _reads(query(text, dialect), names)
+    except BEYOND:
+        return Reads((), (), (), UNFOLLOWED)
+
+
+def _reads(found: Query | str, names: Sequence[str]) -> Reads:
+    return Reads((), (), (), found) if isinstance(found, str) else found.reads(names)

@@ -6,8 +6,9 @@ Does not: resolve names to tables and columns of the mesh.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from meshwright.records import dataclass
 
 LONGEST = 20_000
 """The limit in characters; longer SQL is not read."""

@@ -5,10 +5,10 @@ One document a domain (several where newer rules were added), so that no two dom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.registries import text, texts
+from meshwright.records import dataclass
 from meshwright.standards.renamed import current_rule
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import At, Replace
 from meshwright.mesh.registries import mapping, mappings, text, texts
+from meshwright.records import dataclass
 from meshwright.rulekit.exceptions.baseline import KIND as BASELINE
 from meshwright.source.scalars import written
 from meshwright.standards.renamed import RULES, SEVERITIES

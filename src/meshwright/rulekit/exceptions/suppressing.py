@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from itertools import accumulate
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Severity
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass
 from meshwright.rulekit.configuration import level
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.place import Span

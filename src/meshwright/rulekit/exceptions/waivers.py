@@ -5,11 +5,11 @@ What a document lacks, or had to lose because it was wrong, is empty here and al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.registries import day, text
 from meshwright.mesh.resolve import SCHEME
+from meshwright.records import dataclass
 from meshwright.standards.renamed import current_rule
 
 if TYPE_CHECKING:

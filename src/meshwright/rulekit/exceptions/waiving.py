@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from meshwright.mesh.belonging import has_hidden_sources
 from meshwright.mesh.former_addresses import former_addresses
 from meshwright.mesh.resolve import UnknownAddressError, resolve
 from meshwright.quantities.suggestions import nearest
+from meshwright.records import dataclass, field
 from meshwright.rulekit.diagnostic import AppliedWaiver
 from meshwright.rulekit.exceptions.baseline import baselines
 from meshwright.rulekit.exceptions.waivers import Waiver, waivers

@@ -8,7 +8,7 @@ Write what it is in production, or give the variable that as its default: `${BUC
 servers:
   - server: lake
     location: s3://${BUCKET}/player/play-events/daily/v1/
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the variable `BUCKET` has no default
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ variable `BUCKET` has no default
 ```
 ```yaml good contract
 servers:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.finding.finding import At
-    from meshwright.mesh.items import Input, Port, Product
+    from meshwright.mesh.items import Home, Input, Port, Product
+    from meshwright.source.place import Path
 
 _ADDRESSING = (
     *("account", "catalog", "catalogUrl", "database", "dataset", "endpointUrl", "host", "location"),
@@ -46,12 +47,12 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         places: dict[str, dict[At, None]] = {}
-        for value, at in _values(thing):
+        for value, place, path in _values(thing):
             for name in unresolved(value):
-                places.setdefault(name, {})[at] = None
+                places.setdefault(name, {})[place.at(*path)] = None
         for number, (name, (first, *others)) in enumerate(places.items()):
             yield Finding(
-                f"the variable `{name}` has no default",
+                f"variable `{name}` has no default",
                 first,
                 tuple(Related("used here too", at) for at in others),
                 discriminator=name,
@@ -59,19 +60,19 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             )
 
 
-def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:
-    """Yield what identifies a document and what leads to its data."""
+def _values(thing: Product | Contract) -> Iterator[tuple[object, Home | Port | Input, Path]]:
+    """Yield what identifies a document and what leads to its data, each with its path in what has it."""
     for key in ("id", "name", "domain"):
-        yield getattr(thing.fact, key), thing.home.at(key)
+        yield getattr(thing.fact, key), thing.home, (key,)
     if isinstance(thing, Contract):
         for server in thing.fact.servers:
             here = ("servers", server.position)
             for key, value in server.settings.items():
                 if key in _ADDRESSING:
-                    yield value, thing.home.at(*here, key)
-            yield server.custom.get("topic"), thing.home.at(*here, "customProperties", "topic", "value")
+                    yield value, thing.home, (*here, key)
+            yield server.custom.get("topic"), thing.home, (*here, "customProperties", "topic", "value")
         for position, schema in enumerate(thing.fact.objects):
-            yield schema.physical_name, thing.home.at("schema", position, "physicalName")
+            yield schema.physical_name, thing.home, ("schema", position, "physicalName")
     else:
         ports: tuple[Port | Input, ...] = (*thing.outputs, *thing.inputs)
         for port in ports:
@@ -80,4 +81,4 @@ def _values(thing: Product | Contract) -> Iterator[tuple[object, At]]:
                 ("version", port.fact.version),
                 ("contractId", port.fact.contract_id),
             ):
-                yield value, port.at(key)
+                yield value, port, (key,)

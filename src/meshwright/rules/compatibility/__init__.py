@@ -1,6 +1,7 @@
 """What a change breaks, and for whom.
 
 What each change means is a row of `changes/rows.py`; the rule that reports it is the page of its rows, and one line.
+What compares is imported with the rules that compare: one of the group looks at contracts alone.
 """
 
 from __future__ import annotations
@@ -8,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.changes.change import Change
 from meshwright.finding.finding import Severity
-from meshwright.impact.change_finding import report_change
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.changes.change import Change
     from meshwright.finding.finding import Finding
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.rule import Preset, Rule
@@ -29,6 +29,8 @@ def row_rule(
     preset: Preset = "standard",
 ) -> Rule:
     """Return the rule that reports the changes of its rows; `module` and `page` are the name and docstring of its file."""
+    from meshwright.changes.change import Change
+    from meshwright.impact.change_finding import report_change
 
     @rule(name, on=Change, severity=severity, since="0.1", preset=preset)
     def report(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:

@@ -79,10 +79,13 @@ def _is_thin(name: str, text: str | None) -> bool:
     """Return whether a text has no word beyond those of a name; a text in another script is left alone."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
+    letters = name.casefold()
     names: frozenset[str] | None = None
     for word in _each_word(text):
         if word in _EMPTY_WORDS:
             continue
+        if word not in letters:  # what no word of the name can be: most texts end here
+            return False
         names = _words(name) if names is None else names
         if word not in names:
             return False
@@ -95,7 +98,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _each_word(text: str) -> Iterator[str]:
-    for found in _WORD.finditer(_HUMP.sub(" ", text).casefold()):
+    spaced = text if text[1:].islower() else _HUMP.sub(" ", text)
+    for found in _WORD.finditer(spaced.casefold()):
         yield found[0].removesuffix("s") if len(found[0]) > _SHORT else found[0]
 
 

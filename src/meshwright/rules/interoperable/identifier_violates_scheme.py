@@ -81,9 +81,10 @@ if TYPE_CHECKING:
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check every identifier that is shown; of a sample's column, at the first that is wrong."""
     words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
-    hidden = mesh.derived(hidden_schemes)
     for scheme in words.schemes.values():
-        yield from _of_scheme(scheme, words, is_hidden=scheme.identity in hidden)
+        if scheme.examples:
+            is_hidden = scheme.identity in mesh.derived(hidden_schemes)
+            yield from _of_scheme(scheme, words, is_hidden=is_hidden)
     for link in links.all():
         for example, at in _examples(link):
             yield from _finding(link, example, at, words, known)
@@ -116,7 +117,7 @@ def _finding(
     words: Vocabulary,
     known: Disclosure,
 ) -> Iterator[Finding]:
-    """Judge a value; of another type, or by the column's own pattern if that can be run, others judge it."""
+    """Check a value; other rules check its type and the column's own pattern."""
     columns = link.contract.fact.fields
     options = columns.more.get("options", {}).get(link.field) or {}
     form = form_of_link(link, words)._replace(logical_type=None)

@@ -14,7 +14,7 @@ schema:
         logicalType: string
       - name: played_at
         logicalType: string
-#                    ^^^^^^ it comes from `player/play-events/daily@1/plays/played_at`, a timestamp, and nothing says how it became a string
+#                    ^^^^^^ derives from `player/play-events/daily@1/plays/played_at`, a timestamp, but is a string; document the conversion
         physicalType: varchar(30)
         description: When the first play began, in UTC.
         transformSourceObjects:
@@ -58,17 +58,18 @@ _LOSSLESS = frozenset({("integer", "number")})
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Check the fields that come from just one other; one finding a field."""
-    if not contract.fact.fields.more.keys() & {"sources", "reads"}:
+    more = contract.fact.fields.more
+    if not more.keys() & {"sources", "reads"}:
         return
     known = mesh.derived(columns)
-    for field in range(len(contract.fact.fields)):
+    for field in sorted({*more.get("sources", ()), *more.get("reads", ())}):
         source = _taken_over(field, contract, mesh, known)
         if source is not None:
             before, after = _type(source, known), contract.fact.fields.logical_types[field]
             if before and after and before != after and (before, after) not in _LOSSLESS:
                 yield Finding(
-                    f"it comes from `{known.address(source)}`, {_one(before)}, "
-                    f"and nothing says how it became {_one(after)}",
+                    f"derives from `{known.address(source)}`, {_one(before)}, "
+                    f"but is {_one(after)}; document the conversion",
                     contract.home.at(*contract.fact.fields.path(field), "logicalType"),
                     (Related("its source", known.at(source) / "logicalType"),),
                     discriminator=f"{before} {after}",

@@ -74,7 +74,7 @@ def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         or any(each.sketch.kind == "Classification" for each in mesh.broken)
     ):
         return
-    for level, at in _named(mesh):
+    for level, at in _named(mesh, frozenset((*ladder.levels, None, ""))):
         if level and level not in ladder.levels:
             near = nearest(level, ladder.levels)
             yield Finding(
@@ -88,9 +88,12 @@ def _listed(levels: tuple[str, ...]) -> str:
     return ", ".join(f"`{level}`" for level in levels)
 
 
-def _named(mesh: Mesh) -> Iterator[tuple[str, At]]:
+def _named(mesh: Mesh, known: frozenset[str | None]) -> Iterator[tuple[str, At]]:
+    """Yield the levels that are named, but not those of contracts that name known ones alone."""
     for contract in mesh.contracts:
         columns = contract.fact.fields
+        if known.issuperset(columns.classifications):
+            continue
         for field, level in enumerate(columns.classifications):
             if level:
                 yield level, contract.home.at(*columns.path(field), "classification")

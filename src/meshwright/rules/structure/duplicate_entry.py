@@ -22,6 +22,7 @@ roles:
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import At, Finding, Related, Severity
@@ -42,9 +43,11 @@ def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
         ((each.role,), each.role, At(("roles", number, "role"))) for number, each in enumerate(contract.roles)
     )
     yield from _twice("role", roles)
+    names = Counter(each.property for each in contract.sla_properties)
     levels = (
         (_about(each.model_dump(by_alias=True)), each.property, At(("slaProperties", number, "property")))
         for number, each in enumerate(contract.sla_properties)
+        if names[each.property] > 1
     )
     yield from _twice("service level", levels)
 

@@ -58,22 +58,18 @@ from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 from meshwright.source.spelling import distance
+from meshwright.standards.extensions import custom_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from meshwright.finding.finding import At
-    from meshwright.mesh.items import Contract
+    from meshwright.mesh.items import Contract, Home
+    from meshwright.source.place import Path
 
 KNOWN = {
-    "product": ("archetype", "compatibility", "origin", "successCriteria", "tier"),
-    "contract": ("compatibility", "synthetic"),
-    "object": ("ceSource", "ceType", "cloudEventsMode", "ownUnavailability", "runTime", "synthetic"),
-    "property": ("dataCategory", "deidentification", "mask", "synthetic"),
-    "server": ("encryptedAtRest", "encryptedInTransit", "region", "topic"),
-    "service level": ("retentionKind", "slaScope"),
-    "role": ("columns",),
+    block: custom_names(block)
+    for block in ("product", "contract", "object", "property", "server", "service level", "role")
 }
 """What is read, by the block whose custom properties it is among."""
 ELSEWHERE = {
@@ -88,36 +84,39 @@ _ONE_EDIT, _TWO_EDITS = 6, 11
 
 _A = {sort: f"{'an' if sort == 'object' else 'a'} {sort}" for sort in KNOWN}
 """The blocks with their article."""
-_Block = tuple[str, "Mapping[str, Any]", "At"]
+_Block = tuple[str, "Mapping[str, Any]", "Home", "Path"]
+"""A block: its sort, its custom properties, the document that has it, and its path there."""
 
 
 @rule("misspelt-custom-property", on=Mesh, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_custom_property(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Compare each name with those that are read in its block."""
     for product in mesh.products:
-        yield from _misspelt(("product", product.fact.custom, product.home.at()))
+        yield from _misspelt(("product", product.fact.custom, product.home, ()))
     for contract in mesh.contracts:
         for block in _blocks(contract):
-            yield from _misspelt(block)
+            if block[1]:
+                yield from _misspelt(block)
 
 
 def _blocks(contract: Contract) -> Iterator[_Block]:
     fact, home = contract.fact, contract.home
-    yield "contract", fact.custom, home.at()
+    yield "contract", fact.custom, home, ()
     for position, schema in enumerate(fact.objects):
-        yield "object", schema.custom, home.at("schema", position)
+        yield "object", schema.custom, home, ("schema", position)
     for field, custom in fact.fields.more.get("custom", {}).items():
-        yield "property", custom, home.at(*fact.fields.path(field))
+        yield "property", custom, home, fact.fields.path(field)
     for server in fact.servers:
-        yield "server", server.custom, home.at("servers", server.position)
+        yield "server", server.custom, home, ("servers", server.position)
     for level in fact.sla:
-        yield "service level", level.custom, home.at("slaProperties", level.position)
+        yield "service level", level.custom, home, ("slaProperties", level.position)
     for role in fact.roles:
-        yield "role", role.custom, home.at("roles", role.position)
+        yield "role", role.custom, home, ("roles", role.position)
 
 
 def _misspelt(block: _Block) -> Iterator[Finding]:
-    sort, custom, at = block
+    sort, custom, home, path = block
+    at = home.at(*path)
     for name in custom:
         meant_elsewhere = _elsewhere(sort, name)
         if meant_elsewhere is not None:

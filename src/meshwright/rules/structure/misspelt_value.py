@@ -88,7 +88,8 @@ def misspelt_value(contract: DataContract) -> Iterator[Finding]:
     for number, schema in enumerate(contract.schema_):
         yield from _severities(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):
-        yield from _severities(field.quality, path)
+        if field.quality:
+            yield from _severities(field.quality, path)
         if field.logical_type in ("date", "timestamp", "time") and field.logical_type_options is not None:
             form = field.logical_type_options.model_dump(by_alias=True).get("format")
             if isinstance(form, str):

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
 QUERY = "query"
 """Stands for the name of a rule that has a query and neither metric nor name, in fingerprints."""
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
+_COUNTED = frozenset(get_args(Metric))
 _QUERY = "the query"
 """The same in messages."""
 Stated = tuple[At, str, NumericRange]
@@ -86,8 +87,9 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
     for number, schema in enumerate(contract.schema_):
         yield from _of_rules(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):
-        yield from _of_rules(field.quality, path)
-        if field.logical_type_options is not None:
+        if field.quality:
+            yield from _of_rules(field.quality, path)
+        if field.logical_type_options is not None and len(field.logical_type_options.model_fields_set) > 1:
             options = field.logical_type_options.model_dump(by_alias=True, exclude_unset=True)
             for least, most in contradicted_options(options, field.logical_type or ""):
                 at = At((*path, "logicalTypeOptions"))
@@ -143,7 +145,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
     """Explain that a metric, which counts, is compared with something that is not a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
-    if metric not in get_args(Metric) or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
+    if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
     return f"no `{metric}` is `{words[0]}`; state a number"
 

@@ -106,7 +106,10 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
     """Check the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
     servers = tuple(server.type for server in contract.servers if server.type)
     for number, schema in enumerate(contract.schema_):
-        fields = list(properties_of(schema, number))
+        fields = properties_of(contract.schema_, number)
+        rules = [(("schema", number), schema.quality), *((path, field.quality) for field, path in fields)]
+        if not any(_may_name_fields(each) for _, quality in rules for each in quality):
+            continue
         names: dict[Path, str] = {}
         known: dict[str, None] = {}
         for field, path in fields:
@@ -118,7 +121,6 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
         if not known or any(not field.name and isinstance(path[-1], int) for field, path in fields):
             continue
         folded = {each.casefold() for each in known}
-        rules = [(("schema", number), schema.quality), *((path, field.quality) for field, path in fields)]
         for path, quality in rules:
             yield from _unread(quality, path, servers)
             for at, name in _named(quality, path):
@@ -131,6 +133,11 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
                 if name.casefold() not in folded:
                     message = f"`{schema.name}` has no field `{name}`{did_you_mean(nearest(name, known))}"
                     yield Finding(message, at, discriminator=name)
+
+
+def _may_name_fields(quality: QualityRule) -> bool:
+    """Return whether a rule has anything that could be a field's name; most have not."""
+    return quality.query is not None or (quality.metric is not None and bool(quality.arguments))
 
 
 def _unread(quality: Iterable[QualityRule], path: Path, servers: tuple[str, ...]) -> Iterator[Finding]:

@@ -68,20 +68,19 @@ from meshwright.standards.odcs.contract import DataContract
 from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.standards.bitol import CustomProperty
     from meshwright.standards.odcs.contract import ServiceLevel
-    from meshwright.standards.odcs.schema import SchemaProperty
+    from meshwright.standards.odcs.schema import SchemaObject, SchemaProperty
 
 
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
     """Check the levels that have a known measure; an organisation's own are left alone."""
-    names: set[str] = set()
-    for schema in contract.schema_:
-        names.add(schema.name)
-        names.update(_paths(schema.name, schema.properties))
+    names = (
+        set(_names(contract.schema_)) if any(level.element for level in contract.sla_properties) else set()
+    )
     for number, schema in enumerate(contract.schema_):
         yield from _run_times(schema.custom_properties, At(("schema", number)))
     astray: dict[str, list[At]] = {}
@@ -92,7 +91,7 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
             if names and element.strip() and element.strip() not in names:
                 astray.setdefault(element.strip(), []).append(at / "element")
     for element, places in astray.items():
-        what = "field" if "." in element else "object"
+        what = "field" if "." in element else "field or object" if len(contract.schema_) == 1 else "object"
         yield Finding(
             f"the contract has no {what} `{element}`{did_you_mean(nearest(element, names))}",
             places[0],
@@ -141,10 +140,23 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         yield Finding(message, at / "value", severity=severity)
 
 
-def _paths(prefix: str, properties: Iterable[SchemaProperty]) -> Iterator[str]:
+def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
+    """Yield what an element may name; where there is one object, its name may be left out."""
+    for schema in schemas:
+        prefixes = {schema.name, schema.physical_name or ""} - {""}
+        yield from prefixes
+        for is_physical in (False, True):
+            for path in _paths("", schema.properties, is_physical=is_physical):
+                yield from (prefix + path for prefix in prefixes)
+                if len(schemas) == 1:
+                    yield path[1:]
+
+
+def _paths(prefix: str, properties: Iterable[SchemaProperty], *, is_physical: bool) -> Iterator[str]:
+    """Yield the names of fields from the object on, each after a dot."""
     for field in properties:
-        path = f"{prefix}.{field.name}"
+        path = f"{prefix}.{(is_physical and field.physical_name) or field.name}"
         yield path
-        yield from _paths(path, field.properties)
+        yield from _paths(path, field.properties, is_physical=is_physical)
         if field.items is not None:
-            yield from _paths(path, field.items.properties)
+            yield from _paths(path, field.items.properties, is_physical=is_physical)

@@ -30,7 +30,8 @@ def _rule(source: Source) -> dict[str, Any]:
     if metric is None and source.value.get("rule") in get_args(Metric):
         metric = source.take("rule")
     is_library = metric is not None or sort == "library"
-    keys = KEYS["library" if is_library else sort if sort in _SORTS else "untyped"]
+    word = sort if isinstance(sort, str) and sort in _SORTS else ""
+    keys = KEYS["library" if is_library else word or "untyped"]
     allowed = [key.rstrip("!") for key in keys.split() if key != "metric!"]
     if sort == "custom":
         allowed += ["engine", "implementation"]
@@ -39,7 +40,7 @@ def _rule(source: Source) -> dict[str, Any]:
         path = (*source.path, "implementation")
         source.notes.changed(path, "`implementation` is a list, and became its text as JSON")
         own["implementation"] = json.dumps(own["implementation"], indent=2, ensure_ascii=False)
-    operators = source.given(*OPERATORS) if sort in {"sql", "library", None} or is_library else {}
+    operators = source.given(*OPERATORS) if word == "sql" or sort is None or is_library else {}
     for old, new in _RENAMED.items():
         if source.value.get(old) is not None and new not in operators:
             operators[new] = source.take(old)

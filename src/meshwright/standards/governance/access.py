@@ -62,3 +62,7 @@ class AccessAgreement(Document):
     start_date: Maybe[Date] = Field(
         default=None, description="The first day of the agreement (default: the day of its merge)."
     )
+    requested_on: Maybe[Date] = Field(
+        default=None,
+        description="The day of the request; lead times count from it to the day of the merge.",
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from meshwright.records import dataclass, field
 from meshwright.standards.bitol import Description
 from meshwright.standards.odcs import quality, server
 

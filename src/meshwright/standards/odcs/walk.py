@@ -5,21 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.source.place import Path
     from meshwright.standards.odcs.schema import SchemaObject, SchemaProperty
 
+    Walked = tuple[tuple[SchemaProperty, Path], ...]
 
-def each_property(objects: Iterable[SchemaObject]) -> Iterator[tuple[SchemaProperty, Path]]:
-    """Yield properties in the document's order, including the nameless items of lists and maps."""
-    for number, schema in enumerate(objects):
-        yield from properties_of(schema, number)
+_LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
+"""The objects that were walked last, and their properties: the rules of one contract ask for them in turn."""
 
 
-def properties_of(schema: SchemaObject, number: int) -> Iterator[tuple[SchemaProperty, Path]]:
-    """Yield the properties of the contract's n-th object."""
-    yield from _below(schema.properties, ("schema", number))
+def each_property(objects: Sequence[SchemaObject]) -> Walked:
+    """Return properties in the document's order, including the nameless items of lists and maps."""
+    last, walked = _LAST[0]
+    if last is not objects:
+        walked = tuple(
+            each
+            for number, schema in enumerate(objects)
+            for each in _below(schema.properties, ("schema", number))
+        )
+        _LAST[0] = objects, walked
+    return walked
+
+
+def properties_of(objects: Sequence[SchemaObject], number: int) -> Walked:
+    """Return the properties of the contract's n-th object."""
+    return tuple(each for each in each_property(objects) if each[1][1] == number)
 
 
 def _below(properties: Iterable[SchemaProperty], path: Path) -> Iterator[tuple[SchemaProperty, Path]]:

@@ -78,6 +78,7 @@ def draft_agreement(new: NewAgreement, drafts: Drafts) -> None:
             "columns": [_column(each, port) for each in new.columns],
             "purpose": purpose,
             "role": role,
+            "requestedOn": str(mesh.today),
             "expires": str(new.expires or mesh.today + timedelta(days=USUAL_DAYS)),
             "description": prose(new.description, "--description") if new.description else "",
         },

@@ -72,9 +72,14 @@ def port_name(text: str) -> PortName:
     return PortName(product, name(parts[2], "a port"), int(major or 1))
 
 
+def is_name(text: str) -> bool:
+    """Return whether a text is a name in kebab-case."""
+    return _NAME.fullmatch(text) is not None and len(text) <= LONGEST
+
+
 def name(text: str, what: str) -> str:
     """Return a name in kebab-case; raises DraftError for any other text."""
-    if not _NAME.fullmatch(text) or len(text) > LONGEST:
+    if not is_name(text):
         raise DraftError(f"the name of {what} is in kebab-case, such as `play-events`; found `{text}`")
     return text
 

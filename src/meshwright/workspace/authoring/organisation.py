@@ -48,8 +48,6 @@ class NewDomain:
 def draft_team(new: NewTeam, drafts: Drafts) -> None:
     """Draft a team; raises DraftError."""
     name(new.name, "a team")
-    is_link = new.channel.startswith(("https://", "http://", "mailto:", "tel:"))
-    channel = prose(new.channel, "--channel")
     values = {
         "apiVersion": VERSION,
         "kind": "Team",
@@ -57,9 +55,15 @@ def draft_team(new: NewTeam, drafts: Drafts) -> None:
         "title": _text(new.title, "--title"),
         "purpose": _text(new.purpose, "--purpose"),
         "members": [{"username": prose(new.owner, "--owner").removeprefix("@"), "role": "owner"}],
-        "support": [{"channel": channel, **({"url": channel} if is_link else {})}],
+        "support": support_of(prose(new.channel, "--channel")),
     }
     draft_entry(values, TEAMS, drafts)
+
+
+def support_of(channel: str) -> list[dict[str, str]]:
+    """Return the support of a team: a channel by its name, or by its link."""
+    is_link = channel.startswith(("https://", "http://", "mailto:", "tel:"))
+    return [{"channel": channel, **({"url": channel} if is_link else {})}]
 
 
 def draft_domain(new: NewDomain, drafts: Drafts) -> None:

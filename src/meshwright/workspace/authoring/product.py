@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.archetype import ARCHETYPES, SOURCE_ALIGNED
-from meshwright.mesh.product_properties import archetype_of, tier_of
+from meshwright.mesh.product_properties import archetype_of, profiles_of, tier_of
 from meshwright.mesh.registries import text
 from meshwright.quantities.lifecycle import STATUSES
 from meshwright.workspace.authoring.inputs import input_ports
@@ -91,6 +91,13 @@ def owner_of(domain: str, mesh: Mesh) -> str:
     """Return the team that owns a domain; empty if that is not known."""
     entry = next((each for each in mesh.register("Domain") if each.name == domain), None)
     return text(entry.get("owner")) if entry else ""
+
+
+def required_levels(name: ProductName, mesh: Mesh) -> tuple[str, ...]:
+    """Return the service levels that each port of a product has to promise, by its archetype and tier."""
+    product = mesh.product_of.get(name.address)
+    found = profiles_of(product, mesh) if product else ()
+    return tuple(dict.fromkeys(level for _, _, profile in found for level in profile.slos))
 
 
 def _identity(new: ProductName, mesh: Mesh) -> str:

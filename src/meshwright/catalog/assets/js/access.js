@@ -54,6 +54,12 @@
     ...(values.length === 1 ? [] : [option("", first)]),
     ...values.map(([value, text]) => option(value, text)));
 
+  const today = () => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
+
   const dialog = (asked, choices) => {
     const roles = asked.roles.filter((name) => name in choices.roles);
     const team = choices.teams.length
@@ -102,7 +108,8 @@
     const content = () => filled(asked.content, {
       team: team.value.trim(), use: use.value.trim(), role: role.value.trim(), purpose: purpose.value.trim(),
       description: description.value.trim(),
-    }).replace(/^expires:.*$/m, () => `expires: "${expires.value}"`);
+    }).replace(/^expires:.*$/m, () => `expires: "${expires.value}"`)
+      .replace(/^# requestedOn:.*$/m, () => `requestedOn: "${today()}"`);
     const show = () => {
       file.textContent = path();
       text.textContent = content();

@@ -1,0 +1,124 @@
+"""`meshwright completion SHELL`: commands, options, rules and addresses, completed by argcomplete (extra `completion`).
+
+A shell runs the program for it, with the variable `_ARGCOMPLETE`. Errors complete nothing, in silence.
+Exit codes: 0 where the script was printed, 2 without argcomplete.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `completion` takes."""
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the script, for `eval` or a file that the shell reads when it starts."""
+    script = _argcomplete().shellcode(["meshwright"], shell=options.shell)
+    sys.stdout.write(f"{script.rstrip()}\n")
+    return 0
+
+
+def _argcomplete() -> Any:  # noqa: ANN401 - a module
+    from meshwright.cli.main import UsageError
+
+    try:
+        import argcomplete
+    except ModuleNotFoundError as error:
+        raise UsageError("argcomplete is not installed; install the extra `completion`") from error
+    return argcomplete
+
+
+def complete(parser: argparse.ArgumentParser) -> None:
+    """Answer a shell, and end the process; without argcomplete the shell gets no answer."""
+    try:
+        import argcomplete
+    except ModuleNotFoundError:
+        sys.exit(1)
+    _attach(parser)
+    of_the_shell: Any = _quiet(tuple)  # no words: argcomplete would start a program to find files
+    argcomplete.autocomplete(parser, always_complete_options="long", default_completer=of_the_shell)
+
+
+def completed_command() -> list[str]:
+    """Return the words of the line that a shell completes, since only the command among them gets its arguments."""
+    return os.environ.get("COMP_LINE", "").split()
+
+
+def _attach(parser: argparse.ArgumentParser) -> None:
+    """Set what completes each argument of a parser and of its commands."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to what was declared
+        if isinstance(action.choices, dict) and not action.option_strings:
+            for inner in action.choices.values():
+                _attach(inner)
+            continue
+        completer = _COMPLETERS.get(str(action.metavar))
+        if completer is not None:
+            action.completer = completer  # type: ignore[attr-defined] # argcomplete's own name
+
+
+def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
+    """Return a completer that answers nothing where names cannot be found."""
+
+    def complete(**_: object) -> list[str]:
+        try:
+            return sorted(names())
+        except Exception:  # noqa: BLE001 - a message would be printed into the user's line
+            return []
+
+    return complete
+
+
+def _addresses() -> Iterable[str]:
+    """Return the addresses of products, ports, objects and fields, of the mesh that the user is in."""
+    from meshwright.cli.request import request_whole_mesh
+    from meshwright.mesh.link import link
+
+    what = request_whole_mesh(".", None)
+    mesh = link(what.compiled().linkable, what.day, what.configuration.terms)
+    yield from mesh.product_of
+    yield from mesh.ports
+    for contract in mesh.contracts:
+        if contract.address:
+            objects, fields = contract.fact.objects, contract.fact.fields
+            yield from (f"{contract.address}/{each.name}" for each in objects)
+            yield from (f"{contract.address}/{fields.name(index, objects)}" for index in range(len(fields)))
+
+
+def _entities() -> Iterable[str]:
+    from meshwright.cli.request import request_whole_mesh
+    from meshwright.mesh.link import link
+
+    what = request_whole_mesh(".", None)
+    return list(link(what.compiled().linkable, what.day, what.configuration.terms).names["Entity"])
+
+
+def _rules() -> Iterable[str]:
+    from meshwright.rulekit.registry import all_rules
+
+    return {name for rule in all_rules() for name in (rule.name, rule.group)}
+
+
+def _kinds() -> Iterable[str]:
+    from meshwright.cli.schema import names
+
+    return names()
+
+
+_COMPLETERS = {
+    **dict.fromkeys(("ADDRESS", "A", "B", "COLUMN"), _quiet(_addresses)),
+    "ENTITY": _quiet(_entities),
+    "RULE": _quiet(_rules),
+    "KIND": _quiet(_kinds),
+}
+"""By the name that help shows for an argument."""

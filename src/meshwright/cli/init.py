@@ -1,0 +1,252 @@
+"""`meshwright init`: a repository becomes a mesh, or an empty folder does, with a first product.
+
+The plan is shown first. On a terminal it is confirmed; without one, `--yes` goes on.
+Exit codes: 0 where it was written, or nothing is to be done; 2 where nothing was written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.workspace.adopting import Adopted
+    from meshwright.workspace.authoring.names import ProductName
+
+FIRST = "sales/orders"
+"""The product of an empty folder, unless the user names it."""
+_CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_MOST = 1024 * 1024
+"""Bytes that are read of a file beside the mesh."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `init` takes."""
+    from meshwright.cli.request import day_of
+
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: here)")
+    parser.add_argument("--yes", action="store_true", help="write the plan without a confirmation")
+    parser.add_argument("--name", metavar="NAME", help="the name of the mesh (default: that of the folder)")
+    parser.add_argument(
+        "--team",
+        metavar="TEAM",
+        help="the team that owns the mesh, and what has no other owner"
+        " (default: from CODEOWNERS, else the most frequent one, else data-team)",
+    )
+    parser.add_argument(
+        "--owner", metavar="USER", help="the user name of the member of that team who owns its products"
+    )
+    parser.add_argument(
+        "--channel", metavar="CHANNEL", help="the support channel of that team: a name or a link"
+    )
+    parser.add_argument(
+        "--product",
+        default=FIRST,
+        metavar="DOMAIN/PRODUCT",
+        help=f"the first product of an empty folder, or `none` (default: {FIRST})",
+    )
+    parser.add_argument(
+        "--preset",
+        choices=("essential", "standard", "strict"),
+        default="essential",
+        help="default: essential",
+    )
+    parser.add_argument(
+        "--ci",
+        choices=("github", "gitlab", "none"),
+        help="the CI to write a job for (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
+    )
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What would be written, and what is only shown."""
+
+    root: Path
+    new: dict[str, bytes]
+    patches: dict[str, tuple[bytes, bytes]]
+    """The content of files that exist, and what it should become."""
+    notes: tuple[str, ...]
+    adopted: Adopted | None
+    """None for a mesh that exists."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the plan, and write it if the user goes on."""
+    from meshwright.cli.answers import Answers
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.request import recover
+    from meshwright.cli.writing import write_all
+    from meshwright.report.terminal import one_line
+    from meshwright.workspace.drafting import DraftError
+
+    root = Path(options.path).absolute()
+    if not root.is_dir():
+        raise UsageError(f"there is no folder `{options.path}`")
+    recover([str(root)])
+    try:
+        plan = _plan(options, root)
+    except DraftError as error:
+        raise UsageError(str(error)) from error
+    sys.stdout.writelines(f"{one_line(line)}\n" for line in _told(plan, options))
+    if not plan.new:
+        return 0
+    answers = Answers(options)
+    if not options.yes and not answers.is_asking:
+        sys.stderr.write("meshwright: nothing is written; `--yes` writes this plan\n")
+        return CANNOT_LOOK
+    if not options.yes and not answers.confirmed("write this?"):
+        sys.stdout.write("nothing is written\n")
+        return CANNOT_LOOK
+    write_all(plan.root, plan.new, dict.fromkeys(plan.new))
+    files = "1 file" if len(plan.new) == 1 else f"{len(plan.new)} files"
+    sys.stdout.write(f"wrote {files}; next: `meshwright check`, then commit\n")
+    return 0
+
+
+def _plan(options: argparse.Namespace, root: Path) -> _Plan:
+    from datetime import datetime
+
+    from meshwright.cli.main import UsageError
+    from meshwright.source.discovery import find_root, is_root
+    from meshwright.source.git import top_level
+    from meshwright.workspace.project import MESH_FILE
+
+    real = Path(os.path.realpath(root))
+    found = find_root(real)
+    if found != real:
+        raise UsageError(f"this folder is in the mesh of `{os.path.relpath(found, real)}`; run it there")
+    day = options.as_of or datetime.now().astimezone().date()
+    top = top_level(real)
+    is_top = top is None or Path(os.path.realpath(top)) == real
+    remote = _remote(real)
+    new: dict[str, bytes] = {}
+    adopted = None
+    if not os.path.lexists(real / MESH_FILE):
+        if is_root(real):
+            raise UsageError(
+                f"`[tool.meshwright]` in `pyproject.toml` configures this folder; move it to `{MESH_FILE}` first"
+            )
+        adopted = _adopted(options, real, remote, day)
+        new |= adopted.files
+    notes = (
+        []
+        if is_top
+        else ["CI job, pre-commit hook and .gitignore are left out: this is not the top of its repository"]
+    )
+    patches: dict[str, tuple[bytes, bytes]] = {}
+    for path, old, content in _around(options, real, remote) if is_top else ():
+        if old is None:
+            new[path] = content
+        elif old != content:
+            patches[path] = old, content
+    return _Plan(real, new, patches, tuple(notes), adopted)
+
+
+def _adopted(options: argparse.Namespace, root: Path, remote: str, day: date) -> Adopted:
+    from meshwright import __version__
+    from meshwright.mesh.address import slug
+    from meshwright.workspace.adopting import adopted
+    from meshwright.workspace.authoring.adoption import Adoption
+    from meshwright.workspace.authoring.code_owners_file import teams_of
+    from meshwright.workspace.authoring.names import is_name, name, prose
+
+    folder = slug(root.name) if root.name else ""
+    owners = next((found for path in _CODEOWNERS if (found := _content(root, path)) is not None), b"")
+    new = Adoption(
+        name(options.name, "a mesh") if options.name else folder if is_name(folder) else "data-mesh",
+        name(options.team, "a team") if options.team else "",
+        prose(options.owner, "--owner").removeprefix("@") if options.owner else "",
+        prose(options.channel, "--channel") if options.channel else "",
+        options.preset,
+        ".".join(__version__.split(".")[:2]),
+        tuple(teams_of(owners.decode("utf-8", "replace"))),
+        remote,
+    )
+    return adopted(root, new, _first(options.product), day)
+
+
+def _first(text: str) -> ProductName | None:
+    from meshwright.workspace.authoring.names import name, product_name
+
+    if text == "none":
+        return None
+    found = product_name(text)
+    name(found.domain, "a domain")
+    return found
+
+
+def _around(
+    options: argparse.Namespace, root: Path, remote: str
+) -> Iterator[tuple[str, bytes | None, bytes]]:
+    """Yield the files beside the mesh, as they are and as they should be."""
+    from urllib.parse import urlsplit
+
+    from meshwright.workspace.authoring.installed import package
+    from meshwright.workspace.authoring.surroundings import GITLAB, surroundings
+
+    is_gitlab = os.path.lexists(root / GITLAB) or "gitlab" in (urlsplit(remote).hostname or "")
+    ci = options.ci or ("gitlab" if is_gitlab else "github")
+    wanted, is_sure = package()
+    for path, completed in surroundings(ci, wanted, "" if is_sure else "what pip is to install").items():
+        old = _content(root, path)
+        yield path, old, completed(old)
+
+
+def _remote(root: Path) -> str:
+    """Return the web address of the repository's remote; empty if it has none that can be read."""
+    from meshwright.source.git import GitError, ask
+    from meshwright.workspace.authoring.installed import web_address
+
+    try:
+        return web_address(ask(root, "config", "--get", "remote.origin.url").strip())
+    except GitError:
+        return ""
+
+
+def _content(root: Path, path: str) -> bytes | None:
+    """Return the content of a file; None if it is not there. Raises UsageError for a link, or a large file."""
+    from meshwright.cli.main import UsageError
+
+    file = root / path
+    if not os.path.lexists(file):
+        return None
+    if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST:
+        raise UsageError(f"`{path}` is not a plain file of at most 1 MiB; move it, or give `--ci none`")
+    return file.read_bytes()
+
+
+def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
+    """Yield the plan: what is written, what is only shown, and what only the author can fill in."""
+    from meshwright.cli.writing import diff_of
+    from meshwright.report.summary import counted
+    from meshwright.workspace.authoring.adoption import to_fill_in
+
+    made = plan.adopted
+    if made is not None:
+        counts = ", ".join(counted(made.counts[each], each[:-1]) for each in ("products", "contracts"))
+        yield f"plan: a mesh of {counts}, in the preset `{options.preset}`; no file that exists is changed"
+    for path in sorted(plan.new):
+        yield f"create {path}"
+    if made is not None:
+        if made.known:
+            yield f"baseline {counted(made.known, 'finding')} known from the start: only new ones fail"
+        for path in made.excluded:
+            yield f"exclude {path}: it cannot be read; correct it, then remove it from `exclude` in governance/mesh.yaml"
+        yield from (f"note {each}" for each in made.notes)
+    yield from (f"note {each}" for each in plan.notes)
+    for path, line, words in to_fill_in(plan.new):
+        yield f"fill in {path}:{line}: {words}"
+    for path, (old, new) in sorted(plan.patches.items()):
+        yield f"patch {path} yourself, for it exists:"
+        yield from diff_of({path: old}, {path: new})
+    if not plan.new:
+        yield "nothing to do"

@@ -1,0 +1,31 @@
+"""Elements of service levels: `<object>.<field>`, `<object>`, or the field alone in a contract of one object.
+
+Does not: say whether the field is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshwright.facts.fields import ObjectFact
+
+
+def objects_of(elements: Iterable[str], objects: tuple[ObjectFact, ...]) -> tuple[int, ...]:
+    """Return the positions of the objects that elements are of, by their names or physical names; none if unknown."""
+    stated = tuple(elements)
+    if stated and len(objects) == 1:
+        return (0,)
+    return tuple(
+        at
+        for at, each in enumerate(objects)
+        if any(
+            _is_of(element, name) for element in stated for name in (each.name, each.physical_name) if name
+        )
+    )
+
+
+def _is_of(element: str, name: str) -> bool:
+    return element == name or element.startswith(f"{name}.")

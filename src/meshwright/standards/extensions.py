@@ -1,0 +1,271 @@
+"""Every key and value that is read beyond ODPS and ODCS: custom properties, values with a meaning, notations.
+
+The one table of them: the schemas for editors (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and
+the rule `misspelt-custom-property` are made of it. Does not: say how a value is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ARCHETYPES = ("sourceAligned", "aggregate", "consumerAligned")
+STATUS = ("proposed", "draft", "active", "deprecated", "retired")
+_YES = {"type": "boolean"}
+_TEXT = {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A custom property, or the value of a standard's key, that has a meaning here."""
+
+    block: str
+    """What has it: `product`, `contract`, `object`, `property`, `server`, `service level`, `role`, `port`."""
+    key: str
+    """The custom property, or the standard's key; of parts with a dot, of items with `[]`."""
+    value: str
+    """The form of the value, as Markdown."""
+    description: str
+    """What it is for, as Markdown without links."""
+    is_custom: bool = True
+    """Whether it is a custom property."""
+    schema: dict[str, Any] = field(default_factory=dict)
+    """A JSON Schema that editors complete the value by; whatever the standard permits stays permitted."""
+    rules: tuple[str, ...] = ()
+    """The rules that explain it."""
+    page: str = ""
+    """The concept of the documentation that explains it, with its heading."""
+
+
+def _custom(  # noqa: PLR0913, PLR0917 - the columns of a table
+    block: str,
+    key: str,
+    value: str,
+    description: str,
+    schema: dict[str, Any] | None = None,
+    rules: tuple[str, ...] = (),
+    page: str = "",
+) -> Extension:
+    return Extension(
+        block, key, value, description, is_custom=True, schema=schema or {}, rules=rules, page=page
+    )
+
+
+_ORIGIN = {
+    "type": "object",
+    "properties": {"system": _TEXT, "kind": {"enum": ["operational", "external"]}},
+    "required": ["system"],
+}
+_CRITERIA = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"name": _TEXT, "target": _TEXT, "measuredAt": _TEXT},
+        "required": ["name", "target"],
+    },
+}
+_DEIDENTIFICATION = {
+    "anyOf": [
+        {"enum": ["pseudonymized", "tokenized", "encrypted", "masked", "aggregated", "anonymized"]},
+        {
+            "type": "object",
+            "properties": {"method": _TEXT, "minGroupSize": {"type": "integer"}, "keyOwner": _TEXT},
+        },
+    ]
+}
+_COMPATIBILITY = {"enum": ["query", "meaning", "promise"]}
+
+CUSTOM: tuple[Extension, ...] = (
+    _custom(
+        "product", "origin", "mapping: `system` (a registered System), `kind` (`operational` or `external`)",
+        "where the facts of a source-aligned product come from", _ORIGIN, ("missing-origin", "unknown-system"),
+    ),
+    _custom(
+        "product", "tier", "1, 2 or 3; 1 is the most critical", "selects profiles of a Standard", {"enum": [1, 2, 3]},
+    ),
+    _custom(
+        "product", "successCriteria", "list of mappings: `name`, `target`, `measuredAt`",
+        "what the owner measures the product by", _CRITERIA, ("missing-success-criteria",),
+    ),
+    _custom(
+        "product", "mainPort", "an output port: `daily`, `daily@1` or its address",
+        "the port that consumers start from", _TEXT, ("unknown-main-port",),
+    ),
+    _custom(
+        "product", "compatibility", "`query`, `meaning` or `promise`",
+        "the worst change that is promised not to happen", _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
+    ),
+    _custom(
+        "product", "archetype", "as `type` of ODPS 1.1", "the archetype in ODPS 1.0, which has no `type`",
+        {"enum": list(ARCHETYPES)}, ("unknown-archetype",),
+    ),
+    _custom(
+        "contract", "compatibility", "`query`, `meaning` or `promise`", "as for a product, for this contract",
+        _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
+    ),
+    *(
+        _custom(
+            block, "synthetic", "`true` or `false`",
+            "samples and examples are made up, and may show any level", _YES, ("sensitive-sample",),
+        )
+        for block in ("contract", "object", "property")
+    ),
+    _custom("object", "runTime", "duration: `PT1H`, `30 min`", "how long a run takes", _TEXT, (), "service-levels.md"),
+    _custom(
+        "object", "ownUnavailability", "share: `0.001`", "how often a view fails by itself", {"type": "number"},
+        (), "service-levels.md",
+    ),
+    *(
+        _custom("object", key, "text", "makes the object a CloudEvent", _TEXT, ("incomplete-cloudevent",))
+        for key in ("ceType", "ceSource")
+    ),
+    _custom(
+        "object", "cloudEventsMode", "text", "how a CloudEvent is carried",
+        {"examples": ["structured", "binary"]}, ("incomplete-cloudevent",),
+    ),
+    _custom(
+        "property", "dataCategory", "key of a Classification", "which kind of data, and whether it is personal",
+        _TEXT, ("unknown-data-category",), "classification.md",
+    ),
+    _custom(
+        "property", "deidentification", "method, or mapping: `method`, `minGroupSize`, `keyOwner`",
+        "lowers the level of a derived field", _DEIDENTIFICATION, ("unknown-deidentification",), "classification.md",
+    ),
+    _custom(
+        "property", "mask", "text", "the value that samples show in the place of the real one", _TEXT,
+        ("sensitive-sample",),
+    ),
+    _custom("server", "region", "text", "where the data is", _TEXT),
+    *(
+        _custom(
+            "server", key, "`true` or `false`", "protects fields of a sensitive level", _YES,
+            ("unprotected-sensitive-field",),
+        )
+        for key in ("encryptedAtRest", "encryptedInTransit")
+    ),
+    _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
+    _custom(
+        "service level", "slaScope", "`hop`", "the latency counts from the inputs, and not from the event in the source",
+        {"enum": ["hop"]}, (), "service-levels.md",
+    ),
+    _custom(
+        "service level", "retentionKind", "`maximum`", "data is deleted then", {"enum": ["maximum"]},
+        ("kept-longer-than-allowed",),
+    ),
+    _custom(
+        "role", "columns", "list of `<object>/<field>`", "the columns that the role may read; all of them if absent",
+        {"type": "array", "items": _TEXT}, ("unknown-column",),
+    ),
+)  # fmt: skip
+"""The custom properties that are read; every other one is the organisation's own."""
+
+
+def _value(  # noqa: PLR0913, PLR0917 - the columns of a table
+    block: str,
+    key: str,
+    value: str,
+    description: str,
+    schema: dict[str, Any] | None = None,
+    rules: tuple[str, ...] = (),
+    page: str = "",
+) -> Extension:
+    return Extension(
+        block, key, value, description, is_custom=False, schema=schema or {}, rules=rules, page=page
+    )
+
+
+VALUES: tuple[Extension, ...] = (
+    _value(
+        "product", "type", "`sourceAligned`, `aggregate`, `consumerAligned`", "the archetype (ODPS 1.1)",
+        {"enum": list(ARCHETYPES)}, ("unknown-archetype",), "products.md#archetypes",
+    ),
+    *(
+        _value(
+            block, "status", "`proposed`, `draft`, `active`, `deprecated`, `retired`",
+            "the standards leave it open; other words are reported", {"enum": list(STATUS)}, ("unknown-status",),
+        )
+        for block in ("product", "contract")
+    ),
+    *(
+        _value(block, "team.name", "the name of a registered Team", "the owning team", _TEXT, ("unknown-team",))
+        for block in ("product", "contract")
+    ),
+    *(
+        _value(
+            block, "team.members[].role", "`owner`", "the data product owner", {"examples": ["owner"]},
+            ("missing-owner",),
+        )
+        for block in ("product", "contract")
+    ),
+    _value(
+        "object", "physicalType", "`view`", "computed from its inputs when it is read",
+        {"examples": ["table", "view", "topic", "file"]},
+    ),
+    _value(
+        "service level", "property",
+        "`latency`, `frequency`, `availability`, `retention`, `endOfSupport`, `endOfLife`, `generalAvailability`, …",
+        "in any case, with the two-letter synonyms of ODCS",
+        {
+            "examples": [
+                "latency", "freshness", "frequency", "availability", "retention", "errorRate", "generalAvailability",
+                "endOfSupport", "endOfLife", "timeToDetect", "timeToNotify", "timeToRepair", "timeOfAvailability",
+            ]
+        },
+        ("unknown-service-level",), "service-levels.md",
+    ),
+    _value("role", "role", "the name of a registered Role", "who may read it", _TEXT, ("unknown-role",)),
+    _value(
+        "property", "classification", "a level of the Classification", "how sensitive it is", _TEXT,
+        ("unknown-classification",), "classification.md",
+    ),
+)  # fmt: skip
+"""Values of the standards' own keys that have a meaning."""
+
+NOTATIONS: tuple[Extension, ...] = (
+    _value(
+        "property", "transformSourceObjects[]", "an address of a field, or the notation of `relationships`",
+        "what the field is made from", {"examples": ["shop/orders/daily@1/order_lines/gtin"]},
+        ("unresolved-lineage", "unknown-source-field"),
+    ),
+    _value(
+        "property", "transformLogic", "SQL", "read for its sources, and never run", {"examples": ["sum(amount)"]},
+        ("unread-sql", "lineage-contradicts-sql"),
+    ),
+    _value(
+        "property", "relationships[].to", "as in ODCS", "the field that a foreign key refers to",
+        {"examples": ["orders.id", "../x.odcs.yaml#/schema/o/properties/p"]}, ("broken-relationship",),
+    ),
+    _value(
+        "property", "authoritativeDefinitions[].url",
+        "with `type: semanticDefinition`, an entity and a scheme, or `entity:none`", "the entity that the field identifies",
+        {"examples": ["entity:article/gtin", "entity:article/gtin?role=gift", "entity:none"]},
+        ("unknown-entity", "unknown-identifier-scheme"), "entities.md",
+    ),
+    *(
+        _value(
+            block, "authoritativeDefinitions[].url", "with `type: successor`, an address or a page",
+            "what takes the place of the deprecated one",
+            {"examples": ["mesh://greengrocer/shop/orders/hourly@1"]}, ("deprecated-without-successor",),
+        )
+        for block in ("product", "port", "contract")
+    ),
+    *(
+        _value(
+            block, "authoritativeDefinitions[].url", "with `type: sampleData`, a path relative to the contract",
+            "a sample of the rows", {"examples": ["samples/order_lines.csv"]}, ("missing-linked-file",),
+        )
+        for block in ("contract", "object")
+    ),
+    _value(
+        "port", "inputContracts[]", "the contracts that this port is made from, by `id` and `version`",
+        "lineage by port", {"examples": [{"id": "shop.orders.daily", "version": "1.0.0"}]},
+        ("unknown-input-contract", "unused-input"),
+    ),
+)  # fmt: skip
+"""Texts and references of the standards that are read in a certain notation."""
+EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
+
+
+def custom_names(block: str) -> tuple[str, ...]:
+    """Return the custom properties that a block has, sorted."""
+    return tuple(sorted(each.key for each in CUSTOM if each.block == block))

@@ -1,0 +1,156 @@
+"""A repository brought under rules: its governance, what cannot be read, and what is known of its findings, as drafts.
+
+What is there stays as it is: a file that exists is left, or shown with a patch.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshwright.facts.facts import RegistryFact
+from meshwright.finding.finding import Severity
+from meshwright.mesh.terms import USUAL
+from meshwright.rulekit.configuration import configured
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.authoring.adoption import mesh_document, registries
+from meshwright.workspace.authoring.drafts import Drafts
+from meshwright.workspace.authoring.names import PortName, ProductName
+from meshwright.workspace.authoring.port import NewPort, draft_port
+from meshwright.workspace.authoring.product import NewProduct, draft_product
+from meshwright.workspace.compiled import compiled
+from meshwright.workspace.drafting import DraftError
+from meshwright.workspace.exception_files import begun
+from meshwright.workspace.pipeline import check
+from meshwright.workspace.project import MESH_FILE
+from meshwright.workspace.workers import processors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from meshwright.facts.unit import Unit
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.workspace.authoring.adoption import Adoption
+    from meshwright.workspace.pipeline import CheckResult
+
+_PASSES = 5
+"""So many times, what cannot be read is excluded and the rest looked at again."""
+_SPECIAL = re.compile(r"[*?\[\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A mesh in draft."""
+
+    files: dict[str, bytes]
+    notes: tuple[str, ...]
+    counts: Mapping[str, int]
+    """The numbers of products and contracts."""
+    excluded: tuple[str, ...]
+    known: int
+    """The number of findings in the baseline."""
+
+
+def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
+    """Draft the mesh of a folder; `product` is the first one of a folder without documents. Raises DraftError."""
+    memo: dict[str, Unit] = {}
+    excluded: list[str] = []
+    for _ in range(_PASSES):
+        snapshot = of_folder(root, [_excluding(path) for path in excluded])
+        is_empty = not (snapshot.entries or snapshot.skipped or excluded)
+        drafts = Drafts(compiled(snapshot, memo, jobs=processors()), today, USUAL)
+        first = product if is_empty else None
+        domains = (
+            [(first.domain, "An example; write down what this part of the business does.")] if first else []
+        )
+        made = registries(new, drafts.mesh, domains)
+        text = mesh_document(new, made.owner, [_excluding(path) for path in excluded])
+        for path, content in {MESH_FILE: text, **made.files}.items():
+            drafts.put(path, content.encode())
+        if first is not None:
+            _draft_first(first, drafts)
+        configuration = _configuration(drafts)
+        outcome = check(drafts.source, configuration, lambda _: True, today)
+        unread = _unread(outcome)
+        if not unread:
+            break
+        excluded += unread
+    for each in outcome.report.diagnostics:
+        if each.severity is Severity.ERROR and each.range is not None and each.range.path in drafts.files:
+            raise _refusal(each)
+    baseline = begun(outcome, configuration)
+    known = _accept(baseline.files, drafts, configuration, today)
+    counts = {"products": len(drafts.mesh.products), "contracts": len(drafts.mesh.contracts)}
+    return Adopted(drafts.files, made.notes, counts, tuple(excluded), known)
+
+
+def _accept(
+    files: Mapping[str, bytes | None], drafts: Drafts, configuration: Configuration, today: date
+) -> int:
+    """Draft the baseline where there is anything to know, and return its size; raises DraftError if errors are left."""
+    outcome = check(drafts.source, configuration, lambda _: True, today)
+    if not any(each.counts for each in outcome.report.found):
+        return 0
+    for path, data in files.items():
+        if data is not None:
+            drafts.put(path, data)
+    outcome = check(drafts.source, configuration, lambda _: True, today)
+    for each in outcome.report.diagnostics:
+        if each.counts and each.severity is Severity.ERROR:
+            raise _refusal(each)
+    return sum(each.known is not None for each in outcome.report.found)
+
+
+def _refusal(found: Diagnostic) -> DraftError:
+    place = f"{found.range.path}:{found.range.start.line}: " if found.range else ""
+    return DraftError(f"nothing is written; correct this first: {place}{found.message} [{found.rule}]")
+
+
+def _draft_first(first: ProductName, drafts: Drafts) -> None:
+    """Draft an example of a product, in words that say that it is one."""
+    product = NewProduct(
+        first,
+        "sourceAligned",
+        "An example of a product; replace its words and columns with yours.",
+        limitations="It has no data.",
+        system="shop-system",
+    )
+    draft_product(product, drafts)
+    port = NewPort(
+        PortName(first, "daily", 1),
+        (
+            f"{_snake(first.product)}_id:string:key:internal The key.",
+            "created_at:timestamp:required:internal When it came about, in UTC.",
+        ),
+        description="All of them, once a day.",
+    )
+    draft_port(port, drafts)
+
+
+def _snake(text: str) -> str:
+    return text.replace("-", "_")
+
+
+def _configuration(drafts: Drafts) -> Configuration:
+    facts = (fact for fact in drafts.source.units[MESH_FILE].facts if isinstance(fact, RegistryFact))
+    return configured(dict(next(facts).content), default_preset="standard")
+
+
+def _unread(outcome: CheckResult) -> Sequence[str]:
+    """Return the files that prevent a green run because they cannot be read."""
+    return sorted(
+        {
+            each.range.path
+            for each in outcome.report.found
+            if each.is_unread and each.severity is Severity.ERROR and each.range is not None
+        }
+    )
+
+
+def _excluding(path: str) -> str:
+    """Return the pattern that means a path alone."""
+    return "/" + _SPECIAL.sub(r"\\\g<0>", path)

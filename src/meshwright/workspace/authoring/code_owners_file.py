@@ -1,0 +1,36 @@
+"""The teams that a CODEOWNERS file names, by pattern. Does not: read files."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import slug
+from meshwright.source.ignore import excluder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_TEAM = re.compile(r"@[\w.-]+(?:/[\w.-]+)*/([\w.-]+)")
+"""`@organisation/team`; `@name` alone is a person."""
+_SPACE = re.compile(r"(?<!\\)\s+")
+
+
+def teams_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield pattern and team of each line that names a team; of several teams the first."""
+    for line in text.splitlines():
+        pattern, *owners = _SPACE.split(line.partition(" #")[0].strip())
+        teams = [found[1] for each in owners if (found := _TEAM.fullmatch(each))]
+        if teams and not pattern.startswith(("#", "[", "^[")):
+            yield pattern, slug(teams[0])
+
+
+def owner_in(path: str, owners: Iterable[tuple[str, str]]) -> str:
+    """Return the team of the last line that matches a path; empty if none does."""
+    return next((team for pattern, team in reversed(tuple(owners)) if _matcher(pattern)(path)), "")
+
+
+@lru_cache(maxsize=1024)
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    return excluder([pattern])

@@ -1,0 +1,59 @@
+"""Mutants of contracts of earlier standards: a conversion gives a document that is read as it was written."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+from mutants import Material
+
+from corpora import earlier_contracts
+from meshwright.source.limits import TooLargeError
+from meshwright.source.tree import parse
+from meshwright.source.yaml_writer import yaml_text
+from meshwright.standards.conversion.convert import convert
+
+
+@cache
+def material() -> Material:
+    """Return what the mutants are made of."""
+    texts = [
+        text
+        for name in ("data-contract-specification", "bitol-odcs-2")
+        for _, text in earlier_contracts(name)
+    ]
+    files = {f"{number}.yaml": text.encode() for number, text in enumerate(texts)}
+    trees = {path: [each.value for each in parse(data.decode()).documents] for path, data in files.items()}
+    return Material(files, trees)
+
+
+def hold(number: int) -> bool:
+    """Convert a mutant; return whether it was a contract."""
+    chance = random.Random(f"conversion {number}")
+    data = material().mutant(chance.choice(material().paths), chance)[1]
+    tree = parse(data.decode(errors="replace"))
+    value = tree.documents[0].value if tree.documents else None
+    try:
+        made = convert(value, lambda _: None)
+    except TooLargeError:
+        return True
+    if made is None:
+        return False
+    text = yaml_text(made.document)
+    (document,) = parse(text).documents
+    assert document.value == made.document or ".nan" in text
+    return True
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_any_contract_is_converted(start: int) -> None:
+    """Whatever its values are."""
+    assert sum(hold(number) for number in range(start, start + 100)) > 40
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("start", range(400, 20_400, 1_000))
+def test_many_contracts_are_converted(start: int) -> None:
+    """The same for more of them."""
+    assert sum(hold(number) for number in range(start, start + 1_000)) > 400
