@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_TABLES = 200
 """Tables that a query reads, once its common table expressions are put in."""
+LONGEST_PLAIN = 100
+"""Characters of a pattern that SQLite itself may match."""
 MOST_COLUMNS = 5_000
 """Columns that its expressions name, once those of its subqueries are put in."""
 LISTED = "; `meshwright schema tables` lists them"
@@ -41,6 +43,10 @@ class Binding:
     """The tables that it reads, with the columns to load."""
     named: frozenset[str]
     """Its common table expressions."""
+    keys: frozenset[str]
+    """The columns that it compares for equality: those worth an index."""
+    is_plain: bool
+    """Whether its patterns are texts with one `*` or `%` at most, which SQLite itself matches in linear time."""
 
 
 class Binder:
@@ -70,7 +76,7 @@ class Binder:
         except QueryError as error:
             raise QueryError(self._explained(str(error))) from error
         self._refuse_strings(tree)
-        return Binding(sql, tree, columns, self._reads(sql, tree), named)
+        return Binding(sql, tree, columns, self._reads(sql, tree), named, _keys(tree), _is_plain(tree))
 
     def _explained(self, message: str) -> str:
         found = _MISSING.fullmatch(message)
@@ -104,7 +110,7 @@ class Binder:
                 raise QueryError(f'unknown column `"{name.name}"`{hint or "; write a text in single quotes"}')
 
     def _reads(self, sql: str, tree: exp.Query) -> Mapping[str, frozenset[str]]:
-        """Return what to load: what is read, all ids, and whatever the text names (SQLite does not report USING)."""
+        """Return what to load: what is read, and whatever the text names: SQLite does not report columns of USING."""
         from sqlglot import exp
 
         words = {word.casefold() for word in _WORD.findall(sql)}
@@ -115,9 +121,35 @@ class Binder:
             found.setdefault(table, set()).add(read)
         for name, columns in found.items():
             for column in self.tables[name].columns:
-                if is_natural or column.is_id or column.name in words:
+                if is_natural or column.name in words:
                     columns.add(column.name)
         return {name: frozenset(columns - {""}) for name, columns in found.items()}
+
+
+def _keys(tree: exp.Query) -> frozenset[str]:
+    """Return the names of the columns that are compared for equality."""
+    from sqlglot import exp
+
+    parts = [part for each in tree.find_all(exp.EQ, exp.Is) for part in (each.this, each.expression)]
+    parts += (each.this for each in tree.find_all(exp.In))
+    names = {part.name.casefold() for part in parts if isinstance(part, exp.Column)}
+    for join in tree.find_all(exp.Join):
+        names |= {each.name.casefold() for each in join.args.get("using") or ()}
+    return frozenset(names)
+
+
+def _is_plain(tree: exp.Query) -> bool:
+    from sqlglot import exp
+
+    calls = {each.name.casefold() for each in tree.find_all(exp.Anonymous)}
+    patterns = [each.args.get("expression") for each in tree.find_all(exp.Like, exp.ILike, exp.Glob)]
+    plain = all(
+        isinstance(each, exp.Literal)
+        and sum(map(each.name.count, "*%")) <= 1
+        and len(each.name) <= LONGEST_PLAIN
+        for each in patterns
+    )
+    return plain and not calls & {"like", "glob"} and tree.find(exp.Escape) is None
 
 
 def parsed(sql: str) -> exp.Query:

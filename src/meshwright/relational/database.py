@@ -6,23 +6,28 @@ Results are sorted here, unless a query sorts its own, so that they do not depen
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.relational.model import TABLES
 from meshwright.relational.sandbox import Sandbox
+from meshwright.relational.table import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.relational.binding import Binding
     from meshwright.relational.source import MeshSource
-    from meshwright.relational.table import Table
+    from meshwright.relational.table import Column, Table
 
 MOST_ROWS = 100_000
 """Rows of a result."""
 LONGEST_TEXT = 30_000
 """Characters of a text that are loaded; what is longer is cut."""
 _LARGEST = 2**63
+_CACHED = 8_192
+"""Texts of which it is known whether they hold a secret: most columns repeat a few."""
 
 
 class Result(NamedTuple):
@@ -36,18 +41,19 @@ class Database:
     """The tables that some queries read, loaded from a mesh."""
 
     def __init__(self, source: MeshSource, bindings: Iterable[Binding]) -> None:
+        bindings = tuple(bindings)
         wanted: defaultdict[str, set[str]] = defaultdict(set)
         for binding in bindings:
             for name, columns in binding.reads.items():
                 wanted[name] |= columns
-        self.sandbox = Sandbox(source.mesh.today)
+        self.sandbox = Sandbox(source.mesh.today, is_plain=all(each.is_plain for each in bindings))
+        self._clean = _cleaner(source.blank)
+        self._keys = frozenset(key for binding in bindings for key in binding.keys)
         self.empty: set[str] = set()
         """The tables without rows."""
         for name in sorted(wanted):
             if not self._load(TABLES[name], wanted[name], source):
                 self.empty.add(name)
-        if wanted:
-            self.sandbox.connection.execute("ANALYZE")
         self.sandbox.close_up({name: frozenset(columns) for name, columns in wanted.items()})
 
     def _load(self, table: Table[Any], wanted: set[str], source: MeshSource) -> int:
@@ -57,17 +63,22 @@ class Database:
         declared = ", ".join(f"{column.name} {column.type.value}" for column in columns)
         connection.execute(f"CREATE TABLE {table.name} ({declared})")
         insert = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of the model
-        clean = _cleaner(source.blank)
+        rows = chain.from_iterable(
+            zip(*(self._values(column, block) for column in columns), strict=True)
+            for block in table.blocks(source)
+        )
         connection.execute("BEGIN")
-        count = 0
-        for block in table.blocks(source):
-            rows = zip(*(map(clean, column.values(block)) for column in columns), strict=True)
-            count += connection.executemany(insert, rows).rowcount
+        count: int = connection.executemany(insert, rows).rowcount
         connection.execute("COMMIT")
         for name in table.indexes:
-            if name in wanted:
+            if name in wanted and name in self._keys:
                 connection.execute(f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})")
-        return count
+        return max(count, 0)
+
+    def _values(self, column: Column[Any], block: object) -> Iterable[Any]:
+        """Return the values of a column; numbers of rows, 0 and 1 need no cleaning."""
+        values = column.values(block)
+        return values if column.is_id or column.type is Type.BOOLEAN else map(self._clean, values)
 
     def run(self, binding: Binding, most_rows: int = MOST_ROWS) -> Result:
         """Return the result of a query; raises QueryError."""
@@ -80,12 +91,16 @@ class Database:
 def _cleaner(blank: Callable[[str], str]) -> Callable[[Any], Any]:
     """Return what makes a value one of SQLite: without secrets, halves of characters, and numbers that are too large."""
 
+    @lru_cache(maxsize=_CACHED)
+    def shown(value: str) -> str:
+        text = blank(value)
+        if len(text) > LONGEST_TEXT:
+            text = f"{text[: LONGEST_TEXT - 1]}…"
+        return text if text.isascii() else text.encode(errors="replace").decode()
+
     def clean(value: Any) -> Any:  # noqa: ANN401 - a value of a document
         if isinstance(value, str):
-            shown = blank(value)
-            if len(shown) > LONGEST_TEXT:
-                shown = f"{shown[: LONGEST_TEXT - 1]}…"
-            return shown if shown.isascii() else shown.encode(errors="replace").decode()
+            return shown(value)
         if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
             return str(value)
         return value
