@@ -23,6 +23,7 @@ FOR_PROGRAMS = (
     "meshwright.analysis.meaning.join_sql",
     "meshwright.source.git",
     "meshwright.quantities.iban",
+    "meshwright.relational",
 )
 """Modules whose texts are SQL, or name the forms that a document may have."""
 

@@ -83,30 +83,30 @@ def messages(files: dict[str, bytes]) -> list[str]:
         (
             "SELECT b FROM plays",
             ["plays/a"],
-            f"the SQL reads `{UP}/plays/b`, and not `{UP}/plays/a` as declared",
+            f"the SQL reads `{UP}/plays/b`, but the declared source is `{UP}/plays/a`",
         ),
         (
             "SELECT a || bee AS x FROM plays",
             ["plays/a"],
-            f"the SQL reads `{UP}/plays/b` as well, which is not declared",
+            f"the SQL also reads `{UP}/plays/b`, which is not declared",
         ),
         ("SELECT a AS x FROM plays", ["plays/a", "tracks/t"], f"the SQL does not read `{UP}/tracks/t`"),
         (
             "SELECT aa FROM plays",
             ["plays/a"],
-            f"the SQL reads `aa` of `{UP}`, and not `{UP}/plays/a` as declared",
+            f"the SQL reads `aa` of `{UP}`, but the declared source is `{UP}/plays/a`",
         ),
         (
             "SELECT p.a FROM lake.plays_v1 p JOIN tracks t ON t.a = p.a",
             ["tracks/a", "tracks/t"],
-            f"the SQL reads `{UP}/plays/a`, and not `{UP}/tracks/t` as declared",
+            f"the SQL reads `{UP}/plays/a`, but the declared source is `{UP}/tracks/t`",
         ),
         (
             "SELECT p.s.f FROM plays p",
             ["plays/s/g"],
-            f"the SQL reads `{UP}/plays/s/f`, and not `{UP}/plays/s/g` as declared",
+            f"the SQL reads `{UP}/plays/s/f`, but the declared source is `{UP}/plays/s/g`",
         ),
-        ("LOWER(b)", ["plays/a"], f"the SQL reads `{UP}/plays/b`, and not `{UP}/plays/a` as declared"),
+        ("LOWER(b)", ["plays/a"], f"the SQL reads `{UP}/plays/b`, but the declared source is `{UP}/plays/a`"),
     ],
 )
 def test_a_difference_is_told_with_both_columns(sql: str, sources: list[str], message: str) -> None:

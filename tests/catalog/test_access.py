@@ -48,9 +48,9 @@ def test_what_is_known_is_written_and_the_rest_is_left_open():
 def test_the_purpose_is_required(tmp_path):
     """As it is prefilled the check refuses it, and names what is missing: the purpose among it."""
     assert refused(tmp_path, CONTENT) == [
-        ("wrong-type", "`team` has no value; a string is expected here"),
-        ("wrong-type", "`use` has no value; a string is expected here"),
-        ("wrong-type", "`purpose` has no value; a string is expected here"),
+        ("wrong-type", "`team` is empty; expected a string"),
+        ("wrong-type", "`use` is empty; expected a string"),
+        ("wrong-type", "`purpose` is empty; expected a string"),
     ]
 
 

@@ -136,6 +136,14 @@ SAME = {
         schema("{name: at, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: UTC}}"),
         schema("{name: at, logicalType: timestamp, logicalTypeOptions: {timezone: false}}"),
     ),
+    "logical type under a key that the standard does not have": (
+        schema("{name: at, physicalType: bigint, type: integer}"),
+        schema("{name: at, physicalType: bigint, logicalType: integer}"),
+    ),
+    "stray type in other words": (
+        schema("{name: at, physicalType: bigint, type: integer}"),
+        schema("{name: at, physicalType: bigint, type: int}"),
+    ),
     "case of a classification": (
         schema("{name: code, logicalType: string, classification: restricted}"),
         schema("{name: code, logicalType: string, classification: Restricted}"),

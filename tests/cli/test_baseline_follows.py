@@ -306,12 +306,12 @@ def test_an_entry_for_a_group_follows_the_contract_into_its_product(mesh: Path, 
     kept = [line for line in lines if line not in own]
     path.write_text("".join([*kept, re.sub(r"\b[0-9a-f]{16}\b", group, own[0])]))
     land(mesh)
-    assert variables(mesh, capsys) == ["the variable `HOST` has no default"]
+    assert variables(mesh, capsys) == ["variable `HOST` has no default"]
 
     put(mesh, "stores/prices.odps.yaml", PRODUCT)
-    assert variables(mesh, capsys) == ["the variable `HOST` has no default"]
+    assert variables(mesh, capsys) == ["variable `HOST` has no default"]
     assert baseline(mesh, "shrink") == 0
-    assert variables(mesh, capsys) == ["the variable `HOST` has no default"]
+    assert variables(mesh, capsys) == ["variable `HOST` has no default"]
     assert any(group in each.read_text() for each in folder.iterdir())
 
 

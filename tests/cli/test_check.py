@@ -65,7 +65,7 @@ def test_a_finding_is_1_and_shows_the_place(mesh: Path, capsys: pytest.CaptureFi
     assert (
         capsys.readouterr().out
         == """\
-error[unknown-team]: no team is called `player-squadd`; did you mean `player-squad`?
+error[unknown-team]: unknown team `player-squadd`; did you mean `player-squad`?
  --> products/player/play-events/product.odps.yaml:9:9
   |
 9 |   name: player-squadd
@@ -168,7 +168,7 @@ def test_json_has_the_documented_shape(mesh: Path, capsys: pytest.CaptureFixture
         "rule": "unknown-key",
         "group": "structure",
         "severity": "error",
-        "message": "a schema property has no key `descripton`; did you mean `description`?",
+        "message": "unknown key `descripton` in a schema property; did you mean `description`?",
         "path": PLACES["contract"],
         "line": 17,
         "column": 9,

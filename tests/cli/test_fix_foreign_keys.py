@@ -119,7 +119,7 @@ def test_an_empty_key_that_is_needed_is_not_to_be_removed(
     main(["check", str(tmp_path)])
 
     told = capsys.readouterr().out
-    assert "`id` has no value; a string is expected here" in told
+    assert "`id` is empty; expected a string" in told
     assert "remove" not in told
 
 

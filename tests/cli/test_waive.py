@@ -227,7 +227,7 @@ def test_a_finding_of_a_change_is_waived_from_its_base_on(mesh: Path, capsys: Ca
     assert waive(mesh, f"{CONTRACT}:{line}", changed_since="main") == 0
     assert capsys.readouterr().out == (
         f"wrote {OF_CHANGE}: `version-not-bumped` at `player/play-events/daily@1` is waived until 2027-01-31; "
-        "changes are judged by the waivers of their base, so merge it first\n"
+        "comparisons use the waivers of the base revision, so merge this file first\n"
     )
     assert run(*diff) == 1
     git(mesh, "add", OF_CHANGE)

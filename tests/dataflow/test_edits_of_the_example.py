@@ -56,15 +56,15 @@ EDITS = (
             (IDENTITIES, "  - role: data-scientist\n", "  - role: customer-care\n"),
         ),
         "classification-leak",
-        "`payee_id` is confidential and comes from `labels/artist-identities/current@1/artist_identities/payee_id`, "
-        "which is restricted; nothing lowers it",
+        "`payee_id` is confidential but derives from `labels/artist-identities/current@1/artist_identities/payee_id`, "
+        "which is restricted; no de-identification lowers it",
         (
             (
-                "`payments/royalties/statements@1/statements/payee_id` comes from "
+                "`payments/royalties/statements@1/statements/payee_id` derives from "
                 "`labels/artist-identities/current@1/artist_identities/payee_id`"
             ),
             (
-                "`labels/artist-identities/current@1/artist_identities/payee_id` comes from "
+                "`labels/artist-identities/current@1/artist_identities/payee_id` derives from "
                 "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id`"
             ),
             "`labels/onboarded-labels/events@1/onboarding_events/artist/payee_id` is restricted",

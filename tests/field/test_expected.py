@@ -203,7 +203,7 @@ def test_what_is_newer_is_named_with_its_place(tmp_path: Path, capsys: Capture) 
     _, found = checked({"c.yaml": text}, tmp_path, capsys)
     (each,) = found["diagnostics"]
     assert each["message"] == (
-        "`timestamp` as `logicalType` is new in v3.1.0, and the file is of v3.0.2; raise `apiVersion`"
+        "`timestamp` as `logicalType` is new in v3.1.0, but the file declares v3.0.2; raise `apiVersion`"
     )
     assert [(place["line"], place["column"]) for place in each["related"]] == [(6, 56)]
 
@@ -260,8 +260,8 @@ def test_a_range_is_reported_and_read(
 @pytest.mark.parametrize(
     ("status", "severity", "message"),
     [
-        ("Active", "warning", "`Active` is read as `active`; write it so"),
-        (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write it so"),
+        ("Active", "warning", "`Active` is read as `active`; write `active`"),
+        (" ACTIVE ", "warning", "` ACTIVE ` is read as `active`; write `active`"),
         ("production", "error", "`production` is not a status; write `active`"),
         ("in development", "error", "`in development` is not a status; write `draft`"),
         ("Actve", "error", "`Actve` is not a status; did you mean `active`?"),

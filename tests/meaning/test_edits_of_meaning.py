@@ -65,7 +65,7 @@ EDITS = (
         ),
         "join-across-schemes",
         "ERROR",
-        "`line_ups/performer_slug` is `artist/performer-slug`, and "
+        "`line_ups/performer_slug` is `artist/performer-slug`, but "
         "`artists/artist_id` is `artist/catalogue-artist-id`",
         (CALENDAR, "            to: ../../../catalogue"),
         ("`line_ups/performer_slug` is linked here", "`artists/artist_id` is linked here"),
@@ -81,7 +81,7 @@ EDITS = (
         ),
         "join-across-schemes",
         "ERROR",
-        "`artist_nodes/artist_key` is `artist/player-artist-key`, and `artist_identities/isni` is `artist/isni`: "
+        "`artist_nodes/artist_key` is `artist/player-artist-key`, but `artist_identities/isni` is `artist/isni`: "
         "the way leads through `labels/artist-identities/current@1`",
         (WEEKLY, "        transformLogic: |"),
         ("`artist_nodes/artist_key` is linked here", "`artist_identities/isni` is linked here"),
@@ -91,7 +91,7 @@ EDITS = (
         ((STATEMENTS, PAYEE, "pattern: ^P4[0-9]{8}$"),),
         "identifier-type-mismatch",
         "ERROR",
-        "`artist/payee-id` is of the pattern `^P[0-9]{9}$`, and `statements/payee_id` of another",
+        "`artist/payee-id` has the pattern `^P[0-9]{9}$`, but `statements/payee_id` has another",
         (STATEMENTS, "          pattern: ^P4"),
         ("linked here", "the scheme"),
     ),
@@ -100,7 +100,7 @@ EDITS = (
         ((PAYMENTS, PAYEE, "pattern: ^P4[0-9]{8}$"),),
         "identifier-type-mismatch",
         "ERROR",
-        "`artist/payee-id` is of the pattern `^P4[0-9]{8}$`, and its 3 columns are of `^P[0-9]{9}$`",
+        "`artist/payee-id` has the pattern `^P4[0-9]{8}$`, but its 3 columns have `^P[0-9]{9}$`",
         (PAYMENTS, "    pattern: ^P4"),
         ("`artist_identities/payee_id`", "`onboarding_events/artist/payee_id`", "`statements/payee_id`"),
     ),
@@ -136,7 +136,7 @@ EDITS = (
         ((STATEMENTS, COUNTRY, "          - somewhere/or-other/daily@1/plays/country\n"),),
         "undeclared-input",
         "ERROR",
-        "no port has the address `somewhere/or-other/daily@1`",
+        "unknown port `somewhere/or-other/daily@1`",
         (STATEMENTS, "          - somewhere/or-other"),
     ),
     Edit(
@@ -144,7 +144,7 @@ EDITS = (
         ((ARTIST, "[labels/artist-identities/current@1]", "[labels/artist-identities/curent@1]"),),
         "missing-crosswalk",
         "ERROR",
-        "no port is `labels/artist-identities/curent@1`; did you mean `labels/artist-identities/current@1`?",
+        "unknown port `labels/artist-identities/curent@1`; did you mean `labels/artist-identities/current@1`?",
         (ARTIST, "crosswalks: "),
     ),
     Edit(
@@ -152,8 +152,8 @@ EDITS = (
         ((IDENTITIES, "SELECT a.artist_id AS", "SELECT a.stage_name AS"),),
         "lineage-contradicts-sql",
         "WARNING",
-        "the SQL reads `catalogue/songs/current@1/artists/stage_name`, and not "
-        "`catalogue/songs/current@1/artists/artist_id` as declared",
+        "the SQL reads `catalogue/songs/current@1/artists/stage_name`, but the declared source is "
+        "`catalogue/songs/current@1/artists/artist_id`",
         (IDENTITIES, "          SELECT a.stage_name AS"),
     ),
 )

@@ -42,9 +42,7 @@ def test_documents_beyond_the_limit_are_not_read_and_reported() -> None:
 
     text = one * (limits.DOCUMENTS + 2)
     at = limits.DOCUMENTS * len(one)
-    assert messages(text, "over-limit") == [
-        ("more than 1,000 documents of one file are not read", At(span=Span(at, at)))
-    ]
+    assert messages(text, "over-limit") == [("more than 1,000 documents in the file", At(span=Span(at, at)))]
     facts = compile_unit(text.encode(), judge()).facts
     assert [type(fact) for fact in facts] == [ContractFact] * limits.DOCUMENTS + [PartialFacts]
 
@@ -56,7 +54,7 @@ def test_values_are_counted_over_all_documents() -> None:
 
     assert messages(grown * 5, "over-limit") == []
     assert [message for message, _ in messages(grown * 6, "over-limit")] == [
-        "more than 250,000 values of one file, aliases counted out, are not read"
+        "more than 250,000 values in the file, with aliases expanded"
     ]
 
 
@@ -69,7 +67,7 @@ def test_problems_of_structure_are_reported_up_to_the_limit(documents: int) -> N
 
     assert len(messages(text, "unknown-key")) == limits.PROBLEMS
     assert [(message, at.path, at.document) for message, at in messages(text, "over-limit")] == [
-        ("more than 1,000 problems of the structure of one file are not read", last.path, last.document)
+        ("more than 1,000 structural problems in the file", last.path, last.document)
     ]
 
 
@@ -90,7 +88,7 @@ def test_names_in_suppression_comments_beyond_the_limit_suppress_nothing() -> No
     assert len(compile_unit(text.encode(), judge()).suppressions) == limits.SUPPRESSED
     assert messages(text, "over-limit") == [
         (
-            "more than 1,000 names in suppression comments of one file are not read",
+            "more than 1,000 names in the suppression comments of the file",
             At(span=Span(start, start + len(line) - 1)),
         )
     ]
@@ -105,7 +103,7 @@ def test_names_in_one_comment_beyond_the_limit_suppress_nothing() -> None:
     assert len(comment.names) == limits.SUPPRESSED_AT_ONCE
     assert messages(text, "over-limit") == [
         (
-            "more than 100 names in one suppression comment are not read",
+            "more than 100 names in one suppression comment",
             At(span=Span(text.index("]") - 3, text.index("]"))),
         )
     ]

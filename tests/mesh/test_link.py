@@ -141,7 +141,7 @@ def test_a_lost_identity_is_told_once(key: str, template: str, tmp_path: Path) -
     report = report_on(tmp_path, files)
 
     assert [(each.rule, each.message) for each in report.diagnostics] == [
-        ("missing-key", f"the contract needs the key `{key}`")
+        ("missing-key", f"missing required key `{key}` in the contract")
     ]
 
 

@@ -61,10 +61,10 @@ IN = "  - {{name: i, version: 1.0.0, contractId: {}}}\n"
 INPUTS = {
     "id: shop.orders, version: 1.0.0": [],
     "id: shop.orders, version: 1.2.0": [
-        ("error", "no version of contract `shop.orders` meets 1.2.0; it is 1.1.0")
+        ("error", "no version of contract `shop.orders` meets 1.2.0; available: 1.1.0")
     ],
     "id: shop.orders, version: 2.0.0": [
-        ("error", "no version of contract `shop.orders` meets 2.0.0; it is 1.1.0")
+        ("error", "no version of contract `shop.orders` meets 2.0.0; available: 1.1.0")
     ],
     "id: weather, version: 1.0.0": [("error", "unknown contract `weather`")],
     "id: there, version: 1.0.0": [],
@@ -308,7 +308,7 @@ def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
     [
         ("from: [t.a], to: [u.a, u.b]", "foreign key of 1 column refers to 2; name as many on both sides"),
         ("from: [t.a, t.b], to: [u.a, u.a]", "duplicate column `u.a` in a foreign key; name each once"),
-        ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` are of two objects; refer to one"),
+        ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` belong to different objects; refer to one"),
     ],
 )
 def test_composite_key_that_cannot_be_is_an_error(tmp_path: Path, key: str, expected: str) -> None:

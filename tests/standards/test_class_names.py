@@ -59,7 +59,7 @@ def test_kind_is_found_whatever_its_class_is_called(tmp_path: Path, monkeypatch:
     monkeypatch.setitem(governance._HOMES, "Waiver", ("policy", "Exemption"))
 
     assert [each.message for each in report_on(tmp_path / "after", files).diagnostics] == before
-    assert "a waiver needs the key `address`" in before
+    assert "missing required key `address` in a waiver" in before
     assert model_for("Waiver") is renamed
 
 

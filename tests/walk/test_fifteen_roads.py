@@ -239,7 +239,7 @@ WALLS = (
         (),
         ("payments-squad", "player-squad"),
         is_green=False,
-        says="is cleared for public",
+        says="is cleared up to public",
     ),
 )
 """What no command can make right: it has to be undone, or people must agree."""

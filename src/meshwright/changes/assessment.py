@@ -67,7 +67,7 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 def _verdicts(_: Mesh) -> WeakKeyDictionary[Mesh, dict[int, tuple[Change, Verdict]]]:
     """Return the place for the verdicts of changes that lead to a mesh, by the mesh before them and by identity.
 
-    Each is kept with its change, whose identity would otherwise be given to another one.
+    Each is kept with its change, whose identity would otherwise be given to another.
     """
     return WeakKeyDictionary()
 

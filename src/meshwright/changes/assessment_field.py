@@ -93,6 +93,8 @@ def _servers(sides: ChangeSides) -> list[ServerFact]:
 
 def _type(change: Change, sides: ChangeSides) -> Verdict:
     before, after = change.before, change.after
+    if not all(each is None or isinstance(each, dict) for each in (before, after)):
+        return harmless(change)  # `type`, a key that the standard does not have
     if change.kind is not ChangeKind.CHANGED:
         return by_row(change, "type", change.kind.value, was=_type_of(before), now=_type_of(after))
     found = relation(before, after, [each.type for each in _servers(sides)])

@@ -52,14 +52,13 @@ def with_versions(
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Return the types of a field with the versions of ODCS of their documents, if one has a word that the other lacks."""
     before, after = types
-    versions = [str(each.get(_VERSION)) for each in documents]
-    if (
-        before is None
-        or after is None
-        or _renamed({**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}) is None
-    ):
+    if not (isinstance(before, dict) and isinstance(after, dict)):
         return types
-    return {**before, _VERSION: versions[0]}, {**after, _VERSION: versions[1]}
+    was, now = (
+        {**each, _VERSION: str(document.get(_VERSION))}
+        for each, document in zip((before, after), documents, strict=True)
+    )
+    return types if _renamed(was, now) is None else (was, now)
 
 
 def relation(

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge the whole mesh and write the files of the baseline as one."""
+    """Check the whole mesh and write the files of the baseline as one."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import recover, request_whole_mesh
     from meshwright.workspace.exception_files import BaselineError, Written, shrunk

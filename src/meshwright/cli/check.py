@@ -138,7 +138,7 @@ def _write(files: list[tuple[str, str]], report: Report, style: Style, what: Che
 
     for _, path in files:
         if is_of_the_mesh(path, what.project.root, what.snapshot):
-            raise UsageError(f"`{path}` is a file of the mesh; write the report to another one")
+            raise UsageError(f"`{path}` is a file of the mesh; write the report elsewhere")
     for name, path in files:
         try:
             write_report(path, render(report, name, replace(style, is_coloured=False)))

@@ -56,7 +56,7 @@ def completed_command() -> list[str]:
 
 
 def _attach(parser: argparse.ArgumentParser) -> None:
-    """Say what completes each argument of a parser and of its commands."""
+    """Set what completes each argument of a parser and of its commands."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to what was declared
         if isinstance(action.choices, dict) and not action.option_strings:
             for inner in action.choices.values():

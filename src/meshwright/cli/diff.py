@@ -143,7 +143,7 @@ def usage_errors() -> Iterator[None]:
 
 
 def as_of_date(options: argparse.Namespace) -> date:
-    """Return the day as of which is judged."""
+    """Return the as-of date."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
 

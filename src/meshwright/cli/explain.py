@@ -18,6 +18,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the page."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.renamed import warn
+    from meshwright.cli.rules import policies_here
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
     from meshwright.rulekit.registry import all_rules
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.standards.renamed import RULES, notices
 
     rules = {rule.name: rule for rule in all_rules()}
+    if options.rule not in rules and options.rule not in RULES:
+        rules |= {rule.name: rule for rule in policies_here()}
     if options.rule in RULES:
         warn(notices((options.rule,), (), "explain"))
         options.rule = RULES[options.rule]

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, judge and write."""
+    """Compare, check and write."""
     from dataclasses import replace
 
     from meshwright.cli.approvals import approved_in, names_approved

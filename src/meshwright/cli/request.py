@@ -1,4 +1,4 @@
-"""What the commands that judge a mesh have in common: paths, rules, a day, and how they are read."""
+"""Arguments shared by the commands that check a mesh: paths, rules and the as-of date."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ def _plain(path: str, as_of: date | None) -> argparse.Namespace:
 
 
 def check_changes(what: CheckRequest, base: Snapshot) -> CheckResult:
-    """Judge what changed since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
+    """Check what changed since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.git import GitError
     from meshwright.workspace.change_scope import check_change

@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     rules = all_rules()
     if options.docs is not None:
         return _write(options.docs, rules)
+    rules += policies_here()
     if options.format == "json":
         sys.stdout.write(json.dumps([_entry(rule) for rule in rules], indent=2) + "\n")
         return 0
@@ -57,6 +58,22 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
         raise UsageError(f"`{name}` cannot be written: {error.strerror}") from error
     sys.stdout.write(f"{count} of {len(rules) + 1} pages rewritten\n")
     return 0
+
+
+def policies_here() -> tuple[Rule, ...]:
+    """Return the policies of the mesh that the current folder is in, as rules; none if it is in no mesh."""
+    from datetime import datetime
+    from pathlib import Path
+
+    from meshwright.policies.running import PolicyRun
+    from meshwright.relational.source import MeshSource
+    from meshwright.source.discovery import find_root
+    from meshwright.workspace.policy_files import policies_below
+
+    root = find_root(Path.cwd())
+    mesh, found = policies_below(root, datetime.now().astimezone().date())
+    run = PolicyRun(found, MeshSource(mesh, lambda _, __: None))
+    return tuple(sorted((*run.rules, *(rule for rule, _ in run.unbound)), key=lambda rule: rule.name))
 
 
 def _entry(rule: Rule) -> dict[str, object]:

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     )
     more = f"; it covers {covered} findings" if covered > 1 else ""
     if since is not None:
-        more += "; changes are judged by the waivers of their base, so merge it first"
+        more += "; comparisons use the waivers of the base revision, so merge this file first"
     sys.stdout.write(
         f"wrote {one_line(path)}: `{meant.rule}` at `{one_line(meant.waivable_address or '')}`"
         f" is waived until {options.expires}{more}\n"

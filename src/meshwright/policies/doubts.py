@@ -91,7 +91,7 @@ def _is_nullable(column: exp.Column, binding: Binding) -> bool:
 
 
 def _wildcards(tree: exp.Query) -> Iterator[tuple[str, str]]:
-    """Yield patterns of LIKE with `_`, which stands for any character."""
+    """Yield patterns of LIKE with `_`, which matches any character."""
     from sqlglot import exp
 
     for each in tree.find_all(exp.Like, exp.ILike):

@@ -42,8 +42,9 @@ def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         return _hash(fingerprint, str(times)) if times else fingerprint
 
     for each in diagnostics:
-        fingerprint, *former = (own(*pair) for pair in enumerate((each.fingerprint, *each.former)))
-        yield replace(each, fingerprint=fingerprint, former=tuple(former))
+        before = (each.fingerprint, *each.former)
+        now = tuple(own(*pair) for pair in enumerate(before))
+        yield each if now == before else replace(each, fingerprint=now[0], former=now[1:])
 
 
 def _hash(*parts: str) -> str:

@@ -109,13 +109,12 @@ class Redactor:
             blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
         ):
             remedy = None
-        return replace(
-            diagnostic,
-            message=blank(diagnostic.message),
-            address=diagnostic.address and blank(diagnostic.address),
-            related=tuple(map(self._note, diagnostic.related)),
-            remedy=remedy,
-        )
+        message, address = blank(diagnostic.message), diagnostic.address and blank(diagnostic.address)
+        related = tuple(map(self._note, diagnostic.related))
+        before = (diagnostic.message, diagnostic.address, diagnostic.related, diagnostic.remedy)
+        if (message, address, related, remedy) == before:
+            return diagnostic
+        return replace(diagnostic, message=message, address=address, related=related, remedy=remedy)
 
     def _note(self, note: RelatedLocation) -> RelatedLocation:
         message, address = self.blank(note.message), note.address and self.blank(note.address)

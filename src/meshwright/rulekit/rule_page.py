@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from meshwright.rulekit.configuration import POLICIES
 from meshwright.rulekit.examples import prose
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTI
 
 def page(rule: Rule) -> str:
     """Write the page: title, what it says, when it counts, examples."""
+    if rule.group == POLICIES:
+        return f"# {rule.name}\n\n{rule.doc}\n"
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     facts = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "

@@ -10,6 +10,7 @@ import base64
 import binascii
 import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from meshwright.records import dataclass
@@ -30,8 +31,8 @@ class Form:
     """Its kind, as in "a GitHub token"."""
     marks: tuple[str, ...]
     """Each secret of this form contains one of these."""
-    pattern: re.Pattern[str]
-    """The pattern; its group `secret` is the secret, else all of it."""
+    pattern: str
+    """The pattern; its group `secret` is the secret, else all of it. Compiled where a mark occurs: most files have none."""
     check: Callable[[str], bool] = _no_check
     """A check that the pattern alone cannot express."""
 
@@ -39,10 +40,16 @@ class Form:
         """Yield the ranges of secrets of this form in a text."""
         if not any(mark in text for mark in self.marks):
             return
-        group = "secret" if "secret" in self.pattern.groupindex else 0
-        for found in self.pattern.finditer(text):
+        pattern = _compiled(self.pattern)
+        group = "secret" if "secret" in pattern.groupindex else 0
+        for found in pattern.finditer(text):
             if not _DUMMY.search(found[0]) and self.check(found[0]):
                 yield found.span(group)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 _DUMMY = re.compile(r"EXAMPLE|(?i:x{8})|\*{4}|\.{4}")
@@ -77,7 +84,7 @@ def _is_discord(text: str) -> bool:
 
 
 def _form(words: str, marks: str, pattern: str, check: Callable[[str], bool] = _no_check) -> Form:
-    return Form(words, tuple(marks.split()), re.compile(pattern, re.ASCII), check)
+    return Form(words, tuple(marks.split()), pattern, check)
 
 
 def _prefixed(words: str, marks: str, rest: str, check: Callable[[str], bool] = _no_check) -> Form:
@@ -259,7 +266,7 @@ def hints() -> Iterator[str]:
         if form in (_PEM, _PUTTY):
             yield "|".join(map(re.escape, form.marks))
             continue
-        loose = _LOOKED_AROUND.sub("", form.pattern.pattern).replace("(?P<secret>", "(?:").replace("++", "+")
+        loose = _LOOKED_AROUND.sub("", form.pattern).replace("(?P<secret>", "(?:").replace("++", "+")
         yield f"(?-u:{_REPEATED.sub(_at_least, loose)})"
 
 

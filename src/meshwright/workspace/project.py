@@ -51,12 +51,16 @@ def open_project(paths: list[Path]) -> Project:
 
 def policy_names(root: Path) -> Iterator[str]:
     """Yield what may be names of policies: settings are read before documents are."""
+    for path in policy_paths(root):
+        yield from (name.decode() for name in _NAME.findall(_bytes(path)))
+
+
+def policy_paths(root: Path) -> Iterator[Path]:
+    """Yield the files with policies, where policies belong: those of the organisation, and those of domains."""
     for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
-        for path in sorted(root.glob(pattern)):
-            if path.is_file():
-                data = _bytes(path)
-                if _POLICY.search(data):
-                    yield from (name.decode() for name in _NAME.findall(data))
+        yield from (
+            path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
+        )
 
 
 def root_of(paths: list[Path]) -> Path:

@@ -114,7 +114,7 @@ class Index:
     title: str
     description: str = ""
     url: Annotated[str, "Where the catalog is published."] = ""
-    day: Annotated[Day, "The day as of which the mesh was judged."]
+    day: Annotated[Day, "The as-of date of the check."]
     commit: Annotated[str, "The commit that the catalog was built from."] = ""
     figures: Figures
     score: Annotated[Percent | None, "The mean of the products'."] = None

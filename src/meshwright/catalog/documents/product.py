@@ -116,7 +116,7 @@ class Port:
 
 @document("Consumer")
 class Consumer:
-    """Somebody who reads a port."""
+    """A consumer of a port."""
 
     kind: Literal["product", "agreement"]
     name: Annotated[str, "A product's address; of an agreement, its use."]

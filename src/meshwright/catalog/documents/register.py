@@ -131,7 +131,7 @@ class Domains:
 
 @document("Member")
 class Member:
-    """Somebody in a team, as the register says it."""
+    """A member of a team, as registered."""
 
     name: str = ""
     username: str = ""

@@ -8,7 +8,7 @@ outputPorts:
   - name: daily
     version: 1.0.0
   - name: daily
-#         ^^^^^ the address `player/play-events/daily@1` is taken by another port
+#         ^^^^^ address `player/play-events/daily@1` is already used by another port
     version: 1.0.0
 ```
 ```yaml good product
@@ -39,7 +39,7 @@ def address_collision(port: Port, mesh: Mesh) -> Iterator[Finding]:
     if first is port or (first.home != port.home and _is_double(first, port, mesh)):
         return
     yield Finding(
-        f"the address `{port.address}` is taken by another port",
+        f"address `{port.address}` is already used by another port",
         port.at("name"),
         (Related("the other port", first.at("name")),),
     )

@@ -7,7 +7,7 @@ Proposed products and drafts may not be served yet, and retired ones are no long
 ```yaml bad contract
 id: play-events.daily
 name: play events daily
-#     ^^^^^^^^^^^^^^^^^ no server says where the data are
+#     ^^^^^^^^^^^^^^^^^ missing `servers`; the contract gives no location for its data
 status: active
 servers: []
 ```
@@ -39,4 +39,6 @@ def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     fact = contract.fact
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
         lack = Lack("server", f"the {contract.kind}")
-        yield Finding("no server says where the data are", contract.home.name(), lack=lack)
+        yield Finding(
+            "missing `servers`; the contract gives no location for its data", contract.home.name(), lack=lack
+        )

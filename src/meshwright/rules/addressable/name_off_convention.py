@@ -14,7 +14,7 @@ names:
 ```yaml bad product
 outputPorts:
   - name: dailyPlays
-#         ^^^^^^^^^^ by the standard `names` the name of a port would be of the form `^[a-z]+(-[a-z]+)*$`
+#         ^^^^^^^^^^ the name of a port does not match `^[a-z]+(-[a-z]+)*$`, required by standard `names`
     type: files
     version: 1.0.0
     contractId: play-events.daily
@@ -95,7 +95,7 @@ def _off(named: Iterable[_Named], standard: Standard, mesh: Mesh) -> Iterator[Fi
         if pattern and name and not has_variable(name) and matches(pattern, name) is False:
             article = _ARTICLES.get(sort, f"a {sort}")
             yield Finding(
-                f"by the standard `{standard.name}` the name of {article} would be of the form `{pattern}`",
+                f"the name of {article} does not match `{pattern}`, required by standard `{standard.name}`",
                 at,
                 discriminator=f"{standard.name} {sort}",
                 severity=standard.severity(Severity.WARNING, mesh.today),

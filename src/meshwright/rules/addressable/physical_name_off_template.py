@@ -17,7 +17,7 @@ servers:
   - server: lake
     type: s3
     location: s3://watergarden-data/player/daily-plays/*.parquet
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ by the standard `places` it would begin with `s3://{bucket}/player/play-events/daily/v1/`
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ does not begin with `s3://{bucket}/player/play-events/daily/v1/`, required by standard `places`
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -69,7 +69,7 @@ def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Findi
             for at, name in _names(server, contract):
                 if start is not None and not _begins(name, start):
                     yield Finding(
-                        f"by the standard `{standard.name}` it would begin with `{start}`",
+                        f"does not begin with `{start}`, required by standard `{standard.name}`",
                         at,
                         discriminator=standard.name,
                         severity=standard.severity(Severity.WARNING, mesh.today),

@@ -6,7 +6,7 @@ What it offers is promised nowhere: consumers learn neither the fields nor how o
 ```yaml bad product
 outputPorts:
   - name: daily
-#         ^^^^^ the port names no contract (`contractId`)
+#         ^^^^^ missing `contractId`; the port has no contract
     # no contractId
 ```
 ```yaml good product
@@ -37,7 +37,7 @@ def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
         place = ("outputPorts", port.fact.position)
         if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):
             yield Finding(
-                "the port names no contract (`contractId`)",
+                "missing `contractId`; the port has no contract",
                 product.home.name(*place),
                 lack=Lack("contract (`contractId`)", "the port"),
             )

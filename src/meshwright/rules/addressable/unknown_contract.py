@@ -12,7 +12,7 @@ outputPorts:
   - name: daily
     version: 1.0.0
     contractId: play-events.dayly
-#               ^^^^^^^^^^^^^^^^^ no contract has the id `play-events.dayly`; did you mean `play-events.daily`?
+#               ^^^^^^^^^^^^^^^^^ unknown contract `play-events.dayly`; did you mean `play-events.daily`?
 ```
 ```yaml fixed product
 outputPorts:
@@ -26,7 +26,7 @@ inputPorts:
   - name: weather
     version: 1.0.0
     contractId: met-office.weather
-#               ^^^^^^^^^^^^^^^^^^ no contract of this mesh has the id `met-office.weather`
+#               ^^^^^^^^^^^^^^^^^^ unknown contract `met-office.weather` in this mesh
 ```
 ```yaml bad product
 type: aggregate
@@ -34,7 +34,7 @@ inputPorts:
   - name: refunds
     version: 1.0.0
     contractId: payments.refunds.monthly
-#               ^^^^^^^^^^^^^^^^^^^^^^^^ no contract has the id `payments.refunds.monthly`, which is in the registered domain `payments`
+#               ^^^^^^^^^^^^^^^^^^^^^^^^ unknown contract `payments.refunds.monthly`; its domain `payments` is registered
 ```
 ```yaml good product
 outputPorts:
@@ -81,11 +81,11 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
         )
         is_elsewhere = near is None and not is_lost and (port in product.inputs or not mesh.contracts)
         severity = Severity.WARNING if is_elsewhere else None
-        where = " of this mesh" if severity or is_lost else ""
+        where = " in this mesh" if severity or is_lost else ""
         at = port.at("contractId")
         domain = domain_in(contract_id, mesh) if is_lost and near is None else None
-        which = f", which is in the registered domain `{domain}`" if domain else did_you_mean(near)
-        message = f"no contract{'' if domain else where} has the id `{contract_id}`{which}"
+        which = f"; its domain `{domain}` is registered" if domain else did_you_mean(near)
+        message = f"unknown contract `{contract_id}`{'' if domain else where}{which}"
         causes = _exposing(contract_id, mesh) if port in product.inputs else ()
         yield Finding(message, at, fix=meant(at, near), severity=severity, causes=tuple(causes))
 

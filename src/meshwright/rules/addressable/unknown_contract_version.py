@@ -9,7 +9,7 @@ Where the output port itself states a version that is not there, inputs that sta
 outputPorts:
   - name: daily
     version: 1.1.0
-#            ^^^^^ contract `play-events.daily` has no version 1.1.0; it is 1.0.0
+#            ^^^^^ contract `play-events.daily` has no version 1.1.0; available: 1.0.0
 ```
 ```yaml good product
 outputPorts:
@@ -23,7 +23,7 @@ version: 1.1.0
 outputPorts:
   - name: daily
     version: 1.0.0
-#            ^^^^^ contract `play-events.daily` has no version 1.0.0; it is 1.1.0
+#            ^^^^^ contract `play-events.daily` has no version 1.0.0; available: 1.1.0
 ```
 ```yaml fixed contract
 version: 1.1.0
@@ -75,10 +75,10 @@ if TYPE_CHECKING:
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Check ports whose contract's id is known, but which no version of it meets."""
     for output in product.outputs:
-        for finding in _unmet(output, mesh, "has no version {needed}; it is {found}"):
+        for finding in _unmet(output, mesh, "has no version {needed}; available: {found}"):
             yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
-        for finding in _unmet(each, mesh, "has no version that meets {needed}; it is {found}"):
+        for finding in _unmet(each, mesh, "has no version that meets {needed}; available: {found}"):
             behind = (
                 Cause(port.at("version"), "unknown-contract-version")
                 for port in mesh.derived(exposers).get(each.fact.contract_id or "", ())

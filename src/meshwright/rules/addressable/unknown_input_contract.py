@@ -38,7 +38,7 @@ outputPorts:
     inputContracts:
       - id: play-events.daily
         version: 2.0.0
-#                ^^^^^ no version of contract `play-events.daily` meets 2.0.0; it is 1.0.0
+#                ^^^^^ no version of contract `play-events.daily` meets 2.0.0; available: 1.0.0
 ```
 ```yaml good other_product
 outputPorts:
@@ -114,7 +114,7 @@ def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)
     return Finding(
-        f"no version of contract `{identity}` meets {version}; it is {found}",
+        f"no version of contract `{identity}` meets {version}; available: {found}",
         at,
         tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
         discriminator=identity,

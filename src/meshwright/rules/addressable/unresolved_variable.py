@@ -8,7 +8,7 @@ Write what it is in production, or give the variable that as its default: `${BUC
 servers:
   - server: lake
     location: s3://${BUCKET}/player/play-events/daily/v1/
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the variable `BUCKET` has no default
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ variable `BUCKET` has no default
 ```
 ```yaml good contract
 servers:
@@ -52,7 +52,7 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 places.setdefault(name, {})[place.at(*path)] = None
         for number, (name, (first, *others)) in enumerate(places.items()):
             yield Finding(
-                f"the variable `{name}` has no default",
+                f"variable `{name}` has no default",
                 first,
                 tuple(Related("used here too", at) for at in others),
                 discriminator=name,

@@ -11,14 +11,14 @@ A fix takes the life cycle on, in the contract or in its port, and never back: w
 ```yaml bad contract
 status: active
 domain: payments
-#       ^^^^^^^^ the product that exposes it says `player`
+#       ^^^^^^^^ contradicts the product that exposes it, which declares `player`
 ```
 ```yaml fixed contract
 status: active
 ```
 ```yaml bad other_contract
 status: deprecated
-#       ^^^^^^^^^^ the product that exposes it says `active`
+#       ^^^^^^^^^^ contradicts the product that exposes it, which declares `active`
 slaProperties:
   - property: latency
     value: 72
@@ -70,7 +70,7 @@ outputPorts:
 ```
 ```yaml bad other_contract
 status: active
-#       ^^^^^^ the product that exposes it says `deprecated`
+#       ^^^^^^ contradicts the product that exposes it, which declares `deprecated`
 ```
 ```yaml bad other_product
 status: deprecated
@@ -86,7 +86,7 @@ status: draft
 ```
 ```yaml bad other_contract
 status: active
-#       ^^^^^^ the product that exposes it says `draft`
+#       ^^^^^^ contradicts the product that exposes it, which declares `draft`
 ```
 ```yaml good contract
 domain: player
@@ -142,7 +142,7 @@ def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) 
         edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
         fix = Fix((edit,), safe=False, title="take it from the product")
     related = (Related("the product's", product.home.at(*path)),)
-    return Finding(f"the product that exposes it says `{theirs}`", at, related, fix)
+    return Finding(f"contradicts the product that exposes it, which declares `{theirs}`", at, related, fix)
 
 
 def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, mesh: Mesh) -> Finding:

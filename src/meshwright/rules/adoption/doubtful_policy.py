@@ -2,7 +2,7 @@
 The query of a policy has a trap of SQL.
 
 `retention_days > 90` is not true of a port that declares no retention, so the policy silently passes what it was written
-to catch; `(retention_days <= 90) IS NOT TRUE` reports it. In `LIKE`, `_` stands for any character: `LIKE '%_ts'` matches
+to catch; `(retention_days <= 90) IS NOT TRUE` reports it. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches
 `fonts`, and `GLOB '*_ts'` does not.
 
 ```yaml bad raw policies/short.yaml

@@ -7,7 +7,7 @@ a second port with the history serves consumers that need complete data rather t
 ```yaml bad product
 outputPorts:
   - name: live
-#         ^^^^ the product has events and no port with their history
+#         ^^^^ the product has events, but no port with their history
     description: Plays within seconds.
     type: topic
     version: 1.0.0
@@ -41,4 +41,4 @@ def events_without_snapshot(product: Product, _: Mesh) -> Iterator[Finding]:
     """Check source-aligned products all of whose ports are events; a retired one is left alone."""
     is_looked_at = archetype_of(product) == "sourceAligned" and product.fact.status != "retired"
     if is_looked_at and product.outputs and all(map(is_event_port, product.outputs)):
-        yield Finding("the product has events and no port with their history", product.outputs[0].at("name"))
+        yield Finding("the product has events, but no port with their history", product.outputs[0].at("name"))

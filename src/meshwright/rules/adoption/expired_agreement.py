@@ -14,7 +14,7 @@ consumer:
 purpose: product-analytics
 role: analyst
 expires: "2026-06-30"
-#        ^^^^^^^^^^^^ the agreement ran out on 2026-06-30
+#        ^^^^^^^^^^^^ the agreement expired on 2026-06-30
 ```
 ```yaml good raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", is_timed=True)
 def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements as of the day that the mesh is judged; the last day still counts."""
+    """Check agreements as of the day that the mesh is checked; the last day still counts."""
     for agreement in mesh.agreements:
         if not agreement.is_current(mesh.today):
-            yield Finding(f"the agreement ran out on {agreement.expires}", agreement.home.at("expires"))
+            yield Finding(f"the agreement expired on {agreement.expires}", agreement.home.at("expires"))

@@ -6,7 +6,7 @@ An origin is a customProperty `origin` with `system` and `kind`; the systems are
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ no system is stated that the facts come from (`origin`)
+#     ^^^^^^^^^^^ missing `origin`; name the system that the facts come from
 type: sourceAligned
 customProperties:
   - property: successCriteria
@@ -58,4 +58,4 @@ def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     if "origin" in product.fact.custom:
         at = product.home.name("customProperties", "origin")
     lack = Lack("origin", f"the {product.kind}")
-    yield Finding("no system is stated that the facts come from (`origin`)", at, lack=lack)
+    yield Finding("missing `origin`; name the system that the facts come from", at, lack=lack)

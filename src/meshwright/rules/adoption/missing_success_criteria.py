@@ -6,7 +6,7 @@ For a product of tier 1 this is a warning.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ nothing says by what the product's success is measured (`successCriteria`)
+#     ^^^^^^^^^^^ missing `successCriteria`; state how the product's success is measured
 customProperties:
   - property: origin
     value:
@@ -45,7 +45,7 @@ def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
     is_made = fact.status not in ("deprecated", "retired") and fact.is_sound("customProperties")
     if is_made and not fact.custom.get("successCriteria"):
         yield Finding(
-            "nothing says by what the product's success is measured (`successCriteria`)",
+            "missing `successCriteria`; state how the product's success is measured",
             product.home.name(),
             severity=Severity.WARNING if tier_of(product) == 1 else None,
             lack=Lack("success criteria", f"the {product.kind}"),

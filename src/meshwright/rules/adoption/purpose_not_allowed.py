@@ -11,7 +11,7 @@ consumer:
   team: payments-squad
   use: churn dashboard
 purpose: royalty-settlement
-#        ^^^^^^^^^^^^^^^^^^ the role `analyst` is for `service-improvement`, `product-analytics`, and not for this
+#        ^^^^^^^^^^^^^^^^^^ role `analyst` does not allow this purpose, only `service-improvement`, `product-analytics`
 role: analyst
 expires: "2027-06-30"
 ```
@@ -50,7 +50,7 @@ def purpose_not_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             continue
         listed = ", ".join(f"`{each}`" for each in role.purposes)
         yield Finding(
-            f"the role `{role.name}` is for {listed}, and not for this",
+            f"role `{role.name}` does not allow this purpose, only {listed}",
             agreement.home.at("purpose"),
             (Related("the role's purposes", role.home.at("purposes")),),
         )

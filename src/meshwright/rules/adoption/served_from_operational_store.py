@@ -12,7 +12,7 @@ servers:
     host: db.watergarden.example
     port: 5432
     database: player_backend
-#             ^^^^^^^^^^^^^^ the port is served from the operational system `player-backend` itself
+#             ^^^^^^^^^^^^^^ the port is served directly from the operational system `player-backend`
     schema: public
     customProperties:
       - property: region
@@ -90,7 +90,7 @@ def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Fi
     if found:
         (system, key, server), *others = found
         yield Finding(
-            f"the port is served from the operational system `{system}` itself",
+            f"the port is served directly from the operational system `{system}`",
             contract.home.at("servers", server.position, key),
             tuple(
                 Related(f"and from `{name}`", contract.home.at("servers", other.position, where))

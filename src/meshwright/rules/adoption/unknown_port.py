@@ -7,7 +7,7 @@ Its consumer is not warned of changes, since it is unknown which port it reads.
 apiVersion: meshwright/v1
 kind: AccessAgreement
 port: player/play-events/dayly@1
-#     ^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown port `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
 consumer:
   team: payments-squad
   use: churn dashboard
@@ -73,7 +73,7 @@ def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             or nearest(agreement.port, mesh.ports)
         )
         yield Finding(
-            f"no port has the address `{agreement.port}`{did_you_mean(near)}",
+            f"unknown port `{agreement.port}`{did_you_mean(near)}",
             at,
             fix=meant(at, near),
             causes=unordered(agreement.port, mesh),

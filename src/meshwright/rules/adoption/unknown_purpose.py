@@ -11,7 +11,7 @@ consumer:
   team: payments-squad
   use: churn dashboard
 purpose: product-analytic
-#        ^^^^^^^^^^^^^^^^ no role has the purpose `product-analytic`; did you mean `product-analytics`?
+#        ^^^^^^^^^^^^^^^^ unknown purpose `product-analytic`; did you mean `product-analytics`?
 role: analyst
 expires: "2027-06-30"
 ```
@@ -66,5 +66,5 @@ def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                 agreement.purpose, known
             )
             yield Finding(
-                f"no role has the purpose `{agreement.purpose}`{did_you_mean(near)}", at, fix=meant(at, near)
+                f"unknown purpose `{agreement.purpose}`{did_you_mean(near)}", at, fix=meant(at, near)
             )

@@ -8,7 +8,7 @@ customProperties:
   - property: origin
     value:
       system: player-backnd
-#             ^^^^^^^^^^^^^ no system is called `player-backnd`; did you mean `player-backend`?
+#             ^^^^^^^^^^^^^ unknown system `player-backnd`; did you mean `player-backend`?
   - property: successCriteria
     value:
       - name: plays missing against the players' own counters
@@ -57,4 +57,4 @@ def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
         return
     at = product.home.at("customProperties", "origin", "value", "system")
     near = nearest(name, mesh.names["System"])
-    yield Finding(f"no system is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
+    yield Finding(f"unknown system `{name}`{did_you_mean(near)}", at, fix=meant(at, near))

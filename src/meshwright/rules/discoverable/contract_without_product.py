@@ -1,7 +1,7 @@
 """
 No product exposes a contract.
 
-Nobody answers for it: it has no domain, no owner and no address that consumers could name,
+It has no owner, no domain and no address that consumers can name,
 and whoever looks for data among the products does not find it.
 Where products of the mesh read it, it is an error: the product that exposed it was removed.
 Where nothing is described as a product, this rule is off; what is retired needs none.

@@ -13,7 +13,7 @@ filePlaces:
 ```
 ```yaml bad other_product
 name: royalty statements
-#     ^^^^^^^^^^^^^^^^^^ by the standard `places` it would be in `products/payments/royalty-statements/product.odps.yaml`
+#     ^^^^^^^^^^^^^^^^^^ standard `places` requires this file at `products/payments/royalty-statements/product.odps.yaml`
 ```
 ```yaml good raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -87,5 +87,5 @@ def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
 
 
 def _finding(standard: Standard, home: Home, place: str, mesh: Mesh) -> Finding:
-    message = f"by the standard `{standard.name}` it would be in `{place}`"
+    message = f"standard `{standard.name}` requires this file at `{place}`"
     return Finding(message, home.name(), severity=standard.severity(Severity.WARNING, mesh.today))

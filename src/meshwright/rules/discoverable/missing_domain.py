@@ -10,7 +10,7 @@ apiVersion: v1.1.0
 kind: DataProduct
 id: label-shares
 name: label-shares
-#     ^^^^^^^^^^^^ no domain is stated: its address would begin with `-`
+#     ^^^^^^^^^^^^ missing `domain`; without it, the address begins with `-`
 status: active
 type: aggregate
 description:
@@ -58,6 +58,6 @@ def missing_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for thing in accountable(mesh):
         if not thing.fact.domain and thing.fact.is_sound("domain"):
             severity = Severity.WARNING if isinstance(thing, Contract) else None
-            message = "no domain is stated: its address would begin with `-`"
+            message = "missing `domain`; without it, the address begins with `-`"
             lack = Lack("domain", f"the {thing.kind}")
             yield Finding(message, thing.home.name(), severity=severity, lack=lack)

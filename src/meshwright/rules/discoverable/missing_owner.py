@@ -1,5 +1,5 @@
 """
-Nobody owns a product.
+A product has no owner.
 
 The owner decides what a product promises and answers when the promise breaks.
 It is the team that the product names, and in it the member whose role is `owner` or ends so (`Data Owner`),
@@ -8,7 +8,7 @@ a contract takes the owner of the product that exposes it.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ no team and no member with the role `owner` answers for the product
+#     ^^^^^^^^^^^ the product has no owner; name a team or a member with the role `owner`
 team:
   description: Somebody in the player domain.
   # no name
@@ -49,7 +49,7 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             continue
         severity = Severity.WARNING if isinstance(thing, Contract) else None
         if not team:
-            message = f"no team and no member with the role `owner` answers for the {thing.kind}"
+            message = f"the {thing.kind} has no owner; name a team or a member with the role `owner`"
             lack = Lack("owner", f"the {thing.kind}")
             yield Finding(message, thing.home.name(), severity=severity, lack=lack)
         elif any(entry.name == team for entry in mesh.register("Team")):

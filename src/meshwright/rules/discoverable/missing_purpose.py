@@ -6,7 +6,7 @@ A contract is content with the purpose of the product that exposes it.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ no purpose is stated (`description.purpose`)
+#     ^^^^^^^^^^^ missing purpose; add `description.purpose`
 description:
   usage: Read whole days.
   # no purpose
@@ -40,7 +40,7 @@ def missing_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for thing in things:
         if "purpose" not in thing.fact.described and thing.fact.is_sound("description", "purpose"):
             yield Finding(
-                "no purpose is stated (`description.purpose`)",
+                "missing purpose; add `description.purpose`",
                 thing.home.name(),
                 lack=Lack("purpose", f"the {thing.kind}"),
             )

@@ -1,12 +1,12 @@
 """
-Nobody says where to ask about a product.
+A product has no support channel.
 
 When data is late or looks wrong, a consumer needs a channel that the owners read, not a list of names.
 The channel is stated by the product (`support`) or by its registered team.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ neither the product nor its team states a support channel
+#     ^^^^^^^^^^^ neither the product nor its team has a support channel
 team:
   name: night-watch
 support: []
@@ -47,7 +47,7 @@ def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if has_support(thing, mesh) or not is_team_known or not thing.fact.is_sound("support"):
             continue
         if team in mesh.teams:
-            message = f"neither the {thing.kind} nor its team states a support channel"
+            message = f"neither the {thing.kind} nor its team has a support channel"
         else:
             message = f"the {thing.kind} states no support channel"
         yield Finding(message, thing.home.name(), lack=Lack("support channel", f"the {thing.kind}"))

@@ -5,7 +5,7 @@ The product cannot be found where people search for it, and its address changes 
 
 ```yaml bad product
 domain: playr
-#       ^^^^^ no domain is called `playr`; did you mean `player`?
+#       ^^^^^ unknown domain `playr`; did you mean `player`?
 ```
 ```yaml fixed product
 domain: player
@@ -42,7 +42,7 @@ def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue
         near = nearest(name, mesh.names["Domain"])
-        yield Finding(f"no domain is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
+        yield Finding(f"unknown domain `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:

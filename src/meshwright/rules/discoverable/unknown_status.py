@@ -19,14 +19,14 @@ status: in production
 ```
 ```yaml bad product
 status: Active
-#       ^^^^^^ `Active` is read as `active`; write it so
+#       ^^^^^^ `Active` is read as `active`; write `active`
 ```
 ```yaml fixed product
 status: active
 ```
 ```yaml bad product
 status: gold
-#       ^^^^ `gold` is not a status; there is `proposed`, `draft`, `active`, `deprecated`, `retired`
+#       ^^^^ `gold` is not a status; use one of `proposed`, `draft`, `active`, `deprecated`, `retired`
 ```
 ```yaml good product
 status: active
@@ -58,7 +58,7 @@ def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         fact = thing.fact
         at = thing.home.at("status")
         if fact.status_text:
-            message = f"`{fact.status_text}` is read as `{fact.status}`; write it so"
+            message = f"`{fact.status_text}` is read as `{fact.status}`; write `{fact.status}`"
             respelt = Fix((Replace(at, fact.status or ""),), title=f"write `{fact.status}`")
             yield Finding(message, at, fix=respelt, severity=Severity.WARNING)
         if not fact.status or fact.status in STATUSES or has_variable(fact.status):
@@ -67,5 +67,5 @@ def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         near = guess or nearest(fact.status, STATUSES)
         fix = Fix((Replace(at, near),), safe=False, title=f"write `{near}`") if near else None
         listed = ", ".join(f"`{each}`" for each in STATUSES)
-        advice = f"; write `{guess}`" if guess else did_you_mean(near) or f"; there is {listed}"
+        advice = f"; write `{guess}`" if guess else did_you_mean(near) or f"; use one of {listed}"
         yield Finding(f"`{fact.status}` is not a status{advice}", at, fix=fix)

@@ -6,7 +6,7 @@ When a product breaks, its team is paged; a team that is not registered cannot b
 ```yaml bad product
 team:
   name: player-squadd
-#       ^^^^^^^^^^^^^ no team is called `player-squadd`; did you mean `player-squad`?
+#       ^^^^^^^^^^^^^ unknown team `player-squadd`; did you mean `player-squad`?
 ```
 ```yaml fixed product
 team:
@@ -53,7 +53,7 @@ def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for name, at in _named(mesh):
         if name and not mesh.is_known("Team", name):
             near = nearest(name, mesh.names["Team"])
-            yield Finding(f"no team is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
+            yield Finding(f"unknown team `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str | None, At]]:

@@ -2,7 +2,7 @@
 The baseline knows more than before.
 
 It holds what was found when the repository began to be checked, and only shrinks: else new mistakes would hide in it.
-Mend what is new, or have it waived. What rules find that were silent in the base (off, newer than its release, or without a
+Fix what is new, or have it waived. What rules find that were silent in the base (off, newer than its release, or without a
 document to look at) may be added once, in the change that lets them speak: `meshwright baseline create` adds it, and a notice
 names the rules. Settings that switch a rule off, or on again, need the approval of governance. (Told where two revisions are compared.)
 
@@ -22,7 +22,7 @@ rulesAsOf: "0.1"
 findings:
   - 0c7d4e1f9a2b3c4d missing-owner player/play-events
   - 5b1d7c0aa2f4e681 missing-slo player/play-events/daily@1
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the baseline has 1 finding more than before; it only shrinks
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the baseline grew by 1 finding; it may only shrink
 ```
 """
 
@@ -52,9 +52,7 @@ def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Findi
     """Report what may not be added, and name what may."""
     if growth.refused:
         at = growth.home.at("findings", growth.refused[0])
-        yield Finding(
-            f"the baseline has {_findings(len(growth.refused))} more than before; it only shrinks", at
-        )
+        yield Finding(f"the baseline grew by {_findings(len(growth.refused))}; it may only shrink", at)
     if growth.taken:
         count = sum(number for _, number in growth.taken)
         rules = ", ".join(f"`{name}` ({number:,})" for name, number in growth.taken)

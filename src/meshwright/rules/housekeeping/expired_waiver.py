@@ -1,7 +1,7 @@
 """
-A waiver has ended.
+A waiver has expired.
 
-What it covered counts again. Mend it, or have the waiver renewed by whoever takes the risk, in a pull request.
+Its findings count again. Fix them, or have the waiver renewed, in a pull request, by the team that accepts the risk.
 
 ```yaml bad raw policies/waivers/sample.yaml
 apiVersion: meshwright/v1
@@ -12,7 +12,7 @@ reason: The pipeline that draws samples is being built.
 owner: player-squad
 approvedBy: payments-squad
 expires: "2026-10-31"
-#        ^^^^^^^^^^^^ the waiver ended on 2026-10-31
+#        ^^^^^^^^^^^^ the waiver expired on 2026-10-31
 ```
 ```yaml good product
 team:
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def expired_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Check waivers as of the day that the mesh is judged; the last day still counts."""
+    """Check waivers as of the day that the mesh is checked; the last day still counts."""
     waiver = appraised.waiver
     if waiver.expires is not None and waiver.expires < appraised.today:
-        yield Finding(f"the waiver ended on {waiver.expires}", waiver.home.at("expires"))
+        yield Finding(f"the waiver expired on {waiver.expires}", waiver.home.at("expires"))

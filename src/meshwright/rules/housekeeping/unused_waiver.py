@@ -10,7 +10,7 @@ apiVersion: meshwright/v1
 kind: Waiver
 rule: unknown-team
 address: player/play-events#team
-#        ^^^^^^^^^^^^^^^^^^^^^^^ nothing at `player/play-events#team` is `unknown-team`; delete the waiver
+#        ^^^^^^^^^^^^^^^^^^^^^^^ no `unknown-team` finding at `player/play-events#team`; delete the waiver
 reason: The squad is registered next week.
 owner: player-squad
 approvedBy: payments-squad
@@ -42,7 +42,7 @@ expires: "2026-12-31"
 apiVersion: meshwright/v1
 kind: Waiver
 rule: unknown-taem
-#     ^^^^^^^^^^^^ no rule is called `unknown-taem`; did you mean `unknown-team`?
+#     ^^^^^^^^^^^^ unknown rule `unknown-taem`; did you mean `unknown-team`?
 address: player/play-events
 reason: The squad is registered next week.
 owner: player-squad
@@ -110,7 +110,7 @@ def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
         return
     if idle is UnusedWaiverReason.IS_UNKNOWN:
         at = waiver.home.at("rule")
-        message = f"no rule is called `{waiver.rule}`{did_you_mean(appraised.near)}"
+        message = f"unknown rule `{waiver.rule}`{did_you_mean(appraised.near)}"
         yield Finding(message, at, fix=meant(at, appraised.near))
     elif idle is UnusedWaiverReason.IS_FORBIDDEN:
         message = f"`{waiver.rule}` cannot be waived"
@@ -118,5 +118,5 @@ def unused_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
     elif idle is UnusedWaiverReason.IS_NOWHERE:
         yield Finding(appraised.unknown, waiver.home.at("address"))
     else:
-        message = f"nothing at `{waiver.address}` is `{waiver.rule}`; delete the waiver"
+        message = f"no `{waiver.rule}` finding at `{waiver.address}`; delete the waiver"
         yield Finding(message, waiver.home.at("address"))

@@ -2,7 +2,7 @@
 A waiver lasts longer than its rule allows.
 
 An exception without an end is a new rule without a decision.
-From the day on which the mesh is judged, an error may be waived for 90 days, anything else for 365;
+From the day on which the mesh is checked, an error may be waived for 90 days, anything else for 365;
 who needs longer has the waiver renewed, and says again why.
 
 ```yaml bad product

@@ -9,7 +9,7 @@ name: artist
 ```yaml bad meaning
 schemes:
   - name: isni
-#         ^^^^ `artist/isni` is declared elsewhere, too
+#         ^^^^ `artist/isni` is also declared elsewhere
     check: uuid
 ```
 ```yaml good entity
@@ -50,7 +50,7 @@ def duplicate_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         first = words.schemes[scheme.entity, scheme.name]
         if scheme is not first:
             yield Finding(
-                f"`{scheme.label}` is declared elsewhere, too",
+                f"`{scheme.label}` is also declared elsewhere",
                 scheme.at / scheme.naming_key,
                 related=(Related("the other one", first.at / first.naming_key),),
             )

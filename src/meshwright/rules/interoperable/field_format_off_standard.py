@@ -24,11 +24,11 @@ schema:
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: country
-#             ^^^^^^^ by the standard `field-formats`, `plays/country` would have `pattern: ^[A-Z]{2}$`
+#             ^^^^^^^ `plays/country` has no `pattern: ^[A-Z]{2}$`, required by standard `field-formats`
         logicalType: string
         description: Where it was played.
       - name: royalty_amount
-#             ^^^^^^^^^^^^^^ by the standard `field-formats`, `plays/royalty_amount` would have `*currency` beside it
+#             ^^^^^^^^^^^^^^ `plays/royalty_amount` has no `*currency` next to it, required by standard `field-formats`
         logicalType: number
         description: What it earned.
 ```
@@ -97,7 +97,7 @@ def field_format_off_standard(contract: Contract, mesh: Mesh) -> Iterator[Findin
     for standard in mesh.standards:
         for each in _departures(contract, standard):
             yield Finding(
-                f"by the standard `{standard.name}`, {each.what}",
+                f"{each.what}, required by standard `{standard.name}`",
                 _name(contract, each.field),
                 related=(Related(each.why or "the standard", standard.home.name()),),
                 discriminator=standard.name,
@@ -133,16 +133,16 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:
-        return f"would be `{form.logical_type}` and not `{kind}`"
+        return f"is `{kind}`, not `{form.logical_type}`"
     options = columns.more.get("options", {}).get(field) or {}
     if form.pattern and not _is_of(form.pattern, options, columns.more.get("enum", {}).get(field, ())):
-        return f"would have `pattern: {form.pattern}`"
+        return f"has no `pattern: {form.pattern}`"
     if form.format and options.get("format") != form.format:
-        return f"would have `format: {form.format}`"
+        return f"has no `format: {form.format}`"
     if form.timezone is not None and options.get("timezone", False) is not form.timezone:
-        return f"would have `timezone: {str(form.timezone).lower()}`"
+        return f"has no `timezone: {str(form.timezone).lower()}`"
     if form.beside and not _has_beside(contract, field, form.beside):
-        return f"would have `{form.beside}` beside it"
+        return f"has no `{form.beside}` next to it"
     return None
 
 

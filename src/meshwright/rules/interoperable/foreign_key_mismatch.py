@@ -25,7 +25,7 @@ schema:
         to: [licences.track_id, licences.country]
       - from: [plays.track_id, plays.country]
         to: [licences.track_id, plays.country]
-#                               ^^^^^^^^^^^^^ `plays.country` and `licences.track_id` are of two objects; refer to one
+#                               ^^^^^^^^^^^^^ `plays.country` and `licences.track_id` belong to different objects; refer to one
   - name: licences
     properties:
       - name: track_id
@@ -122,7 +122,7 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
     for end, target in known[1:]:
         first, own = known[0]
         if (target.contract, target.object) != (own.contract, own.object):
-            message = f"`{end.text}` and `{first.text}` are of two objects; refer to one"
+            message = f"`{end.text}` and `{first.text}` belong to different objects; refer to one"
             yield Finding(message, contract.home.at(*end.path), discriminator=end.text)
             return
 

@@ -22,7 +22,7 @@ schema:
         logicalType: string
         logicalTypeOptions:
           pattern: ^[0-9]{16}$
-#                  ^^^^^^^^^^^ `artist/isni` is of the pattern `^[0-9]{15}[0-9X]$`, and `plays/isni` of another
+#                  ^^^^^^^^^^^ `artist/isni` has the pattern `^[0-9]{15}[0-9X]$`, but `plays/isni` has another
         description: The artist credited first.
         classification: public
 ```
@@ -39,7 +39,7 @@ schema:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni
         logicalType: integer
-#                    ^^^^^^^ `artist/isni` is of type string, and `plays/isni` is integer
+#                    ^^^^^^^ `artist/isni` is of type string, but `plays/isni` is integer
         description: The artist credited first.
         classification: public
 ```
@@ -142,26 +142,26 @@ def _related(link: IdentifierLink) -> tuple[Related, ...]:
 def _of_type(link: IdentifierLink, form: IdentifierFormat, kind: str) -> Finding:
     at = link.contract.home.at(*link.contract.fact.fields.path(link.field), "logicalType")
     fix = Fix((Replace(at, form.logical_type or ""),), safe=False, title=f"make it {form.logical_type}")
-    message = f"`{form.label}` is of type {form.logical_type}, and `{link.column}` is {kind}"
+    message = f"`{form.label}` is of type {form.logical_type}, but `{link.column}` is {kind}"
     return Finding(message, at, _related(link), fix, form.label)
 
 
 def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) -> Iterator[Finding]:
-    """Judge the columns of one scheme that state a pattern."""
+    """Check the columns of one scheme that state a pattern."""
     wanted, first = form.pattern or "", said[0][1]
     is_whole = len(said) > 1 and said[0][0].part is None
     if is_whole and not is_same(first, wanted) and all(is_same(pattern, first) for _, pattern in said):
         at = said[0][0].scheme.at / "pattern"
         related = tuple(Related(f"`{link.column}`", _place(link)) for link, _ in said)
         fix = Fix((Replace(at, json.dumps(first)),), safe=False, title="take over the columns'")
-        message = f"`{form.label}` is of the pattern `{wanted}`, and its {len(said)} columns are of `{first}`"
+        message = f"`{form.label}` has the pattern `{wanted}`, but its {len(said)} columns have `{first}`"
         yield Finding(message, at, related, fix)
         return
     for link, pattern in said:
         if not is_same(pattern, wanted):
             at = _place(link)
             fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="take over the scheme's")
-            message = f"`{form.label}` is of the pattern `{wanted}`, and `{link.column}` of another"
+            message = f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has another"
             causes = (Cause(at, "unsupported-pattern"),)
             yield Finding(message, at, _related(link), fix, form.label, causes=causes)
 

@@ -117,7 +117,7 @@ def _finding(
     words: Vocabulary,
     known: Disclosure,
 ) -> Iterator[Finding]:
-    """Judge a value; of another type, or by the column's own pattern if that can be run, others judge it."""
+    """Check a value; other rules check its type and the column's own pattern."""
     columns = link.contract.fact.fields
     options = columns.more.get("options", {}).get(link.field) or {}
     form = form_of_link(link, words)._replace(logical_type=None)

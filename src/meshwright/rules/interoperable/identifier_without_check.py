@@ -27,7 +27,7 @@ identifier:
 ```yaml bad entity
 identifier:
   scheme: artist-key
-#         ^^^^^^^^^^ `artist/artist-key` has neither pattern nor check: any text is one
+#         ^^^^^^^^^^ `artist/artist-key` has no `pattern` or `check`, so any text is accepted
   # no check
   # no examples
 ```
@@ -91,7 +91,7 @@ def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             yield Finding(message, at, fix=fix, causes=(Cause(scheme.at / "check"),))
         elif scheme.pattern is None:
             yield Finding(
-                f"`{scheme.label}` has neither pattern nor check: any text is one",
+                f"`{scheme.label}` has no `pattern` or `check`, so any text is accepted",
                 at,
                 causes=tuple(Cause(scheme.at / key) for key in ("check", "pattern")),
             )

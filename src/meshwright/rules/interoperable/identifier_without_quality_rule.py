@@ -22,7 +22,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
       - name: isni
-#             ^^^^ nothing checks that `plays/isni` is of the pattern of `artist/isni`
+#             ^^^^ no quality rule checks that `plays/isni` matches the pattern of `artist/isni`
         logicalType: string
         description: The artist credited first.
         classification: public
@@ -113,7 +113,7 @@ def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[
         what = list(_lacking(link, mesh))
         if what:
             yield Finding(
-                f"nothing checks {_checked(link, what)}",
+                f"no quality rule checks {_checked(link, what)}",
                 contract.home.at(*contract.fact.fields.path(link.field), "name"),
                 fix=Fix(tuple(_edits(link, what, mesh)), title="add the rules"),
             )
@@ -122,8 +122,8 @@ def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[
 def _checked(link: IdentifierLink, what: list[str]) -> str:
     if _PATTERN not in what:
         return f"that `{link.column}` is unique"
-    twins = " and unique" if _TWINS in what else ""
-    return f"that `{link.column}` is of the pattern of `{link.scheme.label}`{twins}"
+    twins = " and is unique" if _TWINS in what else ""
+    return f"that `{link.column}` matches the pattern of `{link.scheme.label}`{twins}"
 
 
 def _lacking(link: IdentifierLink, mesh: Mesh) -> Iterator[str]:

@@ -9,7 +9,7 @@ their attributes are fields, also where the binding carries them as headers (`ce
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ `plays` lacks `source` and `specversion` of the envelope
+#         ^^^^^ `plays` lacks the envelope attributes `source` and `specversion`
     customProperties: [{property: runTime, value: PT1H}, {property: ceType, value: example.played}]
     properties:
       - {name: id, logicalType: string, description: Identifies the event., primaryKey: true, classification: internal}
@@ -63,7 +63,7 @@ def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         if own and "" not in own and lacking:
             listed = " and ".join(filter(None, (", ".join(_quoted(lacking[:-1])), *_quoted(lacking[-1:]))))
             yield Finding(
-                f"`{each.name}` lacks {listed} of the envelope",
+                f"`{each.name}` lacks the envelope attributes {listed}",
                 contract.home.name("schema", number),
                 related=tuple(
                     Related(

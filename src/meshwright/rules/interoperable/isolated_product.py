@@ -10,7 +10,7 @@ name: artist
 ```yaml bad product products/player/quality/product.odps.yaml
 id: quality
 name: quality
-#     ^^^^^^^ `player/quality` shares no entity with another product, reads none and is read by none
+#     ^^^^^^^ `player/quality` has no inputs, no consumers and no entity in common with another product
 outputPorts:
   - name: daily
     description: Losses of a day.
@@ -59,7 +59,7 @@ def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         has_contract = any(port.contract is not None for port in product.outputs)
         if has_contract and not product.inputs and product.address not in together:
             yield Finding(
-                f"`{product.address}` shares no entity with another product, reads none and is read by none",
+                f"`{product.address}` has no inputs, no consumers and no entity in common with another product",
                 product.home.name(),
             )
 

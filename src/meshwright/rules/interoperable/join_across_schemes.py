@@ -31,7 +31,7 @@ schema:
         classification: public
         relationships:
           - to: plays.isni
-#               ^^^^^^^^^^ `plays/artist_key` is `artist/player-artist-key`, and `plays/isni` is `artist/isni`
+#               ^^^^^^^^^^ `plays/artist_key` is `artist/player-artist-key`, but `plays/isni` is `artist/isni`
 ```
 ```yaml good entity
 name: artist
@@ -94,7 +94,7 @@ def join_across_schemes(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if left and right and not {_kind(link) for link in left} & {_kind(link) for link in right}:
             one, other = _nearest(left, right)
             yield Finding(
-                f"`{one.column}` is `{one.scheme.label}`, and `{other.column}` is `{other.scheme.label}`"
+                f"`{one.column}` is `{one.scheme.label}`, but `{other.column}` is `{other.scheme.label}`"
                 + _way(one, other, mesh),
                 pair.at,
                 related=tuple(Related(f"`{each.column}` is linked here", each.at) for each in (one, other)),

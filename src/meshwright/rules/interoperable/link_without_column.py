@@ -12,7 +12,7 @@ schemes:
   - scheme: isni
     columns:
       - plays/isny
-#       ^^^^^^^^^^ no column of `player` is `plays/isny`; did you mean `plays/isni`?
+#       ^^^^^^^^^^ domain `player` has no column `plays/isny`; did you mean `plays/isni`?
 ```
 ```yaml bad contract
 schema:
@@ -101,7 +101,7 @@ def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         near = nearest(each.column, columns.get(each.domain, ()))
         fix = Fix((Replace(each.at, near),), safe=False, title=f"link `{near}`") if near else None
         yield Finding(
-            f"no column of `{each.domain}` is `{each.column}`{did_you_mean(near)}",
+            f"domain `{each.domain}` has no column `{each.column}`{did_you_mean(near)}",
             each.at,
             fix=fix,
             causes=(Cause(replace(each.at, path=("domain",)), "unknown-domain"),),

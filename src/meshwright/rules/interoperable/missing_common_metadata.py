@@ -17,7 +17,7 @@ commonMetadata:
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ by the standard `common-metadata`, `plays` would have a field `published_at`
+#         ^^^^^ `plays` has no field `published_at`, required by standard `common-metadata`
     properties:
       - {name: play_id, logicalType: string, description: Identifies the play., primaryKey: true, classification: internal}
 ```
@@ -78,7 +78,7 @@ def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]
                 name = contract.fact.objects[number].name
                 kind = f" of type {common.logical_type}" if _is_there(contract, number, common.name) else ""
                 yield Finding(
-                    f"by the standard `{standard.name}`, `{name}` would have a field `{common.name}`{kind}",
+                    f"`{name}` has no field `{common.name}`{kind}, required by standard `{standard.name}`",
                     contract.home.name("schema", number),
                     related=(Related(common.why or "the standard", standard.home.name()),),
                     discriminator=f"{standard.name} {common.name}",

@@ -12,7 +12,7 @@ name: artist
 ```yaml bad meaning
 schemes:
   - name: player-artist-key
-#         ^^^^^^^^^^^^^^^^^ nothing connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other way to it
+#         ^^^^^^^^^^^^^^^^^ no crosswalk connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other way to it
     check: uuid
     columns: ["plays/artist_key"]
 ```
@@ -130,7 +130,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             declared = words.schemes[name, scheme]
             names = " and ".join(f"`{domain}`" for domain in cut)
             yield Finding(
-                f"nothing connects `{scheme}` with `{entity.identifier}`, the federated identifier of `{name}`, "
+                f"no crosswalk connects `{scheme}` with `{entity.identifier}`, the federated identifier of `{name}`, "
                 f"and {names} {'have' if cut[1:] else 'has'} no other way to it",
                 declared.at / declared.naming_key,
                 related=_related(entity, mesh),
@@ -145,7 +145,7 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
         if port is None and address and not any(each.sketch.kind in _OF_PORTS for each in mesh.broken):
             near = nearest(address, mesh.ports)
             fix = Fix((Replace(at, near),), safe=False, title=f"name `{near}`") if near else None
-            yield Finding(f"no port is `{address}`{did_you_mean(near)}", at, fix=fix, discriminator=address)
+            yield Finding(f"unknown port `{address}`{did_you_mean(near)}", at, fix=fix, discriminator=address)
         elif port is not None and port.contract is not None:
             schemes = {key.scheme.name for key in keys(port.contract, mesh) if key.entity == entity.name}
             if len(schemes) < 2:

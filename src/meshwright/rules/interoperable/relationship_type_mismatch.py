@@ -17,7 +17,7 @@ schema:
         description: The play that it repeats.
         relationships:
           - to: plays.play_id
-#               ^^^^^^^^^^^^^ `plays/replayed_id` is an integer, and `plays/play_id` a string
+#               ^^^^^^^^^^^^^ `plays/replayed_id` is an integer, but `plays/play_id` is a string
 ```
 ```yaml good contract
 # no relationships
@@ -73,7 +73,7 @@ def _compared(relation: ResolvedRelationship, contract: Contract) -> Iterator[Fi
         one, other = _typed(source), _typed(target)
         if one and other and one.word and other.word and _differ(one, other):
             yield Finding(
-                f"`{one.name}` is {_a(one.word)}, and `{other.name}` {_a(other.word)}",
+                f"`{one.name}` is {_a(one.word)}, but `{other.name}` is {_a(other.word)}",
                 contract.home.at(*target.path),
                 (Related("the other type", other.at),),
             )

@@ -19,7 +19,7 @@ schema:
         authoritativeDefinitions:
           - type: semanticDefinition
             url: entity:artist
-#                ^^^^^^^^^^^^^ `player` has not declared what it means by `artist`
+#                ^^^^^^^^^^^^^ domain `player` declares no meaning for `artist`
 ```
 ```yaml good entity
 name: artist
@@ -80,7 +80,7 @@ def undeclared_meaning(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             found.setdefault((domain, link.entity), []).append(link)
     for (domain, entity), (first, *others) in found.items():
         yield Finding(
-            f"`{domain}` has not declared what it means by `{entity}`",
+            f"domain `{domain}` declares no meaning for `{entity}`",
             first.at,
             related=tuple(Related(f"`{link.column}`, too", link.at) for link in others),
             discriminator=entity,

@@ -8,7 +8,7 @@ name: artist
 ```
 ```yaml bad meaning
 entity: artst
-#       ^^^^^ no entity is called `artst`; did you mean `artist`?
+#       ^^^^^ unknown entity `artst`; did you mean `artist`?
 ```
 ```yaml fixed entity
 name: artist
@@ -22,7 +22,7 @@ aliases: [performer]
 ```
 ```yaml bad meaning
 entity: performer
-#       ^^^^^^^^^ no entity is called `performer`; did you mean `artist`?
+#       ^^^^^^^^^ unknown entity `performer`; did you mean `artist`?
 ```
 ```yaml fixed entity
 name: artist
@@ -79,7 +79,7 @@ def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             fix = None
             if near is not None and name:
                 fix = Fix((Replace(at, _renamed(written, name, near)),), safe=False, title=f"name `{near}`")
-            yield Finding(f"no entity is called `{name}`{did_you_mean(near)}", at, fix=fix)
+            yield Finding(f"unknown entity `{name}`{did_you_mean(near)}", at, fix=fix)
 
 
 def _by_alias(mesh: Mesh) -> dict[str, str]:

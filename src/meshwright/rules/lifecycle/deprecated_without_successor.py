@@ -10,7 +10,7 @@ status: deprecated
 ```
 ```yaml bad other_contract
 name: royalty statements
-#     ^^^^^^^^^^^^^^^^^^ it is deprecated, and no authoritative definition of the type `successor` says what follows
+#     ^^^^^^^^^^^^^^^^^^ deprecated without a successor; add an authoritative definition of the type `successor`
 status: deprecated
 slaProperties:
   - property: latency
@@ -78,7 +78,7 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             lacking.setdefault(mesh.status_at(contract), []).append(contract)
     for status_at, (first, *others) in lacking.items():
         yield Finding(
-            f"it is deprecated, and no authoritative definition of the type `{SUCCESSOR}` says what follows",
+            f"deprecated without a successor; add an authoritative definition of the type `{SUCCESSOR}`",
             first.home.name(),
             (
                 Related("its status", status_at),

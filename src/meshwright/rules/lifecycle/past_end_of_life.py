@@ -16,7 +16,7 @@ slaProperties:
     value: 365
   - property: endOfLife
     value: "2026-06-30"
-#          ^^^^^^^^^^^^ its life ended on 2026-06-30, and it is active
+#          ^^^^^^^^^^^^ past its end of life (2026-06-30), but still active
 ```
 ```yaml good contract
 slaProperties:
@@ -57,7 +57,7 @@ def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     for last, at in days(contract, "endOfLife"):
         if last < mesh.today:
             yield Finding(
-                f"its life ended on {last}, and it is {status or 'not retired'}",
+                f"past its end of life ({last}), but {f'still {status}' if status else 'not retired'}",
                 at,
                 (Related("its status", mesh.status_at(contract)),) if status else (),
             )

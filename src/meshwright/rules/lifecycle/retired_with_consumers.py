@@ -9,7 +9,7 @@ status: retired
 ```
 ```yaml bad other_contract
 status: retired
-#       ^^^^^^^ `payments/royalties/statements@1` is retired, and an agreement on its use still holds
+#       ^^^^^^^ `payments/royalties/statements@1` is retired, but an agreement on it is still valid
 ```
 ```yaml bad raw products/payments/royalties/agreements/audit.yaml
 apiVersion: meshwright/v1
@@ -60,11 +60,11 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         at = mesh.status_at(contract)
         causes = (Cause(at, "retired-with-consumers"),) if at in seen else ()
         seen.add(at)
-        hold = "an agreement on its use still holds"
+        hold = "an agreement on it is still valid"
         if len(agreements) > 1:
-            hold = f"{len(agreements)} agreements on its use still hold"
+            hold = f"{len(agreements)} agreements on it are still valid"
         yield Finding(
-            f"`{contract.address}` is retired, and {hold}",
+            f"`{contract.address}` is retired, but {hold}",
             at,
             tuple(Related(f"`{each.use}` of `{each.team}`", each.home.at("port")) for each in agreements),
             discriminator=contract.address,

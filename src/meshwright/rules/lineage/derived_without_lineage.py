@@ -7,7 +7,7 @@ One column that says where it comes from is enough; `transformLogic` counts as w
 
 ```yaml bad other_product
 type: consumerAligned
-#     ^^^^^^^^^^^^^^^ it is consumer-aligned and has no inputs
+#     ^^^^^^^^^^^^^^^ the product is consumer-aligned, but has no inputs
 inputPorts: []
 outputPorts:
   - name: statements
@@ -43,11 +43,11 @@ def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
         return
     if not product.inputs:
         if product.fact.is_sound("inputPorts"):
-            yield Finding(f"it is {words} and has no inputs", archetype_at(product))
+            yield Finding(f"the product is {words}, but has no inputs", archetype_at(product))
         return
     for port in product.outputs:
         if port.contract and not _says_where_from(port.contract.fact):
-            yield Finding(f"no column of `{port.fact.name}` says where it comes from", port.at("name"))
+            yield Finding(f"no column of `{port.fact.name}` declares its sources", port.at("name"))
 
 
 def _says_where_from(contract: ContractFact) -> bool:

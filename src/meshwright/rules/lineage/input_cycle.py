@@ -15,7 +15,7 @@ outputPorts:
   - name: statements
     inputContracts:
       - id: play-events.daily
-#           ^^^^^^^^^^^^^^^^^ `payments/royalties/statements@1` is made from `player/play-events/daily@1`, and that from it
+#           ^^^^^^^^^^^^^^^^^ input cycle: `payments/royalties/statements@1` reads `player/play-events/daily@1`, which reads it in turn
         version: 1.0.0
 ```
 ```yaml good product
@@ -45,12 +45,11 @@ def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             (port, source, edges[port][source])
             for port, source in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
         ]
-        middle = ", ".join(f"`{port}`" for port in cycle[2:])
-        way = f"that from {middle}, and that from it" if middle else "and that from it"
+        way = ", which reads ".join(f"`{port}`" for port in cycle[1:])
         yield Finding(
-            f"`{cycle[0]}` is made from `{cycle[1]}`, {way}",
+            f"input cycle: `{cycle[0]}` reads {way}, which reads it in turn",
             hops[0][2],
-            tuple(Related(f"`{port}` is made from `{source}`", each) for port, source, each in hops[1:]),
+            tuple(Related(f"`{port}` reads `{source}`", each) for port, source, each in hops[1:]),
             discriminator=" ".join(cycle),
             hides=tuple(each for *_, each in hops[1:]),
         )

@@ -16,7 +16,7 @@ schema:
         transformSourceObjects:
           - player/play-events/daily@1/plays/played_at
         transformLogic: SELECT MD5(p.play_id) AS statement_id FROM plays AS p
-#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the SQL reads `player/play-events/daily@1/plays/play_id`, and not `player/play-events/daily@1/plays/played_at` as declared
+#                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the SQL reads `player/play-events/daily@1/plays/play_id`, but the declared source is `player/play-events/daily@1/plays/played_at`
 ```
 ```yaml fixed other_contract
 schema:
@@ -101,8 +101,8 @@ def _message(found: Contradiction, known: Columns) -> str:
     if not (read or strays):
         return f"the SQL does not read {_listed(unread)}"
     if not unread:
-        return f"the SQL reads {_listed(read + strays)} as well, which is not declared"
-    return f"the SQL reads {_listed(read + strays)}, and not {_listed(unread)} as declared"
+        return f"the SQL also reads {_listed(read + strays)}, which is not declared"
+    return f"the SQL reads {_listed(read + strays)}, but the declared source is {_listed(unread)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ With inputs it is an aggregate or consumer-aligned; the operational system is it
 
 ```yaml bad other_product
 type: sourceAligned
-#     ^^^^^^^^^^^^^ a source-aligned product has an origin and no inputs, and this one has 1
+#     ^^^^^^^^^^^^^ a source-aligned product has an origin instead of inputs, but this one has 1
 inputPorts:
   - name: plays
 customProperties:
@@ -61,7 +61,7 @@ def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding
         return
     at = archetype_at(product)
     yield Finding(
-        f"a source-aligned product has an origin and no inputs, and this one has {len(inputs)}",
+        f"a source-aligned product has an origin instead of inputs, but this one has {len(inputs)}",
         at,
         tuple(Related("an input", each.at("name")) for each in inputs),
         Fix((Replace(at, "aggregate"),), safe=False, title="call it an aggregate"),

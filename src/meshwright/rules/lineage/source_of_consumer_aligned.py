@@ -9,7 +9,7 @@ inputPorts:
   - name: statements
     version: 1.0.0
     contractId: royalties.statements
-#               ^^^^^^^^^^^^^^^^^^^^ `payments/royalties` is consumer-aligned, and this product source-aligned
+#               ^^^^^^^^^^^^^^^^^^^^ `payments/royalties` is consumer-aligned, but this product is source-aligned
 ```
 ```yaml bad other_product
 type: consumerAligned
@@ -77,7 +77,7 @@ def source_of_consumer_aligned(product: Product, mesh: Mesh) -> Iterator[Finding
         source = exposing_product(each.contract, mesh) if each.contract else None
         if source is not None and reads_consumer_aligned(each, mesh):
             yield Finding(
-                f"`{source.address}` is consumer-aligned, and this product source-aligned",
+                f"`{source.address}` is consumer-aligned, but this product is source-aligned",
                 each.at("contractId"),
                 (
                     Related("the archetype there", archetype_at(source)),

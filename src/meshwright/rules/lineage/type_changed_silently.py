@@ -14,7 +14,7 @@ schema:
         logicalType: string
       - name: played_at
         logicalType: string
-#                    ^^^^^^ it comes from `player/play-events/daily@1/plays/played_at`, a timestamp, and nothing says how it became a string
+#                    ^^^^^^ derives from `player/play-events/daily@1/plays/played_at`, a timestamp, but is a string; document the conversion
         physicalType: varchar(30)
         description: When the first play began, in UTC.
         transformSourceObjects:
@@ -68,8 +68,8 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             before, after = _type(source, known), contract.fact.fields.logical_types[field]
             if before and after and before != after and (before, after) not in _LOSSLESS:
                 yield Finding(
-                    f"it comes from `{known.address(source)}`, {_one(before)}, "
-                    f"and nothing says how it became {_one(after)}",
+                    f"derives from `{known.address(source)}`, {_one(before)}, "
+                    f"but is {_one(after)}; document the conversion",
                     contract.home.at(*contract.fact.fields.path(field), "logicalType"),
                     (Related("its source", known.at(source) / "logicalType"),),
                     discriminator=f"{before} {after}",

@@ -36,7 +36,7 @@ schema:
         logicalType: string
         transformSourceObjects:
           - player/play-events/dayly@1/plays/play_id
-#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no port has the address `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown port `player/play-events/dayly@1`; did you mean `player/play-events/daily@1`?
 ```
 ```yaml fixed other_contract
 schema:
@@ -141,7 +141,7 @@ def _finding(
         return None
     message = f"`{name}` is not an input of `{product.address}`"
     if is_nowhere:
-        message = f"no port has the address `{name}`{did_you_mean(meant)}"
+        message = f"unknown port `{name}`{did_you_mean(meant)}"
     fix = None
     if meant is not None:
         corrected = [

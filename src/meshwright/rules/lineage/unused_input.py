@@ -10,7 +10,7 @@ inputPorts:
   - name: plays
     version: 1.0.0
   - name: skips
-#         ^^^^^ no port of the product is made from `skips`
+#         ^^^^^ input `skips` is not used by any output port
     version: 1.0.0
     contractId: skips.daily
 outputPorts:
@@ -100,7 +100,7 @@ def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
             continue
         if not any(_needs(port, each, mesh) for port in product.outputs):
             yield Finding(
-                f"no port of the product is made from `{each.fact.name}`",
+                f"input `{each.fact.name}` is not used by any output port",
                 each.at("name"),
                 fix=Fix((Delete(each.at()),), safe=False, title="remove the input"),
             )

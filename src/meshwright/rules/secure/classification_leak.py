@@ -21,7 +21,7 @@ schema:
       - name: statement_id
         logicalType: string
         classification: internal
-#                       ^^^^^^^^ `statement_id` is internal and comes from `player/play-events/daily@1/plays/play_id`, which is confidential; nothing lowers it
+#                       ^^^^^^^^ `statement_id` is internal but derives from `player/play-events/daily@1/plays/play_id`, which is confidential; no de-identification lowers it
         transformSourceObjects: [player/play-events/daily@1/plays/play_id]
 ```
 ```yaml fixed contract
@@ -96,7 +96,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     source, target = known.sources[leak.edge], known.targets[leak.edge]
     has = levels.reach(source)
     done = levels.masked.get(target)
-    why = "nothing lowers it" if done is None else f"`{done.text}` does not lower it"
+    why = "no de-identification lowers it" if done is None else f"`{done.text}` does not lower it"
     if done is not None and leak.rank < has:
         why = f"`{done.text}` lowers it to {ladder[leak.rank]} and no further"
     at = known.at(target) / "classification"
@@ -105,7 +105,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     edges = levels.origin(leak.edge)
     way = tuple(
         Related(
-            f"`{known.address(known.targets[edge])}` comes from `{known.address(known.sources[edge])}`",
+            f"`{known.address(known.targets[edge])}` derives from `{known.address(known.sources[edge])}`",
             known.edge_at(edge),
         )
         for edge in edges[:MOST_HOPS]
@@ -116,7 +116,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
         known.at(first) / "classification",
     )
     return Finding(
-        f"`{name}` is {ladder[levels.allowed(target)]} and comes from `{known.address(source)}`, "
+        f"`{name}` is {ladder[levels.allowed(target)]} but derives from `{known.address(source)}`, "
         f"which is {ladder[has]}; {why}",
         at,
         (*way, origin),

@@ -5,7 +5,7 @@ Without a role it is unknown where to request access, and who has it already.
 
 ```yaml bad contract
 name: play events daily
-#     ^^^^^^^^^^^^^^^^^ it names no role that may read the data (`roles`)
+#     ^^^^^^^^^^^^^^^^^ missing `roles`; name the roles that may read the data
 roles: []
 ```
 ```yaml good contract
@@ -37,7 +37,7 @@ def missing_access_role(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         return
     if mesh.status(contract) not in ("proposed", "draft", "retired"):
         yield Finding(
-            "it names no role that may read the data (`roles`)",
+            "missing `roles`; name the roles that may read the data",
             contract.home.name(),
             lack=Lack("role that may read the data", f"the {contract.kind}"),
         )

@@ -14,7 +14,7 @@ profiles:
 ```
 ```yaml bad contract
 name: play events daily
-#     ^^^^^^^^^^^^^^^^^ it holds personal data (`plays/email`) and promises no `retention`
+#     ^^^^^^^^^^^^^^^^^ missing `retention`, required for personal data (`plays/email`)
 schema:
   - name: plays
     properties:
@@ -81,7 +81,7 @@ def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[
         column = fact.fields.name(field, fact.objects)
         category = contract.home.at(*fact.fields.path(field), "customProperties", "dataCategory", "value")
         yield Finding(
-            f"it holds personal data (`{column}`) and promises no `retention`",
+            f"missing `retention`, required for personal data (`{column}`)",
             contract.home.name(),
             (Related("personal data", category),),
             discriminator=column,

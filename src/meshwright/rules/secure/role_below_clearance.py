@@ -18,7 +18,7 @@ schema:
         classification: restricted
 roles:
   - role: analyst
-#         ^^^^^^^ `analyst` is cleared for confidential, and `plays/email` is restricted
+#         ^^^^^^^ role `analyst` is cleared up to confidential, but `plays/email` is restricted
 ```
 ```yaml good contract
 schema:
@@ -91,7 +91,7 @@ def _above(name: str, at: At, contract: Contract, columns: tuple[str, ...], mesh
     for rank, field in above:
         column = fields.name(field, objects)
         yield Finding(
-            f"`{name}` is cleared for {role.clearance}, and `{column}` is {ladder.levels[rank]}",
+            f"role `{name}` is cleared up to {role.clearance}, but `{column}` is {ladder.levels[rank]}",
             at,
             (
                 Related("the column", contract.home.at(*fields.path(field), "classification")),

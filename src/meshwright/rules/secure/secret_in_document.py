@@ -21,10 +21,10 @@ servers:
         value: true
       - property: secretAccessKey
         value: hunter2-hunter2
-#              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, and change the secret
+#              ^^^^^^^^^^^^^^^ a secret in the file; replace it with a variable, such as `${SECRET_ACCESS_KEY}`, then rotate it
       - property: metrics
         value: https://reader:hunter2-hunter2@metrics.watergarden.example
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, and change the secret
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a connection with its password in the file; replace it with a variable, then rotate it
 ```
 ```yaml good contract
 servers:
@@ -148,5 +148,5 @@ def _in_rest(values: Values, known: set[str]) -> Iterator[Finding]:
 def _finding(words: str, at: At, name: str = "", discriminator: str = "") -> Finding:
     variable = _HUMP.sub("_", name).strip("_").upper() if words == _NAMED else ""
     such = f", such as `${{{variable}}}`" if variable else ""
-    message = f"{words} in the file; replace it with a variable{such}, and change the secret"
+    message = f"{words} in the file; replace it with a variable{such}, then rotate it"
     return Finding(message, at, discriminator=discriminator, is_secret=True)

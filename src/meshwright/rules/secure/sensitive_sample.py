@@ -50,11 +50,11 @@ schema:
         description: Where the receipt was sent to.
         classification: confidential
         examples: [marta.k@example.org]
-#                  ^^^^^^^^^^^^^^^^^^^ the examples of `plays/email` are confidential, and samples may show internal data at most; state `synthetic: true` or a `mask`
+#                  ^^^^^^^^^^^^^^^^^^^ the examples of `plays/email` are confidential, but samples may show at most internal data; state `synthetic: true` or a `mask`
 ```
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,email
-#       ^^^^^ the sample shows `email`, which is confidential, and samples may show internal data at most; state `synthetic: true` or a `mask`
+#       ^^^^^ the sample shows `email`, which is confidential, but samples may show at most internal data; state `synthetic: true` or a `mask`
 p1,marta.k@example.org
 ```
 ```yaml good contract
@@ -215,7 +215,7 @@ def _findings(
         if sample is not None:
             what, verb = f"the sample shows `{name.partition('/')[2]}`, which", "is"
         yield Finding(
-            f"{what} {verb} {level}, and samples may show {ladder.levels[ladder.sample_rank]} data at most; "
+            f"{what} {verb} {level}, but samples may show at most {ladder.levels[ladder.sample_rank]} data; "
             "state `synthetic: true` or a `mask`",
             at,
             (Related("its level", contract.home.name(*fact.fields.path(field))),),

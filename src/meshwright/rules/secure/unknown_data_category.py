@@ -1,7 +1,7 @@
 """
 A data category is not registered.
 
-Nobody can say how sensitive such data are or whether they are about a person, so no rule guards them.
+It is unknown how sensitive such data are and whether they are about a person, so no rule protects them.
 The categories are the `dataCategories` of `kind: Classification`; where none are registered, any is accepted.
 A category that is close to a registered one is a misspelling, and an error.
 

@@ -6,7 +6,7 @@ A role represents a group of the identity provider. An unregistered role gives a
 ```yaml bad contract
 roles:
   - role: analist
-#         ^^^^^^^ no role is called `analist`; did you mean `analyst`?
+#         ^^^^^^^ unknown role `analist`; did you mean `analyst`?
     access: read
 ```
 ```yaml fixed contract
@@ -42,7 +42,7 @@ def unknown_role(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for name, at in _named(mesh):
         if name and not mesh.is_known("Role", name):
             near = nearest(name, mesh.names["Role"])
-            yield Finding(f"no role is called `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
+            yield Finding(f"unknown role `{name}`{did_you_mean(near)}", at, fix=meant(at, near))
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str, At]]:

@@ -19,7 +19,7 @@ schema:
         classification: confidential
 servers:
   - server: lake
-#           ^^^^ `lake` states no encryption at rest and in transit, and `plays/email` is confidential and is not encrypted by itself
+#           ^^^^ `lake` declares no encryption at rest and in transit, and confidential `plays/email` has no encryption of its own
     customProperties:
       - property: region
         value: eu-central-1
@@ -92,8 +92,8 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
     for rank, field in fields:
         column = fact.fields.name(field, fact.objects)
         yield Finding(
-            f"`{servers[0].server}` states no encryption {_lacking(servers[0])}, "
-            f"and `{column}` is {ladder.levels[rank]} and is not encrypted by itself",
+            f"`{servers[0].server}` declares no encryption {_lacking(servers[0])}, "
+            f"and {ladder.levels[rank]} `{column}` has no encryption of its own",
             contract.home.at("servers", servers[0].position, "server"),
             (*others, Related("sensitive", contract.home.at(*fact.fields.path(field), "classification"))),
             discriminator=column,

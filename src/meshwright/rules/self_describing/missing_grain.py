@@ -7,7 +7,7 @@ A count or sum made without knowing what a row represents gives a number that on
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ nothing says what one row of it is; `dataGranularityDescription` would
+#         ^^^^^ missing `dataGranularityDescription`; state what one row represents
     # no dataGranularityDescription
     properties:
       - name: play_id
@@ -49,7 +49,7 @@ def missing_grain(contract: Contract, _: Mesh) -> Iterator[Finding]:
     if lacking:
         more = f" ({len(lacking)} objects)" if len(lacking) > 1 else ""
         yield Finding(
-            f"nothing says what one row of it is; `dataGranularityDescription` would{more}",
+            f"missing `dataGranularityDescription`{more}; state what one row represents",
             lacking[0],
             tuple(Related("here too", at) for at in lacking[1:]),
             lack=None if more else Lack("grain (`dataGranularityDescription`)", "the object"),

@@ -14,7 +14,7 @@ schema:
         physicalType: varchar(2)
         description: Where it was played, as ISO 3166-1 alpha-2.
         examples: [se, no]
-#                      ^^ `no` is a string here and `false` to a YAML 1.1 reader; put it in quotes
+#                      ^^ `no` is a string in YAML 1.2 but `false` in YAML 1.1; put it in quotes
 ```
 ```yaml fixed contract
 schema:
@@ -59,7 +59,7 @@ def ambiguous_scalar(problem: AmbiguousScalar) -> Iterator[Finding]:
     is_text = problem.reading_12 == "a string"
     advice = "put it in quotes" if is_text else "write it so that both agree"
     yield Finding(
-        f"`{problem.text}` is {problem.reading_12} here and {problem.reading_11} to a YAML 1.1 reader; {advice}",
+        f"`{problem.text}` is {problem.reading_12} in YAML 1.2 but {problem.reading_11} in YAML 1.1; {advice}",
         at,
         fix=Fix((Replace(at, f'"{problem.text}"'),), title="put it in quotes") if is_text else None,
     )

@@ -7,20 +7,20 @@ A name is read as it looks, so references to it are not reported as well.
 
 ```yaml bad contract
 name: play​s
-#         ^ U+200B (zero width space) is not seen but read; remove it
+#         ^ U+200B (zero width space) is invisible; remove it
 ```
 ```yaml fixed contract
 name: plays
 ```
 ```yaml bad contract
 name: рlays by day
-#     ^ U+0440 (cyrillic small letter er) looks like `p` and is another letter; write `p`
+#     ^ U+0440 (cyrillic small letter er) looks like `p` but is another letter; write `p`
 ```
 ```yaml bad domains
 apiVersion: meshwright/v1
 kind: Domain
 name: рlayer
-#     ^ U+0440 (cyrillic small letter er) looks like `p` and is another letter; write `p`
+#     ^ U+0440 (cyrillic small letter er) looks like `p` but is another letter; write `p`
 purpose: Plays music.
 owner: player-squad
 ---
@@ -57,10 +57,10 @@ def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
     character = problem.character
     called = f"U+{ord(character):04X} ({name(character, 'a control character').lower()})"
     if problem.looks_like is None:
-        message = f"{called} is not seen but read; remove it"
+        message = f"{called} is invisible; remove it"
     else:
         message = (
-            f"{called} looks like `{problem.looks_like}` and is another letter; write `{problem.looks_like}`"
+            f"{called} looks like `{problem.looks_like}` but is another letter; write `{problem.looks_like}`"
         )
     new = problem.looks_like or ""
     yield Finding(

@@ -8,7 +8,7 @@ two people reading one file would see two contracts.
 name: plays by day
 status: active
 name: daily plays
-#^4 duplicate key `name` in this mapping; the first one is read
+#^4 duplicate key `name` in this mapping; only the first value is used
 ```
 ```yaml good contract
 name: daily plays
@@ -42,7 +42,7 @@ def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
     is_next_item = key == problem.key and bool(key)
     yield Finding(
         f"duplicate key `{problem.key}` in this mapping; "
-        + ("put `- ` before it if an item begins here" if is_next_item else "the first one is read"),
+        + ("put `- ` before it if an item begins here" if is_next_item else "only the first value is used"),
         At(span=problem.span),
         (Related("the first one", At(span=problem.first)),),
         discriminator=problem.key,

@@ -5,7 +5,7 @@ It is left alone: guessing what it would mean here would be worse than saying th
 
 ```yaml bad contract raw
 dataContractSpecification: 1.1.0
-#^25 this is Data Contract Specification and not checked; convert it with `meshwright convert`
+#^25 not checked: this file follows Data Contract Specification; convert it with `meshwright convert`
 id: play-events.daily
 ```
 ```yaml good contract
@@ -30,7 +30,7 @@ def foreign_format(problem: ForeignFormat) -> Iterator[Finding]:
     """Name the format, and what converts it."""
     advice = f"; {problem.advice}" if problem.advice else ""
     yield Finding(
-        f"this is {problem.name} and not checked{advice}",
+        f"not checked: this file follows {problem.name}{advice}",
         At(problem.path, problem.part),
         gist="files of other standards are not checked; convert or exclude them",
     )

@@ -6,7 +6,7 @@ Readers of the standard rely on it and stop without it.
 ```yaml bad contract
 servers:
   - server: production
-#           ^^^^^^^^^^ a server needs the key `type`
+#           ^^^^^^^^^^ missing required key `type` in a server
     location: s3://watergarden-data/player/play-events/daily/v1/
 ```
 ```yaml good contract
@@ -25,7 +25,7 @@ schema:
         logicalType: string
         quality:
           - rule: duplicateCount
-#           ^^^^ a quality rule needs the key `metric`, which was `rule` until v3.1.0
+#           ^^^^ missing required key `metric` in a quality rule, which was `rule` until v3.1.0
             mustBe: 0
 ```
 ```yaml fixed contract
@@ -80,7 +80,7 @@ def missing_key(problem: MissingKey) -> Iterator[Finding]:
     owner = problem.why or problem.owner
     former = problem.former
     yield Finding(
-        f"{owner} needs the key `{problem.key}`" + (_called(former) if former else ""),
+        f"missing required key `{problem.key}` in {owner}" + (_called(former) if former else ""),
         At((*problem.path, former.key), Part.KEY) if former else At(problem.path, Part.NAME),
         fix=_renaming(problem, former) if former else None,
         discriminator=problem.key,

@@ -6,7 +6,7 @@ The same goes for a key that is missing and that a newer version no longer requi
 
 ```yaml bad contract raw
 apiVersion: v3.1.0
-#           ^^^^^^ `deprecated` of a schema object is new in v3.2.0, and the file is of v3.1.0; raise `apiVersion`
+#           ^^^^^^ `deprecated` of a schema object is new in v3.2.0, but the file declares v3.1.0; raise `apiVersion`
 kind: DataContract
 id: play-events.daily
 version: 1.0.0
@@ -45,7 +45,7 @@ schema:
 ```
 ```yaml bad product raw
 apiVersion: v0.9.0
-#           ^^^^^^ `type` of the product is new in v1.1.0, and the file is of v0.9.0; raise `apiVersion`
+#           ^^^^^^ `type` of the product is new in v1.1.0, but the file declares v0.9.0; raise `apiVersion`
 kind: DataProduct
 id: play-events
 name: play-events
@@ -97,7 +97,7 @@ def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
     message = (
         f"{first.what} is required until {first.since}{count}; add it, or raise `apiVersion`"
         if first.is_absent
-        else f"{first.what} is new in {first.since}, and the file is of {declared}{count}; raise `apiVersion`"
+        else f"{first.what} is new in {first.since}, but the file declares {declared}{count}; raise `apiVersion`"
     )
     related = (Related(_words(each), _place(each)) for each in problem.novelties[:MOST])
     fix = Fix((Replace(at, newer),), title=f"raise `apiVersion` to {newer}") if problem.is_gain else None

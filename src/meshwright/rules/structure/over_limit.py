@@ -11,7 +11,7 @@ The largest public contract that we know has 192 kB and 9 levels.
 
 ```yaml bad contract raw
 description: {purpose: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-#                                                                                    ^ more than 64 levels of depth are not read
+#                                                                                    ^ more than 64 levels of nesting
 ```
 ```yaml good contract
 description:
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNITS = {
-    "depth": "levels of depth",
-    "file size": "bytes of one file",
-    "values": "values of one file, aliases counted out,",
-    "aliases": "aliases of one file",
-    "scalar length": "characters of one text",
-    "digits": "digits of one number",
-    "structure": "problems of the structure of one file",
-    "documents": "documents of one file",
-    "suppressions": "names in suppression comments of one file",
+    "depth": "levels of nesting",
+    "file size": "bytes in the file",
+    "values": "values in the file, with aliases expanded",
+    "aliases": "aliases in the file",
+    "scalar length": "characters in a text",
+    "digits": "digits in a number",
+    "structure": "structural problems in the file",
+    "documents": "documents in the file",
+    "suppressions": "names in the suppression comments of the file",
     "suppressions at once": "names in one suppression comment",
 }
 
@@ -67,6 +67,6 @@ def over_limit(problem: OverLimit) -> Iterator[Finding]:
     if problem.what in _OF_SAMPLES:
         yield Finding(_OF_SAMPLES[problem.what].format(limit=problem.limit), at)
         return
-    found = f"; these are {problem.found:,}" if problem.found is not None else ""
+    found = f"; found {problem.found:,}" if problem.found is not None else ""
     unit = _UNITS.get(problem.what, problem.what)
-    yield Finding(f"more than {problem.limit:,} {unit} are not read{found}", at)
+    yield Finding(f"more than {problem.limit:,} {unit}{found}", at)

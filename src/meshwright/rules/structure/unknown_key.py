@@ -13,7 +13,7 @@ schema:
         logicalType: timestamp
         description: When the play began.
         clasification: internal
-#       ^^^^^^^^^^^^^ a schema property has no key `clasification`; did you mean `classification`?
+#       ^^^^^^^^^^^^^ unknown key `clasification` in a schema property; did you mean `classification`?
         # no classification
 ```
 ```yaml fixed contract
@@ -35,21 +35,21 @@ schema:
     properties:
       - name: session_id
         nullable: false
-#       ^^^^^^^^ a schema property has no key `nullable`; write `required: true`
+#       ^^^^^^^^ unknown key `nullable` in a schema property; write `required: true`
         isUnique: true
-#       ^^^^^^^^ a schema property has no key `isUnique`; did you mean `unique`?
+#       ^^^^^^^^ unknown key `isUnique` in a schema property; did you mean `unique`?
         is_primary_key: true
-#       ^^^^^^^^^^^^^^ a schema property has no key `is_primary_key`; did you mean `primaryKey`?
+#       ^^^^^^^^^^^^^^ unknown key `is_primary_key` in a schema property; did you mean `primaryKey`?
         type: string
-#       ^^^^ a schema property has no key `type`; did you mean `logicalType`?
+#       ^^^^ unknown key `type` in a schema property; did you mean `logicalType`?
       - name: city
         logicalType: string
         dataType: varchar(20)
-#       ^^^^^^^^ a schema property has no key `dataType`; did you mean `physicalType`?
+#       ^^^^^^^^ unknown key `dataType` in a schema property; did you mean `physicalType`?
         nullable: true
-#       ^^^^^^^^ a schema property has no key `nullable`; write `required: false`
+#       ^^^^^^^^ unknown key `nullable` in a schema property; write `required: false`
         business_name: Town
-#       ^^^^^^^^^^^^^ a schema property has no key `business_name`; did you mean `businessName`?
+#       ^^^^^^^^^^^^^ unknown key `business_name` in a schema property; did you mean `businessName`?
 ```
 ```yaml fixed contract
 schema:
@@ -70,7 +70,7 @@ schema:
 Of other keys the message says where the standard has them, or that own facts belong in `customProperties`.
 ```yaml bad contract
 owner: player-squad
-#^5 the contract has no key `owner`; state it in `team`, or in `customProperties`
+#^5 unknown key `owner` in the contract; state it in `team`, or in `customProperties`
 schema:
   - name: plays
     physicalType: file
@@ -78,12 +78,12 @@ schema:
       - name: state
         logicalType: string
         pattern: "^[a-z]+$"
-#       ^^^^^^^ a schema property has no key `pattern`; `logicalTypeOptions` has it
+#       ^^^^^^^ unknown key `pattern` in a schema property; `logicalTypeOptions` has it
         pii: false
-#       ^^^ a schema property has no key `pii`; state own facts in `customProperties`
+#       ^^^ unknown key `pii` in a schema property; state own facts in `customProperties`
         logicalTypeOptions:
           enum: [new, paid]
-#         ^^^^ `logicalTypeOptions` has no key `enum`; a schema property has it
+#         ^^^^ unknown key `enum` in `logicalTypeOptions`; a schema property has it
 ```
 ```yaml good contract
 customProperties:
@@ -144,7 +144,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
         hint = "; write it out, in YAML by an alias, or link it by `authoritativeDefinitions`"
         hides = (At(problem.path[:-1]),)
     yield Finding(
-        f"{problem.owner} has no key `{problem.key}`{hint}",
+        f"unknown key `{problem.key}` in {problem.owner}{hint}",
         at,
         fix=fix,
         discriminator=problem.key,

@@ -7,7 +7,7 @@ Readers know what to do with the values that the standard lists, and with no oth
 servers:
   - server: production
     type: posgresql
-#         ^^^^^^^^^ `posgresql` is not known here; did you mean `postgresql`?
+#         ^^^^^^^^^ unknown value `posgresql`; did you mean `postgresql`?
     host: db.watergarden.example
     port: 5432
     database: player
@@ -30,7 +30,7 @@ schema:
     properties:
       - name: ms
         logicalType: bigint
-#                    ^^^^^^ `bigint` is not known here; did you mean `integer`?
+#                    ^^^^^^ unknown value `bigint`; did you mean `integer`?
 ```
 ```yaml fixed contract
 schema:
@@ -39,6 +39,17 @@ schema:
     properties:
       - name: ms
         logicalType: integer
+```
+A relationship names a file of YAML, or the object alone, which is looked up in the whole mesh.
+```yaml bad contract
+schema:
+  - name: plays
+    physicalType: file
+    properties:
+      - name: track
+        relationships:
+          - to: tracks.json#/schema/tracks/properties/id
+#               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ODCS has no references into JSON files; write `tracks.id`
 ```
 ```yaml good contract
 servers:
@@ -53,6 +64,7 @@ servers:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import At, Finding, Severity, did_you_mean, meant
@@ -64,6 +76,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_LISTED = 12
+_INTO_JSON = re.compile(r"[^#]+\.json#/?schema/(?P<object>[\w-]+)/properties/(?P<field>[\w-]+)")
 
 
 @rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -75,14 +88,18 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
         hint = did_you_mean(near)
     elif problem.known:
         listed = ", ".join(f"`{value}`" for value in problem.known[:_MOST_LISTED])
-        hint = f"; there is {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
+        hint = f"; supported: {listed}" + (" and more" if len(problem.known) > _MOST_LISTED else "")
     else:
         hint = ""
     found = problem.found if problem.is_counted else f"`{problem.found}`"
-    if problem.expected and not hint:
+    into_json = _INTO_JSON.fullmatch(problem.found)
+    if into_json is not None:
+        bare = f"{into_json['object']}.{into_json['field']}"
+        yield Finding(f"ODCS has no references into JSON files; write `{bare}`", at, fix=meant(at, bare))
+    elif problem.expected and not hint:
         yield Finding(f"expected {problem.expected}, found {found}", at)
     else:
-        yield Finding(f"{found} is not known here{hint}", at, fix=meant(at, near))
+        yield Finding(f"unknown value {found}{hint}", at, fix=meant(at, near))
 
 
 def _logical_type(problem: UnknownValue) -> str | None:

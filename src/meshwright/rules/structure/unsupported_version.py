@@ -6,7 +6,7 @@ An older contract is converted once, by `meshwright convert`.
 
 ```yaml bad contract raw
 apiVersion: v2.2.2
-#           ^^^^^^ version `v2.2.2` of ODCS is not read; convert it with `meshwright convert`
+#           ^^^^^^ unsupported version `v2.2.2` of ODCS; convert it with `meshwright convert`
 kind: DataContract
 id: play-events.daily
 version: 1.0.0
@@ -37,4 +37,4 @@ def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
         hint = "; convert it with `meshwright convert`"
     else:
         hint = did_you_mean(problem.near) or f"; {', '.join(problem.known)} are"
-    yield Finding(f"version `{problem.found}` of {problem.standard} is not read{hint}", At(problem.path))
+    yield Finding(f"unsupported version `{problem.found}` of {problem.standard}{hint}", At(problem.path))

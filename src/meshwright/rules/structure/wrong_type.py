@@ -5,20 +5,20 @@ A value is of another type than the standard has at this place.
 
 ```yaml bad contract
 version: 1.0
-#        ^^^ a string is expected here, and this is the number 1.0; write `"1.0"`
+#        ^^^ expected a string, found the number 1.0; write `"1.0"`
 ```
 ```yaml fixed contract
 version: "1.0"
 ```
 ```yaml bad contract
 name:
-#    ^ `name` has no value; a string is expected here
+#    ^ `name` is empty; expected a string
 ```
 ```yaml bad contract
 description:
   purpose: Every play of every track.
   limitations:
-#             ^ `limitations` has no value; a string is expected here
+#             ^ `limitations` is empty; expected a string
 ```
 ```yaml fixed contract
 description:
@@ -51,9 +51,9 @@ def wrong_type(problem: WrongType) -> Iterator[Finding]:
         fix = Fix((Replace(at, problem.rewrite),), title=f"write `{problem.rewrite}`")
     key = problem.path[-1] if problem.path else None
     if problem.found == "nothing" and isinstance(key, str):
-        message = f"`{key}` has no value; {problem.expected} is expected here"
+        message = f"`{key}` is empty; expected {problem.expected}"
         if problem.is_removable:
             fix = Fix((Delete(At(problem.path)),), title=f"remove `{key}`")
     else:
-        message = f"{problem.expected} is expected here, and this is {problem.found}"
+        message = f"expected {problem.expected}, found {problem.found}"
     yield Finding(f"{message}{hint}", at, fix=fix)

@@ -7,7 +7,7 @@ One rule is a beginning: that rows arrive, that the key is unique, that what mus
 ```yaml bad contract
 schema:
   - name: plays
-#         ^^^^^ neither the object nor a field of it has a quality rule
+#         ^^^^^ no quality rule on the object or its fields
     # no quality
     properties:
       - name: play_id
@@ -53,7 +53,7 @@ def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
     if lacking:
         more = f" ({len(lacking)} objects)" if len(lacking) > 1 else ""
         yield Finding(
-            f"neither the object nor a field of it has a quality rule{more}",
+            f"no quality rule on the object or its fields{more}",
             contract.home.name("schema", lacking[0]),
             tuple(Related("here too", contract.home.name("schema", number)) for number in lacking[1:]),
             lack=None if more else Lack("quality rule", "the object"),

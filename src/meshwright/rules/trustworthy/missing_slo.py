@@ -14,7 +14,7 @@ profiles:
 ```
 ```yaml bad contract
 name: play events daily
-#     ^^^^^^^^^^^^^^^^^ the standard `profiles` asks for a promise of `retention`, `throughput`
+#     ^^^^^^^^^^^^^^^^^ missing service levels `retention` and `throughput`, required by standard `profiles`
 slaProperties:
   - property: latency
     value: 26
@@ -47,7 +47,7 @@ from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
@@ -87,13 +87,20 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     for standard, promises in lacking.values():
         misspelt = [meant[name] for name in promises if name in meant]
         yield Finding(
-            f"the standard `{standard.name}` asks for a promise of {', '.join(f'`{name}`' for name in promises)}",
+            f"missing {_service_levels(promises)}, required by standard `{standard.name}`",
             contract.home.name(),
             tuple(Related("the standard says so", at) for at in dict.fromkeys(promises.values())),
             discriminator=standard.name,
             severity=standard.severity(Severity.WARNING, mesh.today),
-            lack=Lack(f"promise of {', '.join(f'`{name}`' for name in promises)}", f"the {contract.kind}"),
+            lack=Lack(_service_levels(promises), f"the {contract.kind}"),
             causes=tuple(Cause(at, "unknown-service-level") for at in misspelt)
             if len(misspelt) == len(promises)
             else (),
         )
+
+
+def _service_levels(names: Iterable[str]) -> str:
+    """Name one or several service levels."""
+    quoted = [f"`{name}`" for name in names]
+    listed = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+    return f"service level{'' if len(quoted) == 1 else 's'} {listed}"

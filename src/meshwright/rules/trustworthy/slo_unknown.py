@@ -18,7 +18,7 @@ slaProperties:
 slaProperties:
   - property: latency
     value: 72
-#          ^^ whether `payments/royalties/statements@1` can keep its latency is not known: `player/play-events/daily@1` declares no `latency`
+#          ^^ cannot verify the latency of `payments/royalties/statements@1`: `player/play-events/daily@1` declares no `latency`
   - property: frequency
     value: 1
   - property: availability
@@ -75,7 +75,7 @@ def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         first, *others = missing.values()
         more = f", and {len(others)} more" if others else ""
         yield Finding(
-            f"whether `{unknown[0].making.contract.address}` can keep its {names} is not known: {first.what}{more}",
+            f"cannot verify the {names} of `{unknown[0].making.contract.address}`: {first.what}{more}",
             unknown[0].level.at,
             tuple(Related(each.what, each.at) for each in missing.values()),
         )

@@ -1,0 +1,199 @@
+"""`meshwright policy new|test|impact`: write a policy, run the tests of policies, or show what one finds."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.policies.impact import Violation
+    from meshwright.policies.policy import BoundPolicy
+
+FAILED = 1
+SHOWN = 20
+"""The number of findings that `impact` lists."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `policy` takes."""
+    from meshwright.cli.mesh_loading import add_arguments
+
+    parser.add_argument(
+        "action",
+        choices=("new", "test", "impact"),
+        help="new: write a draft to change; test: run the tests; impact: show what a policy finds, whatever its status",
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the policy; `test` runs all by default")
+    parser.add_argument(
+        "--owner",
+        metavar="TEAM",
+        default="governance",
+        help="the owner of a new policy (default: `governance`)",
+    )
+    parser.add_argument(
+        "--last",
+        type=int,
+        metavar="N",
+        help="with impact: also try the last N commits that changed documents",
+    )
+    parser.add_argument(
+        "--since", metavar="REV", help="with impact: also try the commits of the main line since a revision"
+    )
+    add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is asked; raises UsageError."""
+    from meshwright.cli.main import UsageError
+
+    if options.name is None and options.action != "test":
+        raise UsageError(f"`policy {options.action}` takes the name of a policy")
+    if options.action != "impact" and (options.last is not None or options.since is not None):
+        raise UsageError("`--last` and `--since` are for `policy impact`")
+    if options.last is not None and options.last < 1:
+        raise UsageError("`--last` takes a number of commits, 1 or more")
+    return {"new": _new, "test": _test, "impact": _impact}[options.action](options)
+
+
+def _root(options: argparse.Namespace) -> Path:
+    from meshwright.cli.main import UsageError
+    from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.workspace.project import root_of
+
+    try:
+        return root_of([Path(options.mesh).absolute()])
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Write a draft, and nothing over what is there."""
+    import os
+    import re
+
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.request import recover
+    from meshwright.rulekit.registry import all_rules
+    from meshwright.workspace.file_set import write
+    from meshwright.workspace.policy_files import new_policy
+    from meshwright.workspace.project import policy_names
+
+    for word in (options.name, options.owner):
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word):
+            raise UsageError(f"`{word}` is not a name of lower-case words with `-` between them")
+    recover([options.mesh])
+    root = _root(options)
+    taken = {name for rule in all_rules() for name in (rule.name, rule.group)} | set(policy_names(root))
+    if options.name in taken:
+        raise UsageError(f"a rule is called `{options.name}` already; choose another name")
+    path, text = new_policy(options.name, options.owner)
+    real = os.path.realpath(root)
+    is_taken = os.path.lexists(Path(real, path))
+    try:
+        left = () if is_taken else write(real, {path: text.encode()}, {path: None})
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
+    if is_taken or left:
+        raise UsageError(f"`{path}` is there already; it stays as it is")
+    sys.stdout.write(f"wrote {path}: a draft; change it, then run `meshwright policy test {options.name}`\n")
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    """Run the tests; exit code 1 if one fails or a policy cannot run."""
+    from meshwright.policies.testing import tests_of
+    from meshwright.report.terminal import one_line
+    from meshwright.workspace.policy_files import policies_below
+
+    day = options.as_of or datetime.now().astimezone().date()
+    _, found = policies_below(_root(options), day)
+    chosen = found if options.name is None else (_named(options.name, found),)
+    is_fine = True
+    for each in chosen:
+        policy = each.policy
+        failed = [one_line(f"  test {test.test.position + 1}: {test.reason}") for test in tests_of(each)]
+        if each.fault:
+            failed = [one_line(f"  cannot run: {each.fault}")]
+        count = len(policy.tests)
+        said = f"{count} {'test' if count == 1 else 'tests'}"
+        is_fine = is_fine and not failed
+        sys.stdout.write(
+            f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
+        )
+        sys.stdout.writelines(f"{line}\n" for line in failed)
+    if not chosen:
+        sys.stdout.write("no policies; `meshwright policy new NAME` writes one\n")
+    return 0 if is_fine else FAILED
+
+
+def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+
+    for each in found:
+        if each.policy.name == name:
+            return each
+    hint = did_you_mean(nearest(name, (each.policy.name for each in found)))
+    raise UsageError(f"no policy is called `{name}`{hint}")
+
+
+def _impact(options: argparse.Namespace) -> int:
+    """Show what a policy finds now, by domain and team, and which commits it would have stopped."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.query import source_of
+    from meshwright.policies.impact import violations
+    from meshwright.policies.policy import bound_policies
+    from meshwright.relational.sandbox import QueryError
+    from meshwright.report.terminal import one_line
+
+    read = load_mesh(options)
+    bound = _named(options.name, read.mesh.derived(bound_policies))
+    if bound.binding is None:
+        raise UsageError(f"cannot run policy `{bound.policy.name}`: {bound.fault}")
+    try:
+        found = violations(bound, source_of(read))
+        sys.stdout.writelines(f"{one_line(line)}\n" for line in _lines(bound, found))
+        if options.last is not None or options.since is not None:
+            sys.stdout.writelines(f"{one_line(line)}\n" for line in _backtest(bound, options, read))
+    except QueryError as error:
+        raise UsageError(f"cannot run policy `{bound.policy.name}`: {error}") from error
+    return read.ending(0)
+
+
+def _lines(bound: BoundPolicy, found: tuple[Violation, ...]) -> Iterator[str]:
+    count = len(found)
+    yield f"{bound.policy.name} ({bound.policy.status}): {count:,} {'finding' if count == 1 else 'findings'} now"
+    for what, of in (("domain", [each.domain for each in found]), ("team", [each.team for each in found])):
+        for name, number in sorted(Counter(of).items(), key=lambda each: (-each[1], each[0])):
+            yield f"  {what} {name or '(none)'}: {number:,}"
+    for each in found[:SHOWN]:
+        yield f"  {each.address}: {each.message}"
+    if count > SHOWN:
+        yield f"  and {count - SHOWN:,} more"
+
+
+def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Iterator[str]:
+    """Try each commit of the main line: it would have been stopped by a finding that its parent does not have."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source.git import GitError
+    from meshwright.workspace.backtest import Period, stopped
+
+    root, exclude = read.project.root, read.project.configuration.exclude
+    try:
+        tried, found = stopped(bound, root, exclude, Period(options.last, options.since), read.mesh.today)
+    except GitError as error:
+        raise UsageError(str(error)) from error
+    commits = f"{tried:,} {'commit' if tried == 1 else 'commits'}"
+    yield f"of the last {commits} that changed documents, it would have stopped {len(found):,}"
+    for commit, new in found:
+        more = f" and {len(new) - 1:,} more" if len(new) > 1 else ""
+        yield f"  {commit.name[:12]} {commit.when.date()} {commit.subject}: {new[0].address}{more}"

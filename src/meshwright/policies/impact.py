@@ -1,0 +1,53 @@
+"""What a policy finds in a mesh, whatever its status: by address, with the domain and the team that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.inheritance import domain_of, team_of
+from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.policies.policy import ADDRESS, KEY
+from meshwright.relational.database import Database
+
+if TYPE_CHECKING:
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.policies.policy import BoundPolicy
+    from meshwright.relational.source import MeshSource
+
+
+class Violation(NamedTuple):
+    """What a policy finds."""
+
+    address: str
+    key: str
+    message: str
+    domain: str
+    team: str
+
+
+def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
+    """Return what a policy finds in a mesh; raises QueryError, also for one that is not bound to the model."""
+    binding, policy = bound.binding, bound.policy
+    assert binding is not None
+    result = Database(source, (binding,)).run(binding)
+    found = []
+    for values in result.rows:
+        row = dict(zip(result.columns, values, strict=True))
+        address, key = str(row[ADDRESS] or ""), row.get(KEY)
+        if policy.is_about(address):
+            owning = _owning(address, source.mesh)
+            found.append(Violation(address, "" if key is None else str(key), policy.words(row), *owning))
+    return tuple(found)
+
+
+def _owning(address: str, mesh: Mesh) -> tuple[str, str]:
+    """Return the domain and the team of what is at an address; empty if unknown."""
+    try:
+        named = resolve(mesh, address)
+    except UnknownAddressError:
+        return "", ""
+    if named.product is not None:
+        return named.product.fact.domain or "", team_of(named.product, mesh) or ""
+    if named.contract is not None:
+        return domain_of(named.contract, mesh) or "", team_of(named.contract, mesh) or ""
+    return "", ""

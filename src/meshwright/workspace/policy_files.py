@@ -1,0 +1,67 @@
+"""The policies of a folder by themselves, and the text of a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.link import link
+from meshwright.policies.policy import bound_policies
+from meshwright.workspace.project import policy_paths
+from meshwright.workspace.workers import compile_all
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.policies.policy import BoundPolicy
+    from meshwright.source.tree import Syntax
+
+FOLDER = "policies"
+_NEW = """\
+# `meshwright schema tables` lists the tables; `meshwright query "SELECT …"` tries a query;
+# `meshwright policy test {name}` runs the tests; `meshwright policy impact {name}` shows what it finds now.
+apiVersion: meshwright/v1
+kind: Policy
+model: 1
+name: {name}
+title: Ports with personal data keep it for 90 days at most
+owner: {owner}
+severity: error
+status: draft # draft: its tests only; audit: reported, never blocks; enforced; retired
+# `address` is where a finding is; other columns are for the message. `(what is allowed) IS NOT TRUE` also finds what is
+# not declared.
+sql: |
+  SELECT address, ifnull(retention_days, 'an undeclared number of') AS days
+  FROM port
+  WHERE personal_data AND (retention_days <= 90) IS NOT TRUE
+message: "personal data is kept for {{days}} days; the maximum is 90"
+remediation: Lower the retention, or ask for a waiver.
+# Each test is a small mesh with the ports player/play-events/daily@1 and payments/royalties/statements@1 (contracts `plays`
+# and `statements`). `given` lists what is different in it: documents in part, merged by name or id; `null` removes a key.
+tests:
+  - fails: [payments/royalties/statements@1]
+    given: |
+      kind: DataContract
+      id: statements
+      slaProperties: [{{property: retention, value: 91, unit: d}}]
+  - passes: [payments/royalties/statements@1]
+    given: |
+      kind: DataContract
+      id: statements
+      slaProperties: [{{property: retention, value: 90, unit: d}}]
+"""
+
+
+def new_policy(name: str, owner: str) -> tuple[str, str]:
+    """Return the path below the root and the text of a new policy: a draft that runs, to be changed."""
+    return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
+
+
+def policies_below(root: Path, today: date) -> tuple[Mesh, tuple[BoundPolicy, ...]]:
+    """Return the policies of a folder, read without the rest of its mesh, with the mesh of them alone."""
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in policy_paths(root)}
+    texts: list[tuple[Syntax, bytes]] = [("yaml", data) for data in files.values()]
+    units = dict(zip(files, compile_all(texts, len(texts), 1, lambda _: None), strict=True)) if files else {}
+    mesh = link(units, today)
+    return mesh, bound_policies(mesh)

@@ -1,0 +1,102 @@
+"""`meshwright policy new|test|impact`, and policies in `rules` and `explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from meshwright.cli.main import main
+from policy_of import AT, KEPT, policy
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+
+def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
+    """Run a command; its output and complaints."""
+    code = main(list(arguments))
+    printed = capsys.readouterr()
+    return code, printed.out + printed.err
+
+
+def test_new_policy_passes_its_tests(mesh: Path, capsys: Capture) -> None:
+    """The draft is a policy that runs; nothing is written over it."""
+    assert run(capsys, "policy", "new", "own-rule")[0] == 0
+    text = (mesh / "policies/own-rule.yaml").read_text()
+    assert run(capsys, "policy", "test") == (0, "passed  own-rule (2 tests, draft)\n")
+    assert run(capsys, "check", "--as-of", "2026-11-22", "--select", "adoption")[0] == 0
+    code, said = run(capsys, "policy", "new", "own-rule")
+    assert (code, "already" in said) == (2, True)
+    assert (mesh / "policies/own-rule.yaml").read_text() == text
+
+
+@pytest.mark.parametrize("name", ["Own", "../own", "unknown-team", "secure", "-x"])
+@pytest.mark.usefixtures("mesh")
+def test_new_policy_needs_a_name_of_its_own(name: str, capsys: Capture) -> None:
+    """Exit code 2, and no file."""
+    assert run(capsys, "policy", "new", name)[0] == 2
+
+
+def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
+    """Exit code 1; a policy that cannot run has failed, too."""
+    (mesh / "policies/a.yaml").write_text(
+        policy(tests=[{"fails": [AT], "given": KEPT}, {"passes": [AT], "given": KEPT}])
+    )
+    (mesh / "policies/b.yaml").write_text(policy(name="broken", sql="SELECT adress FROM port"))
+    assert run(capsys, "policy", "test") == (
+        1,
+        (
+            "failed  broken (2 tests, enforced)\n  cannot run: unknown column `adress`; did you mean `address`?\n"
+            "failed  short-retention (2 tests, enforced)\n  test 1: no finding at `payments/royalties/statements@1`\n"
+        ),
+    )
+    assert run(capsys, "policy", "test", "brokn") == (
+        2,
+        "meshwright: no policy is called `brokn`; did you mean `broken`?\n",
+    )
+
+
+def test_impact_shows_domains_teams_and_commits(mesh: Path, capsys: Capture) -> None:
+    """Whatever the status: a draft can be judged before it binds anybody."""
+    path = mesh / "products/statements.odcs.yaml"
+    contract = yaml.safe_load(path.read_text())
+    path.write_text(
+        yaml.safe_dump(contract | {"slaProperties": [{"property": "retention", "value": 9, "unit": "d"}]})
+    )
+    git(mesh, "init", "--quiet")
+    (mesh / "policies/a.yaml").write_text(policy(status="draft"))
+    commit(mesh)
+    path.write_text(yaml.safe_dump(contract))
+    commit(mesh)
+    code, said = run(capsys, "policy", "impact", "short-retention", "--last", "5", "--as-of", "2026-11-22")
+    assert code == 0
+    assert "short-retention (draft): 1 finding now\n  domain payments: 1\n  team payments-squad: 1\n" in said
+    assert "of the last 2 commits that changed documents, it would have stopped 1\n" in said
+    assert said.rstrip().endswith(AT)
+    assert (
+        "of the last 1 commit" in run(capsys, "policy", "impact", "short-retention", "--since", "HEAD~1")[1]
+    )
+
+
+def test_rules_and_explain_include_policies(mesh: Path, capsys: Capture) -> None:
+    """Those of the mesh that the current folder is in."""
+    (mesh / "policies/a.yaml").write_text(policy(remediation="Lower it."))
+    assert "\npolicies\n  short-retention" in run(capsys, "rules")[1]
+    said = run(capsys, "explain", "short-retention")[1]
+    assert said.startswith("# short-retention\n\nPorts with personal data keep it for 90 days at most.\n")
+    assert "Lower it." in said
+
+
+@pytest.mark.usefixtures("mesh")
+@pytest.mark.parametrize(
+    "arguments", [("new",), ("impact",), ("test", "--last", "3"), ("impact", "x", "--last", "0")]
+)
+def test_misuse_is_a_clear_error(arguments: tuple[str, ...], capsys: Capture) -> None:
+    """Exit code 2, one line."""
+    code, said = run(capsys, "policy", *arguments)
+    assert (code, said.count("\n")) == (2, 1)
