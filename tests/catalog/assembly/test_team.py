@@ -77,7 +77,7 @@ def test_findings_stand_by_rule(teams: dict[str, Team], artists: Overview) -> No
 def test_what_helps_most_is_done_first(teams: dict[str, Team], artists: Overview) -> None:
     """The gain is what the mean score of the products would rise by."""
     [card] = artists.by_team["squad"]
-    found = actions([card], summaries(artists))
+    found = actions([card], summaries(artists), artists.rules)
     lost = {
         low.rule: low.loss / sum(each.score is not None for each in card.product_score.qualities)
         for quality in card.product_score.qualities
