@@ -49,9 +49,10 @@ def spoil(
 
 
 def test_a_clean_mesh_is_0(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line sums up what was looked at."""
+    """One line names what did not apply, one sums up what was looked at."""
     assert run("check", str(mesh)) == 0
     assert capsys.readouterr() == (
+        "3 rules skipped: no Policy (3) documents; `--all` lists them\n"
         "all clear in 8 documents: 2 products, 1 contract, 2 fields\n",
         "",
     )
@@ -72,6 +73,7 @@ error[unknown-team]: unknown team `player-squadd`; did you mean `player-squad`?
   |         ^^^^^^^^^^^^^
   = possible fix: replace with `player-squad`
 
+3 rules skipped: no Policy (3) documents; `--all` lists them
 1 error in 8 documents: 2 products, 1 contract, 2 fields
 """
     )

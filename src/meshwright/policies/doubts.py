@@ -43,7 +43,7 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
             text = each.sql("sqlite")
             text = text if len(text) <= 60 else f"{text[:59]}…"
             yield (
-                f"null {name}",
+                f"null:{name}",
                 f"`{text}` passes what has no `{name}`; write `(<what is allowed>) IS NOT TRUE`, or test `{name} IS NULL`",
             )
 
@@ -103,6 +103,6 @@ def _wildcards(tree: exp.Query) -> Iterator[tuple[str, str]]:
         ):
             glob = pattern.name.replace("%", "*")
             yield (
-                f"like {pattern.name}",
+                f"like:{pattern.name}",
                 f"`_` in LIKE '{pattern.name}' is any character; write GLOB '{glob}', where it is itself",
             )
