@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 ROYALTIES = "products/payments/royalties/contracts/statements.v1.odcs.yaml"
 SESSIONS = "products/player/listening-sessions/product.odps.yaml"
 VIOLATIONS: dict[str, list[tuple[str, str, str]]] = {
-    "confidential-data-is-encrypted": [
-        (
-            ROYALTIES,
-            "property: encryptedAtRest\n        value: true",
-            "property: encryptedAtRest\n        value: false",
-        )
-    ],
     "events-say-who-sent-them": [
         ("products/store/purchases/contracts/events.v1.odcs.yaml", "watergarden.store.", "watergarden.shop.")
     ],
