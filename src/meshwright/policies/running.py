@@ -36,7 +36,7 @@ class PolicyRun:
     def unbound(self) -> tuple[tuple[Rule, str], ...]:
         """The policies that cannot run, as rules, with the reasons."""
         cannot = (each for each in self.policies if each.binding is None)
-        return tuple((rule_of(each.policy, _nothing, self.source.mesh), each.fault) for each in cannot)
+        return tuple((rule_of(each.policy, _nothing, self.source), each.fault) for each in cannot)
 
     @cached_property
     def _database(self) -> Database:
@@ -46,7 +46,7 @@ class PolicyRun:
         def check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             yield from self._found(bound, mesh)
 
-        return rule_of(bound.policy, check, self.source.mesh)
+        return rule_of(bound.policy, check, self.source)
 
     def _found(self, bound: BoundPolicy, mesh: Mesh) -> Iterator[Finding]:
         binding, policy = bound.binding, bound.policy
@@ -75,10 +75,10 @@ def _nothing(_: Mesh, __: Mesh) -> Iterator[Finding]:
     return iter(())
 
 
-def rule_of(policy: Policy, check: Any, mesh: Mesh) -> Rule:  # noqa: ANN401 - a function of a mesh
-    """Return a policy as a rule."""
-    is_coming = policy.enforce_from is not None and mesh.today < policy.enforce_from
-    definition = Definition(Mesh, page_of(policy), check)
+def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: ANN401 - a function of a mesh
+    """Return a policy as a rule, with the secrets in its page blanked."""
+    is_coming = policy.enforce_from is not None and source.mesh.today < policy.enforce_from
+    definition = Definition(Mesh, source.blank(page_of(policy)), check)
     return Rule(
         policy.name,
         "mesh",
