@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from meshwright.cli.main import main
-from policy_of import AT, KEPT, policy
+from policy_of import AT, GIVEN, KEPT, policy
 from repositories import commit, git
 
 if TYPE_CHECKING:
@@ -58,6 +58,40 @@ def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
     assert run(capsys, "policy", "test", "brokn") == (
         2,
         "meshwright: no policy is called `brokn`; did you mean `broken`?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("tests", "reason"),
+    [
+        (None, "missing required key `tests` in a policy"),
+        ([{"fails": [AT], "given": GIVEN}], "expected another test that passes, found 1 item"),
+        (
+            [{"fails": [AT], "given": GIVEN}, {"passes": [AT]}],
+            "missing required key `given` in a test that passes",
+        ),
+    ],
+)
+def test_tests_with_a_mistake_do_not_pass(
+    tests: list[object] | None, reason: str, mesh: Path, capsys: Capture
+) -> None:
+    """What `check` rejects fails here too: the document lost the tests that it states."""
+    (mesh / "policies/a.yaml").write_text(policy(tests=tests))
+    for name in ((), ("short-retention",)):
+        code, said = run(capsys, "policy", "test", *name)
+        assert (code, said.splitlines()[1:]) == (1, [f"  cannot test: {reason} (policies/a.yaml)"])
+
+
+def test_policy_without_a_name_does_not_pass(mesh: Path, capsys: Capture) -> None:
+    """Its file is named instead; the others are tested."""
+    (mesh / "policies/a.yaml").write_text(policy(name=None))
+    (mesh / "policies/b.yaml").write_text(policy())
+    assert run(capsys, "policy", "test") == (
+        1,
+        (
+            "passed  short-retention (2 tests, enforced)\n"
+            "failed  policies/a.yaml: missing required key `name` in a policy\n"
+        ),
     )
 
 

@@ -107,30 +107,45 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
-    """Run the tests; exit code 1 if one fails or a policy cannot run."""
-    from meshwright.policies.testing import tests_of
+    """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
     from meshwright.report.terminal import one_line
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
-    _, found = policies_below(_root(options), day)
+    _, found, mistakes = policies_below(_root(options), day)
     chosen = found if options.name is None else (_named(options.name, found),)
     is_fine = True
     for each in chosen:
         policy = each.policy
-        failed = [one_line(f"  test {test.test.position + 1}: {test.reason}") for test in tests_of(each)]
-        if each.fault:
-            failed = [one_line(f"  cannot run: {each.fault}")]
+        failed = list(_failures(each, mistakes.get((policy.home.file, policy.home.document), ())))
         count = len(policy.tests)
         said = f"{count} {'test' if count == 1 else 'tests'}"
         is_fine = is_fine and not failed
         sys.stdout.write(
             f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
         )
-        sys.stdout.writelines(f"{line}\n" for line in failed)
-    if not chosen:
+        sys.stdout.writelines(f"{one_line(f'  {line}')}\n" for line in failed)
+    nameless = mistakes.keys() - {(each.policy.home.file, each.policy.home.document) for each in found}
+    if nameless and options.name is None:
+        is_fine = False
+        for place in sorted(nameless):
+            sys.stdout.writelines(f"{one_line(f'failed  {place[0]}: {each}')}\n" for each in mistakes[place])
+    if not chosen and is_fine:
         sys.stdout.write("no policies; `meshwright policy new NAME` writes one\n")
     return 0 if is_fine else FAILED
+
+
+def _failures(bound: BoundPolicy, mistakes: tuple[str, ...]) -> Iterator[str]:
+    """Say why a policy fails: a document with an error may have lost tests, so those that are left prove nothing."""
+    from meshwright.policies.testing import tests_of
+
+    if bound.fault:
+        yield f"cannot run: {bound.fault}"
+    for message in mistakes:
+        yield f"cannot test: {message} ({bound.policy.home.file})"
+    if not mistakes:
+        for failed in tests_of(bound):
+            yield f"test {failed.test.position + 1}: {failed.reason}"
 
 
 def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
