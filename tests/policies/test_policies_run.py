@@ -205,7 +205,11 @@ def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> 
     write(mesh)
     assert main(["check", "--as-of", "2026-11-22"]) == 2
     out = capsys.readouterr().out
-    assert "the rule `endless` failed with the query takes too long" in out
+    assert (
+        "error[rule-failed]: policy `endless` did not finish: the query takes too long; "
+        "join tables on their `_id` columns\n" in out
+    )
+    assert "policies/endless.yaml:" in out
     assert f"error[{NAME}]" in out
 
 

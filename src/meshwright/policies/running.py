@@ -51,21 +51,22 @@ class PolicyRun:
     def _found(self, bound: BoundPolicy, mesh: Mesh) -> Iterator[Finding]:
         binding, policy = bound.binding, bound.policy
         assert binding is not None
+        own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
+        place = None if own is None else own.home.at("sql")
         try:
             result = self._database.run(binding)
         except QueryError as error:
-            raise RuleError(str(error)) from error
+            raise RuleError(f"policy `{policy.name}` did not finish: {error}", place) from error
         weight = severity_of(policy, mesh)
         for values in result.rows:
             row = dict(zip(result.columns, values, strict=True))
             if policy.is_about(str(row[ADDRESS] or "")):
                 yield finding_of(policy, row, mesh, weight)
         empty = sorted(binding.reads.keys() & self._database.empty)
-        own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
-        if empty and own is not None:
+        if empty and place is not None:
             yield Finding(
                 f"policy `{policy.name}` checks nothing: table `{empty[0]}` is empty in this mesh",
-                own.home.at("sql"),
+                place,
                 discriminator=f"empty {empty[0]}",
                 severity=min(weight, Severity.WARNING),
             )
