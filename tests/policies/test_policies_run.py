@@ -182,6 +182,19 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
         ),
         ({"sql": "DELETE FROM port"}, "expected exactly one SELECT"),
         ({"message": "{addres} is wrong"}, "the query has no column `addres`; did you mean `address`?"),
+        (
+            {"message": "{address days"},
+            "the message has `{` without its counterpart; write columns as `{address}`",
+        ),
+        (
+            {"message": "{address} keeps days}"},
+            "the message has `}` without its counterpart; write columns as `{address}`",
+        ),
+        (
+            {"message": "{{address}} is wrong"},
+            "the message has `{` without its counterpart; write columns as `{address}`",
+        ),
+        ({"message": "{} is wrong"}, "the query has no column ``"),
         ({"name": "unknown-team"}, "`unknown-team` is the name of another rule"),
         ({"name": "secure"}, "`secure` is the name of another rule"),
     ],
