@@ -169,6 +169,10 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
             'unknown column `"adress"`; did you mean `address`?',
         ),
         (
+            {"sql": "SELECT address FROM port WHERE domain = 'payments'"},
+            "unknown column `domain`; join a table that has it: `product` on `product_id`, `contract` on `contract_id`",
+        ),
+        (
             {"sql": "SELECT name FROM port"},
             "the query has no column `address`; select the address of what is wrong",
         ),
