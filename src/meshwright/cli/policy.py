@@ -34,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--owner",
         metavar="TEAM",
-        default="governance",
-        help="the owner of a new policy (default: `governance`)",
+        help="the team that owns a new policy (default: that of most other policies, else that of the mesh)",
     )
     parser.add_argument(
         "--last",
@@ -85,7 +84,7 @@ def _new(options: argparse.Namespace) -> int:
     from meshwright.workspace.policy_files import new_policy
     from meshwright.workspace.project import policy_names
 
-    for word in (options.name, options.owner):
+    for word in filter(None, (options.name, options.owner)):
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word):
             raise UsageError(f"`{word}` is not a name of lower-case words with `-` between them")
     recover([options.mesh])
@@ -93,7 +92,7 @@ def _new(options: argparse.Namespace) -> int:
     taken = {name for rule in all_rules() for name in (rule.name, rule.group)} | set(policy_names(root))
     if options.name in taken:
         raise UsageError(f"a rule is called `{options.name}` already; choose another name")
-    path, text = new_policy(options.name, options.owner)
+    path, text = new_policy(options.name, _owner(options))
     real = os.path.realpath(root)
     is_taken = os.path.lexists(Path(real, path))
     try:
@@ -104,6 +103,24 @@ def _new(options: argparse.Namespace) -> int:
         raise UsageError(f"`{path}` is there already; it stays as it is")
     sys.stdout.write(f"wrote {path}: a draft; change it, then run `meshwright policy test {options.name}`\n")
     return 0
+
+
+def _owner(options: argparse.Namespace) -> str:
+    """Return the owner of a new policy, a team of the mesh; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.workspace.policy_files import USUAL_OWNER, usual_owner
+
+    mesh = load_mesh(options).mesh
+    stated: str | None = options.owner
+    if stated is not None and mesh.teams and stated not in mesh.teams:
+        raise UsageError(f"unknown team `{stated}`{did_you_mean(nearest(stated, mesh.teams))}")
+    owner = stated or usual_owner(mesh)
+    if owner is None and mesh.teams:
+        raise UsageError("`policy new` needs `--owner TEAM`: no team owns the policies or the mesh")
+    return owner or USUAL_OWNER
 
 
 def _test(options: argparse.Namespace) -> int:

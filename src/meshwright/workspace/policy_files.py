@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.finding.finding import Severity
 from meshwright.mesh.link import link
+from meshwright.mesh.registries import text
 from meshwright.policies.policy import bound_policies
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.project import policy_paths
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 FOLDER = "policies"
+USUAL_OWNER = "governance"
+"""The owner of a new policy in a mesh that registers no teams."""
 _NEW = """\
 # `meshwright schema tables` lists the tables; `meshwright query "SELECT …"` tries a query;
 # `meshwright policy test {name}` runs the tests; `meshwright policy impact {name}` shows what it finds now.
@@ -60,6 +64,15 @@ tests:
 def new_policy(name: str, owner: str) -> tuple[str, str]:
     """Return the path below the root and the text of a new policy: a draft that runs, to be changed."""
     return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
+
+
+def usual_owner(mesh: Mesh) -> str | None:
+    """Return the team that owns most policies of the organisation, else the one that owns the mesh."""
+    of_all = (each for each in mesh.register("Policy") if each.home.file.startswith(f"{FOLDER}/"))
+    owners = Counter(text(each.get("owner")) for each in of_all)
+    ranked = sorted(owners, key=lambda each: (-owners[each], each))
+    ranked += (text(each.get("owner")) for each in mesh.register("Mesh"))
+    return next((each for each in ranked if each in mesh.teams), None)
 
 
 class PolicyFiles(NamedTuple):
