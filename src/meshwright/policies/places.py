@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def placed(address: object, mesh: Mesh) -> Named | None:
-    """Return what is at an address, or what it is a part of; None if it is no address of the mesh."""
+    """Return what is at an address, or what it is a part of; None if the mesh does not have the address."""
     if not isinstance(address, str) or not address:
         return None
     for each in (address, address.partition("#")[0]):
