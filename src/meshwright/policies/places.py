@@ -26,7 +26,7 @@ def placed(address: object, mesh: Mesh) -> Named | None:
 
 
 def without_place(addresses: Collection[object], mesh: Mesh) -> str:
-    """Say which rows have no place, as a clause that follows the policy's name; empty if all have one.
+    """Return which rows have no place, as a clause that follows the policy's name; empty if all have one.
 
     A document that cannot be read may hold what an address names, so in such a mesh only rows without one count.
     """

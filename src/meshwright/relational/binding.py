@@ -102,7 +102,7 @@ class Binder:
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
-        """Say which tables have a column: one that the query reads, else those that can be joined by an identifier."""
+        """Return which tables have a column: one that the query reads, else those that can be joined by an identifier."""
         from sqlglot import exp
 
         columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}
