@@ -153,7 +153,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...]) -> Iterator[str]:
-    """Yield the reasons why a policy fails: a document with an error may have lost tests, so those that are left prove nothing."""
+    """Yield the reasons why a policy fails; the tests left in a document with an error prove nothing."""
     from meshwright.policies.testing import tests_of
 
     if bound.fault:
