@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from meshwright.cli.main import main
-from policy_of import AT, KEPT, policy
+from policy_of import AT, GIVEN, KEPT, policy
 from repositories import commit, git
 
 if TYPE_CHECKING:
@@ -35,6 +35,52 @@ def test_new_policy_passes_its_tests(mesh: Path, capsys: Capture) -> None:
     assert (mesh / "policies/own-rule.yaml").read_text() == text
 
 
+def owner(mesh: Path, name: str = "own-rule") -> str:
+    """Return the owner that a new policy states."""
+    found: str = yaml.safe_load((mesh / f"policies/{name}.yaml").read_text())["owner"]
+    return found
+
+
+def test_new_policy_has_the_owner_of_most_policies(mesh: Path, capsys: Capture) -> None:
+    """Those of domains do not count; without policies, it is the owner of the mesh."""
+    assert run(capsys, "policy", "new", "first-rule")[0] == 0
+    assert owner(mesh, "first-rule") == "governance"
+    (mesh / "policies/first-rule.yaml").unlink()
+    for name in ("a", "b", "c"):
+        squad = "governance" if name == "c" else "payments-squad"
+        (mesh / f"policies/{name}.yaml").write_text(policy(name=name, owner=squad))
+    folder = mesh / "products/player/policies"
+    folder.mkdir(parents=True)
+    for name in ("d", "e", "f"):
+        (folder / f"{name}.yaml").write_text(policy(name=name, owner="player-squad"))
+    assert run(capsys, "policy", "new", "own-rule")[0] == 0
+    assert owner(mesh) == "payments-squad"
+
+
+def test_new_policy_is_owned_by_a_team(mesh: Path, capsys: Capture) -> None:
+    """One that the mesh does not register is refused, and nothing is written."""
+    code, said = run(capsys, "policy", "new", "own-rule", "--owner", "payment-squad")
+    assert (code, said) == (2, "meshwright: unknown team `payment-squad`; did you mean `payments-squad`?\n")
+    settings = mesh / "governance/mesh.yaml"
+    settings.write_text(settings.read_text().replace("owner: governance", "owner: nobody"))
+    code, said = run(capsys, "policy", "new", "own-rule")
+    assert (code, "needs `--owner TEAM`" in said) == (2, True)
+    assert not (mesh / "policies/own-rule.yaml").exists()
+    assert run(capsys, "policy", "new", "own-rule", "--owner", "player-squad")[0] == 0
+    assert owner(mesh) == "player-squad"
+
+
+def test_new_policy_in_a_mesh_without_teams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Any name will do."""
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "policy", "new", "own-rule")[0] == 0
+    assert owner(tmp_path) == "governance"
+    assert run(capsys, "policy", "new", "other-rule", "--owner", "council")[0] == 0
+    assert owner(tmp_path, "other-rule") == "council"
+
+
 @pytest.mark.parametrize("name", ["Own", "../own", "unknown-team", "secure", "-x"])
 @pytest.mark.usefixtures("mesh")
 def test_new_policy_needs_a_name_of_its_own(name: str, capsys: Capture) -> None:
@@ -58,6 +104,40 @@ def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
     assert run(capsys, "policy", "test", "brokn") == (
         2,
         "meshwright: no policy is called `brokn`; did you mean `broken`?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("tests", "reason"),
+    [
+        (None, "missing required key `tests` in a policy"),
+        ([{"fails": [AT], "given": GIVEN}], "expected another test that passes, found 1 item"),
+        (
+            [{"fails": [AT], "given": GIVEN}, {"passes": [AT]}],
+            "missing required key `given` in a test that passes",
+        ),
+    ],
+)
+def test_tests_with_a_mistake_do_not_pass(
+    tests: list[object] | None, reason: str, mesh: Path, capsys: Capture
+) -> None:
+    """What `check` rejects fails here too: the document lost the tests that it states."""
+    (mesh / "policies/a.yaml").write_text(policy(tests=tests))
+    for name in ((), ("short-retention",)):
+        code, said = run(capsys, "policy", "test", *name)
+        assert (code, said.splitlines()[1:]) == (1, [f"  cannot test: {reason} (policies/a.yaml)"])
+
+
+def test_policy_without_a_name_does_not_pass(mesh: Path, capsys: Capture) -> None:
+    """Its file is named instead; the others are tested."""
+    (mesh / "policies/a.yaml").write_text(policy(name=None))
+    (mesh / "policies/b.yaml").write_text(policy())
+    assert run(capsys, "policy", "test") == (
+        1,
+        (
+            "passed  short-retention (2 tests, enforced)\n"
+            "failed  policies/a.yaml: missing required key `name` in a policy\n"
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from meshwright.cli.main import main
-from policy_of import AT, policy
+from policy_of import AT, GIVEN, KEPT, policy
 from repositories import commit, git
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Checked = "Callable[..., tuple[int, list[tuple[str, str, str | None]]]]"
 NAME = "short-retention"
+TESTS: list[dict[str, Any]] = [{"fails": [AT], "given": GIVEN}, {"passes": [AT], "given": KEPT}]
 
 
 def write(mesh: Path, file: str = "p", /, **changes: Any) -> None:
@@ -168,6 +169,10 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
             'unknown column `"adress"`; did you mean `address`?',
         ),
         (
+            {"sql": "SELECT address FROM port WHERE domain = 'payments'"},
+            "unknown column `domain`; join a table that has it: `product` on `product_id`, `contract` on `contract_id`",
+        ),
+        (
             {"sql": "SELECT name FROM port"},
             "the query has no column `address`; select the address of what is wrong",
         ),
@@ -181,6 +186,19 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
         ),
         ({"sql": "DELETE FROM port"}, "expected exactly one SELECT"),
         ({"message": "{addres} is wrong"}, "the query has no column `addres`; did you mean `address`?"),
+        (
+            {"message": "{address days"},
+            "the message has `{` without its counterpart; write columns as `{address}`",
+        ),
+        (
+            {"message": "{address} keeps days}"},
+            "the message has `}` without its counterpart; write columns as `{address}`",
+        ),
+        (
+            {"message": "{{address}} is wrong"},
+            "the message has `{` without its counterpart; write columns as `{address}`",
+        ),
+        ({"message": "{} is wrong"}, "the query has no column ``"),
         ({"name": "unknown-team"}, "`unknown-team` is the name of another rule"),
         ({"name": "secure"}, "`secure` is the name of another rule"),
     ],
@@ -205,21 +223,66 @@ def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> 
     write(mesh)
     assert main(["check", "--as-of", "2026-11-22"]) == 2
     out = capsys.readouterr().out
-    assert "the rule `endless` failed with the query takes too long" in out
+    assert (
+        "error[rule-failed]: policy `endless` did not finish: the query takes too long; "
+        "join tables on their `_id` columns\n" in out
+    )
+    assert "policies/endless.yaml:" in out
     assert f"error[{NAME}]" in out
 
 
-def test_row_without_a_place_is_about_the_mesh(mesh: Path, checked: Checked) -> None:
-    """An address that names nothing is reported nevertheless."""
+NOWHERE = "CASE WHEN address LIKE 'player%' THEN address ELSE"
+
+
+@pytest.mark.parametrize(
+    ("address", "returned"),
+    [
+        ("NULL", "NULL, which is not an address of the mesh;"),
+        ("'nowhere'", "`nowhere`, which is not an address of the mesh;"),
+        ("'nowhere/at/all@9'", "`nowhere/at/all@9`, which is not an address of the mesh;"),
+        ("''", "``, which is not an address of the mesh;"),
+        ("port_id * 0 + 7", "`7`, which is not an address of the mesh;"),
+    ],
+)
+def test_row_without_a_place_is_an_error_of_the_policy(
+    address: str, returned: str, mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, at its query; what has a place is still reported, and its tests and its impact say the same."""
+    sql = f"SELECT {NOWHERE} {address} END AS address, 1 AS retention_days FROM port"
+    write(mesh, sql=sql, tests=[{"fails": [AT], "given": "{kind: Mesh, name: small}"}, *TESTS[1:]])
+    assert main(["check", "--as-of", "2026-11-22"]) == 2
+    out = capsys.readouterr().out
+    said = f"{returned} select the address of what is wrong\n"
+    assert f"error[rule-failed]: policy `{NAME}` returned {said}" in out
+    assert f"error[{NAME}]: keeps personal data for 1 days\n" in out
+    assert "policies/p.yaml:" in out
+    assert main(["policy", "test", "--as-of", "2026-11-22"]) == 1
+    assert f"  test 1: the query returned {said}" in capsys.readouterr().out
+    assert main(["policy", "impact", NAME, "--as-of", "2026-11-22"]) == 2
+    assert f"cannot run policy `{NAME}`: it returned {said}" in capsys.readouterr().err
+
+
+def test_rows_without_a_place_are_counted(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once for a policy, one of a domain too: a row without an address is not about another domain."""
+    folder = mesh / "products/player/policies"
+    folder.mkdir(parents=True)
+    (folder / "all.yaml").write_text(policy(sql="SELECT NULL AS address, 1 AS retention_days FROM port"))
+    assert main(["check", "--as-of", "2026-11-22"]) == 2
+    out = capsys.readouterr().out
+    assert out.count("error[rule-failed]") == 1
+    assert "returned NULL, which is not an address of the mesh (one of 2 such rows);" in out
+
+
+def test_part_of_an_item_is_placed_at_the_item(mesh: Path, checked: Checked) -> None:
+    """Waivers and findings have addresses of parts that are not resolved by themselves."""
     write(
         mesh,
-        sql="SELECT 'nowhere/at/all@9' AS address, 1 AS retention_days FROM port WHERE name = 'daily'",
+        sql="SELECT address || '#outputPorts/x' AS address, 1 AS retention_days FROM product",
         tests=None,
     )
-    write(
-        mesh, sql="SELECT 'nowhere/at/all@9' AS address, 1 AS retention_days FROM port WHERE name = 'daily'"
-    )
-    assert (NAME, "error", None) in checked()[1]
+    code, found = checked("--select", "policies")
+    assert code == 1
+    assert {rule for rule, *_ in found} == {NAME}
 
 
 def test_policy_on_an_empty_table_is_vacuous(mesh: Path, checked: Checked) -> None:

@@ -71,7 +71,7 @@ VIOLATIONS: dict[str, list[tuple[str, str, str]]] = {
 @pytest.fixture(scope="module")
 def policies() -> dict[str, Policy]:
     """Return the policies of the example by name."""
-    _, found = policies_below(EXAMPLE, TODAY)
+    found = policies_below(EXAMPLE, TODAY).policies
     assert [each.fault for each in found if each.binding is None] == []
     return {each.policy.name: each.policy for each in found}
 

@@ -158,6 +158,14 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
         ("SELECT * FROM produkt", "unknown table `produkt`; did you mean `product`?"),
         ("SELECT lowr(domain) FROM product", "unknown function `lowr`; did you mean `lower`?"),
         ("SELECT zzz FROM product", "unknown column `zzz`; `meshwright schema tables` lists them"),
+        (
+            "SELECT p.domain FROM port p JOIN product USING (product_id)",
+            "unknown column `p.domain`; it is a column of `product`",
+        ),
+        (
+            "SELECT clearance FROM port",
+            "unknown column `clearance`; join a table that has it: `role` on `contract_id`",
+        ),
         ("SELECT FROM", "the query cannot be parsed as SQL of SQLite"),
     ],
 )

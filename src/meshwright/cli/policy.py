@@ -34,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--owner",
         metavar="TEAM",
-        default="governance",
-        help="the owner of a new policy (default: `governance`)",
+        help="the team that owns a new policy (default: that of most other policies, else that of the mesh)",
     )
     parser.add_argument(
         "--last",
@@ -85,7 +84,7 @@ def _new(options: argparse.Namespace) -> int:
     from meshwright.workspace.policy_files import new_policy
     from meshwright.workspace.project import policy_names
 
-    for word in (options.name, options.owner):
+    for word in filter(None, (options.name, options.owner)):
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word):
             raise UsageError(f"`{word}` is not a name of lower-case words with `-` between them")
     recover([options.mesh])
@@ -93,7 +92,7 @@ def _new(options: argparse.Namespace) -> int:
     taken = {name for rule in all_rules() for name in (rule.name, rule.group)} | set(policy_names(root))
     if options.name in taken:
         raise UsageError(f"a rule is called `{options.name}` already; choose another name")
-    path, text = new_policy(options.name, options.owner)
+    path, text = new_policy(options.name, _owner(options))
     real = os.path.realpath(root)
     is_taken = os.path.lexists(Path(real, path))
     try:
@@ -106,31 +105,64 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
+def _owner(options: argparse.Namespace) -> str:
+    """Return the owner of a new policy, a team of the mesh; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+    from meshwright.workspace.policy_files import USUAL_OWNER, usual_owner
+
+    mesh = load_mesh(options).mesh
+    stated: str | None = options.owner
+    if stated is not None and mesh.teams and stated not in mesh.teams:
+        raise UsageError(f"unknown team `{stated}`{did_you_mean(nearest(stated, mesh.teams))}")
+    owner = stated or usual_owner(mesh)
+    if owner is None and mesh.teams:
+        raise UsageError("`policy new` needs `--owner TEAM`: no team owns the policies or the mesh")
+    return owner or USUAL_OWNER
+
+
 def _test(options: argparse.Namespace) -> int:
-    """Run the tests; exit code 1 if one fails or a policy cannot run."""
-    from meshwright.policies.testing import tests_of
+    """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
     from meshwright.report.terminal import one_line
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
-    _, found = policies_below(_root(options), day)
+    _, found, mistakes = policies_below(_root(options), day)
     chosen = found if options.name is None else (_named(options.name, found),)
     is_fine = True
     for each in chosen:
         policy = each.policy
-        failed = [one_line(f"  test {test.test.position + 1}: {test.reason}") for test in tests_of(each)]
-        if each.fault:
-            failed = [one_line(f"  cannot run: {each.fault}")]
+        failed = list(_failures(each, mistakes.get((policy.home.file, policy.home.document), ())))
         count = len(policy.tests)
         said = f"{count} {'test' if count == 1 else 'tests'}"
         is_fine = is_fine and not failed
         sys.stdout.write(
             f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
         )
-        sys.stdout.writelines(f"{line}\n" for line in failed)
-    if not chosen:
+        sys.stdout.writelines(f"{one_line(f'  {line}')}\n" for line in failed)
+    nameless = mistakes.keys() - {(each.policy.home.file, each.policy.home.document) for each in found}
+    if nameless and options.name is None:
+        is_fine = False
+        for place in sorted(nameless):
+            sys.stdout.writelines(f"{one_line(f'failed  {place[0]}: {each}')}\n" for each in mistakes[place])
+    if not chosen and is_fine:
         sys.stdout.write("no policies; `meshwright policy new NAME` writes one\n")
     return 0 if is_fine else FAILED
+
+
+def _failures(bound: BoundPolicy, mistakes: tuple[str, ...]) -> Iterator[str]:
+    """Yield the reasons why a policy fails; the tests left in a document with an error prove nothing."""
+    from meshwright.policies.testing import tests_of
+
+    if bound.fault:
+        yield f"cannot run: {bound.fault}"
+    for message in mistakes:
+        yield f"cannot test: {message} ({bound.policy.home.file})"
+    if not mistakes:
+        for failed in tests_of(bound):
+            yield f"test {failed.test.position + 1}: {failed.reason}"
 
 
 def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:

@@ -71,7 +71,7 @@ def policies_here() -> tuple[Rule, ...]:
     from meshwright.workspace.policy_files import policies_below
 
     root = find_root(Path.cwd())
-    mesh, found = policies_below(root, datetime.now().astimezone().date())
+    mesh, found, _ = policies_below(root, datetime.now().astimezone().date())
     run = PolicyRun(found, MeshSource(mesh, lambda _, __: None))
     return tuple(sorted((*run.rules, *(rule for rule, _ in run.unbound)), key=lambda rule: rule.name))
 

@@ -41,12 +41,14 @@ def as_unread(found: LocalFinding) -> LocalFinding:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that raised an exception."""
+    """A rule that raised an exception, or that says itself why it cannot finish."""
 
     rule: str
     error: str
-    """The name of the exception's type, but never its text, which may quote a secret."""
+    """The name of the exception's type, but never its text, which may quote a secret; or what the rule says."""
     at: At
+    is_message: bool = False
+    """Whether `error` is a message of the rule itself."""
 
 
 @dataclass(frozen=True, slots=True)

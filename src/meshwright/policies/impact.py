@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.inheritance import domain_of, team_of
-from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.policies.places import placed, without_place
 from meshwright.policies.policy import ADDRESS, KEY
 from meshwright.relational.database import Database
+from meshwright.relational.sandbox import QueryError
 
 if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
@@ -30,6 +31,10 @@ def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
     binding, policy = bound.binding, bound.policy
     assert binding is not None
     result = Database(source, (binding,)).run(binding)
+    at = result.columns.index(ADDRESS)
+    fault = without_place([row[at] for row in result.rows], source.mesh)
+    if fault:
+        raise QueryError(f"it {fault}")
     found = []
     for values in result.rows:
         row = dict(zip(result.columns, values, strict=True))
@@ -42,9 +47,8 @@ def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
 
 def _owning(address: str, mesh: Mesh) -> tuple[str, str]:
     """Return the domain and the team of what is at an address; empty if unknown."""
-    try:
-        named = resolve(mesh, address)
-    except UnknownAddressError:
+    named = placed(address, mesh)
+    if named is None:
         return "", ""
     if named.product is not None:
         return named.product.fact.domain or "", team_of(named.product, mesh) or ""

@@ -30,6 +30,7 @@ ADDRESS, KEY = "address", "key"
 RUNNING = frozenset({"audit", "enforced"})
 """The states in which a policy runs on the mesh."""
 _COLUMN = re.compile(r"\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
 _OF_DOMAIN = re.compile(r"products/([^/]+)/policies/")
 
 
@@ -162,4 +163,8 @@ def _bound(policy: Policy, binder: Binder) -> BoundPolicy:
         if name not in binding.columns:
             hint = did_you_mean(nearest(name, binding.columns))
             return BoundPolicy(policy, None, f"the query has no column `{name}`{hint}", "message")
+    brace = _BRACE.search(_COLUMN.sub("", policy.message))
+    if brace:
+        fault = f"the message has `{brace[0]}` without its counterpart; write columns as `{{address}}`"
+        return BoundPolicy(policy, None, fault, "message")
     return BoundPolicy(policy, binding)

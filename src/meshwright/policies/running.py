@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.finding.finding import At, Finding, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.policies.places import placed, without_place
 from meshwright.policies.policy import ADDRESS, KEY
 from meshwright.relational.database import Database
 from meshwright.relational.sandbox import QueryError
@@ -51,24 +51,30 @@ class PolicyRun:
     def _found(self, bound: BoundPolicy, mesh: Mesh) -> Iterator[Finding]:
         binding, policy = bound.binding, bound.policy
         assert binding is not None
+        own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
+        place = None if own is None else own.home.at("sql")
         try:
             result = self._database.run(binding)
         except QueryError as error:
-            raise RuleError(str(error)) from error
+            raise RuleError(f"policy `{policy.name}` did not finish: {error}", place) from error
         weight = severity_of(policy, mesh)
         for values in result.rows:
             row = dict(zip(result.columns, values, strict=True))
-            if policy.is_about(str(row[ADDRESS] or "")):
+            is_placed = mesh.broken or placed(row[ADDRESS], mesh) is not None
+            if is_placed and policy.is_about(str(row[ADDRESS] or "")):
                 yield finding_of(policy, row, mesh, weight)
         empty = sorted(binding.reads.keys() & self._database.empty)
-        own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
-        if empty and own is not None:
+        if empty and place is not None:
             yield Finding(
                 f"policy `{policy.name}` checks nothing: table `{empty[0]}` is empty in this mesh",
-                own.home.at("sql"),
+                place,
                 discriminator=f"empty {empty[0]}",
                 severity=min(weight, Severity.WARNING),
             )
+        addresses = result.columns.index(ADDRESS)
+        fault = without_place([row[addresses] for row in result.rows], mesh)
+        if fault:
+            raise RuleError(f"policy `{policy.name}` {fault}", place)
 
 
 def _nothing(_: Mesh, __: Mesh) -> Iterator[Finding]:
@@ -135,9 +141,9 @@ def severity_of(policy: Policy, mesh: Mesh) -> Severity:
 
 
 def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity) -> Finding:
-    """Place a row of a result by its address; what has no place is about the mesh as a whole."""
+    """Place a row of a result by its address; what only a document that cannot be read may hold is withheld."""
     key = row.get(KEY)
-    at, is_hidden = _placed(str(row[ADDRESS] or ""), mesh)
+    at, is_hidden = _location(row[ADDRESS], mesh)
     return Finding(
         policy.words(row),
         at,
@@ -147,11 +153,10 @@ def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity
     )
 
 
-def _placed(address: str, mesh: Mesh) -> tuple[At, bool]:
+def _location(address: object, mesh: Mesh) -> tuple[At, bool]:
     """Return the location of an address, and whether a document that cannot be read may hide what it lacks."""
-    try:
-        named = resolve(mesh, address)
-    except UnknownAddressError:
+    named = placed(address, mesh)
+    if named is None:
         return At(), bool(mesh.broken)
     port = named.port
     is_hidden = port is not None and port.contract is None and mesh.may_be_broken(port.fact.contract_id or "")

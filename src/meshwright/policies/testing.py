@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.resolve import UnknownAddressError, resolve
+from meshwright.policies.places import without_place
 from meshwright.policies.policy import ADDRESS, bound_policies
 from meshwright.policies.small_mesh import GivenError, source_of
 from meshwright.relational.database import Database
@@ -49,6 +50,9 @@ def _reason(bound: BoundPolicy, test: Expectation) -> str:
     except (GivenError, QueryError) as error:
         return str(error)
     at = result.columns.index(ADDRESS)
+    fault = without_place([row[at] for row in result.rows], source.mesh)
+    if fault:
+        return f"the query {fault}"
     found = {str(row[at] or "") for row in result.rows}
     found = {each for each in found if bound.policy.is_about(each)}
     listed = set(test.addresses)

@@ -14,6 +14,7 @@ from meshwright.quantities.suggestions import nearest
 from meshwright.records import dataclass
 from meshwright.relational.model import TABLES
 from meshwright.relational.sandbox import LONGEST_SQL, NATIVE, OURS, QueryError, Sandbox
+from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +27,10 @@ LONGEST_PLAIN = 100
 """Characters of a pattern that SQLite itself may match."""
 MOST_COLUMNS = 5_000
 """Columns that its expressions name, once those of its subqueries are put in."""
+CLOSE = 2
+"""The edit distance of a spelling that is suggested before a table that has the very column."""
+MOST_JOINS = 3
+"""The number of tables that are suggested for it."""
 LISTED = "; `meshwright schema tables` lists them"
 _MISSING = re.compile(r"no such (column|table|function): (.+)")
 _WORD = re.compile(r"\w+")
@@ -74,11 +79,11 @@ class Binder:
         try:
             columns = self.sandbox.columns(sql, named)
         except QueryError as error:
-            raise QueryError(self._explained(str(error))) from error
+            raise QueryError(self._explained(str(error), tree)) from error
         self._refuse_strings(tree)
         return Binding(sql, tree, columns, self._reads(sql, tree), named, _keys(tree), _is_plain(tree))
 
-    def _explained(self, message: str) -> str:
+    def _explained(self, message: str, tree: exp.Query) -> str:
         found = _MISSING.fullmatch(message)
         if not found:
             return message
@@ -88,8 +93,31 @@ class Binder:
             "function": (*NATIVE, *OURS),
             "column": {column.name for table in self.tables.values() for column in table.columns},
         }
-        hint = did_you_mean(nearest(name.rpartition(".")[2], names[kind]))
-        return f"unknown {kind} `{name}`{hint or LISTED}"
+        bare = name.rpartition(".")[2].casefold()
+        near = nearest(bare, names[kind])
+        if kind == "column" and (near is None or distance(bare, near, CLOSE) > CLOSE):
+            elsewhere = self._elsewhere(bare, tree)
+            if elsewhere:
+                return f"unknown column `{name}`; {elsewhere}"
+        return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
+
+    def _elsewhere(self, column: str, tree: exp.Query) -> str:
+        """Return which tables have a column: one that the query reads, else those that can be joined by an identifier."""
+        from sqlglot import exp
+
+        columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}
+        having = [name for name in self.tables if column in columns[name]]
+        reads = {each.name.casefold() for each in tree.find_all(exp.Table)} & columns.keys()
+        read = [f"`{name}`" for name in having if name in reads]
+        if read:
+            return f"it is a column of {' and '.join(read[:MOST_JOINS])}"
+        own = {each for name in reads for each in columns[name] if each.endswith("_id")}
+        keys = {
+            name: sorted(own & columns[name], key=lambda each: (each != f"{name}_id", each))
+            for name in having
+        }
+        joins = [f"`{name}` on `{keys[name][0]}`" for name in having if keys[name]]
+        return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
     def _refuse_strings(self, tree: exp.Query) -> None:
         """Refuse a name in double quotes that names nothing: SQLite takes it for a text, which is silently wrong."""

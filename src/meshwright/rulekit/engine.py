@@ -5,6 +5,7 @@ A rule that throws becomes a finding that names it, and the run goes on.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile import LocalResult
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 
 class RuleError(Exception):
-    """A rule cannot finish for a reason that users may read; never a quote from a document."""
+    """A rule cannot finish for a reason that users may read: the message that they get, and where to show it."""
+
+    def __init__(self, message: str, at: At | None = None) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 class LocalRules:
@@ -49,7 +54,7 @@ class LocalRules:
             return verdict
         return LocalResult(
             [LocalFinding(each.rule, in_document(each.finding, document)) for each in verdict.findings],
-            [Failure(each.rule, each.error, At(document=document)) for each in verdict.failures],
+            [replace(each, at=At(document=document)) for each in verdict.failures],
         )
 
 
@@ -129,6 +134,6 @@ def _look(
     except MemoryError:
         raise  # the machine's doing, not the rule's
     except RuleError as error:
-        verdict.failures.append(Failure(rule.name, str(error), place()))
+        verdict.failures.append(Failure(rule.name, str(error), error.at or place(), is_message=True))
     except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
         verdict.failures.append(Failure(rule.name, type(error).__name__, place()))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.finding.finding import Severity
 from meshwright.mesh.link import link
+from meshwright.mesh.registries import text
 from meshwright.policies.policy import bound_policies
+from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.project import policy_paths
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from meshwright.facts.unit import Unit
     from meshwright.mesh.mesh import Mesh
     from meshwright.policies.policy import BoundPolicy
     from meshwright.source.tree import Syntax
 
 FOLDER = "policies"
+USUAL_OWNER = "governance"
+"""The owner of a new policy in a mesh that registers no teams."""
 _NEW = """\
 # `meshwright schema tables` lists the tables; `meshwright query "SELECT …"` tries a query;
 # `meshwright policy test {name}` runs the tests; `meshwright policy impact {name}` shows what it finds now.
@@ -58,10 +66,41 @@ def new_policy(name: str, owner: str) -> tuple[str, str]:
     return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
 
 
-def policies_below(root: Path, today: date) -> tuple[Mesh, tuple[BoundPolicy, ...]]:
-    """Return the policies of a folder, read without the rest of its mesh, with the mesh of them alone."""
+def usual_owner(mesh: Mesh) -> str | None:
+    """Return the team that owns most policies of the organisation, else the one that owns the mesh."""
+    of_all = (each for each in mesh.register("Policy") if each.home.file.startswith(f"{FOLDER}/"))
+    owners = Counter(text(each.get("owner")) for each in of_all)
+    ranked = sorted(owners, key=lambda each: (-owners[each], each))
+    ranked += (text(each.get("owner")) for each in mesh.register("Mesh"))
+    return next((each for each in ranked if each in mesh.teams), None)
+
+
+class PolicyFiles(NamedTuple):
+    """The policies of a folder."""
+
+    mesh: Mesh
+    """The mesh of them alone."""
+    policies: tuple[BoundPolicy, ...]
+    mistakes: Mapping[tuple[str, int], tuple[str, ...]]
+    """The errors of each document that has any, by file and position: what is wrong is not read, such as a test."""
+
+
+def policies_below(root: Path, today: date) -> PolicyFiles:
+    """Read the policies of a folder without the rest of its mesh."""
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in policy_paths(root)}
     texts: list[tuple[Syntax, bytes]] = [("yaml", data) for data in files.values()]
     units = dict(zip(files, compile_all(texts, len(texts), 1, lambda _: None), strict=True)) if files else {}
     mesh = link(units, today)
-    return mesh, bound_policies(mesh)
+    return PolicyFiles(mesh, bound_policies(mesh), _mistakes(units))
+
+
+def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:
+    """Return the errors that the files alone reveal."""
+    errors = {each.name for each in all_rules() if each.severity is Severity.ERROR}
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for file, unit in units.items():
+        for each in unit.findings:
+            if each.rule in errors:
+                place = (file, each.finding.at.document)
+                found[place] = (*found.get(place, ()), each.finding.message)
+    return found

@@ -2,7 +2,8 @@
 A rule threw while it looked.
 
 The other rules ran, so the rest of the report is valid; what this rule would have reported is unknown.
-The exit code is 2, because a gate must not pass when a check breaks. Report it to the makers of the rule.
+The exit code is 2, because a gate must not pass when a check breaks. Report it to the makers of the rule. A policy that
+does not finish is reported here too, with what its owner can change.
 
 (No example: no rule is known to throw. `tests/rulekit` has one that does.)
 """
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     "rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
 )
 def rule_failed(failure: Failure) -> Iterator[Finding]:
-    """Name the rule and the exception, never its text: that may quote a secret."""
+    """Name the rule and the exception, never its text: that may quote a secret. A policy says itself why it fails."""
     message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules went on"
+    if failure.is_message:
+        message = failure.error
     yield Finding(message, failure.at, discriminator=failure.rule)
