@@ -324,6 +324,19 @@ def test_a_file_that_says_nothing_is_an_error(tmp_path: Path, name: str) -> None
     assert str(raised.value) == f"`{tmp_path / name}` {words}"
 
 
+@pytest.mark.parametrize("name", ["a.csv", "b.jsonl", "c.ndjson", "d.sql", "e.avsc"])
+@pytest.mark.parametrize(
+    "data",
+    [b"stra\xdfe,b\n1,2\n", *("a,b\n1,2\n".encode(each) for each in ("utf-16", "utf-16-le", "utf-16-be"))],
+)
+def test_text_of_another_encoding_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    """Its first row is not taken for the names of columns."""
+    (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(SchemaImportError, match="` is not UTF-8$"):
+        objects_of(str(tmp_path / name))
+
+
 def test_what_is_not_a_file_is_not_waited_for(tmp_path: Path) -> None:
     """Neither a pipe nor a folder."""
     os.mkfifo(tmp_path / "a.csv")

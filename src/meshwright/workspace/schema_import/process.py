@@ -38,6 +38,10 @@ _WORDS = {
 }
 
 
+_TEXTS = frozenset({"csv", "jsonl", "avsc", "sql"})
+"""The forms that are text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a file says nothing, as the end of a sentence about it."""
@@ -47,6 +51,8 @@ class Failure:
 
 def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
     """Return the objects in what was read of a file, or why there are none."""
+    if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header, and take a row for it
+        return Failure("is not UTF-8")
     needed = _NEEDS.get(form)
     if needed is not None and find_spec(needed) is None:
         return Failure(f"needs {needed}; install the extra `data`")
@@ -61,6 +67,15 @@ def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] 
         return Failure(_WORDS[form])
     found: list[dict[str, Any]] = json.loads(written)
     return found or Failure(_WORDS[form])
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether data is text; UTF-16 without a mark is valid UTF-8 with many NUL."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
 
 
 def main() -> None:
