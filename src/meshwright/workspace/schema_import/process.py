@@ -17,10 +17,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from meshwright.source.limits import COLUMNS
 from meshwright.workspace.isolation import start_piped
+from meshwright.workspace.schema_import.avro import AvroSchema
+from meshwright.workspace.schema_import.bounds import RefusedError, check
 from meshwright.workspace.schema_import.tables import sql_objects
-from meshwright.workspace.schema_import.types import arrow_field, avro_fields, duckdb_property
+from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 """Address space; DuckDB reserves much of it and uses little."""
@@ -65,8 +66,8 @@ def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] 
             return Failure(_WORDS[form])
     if process.returncode != 0:
         return Failure(_WORDS[form])
-    found: list[dict[str, Any]] = json.loads(written)
-    return found or Failure(_WORDS[form])
+    found: list[dict[str, Any]] | str = json.loads(written)
+    return Failure(found) if isinstance(found, str) else found or Failure(_WORDS[form])
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -79,15 +80,16 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def main() -> None:
-    """Read a request and a file from standard input, and write the objects as JSON; an error has no words."""
+    """Read a request and a file from standard input, and write the objects as JSON, or why they are refused."""
     _bound()
     form, name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
         found = _FORMS[form](name, data)
+        check(found)
+    except RefusedError as error:
+        found = str(error)
     except Exception:  # noqa: BLE001 - damaged files make parsers raise any exception
-        found = []
-    if any(len(each.get("properties", ())) > COLUMNS for each in found):
         found = []
     sys.stdout.write(json.dumps(found))
 
@@ -121,7 +123,7 @@ def _avsc(name: str, data: bytes) -> list[dict[str, Any]]:
 def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a schema of Avro
     if not isinstance(schema, dict) or schema.get("type") != "record":
         return []
-    table = _table(str(schema.get("name", name)).rpartition(".")[2], avro_fields(schema, {}))
+    table = _table(str(schema.get("name", name)).rpartition(".")[2], AvroSchema().fields(schema))
     return [{**table, "description": schema["doc"]} if isinstance(schema.get("doc"), str) else table]
 
 
