@@ -402,6 +402,43 @@ def test_columns_are_counted_over_all_tables(tmp_path: Path, name: str, text: st
     assert str(raised.value) == f"`{tmp_path / name}` {TOO_MANY}"
 
 
+def record(name: str) -> str:
+    """Return a record of Avro in a record, with a field of that name."""
+    inner = {"type": "record", "name": "I", "fields": [{"name": name, "type": "int"}]}
+    return json.dumps({"type": "record", "name": "R", "fields": [{"name": "a", "type": inner}]})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("a.csv", 'a,"b\nc"\n1,2\n', r"b\nc"),
+        ("b.jsonl", r'{"a": {"b\nc": 1}}', r"b\nc"),
+        ("c.jsonl", r'{"a": [{"b\u202ec": 1}]}', r"b\u202ec"),
+        ("d.sql", 'CREATE TABLE a ("b\nc" int)', r"b\nc"),
+        ("e.sql", 'CREATE TABLE "a\x1b" (b int)', r"a\x1b"),
+        ("f.avsc", record("b\0c"), r"b\x00c"),
+        ("g.yml", json.dumps({"models": [{"name": "a", "columns": [{"name": "b\nc"}]}]}), r"b\nc"),
+    ],
+)
+def test_a_name_with_control_characters_is_refused(tmp_path: Path, name: str, text: str, shown: str) -> None:
+    """As those of flags are; the message shows what nobody would see."""
+    requires("duckdb")
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / name))
+    words = f"has a name with control characters, `{shown}`; rename it"
+    assert str(raised.value) == f"`{tmp_path / name}` {words}"
+
+
+def test_a_name_is_not_empty(tmp_path: Path) -> None:
+    """A contract could not refer to it."""
+    (tmp_path / "a.avsc").write_text(record(" "))
+
+    with pytest.raises(SchemaImportError, match=r"` has a column or a table without a name$"):
+        objects_of(str(tmp_path / "a.avsc"))
+
+
 @pytest.mark.parametrize("name", ["a.csv", "b.jsonl", "c.ndjson", "d.sql", "e.avsc"])
 @pytest.mark.parametrize(
     "data",

@@ -1,4 +1,4 @@
-"""How much a file may describe, over all its objects and what is nested in their columns."""
+"""What a file may describe, over all its objects and what is nested in their columns: how much, and by which names."""
 
 from __future__ import annotations
 
@@ -11,16 +11,40 @@ if TYPE_CHECKING:
 
 TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
 
+_NAMES = ("name", "physicalName", "physicalType")
+_WRITTEN = 100
+"""Characters of a name in a message."""
+
 
 class RefusedError(Exception):
     """A schema is not taken; the message is the end of a sentence about its file."""
 
 
 def check(objects: list[dict[str, Any]]) -> None:
-    """Raise RefusedError where there are too many columns."""
-    for number, _ in enumerate(_columns(objects), start=1):
+    """Raise RefusedError where there are too many columns, or a name is not a text of one line."""
+    for each in objects:
+        _check_names(each)
+    for number, column in enumerate(_columns(objects), start=1):
         if number > COLUMNS:
             raise RefusedError(TOO_MANY_COLUMNS)
+        _check_names(column)
+
+
+def _check_names(described: dict[str, Any]) -> None:
+    """Names are held to what flags with a text of one line are held to."""
+    for key in _NAMES:
+        name = described.get(key)
+        if not isinstance(name, str):
+            continue
+        if not name.strip():
+            raise RefusedError("has a column or a table without a name")
+        if not name.isprintable():
+            start = "".join(_visible(each) for each in name[:_WRITTEN])
+            raise RefusedError(f"has a name with control characters, `{start}`; rename it")
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def _columns(objects: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
