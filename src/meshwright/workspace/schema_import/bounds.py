@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
 
+TABLES = 500
+"""Tables of one file; nobody reads a contract of more."""
 _NAMES = ("name", "physicalName", "physicalType")
 _WRITTEN = 100
 """Characters of a name in a message."""
@@ -21,7 +23,9 @@ class RefusedError(Exception):
 
 
 def check(objects: list[dict[str, Any]]) -> None:
-    """Raise RefusedError where there are too many columns, or a name is not a text of one line."""
+    """Raise RefusedError where there are too many tables or columns, or a name is not a text of one line."""
+    if len(objects) > TABLES:
+        raise RefusedError(f"has more than {TABLES} tables; split it")
     for each in objects:
         _check_names(each)
     for number, column in enumerate(_columns(objects), start=1):
