@@ -402,6 +402,17 @@ def test_columns_are_counted_over_all_tables(tmp_path: Path, name: str, text: st
     assert str(raised.value) == f"`{tmp_path / name}` {TOO_MANY}"
 
 
+@pytest.mark.parametrize("row", ["1", "[1]", '"a"', "null", "true", "secret"])
+def test_a_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> None:
+    """Also among others that are."""
+    requires("duckdb")
+    (tmp_path / "a.jsonl").write_text(f'{{"a": 1}}\n\n {row}\n')
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / "a.jsonl"))
+    assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, in line 3"
+
+
 def record(name: str) -> str:
     """Return a record of Avro in a record, with a field of that name."""
     inner = {"type": "record", "name": "I", "fields": [{"name": name, "type": "int"}]}

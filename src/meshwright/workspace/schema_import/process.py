@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -147,6 +148,14 @@ def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
     return read
 
 
+def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
+    """Read rows that are all objects; DuckDB would make one column of others."""
+    for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
+        if line.strip() and not line.lstrip().startswith(b"{"):
+            raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")
+    return _rows("read_json(?, format='newline_delimited')")(name, data)
+
+
 def _sql(_: str, data: bytes) -> list[dict[str, Any]]:
     return sql_objects(data.decode())
 
@@ -160,7 +169,7 @@ _FORMS: dict[str, Any] = {
     "avro": _avro,
     "avsc": _avsc,
     "csv": _rows("read_csv(?, all_varchar=false, header=true, ignore_errors=true)"),
-    "jsonl": _rows("read_json(?, format='newline_delimited')"),
+    "jsonl": _json_rows,
     "sql": _sql,
 }
 
