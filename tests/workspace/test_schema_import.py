@@ -413,6 +413,14 @@ def test_a_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> Non
     assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, in line 3"
 
 
+def test_an_object_of_many_keys_is_many_columns(tmp_path: Path) -> None:
+    """And not one column with all of them."""
+    requires("duckdb")
+    (tmp_path / "a.jsonl").write_text(json.dumps({f"k{number}": 1 for number in range(300)}))
+
+    assert len(properties_of(tmp_path / "a.jsonl")) == 300
+
+
 def record(name: str) -> str:
     """Return a record of Avro in a record, with a field of that name."""
     inner = {"type": "record", "name": "I", "fields": [{"name": name, "type": "int"}]}

@@ -153,7 +153,12 @@ def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
     for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
         if line.strip() and not line.lstrip().startswith(b"{"):
             raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")
-    return _rows("read_json(?, format='newline_delimited')")(name, data)
+    found: list[dict[str, Any]] = _OBJECTS(name, data)
+    return found
+
+
+_OBJECTS = _rows("read_json(?, format='newline_delimited', records=true, map_inference_threshold=-1)")
+"""The reader of objects; without the last option, one of 200 keys would be one column."""
 
 
 def _sql(_: str, data: bytes) -> list[dict[str, Any]]:
