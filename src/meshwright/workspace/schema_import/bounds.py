@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
 
 TABLES = 500
-"""Tables of one file; nobody reads a contract of more."""
+"""Tables of one file; a contract of more is too long to review."""
 _NAMES = ("name", "physicalName", "physicalType")
 _WRITTEN = 100
 """Characters of a name in a message."""
