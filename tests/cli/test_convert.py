@@ -179,3 +179,29 @@ def test_what_is_printed_can_make_no_terminal_and_no_runner_act(folder: Path, ca
     for text in capsys.readouterr():
         assert not {"\x1b", "\u202e"} & set(text)
         assert "\n::" not in text
+
+
+MARK = "dataContractSpecification: 1.2.1\n"
+SECOND = "kind: DataContract\napiVersion: v2.2.2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dataContractSpecification: [1]", "`dataContractSpecification` is a list; it has to be a scalar"),
+        (f"{MARK}models: [1, 2]", "`models` is a list; it has to be a mapping"),
+        (f"{MARK}models: {{m: 1}}", "model `m` is a scalar; it has to be a mapping"),
+        (f"{MARK}info: orders", "`info` is a scalar; it has to be a mapping"),
+        (f"{MARK}id: {{a: 1}}", "`id` is a mapping; it has to be a scalar"),
+        (f"{SECOND}dataset: 1", "`dataset` is a scalar; it has to be a list or a mapping"),
+        (f"{SECOND}dataset: [orders]", "item 1 of `dataset` is a scalar; it has to be a mapping"),
+        (f"{SECOND}uuid: [1]", "`uuid` is a list; it has to be a scalar"),
+    ],
+)
+def test_a_part_of_the_wrong_kind_is_refused(folder: Path, capsys: Capture, text: str, words: str) -> None:
+    """The result would be no contract; nothing is written."""
+    (folder / "orders.yaml").write_text(text)
+
+    assert main(["convert", "--write", "orders.yaml"]) == 2
+    assert capsys.readouterr().err == f"meshwright: in `orders.yaml`, {words}\n"
+    assert state(folder) == {"orders.yaml": text}

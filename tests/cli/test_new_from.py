@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,3 +86,26 @@ def test_a_file_that_is_not_there_is_said(mesh: Path, capsys: Capture) -> None:
     """In one line."""
     assert new(mesh, "--from", "nowhere.csv") == 2
     assert capsys.readouterr().err == "meshwright: `nowhere.csv` cannot be read: No such file or directory\n"
+
+
+def test_what_to_fill_in_is_listed_in_part(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+    """The rest is counted."""
+    script = tmp_path / "tables.sql"
+    script.write_text("".join(f"CREATE TABLE t{number} (a int, b json);" for number in range(60)))
+
+    assert new(mesh, "--from", str(script)) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert sum(each.startswith("fill in ") for each in printed) == 50
+    assert any(
+        re.fullmatch(r"and \d+ more to fill in; `meshwright check` lists them", each) for each in printed
+    )
+
+
+def test_a_script_of_very_many_tables_is_refused(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+    """And nothing is written."""
+    script = tmp_path / "tables.sql"
+    script.write_text("".join(f"CREATE TABLE t{number} (a int);" for number in range(3_000)))
+
+    assert new(mesh, "--from", str(script)) == 2
+    assert capsys.readouterr().err == f"meshwright: `{script}` has more than 500 tables; split it\n"
+    assert not (mesh / CONTRACT).exists()

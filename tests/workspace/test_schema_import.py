@@ -26,7 +26,7 @@ AVRO = {
         {"name": "kind", "type": {"type": "enum", "name": "Kind", "symbols": ["A", "B"]}},
         {"name": "tags", "type": {"type": "array", "items": "string"}},
         {"name": "more", "type": {"type": "map", "values": "long"}},
-        {"name": "before", "type": ["null", "n.Order"]},
+        {"name": "before", "type": ["null", {"type": "record", "name": "Past", "fields": []}]},
     ],
 }
 SQL = """\
@@ -135,7 +135,7 @@ def test_a_parquet_file_states_its_types(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["d.avro", "d.avsc"])
 def test_an_avro_schema_states_what_may_be_null(tmp_path: Path, name: str) -> None:
-    """With its documentation; a type in itself ends somewhere."""
+    """With its documentation."""
     if name == "d.avro":
         fastavro = requires("fastavro")
         with (tmp_path / name).open("wb") as file:
@@ -322,6 +322,153 @@ def test_a_file_that_says_nothing_is_an_error(tmp_path: Path, name: str) -> None
     with pytest.raises(SchemaImportError) as raised:
         objects_of(str(tmp_path / name))
     assert str(raised.value) == f"`{tmp_path / name}` {words}"
+
+
+def bomb(types: int) -> dict[str, Any]:
+    """Return a record of Avro with types that each refer twice to the one before, so that it doubles each time."""
+    inner: Any = {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}
+    for number in range(1, types):
+        fields = [{"name": "a", "type": inner}, {"name": "b", "type": f"R{number - 1}"}]
+        inner = {"type": "record", "name": f"R{number}", "fields": fields}
+    assert isinstance(inner, dict)
+    return inner
+
+
+REFERRED = {
+    "type": "record",
+    "name": "Order",
+    "namespace": "n",
+    "fields": [
+        {"name": "a", "type": {"type": "record", "name": "P", "fields": [{"name": "x", "type": "int"}]}},
+        {"name": "b", "type": "P"},
+        {"name": "c", "type": ["null", "n.P"]},
+        {"name": "before", "type": ["null", {"type": "array", "items": "Order"}]},
+    ],
+}
+
+
+def test_an_avro_type_that_is_referred_to_is_read_again(tmp_path: Path) -> None:
+    """By its name in its namespace, or the full one."""
+    data = {**REFERRED, "fields": REFERRED["fields"][:-1]}
+    (tmp_path / "a.avsc").write_text(json.dumps(data))
+
+    assert [each["properties"][0]["name"] for each in properties_of(tmp_path / "a.avsc")] == ["x"] * 3
+
+
+TOO_MANY = "has more than 10,000 columns, with those of all tables and nested ones"
+RECURSIVE = "has a recursive type, `n.Order`; a contract cannot state one"
+
+
+@pytest.mark.parametrize("name", ["a.avro", "a.avsc"])
+@pytest.mark.parametrize(("schema", "words"), [(bomb(40), TOO_MANY), (REFERRED, RECURSIVE)])
+def test_an_avro_type_without_end_is_refused(
+    tmp_path: Path, name: str, schema: dict[str, Any], words: str
+) -> None:
+    """At once, and not when the time is up."""
+    if name == "a.avro":
+        fastavro = requires("fastavro")
+        with (tmp_path / name).open("wb") as file:
+            fastavro.writer(file, schema, [])
+    else:
+        (tmp_path / name).write_text(json.dumps(schema))
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / name))
+    assert str(raised.value) == f"`{tmp_path / name}` {words}"
+
+
+def columns(number: int) -> str:
+    """Return the columns of a table of SQL."""
+    return ", ".join(f"c{each} int" for each in range(number))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.sql", f"CREATE TABLE a ({columns(100_000)});"),
+        ("b.sql", f"CREATE TABLE a ({columns(5_000)}); CREATE TABLE b ({columns(5_001)});"),
+        (
+            "c.yml",
+            json.dumps({"models": [{"name": "m", "columns": [{"name": f"c{n}"} for n in range(10_001)]}]}),
+        ),
+    ],
+)
+def test_columns_are_counted_over_all_tables(tmp_path: Path, name: str, text: str) -> None:
+    """While they are read."""
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / name))
+    assert str(raised.value) == f"`{tmp_path / name}` {TOO_MANY}"
+
+
+@pytest.mark.parametrize("row", ["1", "[1]", '"a"', "null", "true", "secret"])
+def test_a_row_that_is_not_an_object_is_refused(tmp_path: Path, row: str) -> None:
+    """Also among others that are."""
+    requires("duckdb")
+    (tmp_path / "a.jsonl").write_text(f'{{"a": 1}}\n\n {row}\n')
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / "a.jsonl"))
+    assert str(raised.value) == f"`{tmp_path / 'a.jsonl'}` has a row that is not a JSON object, in line 3"
+
+
+def test_an_object_of_many_keys_is_many_columns(tmp_path: Path) -> None:
+    """And not one column with all of them."""
+    requires("duckdb")
+    (tmp_path / "a.jsonl").write_text(json.dumps({f"k{number}": 1 for number in range(300)}))
+
+    assert len(properties_of(tmp_path / "a.jsonl")) == 300
+
+
+def record(name: str) -> str:
+    """Return a record of Avro in a record, with a field of that name."""
+    inner = {"type": "record", "name": "I", "fields": [{"name": name, "type": "int"}]}
+    return json.dumps({"type": "record", "name": "R", "fields": [{"name": "a", "type": inner}]})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("a.csv", 'a,"b\nc"\n1,2\n', r"b\nc"),
+        ("b.jsonl", r'{"a": {"b\nc": 1}}', r"b\nc"),
+        ("c.jsonl", r'{"a": [{"b\u202ec": 1}]}', r"b\u202ec"),
+        ("d.sql", 'CREATE TABLE a ("b\nc" int)', r"b\nc"),
+        ("e.sql", 'CREATE TABLE "a\x1b" (b int)', r"a\x1b"),
+        ("f.avsc", record("b\0c"), r"b\x00c"),
+        ("g.yml", json.dumps({"models": [{"name": "a", "columns": [{"name": "b\nc"}]}]}), r"b\nc"),
+    ],
+)
+def test_a_name_with_control_characters_is_refused(tmp_path: Path, name: str, text: str, shown: str) -> None:
+    """As those of flags are; the message shows what nobody would see."""
+    requires("duckdb")
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(SchemaImportError) as raised:
+        objects_of(str(tmp_path / name))
+    words = f"has a name with control characters, `{shown}`; rename it"
+    assert str(raised.value) == f"`{tmp_path / name}` {words}"
+
+
+def test_a_name_is_not_empty(tmp_path: Path) -> None:
+    """A contract could not refer to it."""
+    (tmp_path / "a.avsc").write_text(record(" "))
+
+    with pytest.raises(SchemaImportError, match=r"` has a column or a table without a name$"):
+        objects_of(str(tmp_path / "a.avsc"))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.jsonl", "c.ndjson", "d.sql", "e.avsc"])
+@pytest.mark.parametrize(
+    "data",
+    [b"stra\xdfe,b\n1,2\n", *("a,b\n1,2\n".encode(each) for each in ("utf-16", "utf-16-le", "utf-16-be"))],
+)
+def test_text_of_another_encoding_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    """Its first row is not taken for the names of columns."""
+    (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(SchemaImportError, match=r"` is not UTF-8$"):
+        objects_of(str(tmp_path / name))
 
 
 def test_what_is_not_a_file_is_not_waited_for(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.drafts import Drafts
     from meshwright.workspace.authoring.names import PortName
 
+_LISTED = 50
+"""Lines about what to fill in, and about what to review."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `new` takes, by what is to be written."""
@@ -260,8 +263,10 @@ def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):
-        for each in found:
+        for each in found[:_LISTED]:
             place = f"{each.range.path}:{each.range.start.line}: " if each.range else ""
             yield f"{words} {place}{each.message} [{each.rule}]"
+        if len(found) > _LISTED:
+            yield f"and {len(found) - _LISTED:,} more to {words}; `meshwright check` lists them"
     if not drafts.files:
         yield "nothing to do"

@@ -25,6 +25,7 @@ from meshwright.source.text import decode
 from meshwright.source.tree import parse, syntax_of
 from meshwright.source.yaml_writer import yaml_text
 from meshwright.standards.conversion.convert import convert
+from meshwright.standards.conversion.kinds import WrongKindError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +102,8 @@ def converted(path: str) -> ConvertedFile:
         raise ConversionError(
             f"`{path}` has too many {error.what}; at most {error.limit:,} are made"
         ) from error
+    except WrongKindError as error:
+        raise ConversionError(f"in `{path}`, {error}") from error
     if made is None:
         raise ConversionError(_refusal(path, document.value), is_other=True)
     lines = Lines.of(decoded.text)

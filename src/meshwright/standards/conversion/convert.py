@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshwright.standards.conversion.dcs import MARK, convert_dcs
+from meshwright.standards.conversion.kinds import DCS, ODCS2, check_dataset, check_kinds, check_models
 from meshwright.standards.conversion.odcs2 import convert_odcs2, is_odcs2
 
 if TYPE_CHECKING:
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
 def convert(value: Any, written: Callable[[Path], str | None]) -> Conversion | None:  # noqa: ANN401 - a document
     """Convert a document; None if it is of no standard that can be converted.
 
-    `written` returns the text of a scalar in the source. Raises TooLargeError.
+    `written` returns the text of a scalar in the source. Raises TooLargeError and WrongKindError.
     """
     if not isinstance(value, dict):
         return None
     if MARK in value:
+        check_kinds(value, DCS)
+        check_models(value)
         return convert_dcs(value, written)
-    return convert_odcs2(value, written) if is_odcs2(value) else None
+    if not is_odcs2(value):
+        return None
+    check_kinds(value, ODCS2)
+    check_dataset(value)
+    return convert_odcs2(value, written)

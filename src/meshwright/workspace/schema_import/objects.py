@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.source.limits import FILE_BYTES
 from meshwright.source.text import decode
 from meshwright.source.tree import parse
+from meshwright.workspace.schema_import.bounds import RefusedError, check
 from meshwright.workspace.schema_import.dbt import dbt_objects
 from meshwright.workspace.schema_import.process import Failure, isolated_objects
 
@@ -121,6 +122,10 @@ def _of_dbt(data: bytes) -> list[dict[str, Any]] | Failure:
     if tree is None or not tree.is_whole or not tree.documents:
         return Failure("cannot be read as YAML")
     found = dbt_objects(tree.documents[0].value)
+    try:
+        check(found)
+    except RefusedError as error:
+        return Failure(str(error))
     return found or Failure("has no `models` or `sources` with columns")
 
 

@@ -11,16 +11,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from meshwright.source.limits import COLUMNS
 from meshwright.workspace.isolation import start_piped
+from meshwright.workspace.schema_import.avro import AvroSchema
+from meshwright.workspace.schema_import.bounds import RefusedError, check
 from meshwright.workspace.schema_import.tables import sql_objects
-from meshwright.workspace.schema_import.types import arrow_field, avro_fields, duckdb_property
+from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 """Address space; DuckDB reserves much of it and uses little."""
@@ -38,6 +40,10 @@ _WORDS = {
 }
 
 
+_TEXTS = frozenset({"csv", "jsonl", "avsc", "sql"})
+"""The forms that are text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a file says nothing, as the end of a sentence about it."""
@@ -47,6 +53,8 @@ class Failure:
 
 def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
     """Return the objects in what was read of a file, or why there are none."""
+    if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header, and take a row for it
+        return Failure("is not UTF-8")
     needed = _NEEDS.get(form)
     if needed is not None and find_spec(needed) is None:
         return Failure(f"needs {needed}; install the extra `data`")
@@ -59,20 +67,30 @@ def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] 
             return Failure(_WORDS[form])
     if process.returncode != 0:
         return Failure(_WORDS[form])
-    found: list[dict[str, Any]] = json.loads(written)
-    return found or Failure(_WORDS[form])
+    found: list[dict[str, Any]] | str = json.loads(written)
+    return Failure(found) if isinstance(found, str) else found or Failure(_WORDS[form])
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether data is text; UTF-16 without a mark is valid UTF-8 with many NUL."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
 
 
 def main() -> None:
-    """Read a request and a file from standard input, and write the objects as JSON; an error has no words."""
+    """Read a request and a file from standard input, and write the objects as JSON, or why they are refused."""
     _bound()
     form, name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
         found = _FORMS[form](name, data)
+        check(found)
+    except RefusedError as error:
+        found = str(error)
     except Exception:  # noqa: BLE001 - damaged files make parsers raise any exception
-        found = []
-    if any(len(each.get("properties", ())) > COLUMNS for each in found):
         found = []
     sys.stdout.write(json.dumps(found))
 
@@ -106,7 +124,7 @@ def _avsc(name: str, data: bytes) -> list[dict[str, Any]]:
 def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a schema of Avro
     if not isinstance(schema, dict) or schema.get("type") != "record":
         return []
-    table = _table(str(schema.get("name", name)).rpartition(".")[2], avro_fields(schema, {}))
+    table = _table(str(schema.get("name", name)).rpartition(".")[2], AvroSchema().fields(schema))
     return [{**table, "description": schema["doc"]} if isinstance(schema.get("doc"), str) else table]
 
 
@@ -130,6 +148,19 @@ def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
     return read
 
 
+def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
+    """Read rows that are all objects; DuckDB would make one column of others."""
+    for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
+        if line.strip() and not line.lstrip().startswith(b"{"):
+            raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")
+    found: list[dict[str, Any]] = _OBJECTS(name, data)
+    return found
+
+
+_OBJECTS = _rows("read_json(?, format='newline_delimited', records=true, map_inference_threshold=-1)")
+"""The reader of objects; without the last option, one of 200 keys would be one column."""
+
+
 def _sql(_: str, data: bytes) -> list[dict[str, Any]]:
     return sql_objects(data.decode())
 
@@ -143,7 +174,7 @@ _FORMS: dict[str, Any] = {
     "avro": _avro,
     "avsc": _avsc,
     "csv": _rows("read_csv(?, all_varchar=false, header=true, ignore_errors=true)"),
-    "jsonl": _rows("read_json(?, format='newline_delimited')"),
+    "jsonl": _json_rows,
     "sql": _sql,
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from meshwright.quantities.physical import family
+from meshwright.source.limits import COLUMNS
+from meshwright.workspace.schema_import.bounds import TOO_MANY_COLUMNS, RefusedError
 
 DIALECTS = (
     "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks", "redshift", "duckdb", "clickhouse", ""
@@ -13,7 +15,10 @@ DIALECTS = (
 
 
 def sql_objects(text: str) -> list[dict[str, Any]]:
-    """Return the tables and views with columns that a script creates; empty if no dialect reads it."""
+    """Return the tables and views with columns that a script creates; empty if no dialect reads it.
+
+    Raises RefusedError.
+    """
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -21,7 +26,11 @@ def sql_objects(text: str) -> list[dict[str, Any]]:
     best: list[dict[str, Any]] = []
     for dialect in DIALECTS:
         try:
-            statements = sqlglot.parse(text, dialect=dialect or None)
+            known = sqlglot.Dialect.get_or_raise(dialect or None)
+            tokens = known.tokenize(text)
+            if _width(tokens) > 2 * COLUMNS:  # the parser would take minutes
+                raise RefusedError(TOO_MANY_COLUMNS)
+            statements = known.parser().parse(tokens, text)
         except (SqlglotError, RecursionError):
             continue
         made = [
@@ -39,6 +48,21 @@ def sql_objects(text: str) -> list[dict[str, Any]]:
     return best
 
 
+def _width(tokens: list[Any]) -> int:
+    """Return about how many columns the statements that create tables and views have, which takes no parser."""
+    found, depth, is_start, is_table = 0, 0, True, False
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if is_start:
+            is_table, depth = token.text.upper() == "CREATE", 0
+        is_start = token.text == ";"
+        if not is_table or len(token.text) != 1:
+            continue
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        is_first = token.text == "(" and following is not None and following.text != ")"
+        found += depth == 1 and (token.text == "," or is_first)
+    return found
+
+
 def _object(create: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an expression of sqlglot
     from sqlglot import exp
 
@@ -46,14 +70,17 @@ def _object(create: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an e
     columns = [
         _property(each, dialect) for each in create.this.expressions if isinstance(each, exp.ColumnDef)
     ]
+    by_name = {each["name"].casefold(): each for each in columns}
     for each in create.this.expressions:
+        if isinstance(each, exp.ColumnDef):
+            continue
         parts = each.expressions if isinstance(each, exp.Constraint) else (each,)
         if any(
             isinstance(part, exp.PrimaryKeyColumnConstraint) for part in parts
         ):  # `PRIMARY KEY CLUSTERED (x)`
-            _mark_key(columns, [column.name for column in each.find_all(exp.Column)])
+            _mark_key(by_name, [column.name for column in each.find_all(exp.Column)])
         for constraint in parts:
-            _constrain(columns, constraint)
+            _constrain(by_name, constraint)
     comment = create.find(exp.SchemaCommentProperty)
     found = {"name": table.name, "physicalType": create.kind.lower()}
     qualified = ".".join(part.name for part in table.parts)
@@ -90,24 +117,22 @@ def _property(column: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an
     return found
 
 
-def _mark_key(columns: list[dict[str, Any]], names: list[str]) -> None:
+def _mark_key(by_name: dict[str, dict[str, Any]], names: list[str]) -> None:
     """Mark the columns of a primary key, with their positions where there are several."""
-    by_name = {each["name"].casefold(): each for each in columns}
     for position, name in enumerate(names, start=1):
         column = by_name.get(name.casefold(), {})
         column.update({"required": True, "primaryKey": True})
         column.update({"primaryKeyPosition": position} if len(names) > 1 else {})
 
 
-def _constrain(columns: list[dict[str, Any]], constraint: Any) -> None:  # noqa: ANN401 - an expression of sqlglot
+def _constrain(by_name: dict[str, dict[str, Any]], constraint: Any) -> None:  # noqa: ANN401 - an expression of sqlglot
     """Put a constraint of the table on its columns."""
     from sqlglot import exp
 
-    by_name = {each["name"].casefold(): each for each in columns}
     named = [by_name.get(each.name.casefold()) for each in constraint.expressions if hasattr(each, "name")]
     known = [each for each in named if each is not None]
     if isinstance(constraint, exp.PrimaryKey):
-        _mark_key(columns, [each.name for each in constraint.expressions])
+        _mark_key(by_name, [each.name for each in constraint.expressions])
     elif isinstance(constraint, exp.UniqueColumnConstraint):
         inner = constraint.this.expressions if constraint.this is not None else constraint.expressions
         unique = [by_name.get(each.name.casefold()) for each in inner]
@@ -132,11 +157,15 @@ def _target(reference: Any) -> str:  # noqa: ANN401 - an expression of sqlglot
 def _comment(objects: list[dict[str, Any]], comments: list[Any]) -> None:
     """Put `COMMENT ON` statements on tables and columns."""
     tables = {each["name"].casefold(): each for each in objects}
+    columns = {
+        (table, column["name"].casefold()): column
+        for table, each in tables.items()
+        for column in each["properties"]
+    }
     for each in comments:
         target, words = each.this, each.expression.name
         if each.args.get("kind") == "TABLE" and target.name.casefold() in tables:
             tables[target.name.casefold()].setdefault("description", words)
         elif each.args.get("kind") == "COLUMN":
-            for column in tables.get(getattr(target, "table", "").casefold(), {}).get("properties", ()):
-                if column["name"].casefold() == target.name.casefold():
-                    column.setdefault("description", words)
+            column = columns.get((getattr(target, "table", "").casefold(), target.name.casefold()), {})
+            column.setdefault("description", words)
