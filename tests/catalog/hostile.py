@@ -108,6 +108,7 @@ NAMING = frozenset(
         ),
         *(
             "startDate",
+            "requestedOn",
             "endDate",
             "dataCategories",
             "names",
