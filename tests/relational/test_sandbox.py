@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cpu import within
 from meshwright.relational import dates, patterns
 from meshwright.relational.database import Database
-from meshwright.relational.sandbox import OLDEST, QueryError
+from meshwright.relational.sandbox import OLDEST, QueryError, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,3 +264,15 @@ def test_dates_are_sqlites(day: date, steps: list[str]) -> None:
 def test_functions_of_ours_are_sqlites(call: str, ask: Callable[[str], Result]) -> None:
     """They differ in the time that they take alone."""
     assert ask(f"SELECT {call}").rows == ((native(f"SELECT {call}"),),)
+
+
+def test_a_database_goes_with_its_sandbox() -> None:
+    """Its memory counts for the whole process, so a run that makes many of them must not keep them."""
+    sandboxes = [Sandbox(date.min) for _ in range(3)]
+    for each in sandboxes:
+        each.close_up({})
+    weak = [weakref.ref(each) for each in sandboxes]
+
+    del sandboxes, each
+
+    assert [each() for each in weak] == [None, None, None]

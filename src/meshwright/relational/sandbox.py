@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from meshwright.relational import dates, patterns
@@ -78,21 +79,26 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function on texts that gives NULL for NULL and counts as many instructions."""
+        """Return a function on texts that gives NULL for NULL and counts as many instructions.
+
+        It refers to the sandbox weakly: what a connection holds is not seen by the garbage collector, so a circle
+        would keep every database until the process ends.
+        """
+        sandbox = weakref.proxy(self)
 
         def call(*arguments: Any) -> Any:  # noqa: ANN401 - values of SQLite
-            self._left -= _CALL
+            sandbox._left -= _CALL  # noqa: SLF001 - its own
             if None in arguments:
                 return None
             texts = [each if isinstance(each, str) else _written(each) for each in arguments]
-            self._left -= sum(map(len, texts)) >> 3
+            sandbox._left -= sum(map(len, texts)) >> 3  # noqa: SLF001 - its own
             try:
                 return function(*texts)
             except (dates.DateError, patterns.PatternError) as error:
-                self._fault = str(error)
+                sandbox._fault = str(error)  # noqa: SLF001 - its own
                 raise
             except TypeError as error:
-                self._fault = "a function has the wrong number of arguments"
+                sandbox._fault = "a function has the wrong number of arguments"  # noqa: SLF001 - its own
                 raise ValueError from error
 
         return call
@@ -114,7 +120,13 @@ class Sandbox:
             (sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0),
         ):
             connection.setlimit(limit, value)
-        connection.set_authorizer(self._authorize)
+        sandbox = weakref.proxy(self)
+
+        def authorize(*asked: Any) -> int:  # noqa: ANN401 - what SQLite asks
+            code: int = sandbox._authorize(*asked)  # noqa: SLF001 - its own
+            return code
+
+        connection.set_authorizer(authorize)
 
     def _authorize(self, action: int, one: str | None, two: str | None, *_: str | None) -> int:
         if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
