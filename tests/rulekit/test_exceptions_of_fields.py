@@ -75,7 +75,7 @@ def test_new_leak_beside_a_known_one_fails_the_gate(
     files = case()
     write(files, tmp_path)
     assert main(["check", str(tmp_path), "--as-of", "2026-11-22"]) == 1
-    assert "`c1` is public and comes from `shop/a/o@1/t/s`" in capsys.readouterr().out
+    assert "`c1` is public but derives from `shop/a/o@1/t/s`" in capsys.readouterr().out
 
     (tmp_path / CONTRACT).write_text(files[CONTRACT].decode().replace(C1, ""), encoding="utf-8")
     assert main(["check", str(tmp_path), "--as-of", "2026-11-22"]) == 0

@@ -86,6 +86,7 @@ def mesh(tmp_path: Path) -> Path:
     for path in (PLAYER, PAYMENTS):
         text = (root / path).read_text()
         (root / path).write_text(re.sub(r"(?m)^(team:\n  name: \S+)$", r"\1x", text, count=1))
+    (root / ".gitignore").write_text("legacy.yaml\n")
     (root / "legacy.yaml").write_text("dataContractSpecification: 1.2.1\nid: legacy\n")
     return root
 
