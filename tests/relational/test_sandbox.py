@@ -156,6 +156,15 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
             'SELECT address FROM product WHERE domain = "payments"',
             'unknown column `"payments"`; write a text in single quotes',
         ),
+        (
+            "SELECT address FROM port WHERE \"domain\" = 'payments'",
+            "unknown column `domain`; join a table that has it: `product` on `product_id`, `contract` on `contract_id`",
+        ),
+        (
+            "SELECT address FROM port WHERE \"tier\" <> 'x'",
+            "unknown column `tier`; join a table that has it: `product` on `product_id`",
+        ),
+        ('SELECT address AS "a""b" FROM port', "a name in double quotes has a quote or a bracket"),
         ("SELECT * FROM produkt", "unknown table `produkt`; did you mean `product`?"),
         ("SELECT lowr(domain) FROM product", "unknown function `lowr`; did you mean `lower`?"),
         ("SELECT zzz FROM product", "unknown column `zzz`; `meshwright schema tables` lists them"),
@@ -180,6 +189,7 @@ def test_misspelt_name_is_an_error(sql: str, message: str, ask: Callable[[str], 
 def test_double_quotes_around_a_name_are_fine(ask: Callable[[str], Result]) -> None:
     """They are how SQL writes a name."""
     assert ask('SELECT "name" AS "the name" FROM "team" ORDER BY "the name" LIMIT 1').columns == ("the name",)
+    assert ask("""SELECT 'a "b" [c]' /* "d" */ AS "e" -- "f\n""").rows == (('a "b" [c]',),)
 
 
 def test_infinite_numbers_and_bytes_are_texts(ask: Callable[[str], Result]) -> None:

@@ -34,6 +34,11 @@ MOST_JOINS = 3
 LISTED = "; `meshwright schema tables` lists them"
 _MISSING = re.compile(r"no such (column|table|function): (.+)")
 _WORD = re.compile(r"\w+")
+_QUOTED = re.compile(
+    r"""'(?:[^']|'')*' | "((?:[^"]|"")*)" | \[[^\]]*\] | `(?:[^`]|``)*` | --[^\n]* | /\*.*?(?:\*/|\Z)""",
+    re.VERBOSE | re.DOTALL,
+)
+"""Texts, names in quotes, and comments of SQLite; the group is a name in double quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,15 @@ class Binder:
         tree = parsed(sql)
         _measure(tree)
         named = frozenset(each.alias_or_name.casefold() for each in tree.find_all(exp.CTE))
+        text = _bracketed(sql)
         self.sandbox.reads.clear()
         try:
-            columns = self.sandbox.columns(sql, named)
+            columns = self.sandbox.columns(text, named)
         except QueryError as error:
-            raise QueryError(self._explained(str(error), tree)) from error
-        self._refuse_strings(tree)
-        return Binding(sql, tree, columns, self._reads(sql, tree), named, _keys(tree), _is_plain(tree))
+            raise QueryError(self._explained(str(error), sql, tree)) from error
+        return Binding(text, tree, columns, self._reads(sql, tree), named, _keys(tree), _is_plain(tree))
 
-    def _explained(self, message: str, tree: exp.Query) -> str:
+    def _explained(self, message: str, sql: str, tree: exp.Query) -> str:
         found = _MISSING.fullmatch(message)
         if not found:
             return message
@@ -99,6 +104,9 @@ class Binder:
             elsewhere = self._elsewhere(bare, tree)
             if elsewhere:
                 return f"unknown column `{name}`; {elsewhere}"
+        quoted = f'"{name}"'
+        if quoted in sql:
+            return f"unknown {kind} `{quoted}`{did_you_mean(near) or '; write a text in single quotes'}"
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
@@ -119,24 +127,6 @@ class Binder:
         joins = [f"`{name}` on `{keys[name][0]}`" for name in having if keys[name]]
         return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
-    def _refuse_strings(self, tree: exp.Query) -> None:
-        """Refuse a name in double quotes that names nothing: SQLite takes it for a text, which is silently wrong."""
-        from sqlglot import exp
-
-        known = {column.name for table in self.tables.values() for column in table.columns} | set(self.tables)
-        known |= {each.alias_or_name.casefold() for each in tree.find_all(exp.Alias, exp.TableAlias, exp.CTE)}
-        known |= {name.name.casefold() for each in tree.find_all(exp.TableAlias) for name in each.columns}
-        for column in tree.find_all(exp.Column):
-            name = column.this
-            if (
-                isinstance(name, exp.Identifier)
-                and name.quoted
-                and not column.table
-                and name.name.casefold() not in known
-            ):
-                hint = did_you_mean(nearest(name.name, known))
-                raise QueryError(f'unknown column `"{name.name}"`{hint or "; write a text in single quotes"}')
-
     def _reads(self, sql: str, tree: exp.Query) -> Mapping[str, frozenset[str]]:
         """Return what to load: what is read, and whatever the text names: SQLite does not report columns of USING."""
         from sqlglot import exp
@@ -152,6 +142,20 @@ class Binder:
                 if is_natural or column.name in words:
                     columns.add(column.name)
         return {name: frozenset(columns - {""}) for name, columns in found.items()}
+
+
+def _bracketed(sql: str) -> str:
+    """Write names in double quotes in brackets: SQLite takes an unknown name in double quotes for a text, silently."""
+
+    def written(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return found[0]
+        if '"' in name or "]" in name:
+            raise QueryError("a name in double quotes has a quote or a bracket")
+        return f"[{name}]"
+
+    return _QUOTED.sub(written, sql)
 
 
 def _keys(tree: exp.Query) -> frozenset[str]:
