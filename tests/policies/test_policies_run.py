@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from meshwright.cli.main import main
+from meshwright.relational.sandbox import MOST_LATE
 from policy_of import AT, GIVEN, KEPT, policy
 from repositories import commit, git
 
@@ -36,7 +37,7 @@ def test_enforced_policy_fails_the_check(mesh: Path, checked: Checked) -> None:
     [("draft", []), ("audit", [(NAME, "notice", AT)]), ("enforced", [(NAME, "error", AT)]), ("retired", [])],
 )
 def test_status_decides(status: str, expected: list[Any], mesh: Path, checked: Checked) -> None:
-    """A draft runs its tests only; audit reports and never blocks."""
+    """A draft runs its tests only; what is in audit is a notice."""
     write(mesh, status=status)
     assert checked() == (int(status == "enforced"), expected)
 
@@ -229,6 +230,19 @@ def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> 
     )
     assert "policies/endless.yaml:" in out
     assert f"error[{NAME}]" in out
+    assert main(["check", "--as-of", "2026-11-22", "--select", "policies"]) == 2
+    assert "error[rule-failed]: policy `endless` did not finish" in capsys.readouterr().out
+
+
+def test_policies_that_take_too_long_end_together(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is an error, and only a few may use up the time."""
+    endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM r WHERE n < 0"
+    for number in range(12):
+        write(mesh, f"p{number}", name=f"p{number}", sql=endless, message="x")
+    assert main(["check", "--as-of", "2026-11-22", "--select", "policies", "--format", "json"]) == 2
+    said = [each["message"] for each in json.loads(capsys.readouterr().out)["diagnostics"]]
+    assert sum("did not finish: the query takes too long" in each for each in said) == MOST_LATE
+    assert sum("did not run, since 5 policies before it take too long" in each for each in said) == 7
 
 
 NOWHERE = "CASE WHEN address LIKE 'player%' THEN address ELSE"

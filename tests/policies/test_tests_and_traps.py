@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from cpu import within
+from mesh_of import mesh_of
 from meshwright.policies.doubts import doubts
 from meshwright.policies.small_mesh import GivenError, source_of
+from meshwright.policies.testing import failed_tests
 from meshwright.relational.binding import Binder
 from meshwright.relational.database import Database
+from meshwright.relational.sandbox import MOST_LATE
+from policy_of import policy
 
 BINDER = Binder()
 
@@ -57,7 +62,11 @@ name: new-squad
     [
         ("[", "cannot be read as YAML"),
         ("name: x\n", "document 1 of `given` has no `kind`"),
-        ("kind: DataContract\nid: statements\nschema: 3\n", "has a mistake"),
+        (
+            "kind: DataContract\nid: statements\nschema: 3\n",
+            "the DataContract of `given` has a mistake at `schema`; check it as a document first",
+        ),
+        ("kind: DataContract\nid: statements\nslaPropertis: []\n", "a mistake at `slaPropertis`"),
         ("kind: Nonsense\nname: x\n", "has a mistake"),
     ],
 )
@@ -76,6 +85,7 @@ def test_given_that_cannot_be_read_is_an_error(given: str, reason: str) -> None:
         ("NOT retention_days BETWEEN 0 AND 90", ["null:retention_days"]),
         ("status NOT IN ('active')", ["null:status"]),
         ("retention_days + 1 > 90", ["null:retention_days"]),
+        ("1 GROUP BY 1 HAVING max(retention_days) > 90", ["null:retention_days"]),
         ("(retention_days <= 90) IS NOT TRUE", []),
         ("retention_days > 90 OR retention_days IS NULL", []),
         ("ifnull(retention_days, 1000) > 90", []),
@@ -95,3 +105,32 @@ def test_traps_are_found(where: str, codes: list[str]) -> None:
         f"SELECT port.address FROM port JOIN product USING (product_id) WHERE {where.replace('status', 'port.status')}"
     )
     assert [code for code, _ in doubts(binding)] == codes
+
+
+def test_trap_is_quoted_as_it_is_written() -> None:
+    """With its NOT."""
+    binding = BINDER.bind("SELECT address FROM port WHERE NOT retention_days BETWEEN 0 AND 90")
+    [(_, message)] = doubts(binding)
+    assert message.startswith("`NOT retention_days BETWEEN 0 AND 90` passes what has no `retention_days`;")
+
+
+def test_tests_that_take_too_long_end_together() -> None:
+    """A change may add any number of policies: only a few of their tests may use up the time."""
+    endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM r WHERE n < 0"
+    names = [f"p{number}" for number in range(20)]
+    mesh = mesh_of({f"{name}.yaml": policy(name=name, sql=endless, message="x").encode() for name in names})
+    found = failed_tests(mesh)
+    late = [each for each in found if each.reason.startswith("the query takes too long")]
+    assert len(late) == MOST_LATE
+    assert {each.reason for each in found} - {late[0].reason} == {
+        f"it was not run, since {MOST_LATE} tests before it take too long"
+    }
+    assert len(found) == 40
+
+
+def test_many_named_items_are_merged_in_linear_time() -> None:
+    """Each was compared with each."""
+    names = "".join(f"  - {{name: f{number}}}\n" for number in range(4_000))
+    given = f"kind: DataContract\nid: statements\nschema:\n- name: statements\n  properties:\n{names}"
+    with within(3):
+        source_of(given)

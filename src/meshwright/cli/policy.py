@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.policies.impact import Violation
     from meshwright.policies.policy import BoundPolicy
+    from meshwright.policies.testing import FailedTest
 
 FAILED = 1
 SHOWN = 20
@@ -125,16 +126,21 @@ def _owner(options: argparse.Namespace) -> str:
 
 def _test(options: argparse.Namespace) -> int:
     """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
+    from meshwright.policies.testing import tests_of
     from meshwright.report.terminal import one_line
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
     _, found, mistakes = policies_below(_root(options), day)
     chosen = found if options.name is None else (_named(options.name, found),)
+    left = mistakes.keys()
+    sound = [each for each in chosen if (each.policy.home.file, each.policy.home.document) not in left]
+    tests = tuple(tests_of(sound))
     is_fine = True
     for each in chosen:
         policy = each.policy
-        failed = list(_failures(each, mistakes.get((policy.home.file, policy.home.document), ())))
+        wrong = mistakes.get((policy.home.file, policy.home.document), ())
+        failed = list(_failures(each, wrong, [test for test in tests if test.bound is each]))
         count = len(policy.tests)
         said = f"{count} {'test' if count == 1 else 'tests'}"
         is_fine = is_fine and not failed
@@ -152,17 +158,14 @@ def _test(options: argparse.Namespace) -> int:
     return 0 if is_fine else FAILED
 
 
-def _failures(bound: BoundPolicy, mistakes: tuple[str, ...]) -> Iterator[str]:
+def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
     """Yield the reasons why a policy fails; the tests left in a document with an error prove nothing."""
-    from meshwright.policies.testing import tests_of
-
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
         yield f"cannot test: {message} ({bound.policy.home.file})"
-    if not mistakes:
-        for failed in tests_of(bound):
-            yield f"test {failed.test.position + 1}: {failed.reason}"
+    for failed in tests:
+        yield f"test {failed.test.position + 1}: {failed.reason}"
 
 
 def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:

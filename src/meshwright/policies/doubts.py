@@ -40,7 +40,7 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
             if name in seen or name in guarded or not _is_nullable(column, binding):
                 continue
             seen.add(name)
-            text = each.sql("sqlite")
+            text = (each.parent if isinstance(each.parent, exp.Not) else each).sql("sqlite")
             text = text if len(text) <= 60 else f"{text[:59]}…"
             yield (
                 f"null:{name}",
@@ -68,7 +68,7 @@ def _operands(each: exp.Expr) -> Iterator[exp.Column]:
         part = parts.pop(0)
         if isinstance(part, exp.Column):
             yield part
-        elif isinstance(part, exp.Paren | exp.Neg):
+        elif isinstance(part, exp.Paren | exp.Neg | exp.Max | exp.Min | exp.Avg | exp.Sum):
             parts.append(part.this)
         elif isinstance(part, exp.Add | exp.Sub | exp.Mul | exp.Div):
             parts += [part.this, part.expression]

@@ -10,7 +10,7 @@ from meshwright.mesh.mesh import Mesh
 from meshwright.policies.places import placed, without_place
 from meshwright.policies.policy import ADDRESS, KEY
 from meshwright.relational.database import Database
-from meshwright.relational.sandbox import QueryError
+from meshwright.relational.sandbox import MOST_LATE, QueryError, TooLongError
 from meshwright.rulekit.configuration import POLICIES
 from meshwright.rulekit.engine import RuleError
 from meshwright.rulekit.rule import Definition, Rule
@@ -30,6 +30,8 @@ class PolicyRun:
     def __init__(self, policies: Iterable[BoundPolicy], source: MeshSource) -> None:
         self.policies = tuple(each for each in policies if each.policy.runs)
         self.source = source
+        self._late = 0
+        """The policies that took too long."""
         self.rules = tuple(self._rule(each) for each in self.policies if each.binding is not None)
 
     @property
@@ -53,9 +55,13 @@ class PolicyRun:
         assert binding is not None
         own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
         place = None if own is None else own.home.at("sql")
+        if self._late == MOST_LATE:
+            reason = f"did not run, since {MOST_LATE} policies before it take too long"
+            raise RuleError(f"policy `{policy.name}` {reason}", place)
         try:
             result = self._database.run(binding)
         except QueryError as error:
+            self._late += isinstance(error, TooLongError)
             raise RuleError(f"policy `{policy.name}` did not finish: {error}", place) from error
         weight = severity_of(policy, mesh)
         for values in result.rows:
@@ -125,14 +131,14 @@ def page_of(policy: Policy) -> str:
 
 _STATES = {
     "draft": "a draft, which runs on its tests alone",
-    "audit": "in audit: it reports and does not block",
+    "audit": "in audit: its findings are notices",
     "enforced": "enforced",
     "retired": "retired",
 }
 
 
 def severity_of(policy: Policy, mesh: Mesh) -> Severity:
-    """Return how much its findings weigh: audit never blocks, and before its day it warns what exists."""
+    """Return how much its findings weigh: those in audit are notices, and before its day it warns what exists."""
     if policy.status != "enforced":
         return Severity.NOTICE
     if policy.enforce_from is not None and mesh.today < policy.enforce_from:

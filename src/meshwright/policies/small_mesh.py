@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.compile import LocalResult, compile_unit
@@ -169,29 +169,36 @@ class GivenError(ValueError):
 def source_of(given: str) -> MeshSource:
     """Return the small mesh with the documents of a test; raises GivenError."""
     documents = [dict(each) for each in _documents(SMALL_MESH)]
+    places = {_identity(each): at for at, each in enumerate(documents)}
     for position, each in enumerate(_documents(given), 1):
         if not isinstance(each, dict) or not isinstance(each.get("kind"), str):
             raise GivenError(f"document {position} of `given` has no `kind`")
-        same = next((at for at, other in enumerate(documents) if _identity(other) == _identity(each)), None)
-        if same is None:
+        at = places.setdefault(_identity(each), len(documents))
+        if at == len(documents):
             documents.append(_completed(each))
         else:
-            documents[same] = _merged(documents[same], each)
+            documents[at] = _merged(documents[at], each)
     units: dict[str, Unit] = {}
     for position, document in enumerate(documents):
         data = json.dumps(document, sort_keys=True)
         units[f"{position:04}.json"] = _compiled(data)
-    broken = next((file for file, unit in units.items() if unit.findings), None)
     mesh = link(units, TODAY)
-    if mesh.broken or broken is not None:
-        name = documents[int((broken or mesh.broken[0].file)[:4])]
-        raise GivenError(f"a {name['kind']} of `given` has a mistake; check it as a document first")
+    broken = next((file for file, unit in units.items() if unit.findings), None)
+    if broken is None and mesh.broken:
+        broken = mesh.broken[0].file
+    if broken is not None:
+        found = [each.finding.at.path for each in units[broken].findings]
+        where = f" at `{'/'.join(map(str, found[0]))}`" if found and found[0] else ""
+        raise GivenError(
+            f"the {documents[int(broken[:4])]['kind']} of `given` has a mistake{where}; check it as a document first"
+        )
     return MeshSource(mesh, lambda file, document: units[file].details().bodies[document])
 
 
-def _identity(document: Mapping[str, Any]) -> tuple[object, object]:
-    is_standard = document.get("kind") in ("DataContract", "DataProduct")
-    return document.get("kind"), document.get("id") if is_standard else document.get("name")
+def _identity(document: Mapping[str, Any]) -> tuple[str, str]:
+    kind = document["kind"]
+    name = document.get("id" if kind in ("DataContract", "DataProduct") else "name")
+    return kind, repr(name)
 
 
 def _completed(document: dict[str, Any]) -> dict[str, Any]:
@@ -200,7 +207,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": versions.get(document["kind"], "meshwright/v1"), **document}
 
 
-@cache
+@lru_cache(maxsize=64)
 def _compiled(data: str) -> Unit:
     """Compile a document; most of them are those of the small mesh, again and again."""
     return compile_unit(data.encode(), _mistakes, "json")
@@ -208,10 +215,9 @@ def _compiled(data: str) -> Unit:
 
 def _mistakes(subject: object, document: int) -> LocalResult:
     """Find whatever is wrong with a document itself."""
-    found = (
-        [LocalFinding("given", Finding("", At(document=document)))] if isinstance(subject, Problem) else []
-    )
-    return LocalResult(found, [])
+    if not isinstance(subject, Problem):
+        return LocalResult([], [])
+    return LocalResult([LocalFinding("given", Finding("", At(subject.path, document=document)))], [])
 
 
 def _documents(text: str) -> list[Any]:
@@ -225,11 +231,12 @@ def _merged(old: Any, new: Any) -> Any:  # noqa: ANN401 - YAML values
     if isinstance(old, dict) and isinstance(new, dict):
         found = {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
         return {key: value for key, value in found.items() if value is not None}
-    if isinstance(old, list) and isinstance(new, list) and _name(old) and _name(new):
+    if isinstance(old, list) and isinstance(new, list) and _have_names(old) and _have_names(new):
         items = list(old)
+        places = {_named(each): at for at, each in reversed([*enumerate(items)])}
         for each in new:
-            at = next((at for at, item in enumerate(items) if _named(item) == _named(each)), None)
-            if at is None:
+            at = places.setdefault(_named(each), len(items))
+            if at == len(items):
                 items.append(each)
             else:
                 items[at] = _merged(items[at], each)
@@ -237,7 +244,7 @@ def _merged(old: Any, new: Any) -> Any:  # noqa: ANN401 - YAML values
     return new
 
 
-def _name(items: list[Any]) -> bool:
+def _have_names(items: list[Any]) -> bool:
     return all(_named(each) is not None for each in items)
 
 

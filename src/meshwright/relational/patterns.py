@@ -14,6 +14,8 @@ LONGEST = 1_000
 """The longest pattern, in characters."""
 _ANY, _ONE = "(?s:.*)", "(?s:.)"
 _CACHED = 512
+_SHOWN = 60
+"""Characters of a pattern that a message shows."""
 
 
 class PatternError(ValueError):
@@ -43,7 +45,10 @@ def _compiled(expression: str) -> LinearRegex:
     try:
         return LinearRegex(expression)
     except UnsupportedPatternError as error:
-        raise PatternError("a regular expression is not supported: it must run in linear time") from error
+        shown = expression if len(expression) <= _SHOWN else f"{expression[: _SHOWN - 1]}…"
+        raise PatternError(
+            f"the regular expression `{shown}` cannot be used: it has a mistake, or does not run in linear time"
+        ) from error
 
 
 def _bounded(pattern: str) -> str:

@@ -53,6 +53,14 @@ class QueryError(Exception):
     """A query cannot run, or exceeds a limit; the message is for users."""
 
 
+class TooLongError(QueryError):
+    """A query takes too long."""
+
+
+MOST_LATE = 5
+"""Queries of one run that may take too long, one by one: a change could add any number of them."""
+
+
 class Sandbox:
     """A connection to an empty database in memory, with the functions that queries may call."""
 
@@ -63,6 +71,7 @@ class Sandbox:
         self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.connection.text_factory = lambda data: data.decode(errors="replace")
         self._fault = ""
+        self._is_late = False
         self._left = 0
         self._until = 0.0
         self.reads: set[tuple[str, str]] = set()
@@ -156,6 +165,7 @@ class Sandbox:
     ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of the columns and the rows of a query with some common table expressions; raises QueryError."""
         self._fault = ""
+        self._is_late = False
         self._named = named
         self._left = MOST_INSTRUCTIONS
         self._until = time.thread_time() + MOST_SECONDS
@@ -173,6 +183,8 @@ class Sandbox:
         except MemoryError as error:
             raise QueryError("the query needs too much memory") from error
         except (sqlite3.Error, sqlite3.Warning) as error:
+            if self._is_late:
+                raise TooLongError("the query takes too long; join tables on their `_id` columns") from error
             raise QueryError(self._fault or str(error)) from error
         finally:
             self.connection.set_progress_handler(None, 0)
@@ -186,10 +198,8 @@ class Sandbox:
     def _looked(self) -> int:
         """Count instructions; returns 1 to end the query."""
         self._left -= _STEP
-        if self._left < 0 or time.thread_time() > self._until:
-            self._fault = "the query takes too long; join tables on their `_id` columns"
-            return 1
-        return 0
+        self._is_late = self._left < 0 or time.thread_time() > self._until
+        return int(self._is_late)
 
 
 def _written(value: object) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 OFF = "off"
+FAILED = "rule-failed"
+"""The rule that reports those that could not finish; a selection of others never hides it."""
 POLICIES = "policies"
 """The group of the organisation's own rules."""
 STANDARD = "Standard"
@@ -154,7 +156,7 @@ def is_on(rule: Rule, configuration: Configuration) -> bool:
     if rule.name in configuration.ignore or rule.group in configuration.ignore:
         return False
     if configuration.select is not None:
-        return rule.name in configuration.select or rule.group in configuration.select
+        return rule.name == FAILED or not configuration.select.isdisjoint((rule.name, rule.group))
     places = (configuration.levels, *(levels for _, levels in configuration.paths))
     return any(_own(rule, levels, _default(rule, configuration)) is not None for levels in places)
 

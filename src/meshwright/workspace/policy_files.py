@@ -36,7 +36,7 @@ name: {name}
 title: Ports with personal data keep it for 90 days at most
 owner: {owner}
 severity: error
-status: draft # draft: its tests only; audit: reported, never blocks; enforced; retired
+status: draft # draft: its tests only; audit: findings are notices; enforced; retired
 # `address` is where a finding is; other columns are for the message. `(what is allowed) IS NOT TRUE` also finds what is
 # not declared.
 sql: |

@@ -104,11 +104,14 @@ class Policy(Document):
     )
     severity: Severity = Field(description="The severity of a violation: `error`, `warning` or `notice`.")
     status: Literal["draft", "audit", "enforced", "retired"] = Field(
-        description="`draft` only runs its tests, `audit` reports but never blocks, `enforced` blocks."
+        description="`draft` only runs its tests; in `audit` findings are notices, and `enforced` they have the severity."
     )
     enforce_from: Maybe[Date] = Field(
         default=None,
-        description="The day from which existing products are bound, only reported until then; new ones are bound at once.",
+        description=(
+            "The day from which existing products are bound, which get a warning at most until then; "
+            "new ones are bound at once by `check --changed-since`."
+        ),
     )
     waivable: bool = Field(
         default=True, description="Whether waivers are allowed; if not, a waiver is an error."
