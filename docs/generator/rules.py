@@ -23,7 +23,7 @@ GROUPS = {
     "lineage": "Inputs and sources are declared, exist and agree with the SQL.",
     "adoption": "Contracts agree with their products, and declared uses with purposes and roles.",
     "lifecycle": "Nothing depends on what is retired, and ends have dates and successors.",
-    "compatibility": "A change between two revisions breaks no consumer, or has the version and the approvals that it needs.",
+    "compatibility": "A change breaks no consumer, or has the version and the approvals that it needs.",
     "housekeeping": "Waivers, baselines and suppressions are in use, limited and approved.",
 }
 _INTRODUCTION = """\
