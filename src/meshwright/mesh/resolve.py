@@ -1,7 +1,8 @@
 """Resolution of user-written addresses to items of a mesh.
 
 `player/play-events/daily@1/plays/artist_id`, `…#servers/lake`, `mesh://watergarden/…`, `team:player-squad`,
-`entity:artist/isni`. An error names the unknown part. If two items share a name, the first one counts.
+`entity:artist/isni`. An error names the unknown part. If two items share an address, the first one counts;
+what only the others hold resolves as well.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from meshwright.quantities.suggestions import nearest
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.mesh.items import Contract, Home, Port, Product, RegistryEntry
     from meshwright.mesh.mesh import Mesh
@@ -52,6 +53,17 @@ class Named:
 def resolve(mesh: Mesh, written: str) -> Named:
     """Resolve an address; raises UnknownAddressError."""
     address = _in_this_mesh(mesh, written.strip())
+    try:
+        return _resolved(mesh, address)
+    except UnknownAddressError:
+        declared = mesh.derived(_declared)
+        for each in (_in_this_mesh(mesh, written), address):
+            if each in declared:
+                return declared[each]
+        raise
+
+
+def _resolved(mesh: Mesh, address: str) -> Named:
     prefix, colon, name = address.partition(":")
     if colon and "/" not in prefix:
         return _registered(mesh, prefix, name)
@@ -64,6 +76,50 @@ def resolve(mesh: Mesh, written: str) -> Named:
     if rest:
         named = _data(named, rest, mesh)
     return _part(named, part) if part else named
+
+
+def _declared(mesh: Mesh) -> dict[str, Named]:
+    """Return everything that products and contracts declare, by address; the first if several share one."""
+    found: dict[str, Named] = {}
+    contracts: dict[Contract, tuple[Port, Product]] = {}
+    for product in mesh.products:
+        found.setdefault(product.address, Named(product.address, "product", product.home, product=product))
+        for port in product.outputs:
+            found.setdefault(port.address, _of_port(port, product))
+            if port.contract is not None:
+                contracts.setdefault(port.contract, (port, product))
+    for contract in mesh.contracts:
+        named = _of_contract(contract, *contracts.get(contract, (None, None)))
+        found.setdefault(contract.address, named)
+        for each in _parts_and_data(named, contract):
+            found.setdefault(each.address, each)
+    return found
+
+
+def _parts_and_data(named: Named, contract: Contract) -> Iterator[Named]:
+    for prefix, (key, names) in _parts(contract).items():
+        kind = prefix.removesuffix("s")
+        for position, name in enumerate(names):
+            address = f"{contract.address}#{prefix}/{segment(name)}"
+            yield replace(named, address=address, kind=kind, path=(key, position))
+    objects = [
+        replace(
+            named,
+            address=f"{contract.address}/{segment(each.name)}",
+            kind="object",
+            object=position,
+            path=("schema", position),
+        )
+        for position, each in enumerate(contract.fact.objects)
+    ]
+    yield from objects
+    fields = contract.fact.fields
+    above: list[Named] = []
+    for at, parent in enumerate(fields.parents):
+        over = above[parent] if parent >= 0 else objects[-1 - parent]
+        address = f"{over.address}/{segment(fields.names[at])}"
+        above.append(replace(over, address=address, kind="field", field=at, path=fields.path(at)))
+    yield from above
 
 
 def _in_this_mesh(mesh: Mesh, address: str) -> str:
@@ -160,7 +216,10 @@ def _port(named: Named, name: str) -> Named:
     product = named.product
     assert product is not None  # the caller checked
     ports = {port.address.rpartition("/")[2]: port for port in reversed(product.outputs)}
-    port = ports[_known(f"product `{product.address}` has no port", name, ports)]
+    return _of_port(ports[_known(f"product `{product.address}` has no port", name, ports)], product)
+
+
+def _of_port(port: Port, product: Product) -> Named:
     contract = port.contract
     home = contract.home if contract else port.home
     path: Path = () if contract else ("outputPorts", port.fact.position)
@@ -214,13 +273,18 @@ def _part(named: Named, part: str) -> Named:
             f"`{named.address}` has no parts after `#`; only a port has servers, sla and roles"
         )
     kind, _, name = part.partition("/")
-    fact = contract.fact
-    names = {
-        "servers": ("servers", [each.server for each in fact.servers]),
-        "sla": ("slaProperties", [each.property for each in fact.sla]),
-        "roles": ("roles", [each.role for each in fact.roles]),
-    }
+    names = _parts(contract)
     key, known = names[_known(f"`{named.address}` has no part", kind, names)]
     segments = [segment(each) for each in known]
     found = segments.index(_known(f"`{named.address}` has no {kind.removesuffix('s')}", name, segments))
     return replace(named, address=f"{named.address}#{part}", kind=kind.removesuffix("s"), path=(key, found))
+
+
+def _parts(contract: Contract) -> dict[str, tuple[str, list[str]]]:
+    """Return the named parts of a contract by what an address calls them: the key in the document, and the names."""
+    fact = contract.fact
+    return {
+        "servers": ("servers", [each.server for each in fact.servers]),
+        "sla": ("slaProperties", [each.property for each in fact.sla]),
+        "roles": ("roles", [each.role for each in fact.roles]),
+    }
