@@ -86,7 +86,7 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = LocalResult([], [])
     for rule in rules:
-        if not rule.is_local and not rule.is_comparing and rule.name not in idle:
+        if rule.scope == "mesh" and rule.name not in idle:
             check = rule.check
             with bounded():
                 for subject, place in _subjects(rule.on, mesh):
@@ -107,6 +107,21 @@ def check_revisions(
                 for subject, at in subjects:
                     if isinstance(subject, on):
                         _look(rule, check, (subject, before, after), lambda: at, verdict)  # noqa: B023 - called within this turn
+    return verdict
+
+
+def check_measurements(
+    rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
+) -> LocalResult:
+    """Run the rules that look at observations, each given with the place to name if a rule throws."""
+    verdict = LocalResult([], [])
+    subjects = tuple(subjects)
+    for rule in rules:
+        if rule.is_measuring:
+            check = rule.check
+            with bounded():
+                for subject, at in subjects:
+                    _look(rule, check, (subject, mesh), lambda: at, verdict)  # noqa: B023 - called within this turn
     return verdict
 
 
