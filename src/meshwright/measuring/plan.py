@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 OF_TIME = ("date", "timestamp")
 NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
 NESTED = "nested fields are not measured"
+UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
 
 
 def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Probe, ...]:
@@ -152,6 +153,9 @@ class _Planner:
 
     def _check(self, name: str, position: int, count: Any, operand: tuple[Any, ...], *steps: str) -> None:  # noqa: ANN401 - a literal
         column = self.columns[position]
+        if not self.contract.fact.is_sound(*column.path, *steps):
+            self._skip(f"{column.name}#{name}", UNSOUND)
+            return
         self.checks.append(Check(f"{column.name}#{name}", position, count, operand, (*column.path, *steps)))
 
     def _skip(self, key: str, why: str) -> None:
@@ -169,8 +173,11 @@ class _Planner:
     def _quality(self, path: tuple[Any, ...], values: Mapping[str, Any], column: int | None) -> None:
         for position, rule in enumerate(mappings(values.get("quality"))):
             name = "" if column is None else self.columns[column].name
-            read = read_rule(rule, f"{name}#quality/{position}", column, self.columns)
             place = (*path, "quality", position)
+            if not self.contract.fact.is_sound(*place):
+                self._skip(f"{name}#quality/{position}", UNSOUND)
+                continue
+            read = read_rule(rule, f"{name}#quality/{position}", column, self.columns)
             for each in read.checks:
                 self.checks.append(Check(each.key, each.column, each.count, each.operand, place))
             self.keys += [Key(each.key, each.columns, place) for each in read.keys]
@@ -223,6 +230,9 @@ class _Planner:
             if name in (None, "generalAvailability", "endOfSupport", "endOfLife"):
                 continue
             if level.elements and self.at not in objects_of(level.elements, fact.objects):
+                continue
+            if not fact.is_sound("slaProperties", level.position):
+                self._skip(key, UNSOUND)
                 continue
             if name not in ("latency", "retention"):
                 self._skip(key, f"`{level.property}`: {NEEDS_HISTORY}")

@@ -14,15 +14,15 @@ schema:
       - name: play_id
         logicalType: string
         unique: true
-#               ^^^^ `play_id` must be unique, but 2 values occur more than once, in 5 of 1,000 rows
+#               ^^^^ `play_id` must be unique, but 2 values occur more than once, in 5 of 10,000 rows
         required: true
-#                 ^^^^ `play_id` is null but required in 3 of 1,000 rows
+#                 ^^^^ `play_id` is null but required in 3 of 10,000 rows
         logicalTypeOptions:
           pattern: ^P[0-9]+$
-#                  ^^^^^^^^^ `play_id` does not match its `pattern` in 1 of 1,000 rows
+#                  ^^^^^^^^^ `play_id` does not match its `pattern` in 1 of 10,000 rows
 ```
 ```jsonl bad raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "rows": 1000, "figures": {"play_id#required": 3, "play_id#pattern": 1, "play_id#unique": 2, "play_id#unique/rows": 5}}
+{"address": "player/play-events/daily@1/plays", "rows": 10000, "figures": {"play_id#required": 3, "play_id#pattern": 1, "play_id#unique": 2, "play_id#unique/rows": 5}}
 ```
 ```yaml good contract
 schema:
@@ -33,7 +33,7 @@ schema:
         required: true
 ```
 ```jsonl good raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "rows": 1000}
+{"address": "player/play-events/daily@1/plays", "rows": 10000}
 ```
 """
 

@@ -19,7 +19,7 @@ schema:
 #                           ^ `nullValues` of `play_id` is 1.5 percent, but must be less than 1
 ```
 ```jsonl bad raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "rows": 1000, "figures": {"play_id#quality/0": 15}}
+{"address": "player/play-events/daily@1/plays", "rows": 10000, "figures": {"play_id#quality/0": 150}}
 ```
 ```yaml good contract
 schema:
@@ -33,7 +33,7 @@ schema:
             mustBeLessThan: 1
 ```
 ```jsonl good raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "rows": 1000, "figures": {"play_id#quality/0": 9}}
+{"address": "player/play-events/daily@1/plays", "rows": 10000, "figures": {"play_id#quality/0": 99}}
 ```
 """
 

@@ -23,7 +23,7 @@ schema:
 #                    ^^^^^^^^^ `played_at` is VARCHAR in the data, which does not hold a timestamp
 ```
 ```jsonl bad raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "missing": ["listened_ms"], "additional": ["device"], "types": {"played_at": "VARCHAR"}, "rows": 10}
+{"address": "player/play-events/daily@1/plays", "missing": ["listened_ms"], "additional": ["device"], "types": {"played_at": "VARCHAR"}, "rows": 10000}
 ```
 ```yaml good contract
 schema:
@@ -33,7 +33,7 @@ schema:
         logicalType: string
 ```
 ```jsonl good raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "rows": 10}
+{"address": "player/play-events/daily@1/plays", "rows": 10000}
 ```
 """
 

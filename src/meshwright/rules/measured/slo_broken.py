@@ -21,7 +21,7 @@ slaProperties:
     element: plays.played_at
 ```
 ```jsonl bad raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10, "clocks": {"played_at": {"newest": "2026-11-21T00:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T00:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
 ```
 ```yaml good contract
 schema:
@@ -36,7 +36,7 @@ slaProperties:
     element: plays.played_at
 ```
 ```jsonl good raw observations/run.jsonl
-{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10, "clocks": {"played_at": {"newest": "2026-11-21T12:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T12:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
 ```
 """
 

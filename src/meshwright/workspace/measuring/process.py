@@ -113,7 +113,9 @@ class _Asking:
         import duckdb
 
         try:
-            row = list(self.connection.execute(asked.sql).fetchone())
+            (row,) = self.connection.execute(
+                asked.sql
+            ).fetchall()  # all of it: rejected lines are kept at the end
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
