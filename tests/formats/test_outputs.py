@@ -15,8 +15,11 @@ from menagerie import menagerie
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.measuring.observation import Filter, Observation, line_of
 from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
+from meshwright.report.measure import NotMeasured
+from meshwright.report.measure import as_json as measured_as_json
 from reading_schemas import keys, used
 from subjects import GOLDEN
 
@@ -75,6 +78,30 @@ SILENT = EntityUsage(
 """An entity that a domain declares and links no column to; the example has none."""
 
 
+OBSERVED = Observation(
+    run="r",
+    address=f"{PLAYS}/plays",
+    contract_version="1.0.0",
+    probe="5299bf8ad8f679b3",
+    server="lake",
+    environment="prod",
+    engine="duckdb",
+    engine_version="2.0.1",
+    seen_at="2026-11-22T06:00:00Z",
+    rows=3,
+    filter=Filter("2026-11-01 00:00:00", "10", 5),
+    figures={"play_id#required": 1},
+    clocks={"played_at": ("2026-11-21", "2026-11-20", 0)},
+    missing=("a",),
+    additional=("b",),
+    types={"c": "VARCHAR"},
+    ambiguous=("D", "d"),
+    unmeasured={"e#pattern": "a reason"},
+    unavailable="a reason",
+)
+"""An observation with every key; no real one has both figures and a reason why there are none."""
+
+
 def of_example(command: str) -> Any:
     """Run a command on the example and return its JSON."""
     words = command.split()
@@ -104,6 +131,11 @@ def outputs(name: str) -> list[Any]:
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
     if name in {"diff", "impact"}:
         return list(kept(name))
+    if name == "observation":
+        return [json.loads(line_of(OBSERVED))]
+    if name == "measure":
+        missing = [NotMeasured(OBSERVED.address, "play_id#pattern", "a reason")]
+        return [json.loads(measured_as_json(menagerie(), "r", [OBSERVED], missing))]
     found = [json.loads(render(menagerie(), "json" if name == "check" else name, Style()))]
     return found + [each for each in kept("check") if name == "check" and not each.keys() >= PARTIAL]
 

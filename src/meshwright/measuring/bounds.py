@@ -136,7 +136,7 @@ def _number(value: Any) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
 
 
 def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a number as plain digits; None if it has too many, or is no number."""
+    """Return a number as plain digits; None if it has too many, or is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -141,7 +141,7 @@ def predicate(check: Check, column: Expression, zone: str) -> str:
             return column.wrong or "false"
         case "missing":
             return _missing(check.operand, column)
-        case "invalid":
+        case "unfit":
             return _invalid(check.operand, column)
         case "unlisted":
             return f"NOT ({_listed(check.operand, column)})"

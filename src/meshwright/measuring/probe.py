@@ -32,7 +32,7 @@ Count = Literal[
     "unlisted",
     "multiple",
     "missing",
-    "invalid",
+    "unfit",
 ]
 """What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
 

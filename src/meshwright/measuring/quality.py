@@ -140,7 +140,7 @@ def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: 
     if pattern is not None and column.kind not in ("string", ""):
         return ReadRule(why="it has a pattern for values that are not text")
     allowed = None if values is None else listed(values)
-    return ReadRule(_Stated(found), (Check(found.key, at, "invalid", (allowed, pattern)),))
+    return ReadRule(_Stated(found), (Check(found.key, at, "unfit", (allowed, pattern)),))
 
 
 def _is_unusable(condition: Condition) -> bool:

@@ -25,109 +25,43 @@ _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 
-_PARTS = """
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PARTS = _words("""
 Select From Where Group Having Order Ordered Limit Offset Distinct Join Subquery CTE With TableAlias Table Identifier
 Column Alias Star Literal Boolean Null Paren Tuple In Between Like ILike RegexpLike RegexpILike Is Not And Or Xor EQ NEQ
 NullSafeEQ NullSafeNEQ GT GTE LT LTE Add Sub Mul Div IntDiv Mod Neg DPipe Case If Cast TryCast DataType DataTypeParam
 Interval IntervalSpan Var Exists Filter Window WindowSpec WithinGroup Qualify Union Intersect Except Escape Any All
 Columns PropertyEQ Collate AtTimeZone
-"""
-_FUNCTIONS = """
+""")
+"""The classes of nodes that a tree may have, and of functions among them `FUNCTIONS`."""
+FUNCTIONS = _words("""
 Abs AnyValue ApproxDistinct ApproxQuantile Avg Ceil Coalesce Concat Contains Corr Count CountIf CovarPop CovarSamp
 CurrentDate CurrentTimestamp Date DateAdd DateDiff DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear DenseRank EndsWith
 Exp Extract First FirstValue Floor Greatest Hour IsInf IsNan Lag Last LastValue Lead Least Left Length Ln Log
 LogicalAnd LogicalOr Lower Max Median Min Minute Mode Month Nullif PercentRank PercentileCont PercentileDisc Pow Quantile
-QuantileCont QuantileDisc Quarter Rank RegexpFullMatch RegexpLike Right Round RowNumber Second Sign Sqrt StartsWith
+Quarter Rank RegexpFullMatch RegexpLike Right Round RowNumber Second Sign Sqrt StartsWith
 Stddev StddevPop StddevSamp StrPosition Substring Sum TimestampDiff TimestampTrunc Trim TsOrDsToDate TsOrDsDiff TsOrDsAdd
 Upper Variance VariancePop Week Year Cast TryCast If Case Exists And Or Xor
-"""
-_NAMED = frozenset(
-    [
-        "abs",
-        "age",
-        "avg",
-        "bool_and",
-        "bool_or",
-        "ceil",
-        "ceiling",
-        "char_length",
-        "character_length",
-        "coalesce",
-        "count",
-        "count_if",
-        "date_diff",
-        "date_part",
-        "date_trunc",
-        "datediff",
-        "datepart",
-        "every",
-        "floor",
-        "greatest",
-        "is_finite",
-        "isfinite",
-        "isinf",
-        "isnan",
-        "least",
-        "left",
-        "length",
-        "lower",
-        "ltrim",
-        "max",
-        "median",
-        "min",
-        "mod",
-        "now",
-        "nullif",
-        "regexp_matches",
-        "round",
-        "rtrim",
-        "sign",
-        "starts_with",
-        "strlen",
-        "substr",
-        "substring",
-        "sum",
-        "today",
-        "trim",
-        "upper",
-    ]
+""")
+_NAMED = _words(
+    """
+    abs age avg bool_and bool_or ceil ceiling char_length character_length coalesce count count_if date_diff
+    date_part date_trunc datediff datepart every floor greatest is_finite isfinite isinf isnan least left
+    length lower ltrim max median min mod now nullif regexp_matches round rtrim sign starts_with strlen substr
+    substring sum today trim upper
+    """
 )
 """Functions that the reader of SQL has no class for."""
-_TYPES = frozenset(
-    [
-        "ARRAY",
-        "BIGDECIMAL",
-        "BIGINT",
-        "BIT",
-        "BOOLEAN",
-        "CHAR",
-        "DATE",
-        "DATETIME",
-        "DECIMAL",
-        "DOUBLE",
-        "FLOAT",
-        "HUGEINT",
-        "INT",
-        "INT128",
-        "INTERVAL",
-        "NCHAR",
-        "NVARCHAR",
-        "SMALLINT",
-        "TEXT",
-        "TIME",
-        "TIMESTAMP",
-        "TIMESTAMPLTZ",
-        "TIMESTAMPNTZ",
-        "TIMESTAMPTZ",
-        "TIMETZ",
-        "TINYINT",
-        "UBIGINT",
-        "UINT",
-        "USMALLINT",
-        "UTINYINT",
-        "UUID",
-        "VARCHAR",
-    ]
+_TYPES = _words(
+    """
+    ARRAY BIGDECIMAL BIGINT BIT BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT HUGEINT INT INT128 INTERVAL
+    NCHAR NVARCHAR SMALLINT TEXT TIME TIMESTAMP TIMESTAMPLTZ TIMESTAMPNTZ TIMESTAMPTZ TIMETZ TINYINT UBIGINT
+    UINT USMALLINT UTINYINT UUID VARCHAR
+    """
 )
 
 
@@ -198,18 +132,17 @@ def _parsed(text: str, dialect: str) -> exp.Expression:
 def _check_parts(tree: exp.Expression) -> None:
     from sqlglot import exp
 
-    parts, functions = frozenset(_PARTS.split()), frozenset(_FUNCTIONS.split())
     for node in tree.walk():
         name = type(node).__name__
         if isinstance(node, exp.Anonymous):
             if str(node.this).casefold() not in _NAMED:
                 raise RefusedSqlError(f"function `{node.name}` is not on the list of those that may run")
-        elif isinstance(node, exp.Func) and name not in parts:
-            if name not in functions:
+        elif isinstance(node, exp.Func) and name not in PARTS:
+            if name not in FUNCTIONS:
                 raise RefusedSqlError(
                     f"function `{node.sql_name().lower()}` is not on the list of those that may run"
                 )
-        elif name not in parts:
+        elif name not in PARTS:
             raise RefusedSqlError(f"it has a part that may not run: {_in_words(name)}")
         if isinstance(node, exp.With) and node.args.get("recursive"):
             raise RefusedSqlError("it is recursive")
@@ -227,26 +160,11 @@ def _in_words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
-_OF_SELECT = frozenset(
-    [
-        "with_",
-        "with",
-        "expressions",
-        "distinct",
-        "from_",
-        "from",
-        "where",
-        "group",
-        "having",
-        "order",
-        "limit",
-        "offset",
-        "joins",
-        "windows",
-        "qualify",
-        "kind",
-        "hint",
-    ]
+_OF_SELECT = _words(
+    """
+    with_ with expressions distinct from_ from where group having order limit offset joins windows qualify
+    kind hint
+    """
 )
 """The clauses of a SELECT; not INTO, FOR UPDATE, LATERAL, PIVOT, SAMPLE or an operation modifier."""
 
@@ -289,14 +207,15 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str) -
         raise RefusedSqlError(f"schema `{db.name}` is not that of the server")
     if name not in tables:
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
+    written = node.this
     node.set("db", None)
     node.set("this", exp.to_identifier(tables[name], quoted=True))
-    if not node.alias and tables[name] != node.name:
-        node.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
+    if not node.alias and tables[name].casefold() != name:
+        node.set("alias", exp.TableAlias(this=written))
 
 
 def _named_before(node: exp.Expression) -> Collection[str]:
-    """Return what WITH clauses name where a table stands: in one of them, only those that come before it."""
+    """Return what WITH clauses name at the place of a table: in one of them, only those that come before it."""
     found: set[str] = set()
     inner: exp.Expr = node
     outer: exp.Expr | None = node.parent

@@ -39,7 +39,7 @@ MOST_FILES = 10_000
 """Files of one object."""
 _WILD = frozenset("*?[")
 _NAMES = ("object", "model", "table")
-"""What stands for the object in a path: `{object}`, `{model}`, `{table}`."""
+"""What is replaced by the object in a path: `{object}`, `{model}`, `{table}`."""
 TYPES = {"local": "local files", "duckdb": "a DuckDB database"}
 """The types of servers that can be measured."""
 
@@ -189,7 +189,7 @@ def _inside(path: str, root: str) -> str:
 
 
 def _regular(paths: list[str], root: str) -> tuple[str, ...]:
-    """Return files by their real paths, in order; raises NoPlaceError for what is no file of the mesh's folder."""
+    """Return files by their real paths, in order; raises NoPlaceError for what is not a file of the mesh's folder."""
     if len(paths) > MOST_FILES:
         raise NoPlaceError(f"more than {MOST_FILES:,} files")
     home = os.path.realpath(root)

@@ -37,7 +37,7 @@ class _UnreadableError(Exception):
 
 
 def main() -> None:
-    """Answer jobs until there are no more; each answer is a line of JSON."""
+    """Answer jobs until the input ends; each answer is a line of JSON."""
     while True:
         try:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
