@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
 from meshwright.facts.sql.same_sql import with_one_placeholder
-from meshwright.quantities.service_level import service_level
+from meshwright.quantities.service_level import level_name
 from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _NAMES = (
 )
 _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
+_IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
 """What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -61,6 +62,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         (_SQL,),
         ("engine", "implementation"),
         ("description",),
+        (_IN_WORDS,),
     ),
     "outputPorts": (("name", "version"), ("name",), ("contractId",)),
     "inputPorts": (("name", "version"), ("name",), ("contractId", "version"), ("contractId",)),
@@ -206,7 +208,10 @@ def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
         if keys[:1] == ("metric",) and "rule" in item:
             item = {**item, "metric": metric_of(item)}
         if keys[:1] == (_LEVEL,) and isinstance(item.get("property"), str):
-            item = {**item, _LEVEL: service_level(item["property"]) or item["property"]}
+            item = {**item, _LEVEL: level_name(item["property"])}
+        if keys == (_IN_WORDS,):
+            is_in_words = item.get("type") == "text" and "name" not in item
+            return keys if is_in_words else None
         if keys == (_SQL,):
             query = item.get("query")
             item = (

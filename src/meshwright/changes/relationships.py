@@ -13,6 +13,7 @@ from meshwright.changes.change import FIELD, OBJECT, ChangeKind
 from meshwright.mesh.address import spoken
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import target_of
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +106,7 @@ def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return what a reference leads to: names within the contract, of another contract with its id; else its text."""
+    """Return what a reference leads to: names within the contract, of another one with its id and major; else its text."""
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
         return _spelled(text)
@@ -115,7 +116,7 @@ def _name(text: str, side: RelationshipSide) -> str:
         if target.field is None
         else fact.fields.name(target.field, fact.objects)
     )
-    return name if fact.id == side.contract.fact.id else f"{fact.id}:{name}"
+    return name if target.contract is side.contract else f"{fact.id}@{major_of(fact.version)}:{name}"
 
 
 def _spelled(text: str) -> str:
