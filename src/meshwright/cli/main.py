@@ -29,6 +29,7 @@ COMMANDS = {
     "config": "show the settings in force, where each comes from, and which files are read",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
+    "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "graph": "show lineage, and the consumers that a change affects",
