@@ -91,6 +91,26 @@ def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) 
     assert lines[1] == f"`meshwright {command} --help` shows what it takes"
 
 
+@pytest.mark.parametrize("arguments", [["--format"], ["--as-of"], ["--nope"], ["no/such/file"]])
+def test_a_refused_value_is_shown_in_one_short_line(arguments: list[str], capsys: Capture) -> None:
+    """It can be as long as a shell takes it, and hold what a terminal or a runner obeys."""
+    value = "\x1b[31m\n::error::y\u202e##[error]" + "z" * 100_000
+    try:
+        code = main(
+            ["check", *arguments[:-1], f"{arguments[-1]}{value}"]
+            if "/" in arguments[0]
+            else ["check", *arguments, value]
+        )
+    except SystemExit as end:
+        code = end.code
+
+    err = capsys.readouterr().err
+    assert code == 2
+    assert len(err) < 1_200
+    assert len(err.splitlines()) <= 2
+    assert not re.search(r"\x1b|\u202e|##\[|(?m:^\s*::)", err)
+
+
 def test_an_empty_folder_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
     """Which files are looked for, and how one begins."""
     assert main(["check", str(tmp_path)]) == 2
