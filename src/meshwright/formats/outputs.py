@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meshwright.formats import answers, check, comparison, forges, lineage, measure
+from meshwright.formats import answers, audits, check, comparison, forges, lineage, measure
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
@@ -34,6 +34,8 @@ OUTPUTS = {
     "query": Output(answers.Query),
     "measure": Output(measure.Measure),
     "observation": Output(measure.Observation),
+    "evidence": Output(audits.Evidence),
+    "policy-impact": Output(audits.PolicyImpact),
     "sarif": Output(forges.Sarif),
     "gitlab": Output(forges.CodeQuality),
 }
