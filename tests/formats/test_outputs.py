@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,10 @@ from menagerie import menagerie
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.policies.forecast import Forecast
+from meshwright.policies.impact import Violation
+from meshwright.report import difference_json, evidence, policy_impact
+from meshwright.report.diff import DiffReport
 from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
 from reading_schemas import keys, used
@@ -61,7 +66,6 @@ OF_EXAMPLE: dict[str, tuple[str, ...]] = {
 """Commands on the example whose outputs have, together, every key of a format."""
 ELSEWHERE = {
     "check": "Unexamined",  # the example mesh has nothing that is not examined; tests/cli/test_unexamined.py has
-    "diff": "Waived",  # the same as in `check`, where the menagerie has one
     "trace": "Missing",  # in the example every service level is declared
 }
 """Definitions that none of these outputs has, and why."""
@@ -73,6 +77,45 @@ SILENT = EntityUsage(
     "artist", "", "", "", (), (), (UnlinkedDomain("labels", "exactMatch", "a performer"),), ()
 )
 """An entity that a domain declares and links no column to; the example has none."""
+
+
+DAY = date(2026, 3, 1)
+FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
+VALUES = {
+    "evidence": evidence.as_json(
+        evidence.Evidence(
+            *(DAY, DAY, "", "0" * 40, DAY, DAY),
+            (
+                evidence.EvidenceRow(
+                    *("grant", "added", True, "player/play-events/daily@1", "a team", "a role", "a purpose"),
+                    *(
+                        "a team",
+                        "",
+                        DAY,
+                        None,
+                        "",
+                        "0" * 40,
+                        "2026-03-01T00:00:00+00:00",
+                        "a",
+                        "7",
+                        ("b",),
+                        "",
+                    ),
+                ),
+            ),
+            (evidence.Gap("the clone is shallow", is_incomplete=True),),
+        )
+    ),
+    "policy-impact": policy_impact.as_json(
+        policy_impact.PolicyImpact(
+            "short-retention",
+            "draft",
+            FOUND,
+            policy_impact.Backtest(2, (policy_impact.StoppedCommit("0" * 40, DAY, "Keep it", FOUND),)),
+        )
+    ),
+}
+"""Outputs of commands that need a history, which the example may not have; their tests make one."""
 
 
 def of_example(command: str) -> Any:
@@ -102,8 +145,12 @@ def outputs(name: str) -> list[Any]:
     if name in OF_EXAMPLE:
         found = [of_example(command) for command in OF_EXAMPLE[name]]
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
+    if name in VALUES:
+        return [json.loads(VALUES[name])]
     if name in {"diff", "impact"}:
-        return list(kept(name))
+        forecast = Forecast("short-retention", "draft", is_new=True, findings=1)
+        brings = DiffReport("main", "the working tree", (), menagerie(), (), policies=(forecast,))
+        return [*kept(name), *([json.loads(difference_json.render(brings))] if name == "diff" else ())]
     found = [json.loads(render(menagerie(), "json" if name == "check" else name, Style()))]
     return found + [each for each in kept("check") if name == "check" and not each.keys() >= PARTIAL]
 

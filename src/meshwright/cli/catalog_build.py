@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.site import BuildResult
@@ -19,6 +18,7 @@ OUTPUT = "build/site"
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
 
     try:
@@ -34,7 +34,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT
-    announce = _progress()
+    announce = progress()
     try:
         own = own_site(root)
         for notice in own.notices:
@@ -66,15 +66,3 @@ def _look_for_generator() -> None:
     for name in ("mkdocs", "material"):
         if find_spec(name) is None:
             raise ModuleNotFoundError(name=name)
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def announce(stage: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{stage}")
-        sys.stderr.flush()
-
-    return announce

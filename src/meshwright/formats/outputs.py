@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meshwright.formats import answers, check, comparison, forges, lineage
+from meshwright.formats import answers, audits, check, comparison, forges, lineage
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
@@ -32,6 +32,8 @@ OUTPUTS = {
     "resolve": Output(answers.Resolve),
     "rules": Output(answers.Rules),
     "query": Output(answers.Query),
+    "evidence": Output(audits.Evidence),
+    "policy-impact": Output(audits.PolicyImpact),
     "sarif": Output(forges.Sarif),
     "gitlab": Output(forges.CodeQuality),
 }

@@ -16,7 +16,9 @@ from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
-from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, SettingsFiles, read_settings
+from meshwright.workspace.settings_files import MESH_FILE as MESH_FILE  # noqa: PLC0414 - others know it from here
+from meshwright.workspace.settings_files import PROJECT_FILE as PROJECT_FILE  # noqa: PLC0414 - and this
+from meshwright.workspace.settings_files import SettingsFiles, read_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
