@@ -11,7 +11,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -19,12 +19,14 @@ from meshwright.cli.main import main
 from meshwright.source.cache import VARIABLE, Cache
 from meshwright.source.snapshot import Snapshot, of_folder
 from meshwright.source.store import FolderStore
-from meshwright.workspace import stored_results
+from meshwright.workspace import stored_results, workers
 from meshwright.workspace.run_inputs import RunInputs
 from meshwright.workspace.settings_files import SettingsFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from meshwright.facts.unit import Unit
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "tests/meshes/minimal"
@@ -338,6 +340,26 @@ def test_whatever_a_run_reaches_for_counts(
 
     monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", reach)
     assert run(mesh).code == 0
+    assert results(cache) == set()
+
+
+def test_what_a_worker_reads_counts(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents are compiled in other processes."""
+    outside, compiled = tmp_path / "outside.txt", workers.compile_unit
+
+    def reading(*arguments: Any) -> Unit:
+        outside.read_text()
+        return compiled(*arguments)
+
+    monkeypatch.setattr(workers, "FEWEST_FOR_PROCESSES", 1)
+    assert run(mesh, "--jobs", "2").code == 0
+    assert len(results(cache)) == 1
+    cache.clear()
+    outside.write_text("x")
+    monkeypatch.setattr(workers, "compile_unit", reading)
+    assert run(mesh, "--jobs", "2").code == 0
     assert results(cache) == set()
 
 

@@ -7,6 +7,7 @@ Python reports these to an audit hook, whichever module does it. Does not: see f
 
 from __future__ import annotations
 
+import mmap
 import os
 import sys
 from contextlib import contextmanager
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _LISTING = ("os.listdir", "os.scandir")
 _OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "socket.connect")
-_MOST = 10
-"""Surprises that are remembered; one is enough for a result not to be stored."""
 
 
 class RunGuard:
@@ -30,8 +29,7 @@ class RunGuard:
     _is_heard = False
 
     def __init__(self, root: str, expected: Iterable[str] = ()) -> None:
-        self.seen: list[str] = []
-        """What it was, such as a path; the first few."""
+        self._is_surprised = mmap.mmap(-1, 1)  # workers that are forked have it in common
         self._expected = frozenset(map(os.path.abspath, expected))
         folders = {os.path.join(os.path.abspath(each), "") for each in (*sys.path, *meshwright.__path__)}
         inside = os.path.join(root, "")
@@ -59,19 +57,23 @@ class RunGuard:
         finally:
             self._is_paused = before
 
+    @property
+    def is_surprised(self) -> bool:
+        """Whether the run did what is not expected, here or in a worker."""
+        return self._is_surprised[0] != 0
+
     def hear(self, event: str, arguments: tuple[object, ...]) -> None:
         """Note an event, unless it is expected."""
-        if self._is_paused or len(self.seen) >= _MOST:
+        if self._is_paused:
             return
-        what = event
         if event not in _OUTSIDE:
             path = arguments[0]
             if not isinstance(path, str | bytes | os.PathLike) or (event == "open" and _writes(arguments[2])):
                 return
-            what = os.path.abspath(os.fsdecode(path))
-            if what in self._expected or what == os.devnull or f"{what}/".startswith(self._code):
+            name = os.path.abspath(os.fsdecode(path))
+            if name in self._expected or name == os.devnull or os.path.join(name, "").startswith(self._code):
                 return
-        self.seen.append(what)
+        self._is_surprised[0] = 1
 
 
 def _writes(flags: object) -> bool:

@@ -104,7 +104,7 @@ class ResultStore:
         exclude, snapshot = self._taken
         if project.settings != self.settings or project.configuration.exclude != exclude:
             return
-        if self._store.changed or self.guard.seen or any(map(_may_take_time, snapshot.samples)):
+        if self._store.changed or self.guard.is_surprised or any(map(_may_take_time, snapshot.samples)):
             return
         self.cache.write(f"settings-{settings_key(self.tool, self.settings)}", {"exclude": list(exclude)})
         record = {
