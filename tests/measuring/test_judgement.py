@@ -133,3 +133,141 @@ STATED: dict[str, tuple[dict[str, Any], str]] = {
         {"metric": "invalidValues", "arguments": {}, "pattern": "^a", "mustBe": 0},
         "invalidValues",
     ),
+    "sql": ({"type": "sql", "query": "select 1", "mustBe": 1}, "sql"),
+    "untyped sql": ({"query": "select 1", "mustBe": True}, "sql"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_rules_of_all_versions(name: str) -> None:
+    """`rule` of 3.0 is the metric that it means."""
+    stated, metric = STATED[name]
+    found = read_rule(stated, "k", 0, COLUMNS)
+
+    assert (found.why, found.rule and found.rule.rule.metric) == ("", metric)
+
+
+UNREAD: dict[str, dict[str, Any]] = {
+    "text": {"type": "text", "description": "it is right"},
+    "custom": {"type": "custom", "engine": "soda", "implementation": "x"},
+    "no operator": {"metric": "nullValues"},
+    "another metric": {"metric": "freshness", "mustBe": 0},
+    "no metric": {"mustBe": 0},
+    "nothing to be valid": {"metric": "invalidValues", "mustBe": 0},
+    "a pattern of one engine": {"metric": "invalidValues", "arguments": {"pattern": r"\bx"}, "mustBe": 0},
+    "a word to compare with": {"metric": "nullValues", "mustBe": "few"},
+    "not a number to compare with": {"metric": "nullValues", "mustBeLessThan": float("nan")},
+    "half a range": {"metric": "nullValues", "mustBeBetween": [1]},
+    "no query": {"type": "sql", "query": " ", "mustBe": 0},
+    "unknown properties": {"metric": "duplicateValues", "arguments": {"properties": ["z"]}, "mustBe": 0},
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_cannot_be_measured_has_a_reason(name: str) -> None:
+    """And no rule that could pass."""
+    found = read_rule(UNREAD[name], "k", 0, COLUMNS)
+
+    assert found.why
+    assert found.rule is None
+
+
+def test_a_sample_proves_what_breaks_and_no_threshold() -> None:
+    """One row is enough to break a promise of every row; a count of all rows is unknown."""
+    check = Check("x#required", 0, "null")
+    found = measurement(
+        rule("nullValues", mustBe=0), filter=Filter(sample="10"), figures={"x#required": 1, "x#quality/0": 1}
+    )
+    found = replace(found, probe=replace(found.probe, checks=(check,)))
+    found = replace(found, observation=replace(found.observation, probe=found.probe.digest))
+
+    assert [each.of.key for each in violations(found)] == ["x#required"]
+    assert [*broken_rules(found)] == []
+    assert [key for key, _ in unmeasured(found)] == ["x#quality/0", "#sample"]
+
+
+def test_another_contract_is_not_judged_by_old_figures() -> None:
+    """What was asked is not what the contract says now, and that is said."""
+    found = measurement(rule("nullValues", mustBe=0), probe="other", figures={"x#quality/0": 1})
+
+    assert [*broken_rules(found)] == []
+    assert [*unmeasured(found)] == [("", CHANGED)]
+
+
+def test_conditions_may_change_without_a_new_measurement() -> None:
+    """They are no part of what was asked; a check and a key are."""
+    probe = measurement(rule("nullValues", mustBe=0)).probe
+    other = replace(probe, rules=(rule("nullValues", mustBe=1),))
+    more = replace(probe, keys=(Key("x#unique", (0,)),))
+
+    assert (probe.digest == other.digest, probe.digest == more.digest) == (True, False)
+
+
+AGES = {
+    # newest, oldest, freshness is broken, retention of 30 days is broken
+    ("2026-11-22T05:00:00Z", "2026-11-01T00:00:00Z"): (False, False),
+    ("2026-11-21T06:00:00Z", "2026-10-23T06:00:00Z"): (False, False),
+    ("2026-11-21T05:59:59Z", "2026-10-23T05:59:59Z"): (True, True),
+    ("2026-11-21", "2026-10-23"): (False, False),
+    ("2026-11-20", "2026-10-22"): (True, True),
+    ("", ""): (False, False),
+}
+
+
+@pytest.mark.parametrize(("newest", "oldest"), AGES)
+def test_one_look_proves_a_promise_broken(newest: str, oldest: str) -> None:
+    """A date is its whole day, so that no kept promise is called broken; nothing is proven without a value."""
+    day = 86_400
+    promises = (
+        Promise("#sla/0", "freshness", day, "24 h", 1),
+        Promise("#sla/1", "retention", 30 * day, "30 d", 1),
+    )
+    found = measurement(clocks={"at": (newest, oldest, 0)})
+    probe = replace(found.probe, promises=promises)
+    found = Measurement(probe, replace(found.observation, probe=probe.digest))
+    kinds = {each.promise.kind for each in broken_promises(found)}
+
+    assert ("freshness" in kinds, "retention" in kinds) == AGES[newest, oldest]
+    assert bool([*unmeasured(found)]) is (not newest)
+
+
+def test_a_sample_never_makes_data_old() -> None:
+    """A newer row may be among those that were left out; an older one that was seen is there."""
+    promises = (Promise("#sla/0", "freshness", 1, "1 s", 1), Promise("#sla/1", "retention", 1, "1 s", 1))
+    found = measurement(clocks={"at": ("2026-11-01", "2026-11-01", 0)}, filter=Filter(max_rows=3))
+    probe = replace(found.probe, promises=promises)
+    found = Measurement(probe, replace(found.observation, probe=probe.digest))
+
+    assert [each.promise.kind for each in broken_promises(found)] == ["retention"]
+
+
+def test_lines_read_back_as_they_were() -> None:
+    """And what is not a line of ours is refused with its number."""
+    full = measurement(
+        figures={"x#required": 3, "#quality/0": "1.50"},
+        clocks={"at": ("2026-11-21", "2026-11-20", 2)},
+        filter=Filter("2026-11-01 00:00:00", "10", 5),
+        missing=("a",),
+        additional=("+1",),
+        types={"x": "BLOB"},
+        ambiguous=("A", "a"),
+        unmeasured={"x#pattern": "why"},
+    ).observation
+    empty = replace(full, rows=None, figures={}, clocks={}, filter=Filter(), missing=(), unavailable="why")
+
+    assert [*observations_of([line_of(full), "", line_of(empty)])] == [full, empty]
+    for line in ("{", "[]", "1", '{"format": 2}', '{"format": 1, "clocks": {"a": 1}}', "[" * 100_000):
+        with pytest.raises(UnreadObservationError, match="line 2"):
+            [*observations_of([line_of(full), line])]
+
+
+def test_numbers_in_words_are_rounded_down() -> None:
+    """So that no message says 100 percent of what is less."""
+    assert [number(Fraction(each)) for each in ("1234567", "-1.5", "1/3", "99.99999999", "0")] == [
+        "1,234,567",
+        "-1.5",
+        "0.333333…",
+        "99.999999…",
+        "0",
+    ]
+    assert end_of("2026-11-21").isoformat() == "2026-11-22T00:00:00+00:00"

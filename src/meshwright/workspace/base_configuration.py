@@ -16,7 +16,8 @@ from meshwright.rulekit.configuration import (
 )
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import Content, file_at
-from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, policy_names, tool_settings
+from meshwright.workspace.project import SETTINGS, policy_names, tool_settings
+from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
