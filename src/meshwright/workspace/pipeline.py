@@ -64,6 +64,8 @@ class CheckResult:
     """What was not compared: folders that one side cannot look into, and files of a version that is not read."""
     notices: tuple[str, ...] = ()
     """What the user may want to know of how it was checked."""
+    has_secrets: bool = False
+    """Whether any document seems to hold a secret."""
 
 
 def check(
@@ -127,6 +129,7 @@ def check_linked(
         tuple(sorted(findings.failed)),
         not could_check(source, is_reported),
         notices=tuple(notices(source.schemas, source.units)) if OF_SCHEMAS in names else (),
+        has_secrets=any(each.finding.is_secret for unit in source.units.values() for each in unit.findings),
     )
 
 
