@@ -177,7 +177,7 @@ def _policies(
     from meshwright.policies.running import PolicyRun
     from meshwright.relational.source import MeshSource
 
-    source = MeshSource(mesh, locator.value, redactor.blank)
+    source = MeshSource(mesh, locator.value, redactor.blank, is_clean=redactor.is_clean)
     run = PolicyRun(stating.derived(bound_policies), source)
     cannot = ((rule, fault) for rule, fault in run.unbound if is_on(rule, configuration))
     return run.rules, tuple(InapplicableRule(rule.name, fault) for rule, fault in cannot)
