@@ -119,7 +119,7 @@ def _plan(options: argparse.Namespace, root: Path) -> _Plan:
     from meshwright.cli.main import UsageError
     from meshwright.source.discovery import find_root, is_root
     from meshwright.source.git import top_level
-    from meshwright.workspace.project import MESH_FILE
+    from meshwright.workspace.settings_files import MESH_FILE
 
     real = Path(os.path.realpath(root))
     found = find_root(real)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "approvals": "check whether those who must approve a change have",
     "baseline": "record the current findings, so that only new ones fail",
+    "cache": "show or remove the stored results of checks",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",

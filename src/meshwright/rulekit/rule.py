@@ -11,6 +11,7 @@ from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from meshwright.finding.finding import Finding, Severity
 
@@ -28,6 +29,21 @@ class Definition(NamedTuple):
     """What the rule looks at: a problem or a document (local), something linked, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
+
+
+class PolicyFacts(NamedTuple):
+    """What a policy states about itself, with secrets blanked; its texts are anything."""
+
+    status: str
+    """`draft`, `audit`, `enforced` or `retired`."""
+    owner: str
+    enforce_from: date | None
+    """The day from which existing products are bound."""
+    domain: str
+    """The domain that it is about; empty for the whole mesh."""
+    references: tuple[str, ...]
+    remediation: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,8 @@ class Rule:
     """Gives what its module defines, which is imported for it if need be."""
     is_waivable: bool = True
     """Whether waivers are allowed, which a policy may refuse."""
+    policy: PolicyFacts | None = field(default=None, compare=False)
+    """What it states if it is a policy, which has no preset and no release."""
 
     @property
     def on(self) -> type:
@@ -80,7 +98,7 @@ class Rule:
     @property
     def title(self) -> str:
         """The first line of its page."""
-        return self.doc.strip().splitlines()[0].rstrip(".")
+        return self.doc.strip().partition("\n")[0].rstrip(".")
 
     @property
     def is_local(self) -> bool:
