@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import exposing_product
+from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import major_of
 from meshwright.source.folder import shown
 from meshwright.source.yaml_writer import without_empty, yaml_text
@@ -66,8 +68,9 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
     mesh = drafts.mesh
     product = mesh.product_of.get(new.name.of.address)
     if product is None:
+        near = did_you_mean(nearest(new.name.of.address, mesh.product_of))
         raise DraftError(
-            f"there is no product `{new.name.of.address}`; draft it first: `meshwright new product`"
+            f"there is no product `{new.name.of.address}`{near or '; draft it first: `meshwright new product`'}"
         )
     columns = columns_of(new.columns, drafts)
     upstream = [each.source for each in columns if each.source is not None]
