@@ -31,6 +31,7 @@ COMMANDS = {
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
+    "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "graph": "show lineage, and the consumers that a change affects",
