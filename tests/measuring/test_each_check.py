@@ -56,12 +56,6 @@ CASES: dict[str, tuple[str, list[Any], list[Any], str]] = {
         [0.2, 0.1],
         "x#exclusiveMinimum",
     ),
-    "exclusive of 3.0": (
-        "logicalType: integer, logicalTypeOptions: {maximum: 3, exclusiveMaximum: true}",
-        [2],
-        [2, 3],
-        "x#maximum",
-    ),
     "maximum": ("logicalType: integer, logicalTypeOptions: {maximum: 3}", [3], [3, 4], "x#maximum"),
     "exclusiveMaximum": (
         "logicalType: integer, logicalTypeOptions: {exclusiveMaximum: 3}",
@@ -329,3 +323,15 @@ def test_ragged_lines_are_counted(tmp_path: Path) -> None:
     assert [each.message for each in report.diagnostics] == [
         "2 lines of the data do not have the columns of the header"
     ]
+
+
+def test_an_option_of_another_version_is_not_ignored(tmp_path: Path) -> None:
+    """ODCS 3.0 has a boolean for an exclusive bound, and later versions have a number; a wrong one is not a pass."""
+    properties = "logicalType: integer, logicalTypeOptions: {maximum: 3, exclusiveMaximum: true}"
+    everything = files("csv", [3], properties, tmp_path)
+    (only,) = seen_in(tmp_path, everything)
+    assert [each.key for each in only.probe.unmeasured] == ["x#exclusiveMaximum"]
+    everything["orders.odcs.yaml"] = everything["orders.odcs.yaml"].replace("v3.2.0", "v3.0.2")
+    (only,) = seen_in(tmp_path, everything)
+    assert only.observation is not None
+    assert dict(only.observation.figures) == {"x#maximum": 1}

@@ -69,11 +69,16 @@ class CheckResult:
 
 
 def check(
-    source: CompiledSnapshot, configuration: Configuration, is_reported: Callable[[str], bool], today: date
+    source: CompiledSnapshot,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+    observed: Callable[[CheckContext], Findings] | None = None,
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the files asked for."""
+    """Link and check a whole snapshot, and report on the files asked for; `observed` finds what observations say."""
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
-    return check_linked(source, context_of(source, mesh, configuration), is_reported)
+    context = context_of(source, mesh, configuration)
+    return check_linked(source, context, is_reported, observed(context) if observed else None)
 
 
 def check_linked(
