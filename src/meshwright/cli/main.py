@@ -31,6 +31,7 @@ COMMANDS = {
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
+    "generate": "write data that conform to contracts, with keys that meet across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
