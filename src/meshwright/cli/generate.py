@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.generating import ForeignFolderError, NoDatabaseError, write
+    from meshwright.workspace.generating import ExpressionError, ForeignFolderError, NoDatabaseError, write
 
     rows, seed = _number(options.rows, "--rows", 1, MOST_ROWS), _number(options.seed, "--seed", 0, 2**63)
     read = load_mesh(options)
@@ -72,13 +72,13 @@ def run(options: argparse.Namespace) -> int:
     except SpoilError as error:
         raise UsageError(str(error)) from error
     _refuse_lists(made, options.format)
-    if not made.tables and not made.refused:
+    if not any(table.is_written for table in made.tables) and not made.refused:
         raise UsageError("no contract with an object to generate data for")
     try:
         problems = write(made, Path(options.to).absolute(), options.format, _progress())
     except NoDatabaseError as error:
         raise UsageError("generate needs duckdb; install the extra `data`") from error
-    except ForeignFolderError as error:
+    except (ExpressionError, ForeignFolderError) as error:
         raise UsageError(str(error)) from error
     _report(made, problems, options)
     if made.refused:
@@ -120,7 +120,7 @@ def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]
 def _refuse_lists(made: Plan, form: str) -> None:
     from meshwright.cli.main import UsageError
 
-    listed = [each for table in made.tables for each in table.lists]
+    listed = [each for table in made.tables if table.is_written for each in table.lists]
     if form == "csv" and listed:
         more = f" and {len(listed) - 1} more" if len(listed) > 1 else ""
         raise UsageError(
@@ -146,7 +146,7 @@ def _report(made: Plan, problems: list[str], options: argparse.Namespace) -> Non
 
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
-    for table in made.tables:
+    for table in (each for each in made.tables if each.is_written):
         sys.stdout.write(
             one_line(f"{options.to.rstrip('/')}/{path_of(table, options.format)}: {table.rows:,} rows") + "\n"
         )

@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.generation.query import Expr, literal, template
-from meshwright.generation.shapes import SEPARATORS
+from meshwright.generation.shapes import SEPARATORS, size
 from meshwright.quantities.checkdigit import PERMUTATION, QUASIGROUP, WeightedSum, dihedral
 from meshwright.quantities.iban import LENGTHS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.generation.query import Query
     from meshwright.generation.shapes import Shape
 
-    Plan = Callable[[list[list[str]], Sequence[int]], CheckSum | None]
+    Plan = Callable[[list[list[str]], Sequence[int]], "CheckSum | None"]
 
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -42,6 +42,8 @@ PATTERNS = {
     "vat": "DE[1-9][0-9]{8}",
 }
 """A pattern of identifiers for each check algorithm, for schemes that state none."""
+_DIGITS_ALONE = ("DE", "AT", "DK", "PL")
+"""Countries whose account numbers have no letters and are not checked further."""
 STRUCTURAL = frozenset({"isrc", "uuid"})
 """The algorithms that a pattern describes."""
 
@@ -60,6 +62,10 @@ class CheckSum(NamedTuple):
     """The reserved characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
     """The number that an algorithm leaves that is not a sum, from a text and the positions of its characters."""
+
+
+_MOST_EXTRA = 3
+_MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
@@ -117,10 +123,13 @@ def _summed(  # noqa: PLR0913, PLR0917 - the parts of one equation
     value: Callable[[int, str], int],
     preferred: Callable[[str], bool] = lambda _: True,
 ) -> CheckSum | None:
-    """Solve a sum for its reserved positions; with another position if those alone cannot meet every remainder."""
+    """Solve a sum for its reserved positions; with more positions if those alone cannot meet every remainder."""
     shape = tuple("".join(each) for each in kept)
     spare = [each for each in at if each not in reserved and len(shape[each]) > 1]
-    for own in (reserved, *(tuple(sorted((*reserved, each))) for each in spare[-1:])):
+    for extra in range(_MOST_EXTRA + 1):
+        own = tuple(sorted((*reserved, *spare[len(spare) - extra :])))
+        if size(shape[each] for each in own) > _MOST_COMBINATIONS:
+            break
         choices: dict[int, str] = {}
         for characters in product(*(shape[each] for each in own)):
             total = sum(value(position, each) for position, each in zip(own, characters, strict=True))
@@ -225,7 +234,8 @@ def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> Ch
 
 def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
     """Choose a country of the shape's length; only its first two characters are limited to it."""
-    for country, length in LENGTHS.items():
+    for country in dict.fromkeys((*_DIGITS_ALONE, *LENGTHS)):
+        length = LENGTHS[country]
         if length == len(at) and country[0] in kept[at[0]] and country[1] in kept[at[1]]:
             own = [list(each) for each in kept]
             own[at[0]], own[at[1]] = [country[0]], [country[1]]
@@ -242,7 +252,10 @@ def _vat(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
         is_one = (
             len(at) == length + 2 and _limited(own, at[:1], country[0]) and _limited(own, at[1:2], country[1])
         )
-        if is_one and _limited(own, at[2:3], first):
+        is_one = is_one and _limited(own, at[2:3], first)
+        if is_one and country == "IT":  # the office that issued it, from 001 to 099
+            is_one = _limited(own, at[9:10], "0") and _limited(own, at[11:12], "123456789")
+        if is_one:
             return plan(own, at[2:])
     return None
 
@@ -251,7 +264,7 @@ def _mod11_10(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
     def walk(query: Query, text: Expr, positions: Sequence[int]) -> Expr:
         found = Expr("10")
         for digit in _digits(query, text, positions):
-            found = query.of("(coalesce(nullif(({} + {}) % 10, 0), 10) * 2 % 11)", found, digit)
+            found = query.of("((({} + {} + 9) % 10 + 1) * 2 % 11)", found, digit)
         return found
 
     return _walked(kept, at, walk, tuple(str((11 - each) % 10) for each in range(11)))

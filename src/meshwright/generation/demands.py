@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from meshwright.quantities.checkdigit import WeightedSum
 
 KINDS = frozenset({"string", "integer", "number", "boolean", "date", "timestamp", "time"})
+CONTAINERS = frozenset({"object", "array", "map", "vector"})
 TEMPORAL = frozenset({"date", "timestamp", "time"})
 _SIZES = re.compile(r"\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\)")
 _INTEGERS = {

@@ -6,10 +6,11 @@ All columns that identify one thing in a row have one index: two identifiers of 
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.generation.spaces import Ref, uniques
+from meshwright.generation.spaces import Note, Ref, uniques
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Universe:
     sizes: dict[Group, int] = field(default_factory=dict)
     targets: dict[Ref, tuple[Reference, Ref]] = field(default_factory=dict)
     """For each referring field, its reference and the field that it refers to."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def referred(self, table: TableId) -> int:
         """Return the number of rows that others may refer to."""
@@ -234,15 +235,14 @@ class _Assigner:
         for key in dict.fromkeys(self.table.keys.values()):
             if key not in self.own:
                 size = self.universe.size(self.table, key)
-                self._put(key, lambda size, key=key: Draw(_purpose(key), size), size)
+                self._put(key, partial(Draw, _purpose(key)), size)
 
     def _assign_unique(self, members: tuple[Ref, ...]) -> None:
         keys = list(dict.fromkeys(self.table.keys[ref] for ref in members))
         if any(key in self.unique for key in keys) or self._is_numbered(keys):
             return
         if not all(self._is_covered(ref) for ref in members):
-            names = ", ".join(ref.address for ref in members)
-            self.universe.notes.append(f"`{names}` may repeat: what it refers to repeats, too")
+            self._note(members, "may repeat: what it refers to repeats, too")
         free = sorted(
             (key for key in keys if key not in self.own), key=lambda key: self.universe.size(self.table, key)
         )
@@ -256,11 +256,14 @@ class _Assigner:
                 self._put(key, lambda _: Row(), 1)
                 self.unique.add(key)
                 return
-            self._put(key, lambda _, below=below, digit=digit: Radix(below, digit), size)
+            self._put(key, partial(_digit, below, digit), size)
             below *= digit
         if below < rows:
-            names = ", ".join(ref.address for ref in members)
-            self.universe.notes.append(f"`{names}` may repeat: other keys of the object use its values")
+            self._note(members, "may repeat: other keys of the object use its values")
+
+    def _note(self, members: tuple[Ref, ...], words: str) -> None:
+        names = ", ".join(f"`{ref.address}`" for ref in members)
+        self.universe.notes.append(Note(members[0].address, f"{names} {words}"))
 
     def _is_numbered(self, keys: list[Key]) -> bool:
         """Return whether digits of the row's number that are in use already tell all rows apart."""
@@ -315,6 +318,10 @@ class _Assigner:
 
 def _inner(index: Index | None) -> Index | None:
     return index.inner if isinstance(index, Other) else index
+
+
+def _digit(below: int, digit: int, _: int) -> Index:
+    return Radix(below, digit)
 
 
 def _purpose(key: Key) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from meshwright.facts.sql.reader import dialects_of
+from meshwright.facts.fields import KEY, REQUIRED
 from meshwright.finding.finding import did_you_mean
 from meshwright.generation import guard
 from meshwright.generation.choice import NoValuesError, values_for
+from meshwright.generation.contract_sql import Check, SqlRule, checks, expressions, rules, view
+from meshwright.generation.demands import CONTAINERS
 from meshwright.generation.indexes import Table, TableId, Universe, universe
-from meshwright.generation.query import quoted
 from meshwright.generation.spaces import Ref, spaces
 from meshwright.generation.spoiling import RULES, Spoil, spoil
 from meshwright.generation.tables import TableQuery
 from meshwright.generation.values import Listed
-from meshwright.quantities.ranges import stated_range
 from meshwright.quantities.suggestions import nearest
 from meshwright.records import dataclass
 from meshwright.standards.odcs.quality import OPERATORS
@@ -30,43 +29,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
-GENERATE = "generate"
-"""The custom property of a field with the expression that computes it."""
-_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
-_OBJECT = frozenset({"object", "table", "model", "schema", "dataset", "view"})
-_FIELD = frozenset({"property", "column", "field"})
-
 
 class SpoilError(ValueError):
     """Nothing can be spoiled as it was asked for; the message says why."""
-
-
-class SqlRule(NamedTuple):
-    """A quality rule in SQL, to be tried on the generated data."""
-
-    address: str
-    query: str
-    operators: Mapping[str, Any]
-
-    def holds(self, result: Any) -> bool:  # noqa: ANN401 - a value of a database
-        """Return whether a result satisfies the operators of the rule."""
-        if result is None:
-            return False
-        if isinstance(result, bool):
-            return all(value is result for key, value in self.operators.items() if key == "mustBe")
-        allowed = stated_range(self.operators)
-        number = float(result)
-        is_low = number > allowed.low or (number == allowed.low and not allowed.is_above_low)
-        is_high = number < allowed.high or (number == allowed.high and not allowed.is_below_high)
-        return is_low and is_high and not any(low <= number <= high for low, high in allowed.without)
-
-
-class Check(NamedTuple):
-    """A condition that counts rows in which an expression gave what the contract does not permit."""
-
-    address: str
-    words: str
-    query: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +54,10 @@ class PlannedTable:
     """The addresses of fields that CSV has no form for."""
     rules: tuple[SqlRule, ...]
     checks: tuple[Check, ...]
+    reads: frozenset[str]
+    """The views that its expressions read."""
+    is_written: bool
+    """Whether it was chosen; others of its contract are there for what reads them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,17 +95,20 @@ def plan(  # noqa: PLR0913 - what the command takes
         whole = universe(found, values, scalars, groups, rows=rows, spoiled=spoiled)
     planned: list[PlannedTable] = []
     refused: list[str] = []
-    for number, table in enumerate(whole.tables.values()):
-        if not chosen(*table.id):
+    contracts = {table.id[0] for table in whole.tables.values() if chosen(*table.id)}
+    for table in whole.tables.values():
+        if table.id[0] not in contracts:
             continue
+        is_chosen = chosen(*table.id)
         reason = _refusal(table, found, unfilled)
         if reason:
-            refused.append(reason)
+            refused += [reason] if is_chosen else []
             continue
-        notes += _remarks(table, unfilled, found, rows)
-        planned.append(_planned(whole, table, seed, f"t{number}", picked.get(table.id, ()), notes))
-    own = {ref.address for table in whole.tables.values() if chosen(*table.id) for ref in table.keys}
-    notes += (each for each in whole.notes if each.split("`")[1].split(",")[0] in own)
+        own: list[str] = [*_remarks(table, unfilled, found, rows)]
+        planned.append(_planned(whole, table, seed, picked.get(table.id, ()), own, is_written=is_chosen))
+        notes += own if is_chosen else []
+    known = {ref.address for table in whole.tables.values() if chosen(*table.id) for ref in table.keys}
+    notes += (note.words for note in whole.notes if note.address in known)
     return Plan(
         tuple(planned),
         tuple(each for some in picked.values() for each in some),
@@ -152,7 +124,7 @@ def _values(found: Spaces, rows: int, today: datetime) -> tuple[dict[Ref, Values
     for space in found.members:
         fields = space.contract.fact.fields
         try:
-            values[space] = values_for(found.demand(space), fields.names[space.index], rows, today)
+            values[space] = values_for(found.demand(space), fields.names[space.field], rows, today)
         except NoValuesError as error:
             unfilled[space] = str(error)
             values[space] = Listed(("NULL",))
@@ -188,39 +160,35 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
     ]
     if len({each.casefold() for each in names}) < len(names) or not all(names):
         return f"`{table.address}` has two fields of the same name, or one without"
-    builder = _Needs(table, found)
-    for ref in table.keys:
-        if found.space[ref] in unfilled and builder.is_needed(ref):
-            return f"`{ref.address}` {unfilled[found.space[ref]]}"
-    return None
+    return next(
+        (words for ref, words in _empty(table, found, unfilled) if _is_needed(ref, table, found)), None
+    )
 
 
-class _Needs:
-    def __init__(self, table: Table, found: Spaces) -> None:
-        self.unique = {ref for each in table.uniques for ref in each}
-        self.found = found
-
-    def is_needed(self, ref: Ref) -> bool:
-        """Return whether a field may not be left empty."""
-        from meshwright.facts.fields import KEY, REQUIRED
-
-        flags = ref.contract.fact.fields.flags[ref.index]
-        return bool(flags & (REQUIRED | KEY)) or ref in self.unique or ref in self.found.referred
-
-
-def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int) -> Iterable[str]:
-    for ref in table.keys:
-        if found.space[ref] in unfilled:
-            yield f"`{ref.address}` {unfilled[found.space[ref]]}; it is left empty"
+def _empty(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> Iterable[tuple[Ref, str]]:
+    """Yield the fields of a table that have no values, with the reason."""
     contract, number = table.id
-    known = {*table.keys}
     fields = contract.fact.fields
     for index, kind in enumerate(fields.logical_types):
         ref = Ref(contract, index)
-        if fields.object(index) != number or ref in known or ref in found.demands:
+        if fields.object(index) != number:
             continue
-        if kind is not None and kind not in ("object", "array", "map", "vector"):
-            yield f"`{ref.address}` has a type that is not generated; it is left empty"
+        if ref in found.space and found.space[ref] in unfilled:
+            yield ref, f"`{ref.address}` {unfilled[found.space[ref]]}"
+        elif ref not in found.space and kind is not None and kind not in CONTAINERS:
+            yield ref, f"`{ref.address}` has the type `{kind}`, which is not generated"
+
+
+def _is_needed(ref: Ref, table: Table, found: Spaces) -> bool:
+    """Return whether a field may not be left empty."""
+    flags = ref.contract.fact.fields.flags[ref.field]
+    is_unique = any(ref in each for each in table.uniques)
+    return bool(flags & (REQUIRED | KEY)) or is_unique or ref in found.referred
+
+
+def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int) -> Iterable[str]:
+    for _, words in _empty(table, found, unfilled):
+        yield f"{words}; it is left empty"
     if table.rows < rows:
         yield f"`{table.address}` has {table.rows:,} rows: its keys have no more values"
     for rule in found.object_rules[table.id]:
@@ -230,138 +198,29 @@ def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int
                 yield f"`{table.address}` has {table.rows:,} rows, which its rule `rowCount` does not permit"
 
 
-def _planned(  # noqa: PLR0913, PLR0917 - the parts of one table
-    whole: Universe, table: Table, seed: int, view: str, spoils: tuple[Spoil, ...], notes: list[str]
+def _planned(  # noqa: PLR0913 - the parts of one table
+    whole: Universe, table: Table, seed: int, spoils: tuple[Spoil, ...], notes: list[str], *, is_written: bool
 ) -> PlannedTable:
     contract, number = table.id
-    expressions = _expressions(table, notes)
-    query = TableQuery(whole, table, seed, expressions, spoils)
-    schema = contract.fact.objects[number]
+    stated = expressions(whole, table, notes)
+    query = TableQuery(whole, table, seed, stated, spoils)
     lists = tuple(Ref(contract, index).address for index in query.lists())
+    name = view(whole, table.id)
     return PlannedTable(
         table.address,
         tuple(contract.address.split("/")),
-        schema.name,
+        contract.fact.objects[number].name,
         table.rows,
-        view,
+        name,
         query.native(),
         query.written(),
         "" if lists else query.flat(),
         lists,
-        tuple(_rules(whole, table, notes)),
-        tuple(_checks(whole, table, expressions, view)),
+        tuple(rules(whole, table, notes)),
+        tuple(checks(whole, table, stated, name)),
+        frozenset(each for expression in stated.values() for each in guard.tables_of(expression)),
+        is_written,
     )
-
-
-def _expressions(table: Table, notes: list[str]) -> dict[Ref, str]:
-    """Return the expressions that fields state, checked; one that is refused is noted, and its field has usual values."""
-    contract, number = table.id
-    fields = contract.fact.fields
-    own = [index for index, parent in enumerate(fields.parents) if parent == -1 - number]
-    names = frozenset(fields.names[index] for index in own)
-    found: dict[Ref, str] = {}
-    custom = fields.more.get("custom", {})
-    for index in custom:
-        stated = custom[index].get(GENERATE)
-        ref = Ref(contract, index)
-        if stated is None or ref.object != number:
-            continue
-        try:
-            if index not in own:
-                raise guard.RefusedSqlError("is inside another field")
-            found[ref] = guard.expression(str(stated), names - {fields.names[index]})
-        except guard.RefusedSqlError as error:
-            notes.append(f"`{ref.address}`: its `{GENERATE}` {error}; it has other values")
-    return _without_circles(found, notes)
-
-
-def _without_circles(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
-    left = dict(found)
-    names = {ref.contract.fact.fields.names[ref.index]: ref for ref in found}
-    while left:
-        ready = [
-            ref
-            for ref, sql in left.items()
-            if not any(names.get(each) in left for each in guard.columns_of(sql))
-        ]
-        if not ready:
-            for ref in left:
-                notes.append(f"`{ref.address}`: its `{GENERATE}` depends on itself; it has other values")
-                del found[ref]
-            break
-        for ref in ready:
-            del left[ref]
-    return found
-
-
-def _checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: str) -> Iterable[Check]:
-    """Yield what an expression could get wrong: nulls, values of lists, ranges, and keys."""
-    from meshwright.facts.fields import KEY, REQUIRED
-
-    for ref in expressions:
-        fields = ref.contract.fact.fields
-        name, demand = quoted(fields.names[ref.index]), whole.spaces.demands.get(ref)
-        conditions = []
-        if fields.flags[ref.index] & (REQUIRED | KEY):
-            conditions.append((f"{name} IS NULL", "null"))
-        values = whole.values[whole.spaces.space[ref]] if demand is not None else None
-        if demand is not None and demand.lists and isinstance(values, Listed):
-            conditions.append((f"{name} NOT IN ({', '.join(values.values)})", "not in its list"))
-        if demand is not None and demand.kind in ("integer", "number"):
-            for bound, sign, is_open in (
-                (demand.low, "<", demand.is_above),
-                (demand.high, ">", demand.is_below),
-            ):
-                if bound is not None:
-                    conditions.append(
-                        (f"{name} {sign}{'=' if is_open else ''} {bound:f}", "out of its range")
-                    )
-        for condition, words in conditions:
-            yield Check(ref.address, words, f"SELECT count(*) FROM {view} WHERE {condition}")
-        if (ref,) in table.uniques:
-            query = f"SELECT count({name}) - count(DISTINCT {name}) FROM {view}"
-            yield Check(ref.address, "repeated", query)
-
-
-def _rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
-    """Yield the SQL rules of an object and its fields; one that is refused is noted."""
-    contract, number = table.id
-    fact = contract.fact
-    dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")
-    names: dict[str, str] = {}
-    for position, (other, schema) in enumerate(
-        (each, each[0].fact.objects[each[1]]) for each in whole.tables
-    ):
-        if other[0] is contract:
-            for name in (schema.name, schema.physical_name or schema.name):
-                names.setdefault(name.casefold().rpartition(".")[2], f"t{position}")
-                names.setdefault(name.casefold(), f"t{position}")
-    own = [(table.address, "", rule) for rule in whole.spaces.object_rules[table.id]]
-    fields = [Ref(contract, index) for index in range(len(fact.fields))]
-    own += [
-        (ref.address, fact.fields.names[ref.index], rule)
-        for ref in fields
-        if ref.object == number
-        for rule in whole.spaces.rules[ref]
-    ]
-    for address, column, rule in own:
-        if rule.get("type") != "sql" or not isinstance(rule.get("query"), str):
-            continue
-        text = _PLACEHOLDER.sub(
-            lambda found, column=column: _placed(found, fact.objects[number].name, column), rule["query"]
-        )
-        operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
-        try:
-            yield SqlRule(address, guard.select(text, dialect, names), operators)
-        except guard.RefusedSqlError as error:
-            notes.append(f"`{address}`: a rule in SQL {error}; it is not run")
-
-
-def _placed(found: re.Match[str], object_: str, column: str) -> str:
-    word = found[1].casefold()
-    if word in _OBJECT:
-        return quoted(object_)
-    return quoted(column) if word in _FIELD and column else found[0]
 
 
 def _spoils(whole: Universe, tables: list[Table], spoils: Sequence[str]) -> dict[TableId, tuple[Spoil, ...]]:

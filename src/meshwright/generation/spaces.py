@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.meaning.identifier_links import IdentifierLink
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import Target
 
 Rules = tuple["Mapping[str, Any]", ...]
 
@@ -33,18 +34,25 @@ class Ref(NamedTuple):
     """A field of a contract."""
 
     contract: Contract
-    index: int
+    field: int
 
     @property
     def object(self) -> int:
         """The position of its object."""
-        return self.contract.fact.fields.object(self.index)
+        return self.contract.fact.fields.object(self.field)
 
     @property
     def address(self) -> str:
         """Its address."""
         fact = self.contract.fact
-        return f"{self.contract.address}/{fact.fields.name(self.index, fact.objects)}"
+        return f"{self.contract.address}/{fact.fields.name(self.field, fact.objects)}"
+
+
+class Note(NamedTuple):
+    """What the data of a field do not fulfil."""
+
+    address: str
+    words: str
 
 
 class Reference(NamedTuple):
@@ -69,7 +77,7 @@ class Spaces:
     rules: Mapping[Ref, Rules]
     """The quality rules of fields."""
     object_rules: Mapping[tuple[Contract, int], Rules]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def referred(self) -> frozenset[Ref]:
@@ -116,7 +124,7 @@ def spaces(mesh: Mesh, read: Callable[[str, int], Any]) -> Spaces:
             if demand.kind in KINDS:
                 demands[ref] = demand
     union = _Union(demands)
-    notes: list[str] = []
+    notes: list[Note] = []
     _join_schemes(union, links)
     references = tuple(_references(mesh, union, notes))
     _join_lineage(union, mesh)
@@ -176,24 +184,26 @@ def _join_schemes(union: _Union, links: Mapping[Ref, IdentifierLink]) -> None:
             )
 
 
-def _references(mesh: Mesh, union: _Union, notes: list[str]) -> Iterator[Reference]:
+def _references(mesh: Mesh, union: _Union, notes: list[Note]) -> Iterator[Reference]:
     for contract in mesh.contracts:
         for relation in relations(contract, mesh):
-            ends = [
-                [Ref(each.target.contract, each.target.field) for each in side if _is_field(each.target)]
+            sources, targets = (
+                [found for each in side if (found := _field(each.target))]
                 for side in (relation.sources, relation.targets)
-            ]
-            sources, targets = ends
+            )
             if not sources or len(sources) != len(relation.sources) or len(sources) != len(targets):
                 continue
             if not all(union.join(one, other) for one, other in zip(sources, targets, strict=True)):
-                notes.append(f"`{sources[0].address}` cannot meet `{targets[0].address}`: their types differ")
+                words = f"`{sources[0].address}` cannot meet `{targets[0].address}`: their types differ"
+                notes.append(Note(sources[0].address, words))
                 continue
             yield Reference(tuple(sources), tuple(targets))
 
 
-def _is_field(target: object) -> bool:
-    return isinstance(target, Resolved) and target.field is not None
+def _field(target: Target) -> Ref | None:
+    if not isinstance(target, Resolved) or target.field is None:
+        return None
+    return Ref(target.contract, target.field)
 
 
 def _join_lineage(union: _Union, mesh: Mesh) -> None:

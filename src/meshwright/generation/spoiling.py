@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.facts.fields import REQUIRED
 from meshwright.generation.query import literal
-from meshwright.generation.spaces import Ref
 from meshwright.generation.values import Moments, Numbers, Texts
 from meshwright.quantities.duckdb_type import duckdb_type
 from meshwright.quantities.pattern import finds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from meshwright.generation.indexes import Table, TableId, Universe
+    from meshwright.generation.indexes import Table, Universe
+    from meshwright.generation.spaces import Ref
 
 
 class Spoil(NamedTuple):
@@ -43,7 +43,7 @@ def _refs(table: Table) -> Iterator[Ref]:
     """Yield the columns of a table that are neither nested, nor unique, nor referred to another."""
     unique = {ref for each in table.uniques for ref in each}
     for ref in table.keys:
-        if ref not in unique and ref.contract.fact.fields.parents[ref.index] < 0:
+        if ref not in unique and ref.contract.fact.fields.parents[ref.field] < 0:
             yield ref
 
 
@@ -57,17 +57,17 @@ def _free(universe: Universe, table: Table) -> Iterator[Ref]:
 
 def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
     for ref in (*_free(universe, table), *_refs(table)):
-        if ref.contract.fact.fields.flags[ref.index] & REQUIRED:
-            yield Spoil("required", ref.address, "is required but null", ref.index)
+        if ref.contract.fact.fields.flags[ref.field] & REQUIRED:
+            yield Spoil("required", ref.address, "is required but null", ref.field)
 
 
 def _unique(_: Universe, table: Table) -> Iterator[Spoil]:
     if table.rows < 2:
         return
     for members in table.uniques:
-        names = ", ".join(f"`{ref.contract.fact.fields.names[ref.index]}`" for ref in members)
+        names = ", ".join(f"`{ref.contract.fact.fields.names[ref.field]}`" for ref in members)
         words = f"has the {names} of the first row"
-        yield Spoil("unique", table.address, words, copied=frozenset(ref.index for ref in members))
+        yield Spoil("unique", table.address, words, copied=frozenset(ref.field for ref in members))
 
 
 def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
@@ -75,7 +75,7 @@ def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
         values = universe.values[universe.spaces.space[ref]]
         if ref in universe.targets and isinstance(values, Texts) and values.count > universe.rows:
             target = universe.targets[ref][1].address
-            yield Spoil("reference", ref.address, f"has a value that `{target}` lacks", ref.index, UNUSED)
+            yield Spoil("reference", ref.address, f"has a value that `{target}` lacks", ref.field, UNUSED)
 
 
 UNUSED = "unused"
@@ -84,7 +84,7 @@ UNUSED = "unused"
 
 def _range(universe: Universe, table: Table) -> Iterator[Spoil]:
     for ref in _free(universe, table):
-        options = ref.contract.fact.fields.more.get("options", {}).get(ref.index) or {}
+        options = ref.contract.fact.fields.more.get("options", {}).get(ref.field) or {}
         values = universe.values[universe.spaces.space[ref]]
         demand = universe.spaces.demands[ref]
         if not isinstance(values, Numbers):
@@ -101,7 +101,7 @@ def _range(universe: Universe, table: Table) -> Iterator[Spoil]:
                     else f"({point} + {sign})"
                 )
                 yield Spoil(
-                    "range", ref.address, f"is beyond its `{name}` of {options[name]}", ref.index, beyond
+                    "range", ref.address, f"is beyond its `{name}` of {options[name]}", ref.field, beyond
                 )
 
 
@@ -112,7 +112,7 @@ def _pattern(universe: Universe, table: Table) -> Iterator[Spoil]:
             text = "~" * max(len(values.shape), 1)
             if any(finds(each, text) is False for each in demand.patterns):
                 yield Spoil(
-                    "pattern", ref.address, f"does not match `{demand.patterns[0]}`", ref.index, literal(text)
+                    "pattern", ref.address, f"does not match `{demand.patterns[0]}`", ref.field, literal(text)
                 )
 
 
@@ -122,7 +122,7 @@ def _enum(universe: Universe, table: Table) -> Iterator[Spoil]:
         if demand.kind == "string" and demand.lists and not demand.patterns:
             longest = max(len(str(each)) for each in demand.lists[0])
             text = "~" * max(min(longest, demand.longest or longest), 1)
-            yield Spoil("enum", ref.address, "has a value that is not in its list", ref.index, literal(text))
+            yield Spoil("enum", ref.address, "has a value that is not in its list", ref.field, literal(text))
 
 
 def _freshness(universe: Universe, table: Table) -> Iterator[Spoil]:
@@ -130,14 +130,14 @@ def _freshness(universe: Universe, table: Table) -> Iterator[Spoil]:
         values = universe.values[universe.spaces.space[ref]]
         demand = universe.spaces.demands[ref]
         fields = ref.contract.fact.fields
-        type_ = duckdb_type(demand.kind, fields.physical_types[ref.index])
+        type_ = duckdb_type(demand.kind, fields.physical_types[ref.field])
         is_moment = isinstance(values, Moments) and type_.startswith(("DATE", "TIMESTAMP"))
         if is_moment and demand.low is None:
             yield Spoil(
                 "freshness",
                 ref.address,
                 "is ten years old in all rows",
-                ref.index,
+                ref.field,
                 "{} - INTERVAL 10 YEAR",
                 is_last=False,
             )
@@ -156,12 +156,12 @@ def _check_digit(universe: Universe, table: Table) -> Iterator[Spoil]:
                 "check-digit",
                 ref.address,
                 f"fails its check ({universe.spaces.links[ref].scheme.check})",
-                ref.index,
+                ref.field,
                 bad,
             )
 
 
-RULES: Mapping[str, Callable[[Universe, Table], Iterable[Spoil]]] = {
+RULES: Mapping[str, Callable[[Universe, Table], Iterator[Spoil]]] = {
     "required": _required,
     "unique": _unique,
     "reference": _reference,

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.fields import KEY, REQUIRED
-from meshwright.generation.demands import TEMPORAL
+from meshwright.generation.demands import KINDS, TEMPORAL
+from meshwright.generation.guard import ROW
 from meshwright.generation.indexes import Draw, Other, Radix, Row
 from meshwright.generation.query import Expr, Query, literal, quoted, salt_of, template
 from meshwright.generation.spaces import Ref
@@ -59,47 +60,16 @@ class TableQuery:
 
     def native(self) -> str:
         """Write the query with DuckDB's own types."""
-        given = {index for index in self.columns() if Ref(self.contract, index) in self.expressions}
-        base = [
-            (self.fields.names[index], self._field(index, Expr("i"), ""))
-            for index in self.columns()
-            if index not in given
-        ]
-        rows = self.table.rows
-        if not given:
-            return self.query.select(rows, base)
-        text = self.query.select(rows, [("row", Expr("i")), *base])
-        for index in self._ordered(given):
-            name, kind = quoted(self.fields.names[index]), self.type(index)
-            text = (
-                f"SELECT *, ({self.expressions[Ref(self.contract, index)]})::{kind} AS {name} FROM ({text})"
-            )
-        shown = ", ".join(quoted(self.fields.names[index]) for index in self.columns())
-        return f"SELECT {shown} FROM ({text})"
-
-    def _ordered(self, given: set[int]) -> list[int]:
-        """Return the columns with expressions, each after those that it names."""
-        from meshwright.generation.guard import columns_of
-
-        names = {self.fields.names[index]: index for index in given}
-        found: list[int] = []
-        left = sorted(given)
-        while left:
-            ready = [
-                each
-                for each in left
-                if not (
-                    {
-                        names[name]
-                        for name in columns_of(self.expressions[Ref(self.contract, each)])
-                        if name in names
-                    }
-                    & set(left)
-                )
-            ]
-            found += ready or left
-            left = [each for each in left if each not in found]
-        return found
+        shown = [(self.fields.names[index], self._field(index, Expr("i"), "")) for index in self.columns()]
+        if not self.expressions:
+            return self.query.select(self.table.rows, shown)
+        text = self.query.select(self.table.rows, [(ROW, Expr("i")), *shown])
+        alias = quoted(self.contract.fact.objects[self.number].name)
+        for ref, expression in self.expressions.items():
+            name = quoted(self.fields.names[ref.field])
+            text = f"SELECT * REPLACE (({expression})::{self.type(ref.field)} AS {name}) FROM ({text}) AS {alias}"
+        names = ", ".join(quoted(self.fields.names[index]) for index in self.columns())
+        return f"SELECT {names} FROM ({text})"
 
     def written(self) -> str:
         """Write the query with dates and times as text, for CSV and JSON Lines."""
@@ -170,6 +140,8 @@ class TableQuery:
                 if len(children) != 2
                 else f"MAP({', '.join(map(self.type, children))})"
             )
+        if kind not in KINDS:
+            return "VARCHAR"
         return duckdb_type(
             kind, self.fields.physical_types[index], is_zoned=self.options(index).get("timezone") is True
         )
@@ -201,11 +173,13 @@ class TableQuery:
         return self.query.of(f"({spoil.value})::{self.type(index)}", *[value] * places)
 
     def is_nullable(self, index: int) -> bool:
-        """Return whether a field may be null: nothing demands it, refers to it or counts its nulls."""
+        """Return whether a field may be null: nothing demands it, refers to it, counts its nulls or computes it."""
         ref = Ref(self.contract, index)
         if self.fields.flags[index] & (REQUIRED | KEY) or isinstance(self.fields.steps[index], str):
             return False
         if any(each.get("metric") in _NO_NULLS for each in self.universe.spaces.rules[ref]):
+            return False
+        if ref in self.expressions:
             return False
         is_key = any(ref in each for each in self.table.uniques if len(each) > 1)
         return not is_key and ref not in self.universe.spaces.referred
@@ -269,6 +243,8 @@ class TableQuery:
 
     def _scalar(self, index: int, row: Expr, position: str) -> Expr:
         ref = Ref(self.contract, index)
+        if ref not in self.universe.spaces.space:
+            return Expr("NULL")
         space = self.universe.spaces.space[ref]
         values = self.universe.values[space]
         salt = salt_of(self.seed, "values", space.address)
@@ -344,9 +320,9 @@ class TableQuery:
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)
-        newest = int(values.newest.timestamp())
+        newest = int(values.newest.timestamp()) if isinstance(values, Moments) else 0
         moment = self.query.of(f"make_timestamp(1000000 * ({newest} - {place} - {{}})::BIGINT)", seconds)
-        return self._typed(ref.index, moment)
+        return self._typed(ref.field, moment)
 
     def _draw(self, row: Expr, purpose: str, size: int) -> Expr:
         return self.query.draw(row, self._salt(self.table.id), purpose, min(size, 2**31))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from meshwright.generation.check_sums import reserved
 from meshwright.generation.query import MOST_ROWS, Expr, literal, permuted
 from meshwright.generation.shapes import size
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from meshwright.generation.shapes import Shape
 
 
-class Listed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Listed:
     """The values of a list."""
 
     values: tuple[str, ...]
@@ -35,7 +37,8 @@ class Listed(NamedTuple):
         return query.of("({})[1 + {}]", Expr(f"[{', '.join(self.values)}]"), index)
 
 
-class Numbers(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Numbers:
     """Numbers with the same distance from each other, as integers of a decimal unit."""
 
     low: int
@@ -54,7 +57,8 @@ class Numbers(NamedTuple):
         return query.of(f"({{}}::DECIMAL(18, 0) * {unit})", whole)
 
 
-class Moments(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moments:
     """Moments with the same distance from each other, the newest first."""
 
     newest: datetime
@@ -69,7 +73,8 @@ class Moments(NamedTuple):
         return query.of(f"make_timestamp(1000000 * ({newest} - {self.step} * ({{}})::BIGINT))", index)
 
 
-class Texts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Texts:
     """The texts of a shape; the characters that decide are the last that together have at most 2**31 values."""
 
     shape: Shape
@@ -135,9 +140,12 @@ class Texts(NamedTuple):
             ):
                 start -= 1
             length = end - start
-            part = query.of(f"({{}} // {below} % {len(alphabet) ** length})", code)
+            part = code if below == 1 else query.of(f"({{}} // {below})", code)
+            if start:  # the first run has what the others leave
+                part = query.of(f"({{}} % {len(alphabet) ** length})", part)
             if alphabet in _FORMS:
-                piece = query.of(f"printf('%0{length}{_FORMS[alphabet]}', {{}})", part)
+                ahead = len(alphabet) ** length  # a digit in front keeps the zeros
+                piece = query.of(_FORMS[alphabet], query.of(f"({{}} + {ahead})", part))
             else:
                 piece = query.of("substr({}, 1 + {}, 1)", Expr(literal(alphabet)), part)
             found[group[start]] = (length, piece)
@@ -146,7 +154,8 @@ class Texts(NamedTuple):
         return found
 
     def _joined(self, query: Query, pieces: dict[int, tuple[int, Expr]], own: dict[int, Expr]) -> Expr:
-        parts: list[Expr] = []
+        """Join the texts of all positions; hexadecimal digits become lower case where they have to, all at once."""
+        parts: list[tuple[Expr, str]] = []
         fixed = ""
         at = 0
         while at < len(self.shape):
@@ -154,15 +163,27 @@ class Texts(NamedTuple):
             if piece is None:
                 fixed += self.shape[at][0]
             else:
-                parts += [Expr(literal(fixed))] if fixed else []
-                parts.append(piece)
+                parts += [(Expr(literal(fixed)), fixed)] if fixed else []
+                parts.append((piece, self.shape[at]))
                 fixed = ""
             at += length
-        parts += [Expr(literal(fixed))] if fixed or not parts else []
-        return query.of("(" + " || ".join(["{}"] * len(parts)) + ")", *parts)
+        parts += [(Expr(literal(fixed)), fixed)] if fixed or not parts else []
+        is_hexadecimal = any(alphabet == _LOWER_HEX for _, alphabet in parts)
+        is_lower = is_hexadecimal and all(each.isascii() and each == each.lower() for each in self.shape)
+        shown = [
+            query.of("lower({})", each) if alphabet == _LOWER_HEX and not is_lower else each
+            for each, alphabet in parts
+        ]
+        template = " || ".join(["{}"] * len(parts))
+        return query.of(f"lower({template})" if is_lower else f"({template})", *shown)
 
 
-_FORMS = {"0123456789": "d", "0123456789abcdef": "x", "0123456789ABCDEF": "X"}
-"""The formats of numbers whose digits are an alphabet."""
+_LOWER_HEX = "0123456789abcdef"
+_FORMS = {
+    "0123456789": "substr(({})::VARCHAR, 2)",
+    "0123456789abcdef": "substr(to_hex({}), 2)",
+    "0123456789ABCDEF": "substr(to_hex({}), 2)",
+}
+"""The text of numbers whose digits are an alphabet, without their first digit."""
 
 Values = Listed | Numbers | Moments | Texts

@@ -70,6 +70,7 @@ class Node(NamedTuple):
     """A part of a pattern: a set of code points, an end of the text, or a sequence, choice or repetition of parts."""
 
     kind: str
+    """`set`, `^`, `$`, `row`, `choice` or `repeat`."""
     ranges: Ranges = ()
     parts: tuple[Node, ...] = ()
     least: int = 0
@@ -245,9 +246,11 @@ class _Builder:
 
 
 def parse(pattern: str) -> Node:
-    """Parse a pattern; raises UnreadPatternError for one outside the common subset."""
-    if len(pattern) > _LONGEST:
-        raise UnreadPatternError
+    """Return the parts of a pattern; raises UnreadPatternError for one outside the common subset, or too large.
+
+    What is too large as an automaton is refused here as well, so that no engine is given more than that.
+    """
+    automaton(pattern, is_searched=True)
     return _Parser(pattern).parse()
 
 
@@ -256,13 +259,14 @@ def automaton(pattern: str, *, is_searched: bool) -> Automaton:
 
     Raises UnreadPatternError for a pattern outside the common subset.
     """
-    parsed = parse(pattern)
+    if len(pattern) > _LONGEST:
+        raise UnreadPatternError
     builder = _Builder()
     start = builder.state()
     inner = builder.state()
     builder.free[start].append(("", inner))
     final = builder.state()
-    builder.free[builder.build(parsed, inner)].append(("", final))
+    builder.free[builder.build(_Parser(pattern).parse(), inner)].append(("", final))
     if is_searched:
         builder.reading[start].append((ANYTHING, start))
         builder.reading[final].append((ANYTHING, final))

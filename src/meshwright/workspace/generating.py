@@ -37,6 +37,10 @@ class ForeignFolderError(Exception):
     """The folder to replace has something else in it."""
 
 
+class ExpressionError(Exception):
+    """What a contract gives for `generate` cannot be computed; the message says why."""
+
+
 def write(
     plan: Plan, output: Path, form: str, progress: Callable[[str], None], threads: int | None = None
 ) -> list[str]:
@@ -50,23 +54,52 @@ def write(
         made = work / "made"
         made.mkdir()
         (made / MARK).write_text("", encoding="utf-8")
-        paths = {table.address: _path(made, table, form) for table in plan.tables}
+        written = [table for table in plan.tables if table.is_written]
+        paths = {table.address: _path(made, table, form) for table in written}
         for path in paths.values():
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         try:
             _lock(connection, made, threads)
-            for number, table in enumerate(plan.tables, 1):
-                progress(f"{number} of {len(plan.tables)}: {table.address}")
+            _make_views(connection, plan)
+            for number, table in enumerate(written, 1):
+                progress(f"{number} of {len(written)}: {table.address}")
                 source = {"parquet": table.native, "csv": table.flat}.get(form, table.written)
-                connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
                 target = str(paths[table.address]).replace("'", "''")
-                connection.execute(f"COPY ({source}) TO '{target}' ({_COPY[form]})")
+                try:
+                    connection.execute(f"COPY ({source}) TO '{target}' ({_COPY[form]})")
+                except duckdb.DataError as error:
+                    raise ExpressionError(_failure(table, error)) from error
             problems = list(_broken(connection, plan, progress))
         finally:
             connection.close()
         put_in_place(made, output, work)
     return problems
+
+
+def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB has no types
+    """Make a view of each table, after those that its expressions read. Raises ExpressionError."""
+    import duckdb
+
+    left = list(plan.tables)
+    known = {table.view for table in left}
+    made: set[str] = set()
+    while left:
+        ready = [table for table in left if table.reads & known <= made]
+        if not ready:
+            listed = ", ".join(f"`{table.address}`" for table in left)
+            raise ExpressionError(f"{listed}: each `generate` reads another one of them")
+        for table in ready:
+            try:
+                connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
+            except duckdb.ProgrammingError as error:
+                raise ExpressionError(_failure(table, error)) from error
+            made.add(table.view)
+            left.remove(table)
+
+
+def _failure(table: PlannedTable, error: Exception) -> str:
+    return f"a `generate` of `{table.address}` fails: {str(error).splitlines()[0]}"
 
 
 def path_of(table: PlannedTable, form: str) -> str:
@@ -107,6 +140,8 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
     """Yield the rules of contracts that do not hold on what was generated."""
     known = {table.view for table in plan.tables}
     for table in plan.tables:
+        if not table.is_written:
+            continue
         for check in table.checks:
             count = _result(connection, check.query)
             if count:
