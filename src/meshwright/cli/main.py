@@ -165,6 +165,12 @@ def _run(arguments: list[str]) -> int:
     for name, value in vars(options).items():
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
+        elif isinstance(value, list):
+            setattr(
+                options,
+                name,
+                [addresses.get(each, each) if isinstance(each, str) else each for each in value],
+            )
     if unknown:
         subcommand = f" {options.command}" if options.command else ""
         raise UsageError(

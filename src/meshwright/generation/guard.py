@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 10_000
 _MOST_NODES = 2_000
 _MOST_TABLES = 4
-ROW = "row"
+ROW = "row_number"
 """The name of a row's number in expressions."""
 _PLAIN = frozenset(
     """
@@ -126,7 +126,7 @@ def _only(tree: exp.Expr) -> exp.Expr:
     )
     if not is_plain or len(tree.expressions) != 1:
         raise RefusedSqlError("is not one expression")
-    own: exp.Expr = tree.expressions[0]
+    own: exp.Expr = tree.expressions[0].copy()  # without the SELECT around it
     return own
 
 

@@ -144,9 +144,15 @@ def _freshness(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 def _check_digit(universe: Universe, table: Table) -> Iterator[Spoil]:
-    for ref in _refs(table):
+    for ref in table.keys:
         values = universe.values[universe.spaces.space[ref]]
-        if isinstance(values, Texts) and values.check is not None and ref in universe.spaces.links:
+        is_free = ref.contract.fact.fields.parents[ref.field] < 0 and ref not in universe.targets
+        if (
+            is_free
+            and isinstance(values, Texts)
+            and values.check is not None
+            and ref in universe.spaces.links
+        ):
             at = values.check.reserved[-1]
             alphabet = literal(values.shape[at])
             size = len(values.shape[at])
