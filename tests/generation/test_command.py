@@ -239,7 +239,9 @@ def test_threads_do_not_matter(
     from meshwright.workspace import generating
 
     lock = generating._lock
-    monkeypatch.setattr(generating, "_lock", lambda connection, folder, _: lock(connection, folder, threads))
+    monkeypatch.setattr(
+        generating, "_lock", lambda connection, made, spill, _: lock(connection, made, spill, threads)
+    )
     generate(mesh, tmp_path / "out", "--format", "csv", rows=300_000)
     (path,) = (tmp_path / "out").rglob("sales.csv")
     lines = path.read_bytes()

@@ -86,7 +86,7 @@ def select(sql: str, dialect: str, tables: Mapping[str, str]) -> str:
 
 
 def _bind(tree: exp.Expr, tables: Mapping[str, str]) -> set[str]:
-    """Replace the tables of a tree by those that they stand for, and return the names by which it knows them."""
+    """Replace the tables of a tree by their views, and return the names by which it knows them."""
     if any(each.args.get("recursive") for each in tree.find_all(exp.With)):
         raise RefusedSqlError("has a recursion")
     local = {each.alias.casefold() for each in tree.find_all(exp.CTE)}

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.generation.spaces import Note, Ref, uniques
+from meshwright.generation.values import EMPTY
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
@@ -184,6 +185,8 @@ def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
     parts: dict[tuple[Group, object], dict[str, int]] = {}
     for ref, group in groups.items():
         space = found.spaces.space[ref]
+        if isinstance(group, str) and found.values[space] == EMPTY:
+            continue  # another scheme of the entity still has values
         count = found.values[space].count
         link = found.spaces.links.get(ref)
         if isinstance(group, str) and link is not None and link.part is not None:
@@ -193,7 +196,7 @@ def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
         sizes[group] = min(sizes.get(group, count), count if is_alone else min(count, found.rows))
     for (group, _), counts in parts.items():
         sizes[group] = min(sizes.get(group, found.rows), math.prod(counts.values()))
-    return sizes
+    return {**dict.fromkeys(groups.values(), 1), **sizes}
 
 
 def _limit_rows(found: Universe) -> None:

@@ -15,7 +15,7 @@ from meshwright.generation.indexes import Table, TableId, Universe, universe
 from meshwright.generation.spaces import Ref, spaces
 from meshwright.generation.spoiling import RULES, Spoil, spoil
 from meshwright.generation.tables import TableQuery
-from meshwright.generation.values import Listed
+from meshwright.generation.values import EMPTY
 from meshwright.quantities.suggestions import nearest
 from meshwright.records import dataclass
 from meshwright.standards.odcs.quality import OPERATORS
@@ -95,12 +95,16 @@ def plan(  # noqa: PLR0913 - what the command takes
         whole = universe(found, values, scalars, groups, rows=rows, spoiled=spoiled)
     planned: list[PlannedTable] = []
     refused: list[str] = []
+    addresses: set[str] = set()
     contracts = {table.id[0] for table in whole.tables.values() if chosen(*table.id)}
     for table in whole.tables.values():
         if table.id[0] not in contracts:
             continue
         is_chosen = chosen(*table.id)
         reason = _refusal(table, found, unfilled)
+        if table.address.casefold() in addresses:
+            reason = f"`{table.address}` is the address of another object, too"
+        addresses.add(table.address.casefold())
         if reason:
             refused += [reason] if is_chosen else []
             continue
@@ -127,7 +131,7 @@ def _values(found: Spaces, rows: int, today: datetime) -> tuple[dict[Ref, Values
             values[space] = values_for(found.demand(space), fields.names[space.field], rows, today)
         except NoValuesError as error:
             unfilled[space] = str(error)
-            values[space] = Listed(("NULL",))
+            values[space] = EMPTY
     return values, unfilled
 
 
@@ -153,12 +157,12 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
     contract, number = table.id
     if not any(parent == -1 - number for parent in contract.fact.fields.parents):
         return f"`{table.address}` has no fields"
-    names = [
-        each
-        for index, each in enumerate(contract.fact.fields.names)
-        if contract.fact.fields.parents[index] == -1 - number
-    ]
-    if len({each.casefold() for each in names}) < len(names) or not all(names):
+    fields = contract.fact.fields
+    names: dict[int, list[str]] = {}
+    for index, parent in enumerate(fields.parents):
+        if fields.object(index) == number:
+            names.setdefault(parent, []).append(fields.names[index].casefold())
+    if any(len(set(own)) < len(own) or not all(own) for own in names.values()):
         return f"`{table.address}` has two fields of the same name, or one without"
     return next(
         (words for ref, words in _empty(table, found, unfilled) if _is_needed(ref, table, found)), None

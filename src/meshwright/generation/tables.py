@@ -63,7 +63,9 @@ class TableQuery:
         shown = [(self.fields.names[index], self._field(index, Expr("i"), "")) for index in self.columns()]
         if not self.expressions:
             return self.query.select(self.table.rows, shown)
-        text = self.query.select(self.table.rows, [(ROW, Expr("i")), *shown])
+        own = {name.casefold() for name, _ in shown}
+        numbered = [] if ROW in own else [(ROW, Expr("i"))]
+        text = self.query.select(self.table.rows, [*numbered, *shown])
         alias = quoted(self.contract.fact.objects[self.number].name)
         for ref, expression in self.expressions.items():
             name = quoted(self.fields.names[ref.field])

@@ -37,6 +37,10 @@ class Listed:
         return query.of("({})[1 + {}]", Expr(f"[{', '.join(self.values)}]"), index)
 
 
+EMPTY = Listed(("NULL",))
+"""The values of a field for which there are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Numbers with the same distance from each other, as integers of a decimal unit."""

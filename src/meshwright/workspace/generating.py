@@ -60,7 +60,7 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         try:
-            _lock(connection, made, threads)
+            _lock(connection, made, work / "spill", threads)
             _make_views(connection, plan)
             for number, table in enumerate(written, 1):
                 progress(f"{number} of {len(written)}: {table.address}")
@@ -104,10 +104,13 @@ def _failure(table: PlannedTable, error: Exception) -> str:
 
 def path_of(table: PlannedTable, form: str) -> str:
     """Return the path of a table's file in the folder, with slashes."""
-    parts = (*table.folder, f"{table.name}.{form}")
-    return "/".join(
-        _NOT_A_NAME.sub(lambda found: f"%{ord(found[0]):02X}", part).lstrip(".") or "_" for part in parts
-    )
+    return "/".join(map(_file_name, (*table.folder, f"{table.name}.{form}")))
+
+
+def _file_name(part: str) -> str:
+    """Return a part of an address as a name that every system has, and that is not hidden."""
+    escaped = _NOT_A_NAME.sub(lambda found: "".join(f"%{each:02X}" for each in found[0].encode()), part)
+    return f"%2E{escaped[1:]}" if escaped.startswith(".") else escaped
 
 
 def _path(folder: Path, table: PlannedTable, form: str) -> Path:
@@ -122,16 +125,16 @@ def _refuse_foreign(output: Path) -> None:
         raise ForeignFolderError(f"`{output}` has files that were not generated; name another folder")
 
 
-def _lock(connection: Any, folder: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Let a connection write into one folder, and nothing else."""
+def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
+    """Let a connection write into one folder, and into another one what memory has no room for."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
     if threads is not None:
         connection.execute(f"SET threads = {threads}")
-    name = str(folder).replace("'", "''")
-    connection.execute(f"SET temp_directory = '{name}/.spill'")
-    connection.execute(f"SET allowed_directories = ['{name}']")
+    names = [str(each).replace("'", "''") for each in (folder, spill)]
+    connection.execute(f"SET temp_directory = '{names[1]}'")
+    connection.execute(f"SET allowed_directories = ['{names[0]}', '{names[1]}']")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
