@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from generating import EXAMPLE, Rows, contract, generate, generated, rows_of, said
+from meshwright.cli.main import main
 from meshwright.generation.spoiling import RULES
 from requires import requires
 
@@ -226,8 +228,8 @@ def test_missing_extra_is_named(
     mesh: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One sentence."""
-    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    assert generate(mesh, tmp_path / "out") == 2
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert main(["generate", "--to", str(tmp_path / "out"), "--mesh", str(mesh)]) == 2
     assert said(capsys) == "meshwright: generate needs duckdb; install the extra `data`\n"
 
 
