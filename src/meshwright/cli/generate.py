@@ -96,7 +96,7 @@ def _number(text: str, option: str, least: int, most: int) -> int:
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:
-    """Return whether an object is in one of the addresses; raises UsageError for one that is no product, port or object."""
+    """Return whether an object is in one of the addresses; raises UsageError for other addresses."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
 

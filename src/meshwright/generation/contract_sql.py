@@ -98,9 +98,7 @@ def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
         ]
         if not ready:
             listed = ", ".join(f"`{ref.address}`" for ref in left.values())
-            notes.append(
-                f"{listed}: each `{GENERATE}` depends on another one of them; they have other values"
-            )
+            notes.append(f"{listed}: each `{GENERATE}` depends on the others; they have other values")
             break
         for name in ready:
             ref = left.pop(name)

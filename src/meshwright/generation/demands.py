@@ -56,7 +56,7 @@ class Demand:
     is_below: bool = False
     steps: tuple[Decimal, ...] = ()
     scale: int | None = None
-    """The most decimal places; None if any number will do."""
+    """The most decimal places; None for any number."""
     examples: tuple[str, ...] = ()
     constraints: tuple[FieldConstraints, ...] = ()
 

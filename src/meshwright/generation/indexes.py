@@ -200,7 +200,7 @@ def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
 
 
 def _limit_rows(found: Universe) -> None:
-    """Give each table as many rows as its unique columns have values, until nothing changes."""
+    """Limit the rows of each table to the values of its unique columns, until nothing changes."""
     is_changed = True
     while is_changed:
         is_changed = False

@@ -88,7 +88,7 @@ def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB h
         ready = [table for table in left if table.reads & known <= made]
         if not ready:
             listed = ", ".join(f"`{table.address}`" for table in left)
-            raise ExpressionError(f"{listed}: each `generate` reads another one of them")
+            raise ExpressionError(f"{listed}: each `generate` reads the others")
         for table in ready:
             try:
                 connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
@@ -126,7 +126,7 @@ def _refuse_foreign(output: Path) -> None:
 
 
 def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Let a connection write into one folder, and into another one what memory has no room for."""
+    """Let a connection write into one folder, and into a second one what memory has no room for."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
