@@ -69,6 +69,9 @@ GENERATORS: Mapping[str, Callable[[int], str]] = {
     "relationships to nothing": lambda size: (
         PROPERTIES + _numbered("  - {name: p@, relationships: [{to: t.q@}]}\n", size)
     ),
+    "foreign keys to part of a key": lambda size: (
+        PROPERTIES + _numbered("  - {name: k@, primaryKey: true, relationships: [{to: t.k0}]}\n", size)
+    ),
     "quality of unknown fields": lambda size: (
         PROPERTIES
         + _numbered("  - {name: p@}\n", size)

@@ -45,6 +45,8 @@ def mesh(text: str) -> Files:
             None,
             False,
         ),
+        ("integer", "minimum: 1.5", "exclusiveMinimum: 1", Bump.PATCH, False, False),
+        ("integer", "maximum: 1.5", "exclusiveMaximum: 2", Bump.PATCH, False, False),
     ],
 )
 def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a table
@@ -60,6 +62,48 @@ def test_a_bound_is_compared_across_notations(  # noqa: PLR0917 - a row of a tab
         writers,
         readers is not False,
     )
+
+
+@pytest.mark.parametrize(
+    ("type_", "before", "after", "direction"),
+    [
+        ("date", "minimum: '2024-01-01'", "minimum: '2024-02-01'", "tightens"),
+        ("date", "minimum: '31/12/2023'", "minimum: '01/01/2024'", "undetermined"),
+        ("date", "minimum: '31/12/2023'", "exclusiveMinimum: '01/01/2024'", "undetermined"),
+        ("time", "minimum: '09:00'", "minimum: '10:00'", "tightens"),
+        ("time", "minimum: '9:00'", "minimum: '10:00'", "undetermined"),
+        (
+            "timestamp",
+            "maximum: '2024-01-01T00:00:00+02:00'",
+            "maximum: '2023-12-31T23:00:00Z'",
+            "undetermined",
+        ),
+        (
+            "timestamp",
+            "minimum: '2024-01-01T00:00:00+02:00'",
+            "minimum: '2023-12-31T23:00:00Z'",
+            "tightens",
+        ),
+        ("timestamp", "minimum: '2024-01-01T00:00:00Z'", "minimum: '2024-01-01T00:00:00+00:00'", "none"),
+        (
+            "timestamp",
+            "minimum: '2024-01-01T00:00:00.0000001Z'",
+            "minimum: '2024-01-01T00:00:00.0000002Z'",
+            "undetermined",
+        ),
+        ("number", "multipleOf: 0.1", "multipleOf: 0.3", "tightens"),
+        ("number", "multipleOf: 0.1", "multipleOf: 0.25", "undetermined"),
+    ],
+)
+def test_a_bound_is_compared_by_what_it_stands_for(
+    type_: str, before: str, after: str, direction: str
+) -> None:
+    """Moments by their zones; text in another form has no order that is known here."""
+    (found,) = judged(
+        *(mesh(field(f"logicalTypeOptions: {{{each}}}", type_=type_)) for each in (before, after))
+    )
+
+    assert found.verdict.direction == direction
 
 
 BOUNDS = st.fixed_dictionaries(

@@ -144,6 +144,38 @@ SAME = {
         schema("{name: at, physicalType: bigint, type: integer}"),
         schema("{name: at, physicalType: bigint, type: int}"),
     ),
+    "name of a service level in another case": (
+        "slaProperties: [{property: throughput, value: 5, unit: MB/s}]",
+        "slaProperties: [{property: Throughput, value: 5, unit: MB/s}]",
+    ),
+    "synonym of a service level that is not parsed": (
+        "slaProperties: [{property: throughput, value: 5, unit: MB/s}]",
+        "slaProperties: [{property: th, value: 5, unit: MB/s}]",
+    ),
+    "name of the zone": (
+        "slaProperties: [{property: timeOfAvailability, value: '09:00Z'}]",
+        "slaProperties: [{property: timeOfAvailability, value: '09:00 UTC'}]",
+    ),
+    "qualified name of a table": (
+        POSTGRES + schema(more="physicalName: orders"),
+        POSTGRES + schema(more="physicalName: d.x.orders"),
+    ),
+    "words about a measure": (
+        schema("{name: code, customProperties: [{property: unit, value: eur}]}"),
+        schema("{name: code, customProperties: [{property: unit, value: eur, description: Euro}]}"),
+    ),
+    "words about a quality rule": (
+        ruled("metric: nullValues, mustBe: 0, dimension: accuracy"),
+        ruled("metric: nullValues, mustBe: 0, dimension: completeness, description: None is missing."),
+    ),
+    "quality rule in words, wrapped": (
+        ruled("name: q, type: text, description: No code is used twice."),
+        ruled("name: q, type: text, description: 'No code is  used twice. '"),
+    ),
+    "severity in another case": (
+        ruled("metric: nullValues, mustBe: 0, severity: high"),
+        ruled("metric: nullValues, mustBe: 0, severity: HIGH"),
+    ),
     "case of a classification": (
         schema("{name: code, logicalType: string, classification: restricted}"),
         schema("{name: code, logicalType: string, classification: Restricted}"),
@@ -231,6 +263,68 @@ OTHER = {
         schema("{name: at, logicalType: timestamp}"),
         "unit-changed",
     ),
+    "unit in another case": (
+        "slaProperties: [{property: bandwidth, value: 100, unit: MB/s}]",
+        "slaProperties: [{property: bandwidth, value: 100, unit: Mb/s}]",
+        "slo-loosened",
+    ),
+    "minutes or months": (
+        "slaProperties: [{property: delay, value: 5, unit: m}]",
+        "slaProperties: [{property: delay, value: 5, unit: M}]",
+        "slo-loosened",
+    ),
+    "default element of a level of the organisation's own": (
+        DEFAULT + "slaProperties: [{property: completeness, value: 99%}]",
+        DEFAULT.replace("placed", "id") + "slaProperties: [{property: completeness, value: 99%}]",
+        "slo-loosened",
+    ),
+    "server of a production environment": (
+        POSTGRES.replace("server: s", "server: s, environment: prod-eu") + schema(),
+        POSTGRES.replace("server: s", "server: s, environment: prod-eu").replace("host: h", "host: i")
+        + schema(),
+        "server-moved",
+    ),
+    "server that leaves production": (
+        POSTGRES.replace("server: s", "server: s, environment: prod") + schema(),
+        POSTGRES.replace("server: s", "server: s, environment: dev") + schema(),
+        "server-moved",
+    ),
+    "table of a server that was added": (
+        POSTGRES + schema(),
+        POSTGRES.replace("}]", "}, {server: t, type: postgres, host: h, port: 1, database: d, schema: y}]")
+        + schema(more="physicalName: y.orders"),
+        "field-renamed",
+    ),
+    "qualifiers in another order": (
+        POSTGRES + schema(),
+        POSTGRES + schema(more="physicalName: x.d.orders"),
+        "field-renamed",
+    ),
+    "schema of a stated name": (
+        POSTGRES + schema(more="physicalName: y.orders"),
+        POSTGRES + schema(more="physicalName: z.orders"),
+        "field-renamed",
+    ),
+    "severity in words of one's own": (
+        ruled("metric: nullValues, mustBe: 0, severity: critical"),
+        ruled("metric: nullValues, mustBe: 0, severity: minor"),
+        "quality-changed",
+    ),
+    "severity and list": (
+        ruled("metric: invalidValues, arguments: {validValues: [a, b]}, mustBe: 0, severity: high"),
+        ruled("metric: invalidValues, arguments: {validValues: [a]}, mustBe: 0, severity: low"),
+        "quality-changed",
+    ),
+    "quality rule in other words": (
+        ruled("name: q, type: text, description: Refunds are left out."),
+        ruled("name: q, type: text, description: Refunds are included."),
+        "quality-changed",
+    ),
+    "quality rule in other words without a name": (
+        ruled("type: text, description: Refunds are left out."),
+        ruled("type: text, description: Refunds are included."),
+        "quality-changed",
+    ),
     "classification changed": (
         schema("{name: code, logicalType: string, classification: restricted}"),
         schema("{name: code, logicalType: string, classification: public}"),
@@ -246,6 +340,33 @@ def test_what_is_only_like_it_is_reported(name: str) -> None:
     version = "v3.0.2" if "element" in name else "v3.1.0"
 
     assert rule in {each.row for each in verdicts(contract(was, version), contract(now))}
+
+
+def customers(version: int) -> bytes:
+    fields = "{name: id, logicalType: string}"
+    return contract(f"schema: [{{name: customers, properties: [{fields}]}}]").replace(
+        b"id: a\nversion: 1", f"id: c\nversion: {version}".encode()
+    )
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_another_major_version_is_another_target(is_moved: bool) -> None:
+    """A relationship that led to version 1 of a contract and leads to version 2, also where it moved to its object."""
+    found = []
+    for version in (1, 2):
+        to = f"'c{version}.odcs.yaml#/schema/customers/properties/id'"
+        stated = f"{{name: customer, relationships: [{{to: {to}}}]}}"
+        if is_moved and version == 2:
+            stated = "{name: customer}"
+        more = f"relationships: [{{from: orders.customer, to: {to}}}], " if is_moved and version == 2 else ""
+        text = f"schema: [{{name: orders, {more}properties: [{stated}]}}]"
+        files = {f"c{each}.odcs.yaml": customers(each) for each in (1, 2)}
+        found.append(side({**files, "a.odcs.yaml": contract(text)}))
+    for old, new in (found, found[::-1]):
+        changes = [change for revision in diff(old, new) for change in revision.changes]
+        rows = {assess(each, old.mesh, new.mesh).row for each in changes}
+
+        assert rows & {"relationship-changed", "relationship-removed"}
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,9 @@ CHANGES: list[tuple[str, tuple[str, ...], Any, Any]] = [
     (FIELD, ("quality", "q"), {**COUNT, "mustBeLessThan": 5}, {**COUNT, "mustBeLessThan": 4}),
     (FIELD, ("quality", "q"), {**COUNT, "mustBe": 5}, {**COUNT, "mustBe": 4, "severity": "error"}),
     (FIELD, ("quality", "q"), {**COUNT, "mustBe": 5}, {**COUNT, "mustBe": 5, "unit": "percent"}),
+    (FIELD, ("quality", "q"), {**COUNT, "mustBe": 5}, {**COUNT, "mustBe": 5, "severity": "low"}),
+    (FIELD, ("quality", "q"), {**COUNT, "mustBe": 5}, {**COUNT, "mustBe": 5, "metric": "nullValues"}),
+    (FIELD, ("quality", "q"), *({"metric": "rowCount", "mustBe": 5, "unit": each} for each in ("rows", "%"))),
 ]
 """Single changes, by what they happened to, the keys, and the values before and after."""
 RENAMED = [

@@ -187,6 +187,60 @@ def test_marks_that_are_not_a_pair_are_refused(old: str) -> None:
         replaced(old, ["x"])
 
 
+@pytest.mark.parametrize(
+    ("file", "edit", "place"),
+    [
+        ("products/assortment/receipts/product.odps.yaml", "name: till > name: tills", "/receipts/"),
+        ("governance/registries.yaml", "owner: shelf > owner: shelve", "products/assortment/"),
+        ("governance/entities/article.yaml", "steward: shelf > steward: ghosts", "article.yaml"),
+        ("governance/mesh.yaml", "owner: council > owner: nobody", "governance/"),
+    ],
+)
+def test_an_owner_who_is_not_a_registered_team_is_refused(
+    mesh: Path, capsys: Capture, file: str, edit: str, place: str
+) -> None:
+    """A forge ignores a line with a team that it does not have, so the review would be nobody's."""
+    changed = (mesh / file).read_text().replace(*edit.split(" > "))
+    (mesh / file).write_text(changed)
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 2
+    err = capsys.readouterr().err
+    assert place in err
+    assert f"no team is called `{edit.rpartition(': ')[2]}`" in err
+    assert not (mesh / ".github").exists()
+    assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 2
+
+
+def test_without_a_registry_teams_are_named_as_they_are_stated(mesh: Path, capsys: Capture) -> None:
+    """That is said, and so is what has no owner, for one cannot be read."""
+    registries = mesh / "governance/registries.yaml"
+    registries.write_text(registries.read_text().split("---\n")[-1])
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    assert "no team is registered" in capsys.readouterr().err
+    registries.write_text(registries.read_text().replace("owner: shelf", 'owner: "???"'))
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    assert "no single team is known to own `consumers/till/board.yaml`, `products/assortment/articles/" in (
+        capsys.readouterr().err
+    )
+
+
+def test_lines_below_the_section_are_noted_for_they_count(mesh: Path, capsys: Capture) -> None:
+    """The last line that matches a file names its owners."""
+    (mesh / "CODEOWNERS").write_text(f"{BEGIN}\n{END}\n\n# all\n* @shop/everyone\n")
+
+    assert main(["codeowners", "--mesh", str(mesh)]) == 0
+    assert "`CODEOWNERS` has 1 line below the section" in capsys.readouterr().err
+
+
+def test_a_section_is_found_whatever_the_lines_around_it_end_with() -> None:
+    """Of a file with both kinds of line ends, and behind a byte order mark, only the section changes."""
+    mixed = f"* @all\r\n/docs/ @x\n{BEGIN}\n/old/ @y\n{END}\n/z @z\r\n"
+
+    assert replaced(mixed, ["x"]) == f"* @all\r\n/docs/ @x\n{BEGIN}\r\nx\r\n{END}\n/z @z\r\n"
+    assert replaced(f"\ufeff{BEGIN}\n{END}\n", ["x"]) == f"\ufeff{BEGIN}\nx\n{END}\n"
+
+
 def test_patterns_mean_the_path_alone() -> None:
     """What means something in a pattern is matched as any character."""
     assert pattern("products/a b/[x]*#!.yaml") == "/products/a?b/?x????.yaml"

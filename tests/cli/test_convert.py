@@ -30,7 +30,7 @@ kind: DataContract
 apiVersion: v3.2.0
 id: orders
 name: Orders
-version: '1.10'
+version: "1.10"
 schema:
   - name: orders
     properties:
@@ -68,9 +68,10 @@ def test_one_contract_is_printed_and_its_losses_are_listed(folder: Path, capsys:
 
     assert (code, out, state(folder)) == (0, ODCS, {"orders.yaml": DCS})
     assert err == (
-        "converted orders.yaml (Data Contract Specification 1.2.1): 2 things not carried over\n"
+        "converted orders.yaml (Data Contract Specification 1.2.1): 2 lost, 1 changed\n"
+        "  orders.yaml:1:1: lost: comment `# the contract`\n"
+        "  orders.yaml:5:19: lost: comment `# its name`\n"
         "  orders.yaml:7:3: changed: `colour` became custom property `colour`\n"
-        "  orders.yaml: lost: 2 comments\n"
     )
 
 

@@ -13,6 +13,7 @@ from archives import unpacked, write
 from meshwright.cli.main import main
 from meshwright.workspace.authoring.code_owners_file import owner_in, teams_of
 from meshwright.workspace.authoring.installed import web_address
+from meshwright.workspace.authoring.surroundings import surroundings
 from repositories import commit, git
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: C
         "create governance/teams.yaml",
         "create policies/baseline/no-domain.yaml",
         "baseline 1 finding known from the start: only new ones fail",
+        "  1 unknown-value",
         (
             "exclude contracts/broken [1].odcs.yaml: it cannot be read;"
             " correct it, then remove it from `exclude` in governance/mesh.yaml"
@@ -218,6 +220,44 @@ def test_files_that_exist_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path
     assert capsys.readouterr().out == "nothing to do\n"
 
 
+@pytest.mark.parametrize(
+    "old",
+    [
+        "repos: []\n",
+        "repos: [] # none yet\nfail_fast: true\n",
+        "repos:\n",
+        "fail_fast: true",
+        "# nothing\n",
+        "",
+        "\ufefffail_fast: true\r\nrepos: [\r\n]\r\n",
+    ],
+)
+def test_the_hook_can_be_the_first(old: str) -> None:
+    """A list without items, or none at all; what else the file says stays."""
+    made = surroundings("none", "x")[".pre-commit-config.yaml"](old.encode()).decode()
+    found = yaml.safe_load(made)
+
+    assert [each["hooks"][0]["id"] for each in found.pop("repos")] == ["meshwright"]
+    assert found == ({"fail_fast": True} if "fail_fast" in old else {})
+    assert ("\r\n" in old) == ("\r\n" in made)
+
+
+@pytest.mark.parametrize("old", ["repos: [{repo: x, hooks: []}]\n", "repos: x\n", "a: [\n", "- a\n"])
+def test_a_file_that_cannot_be_completed_does_not_stop_the_rest(
+    legacy: Path, capsys: Capture, old: str
+) -> None:
+    """Its author is told; so is that of a link."""
+    (legacy / ".pre-commit-config.yaml").write_text(old)
+    (legacy / ".gitignore").symlink_to("/etc/hosts")
+
+    assert init(legacy, "--yes") == 0
+    said = capsys.readouterr().out
+    assert "note .pre-commit-config.yaml is left as it is: " in said
+    assert "note .gitignore is left as it is: `.gitignore` is not a plain file" in said
+    assert (legacy / ".pre-commit-config.yaml").read_text() == old
+    assert (legacy / "governance/mesh.yaml").exists()
+
+
 def test_an_empty_folder_gets_a_product_and_is_clean(tmp_path: Path, capsys: Capture) -> None:
     """Also in the preset `standard`, where the team's owner and channel are given."""
     team = ("--team", "shelf", "--owner", "@ann", "--channel", "#shelf")
@@ -246,10 +286,14 @@ def test_an_empty_folder_without_a_product(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_of_an_empty_folder_builds(tmp_path: Path) -> None:
-    """The catalog has the product."""
+    """The catalog has the product, and its links are those of the address where it will lie."""
     assert init(tmp_path, "--yes") == 0
-    assert main(["catalog", "build", str(tmp_path), *AS_OF]) == 0
-    assert (tmp_path / "build/site/index.html").exists()
+    address = "https://shop.example/data"
+    assert main(["catalog", "build", str(tmp_path), *AS_OF, "--site-url", address]) == 0
+    page = "products/sales/orders/index.html"
+    assert f'<link rel="canonical" href="{address}/{page}">' in (tmp_path / "build/site" / page).read_text()
+    assert f"<loc>{address}/{page}</loc>" in (tmp_path / "build/site/sitemap.xml").read_text()
+    assert main(["catalog", "build", str(tmp_path), *AS_OF, "--site-url", "ftp://shop.example"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -278,10 +322,10 @@ def test_places_that_are_no_place_for_a_mesh_are_refused(tmp_path: Path, capsys:
     assert "there is no folder" in capsys.readouterr().err
     linked = tmp_path / "linked"
     linked.mkdir()
-    (linked / ".gitignore").symlink_to("/etc/hosts")
+    (linked / "CODEOWNERS").symlink_to("/etc/hosts")
     assert init(linked, "--yes") == 2
     assert "is not a plain file" in capsys.readouterr().err
-    assert sorted(path.name for path in linked.iterdir()) == [".gitignore"]
+    assert sorted(path.name for path in linked.iterdir()) == ["CODEOWNERS"]
     assert init(tmp_path, "--yes") == 0
     assert init(tmp_path / "products", "--yes") == 2
     assert "this folder is in the mesh of `..`" in capsys.readouterr().err

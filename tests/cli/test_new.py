@@ -262,6 +262,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         ),
         (("port", "player/play-events/x/y", "--column", "a:string"), "expected a port as"),
         (("port", "player/nothing/x", "--column", "a:string"), "there is no product `player/nothing`"),
+        (("port", "player/play-event/x", "--column", "a:string"), "did you mean `player/play-events`?"),
         (("port", "player/play-events/x", "--column", "a:strin"), "did you mean `string`?"),
         (("port", "player/play-events/x", "--column", "a-b:string"), "letters, digits and underscores"),
         (("port", "player/play-events/x", "--column", "a:string:kye"), "did you mean `key`?"),
@@ -519,6 +520,23 @@ def test_entities_and_agreements_are_refused_in_one_line(
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+    assert contents(grocer) == before
+
+
+def test_a_meaning_that_exists_is_not_given_another_one(grocer: Path, capsys: Capture) -> None:
+    """What would not be written is refused, with the place to edit."""
+    for each in (TEAM, DOMAIN, PRODUCT, (*ENTITY, "--column", f"{CURRENT}/articles/ean")):
+        new(grocer, *each)
+    before = contents(grocer)
+    linked = ("entity", "article", "--column", f"{CURRENT}/articles/price")
+    capsys.readouterr()
+
+    assert new(grocer, *linked, "--means", "what lies on a shelf") == 2
+    assert capsys.readouterr().err == (
+        "meshwright: `assortment` has another `means` of `article` already; "
+        "edit it in products/assortment/meanings.yaml:5\n"
+    )
+    assert new(grocer, *linked, "--relation", "broadMatch") == 2
     assert contents(grocer) == before
 
 

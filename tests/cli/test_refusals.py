@@ -91,6 +91,22 @@ def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) 
     assert lines[1] == f"`meshwright {command} --help` shows what it takes"
 
 
+@pytest.mark.parametrize("option", ["--format", "--as-of", "--nope"])
+def test_a_refused_value_is_shown_in_one_short_line(option: str, capsys: Capture) -> None:
+    """It can be as long as a shell takes it, and hold what a terminal or a runner obeys."""
+    value = "\x1b[31m\n::error::y\u202e##[error]" + "z" * 100_000
+    try:
+        code: object = main(["check", f"{option}{value}" if option == "--nope" else f"{option}={value}"])
+    except SystemExit as end:
+        code = end.code
+
+    err = capsys.readouterr().err
+    assert code == 2
+    assert len(err) < 1_200
+    assert len(err.splitlines()) <= 2
+    assert not re.search(r"\x1b|\u202e|##\[|(?m:^\s*::)", err)
+
+
 def test_an_empty_folder_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
     """Which files are looked for, and how one begins."""
     assert main(["check", str(tmp_path)]) == 2

@@ -151,6 +151,41 @@ def unborn(origin: Path) -> Path:
     return origin
 
 
+def undatable(origin: Path) -> Path:
+    """Commits whose dates no calendar has."""
+    tree, above = git(origin, "rev-parse", "HEAD^{tree}"), git(origin, "rev-parse", "HEAD~1")
+    for when in ("9223372036854775807 +0000", "abc"):
+        author = f"x <x@example.invalid> {when}"
+        words = f"tree {tree}\nparent {above}\nauthor {author}\ncommitter {author}\n\nm\n"
+        (origin / "commit").write_text(words)
+        made = git(origin, "hash-object", "-t", "commit", "-w", "--literally", "commit")
+        git(origin, "update-ref", "refs/heads/main", made)
+    (origin / "commit").unlink()
+    return origin
+
+
+def damaged(origin: Path) -> Path:
+    """A file of the history whose object is not what Git wrote."""
+    blob = git(origin, "rev-parse", f"HEAD~1:{FILE}")
+    stored = origin / ".git/objects" / blob[:2] / blob[2:]
+    stored.chmod(0o600)
+    stored.write_bytes(b"x")
+    return origin
+
+
+def headless(origin: Path) -> Path:
+    """A repository whose HEAD names nothing."""
+    (origin / ".git/HEAD").write_text("ref: refs/heads/none/../x\n")
+    return origin
+
+
+def cut_index(origin: Path) -> Path:
+    """A repository whose index ends early."""
+    index = origin / ".git/index"
+    index.write_bytes(index.read_bytes()[:40])
+    return origin
+
+
 CHANGED = (
     ("check", 0, "1 document"),
     ("diff HEAD~1 HEAD", 1, "artist"),
@@ -203,6 +238,10 @@ KINDS: dict[Callable[[Path], Path], tuple[Run, ...]] = {
         ("diff HEAD --staged", 2, FILE),
         ("check --changed-since HEAD", 2, FILE),
     ),
+    undatable: CHANGED,
+    damaged: (("check", 0, "1 document"), ("diff HEAD~1", 2, "git fsck"), ("impact HEAD~1", 2, "git fsck")),
+    headless: (("check", 0, "1 document"), ("diff main", 2, "`HEAD`"), ("diff HEAD", 2, "`HEAD`")),
+    cut_index: (("check", 0, "1 document"), ("diff HEAD~1 HEAD", 1, "artist"), ("diff HEAD", 0, "")),
     unborn: (("check", 0, "1 document"), ("diff HEAD", 2, "`HEAD`"), ("impact HEAD", 2, "`HEAD`")),
 }
 """What each is asked, the exit code, and something that the answer names."""

@@ -74,6 +74,23 @@ def test_another_statement_is_not_the_same(other: str) -> None:
         ("a + 1", "a + 2", (), False),
         ("the code of the order", "the  code of\nthe order", (), True),
         ("SELECT Foo(a) FROM t", "SELECT foo(a) FROM t", ("clickhouse",), False),
+        ("SELECT 1 FROM {{ ref('a') }}", "SELECT 1 FROM {{ref('a')}}", (), True),
+        ("SELECT 1 FROM {{ ref('a b') }}", "SELECT 1 FROM {{ ref('ab') }}", (), False),
+        ("SELECT 1 FROM t WHERE a = '{b c}'", "SELECT 1 FROM t WHERE a = '{bc}'", ("postgres",), False),
+        ("SELECT 1 FROM t WHERE a ~ 'b{1, 2}'", "SELECT 1 FROM t WHERE a ~ 'b{1,2}'", ("postgres",), False),
+        ("SELECT q'[it's  a]' FROM t", "SELECT q'[it's a]' FROM t", ("oracle",), False),
+        ("SELECT $a$b  c$a$ FROM t", "SELECT $a$b c$a$ FROM t", ("postgres",), False),
+        (
+            '''SELECT """a "b  c" d""" FROM t''',
+            '''SELECT """a "b c" d""" FROM t''',
+            ("bigquery",),
+            False,
+        ),
+        ("SELECT a /*!50000 , b */ FROM t", "SELECT a FROM t", ("mysql",), False),
+        ("SELECT date_format(a, 'yyyy')", "SELECT date_format(a, 'YYYY')", ("databricks",), False),
+        ("SELECT date_format(a, 'YYYY')", "select date_format( a,'YYYY' )", ("databricks",), True),
+        ("SELECT a - (b - c) FROM t", "SELECT a - b - c FROM t", (), False),
+        ("SELECT (a - b) - c FROM t", "SELECT a - b - c FROM t", (), True),
     ],
 )
 def test_quotes_mean_what_the_dialect_says(

@@ -17,10 +17,10 @@ import pytest
 from meshwright.catalog.api import schemas
 from meshwright.catalog.documents import contract, entity, governance, mesh, parts, product, register
 from meshwright.catalog.routes import VERSION as API_VERSION
-from meshwright.formats import answers, check, comparison, forges, lineage
+from meshwright.formats import answers, audits, check, comparison, forges, lineage
 from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.report import evidence, policy_impact, score
 from meshwright.report import json as report_json
-from meshwright.report import score
 from reading_schemas import breaks, used
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ BROKEN = (
 )
 STALE = "{name}: what is committed is not what is written; run `pytest tests/formats --rewrite-golden`"
 DOCUMENTS = (contract, entity, governance, mesh, parts, product, register)
-MODULES = (answers, check, comparison, forges, lineage)
+MODULES = (answers, audits, check, comparison, forges, lineage)
 
 
 def hold(name: str, schema: dict[str, Any]) -> None:
@@ -102,6 +102,8 @@ def test_the_version_in_the_output_is_that_of_its_schema() -> None:
 
     assert OUTPUTS["check"].version == report_json.VERSION
     assert OUTPUTS["score"].version == score.VERSION
+    assert OUTPUTS["evidence"].version == evidence.VERSION
+    assert OUTPUTS["policy-impact"].version == policy_impact.VERSION
     assert (
         OUTPUTS["diff"].version
         == OUTPUTS["impact"].version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,15 @@ from menagerie import menagerie
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.measuring.observation import Filter, Observation, line_of
+from meshwright.policies.forecast import Forecast
+from meshwright.policies.impact import Violation
+from meshwright.report import difference_json, evidence, policy_impact
+from meshwright.report.diff import DiffReport
 from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
+from meshwright.report.measure import NotMeasured
+from meshwright.report.measure import as_json as measured_as_json
 from reading_schemas import keys, used
 from subjects import GOLDEN
 
@@ -61,7 +69,6 @@ OF_EXAMPLE: dict[str, tuple[str, ...]] = {
 """Commands on the example whose outputs have, together, every key of a format."""
 ELSEWHERE = {
     "check": "Unexamined",  # the example mesh has nothing that is not examined; tests/cli/test_unexamined.py has
-    "diff": "Waived",  # the same as in `check`, where the menagerie has one
     "trace": "Missing",  # in the example every service level is declared
 }
 """Definitions that none of these outputs has, and why."""
@@ -73,6 +80,67 @@ SILENT = EntityUsage(
     "artist", "", "", "", (), (), (UnlinkedDomain("labels", "exactMatch", "a performer"),), ()
 )
 """An entity that a domain declares and links no column to; the example has none."""
+
+
+OBSERVED = Observation(
+    run="r",
+    address=f"{PLAYS}/plays",
+    contract_version="1.0.0",
+    probe="5299bf8ad8f679b3",
+    server="lake",
+    environment="prod",
+    engine="duckdb",
+    engine_version="2.0.1",
+    seen_at="2026-11-22T06:00:00Z",
+    rows=3,
+    filter=Filter("2026-11-01 00:00:00", "10", 5),
+    figures={"play_id#required": 1},
+    clocks={"played_at": ("2026-11-21", "2026-11-20", 0)},
+    missing=("a",),
+    additional=("b",),
+    types={"c": "VARCHAR"},
+    ambiguous=("D", "d"),
+    unmeasured={"e#pattern": "a reason"},
+    unavailable="a reason",
+)
+"""An observation with every key; no real one has both figures and a reason why there are none."""
+DAY = date(2026, 3, 1)
+FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
+VALUES = {
+    "evidence": evidence.as_json(
+        evidence.Evidence(
+            *(DAY, DAY, "", "0" * 40, DAY, DAY),
+            (
+                evidence.EvidenceRow(
+                    *("grant", "added", True, "player/play-events/daily@1", "a team", "a role", "a purpose"),
+                    *(
+                        "a team",
+                        "",
+                        DAY,
+                        None,
+                        "",
+                        "0" * 40,
+                        "2026-03-01T00:00:00+00:00",
+                        "a",
+                        "7",
+                        ("b",),
+                        "",
+                    ),
+                ),
+            ),
+            (evidence.Gap("the clone is shallow", is_incomplete=True),),
+        )
+    ),
+    "policy-impact": policy_impact.as_json(
+        policy_impact.PolicyImpact(
+            "short-retention",
+            "draft",
+            FOUND,
+            policy_impact.Backtest(2, (policy_impact.StoppedCommit("0" * 40, DAY, "Keep it", FOUND),)),
+        )
+    ),
+}
+"""Outputs of commands that need a history, which the example may not have; their tests make one."""
 
 
 def of_example(command: str) -> Any:
@@ -102,8 +170,17 @@ def outputs(name: str) -> list[Any]:
     if name in OF_EXAMPLE:
         found = [of_example(command) for command in OF_EXAMPLE[name]]
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
+    if name in VALUES:
+        return [json.loads(VALUES[name])]
+    if name == "observation":
+        return [json.loads(line_of(OBSERVED))]
+    if name == "measure":
+        missing = [NotMeasured(OBSERVED.address, "play_id#pattern", "a reason")]
+        return [json.loads(measured_as_json(menagerie(), "r", [OBSERVED], missing))]
     if name in {"diff", "impact"}:
-        return list(kept(name))
+        forecast = Forecast("short-retention", "draft", is_new=True, findings=1)
+        brings = DiffReport("main", "the working tree", (), menagerie(), (), policies=(forecast,))
+        return [*kept(name), *([json.loads(difference_json.render(brings))] if name == "diff" else ())]
     found = [json.loads(render(menagerie(), "json" if name == "check" else name, Style()))]
     return found + [each for each in kept("check") if name == "check" and not each.keys() >= PARTIAL]
 

@@ -128,6 +128,18 @@ def test_waiver_covers_a_finding(mesh: Path, checked: Checked) -> None:
     assert [rule for rule, *_ in checked()[1]] == [NAME, "unused-waiver"] or checked()[0] == 1
 
 
+def test_misspelt_exception_masks_no_finding_of_a_policy(mesh: Path, checked: Checked) -> None:
+    """Of built-in rules one report is enough; a rule of the organisation is not ended by a name that is nearly right."""
+    (mesh / "policies/a.yaml").write_text(policy())
+    waiver(mesh, rule="short-retentions")
+    code, found = checked()
+    assert (code, {rule for rule, *_ in found}) == (1, {NAME, "unused-waiver"})
+    (mesh / "policies/w.yaml").unlink()
+    path = mesh / "products/payments/royalties/product.odps.yaml"
+    path.write_text(f"# meshwright: ignore[short-retentions] soon\n{path.read_text()}")
+    assert NAME in {rule for rule, *_ in checked()[1]}
+
+
 def test_policy_may_refuse_waivers(mesh: Path, checked: Checked) -> None:
     """The waiver itself is an error, and the finding stays."""
     write(mesh, waivable=False)

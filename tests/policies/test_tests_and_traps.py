@@ -64,9 +64,12 @@ name: new-squad
         ("name: x\n", "document 1 of `given` has no `kind`"),
         (
             "kind: DataContract\nid: statements\nschema: 3\n",
-            "the DataContract of `given` has a mistake at `schema`; check it as a document first",
+            "the DataContract of `given` has a mistake at `schema`: expected a list of schema objects, found the number 3",
         ),
-        ("kind: DataContract\nid: statements\nslaPropertis: []\n", "a mistake at `slaPropertis`"),
+        (
+            "kind: DataContract\nid: statements\nslaPropertis: []\n",
+            "a mistake at `slaPropertis`: unknown key `slaPropertis`",
+        ),
         ("kind: Nonsense\nname: x\n", "has a mistake"),
     ],
 )
@@ -105,6 +108,102 @@ def test_traps_are_found(where: str, codes: list[str]) -> None:
         f"SELECT port.address FROM port JOIN product USING (product_id) WHERE {where.replace('status', 'port.status')}"
     )
     assert [code for code, _ in doubts(binding)] == codes
+
+
+@pytest.mark.parametrize(
+    ("where", "codes"),
+    [
+        ("CASE WHEN retention_days > 90 THEN 1 ELSE 0 END", ["null:retention_days"]),
+        ("CASE WHEN retention_days > 90 THEN 1 END", ["null:retention_days"]),
+        ("CASE WHEN retention_days <= 90 THEN 0 ELSE 1 END", []),
+        ("CASE WHEN retention_days > 90 THEN 'bad' ELSE 'fine' END = 'bad'", ["null:retention_days"]),
+        ("CASE WHEN retention_days <= 90 THEN 'fine' ELSE 'bad' END = 'bad'", []),
+        ("iif(retention_days > 90, 1, 0)", ["null:retention_days"]),
+        ("iif(retention_days <= 90, 0, 1)", []),
+    ],
+)
+def test_case_has_the_trap_unless_its_rest_is_found(where: str, codes: list[str]) -> None:
+    """What is unknown fits no WHEN, and gets what ELSE gives."""
+    binding = BINDER.bind(f"SELECT address FROM port WHERE {where}")
+    assert [code for code, _ in doubts(binding)] == codes
+
+
+@pytest.mark.parametrize(
+    ("sql", "codes"),
+    [
+        (
+            "WITH p AS (SELECT address, retention_days AS days FROM port) SELECT address FROM p WHERE days > 9",
+            ["null:days"],
+        ),
+        (
+            "WITH p(address, days) AS (SELECT address, retention_days FROM port) SELECT address FROM p WHERE days > 9",
+            ["null:days"],
+        ),
+        (
+            "WITH p(address, days) AS (SELECT address, port_id FROM port) SELECT address FROM p WHERE days > 9",
+            [],
+        ),
+        (
+            "WITH p AS (SELECT address, ifnull(retention_days, 99) AS d FROM port) SELECT address FROM p WHERE d > 9",
+            [],
+        ),
+        (
+            "SELECT address FROM (SELECT address, retention_days * 24 AS hours FROM port) AS q WHERE q.hours > 9",
+            ["null:hours"],
+        ),
+        (
+            (
+                "WITH a AS (SELECT * FROM port), b AS (SELECT address, retention_days AS d FROM a) "
+                "SELECT address FROM b WHERE d > 9"
+            ),
+            ["null:d"],
+        ),
+        (
+            (
+                "WITH a AS (SELECT address, port_id AS d FROM port UNION SELECT address, retention_days FROM contract) "
+                "SELECT address FROM a WHERE d > 9"
+            ),
+            ["null:d"],
+        ),
+        (
+            (
+                "WITH RECURSIVE r(address, n) AS (SELECT address, retention_days FROM port UNION "
+                "SELECT address, n + 1 FROM r WHERE n < 5) SELECT address FROM r WHERE n > 1"
+            ),
+            ["null:n"],
+        ),
+        ("SELECT address, max(retention_days) AS m FROM port GROUP BY address HAVING m > 9", ["null:m"]),
+        (
+            (
+                "SELECT address FROM product AS p WHERE EXISTS "
+                "(SELECT 1 FROM port WHERE port.product_id = p.product_id AND tier > 1)"
+            ),
+            ["null:tier"],
+        ),
+        (
+            "WITH p AS (SELECT address, retention_days > 9 AS late FROM port) SELECT address FROM p WHERE late",
+            ["null:retention_days"],
+        ),
+        (
+            (
+                "WITH p AS (SELECT address, CASE WHEN retention_days > 9 THEN 'bad' ELSE 'fine' END AS v FROM port) "
+                "SELECT address FROM p WHERE v = 'bad'"
+            ),
+            ["null:retention_days"],
+        ),
+        (
+            (
+                "WITH p AS (SELECT address, CASE WHEN retention_days < 9 THEN 'fine' ELSE 'bad' END AS v FROM port) "
+                "SELECT address FROM p WHERE v = 'bad'"
+            ),
+            [],
+        ),
+        ("SELECT address, CASE WHEN retention_days > 9 THEN 'long' ELSE 'short' END AS v FROM port", []),
+    ],
+)
+def test_trap_is_found_under_another_name(sql: str, codes: list[str]) -> None:
+    """A subquery gives a column another name, or compares and leaves the filter to what is around it."""
+    assert [code for code, _ in doubts(BINDER.bind(sql))] == codes
 
 
 def test_trap_is_quoted_as_it_is_written() -> None:

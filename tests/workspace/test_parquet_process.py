@@ -91,7 +91,9 @@ def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: p
 def test_the_process_is_bound() -> None:
     """In memory and processor time, as far as the system can."""
     code = (
-        "import resource; from meshwright.workspace import parquet_process as process; process._bound();"
+        "import resource; from meshwright.workspace.isolation import bound_this_process;"
+        "from meshwright.workspace.parquet_process import CPU_SECONDS, MEMORY_BYTES;"
+        "bound_this_process(MEMORY_BYTES, CPU_SECONDS);"
         "print(resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0])"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)

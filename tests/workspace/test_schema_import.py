@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpu import grows_less_than
 from meshwright.workspace.schema_import import process
+from meshwright.workspace.schema_import.dbt import dbt_objects
 from meshwright.workspace.schema_import.objects import SchemaImportError, objects_of
 from requires import requires
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 AVRO = {
@@ -309,6 +312,17 @@ BROKEN = {
         f"is of no known kind; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
     ),
 }
+
+
+def test_a_key_of_many_columns_takes_no_longer_than_they_are_many() -> None:
+    """Each column is looked up, and not each for each."""
+
+    def read(size: int) -> Callable[[], object]:
+        columns = [{"name": f"c{number}"} for number in range(size)]
+        key = {"type": "primary_key", "columns": [each["name"] for each in columns]}
+        return lambda: dbt_objects({"models": [{"name": "t", "columns": columns, "constraints": [key]}]})
+
+    grows_less_than(3, read, 5_000)
 
 
 @pytest.mark.parametrize("name", BROKEN)

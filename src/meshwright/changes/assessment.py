@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from meshwright.changes.agreements import assess_agreement, words_of_waiver
 from meshwright.changes.approvers import GOVERNED_KINDS, with_approvers
 from meshwright.changes.assessment_field import assess_field
+from meshwright.changes.assessment_server import assess_server
 from meshwright.changes.assessment_slo import assess_service_level
 from meshwright.changes.change import (
     AGREEMENT,
@@ -24,17 +25,15 @@ from meshwright.changes.change import (
     subject_at,
 )
 from meshwright.changes.compatibility_level import CUSTOM, compatibility_level, is_free
-from meshwright.changes.naming import same, text
 from meshwright.changes.roles import assess_role
 from meshwright.changes.rows import by_flag, by_kind, by_row, describe, harmless
 from meshwright.changes.unreadable import Unreadable, unreadable_in
 from meshwright.changes.verdict import Bump, Verdict, failed, undetermined
-from meshwright.mesh.items import Contract
 from meshwright.quantities.lifecycle import NEXT, STATUSES
 from meshwright.quantities.version import is_line, major_of, parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from meshwright.changes.change import Change
     from meshwright.mesh.mesh import Mesh
@@ -45,12 +44,6 @@ _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
 )
 """What breaks no consumer, whatever its value."""
-_DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
-_PRODUCTION = frozenset({"prod", "production", "live", "prd"})
-_SYNONYMS = {"postgresql": "postgres"}
-"""Two types of servers that the standard has for one."""
-_PLACES = ("topic", "region")
-"""Custom properties of a server that say where it is."""
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
@@ -183,57 +176,6 @@ def _status(change: Change, _: ChangeSides) -> Verdict:
     return by_row(change, "status", f"withdrawn{at_once}" if after < before else "advanced")
 
 
-def _server(change: Change, sides: ChangeSides) -> Verdict:
-    if change.kind is ChangeKind.ADDED:
-        return by_row(change, "server", "added")
-    if str(change.before.get("environment") or "prod").casefold() not in _PRODUCTION:
-        return by_row(change, "server", "changed-outside-production")
-    was = _place(change.before)
-    if change.kind is not ChangeKind.REMOVED and same(was, _place(change.after)):
-        return harmless(change)
-    stays = isinstance(sides.new, Contract) and any(
-        same(was, _settled(each.type, each.settings, each.custom)) for each in sides.new.fact.servers
-    )
-    if stays:
-        return by_row(change, "server", "renamed")
-    if change.kind is ChangeKind.REMOVED:
-        return by_row(change, "server", "removed")
-    return by_row(change, "server", "moved", how=_moved(was, _place(change.after)))
-
-
-def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return from where to where a server moved, if a single key differs."""
-    keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
-    if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
-        return ""
-    return f": {keys[0]} changed from `{text(was[keys[0]])}` to `{text(now[keys[0]])}`"
-
-
-def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what says where a server is."""
-    custom = server.get("customProperties")
-    stated = {
-        str(each.get("property")): each.get("value")
-        for each in (custom if isinstance(custom, list) else [])
-        if isinstance(each, dict)
-    }
-    own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
-    return _settled(str(server.get("type", "")), own, stated)
-
-
-def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
-    own = {
-        key: text(value) if isinstance(value, int) else value  # a number or its text
-        for key, value in settings.items()
-        if key not in _DESCRIPTIVE
-    }
-    return {
-        "type": _SYNONYMS.get(kind, kind),
-        **own,
-        **{key: custom[key] for key in _PLACES if key in custom},
-    }
-
-
 def _role(change: Change, _: ChangeSides) -> Verdict:
     if change.kind is ChangeKind.CHANGED and change.before.get("access") == change.after.get("access"):
         return harmless(change)
@@ -279,7 +221,7 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "contract.version": _version,
     "contract.status": _status,
     "contract.slaProperties": lambda change, _: assess_service_level(change),
-    "contract.servers": _server,
+    "contract.servers": assess_server,
     "contract.roles": _role,
     "product.status": _status,
     "product.deprecated": _deprecated,

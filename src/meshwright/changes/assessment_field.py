@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
 from meshwright.changes.assessment_quality import assess_quality
+from meshwright.changes.assessment_server import is_production
 from meshwright.changes.assessment_sql import assess_sql
 from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
 from meshwright.changes.change import OBJECT, ChangeKind
-from meshwright.changes.naming import text
+from meshwright.changes.naming import same, text
 from meshwright.changes.relationships import RelationshipSide, are_same
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
 from meshwright.changes.types import TypeRelation, relation
@@ -21,7 +22,7 @@ from meshwright.mesh.items import Contract
 from meshwright.quantities.service_level import day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from meshwright.changes.change import Change, ChangeLocation, ChangeSides
     from meshwright.changes.verdict import Verdict
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
 """Custom properties that say how a value is to be read."""
 _VARIABLES = ("${", "{{")
-_PLACES = frozenset({"schema", "database", "dataset", "project", "catalog"})
-"""The settings of a server that qualify the names of its tables."""
+_PLACES = ("project", "catalog", "database", "dataset", "schema")
+"""The settings of a server that qualify the names of its tables, from the outermost to the innermost."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
 """The names in addresses of what has none: items of lists, keys and values of maps."""
 _QUERIED = frozenset(
@@ -82,13 +83,12 @@ def _was_announced(change: Change, sides: ChangeSides) -> bool:
     return last is not None and last <= sides.after.today
 
 
-def _servers(sides: ChangeSides) -> list[ServerFact]:
-    return [
-        server
-        for each in (sides.old, sides.new)
-        if isinstance(each, Contract)
-        for server in each.fact.servers
-    ]
+def _servers(sides: ChangeSides) -> tuple[ServerFact, ...]:
+    return _servers_of(sides.old) + _servers_of(sides.new)
+
+
+def _servers_of(thing: Contract | Product | None) -> tuple[ServerFact, ...]:
+    return thing.fact.servers if isinstance(thing, Contract) else ()
 
 
 def _type(change: Change, sides: ChangeSides) -> Verdict:
@@ -127,17 +127,20 @@ def _spelled(stated: object) -> str:
 
 def _physical_name(change: Change, sides: ChangeSides) -> Verdict:
     """Assess a `physicalName`; on one side only it is compared with the name that the other side implies."""
-    if change.kind is ChangeKind.CHANGED:
-        return by_row(change, "physicalName", "changed")
     was, now = _name(change.before, change.old), _name(change.after, change.new)
-    servers = _servers(sides)
     if (
         not (was and now)
         or was == now
-        or _is_qualified(was, now, servers)
-        or _is_qualified(now, was, servers)
+        or _is_qualified(was, now, _servers_of(sides.old))
+        or _is_qualified(now, was, _servers_of(sides.new))
     ):
         return harmless(change)
+    if (
+        change.kind is ChangeKind.CHANGED
+        and was.casefold() != now.casefold()
+        and not _has_variables(was, now)
+    ):
+        return by_row(change, "physicalName", "changed")
     event = "unknown" if _may_be_same(was, now) else "replaced"
     return by_row(change, "physicalName", event, was=was, now=now)
 
@@ -149,20 +152,27 @@ def _name(stated: object, spot: ChangeLocation | None) -> str:
     return "" if name in _INNER else name
 
 
-def _is_qualified(short: str, long: str, servers: list[ServerFact]) -> bool:
-    """Return whether the long name is the short one, qualified by what a server declares."""
-    *places, last = long.split(".")
-    stated = {
-        str(value).casefold() for each in servers for key, value in each.settings.items() if key in _PLACES
-    }
-    return last == short and bool(places) and all(each.casefold() in stated for each in places)
+def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
+    """Return whether the long name is the short one on each of its servers in production, qualified by what they state."""
+    places = long.casefold().split(".")[:-1]
+    found = [
+        [str(each.settings[key]).casefold() for key in _PLACES if key in each.settings]
+        for each in servers
+        if is_production(each.settings)
+    ]
+    stated = [each[-len(places) :] for each in found if each and places]
+    return long.endswith(f".{short}") and bool(stated) and all(each == places for each in stated)
 
 
 def _may_be_same(was: str, now: str) -> bool:
     """Return whether names differ in letter case, in a qualifier, or in a variable that could be anything."""
-    if any(mark in each for mark in _VARIABLES for each in (was, now)):
+    if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
+
+
+def _has_variables(*names: str) -> bool:
+    return any(mark in each for mark in _VARIABLES for each in names)
 
 
 def _guarantee(change: Change, _: ChangeSides) -> Verdict:
@@ -195,7 +205,9 @@ def _custom(change: Change, _: ChangeSides) -> Verdict:
         if change.kind is not ChangeKind.CHANGED:
             return by_row(change, "enum", "added" if change.kind is ChangeKind.ADDED else "removed")
         return assess_list(change, *(values_of(each.get("value")) for each in (change.before, change.after)))
-    return by_kind(change, "measure") if change.aspect[-1] in SEMANTIC else harmless(change)
+    values = [each.get("value") if isinstance(each, dict) else None for each in (change.before, change.after)]
+    is_measure = change.aspect[-1] in SEMANTIC and not same(*values)
+    return by_kind(change, "measure") if is_measure else harmless(change)
 
 
 def _classification(change: Change, sides: ChangeSides) -> Verdict:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.assessment_values import assess_list
 from meshwright.changes.change import ChangeKind
-from meshwright.changes.naming import NULL_CHECK, canonical, metric_of, same
+from meshwright.changes.naming import NULL_CHECK, canonical, metric_of, same, text
 from meshwright.changes.permitted import NOTHING_ELSE_THAN_ZERO, is_within, permitted
-from meshwright.changes.rows import by_row
+from meshwright.changes.rows import by_row, harmless
 from meshwright.changes.value_lists import values_of
 from meshwright.facts.sql.same_sql import is_same_sql
 from meshwright.quantities.pattern_inclusion import PatternChange, compare_patterns
@@ -54,21 +54,28 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
     if change.kind is ChangeKind.REMOVED:
         return by_row(change, "quality", _weighted("removed", is_error=_is_error(change.before)), name=name)
+    return _changed(change, name, server_types)
+
+
+def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
+    """Assess a rule that is there on both sides."""
+    if same(*map(_without_words, (change.before, change.after))):
+        return harmless(change)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
     if not same(_subject(before), _subject(after)):
-        return by_row(change, "quality", "other-subject", name=name)
+        return _doubtful(change, "other-subject", name)
     was, now = _passing(before), _passing(after)
     lists = [_lists(each) for each in (before, after)]
     if was is None or now is None:
         is_same = same(_operators(before), _operators(after)) and _unit(before) == _unit(after)
         is_same = is_same and lists[0] == lists[1] and _patterns(before, after) == _SAME
-        return _weighed(change, name) if is_same else by_row(change, "quality", "other-subject", name=name)
+        return _weighed(change, name) if is_same else _doubtful(change, "other-subject", name)
     if _unit(before) != _unit(after) and {was, now} != {NOTHING_ELSE_THAN_ZERO}:
-        return by_row(change, "quality", "other-unit", name=name)
+        return _doubtful(change, "other-unit", name)
     patterns = _patterns(before, after)
     permit_few = _permits_few(was) and _permits_few(now)
     if patterns is None or None in patterns or (any(patterns) and not permit_few):
-        return by_row(change, "quality", "other-subject", name=name)
+        return _doubtful(change, "other-subject", name)
     more, less = (
         not is_within(now, was) or patterns.more is True,
         not is_within(was, now) or patterns.less is True,
@@ -76,9 +83,10 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
     if lists[0] == lists[1]:
         return _weighed(change, name, more=more, less=less)
     if lists[0].keys() != lists[1].keys() or not permit_few:
-        return by_row(change, "quality", "other-subject", name=name)
+        return _doubtful(change, "other-subject", name)
     is_only_list = not (more or less) and lists[0].keys() == {"validValues"}
-    if is_only_list and _severity(before) == _severity(after):
+    is_as_severe = _severity(before) == _severity(after) and not _are_unclear(before, after)
+    if is_only_list and is_as_severe:
         return assess_list(change, *(each["validValues"] for each in lists), is_warning=not _fails(after))
     come, gone = _listed(*lists), _listed(*reversed(lists))
     return _weighed(change, name, more=more or come, less=less or gone)
@@ -155,10 +163,18 @@ def _permits_few(passing: Permitted) -> bool:
     return len(passing) == 1 and passing[0][0] <= (0, False)
 
 
+def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rule without what says nothing about which data passes; the description of a rule in words is the rule."""
+    found = {key: value for key, value in rule.items() if key not in _WORDS}
+    if rule.get("type") == "text" and isinstance(rule.get("description"), str):
+        found["description"] = " ".join(rule["description"].split())
+    return found
+
+
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a rule is about, in one notation: without its words, lists, operators, unit and severity."""
-    left_out = {*_WORDS, *OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
-    found = {key: value for key, value in rule.items() if key not in left_out}
+    left_out = {*OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
+    found = {key: value for key, value in _without_words(rule).items() if key not in left_out}
     metric = metric_of(rule)
     if metric is not None:
         found["metric"] = metric
@@ -216,6 +232,9 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
     """Assess a rule that accepts more data, or less, or both; or is more or less severe than before."""
     before, after = _severity(change.before), _severity(change.after)
+    if not more and _are_unclear(change.before, change.after):
+        was, now = (text(each.get("severity", "error")) for each in (change.before, change.after))
+        return by_row(change, "quality", "other-severity", name=name, was=was, now=now)
     passing = {
         (True, True): "accepts different data",
         (True, False): "accepts more data",
@@ -234,6 +253,10 @@ def _weighed(change: Change, name: str, *, more: bool = False, less: bool = Fals
     return by_row(change, "quality", event, name=name, how=words)
 
 
+def _doubtful(change: Change, event: str, name: str) -> Verdict:
+    return by_row(change, "quality", _weighted(event, is_error=_fails(change.after)), name=name)
+
+
 def _weighted(event: str, *, is_error: bool) -> str:
     return event if is_error else f"{event}-as-a-warning"
 
@@ -248,4 +271,14 @@ def _is_error(rule: Mapping[str, Any]) -> bool:
 
 
 def _severity(rule: Mapping[str, Any]) -> int:
-    return _SEVERITIES.get(str(rule.get("severity", "error")).strip().casefold(), _SEVERITIES["error"])
+    return _SEVERITIES.get(_severity_word(rule), _SEVERITIES["error"])
+
+
+def _severity_word(rule: Mapping[str, Any]) -> str:
+    return str(rule.get("severity") or "error").strip().casefold()
+
+
+def _are_unclear(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether rules have different severities of which one is a word of the organisation's own."""
+    words = {_severity_word(before), _severity_word(after)}
+    return len(words) > 1 and not words <= _SEVERITIES.keys()

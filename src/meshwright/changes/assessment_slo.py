@@ -12,7 +12,8 @@ from meshwright.changes.change import ChangeKind
 from meshwright.changes.default_element import elements
 from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_row
-from meshwright.quantities.service_level import Clock, Duration, read_promise, service_level
+from meshwright.quantities.moments import is_utc
+from meshwright.quantities.service_level import Clock, Duration, level_name, read_promise, service_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ _ENDS = frozenset({"endOfSupport", "endOfLife"})
 _MORE_IS_BETTER = frozenset({"availability", "retention"})
 _WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
 
+_WORD = re.compile(r"\b[A-Z][a-z]{2,}\b")
+"""A word that begins with a capital. In symbols letter case means something: `MB` is not `Mb`, and `M` is not `m`."""
 _NUMBER = re.compile(r"(?P<number>[+-]?\d{1,30}(?:\.\d{1,30})?)\s*(?P<unit>\D*)", re.ASCII)
 
 
@@ -79,8 +82,8 @@ def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
         or (unit and found["unit"])
     ):
         return None
-    spelled = " ".join((unit or found["unit"]).casefold().split())
-    return Decimal(found["number"]), "percent" if spelled in ("%", "percent") else spelled
+    spelled = _WORD.sub(lambda word: word[0].casefold(), " ".join((unit or found["unit"]).split()))
+    return Decimal(found["number"]), "percent" if spelled.casefold() in ("%", "percent") else spelled
 
 
 def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
@@ -92,9 +95,9 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two levels are of one name, or of synonyms such as `freshness` and `latency`."""
-    names = [service_level(str(each.get("property", ""))) for each in (before, after)]
-    return names[0] is not None and names[0] == names[1]
+    """Return whether two levels have one name, in letters of either case, or synonyms such as `freshness` and `latency`."""
+    names = {level_name(str(each.get("property", ""))) for each in (before, after)}
+    return len(names) == 1
 
 
 def _end(change: Change, name: str) -> str:
@@ -112,7 +115,8 @@ def _read(name: str, level: Mapping[str, Any]) -> Reading | None:
     if service_level(name) is None:
         return None
     unit = level.get("unit")
-    return read_promise(name, level.get("value"), unit if isinstance(unit, str) else None)
+    found = read_promise(name, level.get("value"), unit if isinstance(unit, str) else None)
+    return found._replace(zone="Z") if isinstance(found, Clock) and is_utc(found.zone) else found
 
 
 def _amount(level: Mapping[str, Any]) -> str:

@@ -5,7 +5,10 @@ Does not: compare quality rules, which may state the same; that is `assessment_q
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import ChangeKind
@@ -13,6 +16,7 @@ from meshwright.changes.naming import same, text
 from meshwright.changes.rows import by_flag, by_kind, by_row, harmless
 from meshwright.changes.types import TypeRelation, relation_of_formats
 from meshwright.changes.value_lists import values_of
+from meshwright.quantities.moments import is_utc, moment
 from meshwright.quantities.pattern_inclusion import compare_patterns
 
 if TYPE_CHECKING:
@@ -27,8 +31,6 @@ _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "min
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
 """Lower bounds of what is never negative: zero bounds nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
-_UTC = frozenset({"UTC", "Etc/UTC", "Z", "GMT", "Etc/GMT", "Etc/Zulu", "Zulu", "Etc/UCT", "UCT", "+00:00"})
-"""Names of one time zone, which ODCS assumes where none is stated."""
 _PATTERNS = {
     (False, False): "same",
     (False, True): "narrower",
@@ -41,6 +43,7 @@ _PATTERNS = {
     (None, None): "same-or-other",
 }
 """How a pattern changed, by whether it permits more and whether it permits less."""
+_FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
 """The outermost value, and whether it is left out."""
@@ -69,10 +72,10 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone, which is UTC where none is stated; a timestamp has none where that is not stated."""
+    """Assess a time zone, which for ODCS is UTC where none is stated; a timestamp has none where that is not stated."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
-        default if each is None or (isinstance(each, str) and each.strip() in _UTC) else each
+        default if each is None or (isinstance(each, str) and is_utc(each)) else each
         for each in (change.before, change.after)
     )
     return harmless(change) if was == now else by_kind(change, "measure")
@@ -101,19 +104,43 @@ def _range(change: Change, option: str) -> Verdict:
         if option in _COUNTS and isinstance(bound, int) and bound <= 0:
             return harmless(change)
         return by_row(change, "range", "tightened" if change.kind is ChangeKind.ADDED else "loosened")
-    if isinstance(before, str) != isinstance(after, str):
-        return by_row(change, "range", "unknown")
+    before, after = _ordered(before), _ordered(after)
     if before == after:  # `1` and `1.0`
         return harmless(change)
-    if option == "multipleOf":
-        return by_row(change, "range", _step(before, after))
-    return by_row(change, "range", "loosened" if (after > before) == (option in _UPPER) else "tightened")
+    try:
+        event = _step(before, after) if option == "multipleOf" else ""
+        event = event or ("loosened" if (after > before) == (option in _UPPER) else "tightened")
+    except TypeError:
+        event = "unknown"
+    return by_row(change, "range", event)
+
+
+def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
+    """Return a bound as what orders it: a number, or the moment of a text; of other text, what has no order."""
+    if not isinstance(value, str):
+        return value
+    is_exact = not _FINER_THAN_MICROSECONDS.search(value)
+    found = next(filter(None, (moment(value, each) for each in ("date", "timestamp", "time"))), None)
+    if found is None or not is_exact:
+        return _Unordered(value)
+    return found.at if found.has_zone else found.at.replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unordered:
+    """A text that has no place among others: a date in another form, such as `31/12/2024`."""
+
+    text: str
 
 
 def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
-    if before and after and after % before == 0:
+    """Return how a step changed; decimal fractions are exact."""
+    if not (isfinite(before) and isfinite(after) and before and after):
+        return "other"
+    was, now = Fraction(str(before)), Fraction(str(after))
+    if now % was == 0:
         return "tightened"
-    return "loosened" if before and after and before % after == 0 else "other"
+    return "loosened" if was % now == 0 else "other"
 
 
 def _bound(change: Change, option: str) -> str:
@@ -141,7 +168,9 @@ def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | N
         ends.append((plain, exclusive is True))
     if exclusive is not None and not isinstance(exclusive, bool):
         ends.append((exclusive, True))
-    if is_stepped:
+    if not is_stepped or stated["logicalType"] not in ("integer", "date"):
+        ends = [(_ordered(value), is_left_out) for value, is_left_out in ends]
+    else:
         ends = [_stepped(*each, str(stated["logicalType"]), step) for each in ends]
     found = ends[0] if ends else None
     for each in ends[1:]:
@@ -153,12 +182,11 @@ def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | N
 def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # noqa: ANN401 - a YAML value
     """Return the outermost value that is permitted, where values have neighbours: whole numbers and days."""
     if type_ == "date":
-        try:
-            value = date.fromisoformat(str(value)).toordinal()
-        except ValueError:
-            return value, is_left_out
-    elif isinstance(value, float) and value.is_integer():
-        value = int(value)
+        found = moment(str(value), "date")
+        value = found.at.toordinal() if found else _Unordered(str(value))
+    elif type_ == "integer" and isinstance(value, float) and isfinite(value):
+        is_left_out = is_left_out and value.is_integer()
+        value = ceil(value) if step > 0 else floor(value)
     if type_ not in ("integer", "date") or not isinstance(value, int):
         return value, is_left_out
     return (value + step, False) if is_left_out else (value, False)

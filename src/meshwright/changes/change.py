@@ -128,7 +128,12 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
 
 def entry_at(spot: ChangeLocation | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
     """Return the governance document that a change is in."""
-    if spot is None:
-        return None
-    here = (spot.at.file, spot.at.document)
-    return next((each for each in mesh.register(kind) if (each.home.file, each.home.document) == here), None)
+    return mesh.derived(_entries).get((kind, spot.at.file, spot.at.document)) if spot else None
+
+
+def _entries(mesh: Mesh) -> dict[tuple[str, str, int], RegistryEntry]:
+    return {
+        (kind, each.home.file, each.home.document): each
+        for kind in mesh.registers
+        for each in reversed(mesh.register(kind))
+    }

@@ -30,32 +30,41 @@ def recognised(
 ) -> tuple[Change, ...]:
     """Return the changes of a contract, whose addresses are given, with its edits recognised."""
     found = _moved(list(restated(changes, before, after)))
-    for numbers in _touched_objects(found):
-        found = _keyed(found, numbers, (before, after), addresses)
-    return tuple(found)
+    keys: list[Change] = []
+    claimed: set[int] = set()
+    for of, here in _by_object(found).items():
+        key = _keyed(here, of, (before, after), addresses)
+        if key is not None:
+            keys.append(key)
+            claimed |= set(map(id, key.echoes))
+    return (*reversed(keys), *(each for each in found if id(each) not in claimed))
 
 
 def _moved(changes: list[Change]) -> list[Change]:
     """Recognise fields that went into an object, and those that came out of one."""
     removed = [each for each in changes if _is_field(each, ChangeKind.REMOVED)]
     added = [each for each in changes if _is_field(each, ChangeKind.ADDED)]
+    moves: list[Change] = []
+    claimed: set[int] = set()
     for wraps, singles in ((added, removed), (removed, added)):
+        named: dict[tuple[object, object], list[Change]] = {}
+        for each in singles:
+            named.setdefault((_container(each), _name(each)), []).append(each)
         for wrap in wraps:
-            inner = {each.get("name"): each for each in _properties(wrap.value)}
+            if id(wrap) in claimed:
+                continue
+            container, inner = _container(wrap), {each.get("name"): each for each in _properties(wrap.value)}
             parts = [
-                each
-                for each in singles
-                if each is not wrap
-                and each in changes
-                and wrap in changes
-                and _are_siblings(each, wrap)
-                and same(inner.get(_name(each)), each.value)
+                single
+                for name, value in inner.items()
+                for single in named.get((container, name), ())
+                if id(single) not in claimed and same(value, single.value)
             ]
             if parts:
                 parts.sort(key=_name)
-                into = _move(parts, wrap)
-                changes = [into, *(each for each in changes if each is not wrap and each not in parts)]
-    return changes
+                moves.append(_move(parts, wrap))
+                claimed |= set(map(id, (wrap, *parts)))
+    return [*reversed(moves), *(each for each in changes if id(each) not in claimed)]
 
 
 def _move(parts: Sequence[Change], wrap: Change) -> Change:
@@ -83,10 +92,6 @@ def _properties(body: Body | Unreadable) -> list[Body]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _are_siblings(one: Change, other: Change) -> bool:
-    return _container(one) == _container(other)
-
-
 def _container(change: Change) -> tuple[Path, Path]:
     """Return the paths of what a field came into or went from, on both sides."""
     assert change.old is not None
@@ -95,44 +100,45 @@ def _container(change: Change) -> tuple[Path, Path]:
     return (old[:-2], new) if change.kind is ChangeKind.REMOVED else (old, new[:-2])
 
 
-def _touched_objects(changes: Iterable[Change]) -> list[tuple[int, int]]:
-    """Return the positions, before and after, of the objects that stayed and in which something changed."""
-    found = {
-        (change.old.at.path[1], change.new.at.path[1])
-        for change in changes
-        if change.old and change.new and change.thing in (FIELD, OBJECT)
-        if len(change.old.at.path) > 1 and len(change.new.at.path) > 1
-    }
-    return sorted((old, new) for old, new in found if isinstance(old, int) and isinstance(new, int))
+def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]:
+    """Return the changes of objects that stayed and of their own fields, by their positions before and after."""
+    found: dict[tuple[int, int], list[Change]] = {}
+    for change in changes:
+        if change.old and change.new and change.thing in (FIELD, OBJECT):
+            paths = change.old.at.path[:2], change.new.at.path[:2]
+            was, now = (path[1] if len(path) > 1 else None for path in paths)
+            if isinstance(was, int) and isinstance(now, int) and _is_own(change):
+                found.setdefault((was, now), []).append(change)
+    return dict(sorted(found.items()))
 
 
 def _keyed(
-    changes: list[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
-) -> list[Change]:
-    """Recognise that an object's primary key changed, or its order."""
+    here: Sequence[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
+) -> Change | None:
+    """Return the change of an object's primary key, or of its order, that changes of the object amount to."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
-        return changes
-    here = [each for each in changes if _is_in(each, of) and _is_own(each)]
+        return None
     if any(each.aspect[:1] in KEYS and unreadable_in((each.before, each.after)) for each in here):
-        return changes
+        return None
     renamed = {
         each.before: each.after for each in here if each.thing == FIELD and each.kind is ChangeKind.RENAMED
     }
     old, new = _key(objects[0]), _key(objects[1])
     gone = {_name(each) for each in here if _is_field(each, ChangeKind.REMOVED)}
     come = {_name(each) for each in here if _is_field(each, ChangeKind.ADDED)}
-    if not gone & set(old) and not come & set(new) and [renamed.get(name, name) for name in old] == new:
-        return changes
+    olds, news = frozenset(old), frozenset(new)
+    if not gone & olds and not come & news and [renamed.get(name, name) for name in old] == new:
+        return None
     echoes = tuple(
         each
         for each in here
         if each.aspect[:1] in KEYS
-        or (_is_field(each, ChangeKind.ADDED) and _name(each) in new)
-        or (_is_field(each, ChangeKind.REMOVED) and _name(each) in old)
+        or (_is_field(each, ChangeKind.ADDED) and _name(each) in news)
+        or (_is_field(each, ChangeKind.REMOVED) and _name(each) in olds)
     )
     if not echoes:
-        return changes
+        return None
     kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
     places = [
         ChangeLocation(
@@ -144,18 +150,7 @@ def _keyed(
         )
         if each is not None
     ]
-    key = Change(kind, OBJECT, ("primaryKey",), old or None, new or None, places[0], places[1], echoes)
-    return [key, *(each for each in changes if each not in echoes)]
-
-
-def _is_in(change: Change, of: tuple[int, int]) -> bool:
-    return (
-        change.thing in (FIELD, OBJECT)
-        and change.old is not None
-        and change.new is not None
-        and change.old.at.path[:2] == ("schema", of[0])
-        and change.new.at.path[:2] == ("schema", of[1])
-    )
+    return Change(kind, OBJECT, ("primaryKey",), old or None, new or None, places[0], places[1], echoes)
 
 
 def _is_own(change: Change) -> bool:

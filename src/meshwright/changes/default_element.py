@@ -1,14 +1,14 @@
 """`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels that it is about.
 
-A service level that says how old, how frequent or how long kept data are is about an element: its own, else the default one.
-Of others, such as an availability, it makes no difference whether the default element is written out.
+A service level such as a latency is about an element: its own, else the default one. So may be one of the
+organisation's own. For others, such as an availability, it makes no difference whether the default element is written out.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from meshwright.quantities.service_level import service_level
+from meshwright.quantities.service_level import level_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 _IMPLIED = "partitionColumn"
 """What ODCS 3.0 assumes where no default element is stated."""
-_OF_ELEMENTS = frozenset({"latency", "frequency", "retention", "timeOfAvailability"})
+_OF_NO_ELEMENT = frozenset(
+    {"availability", "errorRate", "throughput", "generalAvailability", "endOfSupport", "endOfLife"}
+    | {"timeToDetect", "timeToNotify", "timeToRepair"}
+)
+"""The service levels of the standard that are about the data as a whole."""
 
 
 def with_default_element(before: Body, after: Body) -> tuple[Body, Body]:
@@ -34,7 +38,7 @@ def _written_out(body: Body, other: Body) -> Body:
         {**each, "element": default}
         if isinstance(each, dict)
         and "element" not in each
-        and (_name(each) in _OF_ELEMENTS or _name(each) in own)
+        and (_name(each) not in _OF_NO_ELEMENT or _name(each) in own)
         else each
         for each in levels
     ]
@@ -48,7 +52,7 @@ def _levels(body: Body) -> list[Body]:
 
 def _name(level: Body) -> str:
     stated = level.get("property")
-    return (service_level(stated) or stated) if isinstance(stated, str) else ""
+    return level_name(stated) if isinstance(stated, str) else ""
 
 
 def elements(level: Mapping[str, Any]) -> object:

@@ -23,6 +23,9 @@ class Type(NamedTuple):
 
 
 UNBOUNDED = float("inf")
+TEXT = "text"
+NATIONAL_TEXT = "national text"
+"""Text of any script, where `TEXT` is that of a code page."""
 SINGLE, DOUBLE = Type("float", 24), Type("float", 53)
 _LONGEST_SINGLE = 24
 """`float(p)` of so many binary digits at most is a single."""
@@ -34,6 +37,7 @@ _TYPES: Mapping[str, Type] = MappingProxyType(
     {
         **dict.fromkeys(("tinyint", "int8_t", "byteint", "int8"), Type("integer", 8)),
         **dict.fromkeys(("smallint", "int2", "int16", "short"), Type("integer", 16)),
+        "mediumint": Type("integer", 24),
         **dict.fromkeys(("int", "integer", "int4", "int32"), Type("integer", 32)),
         **dict.fromkeys(("bigint", "int64", "long"), Type("integer", 64)),
         **dict.fromkeys(("hugeint", "int128"), Type("integer", 128)),
@@ -45,11 +49,12 @@ _DECIMALS = ("decimal", "numeric", "number", "dec")
 _TEXTS = frozenset(
     {"varchar", "character varying", "nvarchar", "varchar2", "nvarchar2", "string", "text", "clob"}
 )
+_NATIONAL = frozenset({"nvarchar", "nvarchar2"})
+_WITH_CODE_PAGES = frozenset({"sqlserver", "oracle"})
 _BYTES = frozenset({"varbinary", "binary varying", "bytes", "blob", "bytea"})
 _ALIASES = {
     "timestamptz": "timestamp with time zone",
     "timestamp_tz": "timestamp with time zone",
-    "timestamp_ntz": "timestamp",
     "timestamp without time zone": "timestamp",
     "time without time zone": "time",
     "timetz": "time with time zone",
@@ -60,19 +65,38 @@ _ALIASES = {
 _OWN_ALIASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "plain": {"byte": "tinyint"},
-        "postgres": {"serial2": "smallserial", "serial4": "serial", "serial8": "bigserial"},
-        "snowflake": {"datetime": "timestamp"},
+        "postgres": {
+            **dict.fromkeys(("serial2", "smallserial"), "smallint"),
+            **dict.fromkeys(("serial4", "serial"), "integer"),
+            **dict.fromkeys(("serial8", "bigserial"), "bigint"),
+        },
+        "mysql server": {
+            **dict.fromkeys(("tinytext", "mediumtext", "longtext"), "text"),
+            **dict.fromkeys(("tinyblob", "mediumblob", "longblob"), "blob"),
+        },
+        "snowflake": {"datetime": "timestamp", "timestamp_ntz": "timestamp"},
         "bigquery": {"record": "struct"},
         "sqlserver": {"rowversion": "timestamp"},
     }
 )
 """Other names of types that only a dialect has."""
-_SIZES: Mapping[str, Mapping[str, int]] = MappingProxyType(
+_BITS = {"tiny": 8, "": 16, "medium": 24, "long": 32}
+"""The bits of the lengths of MySQL's texts and blobs."""
+_SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
     {
-        "postgres": {"char": 1, "character": 1, "timestamp": 6, "timestamptz": 6, "time": 6},
+        "postgres": {
+            **dict.fromkeys(("char", "character"), 1),
+            **dict.fromkeys(("timestamp", "timestamptz", "time"), 6),
+            "bpchar": "max",
+        },
         "redshift": {"char": 1, "character": 1, "bpchar": 256, "text": 256, "varchar": 256},
         "mysql": {"char": 1, "datetime": 0, "timestamp": 0, "time": 0},
-        "mysql server": {"char": 1, "datetime": 0, "timestamp": 0, "time": 0},
+        "mysql server": {
+            "char": 1,
+            **dict.fromkeys(("datetime", "timestamp", "time"), 0),
+            **{f"{name}text": 2**bits - 1 for name, bits in _BITS.items()},
+            **{f"{name}blob": 2**bits - 1 for name, bits in _BITS.items()},
+        },
         "sqlserver": {"char": 1, "datetime2": 7, "datetimeoffset": 7, "time": 7},
         "oracle": {"char": 1, "timestamp": 6},
         "snowflake": {"char": 1, "varchar": 2**24, "string": 2**24, "text": 2**24},
@@ -133,6 +157,8 @@ _GUESSES = ("plain", "postgres", "mysql", "sqlserver")
 """Among them are the readings of every name, for where no server is stated that has types of its own."""
 _ZONED = re.compile(r"(time(?:stamp)?) ?(\( ?\d+ ?\))( with(?:out)? time zone)")
 """A size in the midst of a name: `timestamp(3) with time zone`."""
+_UNSIGNED = re.compile(r"(int|integer)\(\d+\)( unsigned| zerofill)")
+"""The width at which MySQL displays a number, in the midst of a name."""
 _FORM = re.compile(
     r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
 )
@@ -151,7 +177,7 @@ def sized(text: str, dialect: str) -> str:
 
 def parsed(text: str, dialect: str) -> Type | None:
     """Return the type of a text in lower case with single spaces; None of one that has no such form."""
-    found = _FORM.fullmatch(_ZONED.sub(r"\1\3\2", text))
+    found = _FORM.fullmatch(_ZONED.sub(r"\1\3\2", _UNSIGNED.sub(r"\1\2", text)))
     if not found:
         return None
     name, first = found["name"], found["first"]
@@ -164,7 +190,8 @@ def parsed(text: str, dialect: str) -> Type | None:
         is_sized = name == "float" and first is not None and not found["second"]
         return _float_of(size, dialect) if is_sized else known
     if name in _TEXTS:
-        return Type("text", size)
+        is_national = name in _NATIONAL and dialect in _WITH_CODE_PAGES
+        return Type(NATIONAL_TEXT if is_national else TEXT, size)
     return Type("bytes" if name in _BYTES else name, size)
 
 

@@ -26,8 +26,8 @@ ENUM = "enum"
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     """Yield the changes of a contract, those that state a guarantee in the other notation as one."""
-    changes = list(changes)
-    keys = [_restates(each, before, after) for each in changes]
+    changes, known = list(changes), _Statements(before, after)
+    keys = [_restates(each, known) for each in changes]
     moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
     groups: dict[tuple[str, Path, Path], list[Change]] = {}
     for key, change in zip(keys, changes, strict=True):
@@ -36,27 +36,52 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
         else:
             groups.setdefault(key, []).append(change)
     for (name, old, new), echoes in groups.items():
-        was, now = (_statement(_at(*each), name) for each in ((before, old), (after, new)))
+        was, now = known.of(name, (old, new))
         first = next((each for each in echoes if each.aspect[:1] == (name,)), echoes[0])
         yield Change(ChangeKind.CHANGED, FIELD, (name,), was, now, first.old, first.new, tuple(echoes))
 
 
-def _restates(change: Change, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, Path, Path] | None:
+class _Statements:
+    """What states a guarantee of a field on both sides, found once for each: every value of a list may have changed."""
+
+    def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        self._bodies = before, after
+        self._known: dict[tuple[str, Path, Path], tuple[Any, Any]] = {}
+        self._own_lists: dict[tuple[Path, Path], bool] = {}
+
+    def fields(self, paths: tuple[Path, Path]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return a field on both sides."""
+        return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
+
+    def is_own_list(self, paths: tuple[Path, Path]) -> bool:
+        """Return whether a field lists its values by itself on a side, not only by quality rules."""
+        if paths not in self._own_lists:
+            lists = (each for field in self.fields(paths) for each in stated_lists(field))
+            self._own_lists[paths] = next(lists, None) is not None
+        return self._own_lists[paths]
+
+    def of(self, name: str, paths: tuple[Path, Path]) -> tuple[Any, Any]:
+        """Return the statements of a guarantee; None where there is none."""
+        key = (name, *paths)
+        if key not in self._known:
+            was, now = self.fields(paths)
+            self._known[key] = _statement(was, name), _statement(now, name)
+        return self._known[key]
+
+
+def _restates(change: Change, known: _Statements) -> tuple[str, Path, Path] | None:
     """Return the guarantee that a change states or drops, and the paths of its field, if both sides have it."""
     if change.thing != FIELD or change.old is None or change.new is None:
         return None
     if _is_of_list(change):
         paths = (_field(change.old, change.aspect[0]), _field(change.new, change.aspect[0]))
-        fields = (_at(before, paths[0]), _at(after, paths[1]))
-        is_own = any(True for each in fields for _ in stated_lists(each))
-        return (ENUM, *paths) if is_own and all(_statement(each, ENUM) for each in fields) else None
+        return (ENUM, *paths) if known.is_own_list(paths) and all(known.of(ENUM, paths)) else None
     for name, metric in GUARANTEES.items():
         is_key = change.aspect == (name,) and True in (change.before, change.after)
         is_rule = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.aspect[:1] == ("quality",)
         if is_key or (is_rule and isinstance(change.value, dict) and is_zero(change.value, metric)):
             paths = (_field(change.old, change.aspect[0]), _field(change.new, change.aspect[0]))
-            fields = (_at(before, paths[0]), _at(after, paths[1]))
-            if True in (each.get(name) for each in fields) and all(_statement(each, name) for each in fields):
+            if True in (each.get(name) for each in known.fields(paths)) and all(known.of(name, paths)):
                 return name, *paths
     return None
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.unreadable import Unreadable, plain
 from meshwright.facts.sql.same_sql import with_one_placeholder
-from meshwright.quantities.service_level import service_level
+from meshwright.quantities.service_level import level_name
 from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _NAMES = (
 )
 _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
+_IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
 """What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -61,6 +63,7 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         (_SQL,),
         ("engine", "implementation"),
         ("description",),
+        (_IN_WORDS,),
     ),
     "outputPorts": (("name", "version"), ("name",), ("contractId",)),
     "inputPorts": (("name", "version"), ("name",), ("contractId", "version"), ("contractId",)),
@@ -148,8 +151,8 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
             both = (before[key], after[key])
             found = list(zip(*both, strict=False) if of in UNIQUE else _zipped(old, new, *both))
             pairs += found
-            olds = [at for at in olds if all(at != one for one, _ in found)]
-            news = [at for at in news if all(at != other for _, other in found)]
+        taken = [frozenset(each) for each in zip(*pairs, strict=True)] or [frozenset(), frozenset()]
+        olds, news = [at for at in olds if at not in taken[0]], [at for at in news if at not in taken[1]]
     return _completed(pairs, (old, new), seen, of)
 
 
@@ -175,16 +178,24 @@ def _completed(
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair what has no readable name with what is left, by position first: it may be that, and is not said to be gone."""
     old, new = lists
-    gone = [at for at in seen[0] if all(at != one for one, _ in pairs)]
-    come = [at for at in seen[1] if all(at != other for _, other in pairs)]
-    for other in tuple(come):
-        may_be = [at for at in gone if _is_unnamed(old[at], of) or _is_unnamed(new[other], of)]
-        if may_be:
-            at = other if other in may_be else may_be[0]
-            pairs.append((at, other))
-            gone.remove(at)
-            come.remove(other)
-    return sorted(pairs), gone, come
+    olds, news = {one for one, _ in pairs}, {other for _, other in pairs}
+    gone = [at for at in seen[0] if at not in olds]
+    come = [at for at in seen[1] if at not in news]
+    unnamed = [at for at in gone if _is_unnamed(old[at], of)]
+    waiting = {True: deque(gone), False: deque(unnamed)}
+    left = {True: set(gone), False: set(unnamed)}
+    for other in come:
+        is_any = _is_unnamed(new[other], of)
+        if not left[is_any]:
+            continue
+        while waiting[is_any][0] not in left[is_any]:
+            waiting[is_any].popleft()
+        at = other if other in left[is_any] else waiting[is_any][0]
+        pairs.append((at, other))
+        news.add(other)
+        for each in left.values():
+            each.discard(at)
+    return sorted(pairs), [at for at in gone if at in left[True]], [at for at in come if at not in news]
 
 
 def _is_unnamed(item: object, of: str) -> bool:
@@ -206,7 +217,10 @@ def _by(keys: tuple[str, ...]) -> Callable[[Item], Key | None]:
         if keys[:1] == ("metric",) and "rule" in item:
             item = {**item, "metric": metric_of(item)}
         if keys[:1] == (_LEVEL,) and isinstance(item.get("property"), str):
-            item = {**item, _LEVEL: service_level(item["property"]) or item["property"]}
+            item = {**item, _LEVEL: level_name(item["property"])}
+        if keys == (_IN_WORDS,):
+            is_in_words = item.get("type") == "text" and "name" not in item
+            return keys if is_in_words else None
         if keys == (_SQL,):
             query = item.get("query")
             item = (
@@ -254,6 +268,7 @@ def _zipped(old: list[Item], new: list[Item], olds: list[int], news: list[int]) 
         if other is not None:
             equal[at] = other
     left = sorted((at for at in olds if at not in equal), key=lambda at: unordered(old[at]))
-    right = sorted((at for at in news if at not in equal.values()), key=lambda at: unordered(new[at]))
+    taken = frozenset(equal.values())
+    right = sorted((at for at in news if at not in taken), key=lambda at: unordered(new[at]))
     count = min(len(left), len(right))
     return zip([*equal, *left[:count]], [*equal.values(), *right[:count]], strict=True)

@@ -6,6 +6,7 @@ Does not: judge a relationship that leads elsewhere.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,7 @@ from meshwright.changes.change import FIELD, OBJECT, ChangeKind
 from meshwright.mesh.address import spoken
 from meshwright.mesh.references import Resolved
 from meshwright.mesh.relationships import target_of
+from meshwright.quantities.version import major_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,20 +52,21 @@ def with_paired_relationships(
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
     news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}
-    pairs: dict[int, int] = {}
-    for at, ends in olds.items():
-        if news.get(at) != ends:
-            free = (one for one, each in news.items() if each == ends and one not in pairs.values())
-            other = next((one for one in free if olds.get(one) != ends), None)
-            if other is not None:
-                pairs[at] = other
-    return [each for at in range(len(found)) for each in _left(found, at, pairs)]
+    free: dict[tuple[str, Ends], deque[int]] = {}
+    for at, ends in news.items():
+        if olds.get(at) != ends:
+            free.setdefault(ends, deque()).append(at)
+    pairs = {at: free[ends].popleft() for at, ends in olds.items() if news.get(at) != ends and free.get(ends)}
+    taken = frozenset(pairs.values())
+    return [each for at in range(len(found)) for each in _left(found, at, pairs, taken)]
 
 
-def _left(found: Sequence[Change], at: int, pairs: Mapping[int, int]) -> Iterator[Change]:
+def _left(
+    found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
+) -> Iterator[Change]:
     """Yield what a change is once some of its sides belong to those of others."""
     change = found[at]
-    is_old_paired, is_new_paired = at in pairs, at in pairs.values()
+    is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:
         now = found[pairs[at]]
         echoes = (change, now)
@@ -105,7 +108,7 @@ def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return what a reference leads to: names within the contract, of another contract with its id; else its text."""
+    """Return what a reference leads to: names within the contract, else with its id and major; or its text."""
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
         return _spelled(text)
@@ -115,7 +118,7 @@ def _name(text: str, side: RelationshipSide) -> str:
         if target.field is None
         else fact.fields.name(target.field, fact.objects)
     )
-    return name if fact.id == side.contract.fact.id else f"{fact.id}:{name}"
+    return name if target.contract is side.contract else f"{fact.id}@{major_of(fact.version)}:{name}"
 
 
 def _spelled(text: str) -> str:

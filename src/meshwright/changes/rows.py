@@ -213,7 +213,7 @@ ROWS = (
     Row("range",               "unknown",                    "range-loosened",            MAYBE_QUERY,   MAY_FAIL, MINOR, "{change}"),
     Row("bound",               "loosened",                   "range-loosened",            MAYBE_QUERY,   SAFE,     MINOR, "`{name}` permits more values"),
     Row("bound",               "tightened",                  "range-tightened",           NO,            FAIL,     MINOR, "`{name}` permits fewer values"),
-    Row("bound",               "unknown",                    "range-loosened",            MAYBE_QUERY,   MAY_FAIL, MINOR, "cannot compare `{name}`: its values have different types"),
+    Row("bound",               "unknown",                    "range-loosened",            MAYBE_QUERY,   MAY_FAIL, MINOR, "cannot compare `{name}`: its values have no common order"),
     Row("bound",               "same",                       "",                          NO,            SAFE,     PATCH, "`{name}` rewritten in another notation"),
     Row("enum",                "added",                      "enum-added",                NO,            FAIL,     MINOR, "enum added"),
     Row("enum",                "removed",                    "enum-dropped",              QUERY,         SAFE,     MAJOR, "enum removed"),
@@ -239,7 +239,10 @@ ROWS = (
     Row("quality",             "tightened",                  "quality-tightened",         NO,            FAIL,     MINOR, "quality rule `{name}` {how}"),
     Row("quality",             "tightened-as-a-warning",     "quality-tightened",         NO,            SAFE,     MINOR, "quality rule `{name}` {how}"),
     Row("quality",             "other-subject",              "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "quality rule `{name}` checks something else"),
+    Row("quality",             "other-severity",             "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "severity of quality rule `{name}` changed from `{was}` to `{now}`; cannot tell which is weaker"),
+    Row("quality",             "other-subject-as-a-warning", "quality-changed",           MAYBE_PROMISE, SAFE,     MINOR, "quality rule `{name}` checks something else"),
     Row("quality",             "other-unit",                 "quality-changed",           MAYBE_PROMISE, MAY_FAIL, MINOR, "unit of quality rule `{name}` changed"),
+    Row("quality",             "other-unit-as-a-warning",    "quality-changed",           MAYBE_PROMISE, SAFE,     MINOR, "unit of quality rule `{name}` changed"),
     Row("quality",             "same",                       "",                          NO,            SAFE,     PATCH, "quality rule `{name}` rewritten in another notation"),
 )
 # fmt: on
@@ -298,7 +301,7 @@ def describe(change: Change) -> str:
         text(each["value"] if isinstance(each, dict) and "value" in each else each)
         for each in (change.before, change.after)
     ]
-    if "examples" in change.aspect or max(map(len, values)) > 40:
+    if "examples" in change.aspect or max(map(len, values)) > 40 or values[0] == values[1]:
         return f"{what} changed"
     return f"{what} changed from `{values[0]}` to `{values[1]}`"
 

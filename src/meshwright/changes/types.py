@@ -10,7 +10,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_args
 
-from meshwright.changes.dialects import Type, dialects, parsed, sized
+from meshwright.changes.dialects import NATIONAL_TEXT, TEXT, Type, dialects, parsed, sized
 from meshwright.quantities.physical import family, is_contradicted
 from meshwright.standards.bitol import LogicalType
 
@@ -30,7 +30,13 @@ class TypeRelation(Enum):
 
 
 _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
-_DIGITS = {8: 3, 16: 5, 32: 10, 64: 19, 128: 39}
+_PARTS = re.compile(
+    r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
+    r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
+)
+"""What letter case means something in, the names of parts and values in quotes, and what formatters put spaces around."""
+_QUOTED = re.compile(r"['\"`]")
+_DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _VERSION = "apiVersion"
@@ -125,7 +131,15 @@ def relation_of_formats(before: object, after: object) -> TypeRelation:
 
 
 def _text(stated: object) -> str:
-    return " ".join(stated.casefold().split()) if isinstance(stated, str) else ""
+    """Return a physical type without formatting: in lower case but for names of parts and what is in quotes."""
+    if not isinstance(stated, str):
+        return ""
+    found, at = [], 0
+    for each in _PARTS.finditer(stated):
+        found.append(stated[at : each.start()].casefold())
+        found.append(each["quoted"] or each["name"] or each["sign"] or (" " if each["space"] else ""))
+        at = each.end()
+    return "".join((*found, stated[at:].casefold())).strip()
 
 
 def _logical(before: object, after: object) -> TypeRelation | None:
@@ -164,17 +178,22 @@ def _mirrored(found: TypeRelation) -> TypeRelation:
 def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
     if before == after:
         return TypeRelation.SAME
+    if before.casefold() == after.casefold() and not _QUOTED.search(before):
+        return (
+            TypeRelation.UNKNOWN
+        )  # parts of a structure, whose names some servers distinguish by letter case
     found = {_in_dialect(before, after, each) for each in dialects(servers)}
-    if len(found) > 1:
+    if len(found) > 1 and TypeRelation.UNRELATED not in found:
         found.discard(TypeRelation.SAME)
     return found.pop() if len(found) == 1 else TypeRelation.UNKNOWN
 
 
 def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
     """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
-    one, other = (parsed(sized(each, dialect), dialect) for each in (before, after))
-    if one is not None and one == other:
-        return TypeRelation.SAME
+    was, now = (sized(each, dialect) for each in (before, after))
+    one, other = parsed(was, dialect), parsed(now, dialect)
+    if (one is not None and one == other) or (was != before and now != after):
+        return _compared(one, other)
     return _compared(parsed(before, dialect), parsed(after, dialect))
 
 
@@ -198,7 +217,7 @@ def _by_size(before: float, after: float) -> TypeRelation:
 
 def _fits(inner: Type, outer: Type) -> bool:
     """Return whether the second type holds all values of the first exactly, written in the same form."""
-    if inner.family == outer.family:
+    if inner.family == outer.family or (inner.family, outer.family) == (TEXT, NATIONAL_TEXT):
         is_scaled = inner.scale == outer.scale or outer.scale == float("inf")
         return inner.size <= outer.size and is_scaled
     if inner.family == "integer" and outer.family == "decimal":

@@ -6,6 +6,7 @@ an item of any other list is looked at as a whole, so that one edit is one chang
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -239,18 +240,20 @@ def _lists(
 def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange]:
     """Compare lists of plain values, whose order means nothing."""
     before, after = [canonical(each) for each in old], [canonical(each) for each in new]
-    left = list(after)
-    for at, written in enumerate(before):
-        if written in left:
-            left.remove(written)
+    for at in _without_counterpart(before, after):
+        yield where.item(at, None, text(old[at])).raw(ChangeKind.REMOVED, old[at], None)
+    for at in _without_counterpart(after, before):
+        yield where.item(None, at, text(new[at])).raw(ChangeKind.ADDED, None, new[at])
+
+
+def _without_counterpart(some: list[str], others: list[str]) -> Iterator[int]:
+    """Yield the positions of values that the other list has not, or less often."""
+    left = Counter(others)
+    for at, written in enumerate(some):
+        if left[written]:
+            left[written] -= 1
         else:
-            yield where.item(at, None, text(old[at])).raw(ChangeKind.REMOVED, old[at], None)
-    left = list(before)
-    for at, written in enumerate(after):
-        if written in left:
-            left.remove(written)
-        else:
-            yield where.item(None, at, text(new[at])).raw(ChangeKind.ADDED, None, new[at])
+            yield at
 
 
 def _items(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.site import BuildResult
+    from meshwright.workspace.site_settings import SiteOverrides
 
 OUTPUT = "build/site"
 
@@ -19,6 +20,7 @@ OUTPUT = "build/site"
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
 
     try:
@@ -34,9 +36,11 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     what = request_whole_mesh(options.path, options.as_of)
     root = what.project.root
     output = Path(options.output).absolute() if options.output else root / OUTPUT
-    announce = _progress()
+    announce = progress()
     try:
         own = own_site(root)
+        if options.site_url is not None:
+            own = _with_address(own, options.site_url)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
@@ -59,6 +63,17 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     return built, made.outcome.report, bool(made.outcome.failed_rules)
 
 
+def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
+    """Return the settings of a site for another address; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.site_theme import wrong_in
+
+    wrong = wrong_in("site_url", address)
+    if wrong:
+        raise UsageError(wrong)
+    return replace(own, settings={**own.settings, "site_url": address})
+
+
 def _look_for_generator() -> None:
     """Raise ModuleNotFoundError where it is missing: it runs in a process of its own, which would say so late."""
     from importlib.util import find_spec
@@ -66,15 +81,3 @@ def _look_for_generator() -> None:
     for name in ("mkdocs", "material"):
         if find_spec(name) is None:
             raise ModuleNotFoundError(name=name)
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def announce(stage: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{stage}")
-        sys.stderr.flush()
-
-    return announce

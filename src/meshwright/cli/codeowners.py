@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from meshwright.cli.mesh_loading import LoadedMesh
@@ -61,15 +62,19 @@ def run(options: argparse.Namespace) -> int:
     old = _content(top, path)
     prefix = os.path.relpath(os.path.realpath(root), os.path.realpath(top)).replace(os.sep, "/")
     prefix = "" if prefix == "." else f"{prefix}/"
-    made = section(loaded.mesh, organisation, path, prefix, _HEADER[kind])
-    for note in made.notes:
-        sys.stderr.write(f"meshwright: {one_line(note)}\n")
     try:
-        new = replaced((old or b"").decode(), made.lines).encode()
+        made = section(loaded.mesh, organisation, path, prefix, _HEADER[kind])
+    except DraftError as error:
+        raise UsageError(str(error)) from error
+    try:
+        text = replaced((old or b"").decode(), made.lines)
     except DraftError as error:
         raise UsageError(f"`{path}`: {error}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not UTF-8") from error
+    for note in (*made.notes, *_overridden(path, text)):
+        sys.stderr.write(f"meshwright: {one_line(note)}\n")
+    new = text.encode()
     if new == old:
         return loaded.ending(0)
     if options.check:
@@ -80,6 +85,17 @@ def run(options: argparse.Namespace) -> int:
     write_all(top, {path: new}, {path: old})
     sys.stdout.write(f"wrote {path}\n")
     return 0
+
+
+def _overridden(path: str, text: str) -> Iterator[str]:
+    """Yield a note where the last line that matches a file, which counts, is none of ours."""
+    from meshwright.report.summary import counted
+    from meshwright.workspace.authoring.codeowners import overriding
+
+    count = overriding(text)
+    if count:
+        lines = counted(count, "line")
+        yield f"`{path}` has {lines} below the section, where the last line that matches counts; move the section down"
 
 
 def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:

@@ -124,16 +124,14 @@ def _root(folders: list[str]) -> str:
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
     """Yield what a file was, and what to review."""
-    from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
-    lost = sum(each.note.is_lost for each in file.notes) + file.comments
-    words = f"{counted(lost, 'thing')} not carried over" if lost else "all of it carried over"
+    lost = sum(each.note.is_lost for each in file.notes)
+    counts = ((lost, "lost"), (len(file.notes) - lost, "changed"))
+    words = ", ".join(f"{count:,} {kind}" for count, kind in counts if count) or "all of it carried over"
     into = f" into {target}" if target and target != file.path else ""
     yield one_line(f"converted {file.path} ({file.standard}){into}: {words}") + "\n"
     for each in file.notes:
         kind = "lost" if each.note.is_lost else "changed"
         place = f"{file.path}:{each.position.line}:{each.position.column}"
         yield one_line(f"  {place}: {kind}: {each.note.words}") + "\n"
-    if file.comments:
-        yield one_line(f"  {file.path}: lost: {counted(file.comments, 'comment')}") + "\n"

@@ -92,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     with usage_errors():
         sides = sides_of(options)
         compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
-        found = difference(compared)
+        found = difference(compared, has_forecasts=True)
     if options.format == "json":
         from meshwright.report.difference_json import render as as_json
 

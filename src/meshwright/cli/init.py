@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIRST = "sales/orders"
 """The product of an empty folder, unless the user names it."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the top of its repository"
 _MOST = 1024 * 1024
 """Bytes that are read of a file beside the mesh."""
 
@@ -118,7 +119,7 @@ def _plan(options: argparse.Namespace, root: Path) -> _Plan:
     from meshwright.cli.main import UsageError
     from meshwright.source.discovery import find_root, is_root
     from meshwright.source.git import top_level
-    from meshwright.workspace.project import MESH_FILE
+    from meshwright.workspace.settings_files import MESH_FILE
 
     real = Path(os.path.realpath(root))
     found = find_root(real)
@@ -137,18 +138,14 @@ def _plan(options: argparse.Namespace, root: Path) -> _Plan:
             )
         adopted = _adopted(options, real, remote, day)
         new |= adopted.files
-    notes = (
-        []
-        if is_top
-        else ["CI job, pre-commit hook and .gitignore are left out: this is not the top of its repository"]
-    )
+    around = _around(options, real, remote) if is_top else _Around({}, (_NOT_AT_TOP,))
     patches: dict[str, tuple[bytes, bytes]] = {}
-    for path, old, content in _around(options, real, remote) if is_top else ():
+    for path, (old, content) in around.files.items():
         if old is None:
             new[path] = content
         elif old != content:
             patches[path] = old, content
-    return _Plan(real, new, patches, tuple(notes), adopted)
+    return _Plan(real, new, patches, around.notes, adopted)
 
 
 def _adopted(options: argparse.Namespace, root: Path, remote: str, day: date) -> Adopted:
@@ -184,21 +181,34 @@ def _first(text: str) -> ProductName | None:
     return found
 
 
-def _around(
-    options: argparse.Namespace, root: Path, remote: str
-) -> Iterator[tuple[str, bytes | None, bytes]]:
-    """Yield the files beside the mesh, as they are and as they should be."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The files beside the mesh, as they are and as they should be, and notes on those that their author has to edit."""
+
+    files: dict[str, tuple[bytes | None, bytes]]
+    notes: tuple[str, ...]
+
+
+def _around(options: argparse.Namespace, root: Path, remote: str) -> _Around:
     from urllib.parse import urlsplit
 
+    from meshwright.cli.main import UsageError
     from meshwright.workspace.authoring.installed import package
     from meshwright.workspace.authoring.surroundings import GITLAB, surroundings
+    from meshwright.workspace.drafting import DraftError
 
     is_gitlab = os.path.lexists(root / GITLAB) or "gitlab" in (urlsplit(remote).hostname or "")
     ci = options.ci or ("gitlab" if is_gitlab else "github")
     wanted, is_sure = package()
+    files: dict[str, tuple[bytes | None, bytes]] = {}
+    notes = []
     for path, completed in surroundings(ci, wanted, "" if is_sure else "what pip is to install").items():
-        old = _content(root, path)
-        yield path, old, completed(old)
+        try:
+            old = _content(root, path)
+            files[path] = old, completed(old)
+        except (UsageError, DraftError) as error:
+            notes.append(f"{path} is left as it is: {error}")
+    return _Around(files, tuple(notes))
 
 
 def _remote(root: Path) -> str:
@@ -220,7 +230,7 @@ def _content(root: Path, path: str) -> bytes | None:
     if not os.path.lexists(file):
         return None
     if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST:
-        raise UsageError(f"`{path}` is not a plain file of at most 1 MiB; move it, or give `--ci none`")
+        raise UsageError(f"`{path}` is not a plain file of at most 1 MiB")
     return file.read_bytes()
 
 
@@ -238,7 +248,8 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
         yield f"create {path}"
     if made is not None:
         if made.known:
-            yield f"baseline {counted(made.known, 'finding')} known from the start: only new ones fail"
+            yield f"baseline {counted(sum(made.known.values()), 'finding')} known from the start: only new ones fail"
+            yield from (f"  {count:,} {rule}" for rule, count in made.known.items())
         for path in made.excluded:
             yield f"exclude {path}: it cannot be read; correct it, then remove it from `exclude` in governance/mesh.yaml"
         yield from (f"note {each}" for each in made.notes)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "approvals": "check whether those who must approve a change have",
     "baseline": "record the current findings, so that only new ones fail",
+    "cache": "show or remove the stored results of checks",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
@@ -29,6 +30,7 @@ COMMANDS = {
     "config": "show the settings in force, where each comes from, and which files are read",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
+    "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "generate": "write data that conform to contracts, with keys that meet across the mesh",
@@ -37,6 +39,7 @@ COMMANDS = {
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "measure": "measure whether data is what contracts promise",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
     "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",
@@ -49,6 +52,8 @@ COMMANDS = {
     "waive": "write a waiver for one finding",
 }
 CANNOT_LOOK = 2
+_LONGEST = 1000
+"""Characters of a refusal; arguments that are longer are cut in their middle."""
 INTERRUPTED = 130
 READER_GONE = 141
 """The exit code that a shell reports for a program whose reader closed the pipe."""
@@ -119,9 +124,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _run(arguments)
     except UsageError as error:
-        from meshwright.report.terminal import one_line
-
-        return _cannot(one_line(str(error)))
+        return _cannot(str(error))
     except KeyboardInterrupt as end:
         return _code_of(end)
     except BrokenPipeError:
@@ -209,8 +212,17 @@ def _usable(arguments: list[str]) -> list[str]:
 
 
 def _cannot(words: str) -> int:
-    say(f"meshwright: {words}\n")
+    say(f"meshwright: {_safe(words)}\n")
     return CANNOT_LOOK
+
+
+def _safe(words: str) -> str:
+    """Return words as one line that nothing obeys, and that is not too long; loads what that takes only if needed."""
+    if words.isprintable() and "##" not in words and len(words) <= _LONGEST:
+        return words
+    from meshwright.report.terminal import one_line, shortened
+
+    return shortened(one_line(words), _LONGEST)
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
@@ -218,10 +230,12 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that refuses in two lines, and not in those of its whole usage."""
+        """A parser that refuses in two lines, and not in those of its whole usage; values are shown, not obeyed."""
 
         def error(self, message: str) -> NoReturn:
-            self.exit(CANNOT_LOOK, f"{self.prog}: {message}\n`{self.prog} --help` shows what it takes\n")
+            self.exit(
+                CANNOT_LOOK, f"{self.prog}: {_safe(message)}\n`{self.prog} --help` shows what it takes\n"
+            )
 
     parser = Parser(
         prog="meshwright",

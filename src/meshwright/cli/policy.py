@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.cli.mesh_loading import LoadedMesh
-    from meshwright.policies.impact import Violation
     from meshwright.policies.policy import BoundPolicy
     from meshwright.policies.testing import FailedTest
+    from meshwright.report.policy_impact import Backtest
 
 FAILED = 1
-SHOWN = 20
-"""The number of findings that `impact` lists."""
+FORMATS = ("text", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", metavar="REV", help="with impact: also try the commits of the main line since a revision"
     )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="with impact: how to write it (default: text)"
+    )
     add_arguments(parser)
 
 
@@ -57,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"`policy {options.action}` takes the name of a policy")
     if options.action != "impact" and (options.last is not None or options.since is not None):
         raise UsageError("`--last` and `--since` are for `policy impact`")
+    if options.action != "impact" and options.format != "text":
+        raise UsageError("`--format` is for `policy impact`")
     if options.last is not None and options.last < 1:
         raise UsageError("`--last` takes a number of commits, 1 or more")
     return {"new": _new, "test": _test, "impact": _impact}[options.action](options)
@@ -128,6 +131,7 @@ def _test(options: argparse.Namespace) -> int:
     """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
     from meshwright.policies.testing import tests_of
     from meshwright.report.terminal import one_line
+    from meshwright.rulekit.redaction import blank_forms
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
@@ -147,7 +151,7 @@ def _test(options: argparse.Namespace) -> int:
         sys.stdout.write(
             f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
         )
-        sys.stdout.writelines(f"{one_line(f'  {line}')}\n" for line in failed)
+        sys.stdout.writelines(f"{one_line(blank_forms(f'  {line}'))}\n" for line in failed)
     nameless = mistakes.keys() - {(each.policy.home.file, each.policy.home.document) for each in found}
     if nameless and options.name is None:
         is_fine = False
@@ -188,7 +192,7 @@ def _impact(options: argparse.Namespace) -> int:
     from meshwright.policies.impact import violations
     from meshwright.policies.policy import bound_policies
     from meshwright.relational.sandbox import QueryError
-    from meshwright.report.terminal import one_line
+    from meshwright.report.policy_impact import PolicyImpact, as_json, as_text
 
     read = load_mesh(options)
     bound = _named(options.name, read.mesh.derived(bound_policies))
@@ -196,39 +200,30 @@ def _impact(options: argparse.Namespace) -> int:
         raise UsageError(f"cannot run policy `{bound.policy.name}`: {bound.fault}")
     try:
         found = violations(bound, source_of(read))
-        sys.stdout.writelines(f"{one_line(line)}\n" for line in _lines(bound, found))
-        if options.last is not None or options.since is not None:
-            sys.stdout.writelines(f"{one_line(line)}\n" for line in _backtest(bound, options, read))
+        tried = _backtest(bound, options, read) if options.last or options.since is not None else None
     except QueryError as error:
         raise UsageError(f"cannot run policy `{bound.policy.name}`: {error}") from error
+    shown = PolicyImpact(bound.policy.name, bound.policy.status, found, tried)
+    sys.stdout.write(as_json(shown) if options.format == "json" else as_text(shown))
     return read.ending(0)
 
 
-def _lines(bound: BoundPolicy, found: tuple[Violation, ...]) -> Iterator[str]:
-    count = len(found)
-    yield f"{bound.policy.name} ({bound.policy.status}): {count:,} {'finding' if count == 1 else 'findings'} now"
-    for what, of in (("domain", [each.domain for each in found]), ("team", [each.team for each in found])):
-        for name, number in sorted(Counter(of).items(), key=lambda each: (-each[1], each[0])):
-            yield f"  {what} {name or '(none)'}: {number:,}"
-    for each in found[:SHOWN]:
-        yield f"  {each.address}: {each.message}"
-    if count > SHOWN:
-        yield f"  and {count - SHOWN:,} more"
-
-
-def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Iterator[str]:
+def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
     """Try each commit of the main line: it would have been stopped by a finding that its parent does not have."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.progress import progress
     from meshwright.source.git import GitError
-    from meshwright.workspace.backtest import Period, stopped
+    from meshwright.workspace.backtest import backtest
+    from meshwright.workspace.main_line import MainLine, Period
 
-    root, exclude = read.project.root, read.project.configuration.exclude
+    announce = progress()
     try:
-        tried, found = stopped(bound, root, exclude, Period(options.last, options.since), read.mesh.today)
+        line = MainLine(read.project.root, read.project.configuration.exclude)
+        period = Period(options.last, options.since)
+        return backtest(
+            bound, line, period, read.mesh.today, lambda done, of: announce(f"commit {done + 1:,} of {of:,}")
+        )
     except GitError as error:
         raise UsageError(str(error)) from error
-    commits = f"{tried:,} {'commit' if tried == 1 else 'commits'}"
-    yield f"of the last {commits} that changed documents, it would have stopped {len(found):,}"
-    for commit, new in found:
-        more = f" and {len(new) - 1:,} more" if len(new) > 1 else ""
-        yield f"  {commit.name[:12]} {commit.when.date()} {commit.subject}: {new[0].address}{more}"
+    finally:
+        announce("")

@@ -3,7 +3,7 @@
 No future import here: the types are read while the program runs.
 """
 
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from meshwright.formats.check import Diagnostic
 from meshwright.formats.schema import defined
@@ -98,6 +98,19 @@ class Change(TypedDict):
     placeAfter: Place | None
 
 
+@defined("PolicyForecast")
+class PolicyForecast(TypedDict):
+    """A policy that the change adds, or whose query it changes; policies of the base check the change itself."""
+
+    policy: str
+    status: Annotated[str, "`draft`, `audit` or `enforced`."]
+    new: Annotated[bool, "Whether the base does not have it."]
+    findings: Annotated[
+        int | None, "The number of its findings in the head, waived ones included; null if it cannot run."
+    ]
+    reason: Annotated[str | None, "Why it cannot run."]
+
+
 class Diff(TypedDict):
     """The output of `meshwright diff --format json`."""
 
@@ -110,6 +123,9 @@ class Diff(TypedDict):
     unread: Unread
     notCompared: Annotated[
         list[NotCompared], "The files and folders that were not compared, on one side or both."
+    ]
+    policies: NotRequired[
+        Annotated[list[PolicyForecast], "Policies that are new or have another query, if there are any."]
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from meshwright.relational.model import TABLES
+from meshwright.policies.nullability import Nullability, operands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +31,15 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
         if isinstance(each.this, exp.Column) and isinstance(each.expression, exp.Null)
     }
     seen: set[str] = set()
+    nullability, filters = Nullability(binding), _Filters(binding.tree)
     for each in binding.tree.find_all(exp.LT, exp.GT, exp.LTE, exp.GTE, exp.NEQ, exp.Between, exp.In):
         if isinstance(each, exp.In) and not isinstance(each.parent, exp.Not):
             continue
-        if each.find_ancestor(exp.Is) is not None or not _filters(each):
+        if each.find_ancestor(exp.Is) is not None or not filters.use(each):
             continue
-        for column in _operands(each):
+        for column in _compared(each):
             name = column.name.casefold()
-            if name in seen or name in guarded or not _is_nullable(column, binding):
+            if name in seen or name in guarded or not nullability.of(column):
                 continue
             seen.add(name)
             text = (each.parent if isinstance(each.parent, exp.Not) else each).sql("sqlite")
@@ -48,46 +50,103 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
             )
 
 
-def _filters(each: exp.Expr) -> bool:
-    """Return whether a comparison decides which rows are found, instead of being a value of them."""
+def _compared(each: exp.Expr) -> Iterator[exp.Column]:
+    for key in ("this", "expression", "low", "high"):
+        yield from operands(each.args.get(key))
+
+
+class _Filters:
+    """The parts of a query that decide which rows are found, among them values that another part filters by."""
+
+    def __init__(self, tree: exp.Query) -> None:
+        self._tree = tree
+
+    @cached_property
+    def _compared_with(self) -> dict[str, set[str]]:
+        """The columns in filters by name, with the texts and numbers that they are compared with for equality."""
+        from sqlglot import exp
+
+        found: dict[str, set[str]] = {}
+        for column in self._tree.find_all(exp.Column):
+            if not isinstance(column.find_ancestor(*_clauses()), exp.Select):
+                values = found.setdefault(column.name.casefold(), set())
+                if isinstance(column.parent, exp.EQ):
+                    sides = (column.parent.this, column.parent.expression)
+                    values.update(each.name for each in sides if isinstance(each, exp.Literal))
+        return found
+
+    def use(self, each: exp.Expr) -> bool:
+        """Return whether a comparison decides which rows are found, and is not true where NULL makes it unknown."""
+        from sqlglot import exp
+
+        choice = each.find_ancestor(exp.Case, exp.If, *_clauses())
+        if isinstance(choice, exp.If):
+            return self._chooses(each, choice)
+        if isinstance(choice, exp.Case):
+            return False  # what CASE compares, or gives if nothing else fits
+        return not isinstance(choice, exp.Select) or self._is_used(each, None)
+
+    def _chooses(self, each: exp.Expr, choice: exp.If) -> bool:
+        """Return whether a condition that is not true leads to a value that a filter does not keep."""
+        from sqlglot import exp
+
+        if not _is_in(each, choice.this):
+            return False
+        whole = choice.parent if isinstance(choice.parent, exp.Case) else choice
+        rest = whole.args.get("default" if isinstance(whole, exp.Case) else "false")
+        clause = whole.find_ancestor(*_clauses())
+        if isinstance(clause, exp.Select):
+            return self._is_used(whole, rest)
+        return not _is_true(rest) and not _is_sought(whole, rest)
+
+    def _is_used(self, value: exp.Expr, rest: exp.Expr | None) -> bool:
+        """Return whether a filter outside uses a value of a subquery; `rest` is what it is where nothing is known."""
+        from sqlglot import exp
+
+        select = value.find_ancestor(exp.Select)
+        if select is None or select is self._tree:
+            return False
+        for output in select.expressions:
+            name = output.alias_or_name.casefold()
+            if name in self._compared_with and _is_in(value, output):
+                sought = self._compared_with[name]
+                return not (_is_true(rest) if not sought else rest is not None and rest.name in sought)
+        return False
+
+
+def _clauses() -> tuple[type[exp.Expr], ...]:
     from sqlglot import exp
 
-    return each.find_ancestor(
-        exp.Where, exp.Having, exp.Join, exp.Select, exp.Case
-    ) is not None and not isinstance(
-        each.find_ancestor(exp.Where, exp.Having, exp.Join, exp.Select, exp.Case), exp.Select | exp.Case
-    )
+    return exp.Where, exp.Having, exp.Join, exp.Select
 
 
-def _operands(each: exp.Expr) -> Iterator[exp.Column]:
-    """Yield the columns that are compared as they are; functions such as `ifnull` may give NULL a meaning."""
+def _is_in(part: exp.Expr, whole: exp.Expr) -> bool:
+    while part is not whole:
+        if part.parent is None:
+            return False
+        part = part.parent
+    return True
+
+
+def _is_true(value: exp.Expr | None) -> bool:
+    """Return whether a value is a literal that a filter keeps."""
     from sqlglot import exp
 
-    parts = [each.this, each.args.get("expression"), each.args.get("low"), each.args.get("high")]
-    while parts:
-        part = parts.pop(0)
-        if isinstance(part, exp.Column):
-            yield part
-        elif isinstance(part, exp.Paren | exp.Neg | exp.Max | exp.Min | exp.Avg | exp.Sum):
-            parts.append(part.this)
-        elif isinstance(part, exp.Add | exp.Sub | exp.Mul | exp.Div):
-            parts += [part.this, part.expression]
+    if isinstance(value, exp.Boolean):
+        return bool(value.this)
+    return isinstance(value, exp.Literal) and not value.is_string and value.name.strip("0.") != ""
 
 
-def _is_nullable(column: exp.Column, binding: Binding) -> bool:
-    """Return whether a column of the model may be NULL; one of an expression is unknown, and not reported."""
+def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
+    """Return whether a choice is compared with the very value that it has where nothing is known."""
     from sqlglot import exp
 
-    aliases = {
-        each.alias_or_name.casefold(): each.name.casefold() for each in binding.tree.find_all(exp.Table)
+    around = whole.parent
+    if not isinstance(around, exp.EQ) or not isinstance(rest, exp.Literal):
+        return False
+    return rest.name in {
+        each.name for each in (around.this, around.expression) if isinstance(each, exp.Literal)
     }
-    tables = [aliases.get(column.table.casefold(), "")] if column.table else list(binding.reads)
-    return any(
-        each.name == column.name.casefold() and each.is_nullable
-        for table in tables
-        if table in TABLES and table in binding.reads
-        for each in TABLES[table].columns
-    )
 
 
 def _wildcards(tree: exp.Query) -> Iterator[tuple[str, str]]:

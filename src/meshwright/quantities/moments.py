@@ -29,6 +29,16 @@ class Moment(NamedTuple):
     has_zone: bool
 
 
+_UTC = frozenset(
+    {"utc", "etc/utc", "z", "gmt", "etc/gmt", "zulu", "etc/zulu", "uct", "etc/uct", "+00", "+0000", "+00:00"}
+)
+
+
+def is_utc(zone: str) -> bool:
+    """Return whether a zone is UTC, by whichever of its names."""
+    return zone.strip().casefold() in _UTC
+
+
 def moment(text: str, kind: str) -> Moment | None:
     """Parse a `date`, `timestamp` or `time`; None for other text."""
     found = _FORMS[kind].fullmatch(text.strip())

@@ -60,7 +60,8 @@ _SYNONYMS = {
 
 SERVICE_LEVELS = (*MEASURES, "throughput", "freshness")
 """The names in ODCS, with common words for `latency`."""
-_KNOWN = frozenset({*_SYNONYMS, "throughput", "th"})
+_UNPARSED = {"throughput": "throughput", "th": "throughput"}
+_KNOWN = frozenset({*_SYNONYMS, *_UNPARSED})
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _NOON = 12
@@ -141,6 +142,12 @@ def is_service_level(name: str) -> bool:
 def service_level(name: str) -> str | None:
     """Return the full name for a service level's name or synonym; None for a custom one of the organisation."""
     return _SYNONYMS.get(name.strip().casefold())
+
+
+def level_name(name: str) -> str:
+    """Return what a service level of any name is compared by: the full name of a synonym, without letter case."""
+    word = name.strip().casefold()
+    return _SYNONYMS.get(word) or _UNPARSED.get(word, word)
 
 
 def read_promise(name: str, value: Any, unit: str | None) -> Reading | None:  # noqa: ANN401 - a YAML value

@@ -11,6 +11,7 @@ from meshwright.finding.finding import Severity
 if TYPE_CHECKING:
     from meshwright.changes.approval import Approver
     from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.policies.forecast import Forecast
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 
@@ -96,6 +97,8 @@ class DiffReport:
     report: Report
     not_compared: tuple[NotCompared, ...]
     version: int = 1
+    policies: tuple[Forecast, ...] = ()
+    """The policies that it adds, or whose queries it changes, with what they would find."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
@@ -165,6 +168,11 @@ class DiffReport:
         return f"{words}: {', '.join(breaking)}{whom}{self.doubt}"
 
     @property
+    def forecasts(self) -> tuple[str, ...]:
+        """Return a line for each policy that is new or has another query."""
+        return tuple(map(_forecast, self.policies))
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """Return a line for each file that was not compared; unchanged files share one line."""
         lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
@@ -181,6 +189,15 @@ class DiffReport:
         rows = {each.row for each in self.entries if each.row}
         counting = (each for each in self.report.diagnostics if each.counts)
         return tuple(each for each in counting if each.rule not in rows or each.severity is Severity.ERROR)
+
+
+def _forecast(policy: Forecast) -> str:
+    what = "new policy" if policy.is_new else "changed query of policy"
+    if policy.findings is None:
+        said = f"cannot run: {policy.reason}"
+    else:
+        said = f"{policy.findings:,} finding{_s(policy.findings)} after the merge"
+    return f"{what} `{policy.name}` ({policy.status}): {said}"
 
 
 def _differ(count: int) -> str:

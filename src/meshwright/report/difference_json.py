@@ -11,6 +11,7 @@ from meshwright.report.formats import render as render_report
 
 if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
+    from meshwright.policies.forecast import Forecast
     from meshwright.report.diff import DiffEntry, DiffReport
     from meshwright.rulekit.diagnostic import Range
 
@@ -28,7 +29,19 @@ def render(difference: DiffReport) -> str:
         "unread": [each.path for each in difference.unread],
         "notCompared": not_compared(difference),
     }
+    if difference.policies:
+        content["policies"] = [_forecast(each) for each in difference.policies]
     return json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n"
+
+
+def _forecast(policy: Forecast) -> dict[str, Any]:
+    return {
+        "policy": policy.name,
+        "status": policy.status,
+        "new": policy.is_new,
+        "findings": policy.findings,
+        "reason": policy.reason or None,
+    }
 
 
 def not_compared(difference: DiffReport) -> list[dict[str, Any]]:

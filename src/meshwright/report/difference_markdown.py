@@ -37,6 +37,8 @@ def render(difference: DiffReport) -> str:
         )
     if len(found) > MOST_ROWS:
         parts.append(f"… and {len(found) - MOST_ROWS:,} more findings")
+    if difference.policies:
+        parts.append("\n".join(f"- {message(each)}" for each in difference.forecasts[:MOST_ROWS]))
     parts += map(message, waived(difference.report))
     parts += map(message, difference.left_out[:MOST_ROWS])
     return "\n\n".join(parts) + "\n"

@@ -30,7 +30,9 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
     ]
     if head:
         blocks.append("\n".join(head))
-    blocks.append("\n".join(map(one_line, (difference.summary(), *difference.left_out))))
+    blocks.append(
+        "\n".join(map(one_line, (difference.summary(), *difference.forecasts, *difference.left_out)))
+    )
     return "\n\n".join(blocks) + "\n"
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshwright.analysis.flow.graph import Subgraph
+    from meshwright.policies.forecast import Forecast
     from meshwright.report.approvals import Approved
     from meshwright.report.contacts import Contact
     from meshwright.report.diff import DiffEntry
@@ -55,6 +56,13 @@ def render(review: Review) -> str:
     parts += _folded("Service levels and sensitivity", _FOUND, of_data, "finding")
     others = list(map(_found, worst_first(review.others)))
     parts += _folded("Other findings", _FOUND, others, "finding")
+    brought = list(map(_policy, review.difference.policies))
+    parts += _folded(
+        "Policies of this change, after the merge",
+        ("policy", "state", "findings"),
+        brought,
+        "policy document",
+    )
     excused = [f"| {_excuse(each)} {_found(each)}" for each in worst_first(review.excused)]
     parts += _folded("Excluded findings", ("why", *_FOUND), excused, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
@@ -143,6 +151,12 @@ _FOUND = ("severity", "where", "what", "rule")
 def _found(diagnostic: Diagnostic) -> str:
     where = where_of(diagnostic)
     return f"| {diagnostic.severity} | {where} | {message(diagnostic.message)} | {code(diagnostic.rule)} |"
+
+
+def _policy(each: Forecast) -> str:
+    state = f"{each.status}, {'new' if each.is_new else 'another query'}"
+    found = f"cannot run: {message(each.reason)}" if each.findings is None else f"{each.findings:,}"
+    return f"| {code(each.name)} | {message(state)} | {found} |"
 
 
 def _excuse(diagnostic: Diagnostic) -> str:

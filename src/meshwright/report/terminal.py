@@ -33,6 +33,12 @@ def one_line(text: str) -> str:
     return printable(text.replace("\n", "\\n"))
 
 
+def shortened(text: str, most: int) -> str:
+    """Leave out the middle of a text of more than so many characters."""
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
 def width(text: str) -> int:
     """Count the columns that a text takes on a terminal."""
     return len(text) + sum(east_asian_width(character) in "WF" for character in text)

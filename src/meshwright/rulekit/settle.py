@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import At, Cause, Severity
 from meshwright.mesh.address import below
 from meshwright.mesh.former_addresses import formerly
-from meshwright.rulekit.configuration import Configuration, level
+from meshwright.rulekit.configuration import POLICIES, Configuration, level
 from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation, ResolvedFix, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
 from meshwright.rulekit.exceptions.suppressing import SuppressionMatcher
@@ -133,8 +133,13 @@ class _Settler:
         )
 
     def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
-        """Yield the exceptions that would cover a finding if the name of its rule were spelt right."""
+        """Yield the exceptions that would cover a finding if the name of its rule were spelt right.
+
+        None covers what a policy finds: whoever names the exception wrongly must not end a rule of the organisation.
+        """
         rule, finding, file = found.rule, found.finding, found.file
+        if rule.group == POLICIES:
+            return
         if file and self.locator.sources.suppressions(file):
             span = self.locator.span(finding.at, file)
             for each in self.context.suppressions.misspelt(rule, weight, span, file):

@@ -46,6 +46,14 @@ class Commit:
     subject: str
     """The first line of its message; for a merge with a generated first line, the next line."""
     edits: tuple[Edit, ...]
+    author: str = ""
+    """Its author as Git states it, `name <address>`; for a merge, whoever merged."""
+    parents: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str | None:
+        """The commit before it on the main line; None for the first."""
+        return self.parents[0] if self.parents else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,15 @@ class CommitLog:
     commits: tuple[Commit, ...]
     is_shallow: bool
     """Whether the clone lacks older commits; the one at the edge is omitted, because its changes are unknown."""
+    is_cut: bool = False
+    """Whether there are more commits than are read."""
 
 
-def past(root: Path) -> CommitLog:
-    """Read the main line: the first parents from the head on. Raises GitError."""
+def past(root: Path, *also: str) -> CommitLog:
+    """Read the main line: the first parents from the head on. Raises GitError.
+
+    `also` names files below `root` of which changes count as well.
+    """
     is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
     text = git.ask(
         root,
@@ -67,15 +80,30 @@ def past(root: Path) -> CommitLog:
         "--first-parent",
         f"--max-count={COMMITS}",
         *_DIFFERENCES,
-        "--format=%H%n%ct%n%P%n%B",
+        "--format=%H%n%ct%n%P%n%an <%ae>%n%B",
         *_FILES,
+        *also,
     )
     commits = []
-    for head, edits in _records(text):
-        name, when, parents, message = (*head.split("\n", 3), "", "", "")[:4]
+    records = list(_records(text))
+    for head, edits in records:
+        name, when, parents, author, message = (*head.split("\n", 4), "", "", "", "")[:5]
         if parents or not is_shallow:
-            commits.append(Commit(name, _moment(when), _subject(message), edits))
-    return CommitLog(tuple(commits), is_shallow)
+            moment, subject = _moment(when), _subject(message)
+            commits.append(Commit(name, moment, subject, edits, author, tuple(parents.split())))
+    return CommitLog(tuple(commits), is_shallow, len(records) == COMMITS)
+
+
+def authors(root: Path, commit: Commit) -> tuple[str, ...]:
+    """Return who wrote what a commit brought: of a merge, the authors of the commits that it merged. Raises GitError."""
+    if len(commit.parents) < 2:
+        return (commit.author,)
+    text = git.ask(
+        root,
+        *("log", "-z", f"--max-count={COMMITS}", "--encoding=UTF-8", "--no-show-signature"),
+        *("--format=%an <%ae>", f"{commit.parent}..{commit.name}", "--no-merges"),
+    )
+    return tuple(sorted({each for each in text.split("\0") if each})) or (commit.author,)
 
 
 def added(root: Path) -> dict[str, datetime]:

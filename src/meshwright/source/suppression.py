@@ -29,7 +29,8 @@ WORD = "meshwright:"
 """Every such comment contains this; a text without it is not searched."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*meshwright:[ \t]*(?P<said>[^\r\n]*)")
-_ANY_COMMENT = re.compile(r"(?<![^\s])#[^\r\n]*")
+_COMMENT_START = re.compile(r"(?<![^\s])#")
+_LINE_END = re.compile(r"[\r\n]")
 _IGNORE = re.compile(r"ignore[ \t]*\[(?P<names>[^\]\r\n]*)\][ \t]*(?P<reason>[^\r\n]*)")
 _NAME = re.compile(r"[^\s,]+")
 _HEADER = re.compile(r"[|>][^\r\n]*")
@@ -85,10 +86,18 @@ def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
     return Found(tuple(found), tuple(problems))
 
 
-def count_comments(text: str, tree: Tree) -> int:
-    """Count the comments of a text, whatever they say."""
+def comment_starts(text: str, tree: Tree) -> tuple[int, ...]:
+    """Return the places of the comments of a text, whatever they say."""
     nodes = _Nodes(text, tree.documents)
-    return sum(not nodes.is_content(each.start()) for each in _ANY_COMMENT.finditer(text))
+    starts = (each.start() for each in _COMMENT_START.finditer(text))
+    found: list[int] = []
+    end = 0
+    for start in starts:
+        if start >= end and not nodes.is_content(start):
+            found.append(start)
+            ending = _LINE_END.search(text, start)
+            end = ending.start() if ending else len(text)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

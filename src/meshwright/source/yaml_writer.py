@@ -1,63 +1,132 @@
-"""Writing of plain values as YAML text that YAML 1.1 and 1.2 read alike.
+"""Plain values as YAML in block style, as people write it: two spaces, lists indented, long texts folded.
 
-Characters that deceive are escaped, and no line of a text starts with what a CI runner obeys.
-Does not: keep comments, or the style of a text that was read.
+Readers of YAML 1.1 and 1.2 read the same values from it. Characters that deceive are escaped, and no line of a text
+starts with what a CI runner obeys. Does not: keep comments, or know what the values mean.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any
+import textwrap
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from meshwright.source.scalars import written
 
-from meshwright.source.scalars import core, old_reading
-from meshwright.source.text import without_deceptive
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
-_ENDLESS = 2**31
-"""No line is folded: a folded text may start a line with anything."""
+WIDTH = 100
+"""The longest line of a folded text."""
+_LONGEST_KEY = 1000
+"""Characters of a key before its colon; for longer ones, PyYAML wants a question mark before them."""
+_FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
+"""Words with single spaces between them: what a folded block scalar gives back unchanged."""
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
+"""Prose that is plain in block style: it has neither `: ` nor ` #`."""
+_PROSE = frozenset(",;()'&%+")
+"""What no word has that means something else in YAML."""
 _BRACKETED = re.compile(r"##(?=\[|vso\[)")
-_COMMAND = re.compile(rf"(?m)^\s*::|{_BRACKETED.pattern}")
-_NOT_PLAIN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_COMMAND = re.compile(rf"(?:^|\s)::|{_BRACKETED.pattern}")
+"""What a CI runner may obey in a text, at the start of a line or anywhere."""
+_BARE_EXPONENT = re.compile(r"^(-?[0-9]+)e")
+"""A number that YAML 1.1 reads as a text, for it has no point."""
+_NOT_FINITE = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}
 
 
-class _Writer(yaml.SafeDumper):
-    """A writer whose lists are indented below their key, as people write them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's
-        super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's
-        return True
-
-
-def _text(writer: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """Write several lines as a block, unless a line would be read otherwise; quote what YAML 1.1 reads otherwise."""
-    return writer.represent_scalar("tag:yaml.org,2002:str", value, style=_style(value))
-
-
-def _style(value: str) -> str | None:
-    if _NOT_PLAIN.search(value) or without_deceptive(value) != value or _COMMAND.search(value):
-        return '"'
-    lines = value.split("\n")
-    if len(lines) > 1:
-        is_block = value[0].strip() != "" and all(each == each.rstrip() for each in lines)
-        return "|" if is_block else '"'
-    is_plain = not value or (isinstance(core(value), str) and old_reading(value) is None)
-    return None if is_plain else "'"
-
-
-_Writer.add_representer(str, _text)
-
-
-def yaml_text(value: Any) -> str:  # noqa: ANN401 - plain values
+def yaml_text(values: Mapping[str, Any]) -> str:
     """Return the text of a document; equal values give equal texts."""
-    text: str = yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_ENDLESS)
-    return _BRACKETED.sub(r"#\\x23", _NOT_PLAIN.sub(_escaped, text))
+    return f"{block(values)}\n"
 
 
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+def block(values: Mapping[str, Any]) -> str:
+    """Return a mapping as the lines of a block, without the last line's end."""
+    return "\n".join(_mapping(values, 0)) if values else "{}"
+
+
+def scalar(value: object) -> str:
+    """Return a scalar on one line; a text that starts with a digit is quoted, as versions and dates usually are."""
+    if not isinstance(value, str):
+        text = json.dumps(value)
+        return _NOT_FINITE.get(text) or _BARE_EXPONENT.sub(r"\1.0e", text)
+    if value[:1].isdecimal() and value.isascii() and value.isprintable():
+        return _BRACKETED.sub(r"#\\x23", json.dumps(value))
+    is_prose = _PLAIN.fullmatch(value) and "  " not in value and not _PROSE.isdisjoint(value)
+    return value if is_prose else _BRACKETED.sub(r"#\\x23", written(value))
+
+
+def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
+    """Return a value without the keys in it that have none: None, an empty text, list or mapping, or only such."""
+    if isinstance(value, dict):
+        kept = {key: without_empty(each) for key, each in value.items()}
+        return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}
+    if isinstance(value, list | tuple):
+        return [without_empty(each) for each in value]
+    return value
+
+
+def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:
+    margin = " " * indent
+    for key, value in values.items():
+        name = _BRACKETED.sub(r"#\\x23", written(key))
+        start = f"{margin}{name}:" if len(name) <= _LONGEST_KEY else f"{margin}? {name}\n{margin}:"
+        if value and isinstance(value, dict):
+            yield start
+            yield from _mapping(value, indent + 2)
+        elif value and isinstance(value, list | tuple):
+            yield start
+            yield from _list(value, indent + 2)
+        else:
+            yield from _text(start, value, indent + 2)
+
+
+def _list(values: Iterable[Any], indent: int) -> Iterator[str]:
+    for value in values:
+        dash = f"{' ' * indent}-"
+        if value and isinstance(value, dict):
+            first, *others = _mapping(value, indent + 2)
+            yield f"{dash} {first.lstrip(' ')}"
+            yield from others
+        elif value and isinstance(value, list | tuple):
+            yield dash
+            yield from _list(value, indent + 2)
+        else:
+            yield from _text(dash, value, indent + 2)
+
+
+def _text(start: str, value: object, indent: int) -> Iterator[str]:
+    """Yield a scalar behind its key or dash: several lines as a block, and a long text of words folded."""
+    margin = " " * indent
+    if isinstance(value, str) and "\n" in value and _is_block(value):
+        yield f"{start} |" if value.endswith("\n") else f"{start} |-"
+        yield from (f"{margin}{line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+        return
+    on_one_line = f"{start} {scalar(value)}"
+    if len(on_one_line) <= WIDTH or not isinstance(value, str) or not _is_foldable(value):
+        yield on_one_line
+        return
+    yield f"{start} >-"
+    yield from textwrap.wrap(
+        value,
+        WIDTH,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _is_block(text: str) -> bool:
+    """Return whether lines read the same in a block, which begins at its first line and ends with at most one end."""
+    lines = text.removesuffix("\n").split("\n")
+    return (
+        bool(lines[0])
+        and not lines[0][0].isspace()
+        and bool(lines[-1])
+        and all(line == line.rstrip() and line.replace("\t", "").isprintable() for line in lines)
+        and _COMMAND.search(text) is None
+    )
+
+
+def _is_foldable(text: str) -> bool:
+    return text.isprintable() and _FOLDABLE.fullmatch(text) is not None and _COMMAND.search(text) is None

@@ -6,6 +6,7 @@ What is there stays as it is: a file that exists is left, or shown with a patch.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from meshwright.workspace.compiled import compiled
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.exception_files import begun
 from meshwright.workspace.pipeline import check
-from meshwright.workspace.project import MESH_FILE
+from meshwright.workspace.settings_files import MESH_FILE
 from meshwright.workspace.workers import processors
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Adopted:
     counts: Mapping[str, int]
     """The numbers of products and contracts."""
     excluded: tuple[str, ...]
-    known: int
-    """The number of findings in the baseline."""
+    known: Mapping[str, int]
+    """The numbers of findings in the baseline by rule, the most frequent first."""
 
 
 def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
@@ -90,11 +91,11 @@ def adopted(root: Path, new: Adoption, product: ProductName | None, today: date)
 
 def _accept(
     files: Mapping[str, bytes | None], drafts: Drafts, configuration: Configuration, today: date
-) -> int:
-    """Draft the baseline where there is anything to know, and return its size; raises DraftError if errors are left."""
+) -> Mapping[str, int]:
+    """Draft the baseline where there is anything to know, and count it by rule; raises DraftError if errors are left."""
     outcome = check(drafts.source, configuration, lambda _: True, today)
     if not any(each.counts for each in outcome.report.found):
-        return 0
+        return {}
     for path, data in files.items():
         if data is not None:
             drafts.put(path, data)
@@ -102,7 +103,8 @@ def _accept(
     for each in outcome.report.diagnostics:
         if each.counts and each.severity is Severity.ERROR:
             raise _refusal(each)
-    return sum(each.known is not None for each in outcome.report.found)
+    known = Counter(each.rule for each in outcome.report.found if each.known is not None)
+    return dict(sorted(known.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _refusal(found: Diagnostic) -> DraftError:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
+    from meshwright.policies.forecast import Forecast
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Range, Report
     from meshwright.rulekit.locator import Locator
@@ -120,8 +121,11 @@ def compare(
     )
 
 
-def difference(compared: Comparison) -> DiffReport:
-    """Return what a comparison found as plain data, with secrets blanked."""
+def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:
+    """Return what a comparison found as plain data, with secrets blanked.
+
+    `has_forecasts` also tries the policies that the change brings.
+    """
     documents = (
         (address_of(revision.thing), assessed)
         for revision, assessed in zip(
@@ -135,6 +139,23 @@ def difference(compared: Comparison) -> DiffReport:
         entries,
         compared.report,
         not_compared(compared.before, compared.after),
+        policies=_forecasts(compared) if has_forecasts else (),
+    )
+
+
+def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
+    """Return what the policies that the change brings would find; what runs them is imported where there are any."""
+    if not compared.mesh.register("Policy"):
+        return ()
+    from meshwright.policies.forecast import forecasts
+    from meshwright.relational.source import MeshSource
+
+    redactor = compared.redactor
+    blank = redactor.blank
+    source = MeshSource(compared.mesh, compared.locator.value, blank, is_clean=redactor.is_clean)
+    return tuple(
+        each._replace(name=blank(each.name), status=blank(each.status), reason=blank(each.reason))
+        for each in forecasts(compared.base, source)
     )
 
 

@@ -20,21 +20,26 @@ from meshwright.source.folder import Skipped, read
 from meshwright.source.place import Lines, Part, Position
 from meshwright.source.problem import AmbiguousScalar, MergeKey
 from meshwright.source.snapshot import of_folder
-from meshwright.source.suppression import count_comments
+from meshwright.source.suppression import comment_starts
 from meshwright.source.text import decode
 from meshwright.source.tree import parse, syntax_of
 from meshwright.source.yaml_writer import yaml_text
+from meshwright.standards.conversion.carrying import Note
 from meshwright.standards.conversion.convert import convert
 from meshwright.standards.conversion.kinds import WrongKindError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from meshwright.source.place import Path
-    from meshwright.standards.conversion.carrying import Conversion, Note
+    from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
 """What leaves no doubt about the values of a file."""
+
+
+_SHOWN = 60
+"""Characters of a comment that is listed."""
 
 
 class ConversionError(Exception):
@@ -65,9 +70,7 @@ class ConvertedFile:
     standard: str
     value: dict[str, Any]
     notes: tuple[PlacedNote, ...]
-    """In the order of the source."""
-    comments: int
-    """The comments of the source, which the result lacks."""
+    """All that the result lacks or has in another form, in the order of the source; each comment is one."""
 
     def text(self, name: str) -> bytes:
         """Return the result as YAML, or as JSON for a file of that name."""
@@ -107,9 +110,10 @@ def converted(path: str) -> ConvertedFile:
     if made is None:
         raise ConversionError(_refusal(path, document.value), is_other=True)
     lines = Lines.of(decoded.text)
-    notes = _placed(made, places, lines)
-    comments = count_comments(decoded.text, tree) if syntax == "yaml" else 0
-    return ConvertedFile(path, data, made.standard, made.document, notes, comments)
+    comments = comment_starts(decoded.text, tree) if syntax == "yaml" else ()
+    lost = [PlacedNote(_lost_comment(decoded.text, start), lines.position(start)) for start in comments]
+    notes = sorted([*_placed(made, places, lines), *lost], key=lambda each: each.position)
+    return ConvertedFile(path, data, made.standard, made.document, tuple(notes))
 
 
 def files_to_convert(paths: Iterable[str]) -> list[str]:
@@ -147,12 +151,16 @@ def _bytes(path: str) -> bytes:
     return found
 
 
-def _placed(made: Conversion, places: Places, lines: Lines) -> tuple[PlacedNote, ...]:
-    placed = [
-        PlacedNote(note, lines.position(places.span(note.path, Part.KEY).start if note.path else 0))
-        for note in made.notes
-    ]
-    return tuple(sorted(placed, key=lambda each: each.position))
+def _placed(made: Conversion, places: Places, lines: Lines) -> Iterator[PlacedNote]:
+    for note in made.notes:
+        start = places.span(note.path, Part.KEY).start if note.path else 0
+        yield PlacedNote(note, lines.position(start))
+
+
+def _lost_comment(text: str, start: int) -> Note:
+    words = text[start : start + _SHOWN + 1].splitlines()[0].rstrip()
+    cut = f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words
+    return Note((), f"comment `{cut}`", is_lost=True)
 
 
 def _refusal(path: str, value: object) -> str:

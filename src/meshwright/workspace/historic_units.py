@@ -16,7 +16,7 @@ from meshwright.source.tree import syntax_of
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from meshwright.source.history import Commit
@@ -36,9 +36,21 @@ class HistoricUnits:
         }
         """Where contents are that are still there."""
         self.units = {blob: source.units[path] for blob, path in self.paths.items()}
+        self.too_large: set[str] = set()
+        """Contents beyond the limit of a file, which are not read."""
 
-    def read(self, commits: Iterable[Commit], jobs: int) -> None:
-        """Read what commits changed, before and after; contents that the repository lacks are not known."""
+    def read(
+        self,
+        commits: Iterable[Commit],
+        jobs: int,
+        is_wanted: Callable[[str, bytes], bool] = is_ours,
+        *,
+        is_strict: bool = False,
+    ) -> None:
+        """Read what commits changed, before and after, if it is wanted.
+
+        Contents that the repository lacks are not known, or where it is strict raise GitError.
+        """
         wanted = {
             blob: edit.path
             for commit in commits
@@ -52,11 +64,14 @@ class HistoricUnits:
             found = git.contents(self.root, wanted, limits.FILE_BYTES)
             try:
                 for (blob, path), data in zip(wanted.items(), found, strict=True):
-                    if len(data) <= limits.FILE_BYTES and is_ours(path, data):
+                    if len(data) <= limits.FILE_BYTES and is_wanted(path, data):
                         read.append(blob)
                         yield syntax_of(path), data
+                    elif len(data) > limits.FILE_BYTES:
+                        self.too_large.add(blob)
             except GitError:
-                return
+                if is_strict:
+                    raise
 
         for number, unit in enumerate(compile_all(contents(), len(wanted), jobs, lambda _: None)):
             self.units[read[number]] = unit

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from meshwright.workspace.import_path import trusted_folders
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+NO_RESERVE = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+"""An environment with an allocator that reserves no address space, so that a bound on memory is of what is used."""
 _RUN = (
     "import sys; sys.path[:] = {path}; import runpy;"
     " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
@@ -54,6 +57,18 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+
+
+def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
+    """Bound the process that this runs in as far as the system can; Windows can not, and macOS bounds time alone."""
+    with suppress(ImportError):
+        import resource
+
+        for what, limit in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_seconds)):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
+        with suppress(ValueError, OSError):  # a crash is expected, and its memory of no use
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _command(module: str) -> list[str]:

@@ -10,27 +10,24 @@ import signal
 import subprocess
 import sys
 from array import array
-from contextlib import suppress
 
 from meshwright.source.parquet import MEMORY_BYTES, beyond, parquet_rows, unreadable
 from meshwright.source.place import Span
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.source.rows import Rows, no_rows
-from meshwright.workspace.isolation import start_piped
+from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start_piped
 
 CPU_SECONDS = 5
 """Processor time of one file; the worst that stays within the other limits takes a fifth of it."""
 CLOCK_SECONDS = 120
 """Time on the clock, for a process that waits for ever."""
-_OWN = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-"""An allocator that reserves no address space in advance, so that the limit is of what is used."""
 _SIGXCPU = 24
 """The signal at the end of a process' time, where there are signals."""
 
 
 def isolated_rows(data: bytes) -> Rows:
     """Return what `parquet_rows` returns, or what is wrong with a file that its process did not survive."""
-    with start_piped(__name__, _OWN) as process:
+    with start_piped(__name__, NO_RESERVE) as process:
         try:
             written, _ = process.communicate(data, CLOCK_SECONDS)
         except subprocess.TimeoutExpired:
@@ -52,7 +49,7 @@ def _ended(code: int) -> str:
 
 def main() -> None:
     """Read a file from standard input, and write its rows as JSON."""
-    _bound()
+    bound_this_process(MEMORY_BYTES, CPU_SECONDS)
     rows = parquet_rows(sys.stdin.buffer.read())
     problems = [
         [each.what, *((each.limit, "") if isinstance(each, OverLimit) else (None, each.code))]
@@ -60,18 +57,6 @@ def main() -> None:
         if isinstance(each, OverLimit | UnreadableRows)
     ]
     json.dump([rows.columns, rows.value["rows"], problems], sys.stdout)
-
-
-def _bound() -> None:
-    """Bound this process as far as the system can; Windows can not, and macOS bounds time alone."""
-    with suppress(ImportError):
-        import resource
-
-        for what, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
-            with suppress(ValueError, OSError):
-                resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
-        with suppress(ValueError, OSError):  # a crash is expected, and its memory of no use
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _received(data: bytes) -> Rows:

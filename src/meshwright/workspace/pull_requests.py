@@ -1,6 +1,7 @@
-"""When changes were proposed and merged, as a forge says: JSON of its pull or merge requests, one a line or in lists.
+"""When changes were proposed and merged, and who reviewed them, by a forge: JSON of its pull or merge requests.
 
-Only three keys of each are read, which GitHub and GitLab call alike. Does not: ask a forge.
+There is one a line, or they are in lists. Their dates and commits have the same names at GitHub and GitLab; numbers,
+authors and reviews are read in the form of either. Does not: ask a forge.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 * 1024 * 1024
 _BLANK = re.compile(r"\s*+")
 _COMMITS = ("merge_commit_sha", "squash_commit_sha")
+_DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
+"""The states of reviews that replace an earlier one of the same account; a comment does not."""
 
 
 class PullRequestsError(Exception):
@@ -30,6 +33,11 @@ class PullRequest:
 
     opened: datetime
     merged: datetime
+    number: str = ""
+    author: str = ""
+    """The account; empty where the export does not say."""
+    reviewers: tuple[str, ...] | None = None
+    """The accounts that approved it, except the author's; None where the export does not say."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
@@ -63,9 +71,45 @@ def _merged(values: Iterator[Any]) -> Iterator[tuple[str, PullRequest]]:
         opened, merged = (_moment(each.get(key)) for key in ("created_at", "merged_at"))
         if opened is None or merged is None or merged < opened:
             continue
+        author = _account(each)
+        request = PullRequest(opened, merged, _number(each), author, _reviewers(each, author))
         for key in _COMMITS:
             if isinstance(each.get(key), str):
-                yield each[key], PullRequest(opened, merged)
+                yield each[key], request
+
+
+def _number(request: Mapping[str, Any]) -> str:
+    found = (request.get(key) for key in ("iid", "number"))
+    return next((str(each) for each in found if isinstance(each, int) and not isinstance(each, bool)), "")
+
+
+def _account(item: Mapping[str, Any]) -> str:
+    """Return the account of an author or reviewer: `user` or `author`, by `login` or `username`."""
+    for key in ("user", "author"):
+        person = item.get(key)
+        if isinstance(person, dict):
+            for name in ("login", "username"):
+                if isinstance(person.get(name), str):
+                    return str(person[name])
+    return ""
+
+
+def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
+    """Return who approved a request: by GitHub's `reviews`, of which the last of each account counts, or `approved_by`."""
+    reviews, approvals = request.get("reviews"), request.get("approved_by")
+    if not isinstance(reviews, list) and not isinstance(approvals, list):
+        return None
+    states: dict[str, str] = {}
+    given = [each for each in reviews or () if isinstance(each, dict)] if isinstance(reviews, list) else []
+    for each in sorted(
+        given, key=lambda each: str(each.get("submitted_at") or each.get("submittedAt") or "")
+    ):
+        if each.get("state") in _DECISIONS:
+            states[_account(each)] = each["state"]
+    found = {account for account, state in states.items() if state == "APPROVED"}
+    if isinstance(approvals, list):
+        found |= {_account(each) for each in approvals if isinstance(each, dict)}
+    return tuple(sorted(found - {author, ""}))
 
 
 def _moment(value: object) -> datetime | None:

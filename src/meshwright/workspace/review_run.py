@@ -73,7 +73,7 @@ def review(
     """Assess a change as `diff` and `check --changed-since` do, with its context."""
     compared = compare(before, after, tip, configuration, today)
     old, new = check_both(before, after, configuration, lambda _: True, today)
-    found = difference(compared)
+    found = difference(compared, has_forecasts=True)
     made = Review(
         found,
         new.report,

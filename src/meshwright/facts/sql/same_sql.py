@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _PARTS = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\s+|[^'\"`\s]+|.", re.DOTALL)
-_UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\$")
+_UNCLEAR = re.compile(r"--|#|//|/\*|\\|\$\w*\$|\b[nN]?[qQ]'|'''|\"\"\"")
 """Comments, which end at line breaks, and forms of quoting that dialects interpret differently."""
+_EXECUTED = "/*!"
+"""The start of a comment that MySQL executes."""
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
+_EDGES = re.compile(r"(?<=\{)\s+|\s+(?=\})")
+_YEARS = re.compile(r"'[^'Y]*Y[^']*'")
+"""A text with `Y`, which in formats of Java is the year of the week; sqlglot takes it for `y`."""
 _OBJECT, _PROPERTY = (
     re.compile(rf"\$?\{{\s*(?:{names})\s*\}}", re.IGNORECASE)
     for names in ("object|table|model", "property|column|field")
@@ -37,6 +42,8 @@ _UPPER = frozenset({"snowflake", "oracle"})
 _BY_FILE = frozenset({"bigquery", "mysql"})
 """The dialects in which the case of tables matters, but not that of columns."""
 _EXACT = frozenset({"clickhouse"})
+_OF_JAVA = frozenset({"databricks", "hive"})
+"""The dialects that have the formats of dates of Java."""
 
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
@@ -58,11 +65,14 @@ def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = 
 
 
 def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: bool) -> bool:
-    if max(len(one), len(other)) > LONGEST:
+    if max(len(one), len(other)) > LONGEST or _EXECUTED in one or _EXECUTED in other:
         return False
+    years = [sorted(_YEARS.findall(each)) for each in (one, other)]
     stated = dialects_of(server_types)
     found = []
     for dialect in stated or _UNSTATED:
+        if dialect in _OF_JAVA and years[0] != years[1]:
+            return False
         was, now = (_tree(each, dialect, is_stated=bool(stated)) for each in (one, other))
         if was is not None and now is not None:
             if is_aliased:
@@ -77,7 +87,7 @@ def _without_alias(tree: exp.Expr) -> exp.Expr:
 
     bare = tree.copy()
     tables = list(bare.find_all(exp.Table))
-    if len(tables) == 1 and bare.find(exp.Subquery, exp.CTE) is None:
+    if len(tables) == 1 and bare.find(exp.Subquery, exp.CTE, exp.Unnest, exp.Lateral, exp.Join) is None:
         called = tables[0].alias_or_name
         tables[0].set("alias", None)
         for column in bare.find_all(exp.Column):
@@ -107,7 +117,7 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
     from meshwright.facts.sql.parsing import TooManyStepsError, trees
     from meshwright.facts.sql.query import BEYOND
 
-    plain = _PLACEHOLDER.sub(lambda found: f"p{crc32(''.join(found[0].split()).encode())}", text)
+    plain = _PLACEHOLDER.sub(lambda found: f"p{crc32(_EDGES.sub('', found[0]).encode())}", text)
     try:
         found = trees(plain, dialect)
         if not found or len(found) != 1:

@@ -81,10 +81,14 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.relationships import RelationshipEnd, ResolvedRelationship
 
+    _Keys = dict[tuple[Contract, int | None], dict[int, None]]
+    """The columns of the primary key of each object."""
+
 
 @rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Compare both sides of each relationship; ends that lead nowhere are another rule's."""
+    keys: _Keys = {}
     for relation in relations(contract, mesh):
         sources, targets = relation.sources, relation.targets
         if not sources or not targets:
@@ -95,7 +99,7 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             at = contract.home.at(*relation.path, "to")
             yield Finding(f"{message}; name as many on both sides", at)
         else:
-            yield from _partial(relation, contract)
+            yield from _partial(relation, contract, keys)
         for side in (sources, targets):
             yield from _twice(side, contract)
             yield from _apart(side, contract)
@@ -127,16 +131,22 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
             return
 
 
-def _partial(relation: ResolvedRelationship, contract: Contract) -> Iterator[Finding]:
-    """Yield a warning where the targets are some of the columns of a composite primary key, but not unique."""
+def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) -> Iterator[Finding]:
+    """Yield a warning where the targets are some of the columns of a composite primary key, but not unique.
+
+    `keys` keeps what has been looked up.
+    """
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
     fields = {each.field for each in resolved if each.field is not None}
     objects = {(each.contract, each.object) for each in resolved}
     if len(fields) != len(relation.targets) or len(objects) != 1:
         return
     (target, number), columns = next(iter(objects)), resolved[0].contract.fact.fields
-    within = [at for at in range(len(columns)) if columns.flags[at] & KEY and columns.object(at) == number]
-    if not fields < set(within) or any(columns.flags[at] & UNIQUE for at in fields):
+    if (target, number) not in keys:
+        found = (at for at in range(len(columns)) if columns.flags[at] & KEY and columns.object(at) == number)
+        keys[target, number] = dict.fromkeys(found)
+    within = keys[target, number]
+    if not fields < within.keys() or any(columns.flags[at] & UNIQUE for at in fields):
         return
     name = target.fact.objects[number or 0].name
     yield Finding(

@@ -168,6 +168,7 @@ def _checks_of_0_9(source: Source, schema: list[dict[str, Any]], notes: Notes) -
         return
     rule = {"type": "custom", "engine": engine, "implementation": specification}
     schema[0].setdefault("quality", []).append(rule)
+    quality.lose_rest()
 
 
 def _examples(source: Source) -> None:

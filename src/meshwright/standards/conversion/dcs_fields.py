@@ -42,6 +42,8 @@ _OPTIONS = (
 _REFERENCE = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*(\.[A-Za-z_][A-Za-z0-9_\-]*)+")
 _DEFINITION = re.compile(r"#/definitions/([^/]+)((?:/fields/[^/]+)*)")
 _PHYSICAL = re.compile(r"[a-z]+Type")
+_OWN = frozenset({"domain", "name"})
+"""What a definition says of itself alone."""
 _NOT_PHYSICAL = frozenset({"avroType", "avroLogicalType", "jsonType", "logicalType"})
 
 
@@ -51,7 +53,8 @@ class Fields:
     def __init__(self, definitions: object, notes: Notes) -> None:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
-        self.used: set[str] = set()
+        self.used: dict[str, set[str]] = {}
+        """By definition: its keys that a field has taken over."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 
@@ -60,12 +63,17 @@ class Fields:
         return [{"name": name, **self.property(each)} for name, each in entries]
 
     def note_unused(self) -> None:
-        """Note the definitions that no field refers to."""
+        """Note the definitions that no field refers to, and what no field takes over of the others."""
         for name, each in self.definitions.items():
+            path = ("definitions", name)
             if name not in self.used:
-                self.notes.lost(("definitions", name), f"definition `{name}`, which no field refers to")
-            elif each.get("domain") is not None:
-                self.notes.lost(("definitions", name, "domain"), f"the domain of definition `{name}`")
+                self.notes.lost(path, f"definition `{name}`, which no field refers to")
+                continue
+            for key, value in each.items():
+                if value is None or key in self.used[name] or (key, value) == ("name", name):
+                    continue
+                why = "" if key in _OWN else ", for each field that refers to it has its own"
+                self.notes.lost((*path, key), f"`{key}` of definition `{name}`{why}")
 
     def property(self, field: Source, within: tuple[str, ...] = ()) -> dict[str, Any]:
         """Return a property without its name; `within` are the definitions that led here."""
@@ -115,10 +123,12 @@ class Fields:
             self.notes.lost(path, f"definition `{reference}` contains itself")
             return field, [], within
         name, definition = found
-        self.used.add(name)
         own = {key: value for key, value in field.value.items() if key != "$ref" and value is not None}
+        whole = self.definitions[name]
+        kept = (key for key, value in definition.items() if own.get(key, value) == value and key not in _OWN)
+        self.used.setdefault(name, set()).update(kept if definition is whole else whole)
         merged = Source({**definition, **own}, field.path, self.notes)
-        merged.taken.update({"domain", "name"} - own.keys())
+        merged.taken.update(_OWN - own.keys())
         return self._resolved(merged, (*within, reference))
 
     def _definition(self, reference: object) -> tuple[str, dict[str, Any]] | None:

@@ -84,12 +84,15 @@ def convert_odcs2(value: Mapping[str, Any], written: Callable[[Path], str | None
     custom = [] if kind in (None, "DataContract") else [{"property": "datasetKind", "value": kind}]
     servers = _servers(source)
     tables = Tables(notes, source.take("type"))
+    schema = [tables.object(each) for each in _tables(source)]
+    if tables.kind is not None and not schema:
+        notes.lost(("type",), f"type `{tables.kind}`, for there is no table that it is of")
     body = stated(
         description=_description(source),
         team=_team(source),
         support=_support(source),
         servers=servers,
-        schema=[tables.object(each) for each in _tables(source)],
+        schema=schema,
         price=source.take("price"),
         roles=source.take("roles"),
         slaProperties=_service_levels(source),

@@ -13,10 +13,10 @@ from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import domain_of, team_of
 from meshwright.mesh.items import Contract
 from meshwright.mesh.registries import text
+from meshwright.source.yaml_writer import without_empty, yaml_text
 from meshwright.workspace.authoring.code_owners_file import owner_in
 from meshwright.workspace.authoring.names import is_name
 from meshwright.workspace.authoring.organisation import DOMAINS, TEAMS, VERSION, support_of
-from meshwright.workspace.authoring.yaml_text import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -110,7 +110,7 @@ def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
         "exclude": list(exclude),
     }
     reason = "exclude: # these cannot be read; correct them, then remove them from this list\n"
-    return document(values).replace("exclude:\n", reason)
+    return yaml_text(without_empty(values)).replace("exclude:\n", reason)
 
 
 def to_fill_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, str]]:
@@ -171,7 +171,11 @@ def _team(name: str, things: _Things, new: Adoption | None, mesh: Mesh) -> str:
     }
     missing = ("" if users else "its members, one with role owner", "" if channel else "a support channel")
     words = "; ".join(filter(None, missing))
-    return _marked(document(values), f"name: {name}", words) if words else document(values)
+    return (
+        _marked(yaml_text(without_empty(values)), f"name: {name}", words)
+        if words
+        else yaml_text(without_empty(values))
+    )
 
 
 def _domain(name: str, owner: str, purpose: str) -> str:
@@ -182,7 +186,7 @@ def _domain(name: str, owner: str, purpose: str) -> str:
         "purpose": purpose or _NO_PURPOSE,
         "owner": owner if is_name(owner) else slug(owner),
     }
-    written = document(values)
+    written = yaml_text(without_empty(values))
     if purpose:
         return written
     return _marked(written, f"purpose: {_NO_PURPOSE}", "what it does in the business, and knows first")
@@ -191,7 +195,7 @@ def _domain(name: str, owner: str, purpose: str) -> str:
 def _classification(mesh: Mesh) -> str:
     found = {level for each in mesh.contracts for level in each.fact.fields.classifications if level}
     others = sorted(each for each in found if each not in LEVELS)
-    written = document(
+    written = yaml_text(
         {
             "apiVersion": VERSION,
             "kind": "Classification",

@@ -7,12 +7,15 @@ Does not: read or write files.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import domain_of, team_of
 from meshwright.mesh.registries import text
+from meshwright.workspace.authoring.names import listed, registered
+from meshwright.workspace.authoring.organisation import NEW_TEAM
 from meshwright.workspace.authoring.product import owner_of
 from meshwright.workspace.drafting import DraftError
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 BEGIN = "# begin meshwright: `meshwright codeowners` writes the lines down to the end mark"
 END = "# end meshwright"
+_BEGIN = re.compile(r"(?m)^(\ufeff?)# begin meshwright")
+_END = re.compile(rf"(?m)^{END}[^\r\n]*")
 _GOVERNANCE = ("governance/", "policies/")
+_LISTED = 5
 _SAFE = frozenset("-._/+=~")
 _NOT_GOVERNANCE = ("Meaning", "AccessAgreement", "Entity")
 
@@ -46,34 +52,53 @@ class _Owned:
 
 
 def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", header: str = "") -> Section:
-    """Return the section for a mesh.
+    """Return the section for a mesh; raises DraftError for an owner that is not a registered team.
 
     `organisation` has the teams on the forge; `own_path` is that of the CODEOWNERS file; `prefix` that of the mesh's
     root in the repository, empty or with a slash at its end; `header` begins a section of GitLab.
     """
     council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
-    notes = (
-        []
-        if council
-        else ["no team owns the mesh (`owner` of the Mesh document); policies have no owner here"]
-    )
+    notes = []
+    if not council:
+        notes.append("no team owns the mesh (`owner` of the Mesh document); policies have no owner here")
+    if not mesh.register("Team"):
+        notes.append("no team is registered, so owners are named as the documents do; `meshwright new team`")
+    unowned: list[str] = []
     parts = [
-        ("Domains: their products, contracts and meanings", _domains(mesh)),
+        ("Domains: their products, contracts and meanings", _domains(mesh, unowned)),
         ("Governance: registries, policies, waivers, and this file", _governance(mesh, council)),
-        ("Entities: their stewards", _entities(mesh)),
+        ("Entities: their stewards", _entities(mesh, unowned)),
         (
             "Agreements: the owner of the port alone, for any one owner of a line may approve",
-            _agreements(mesh, notes),
+            _agreements(mesh, notes, unowned),
         ),
     ]
     lines = [header] if header else []
     for title, owned in parts:
-        found = [f"{pattern(prefix + path)} @{organisation}/{slug(team)}" for path, team in owned if team]
+        found = [
+            f"{pattern(prefix + path)} {_owner(team, path, organisation, mesh)}"
+            for path, team in owned
+            if team
+        ]
         if title.startswith("Governance") and council:
-            found.append(f"{pattern(own_path)} @{organisation}/{slug(council)}")
+            found.append(f"{pattern(own_path)} {_owner(council, own_path, organisation, mesh)}")
         if found:
             lines += [f"# {title}", *found]
+    if unowned:
+        more = f" and {len(unowned) - _LISTED:,} more" if len(unowned) > _LISTED else ""
+        notes.append(f"no single team is known to own {listed(sorted(unowned)[:_LISTED])}{more}")
     return Section(tuple(lines), tuple(notes))
+
+
+def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
+    """Return a team as the forge names it; raises DraftError where the mesh does not know it."""
+    try:
+        name = slug(registered("Team", team, mesh, NEW_TEAM))
+    except DraftError as error:
+        raise DraftError(f"the owner of `{path}` is unknown: {error}") from error
+    if not all(each.isalnum() or each in _SAFE for each in name):
+        raise DraftError(f"the owner of `{path}` is `{team}`, which is not the name of a team")
+    return f"@{organisation}/{name}"
 
 
 def replaced(old: str, lines: Iterable[str]) -> str:
@@ -83,15 +108,20 @@ def replaced(old: str, lines: Iterable[str]) -> str:
     """
     newline = "\r\n" if "\r\n" in old else "\n"
     new = newline.join((BEGIN, *lines, END))
-    parts = old.split(newline)
-    begins = [number for number, line in enumerate(parts) if line.startswith("# begin meshwright")]
-    ends = [number for number, line in enumerate(parts) if line.startswith(END)]
+    begins, ends = [*_BEGIN.finditer(old)], [*_END.finditer(old)]
     if not begins and not ends:
-        gap = "" if not old else newline if old.endswith(newline) else newline * 2
+        gap = "" if not old else newline if old.endswith("\n") else newline * 2
         return f"{old}{gap}{new}{newline}"
-    if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
+    if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].start():
         raise DraftError("the marks of the section are not a pair; remove what is left of them")
-    return newline.join((*parts[: begins[0]], new, *parts[ends[0] + 1 :]))
+    return old[: begins[0].end(1)] + new + old[ends[0].end() :]
+
+
+def overriding(text: str) -> int:
+    """Return the number of lines behind the section that name files; they count instead of its own."""
+    found = _END.search(text)
+    behind = text[found.end() :].splitlines() if found else []
+    return sum(bool(line.strip()) and not line.lstrip().startswith(("#", "[", "^[")) for line in behind)
 
 
 def pattern(path: str) -> str:
@@ -99,7 +129,7 @@ def pattern(path: str) -> str:
     return "/" + "".join(each if each.isalnum() or each in _SAFE else "?" for each in path)
 
 
-def _domains(mesh: Mesh) -> Iterator[tuple[str, str]]:
+def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
     """Yield folders and files with their teams; those inside of a folder follow it where they have another team."""
     owned = set()
     for product in mesh.products:
@@ -111,6 +141,7 @@ def _domains(mesh: Mesh) -> Iterator[tuple[str, str]]:
     for meaning in mesh.register("Meaning"):
         domain = text(meaning.get("domain"))
         owned.add(_Owned(meaning.home.file, domain, owner_of(domain, mesh)))
+    unowned += [each.path for each in owned if not each.team]
     yield from _cover("", sorted(owned, key=lambda each: each.path), "", mesh)
 
 
@@ -153,16 +184,18 @@ def _governance(mesh: Mesh, council: str) -> Iterator[tuple[str, str]]:
     yield from ((file, council) for file in sorted(files) if not file.startswith(_GOVERNANCE))
 
 
-def _entities(mesh: Mesh) -> Iterator[tuple[str, str]]:
+def _entities(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
     stewards: dict[str, set[str]] = {}
     for entry in mesh.register("Entity"):
         stewards.setdefault(entry.home.file, set()).add(text(entry.get("steward")))
     for file, found in sorted(stewards.items()):
-        if len(found) == 1:
+        if len(found) == 1 and "" not in found:
             yield file, next(iter(found))
+        else:
+            unowned.append(file)
 
 
-def _agreements(mesh: Mesh, notes: list[str]) -> Iterator[tuple[str, str]]:
+def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the files of agreements, or their folder where all of it has one owner."""
     owners: dict[str, set[str]] = {}
     for each in mesh.agreements:
@@ -170,6 +203,7 @@ def _agreements(mesh: Mesh, notes: list[str]) -> Iterator[tuple[str, str]]:
         product = mesh.product_of[port.product] if port else None
         team = (team_of(product, mesh) or owner_of(product.fact.domain or "", mesh)) if product else ""
         owners.setdefault(each.home.file, set()).add(team)
+    unowned += [file for file, teams in owners.items() if teams == {""}]
     others = _files(mesh) - owners.keys()
     folders: dict[str, list[str]] = {}
     for file in sorted(owners):

@@ -6,6 +6,7 @@ and says where it comes from. Does not: write files.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +92,8 @@ def columns_of(stated: Iterable[str], drafts: Drafts) -> list[Column]:
     for each in map(_stated, stated):
         found += _upstream(each, drafts) if each.address else [Column(_new(each))]
         marks += [each] * (len(found) - len(marks))
-    names = [each.values["name"] for each in found]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    names = Counter(each.values["name"] for each in found)
+    twice = next((name for name, count in names.items() if count > 1), None)
     if twice is not None:
         raise DraftError(
             f"column `{twice}` is there twice; give one of them another name: `--column NAME=ADDRESS`"
@@ -114,7 +115,7 @@ def _stated(text: str) -> _Stated:
     kind = marks[0] if marks else ""
     if kind not in TYPES:
         hint = did_you_mean(nearest(kind, TYPES)) if kind else ""
-        raise DraftError(f"`--column {text}` has no type of {', '.join(TYPES)}{hint}; expected {FORM}")
+        raise DraftError(f"`--column {text}` has no type; expected {FORM}; types: {', '.join(TYPES)}{hint}")
     return _Stated(first, "", kind, tuple(marks[1:]), description)
 
 

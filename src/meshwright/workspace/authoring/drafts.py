@@ -13,7 +13,7 @@ from meshwright.mesh.link import link
 from meshwright.rulekit.locator import Locator
 from meshwright.source.folder import shown
 from meshwright.source.place import Span
-from meshwright.workspace.authoring.yaml_text import block, document, scalar
+from meshwright.source.yaml_writer import block, scalar, without_empty, yaml_text
 from meshwright.workspace.drafting import Draft, DraftError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Drafts:
         """Draft a new file of one document; raises DraftError where a file is there."""
         if path in self.source.units or path in self.source.unreadable:
             raise DraftError(f"`{shown(path)}` exists already; move it first")
-        self.put(path, document(values).encode())
+        self.put(path, yaml_text(without_empty(values)).encode())
 
     def add(self, path: str, values: Mapping[str, Any]) -> None:
         """Draft a document at the end of a file, or a new file of it; raises DraftError where it cannot be added."""
@@ -80,7 +80,7 @@ class Drafts:
             raise DraftError(f"`{shown(path)}` is not YAML; add the document by hand")
         newline, before = old.newline(), self.source.units[path]
         end = "" if old.text.endswith(("\n", "\r")) else "\n"
-        text = f"{end}---\n{document(values)}".replace("\n", newline)
+        text = f"{end}---\n{yaml_text(without_empty(values))}".replace("\n", newline)
         old.put([(Span(len(old.text), len(old.text)), text)])
         self.keep(old)
         if self.source.units[path].facts[:-1] != before.facts:
@@ -107,7 +107,7 @@ class Drafts:
 
 def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) -> None:
     """Append an item to the list at a key, which is made where it is missing; raises DraftError."""
-    text = scalar(item) if isinstance(item, str) else block(item)
+    text = scalar(item) if isinstance(item, str) else block(without_empty(item))
     at = At((*path, key), document=draft.document)
     if draft.items(*path, key):
         draft.edit(Append(at, text))

@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import exposing_product
+from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import major_of
 from meshwright.source.folder import shown
+from meshwright.source.yaml_writer import without_empty, yaml_text
 from meshwright.workspace.authoring.columns import columns_of, meant
 from meshwright.workspace.authoring.drafts import append
 from meshwright.workspace.authoring.inputs import contracts_of, missing_inputs, needs
 from meshwright.workspace.authoring.names import column_name, name, prose, registered
 from meshwright.workspace.authoring.places import contract_place
 from meshwright.workspace.authoring.servers import place_of
-from meshwright.workspace.authoring.yaml_text import document
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.next_major import next_product
 
@@ -66,8 +68,9 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
     mesh = drafts.mesh
     product = mesh.product_of.get(new.name.of.address)
     if product is None:
+        near = did_you_mean(nearest(new.name.of.address, mesh.product_of))
         raise DraftError(
-            f"there is no product `{new.name.of.address}`; draft it first: `meshwright new product`"
+            f"there is no product `{new.name.of.address}`{near or '; draft it first: `meshwright new product`'}"
         )
     columns = columns_of(new.columns, drafts)
     upstream = [each.source for each in columns if each.source is not None]
@@ -144,7 +147,8 @@ def _draft_contract(
     known = meant(domain, objects[0]["name"], drafts.mesh)
     missing = {column: link for column, link in links.items() if column not in known}
     if missing:
-        drafts.put(path, document({**values, "schema": [_with_links(objects[0], missing)]}).encode())
+        linked = {**values, "schema": [_with_links(objects[0], missing)]}
+        drafts.put(path, yaml_text(without_empty(linked)).encode())
     return path
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.finding.finding import Append, At
+from meshwright.finding.finding import Append, At, Insert
+from meshwright.source.place import Span
 from meshwright.workspace.authoring.adoption import FILL_IN
 from meshwright.workspace.drafting import Draft, DraftError
 
@@ -64,6 +65,7 @@ mesh:
     - python3 -I -m pip install --quiet --disable-pip-version-check -- "$MESHWRIGHT"
     - meshwright check --changed-since="${CI_MERGE_REQUEST_TARGET_BRANCH_SHA:-$CI_MERGE_REQUEST_DIFF_BASE_SHA}"
 """
+_CONTENT = re.compile(rb"(?m)^[^#\s]")
 _HOOK = """\
 repo: local
 hooks:
@@ -113,15 +115,26 @@ def _gitlab(old: bytes | None, job: str) -> bytes:
 
 
 def _pre_commit(old: bytes | None, hook: str) -> bytes:
+    indented = hook.replace("\n", "\n    ")
+    listed = f"repos:\n  - {indented}\n"
     if old is None:
-        indented = hook.replace("\n", "\n    ")
-        return f"repos:\n  - {indented}\n".encode()
+        return listed.encode()
     if b"meshwright" in old:
         return old
+    if not _CONTENT.search(old):
+        return _with_end(old) + listed.encode()
     draft = Draft(PRE_COMMIT, old)
-    if not draft.items("repos"):
-        raise DraftError(f"`{PRE_COMMIT}` has no list of `repos`; add the hook by hand")
-    draft.edit(Append(At(("repos",)), hook))
+    if draft.items("repos"):
+        draft.edit(Append(At(("repos",)), hook))
+    elif "repos" not in (draft.value() or {}):
+        draft.edit(Insert(At(), "repos", f"\n  - {indented}"))
+    elif draft.value("repos") in ([], None):
+        span, _ = draft.raw("repos")
+        start = len(draft.text[: span.start].rstrip())
+        item = f"\n  - {indented}".replace("\n", draft.newline())
+        draft.put([(Span(start, span.end), item)])
+    else:
+        raise DraftError("`repos` is not a list; add the hook by hand")
     return draft.data
 
 

@@ -42,10 +42,10 @@ def _object(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mark(columns: list[dict[str, Any]], key: list[Any]) -> None:
-    for position, name in enumerate(key, start=1):
-        for column in columns:
-            if column["name"] == name:
-                column |= {"required": True, "primaryKey": True, "primaryKeyPosition": position}
+    positions = {name: number for number, name in enumerate(key, start=1) if isinstance(name, str)}
+    for column in columns:
+        if column["name"] in positions:
+            column |= {"required": True, "primaryKey": True, "primaryKeyPosition": positions[column["name"]]}
 
 
 def _property(column: dict[str, Any]) -> dict[str, Any]:

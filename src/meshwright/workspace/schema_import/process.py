@@ -12,13 +12,12 @@ import subprocess
 import sys
 import tempfile
 from codecs import BOM_UTF8
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from meshwright.workspace.isolation import start_piped
+from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start_piped
 from meshwright.workspace.schema_import.avro import AvroSchema
 from meshwright.workspace.schema_import.bounds import RefusedError, check
 from meshwright.workspace.schema_import.tables import sql_objects
@@ -28,7 +27,6 @@ MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 """Address space; DuckDB reserves much of it and uses little."""
 CPU_SECONDS = 20
 CLOCK_SECONDS = 120
-_OWN = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
 _NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
 _WORDS = {
     "csv": "cannot be read as CSV",
@@ -58,7 +56,7 @@ def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] 
     needed = _NEEDS.get(form)
     if needed is not None and find_spec(needed) is None:
         return Failure(f"needs {needed}; install the extra `data`")
-    with start_piped(__name__, _OWN) as process:
+    with start_piped(__name__, NO_RESERVE) as process:
         try:
             request = json.dumps([form, name]).encode() + b"\n"
             written, _ = process.communicate(request + data, CLOCK_SECONDS)
@@ -82,7 +80,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def main() -> None:
     """Read a request and a file from standard input, and write the objects as JSON, or why they are refused."""
-    _bound()
+    bound_this_process(MEMORY_BYTES, CPU_SECONDS)
     form, name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
@@ -93,18 +91,6 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - damaged files make parsers raise any exception
         found = []
     sys.stdout.write(json.dumps(found))
-
-
-def _bound() -> None:
-    """Bound this process as far as the system can; Windows can not, and macOS bounds time alone."""
-    with suppress(ImportError):
-        import resource
-
-        for what, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
-            with suppress(ValueError, OSError):
-                resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
-        with suppress(ValueError, OSError):  # a crash is expected, and its memory of no use
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _parquet(name: str, data: bytes) -> list[dict[str, Any]]:

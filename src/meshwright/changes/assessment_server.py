@@ -1,0 +1,91 @@
+"""Assessment of servers: whether the data of production are still where they were."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from meshwright.changes.change import ChangeKind
+from meshwright.changes.naming import same, text
+from meshwright.changes.rows import by_row, harmless
+from meshwright.mesh.items import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.changes.change import Change, ChangeSides
+    from meshwright.changes.verdict import Verdict
+
+_DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
+_OUTSIDE_PRODUCTION = frozenset(
+    {"dev", "develop", "development", "test", "tests", "testing", "tst", "qa", "uat", "sit", "integration"}
+    | {"stage", "staging", "stg", "acceptance", "acc", "pre", "preprod", "preproduction", "non", "nonprod"}
+    | {"nonproduction", "sandbox", "sbx", "demo", "local", "ci", "poc", "playground", "experimental"}
+)
+"""Words in the name of an environment that no consumer depends on. One that is not known may be production: `prod-eu`."""
+_SYNONYMS = {"postgresql": "postgres"}
+"""Two types of servers that the standard has for one."""
+_PLACES = ("topic", "region")
+"""Custom properties of a server that say where it is."""
+
+
+def assess_server(change: Change, sides: ChangeSides) -> Verdict:
+    """Assess a server of a contract: one that moved, or that is no longer production, cannot be read as before."""
+    if change.kind is ChangeKind.ADDED:
+        return by_row(change, "server", "added")
+    if not is_production(change.before):
+        return by_row(change, "server", "changed-outside-production")
+    was = _place(change.before)
+    is_there = change.kind is not ChangeKind.REMOVED and same(was, _place(change.after))
+    if is_there and is_production(change.after):
+        return harmless(change)
+    stays = isinstance(sides.new, Contract) and any(
+        is_production(each.settings) and same(was, _settled(each.type, each.settings, each.custom))
+        for each in sides.new.fact.servers
+    )
+    if stays:
+        return by_row(change, "server", "renamed")
+    if change.kind is ChangeKind.REMOVED:
+        return by_row(change, "server", "removed")
+    environment = f" to environment `{text(change.after.get('environment'))}`"
+    how = environment if is_there else _moved(was, _place(change.after))
+    return by_row(change, "server", "moved", how=how)
+
+
+def is_production(server: Mapping[str, Any]) -> bool:
+    """Return whether a server is, or may be, one that consumers depend on; without an environment it is."""
+    words = re.split(r"[^a-z]+", str(server.get("environment") or "").casefold())
+    return _OUTSIDE_PRODUCTION.isdisjoint(words)
+
+
+def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Return from where to where a server moved, if a single key differs."""
+    keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
+    if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
+        return ""
+    return f": {keys[0]} changed from `{text(was[keys[0]])}` to `{text(now[keys[0]])}`"
+
+
+def _place(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what says where a server is."""
+    custom = server.get("customProperties")
+    stated = {
+        str(each.get("property")): each.get("value")
+        for each in (custom if isinstance(custom, list) else [])
+        if isinstance(each, dict)
+    }
+    own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
+    return _settled(str(server.get("type", "")), own, stated)
+
+
+def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    own = {
+        key: text(value) if isinstance(value, int) else value  # a number or its text
+        for key, value in settings.items()
+        if key not in _DESCRIPTIVE
+    }
+    return {
+        "type": _SYNONYMS.get(kind, kind),
+        **own,
+        **{key: custom[key] for key in _PLACES if key in custom},
+    }

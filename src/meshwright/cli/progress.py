@@ -1,0 +1,21 @@
+"""Progress of long commands on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def progress() -> Callable[[str], None]:
+    """Return what shows progress on a terminal, and nothing when piped; an empty text removes it."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def announce(stage: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{stage}")
+        sys.stderr.flush()
+
+    return announce

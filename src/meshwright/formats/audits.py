@@ -1,0 +1,102 @@
+"""The JSON of `evidence` and `policy impact`.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Literal, TypedDict
+
+from meshwright.formats.schema import defined
+from meshwright.formats.words import Version
+
+_Day = Annotated[str, "A day: `2026-11-22`."]
+
+
+@defined("EvidenceGap")
+class EvidenceGap(TypedDict):
+    """Something that the evidence may lack."""
+
+    message: str
+    incomplete: Annotated[bool, "Whether it is certain that something was not looked into."]
+
+
+@defined("EvidenceRow")
+class EvidenceRow(TypedDict):
+    """A decision of the period, or one before it that was in force."""
+
+    kind: Literal["grant", "exception", "level", "classification", "policy", "breaking-change"]
+    action: Annotated[str, "`added`, `changed`, `removed`, …; of breaking changes `breaking` or `may break`."]
+    decided: Annotated[Literal["period", "before"], "Whether it was decided in the period or before."]
+    address: Annotated[str, "What it is about; empty for the whole mesh. Of comments, the file."]
+    subject: Annotated[str, "The consumer, role, rule, setting or policy."]
+    details: str
+    reason: Annotated[str, "As the document states it; of a grant, the purpose."]
+    owner: Annotated[str, "As the document states it."]
+    approvedBy: Annotated[str, "As the document claims."]
+    inForceFrom: Annotated[str | None, "The first day in force; null if unknown."]
+    inForceUntil: Annotated[str | None, "The last day in force, or the day of its end; null if unknown."]
+    endedBy: Annotated[str | None, "The commit that changed or removed it."]
+    commit: Annotated[str | None, "The commit; null if it was made before the known history."]
+    committed: Annotated[str | None, "The time of the merge by the forge, else of the commit, in UTC."]
+    author: Annotated[
+        str | None, "The account by the forge, if known, and the authors of the commits by Git."
+    ]
+    pullRequest: Annotated[str | None, "The number of the pull request by the forge."]
+    reviewers: Annotated[list[str] | None, "The accounts that approved the pull request; null if unverified."]
+    file: str
+
+
+Evidence = TypedDict(
+    "Evidence",
+    {
+        "version": Version,
+        "from": _Day,
+        "to": _Day,
+        "product": Annotated[str | None, "The product that it is about; null for the whole mesh."],
+        "commit": Annotated[str, "The commit whose history was read."],
+        "historyFrom": Annotated[str, "The day of the first known commit."],
+        "historyTo": Annotated[str, "The day of the last commit."],
+        "complete": Annotated[bool, "Whether everything was looked into."],
+        "gaps": list[EvidenceGap],
+        "rows": Annotated[list[EvidenceRow], "The decisions, in the order of the history."],
+    },
+)
+Evidence.__doc__ = "The output of `meshwright evidence --format json`."
+
+
+@defined("PolicyFinding")
+class PolicyFinding(TypedDict):
+    """A finding of the policy."""
+
+    address: str
+    key: Annotated[str | None, "What distinguishes several at one address."]
+    message: str
+    domain: str | None
+    team: str | None
+
+
+@defined("StoppedCommit")
+class StoppedCommit(TypedDict):
+    """A commit that the policy would have stopped."""
+
+    commit: str
+    date: _Day
+    subject: str
+    findings: Annotated[list[PolicyFinding], "The findings that its parent does not have."]
+
+
+@defined("Backtest")
+class Backtest(TypedDict):
+    """What the policy would have done over the history."""
+
+    commits: Annotated[int, "The number of commits that were tried."]
+    stopped: Annotated[list[StoppedCommit], "The newest first."]
+
+
+class PolicyImpact(TypedDict):
+    """The output of `meshwright policy impact --format json`."""
+
+    version: Version
+    policy: str
+    status: Annotated[str, "`draft`, `audit`, `enforced` or `retired`."]
+    findings: Annotated[list[PolicyFinding], "What it finds now."]
+    backtest: Annotated[Backtest | None, "Null without `--last` and `--since`."]

@@ -1,0 +1,172 @@
+"""The evidence of a period for auditors, as values, CSV and JSON.
+
+Does not: know Git or documents.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+VERSION = 1
+UNVERIFIED = "unverified"
+"""The reviewers of a commit that is not in an export of the forge."""
+NO_REVIEWER = "none"
+COLUMNS = (
+    *("kind", "action", "decided", "address", "subject", "details", "reason", "owner", "approvedBy"),
+    *("inForceFrom", "inForceUntil", "endedBy", "commit", "committed", "author", "pullRequest", "reviewers"),
+    "file",
+)
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""The first characters of a cell that spreadsheets calculate."""
+
+
+class Gap(NamedTuple):
+    """Something that the evidence may lack, in words."""
+
+    message: str
+    is_incomplete: bool
+    """Whether it is certain that something was not looked into; else it only limits what can be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A decision of the period, or one before it that was in force."""
+
+    kind: str
+    action: str
+    is_of_period: bool
+    """Whether it was decided in the period."""
+    address: str
+    subject: str
+    details: str
+    reason: str
+    owner: str
+    approved_by: str
+    """As the document claims."""
+    starts: date | None
+    """The first day in force; None if unknown."""
+    until: date | None
+    """The last day in force; None where none is known."""
+    ended_by: str
+    """The commit that changed or removed it."""
+    commit: str
+    """Empty if it was made before the known history."""
+    committed: str
+    author: str
+    pull_request: str
+    reviewers: tuple[str, ...] | None
+    """None where no export of the forge has the pull request."""
+    file: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The cells, in the order of the columns."""
+        decided = "in the period" if self.is_of_period else "before"
+        starts, until = (each.isoformat() if each else "" for each in (self.starts, self.until))
+        return (
+            *(self.kind, self.action, decided, self.address, self.subject, self.details, self.reason),
+            *(self.owner, self.approved_by, starts, until, self.ended_by, self.commit, self.committed),
+            *(self.author, self.pull_request, self.reviewed, self.file),
+        )
+
+    @property
+    def reviewed(self) -> str:
+        """The reviewers in words."""
+        return UNVERIFIED if self.reviewers is None else ", ".join(self.reviewers) or NO_REVIEWER
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What happened in a period, and what is not known of it."""
+
+    first: date
+    last: date
+    product: str
+    """The product that it is about; empty for the whole mesh."""
+    commit: str
+    """The commit whose history was read."""
+    known_from: date
+    known_to: date
+    """The dates of the first and the last known commit."""
+    rows: tuple[EvidenceRow, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something was not looked into."""
+        return any(each.is_incomplete for each in self.gaps)
+
+    @property
+    def scope(self) -> str:
+        """What it covers, in a sentence."""
+        about = f"product `{self.product}`" if self.product else "the whole mesh"
+        return (
+            f"{self.first} to {self.last} (UTC), {about}, by the history of commit {self.commit} "
+            f"from {self.known_from} to {self.known_to}, read by Meshwright {__version__}"
+        )
+
+
+def as_csv(evidence: Evidence) -> str:
+    """Write a header, a row that states the scope, one for each gap, then the decisions; no cell is a formula."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    notes = [("scope", "", "", "", "", evidence.scope)]
+    notes += [("gap", _weight(each), "", "", "", each.message) for each in evidence.gaps]
+    for row in (*notes, *(each.values for each in evidence.rows)):
+        cells = map(plain_cell, row)
+        writer.writerow([*cells, *[""] * (len(COLUMNS) - len(row))])
+    return written.getvalue()
+
+
+def plain_cell(text: str) -> str:
+    """Return a text that no spreadsheet calculates."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
+
+
+def _weight(gap: Gap) -> str:
+    return "incomplete" if gap.is_incomplete else "limit"
+
+
+def as_json(evidence: Evidence) -> str:
+    """Write one JSON object."""
+    content = {
+        "version": VERSION,
+        "from": evidence.first.isoformat(),
+        "to": evidence.last.isoformat(),
+        "product": evidence.product or None,
+        "commit": evidence.commit,
+        "historyFrom": evidence.known_from.isoformat(),
+        "historyTo": evidence.known_to.isoformat(),
+        "complete": not evidence.is_incomplete,
+        "gaps": [{"message": each.message, "incomplete": each.is_incomplete} for each in evidence.gaps],
+        "rows": list(map(_row, evidence.rows)),
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _row(row: EvidenceRow) -> dict[str, Any]:
+    values: dict[str, Any] = dict(zip(COLUMNS, row.values, strict=True))
+    for key in ("inForceFrom", "inForceUntil", "endedBy", "commit", "committed", "author", "pullRequest"):
+        values[key] = values[key] or None
+    values["decided"] = "period" if row.is_of_period else "before"
+    values["reviewers"] = None if row.reviewers is None else list(row.reviewers)
+    return values
+
+
+def by_kind(rows: tuple[EvidenceRow, ...]) -> Iterator[tuple[str, list[EvidenceRow]]]:
+    """Yield the kinds that there are, in a fixed order, with their rows."""
+    for kind in ("grant", "exception", "level", "classification", "policy", "breaking-change"):
+        found = [each for each in rows if each.kind == kind]
+        if found:
+            yield kind, found

@@ -1,0 +1,116 @@
+"""What a policy finds in a mesh, and what it would have stopped in its history, as text and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.report.summary import counted
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from meshwright.policies.impact import Violation
+
+VERSION = 1
+SHOWN = 20
+"""The number of findings that the text lists."""
+
+
+class StoppedCommit(NamedTuple):
+    """A commit that the policy would have stopped, with the findings that it brought."""
+
+    name: str
+    day: date
+    subject: str
+    findings: tuple[Violation, ...]
+
+
+class Backtest(NamedTuple):
+    """What a policy would have done over a part of the history."""
+
+    tried: int
+    """The number of commits."""
+    stopped: tuple[StoppedCommit, ...]
+    """The commits with new findings, newest first."""
+
+
+class PolicyImpact(NamedTuple):
+    """What a policy finds now, and would have stopped."""
+
+    name: str
+    status: str
+    findings: tuple[Violation, ...]
+    backtest: Backtest | None
+    """None where the history was not asked for."""
+
+
+def as_text(impact: PolicyImpact) -> str:
+    """Write it for people: the first findings, and all commits."""
+    return "".join(f"{one_line(line)}\n" for line in _lines(impact))
+
+
+def _lines(impact: PolicyImpact) -> Iterator[str]:
+    found = impact.findings
+    yield f"{impact.name} ({impact.status}): {counted(len(found), 'finding')} now"
+    for what, of in (("domain", [each.domain for each in found]), ("team", [each.team for each in found])):
+        for name, number in _counts(of):
+            yield f"  {what} {name or '(none)'}: {number:,}"
+    for each in found[:SHOWN]:
+        yield f"  {each.address}: {each.message}"
+    if len(found) > SHOWN:
+        yield f"  and {len(found) - SHOWN:,} more"
+    if impact.backtest is not None:
+        tried, stopped = impact.backtest
+        commits = counted(tried, "commit")
+        yield f"of the last {commits} that changed documents, it would have stopped {len(stopped):,}"
+        for commit in stopped:
+            new = commit.findings
+            more = f" and {len(new) - 1:,} more" if len(new) > 1 else ""
+            yield f"  {commit.name[:12]} {commit.day} {commit.subject}: {new[0].address}{more}"
+
+
+def _counts(names: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda each: (-each[1], each[0]))
+
+
+def as_json(impact: PolicyImpact) -> str:
+    """Write all of it as one JSON object."""
+    tried = impact.backtest
+    content = {
+        "version": VERSION,
+        "policy": impact.name,
+        "status": impact.status,
+        "findings": _findings(impact.findings),
+        "backtest": None
+        if tried is None
+        else {
+            "commits": tried.tried,
+            "stopped": [
+                {
+                    "commit": each.name,
+                    "date": each.day.isoformat(),
+                    "subject": each.subject,
+                    "findings": _findings(each.findings),
+                }
+                for each in tried.stopped
+            ],
+        },
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _findings(found: Iterable[Violation]) -> list[dict[str, Any]]:
+    return [
+        {
+            "address": each.address,
+            "key": each.key or None,
+            "message": each.message,
+            "domain": each.domain or None,
+            "team": each.team or None,
+        }
+        for each in found
+    ]

@@ -1,0 +1,86 @@
+"""What policies that a change brings would find: said by `diff` and `report`, and never a finding of that change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+from policy_of import policy
+from repositories import commit, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+AS_OF = ("--as-of", "2026-11-22")
+
+
+@pytest.fixture
+def repository(mesh: Path) -> Path:
+    """Return a repository whose base has one policy."""
+    git(mesh, "init", "--quiet", "--initial-branch", "main")
+    (mesh / "policies/old.yaml").write_text(policy(name="old-rule", status="audit"))
+    commit(mesh)
+    return mesh
+
+
+def said(capsys: Capture, *arguments: str) -> str:
+    """Return what a command writes."""
+    main([*arguments, *AS_OF])
+    return capsys.readouterr().out
+
+
+def test_new_policy_is_forecast(repository: Path, capsys: Capture) -> None:
+    """In each format, drafts too; it checks nothing of the change."""
+    (repository / "policies/new.yaml").write_text(policy(status="draft"))
+    assert "\nnew policy `short-retention` (draft): 1 finding after the merge\n" in said(
+        capsys, "diff", "HEAD"
+    )
+    found = said(capsys, "diff", "HEAD", "--format", "markdown")
+    assert "- new policy <code>short-retention</code> (draft)&#58; 1 finding after the merge" in found
+    found = json.loads(said(capsys, "diff", "HEAD", "--format", "json"))
+    assert found["policies"] == [
+        {"policy": "short-retention", "status": "draft", "new": True, "findings": 1, "reason": None}
+    ]
+    found = said(capsys, "report", "--base", "HEAD")
+    assert "Policies of this change, after the merge (1)" in found
+    assert "| <code>short-retention</code> | draft, new | 1 |" in found
+
+
+def test_changed_query_is_forecast(repository: Path, capsys: Capture) -> None:
+    """Other edits of a policy change nothing of what it finds; a retired one finds nothing."""
+    path = repository / "policies/old.yaml"
+    path.write_text(policy(name="old-rule", status="enforced"))
+    assert "policies" not in json.loads(said(capsys, "diff", "HEAD", "--format", "json"))
+    query = "SELECT address FROM port"
+    path.write_text(policy(name="old-rule", sql=query, message="is there"))
+    assert "changed query of policy `old-rule` (enforced): 2 findings after the merge" in said(
+        capsys, "diff", "HEAD"
+    )
+    path.write_text(policy(name="old-rule", sql=query, message="is there", status="retired"))
+    assert "policy `old-rule`" not in said(capsys, "diff", "HEAD").rpartition("\n\n")[2]
+
+
+def test_policy_that_cannot_run_says_why(repository: Path, capsys: Capture) -> None:
+    """Instead of a number; the reason is text."""
+    (repository / "policies/new.yaml").write_text(policy(sql="SELECT adress FROM port"))
+    expected = "new policy `short-retention` (enforced): cannot run: unknown column `adress`; did you mean `address`?"
+    assert expected in said(capsys, "diff", "HEAD")
+    assert "cannot run: unknown column <code>adress</code>" in said(capsys, "report", "--base", "HEAD")
+
+
+def test_endless_policies_are_tried_once(repository: Path, capsys: Capture) -> None:
+    """A change from outside can bring any number of them."""
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT address, x FROM port, n"
+    for name in ("a", "b", "c"):
+        text = policy(name=f"rule-{name}", sql=endless, message="{address}")
+        (repository / f"policies/{name}.yaml").write_text(text)
+    found = json.loads(said(capsys, "diff", "HEAD", "--format", "json"))["policies"]
+    assert [each["findings"] for each in found] == [None, None, None]
+    assert "takes too long" in found[0]["reason"]
+    assert {each["reason"] for each in found[1:]} == {
+        "it was not run, since a policy before it takes too long"
+    }
