@@ -203,7 +203,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
     if where or configuration.select is not None:
         return ()
     more = replace(configuration, preset="standard")
-    rules = [each for each in all_rules() if not each.is_comparing]
+    rules = [each for each in all_rules() if each.is_checking]
     added = sum(is_on(each, more) and not is_on(each, configuration) for each in rules)
     return tuple(next_steps(report, added))
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "measure": "measure whether data is what contracts promise",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
     "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",

@@ -79,7 +79,13 @@ def overridden(
         names = {name for rule in all_rules() for name in (rule.name, rule.group)}
         if not left and (base.select or frozenset()) - base.ignore <= names:
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
-        if left and compares is not None and all(rule.is_comparing != compares for rule in left):
+        if left and compares is not None and all(rule.is_measuring for rule in left):
+            raise ConfigurationError(f"`{left[0].name}` looks at data; use `meshwright measure`")
+        if (
+            left
+            and compares is not None
+            and all(rule.is_measuring or rule.is_comparing != compares for rule in left)
+        ):
             raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
     return base
 

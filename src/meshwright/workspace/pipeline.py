@@ -86,7 +86,7 @@ def check_linked(
     """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
     mesh, findings = context.mesh, changes or Findings(context.policies)
     rules = (*all_rules(), *context.policies)
-    active = [rule for rule in rules if is_on(rule, context.configuration) and not rule.is_comparing]
+    active = [rule for rule in rules if is_on(rule, context.configuration) and rule.is_checking]
     names = {rule.name for rule in active}
     findings.add(*check_mesh(active, mesh))
     for path, unit in source.units.items():
