@@ -263,11 +263,18 @@ def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, m
     """Return what a field's domain links it to, as the field itself would say it."""
     if spot is None or not isinstance(thing, Contract):
         return None
-    column = spot.address.removeprefix(f"{thing.address}/")
-    found = (each for each in mesh.derived(linked).of.get(thing, ()) if not each.is_explicit)
-    return next(
-        (f"{PREFIX}{each.entity}/{each.scheme.name}" for each in found if each.column == column), None
-    )
+    known = mesh.derived(_no_meanings_yet)
+    if thing not in known:
+        known[thing] = {
+            each.column: f"{PREFIX}{each.entity}/{each.scheme.name}"
+            for each in reversed(mesh.derived(linked).of.get(thing, ()))
+            if not each.is_explicit
+        }
+    return known[thing].get(spot.address.removeprefix(f"{thing.address}/"))
+
+
+def _no_meanings_yet(_: Mesh) -> dict[Contract, dict[str, str]]:
+    return {}
 
 
 _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
@@ -286,7 +293,7 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "relationships": _relationship,
     "required": _guarantee,
     "semanticType": lambda change, _: by_kind(change, "measure"),
-    "transformLogic": lambda change, sides: assess_sql(change, sides.old, sides.new),
+    "transformLogic": assess_sql,
     "type": _type,
     "unique": _guarantee,
 }
