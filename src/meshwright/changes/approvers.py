@@ -187,15 +187,22 @@ def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Me
 
 def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool:
     """Return whether a team gains a member or an owner."""
-    was: dict[str, bool] = {}
-    for entry in before.register(TEAM):
-        if entry.name.casefold() == name.casefold():
-            for each in mappings(entry.get("members")):
-                was[_account(each)] = was.get(_account(each), False) or is_owner(each.get("role"))
+    was = before.derived(_members).get(name.casefold(), {})
     return any(
         _account(each) not in was or (is_owner(each.get("role")) and not was[_account(each)])
         for each in members
     )
+
+
+def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
+    """Return the accounts of each team, and whether they are owners."""
+    found: dict[str, dict[str, bool]] = {}
+    for entry in mesh.register(TEAM):
+        team_members = found.setdefault(entry.name.casefold(), {})
+        for each in mappings(entry.get("members")):
+            account = _account(each)
+            team_members[account] = team_members.get(account, False) or is_owner(each.get("role"))
+    return found
 
 
 def _account(member: Mapping[str, object]) -> str:
