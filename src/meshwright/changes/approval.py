@@ -1,4 +1,4 @@
-"""Who must approve a change: the owner of a port, the approvers of a role, governance, or whom a waiver names.
+"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those whom a waiver names.
 
 Owners and approvers are those of the base, so that no change appoints its own; where the base has none, those of the
 change itself, and it says so. Does not: know who has approved.

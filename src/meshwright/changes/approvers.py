@@ -1,4 +1,4 @@
-"""Who must approve a change: more access, lowered classifications, other owners, and teams that others join.
+"""The approvers of changes that give more access, lower classifications, change owners, or add teams that others join.
 
 All of it by the base, for members of teams approve, and owners of what is registered. Does not: know who has approved.
 """

@@ -41,12 +41,12 @@ _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
 )
-"""What a consumer queries in one way, whatever is behind it."""
+"""Types that a consumer queries in the same way."""
 _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
 )
-"""What is read in another way than a table."""
+"""Types that are not read as a table is."""
 
 
 def assess_field(change: Change, sides: ChangeSides) -> Verdict:
@@ -297,4 +297,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "type": _type,
     "unique": _guarantee,
 }
-"""How the row of a change is found, by key; where nothing is listed, by the kind of the change."""
+"""The function that finds the row of a change, by key; without one, the kind of the change decides."""

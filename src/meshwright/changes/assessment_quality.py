@@ -40,7 +40,7 @@ _WORDS = frozenset(
         "method",
     }
 )
-"""What says nothing about which data passes."""
+"""Keys that do not affect which data passes."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
 _SAME = PatternChange(more=False, less=False)

@@ -42,7 +42,7 @@ _PATTERNS = {
     (None, True): "narrower-or-other",
     (None, None): "same-or-other",
 }
-"""How a pattern changed, by whether it permits more and whether it permits less."""
+"""The event of a pattern's change, by whether it permits more and whether it permits less."""
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]

@@ -1,6 +1,6 @@
 """One guarantee in two notations: `required` and a quality rule without nulls, `unique` and no duplicates, lists of values.
 
-Where a field has it before and after, its edits are one change that takes nothing from consumers.
+If a field has it before and after, its edits are one change that takes nothing from consumers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """What states a guarantee of a field on both sides, found once for each: every value of a list may have changed."""
+    """The statements of a guarantee of a field on both sides, found once for each: every value of a list may have changed."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after

@@ -48,7 +48,7 @@ _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
-"""What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
+"""The parts of SQL that formatters change, and more: without them, the corresponding rule is found, which is then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),

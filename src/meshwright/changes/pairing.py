@@ -24,7 +24,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
     """Pair the documents of two meshes; None where one has no counterpart.
 
-    What may be in an unreadable file is reported neither as removed nor as added.
+    Documents that may be in an unreadable file are reported neither as removed nor as added.
     """
     unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
     keys = (_major, _only_identity(before, after), _port, unnamed)
@@ -111,7 +111,7 @@ _AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _terms("port", "use"),
     _terms("team", "use"),
 )
-"""How agreements are paired: one of another port, team and use is another agreement."""
+"""The keys that pair agreements; a different port, team and use make a different agreement."""
 _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RELATIONSHIPS = "relationships"
 _KIND = "foreignKey"
-"""What a relationship is that does not state its type."""
+"""The type of a relationship that does not state one."""
 _PATH = re.compile(r"[#/]*schema/(?P<names>[^#]+)")
 _SHORTHAND = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 Ends = tuple[tuple[str, str], ...]

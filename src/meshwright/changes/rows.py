@@ -1,4 +1,4 @@
-"""What each change means, as a table: what changed, how, the rule that reports it, whom it breaks, the least bump, the words.
+"""The meaning of each change, as a table: the part, the event, the rule that reports it, whom it breaks, the least bump, the words.
 
 Does not: find the row of a change; that is done by `assessment` and the modules of that stem.
 """
@@ -31,7 +31,7 @@ MAYBE_QUERY, MAYBE_MEANING, MAYBE_PROMISE = (
     for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
 )
 SAFE, FAIL, MAY_FAIL = False, True, None
-"""What happens to data that producers write as before."""
+"""The effect on data that producers write as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
 """The event of a row that fits every change of its aspect without a row of its own."""
@@ -39,12 +39,12 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one kind of change means."""
+    """The meaning of one kind of change."""
 
     aspect: str
-    """What changed."""
+    """The part that changed."""
     event: str
-    """How, such as `added` or `loosened`."""
+    """The kind of change, such as `added` or `loosened`."""
     rule: str
     """The rule that reports it; empty where nothing is reported."""
     readers: Readers
@@ -53,9 +53,9 @@ class Row:
     bump: Bump
     """The least bump."""
     words: str
-    """What happened, for people; the names in braces are those of `_WORDS`, and what the finder of the row gives."""
+    """A description for people; the names in braces are those of `_WORDS`, and those that the caller supplies."""
     needs: str = ""
-    """What else it needs, such as a review."""
+    """Further requirements, such as a review."""
     notifies: bool = False
     """Whether consumers must be notified although no consumer breaks."""
 

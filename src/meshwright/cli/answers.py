@@ -1,4 +1,4 @@
-"""What a command must know: taken from its flags, and on a terminal asked for where a flag is missing.
+"""The arguments of a command: taken from its flags, or asked for on a terminal.
 
 Without a terminal nothing is asked: what is missing is refused by the names of the flags, all at once.
 """

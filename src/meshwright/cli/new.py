@@ -1,6 +1,6 @@
 """`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
-What is new is drafted and checked as a draft, then all of it is written, or nothing. What exists stays as it is.
+New files are drafted and checked as drafts; then all are written, or none. Existing files stay as they are.
 Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
 """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""How long an old version stays, unless the user says otherwise."""
+"""The default time that an old version stays."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:

@@ -29,7 +29,7 @@ PROGRESS_FROM = 500
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What a run was asked for."""
+    """The request of a run."""
 
     project: Project
     configuration: Configuration

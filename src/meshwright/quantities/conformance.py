@@ -49,7 +49,7 @@ class FieldConstraints:
 
 
 class ConstraintViolation(NamedTuple):
-    """How a value violates the constraints of its field."""
+    """The violation of a field's constraints by a value."""
 
     kind: str
     """`type`, or the violated option."""

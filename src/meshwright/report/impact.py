@@ -47,9 +47,9 @@ class Impact:
     contacts: tuple[Contact, ...]
     """The consumers to consult, and those to notify."""
     support: Mapping[AffectedConsumer, tuple[str, ...]]
-    """Where they can be reached; for those of whom that is known."""
+    """The ways to reach them, if known."""
     approved: Approved = NOBODY
-    """Who has approved the change."""
+    """The approvals of the change."""
 
     @property
     def consulted(self) -> tuple[Contact, ...]:

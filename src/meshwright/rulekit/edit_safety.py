@@ -1,4 +1,4 @@
-"""What an edit must leave alone: everything that a text says outside of it.
+"""The content that an edit must not change: everything outside of it.
 
 Compares what two texts say, key by key and value by value in the order of the text, without what was edited.
 """

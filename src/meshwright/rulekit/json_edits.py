@@ -1,6 +1,6 @@
 """Edits of JSON made concrete: what rules say in YAML, written as JSON in the layout of the neighbours.
 
-Where an edit cannot be made without touching more than it says, there is none.
+If an edit cannot be made without touching more than it states, there is none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FEWEST = 2
 
 
 class _Layout(NamedTuple):
-    """How the entries of a collection are written."""
+    """The notation of a collection's entries."""
 
     between: str
     """From the end of an entry to the start of the next."""
@@ -32,7 +32,7 @@ class _Layout(NamedTuple):
     newline: str
     """The line end and indentation before an entry; empty where they share a line."""
     step: str
-    """What one level adds to the indentation."""
+    """The indentation of one level."""
 
 
 def json_edit(edit: Edit, text: str, places: Places | None) -> tuple[Span, str] | None:

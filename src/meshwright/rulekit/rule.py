@@ -18,14 +18,14 @@ Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """Each holds the rules of those before it."""
 Scope = Literal["local", "mesh", "comparing"]
-"""What a rule looks at: one file alone, something linked, or what changed from one revision to another."""
+"""The subject of a rule: one file alone, a linked item, or a change between two revisions."""
 
 
 class Definition(NamedTuple):
-    """What the module of a rule defines."""
+    """The definition in a rule's module."""
 
     on: type
-    """What the rule looks at: a problem or a document (local), something linked, or the mesh."""
+    """The subject of the rule: a problem or a document (local), a linked item, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
@@ -59,7 +59,7 @@ class Rule:
 
     @property
     def on(self) -> type:
-        """What it looks at."""
+        """Its subject."""
         return self.definition().on
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 UNTYPED = "a quality rule without `metric`"
-"""How messages call a rule of no sort."""
+"""The name in messages for a rule of no type."""
 _ANY = "a quality rule"
 _TYPED = f"{_ANY} of type "
 _QUALITY, _RULE, _METRIC, _TYPE = "quality", "rule", "metric", "type"

@@ -33,7 +33,7 @@ _VERSION = ("version",)
 
 @dataclass(frozen=True, slots=True)
 class ProductChanges:
-    """What became of one product."""
+    """The changes of one product."""
 
     said: tuple[HistoryChange, ...]
     """The worst first."""
@@ -45,7 +45,7 @@ class ProductChanges:
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is known of one product so far."""
+    """The known facts of one product so far."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
     versions: list[HistoryVersion] = field(default_factory=list)

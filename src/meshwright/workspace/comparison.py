@@ -51,7 +51,7 @@ class AssessedChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison found."""
+    """The result of a comparison."""
 
     revisions: tuple[Revision, ...]
     assessed: tuple[AssessedChange, ...]
@@ -66,7 +66,7 @@ class Comparison:
     locator: Locator
     """Of the later one, with the earlier as its base."""
     redactor: Redactor
-    """What must not be shown of either."""
+    """The secrets of both sides, which must not be shown."""
     examples: frozenset[str]
     """Examples too sensitive to be shown, of both sides."""
 

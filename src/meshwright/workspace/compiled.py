@@ -34,7 +34,7 @@ class CompiledSnapshot:
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """Why a file that is ours could not be read, by its path."""
+    """The reason why a file of the mesh could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """Content that replaces that of files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)

@@ -1,4 +1,4 @@
-"""How much of a mesh could be read: which files lack something, and whether anything could be checked at all.
+"""The readable part of a mesh: which files lack something, and whether anything could be checked at all.
 
 Does not: say what is wrong with a file.
 """

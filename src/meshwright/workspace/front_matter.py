@@ -35,7 +35,7 @@ class SafePage(NamedTuple):
 
     text: str
     notices: tuple[str, ...]
-    """What of its front matter is left out, each with file and line."""
+    """The omitted parts of its front matter, with file and line."""
 
 
 def with_safe_front_matter(text: str, name: str) -> SafePage:

@@ -38,14 +38,14 @@ class LedgerEntry:
     commit: Commit | None
     """None if it was made before the known history."""
     words: str = ""
-    """What a change changed."""
+    """The subject of a change."""
     ended: Commit | None = None
     """The commit that changed or removed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What a file states."""
+    """The statements of a file."""
 
     statements: tuple[Statement, ...] = ()
     unit: Unit | None = None

@@ -1,6 +1,6 @@
 """The next major version of a port, next to the old one: found, drafted and checked.
 
-Where the break is in the working tree already, the old version is the base's, and the new one is what is there now.
+If the working tree already has the break, the old version is the base's, and the new one is the current content.
 Does not: write files, or touch what consumers own.
 """
 
@@ -76,7 +76,7 @@ class Drafted:
     is_since: bool
     """Whether a day of general availability was copied along."""
     readers: tuple[AffectedConsumer, ...]
-    """Who reads the old version and must be notified."""
+    """The consumers of the old version, who must be notified."""
 
 
 @dataclass(frozen=True, slots=True)

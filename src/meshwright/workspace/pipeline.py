@@ -61,9 +61,9 @@ class CheckResult:
     is_blind: bool = False
     """Whether no requested document could be checked."""
     unread: tuple[NotCompared, ...] = ()
-    """What was not compared: folders that one side cannot look into, and files of a version that is not read."""
+    """The parts that were not compared: folders that one side cannot read, and files of an unsupported version."""
     notices: tuple[str, ...] = ()
-    """What the user may want to know of how it was checked."""
+    """Notes for the user about how it was checked."""
 
 
 def check(

@@ -38,7 +38,7 @@ def ended_early() -> OSError:
 def pool(jobs: int) -> Iterator[Mapping]:
     """Return what maps a function over items, in several processes, in order.
 
-    What the function raises is raised here; OSError where a process ended early.
+    Exceptions of the function are raised here; OSError if a process ended early.
     """
     with (_forked if CAN_FORK else _started)(jobs) as mapping:
         yield mapping

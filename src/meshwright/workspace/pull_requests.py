@@ -1,4 +1,4 @@
-"""When changes were proposed and merged, and who reviewed them, by a forge: JSON of its pull or merge requests.
+"""The times at which changes were proposed and merged, and their reviewers, from a forge's JSON of pull or merge requests.
 
 There is one a line, or they are in lists. Their dates and commits have the same names at GitHub and GitLab; numbers,
 authors and reviews are read in the form of either. Does not: ask a forge.

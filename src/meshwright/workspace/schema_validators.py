@@ -41,14 +41,14 @@ class TooCostlyError(Exception):
 
 
 class Violation(NamedTuple):
-    """What a schema refuses of a value, in the words of neither validator."""
+    """A refusal of a value by a schema, in the words of neither validator."""
 
     place: Place
     rule: Place
-    """Where the schema says so."""
+    """The location in the schema."""
     keyword: str
     value: Json = None
-    """What the schema says there."""
+    """The content of the schema there."""
     name: str = ""
     """The key that is missing or unexpected."""
     key: str = ""

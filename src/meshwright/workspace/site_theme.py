@@ -1,4 +1,4 @@
-"""What the values of `site/mkdocs.yml` may be, so that none reaches a file, runs, or stops MkDocs.
+"""The permitted values of `site/mkdocs.yml`, so that none reaches a file, runs, or stops MkDocs.
 
 Does not: read files other than the theme's own list of languages and icons.
 """

@@ -1,4 +1,4 @@
-"""What a comparison could not read, in the base, the head or both.
+"""The files that a comparison could not read, in the base, the head or both.
 
 Does not: judge what was compared.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
     """Return what was not compared, in the order of paths for each reason.
 
-    What is unchanged does not count, nor does another standard's document, which promises nothing.
+    Unchanged files do not count, and neither do documents of another standard, which promise nothing.
     """
     return (
         *cut_off(before, after),

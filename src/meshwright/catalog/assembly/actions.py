@@ -1,4 +1,4 @@
-"""What would raise the scores of products most."""
+"""The actions that would raise the scores of products most."""
 
 from __future__ import annotations
 

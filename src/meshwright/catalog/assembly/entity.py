@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 NO_DOMAIN = "-"
-"""What `lineage` calls the domain of a contract that has none."""
+"""The domain that `lineage` gives a contract that has none."""
 
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:

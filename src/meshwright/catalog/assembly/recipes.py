@@ -37,7 +37,7 @@ class Recipes(NamedTuple):
     domains: tuple[Named, ...]
     recipes: tuple[Recipe, ...]
     more_domains: int
-    """How many have no room."""
+    """The number of those that do not fit."""
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:

@@ -40,7 +40,7 @@ class Dot:
     """Its page; the script takes the product from it, so it ends as `products/<domain>/<product>/index.html`."""
     tone: Tone = "plain"
     facets: tuple[str, ...] = ()
-    """What it is by each facet, in the order of their names; empty if not stated."""
+    """Its value for each facet, in the order of their names; empty if not stated."""
 
 
 @dataclass(frozen=True, slots=True)

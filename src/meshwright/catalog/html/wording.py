@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Titled(Protocol):
-    """What has a name, and is called something."""
+    """An item that has a name."""
 
     @property
     def name(self) -> str: ...  # noqa: D102

@@ -1,4 +1,4 @@
-"""What the finder searches: a row a product, and for the names of columns the products that have them."""
+"""The data of the finder: a row per product, and for the names of columns the products that have them."""
 
 from __future__ import annotations
 
