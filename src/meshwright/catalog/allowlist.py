@@ -121,7 +121,7 @@ _VALUES = {
     "loading": re.compile(r"lazy|eager"),
     "align": re.compile(r"left|right|center"),
 }
-"""Values of attributes that could otherwise do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
+"""Values of attributes that could do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}
@@ -170,7 +170,7 @@ _ADVICE = {
 
 
 def in_words(refused: str) -> str:
-    """Return what is not allowed as a part of a message, with what to write instead."""
+    """Return the disallowed markup as a part of a message, with the alternative."""
     return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
 
 

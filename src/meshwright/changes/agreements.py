@@ -1,4 +1,4 @@
-"""The meaning of edits to agreements and waivers: what an agreement gives to its consumer or takes, and what a waiver permits.
+"""The meaning of edits to agreements and waivers: what agreements give to their consumers or take, and what waivers permit.
 
 Does not: name who must approve it.
 """

@@ -146,7 +146,7 @@ def _is_prose(before: object, after: object) -> bool:
 def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
-    """Return who must approve an edit of a team that can add an approver for it."""
+    """Return the approvers of an edit of a team that can add an approver for it."""
     if new is None or change.kind is ChangeKind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
@@ -176,7 +176,7 @@ def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
 
 
 def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return who must approve that a registered thing has another owner or goes: its former owner, and governance."""
+    """Return the approvers of a new owner or the removal of a registered item: its former owner, and governance."""
     key = OWNED_BY[change.thing]
     if old is None or change.aspect not in ((), ("name",), (key,)):
         return ()

@@ -260,7 +260,7 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Return what a field's domain links it to, as the field itself would say it."""
+    """Return the link that a field's domain implies, as the field itself would state it."""
     if spot is None or not isinstance(thing, Contract):
         return None
     known = mesh.derived(_no_meanings_yet)

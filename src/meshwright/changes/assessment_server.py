@@ -50,7 +50,7 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
-    """Return where the servers of a contract are in production, as they are compared; found once."""
+    """Return the locations of a contract's production servers, as they are compared; found once."""
     known = mesh.derived(_no_places_yet)
     if contract not in known:
         known[contract] = frozenset(
@@ -80,7 +80,7 @@ def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what says where a server is."""
+    """Return the keys that determine the location of a server."""
     custom = server.get("customProperties")
     stated = {
         str(each.get("property")): each.get("value")

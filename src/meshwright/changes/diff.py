@@ -65,7 +65,7 @@ _Document = tuple["Thing", LinkedRevision]
 
 
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
-    """Return what differs, document by document, in the order of addresses.
+    """Return the differences, document by document, in the order of addresses.
 
     Equal documents are left out, and those of a version that is not read, on either side.
     """
@@ -108,7 +108,7 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Return what a document describes, as changes call it."""
+    """Return the kind of item that a document describes, as changes name it."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind

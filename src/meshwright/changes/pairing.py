@@ -70,7 +70,7 @@ def _identity(product: Product) -> Hashable:
 
 
 def _name(entry: RegistryEntry) -> Hashable:
-    """Return what a governance document is referred to by, or what it is about where it has no name."""
+    """Return the name of a governance document, or its subject if it has no name."""
     if entry.name:
         return entry.name
     consumer = mapping(entry.get("consumer"))
@@ -94,7 +94,7 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return what an entry is called and where it is: of several of one name, the one that stayed is the same."""
+    """Return the name and location of an entry: of several of one name, the one that stayed is the same."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 

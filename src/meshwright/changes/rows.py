@@ -251,18 +251,18 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return what a change means by a row. Raises KeyError if there is none, so that no break passes for harmless."""
+    """Return the meaning of a change by a row. Raises KeyError if there is none, so that no break passes for harmless."""
     return _verdict(_ROWS[aspect, event], change, words)
 
 
 def by_kind(change: Change, aspect: str) -> Verdict:
-    """Return what a change means by the row of an aspect and the kind of the change; without a row, it is harmless."""
+    """Return the meaning of a change by the row of an aspect and the kind of the change; without a row, it is harmless."""
     row = _ROWS.get((aspect, change.kind.value)) or _ROWS.get((aspect, ANY), _HARMLESS)
     return _verdict(row, change, {})
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return what a change of a flag means: it became true or false."""
+    """Return the meaning of a changed flag: it became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 
@@ -290,7 +290,7 @@ class _Words(dict[str, object]):
 
 
 def describe(change: Change) -> str:
-    """Return what happened in words that fit anything, without the values of examples, which may be sensitive."""
+    """Return a description of any change, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is ChangeKind.ADDED:
@@ -307,7 +307,7 @@ def describe(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    """Return what an item, or a whole field, object or port is called."""
+    """Return the name of an item, or of a whole field, object or port."""
     value: Any = change.value
     return change.aspect[-1] if change.aspect else str(value.get("name") or "items")
 

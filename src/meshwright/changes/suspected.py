@@ -74,7 +74,7 @@ def _name(contract: Contract, index: int) -> str:
 
 
 def _likeness(contract: Contract, index: int) -> Likeness:
-    """Return what a field shares with what it was before it was renamed: its place, types and level."""
+    """Return the properties that a field keeps when it is renamed: its place, types and level."""
     fields = contract.fact.fields
     types = fields.logical_types[index], fields.physical_types[index]
     return (_name(contract, index).rpartition("/")[0], *types, fields.classifications[index])

@@ -34,7 +34,7 @@ _PARTS = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
     r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
 )
-"""The parts in which letter case matters, names of fields and quoted values, and the signs that formatters put spaces around."""
+"""The parts in which letter case matters, names of fields and quoted values, and signs that formatters put spaces around."""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""

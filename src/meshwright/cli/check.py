@@ -147,7 +147,7 @@ def _write(files: list[tuple[str, str]], report: Report, style: Style, what: Che
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return what could be checked as well, where nothing is set up: neither settings nor governance."""
+    """Return further possible checks if nothing is set up: neither settings nor governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps

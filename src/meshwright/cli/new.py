@@ -259,7 +259,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield what exists, what was written, what only the author can fill in, and what to review."""
+    """Yield existing files, written files, values that only the author can fill in, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

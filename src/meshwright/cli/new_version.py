@@ -135,7 +135,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
 
 def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
-    """Yield what was written, what to review, and whom to notify."""
+    """Yield the written files, the items to review, and the consumers to notify."""
     from meshwright.report.terminal import one_line
 
     step = made.step

@@ -281,7 +281,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
+    """Return the function that shows progress on a terminal, and nothing when piped."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

@@ -84,7 +84,7 @@ def _of_version(
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return who reads the ports of a product that a change is about, once for each port."""
+    """Return the consumers of the ports of a product that a change is about, once for each port."""
     if change.old is None or change.thing not in (PRODUCT, PORT):
         return ()
     contracts = (

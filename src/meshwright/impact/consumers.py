@@ -207,7 +207,7 @@ def _overlaps(one: str, other: str) -> bool:
 def _taken(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> dict[str, _Taking]:
-    """Return what is made of some fields, by the address of the contract that it is made in.
+    """Return the fields derived from some fields, by the address of their contract.
 
     One that states column lineage from the contract, but none from these fields, takes nothing;
     one that states none at all is missing.
@@ -245,7 +245,7 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Yield what is made of a contract: where, the field in it, and whether that is made of given fields.
+    """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
 
     None where it is made of an object or the whole port, and it is not known of which fields. What is made of other
     fields of the contract is yielded once for each contract that it is in.
@@ -287,7 +287,7 @@ class _Edges(NamedTuple):
 
 
 def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
-    """Return what is made of a contract; found once, for each of its fields may have changed."""
+    """Return the fields derived from a contract; found once, for each of its fields may have changed."""
     found = mesh.derived(_no_edges_yet)
     if contract in found:
         return found[contract]

@@ -143,7 +143,7 @@ def _place(diagnostic: Diagnostic) -> Hashable:
 
 
 def _words(findings: tuple[Diagnostic, ...]) -> Hashable:
-    """Return what is equal for what says the same of several places."""
+    """Return a key that is equal for equal messages at several locations."""
     if findings[0].gist:
         return findings[0].rule, findings[0].severity, findings[0].gist
     return tuple((each.rule, each.severity, each.message) for each in findings)
@@ -174,7 +174,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield what diagnostics of one gist say each, and where first."""
+    """Yield the message of each diagnostic of one gist, and its first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
 
 
 def _shown(entry: DiffEntry) -> str:
-    """Return where a change is, for people: what has no product has an id, and a file says more."""
+    """Return the location of a change for people: without a product it has an id, and a file says more."""
     where = _where(entry)
     is_alone = where.startswith("-/") and entry.range is not None
     return f"{where} in {entry.range.path}" if is_alone and entry.range else where

@@ -65,7 +65,7 @@ def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]
 
 
 def _untouched(documents: Iterable[Document], regions: list[Span]) -> list[_Token]:
-    """Return what is said outside of regions."""
+    """Return the content outside of regions."""
     tokens: list[_Token] = []
     for document in documents:
         tokens.append((-1, "document", None))

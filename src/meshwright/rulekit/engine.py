@@ -111,7 +111,7 @@ def check_revisions(
 
 
 def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, Place]]:
-    """Yield what a rule looks at, with what gives the place to name if it throws."""
+    """Yield the subjects of a rule, with the function that locates them if it throws."""
     if on is Mesh:
         yield mesh, At
     elif on is Product:

@@ -95,7 +95,7 @@ def _steps(collection: Any) -> list[Any]:  # noqa: ANN401 - a mapping or a list
 
 
 def _layout(path: Path, text: str, places: Places) -> _Layout:
-    """Return how the entries of a collection, which is not empty, are laid out."""
+    """Return the layout of the entries of a collection that is not empty."""
     steps = _steps(places.at(path))
     start = places.span(path, Part.VALUE).start
     entries = [places.span((*path, step), Part.ENTRY) for step in (*steps[:1], *steps[-2:])]

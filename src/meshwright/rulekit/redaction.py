@@ -124,7 +124,7 @@ class Redactor:
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
-    """Yield where secrets are, whether they are whole values there, and how they may be quoted.
+    """Yield the locations of secrets, whether they are whole values there, and how they may be quoted.
 
     That is as written, as read, in addresses, and a token alone.
     """
@@ -169,7 +169,7 @@ def _is_form(text: str) -> bool:
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds secrets in messages, whole or shortened; None where there are none."""
+    """Return the search for secrets in messages, whole or shortened; None if there are none."""
     patterns = sorted(
         (
             re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)

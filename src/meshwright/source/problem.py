@@ -135,7 +135,7 @@ class UnknownKey(Problem):
     near: str | None = None
     """The known key that was probably meant."""
     home: str | None = None
-    """The block in which the standard has such a key, if it is another one: `a server`."""
+    """The block in which the standard has such a key, if not this one: `a server`."""
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None

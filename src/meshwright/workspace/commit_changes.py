@@ -59,7 +59,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Return what changed, by the address that `owner` gives to a document's product; changes without one are omitted."""
+    """Return the changes, by the address that `owner` gives to a document's product; changes without one are omitted."""
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
     gathered: dict[str, _Gathered] = {}
     for revision in diff(old, new):

@@ -56,7 +56,7 @@ class CompiledSnapshot:
         return content.data if isinstance(content, Content) else b""
 
     def content(self, file: str) -> object:
-        """Return what is equal for files of equal bytes, without reading them."""
+        """Return a key that is equal for files of equal bytes, without reading them."""
         if file in self.drafts:
             return self.drafts[file]
         files = (self.snapshot.entries, self.snapshot.samples)

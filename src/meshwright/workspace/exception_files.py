@@ -135,7 +135,7 @@ def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
-    """Return what a baseline lists, by the path where it is written now, without some entries."""
+    """Return the entries of a baseline, by their current path, without some of them."""
     documents: Documents = {}
     for each in present:
         kept = [entry for entry in each.entries if entry.fingerprint not in without]

@@ -41,7 +41,7 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield what each document of the later baseline lists that the earlier one does not; where none was, one may begin."""
+    """Yield the entries of the later baseline's documents that the earlier one lacks; if there was none, one may begin."""
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}

@@ -212,7 +212,7 @@ def _drop_folders(folders: tuple[str, ...]) -> None:
 
 
 def _content(name: str) -> bytes | None:
-    """Return what is in a file; None where there is none. Raises OSError for what is not a regular file."""
+    """Return the content of a file; None if there is none. Raises OSError for anything but a regular file."""
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):
             raise OSError(errno.EPERM, "it is not a regular file", name)

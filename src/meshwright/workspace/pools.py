@@ -36,7 +36,7 @@ def ended_early() -> OSError:
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Return what maps a function over items, in several processes, in order.
+    """Return a function that maps another over items, in several processes, in order.
 
     Exceptions of the function are raised here; OSError if a process ended early.
     """

@@ -50,7 +50,7 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield what may be names of policies: settings are read before documents are."""
+    """Yield possible names of policies: settings are read before documents are."""
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 
@@ -78,7 +78,7 @@ def root_of(paths: list[Path]) -> Path:
 
 
 def stated_settings(root: Path) -> tuple[str, dict[str, Any]]:
-    """Return where the settings of a root are, and what is stated there; nowhere and nothing without any.
+    """Return the location of a root's settings, and their values; empty if there are none.
 
     Raises `ConfigurationError`.
     """

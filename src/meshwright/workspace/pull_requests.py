@@ -95,7 +95,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return who approved a request: by GitHub's `reviews`, of which the last of each account counts, or `approved_by`."""
+    """Return the approvers of a request: by `reviews` of GitHub, the last of each account, or `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

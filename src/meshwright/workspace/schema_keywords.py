@@ -349,7 +349,7 @@ class Keywords:
 
 
 def comparable(value: Json) -> Hashable:
-    """Return what is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
+    """Return a key that is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
     if isinstance(value, dict):
         return dict, frozenset((key, comparable(each)) for key, each in value.items())
     if isinstance(value, list):

@@ -30,7 +30,7 @@ _STYLED = ("admonition", "annotation", "tag")
 
 
 def wrong_in(key: str, value: object) -> str:
-    """Return what is wrong with a setting, in words; empty if nothing is."""
+    """Return the fault of a setting, in words; empty if there is none."""
     if key == "nav":
         return _wrong_in_navigation(value) if isinstance(value, list) else "`nav` is not a list of pages"
     if key == "theme":

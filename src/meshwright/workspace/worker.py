@@ -1,4 +1,4 @@
-"""The loop of a worker that was started, not forked: it runs the calls that it receives until there are no more.
+"""The loop of a worker that was started, not forked: it runs the calls that it receives until the last.
 
 Run as a program by `workers`; what it reads and writes are pickles of its parent and for it.
 """

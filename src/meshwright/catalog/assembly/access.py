@@ -55,7 +55,7 @@ def place_of(port: str, mesh: Mesh) -> str:
 
 
 def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Return what the dialog of every request needs, for `assets/data/access.js`."""
+    """Return the data that the dialog of every request needs, for `assets/data/access.js`."""
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {

@@ -304,7 +304,7 @@ class Overview:
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
-        """Return what a product reads: contracts, each with the product that exposes it."""
+        """Return the contracts that a product reads, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 

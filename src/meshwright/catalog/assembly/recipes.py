@@ -41,7 +41,7 @@ class Recipes(NamedTuple):
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:
-    """Return how any two domains are joined on an entity."""
+    """Return the joins of any two domains on an entity."""
     having = _having(entity, overview)
 
     def title(name: str) -> tuple[str, str]:

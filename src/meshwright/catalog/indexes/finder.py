@@ -150,6 +150,6 @@ def _ranked(values: Iterable[str]) -> list[str]:
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
-    """Return what people call the entries of a register."""
+    """Return the noun for the entries of a registry."""
     entries = overview.mesh.register(facet.capitalize())
     return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

@@ -171,7 +171,7 @@ def _by_name(comments: Iterable[Suppression]) -> dict[str, _Ranges]:
 
 
 def _without(comment: Suppression, position: int) -> Span:
-    """Return what goes with one of several names: it and a comma."""
+    """Return the text to remove with one of several names: it and a comma."""
     at = comment.names[position][1]
     if position == 0:
         return Span(at.start, comment.names[1][1].start)
