@@ -1,5 +1,6 @@
 """Builds the documentation: `python docs/build.py [FOLDER]` writes build/docs-source, and of that the site build/docs.
 
+PAGES_URL in the environment is where the site will lie; without it, pages have no canonical links.
 A plain tree of Markdown is written, and MkDocs has neither hooks nor plugins besides its search, so that any other
 generator can take its place. With a folder, both go there.
 """
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
         file.write_bytes(data)
     settings = yaml.safe_load((HERE / "mkdocs.yml").read_text(encoding="utf-8"))
     places = {"docs_dir": str(written), "site_dir": str(site)}
+    if address := os.environ.get("PAGES_URL", "").rstrip("/"):
+        places["site_url"] = f"{address}/"
     settings |= {"nav": navigation(settings["nav"], sorted(files)), **places}
     configuration.write_text(json.dumps(settings), encoding="utf-8")
     command = [

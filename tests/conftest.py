@@ -96,5 +96,7 @@ def golden(request: pytest.FixtureRequest):
 
 @pytest.fixture(autouse=True, scope="session")
 def _notes(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the journals of tests out of the home of whoever runs them."""
+    """Keep the journals and stored results of tests out of the home of whoever runs them."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("notes"))
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("results"))
+    os.environ.pop("MESHWRIGHT_CACHE", None)

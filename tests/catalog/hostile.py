@@ -143,6 +143,7 @@ NAMING = frozenset(
             "cloudEvents",
             "paths",
         ),
+        *("sql", "message", "fails", "passes", "given", "model", "waivable", "address", "approvedBy"),
         *(
             "minimum",
             "maximum",
@@ -174,7 +175,7 @@ class Planted(NamedTuple):
 def hostile_texts(root: Path, target: Path) -> list[Planted]:
     """Write the example mesh with a hostile text in every field that is one; give what was planted."""
     planter = _Planter()
-    for folder in ("governance", "products"):
+    for folder in ("governance", "products", "policies"):
         for source in sorted((root / folder).rglob("*")):
             name = source.relative_to(root).as_posix()
             if source.is_dir() or name.startswith(("governance/schemas", "governance/decisions")):
@@ -188,7 +189,35 @@ def hostile_texts(root: Path, target: Path) -> list[Planted]:
             place.write_text(
                 yaml.safe_dump_all(documents, allow_unicode=False, sort_keys=False, width=1_000_000)
             )
+    (target / "policies/hostile.yaml").write_text(hostile_policy())
     return planter.planted
+
+
+def hostile_policy() -> str:
+    """Write a policy that runs, and whose texts, columns and comments are hostile."""
+    sound = [text for text in TEXTS if text.isprintable()]
+    texts = "".join(f", '{text.replace(chr(39), chr(39) * 2)}' AS t{at}" for at, text in enumerate(sound[:8]))
+    comments = "\n".join(f"-- {text}" for text in sound if len(text) < 200)
+    port = "player/play-events/daily@1"
+    tests = [{"fails": [port], "given": "kind: DataContract\nid: plays\n"}, {"passes": [port], "given": ""}]
+    return yaml.safe_dump(
+        {
+            "apiVersion": "meshwright/v1",
+            "kind": "Policy",
+            "name": "hostile-policy",
+            "title": " ".join(sound[:12]),
+            "owner": "governance",
+            "severity": "warning",
+            "status": "audit",
+            "references": sound,
+            "remediation": "\n\n".join(TEXTS),
+            "sql": f"SELECT address{texts}\nFROM product\n{comments}\n-- ``` </code></pre>",
+            "message": "{t0} {t1} {t2} {t3} {t4} {t5} {t6} {t7}",
+            "tests": tests,
+        },
+        allow_unicode=False,
+        sort_keys=False,
+    )
 
 
 @cache

@@ -49,6 +49,7 @@ READ = frozenset(
             "dataGranularityDescription",
             "transformLogic",
         ),
+        *("remediation", "references"),
         *("channel", "target", "measuredAt", "businessName", "url", "location"),
     }
 )
@@ -75,7 +76,7 @@ def test_a_secret_stands_nowhere_in_the_site(tmp_path: Path, capsys) -> None:
     """Neither on a page nor in a twin, in JSON, a feed, the search, the contract, or what a commit changed."""
     numbers = count()
     mesh = tmp_path / "mesh"
-    for name in ("governance", "products"):
+    for name in ("governance", "products", "policies"):
         shutil.copytree(ROOT / name, mesh / name)
     git(tmp_path, "init", "-q", str(mesh))
     for step in ("first", "second"):

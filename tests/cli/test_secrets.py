@@ -16,6 +16,8 @@ from secrets_of import secrets_of
 ROOT = Path(__file__).parents[2]
 KINDS = [text for _, text in secrets_of(23).values()]
 PIECES = sorted({text[start:end] for text in KINDS for _, start, end in secrets_in(text)})
+POLICY = "payments-keeps-personal-data-short"
+ALWAYS = ("--from", "2020-01-01", "--to", "2100-01-01")
 COMMANDS = (
     ("diff", "BASE"),
     ("diff", "BASE", "--format", "json"),
@@ -36,8 +38,26 @@ COMMANDS = (
     ("trace", "player/play-events/daily@1", "--freshness"),
     ("query", "SELECT * FROM contract JOIN custom_property USING (address)", "--format", "csv"),
     ("query", "SELECT * FROM product JOIN waiver", "--format", "json"),
+    ("rules", "--format", "json"),
+    ("explain", POLICY),
+    ("policy", "impact", POLICY, "--last", "2"),
+    ("policy", "impact", POLICY, "--last", "2", "--format", "json"),
+    ("policy", "test"),
+    ("evidence", *ALWAYS),
+    ("evidence", *ALWAYS, "--format", "json"),
+    ("evidence", *ALWAYS, "--format", "html"),
 )
-KEYS = ("purpose:", "description:", "limitations:", "usage:", "definition:", "title:", "reason:", "value:")
+KEYS = (
+    "purpose:",
+    "description:",
+    "limitations:",
+    "usage:",
+    "definition:",
+    "title:",
+    "reason:",
+    "value:",
+    "remediation:",
+)
 
 
 def plant(mesh: Path, offset: int) -> int:
@@ -60,7 +80,7 @@ def plant(mesh: Path, offset: int) -> int:
 def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example with secrets in its texts, others in each of two commits."""
     mesh = tmp_path_factory.mktemp("secrets") / "mesh"
-    for name in ("governance", "products"):
+    for name in ("governance", "products", "policies"):
         shutil.copytree(ROOT / name, mesh / name)
     clean = {path: path.read_text() for path in mesh.rglob("*.yaml")}
     git(mesh.parent, "init", "--quiet", str(mesh))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+import cmarkgfm
+import html5lib
+import jsonschema_rs
 import pytest
 import yaml
 
 from meshwright.cli.main import main
+from meshwright.formats.outputs import output_schema
 from policy_of import AT, GIVEN, KEPT, policy
 from repositories import commit, git
 
@@ -172,9 +177,77 @@ def test_rules_and_explain_include_policies(mesh: Path, capsys: Capture) -> None
     assert "Lower it." in said
 
 
+def test_rules_have_pages_of_policies(mesh: Path, capsys: Capture) -> None:
+    """With their state, owner and dates instead of a preset and a release; all that they state is text."""
+    text = (
+        "x <script>fired(1)</script> [x](javascript:fired(2)) ![x](//evil) {{ 7*7 }} {% x %} | `y` \x1b[31m"
+    )
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    sql = "SELECT address FROM port -- ``` <script>fired(3)</script>"
+    (mesh / "policies/a.yaml").write_text(
+        policy(
+            title=f"# {text}",
+            remediation=f"# {text}\n\n- {text} {secret}",
+            references=[text],
+            sql=f"{sql}\nWHERE personal_data",
+            message="{address}",
+            enforceFrom="2027-03-01",
+            waivable=False,
+        )
+    )
+    (mesh / "policies/b.yaml").write_text(policy(name="../../escape"))
+    assert run(capsys, "rules", "--docs", "pages")[0] == 0
+    page = (mesh / "pages/short-retention.md").read_text()
+    index = (mesh / "pages/index.md").read_text()
+    assert not (mesh / "escape.md").exists()
+    assert (
+        "owned by `governance`. Existing products are bound from 2027-03-01 on. It cannot be waived." in page
+    )
+    assert "preset" not in page
+    assert "| [short-retention](short-retention.md) | error | enforced | " in index
+    for written in (page, index):
+        html = cmarkgfm.markdown_to_html_with_extensions(
+            written, options=1 << 17, extensions=["table", "strikethrough"]
+        )
+        parsed = html5lib.parseFragment(html, namespaceHTMLElements=False)
+        found = {each.tag for each in parsed.iter()}
+        assert not found & {"script", "img"}
+        assert not {each.get("href") for each in parsed.iter("a")} & {"javascript:fired(2)"}
+        assert not [each for each in ("{{", "{%", "\x1b", secret) if each in written]
+    assert "fired(3)" in page
+    assert secret not in run(capsys, "explain", "short-retention")[1]
+    listed = json.loads(run(capsys, "rules", "--format", "json")[1])
+    state = {"status": "enforced", "owner": "governance", "enforceFrom": "2027-03-01"}
+    assert next(each for each in listed if each["rule"] == "short-retention")["policy"] == state
+    assert "policy" not in listed[0]
+
+
+def test_impact_as_json_has_all_findings_and_commits(mesh: Path, capsys: Capture) -> None:
+    """By its schema; without a history there is none."""
+    git(mesh, "init", "--quiet")
+    (mesh / "policies/a.yaml").write_text(policy(status="draft"))
+    commit(mesh)
+    schema = jsonschema_rs.validator_for(output_schema("policy-impact", is_closed=True))
+    found = json.loads(run(capsys, "policy", "impact", "short-retention", "--format", "json")[1])
+    schema.validate(found)
+    assert (found["findings"][0]["address"], found["backtest"]) == (AT, None)
+    found = json.loads(
+        run(capsys, "policy", "impact", "short-retention", "--format", "json", "--last", "3")[1]
+    )
+    schema.validate(found)
+    assert (found["backtest"]["commits"], len(found["backtest"]["stopped"])) == (1, 1)
+
+
 @pytest.mark.usefixtures("mesh")
 @pytest.mark.parametrize(
-    "arguments", [("new",), ("impact",), ("test", "--last", "3"), ("impact", "x", "--last", "0")]
+    "arguments",
+    [
+        ("test", "--format", "json"),
+        ("new",),
+        ("impact",),
+        ("test", "--last", "3"),
+        ("impact", "x", "--last", "0"),
+    ],
 )
 def test_misuse_is_a_clear_error(arguments: tuple[str, ...], capsys: Capture) -> None:
     """Exit code 2, one line."""

@@ -64,9 +64,12 @@ name: new-squad
         ("name: x\n", "document 1 of `given` has no `kind`"),
         (
             "kind: DataContract\nid: statements\nschema: 3\n",
-            "the DataContract of `given` has a mistake at `schema`; check it as a document first",
+            "the DataContract of `given` has a mistake at `schema`: expected a list of schema objects, found the number 3",
         ),
-        ("kind: DataContract\nid: statements\nslaPropertis: []\n", "a mistake at `slaPropertis`"),
+        (
+            "kind: DataContract\nid: statements\nslaPropertis: []\n",
+            "a mistake at `slaPropertis`: unknown key `slaPropertis`",
+        ),
         ("kind: Nonsense\nname: x\n", "has a mistake"),
     ],
 )

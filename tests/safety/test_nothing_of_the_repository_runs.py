@@ -29,12 +29,15 @@ WAIVER = ["--reason", "x", "--expires", "2027-01-01", "--owner", "a", "--approve
 LINES = {
     "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],
+    "cache": [["info"], ["clear"]],
     "catalog": [["build"], ["serve", "--port", "0"]],
     "check": [
         [],
         ["--statistics", "--output-file", "json=x"],
         ["--changed-since", "HEAD", "--format", "json"],
         ["--format", "sarif"],
+        ["--cache"],
+        ["--cache"],
     ],
     "codeowners": [["--check", "--organisation", "shop"], ["--organisation", "shop"]],
     "completion": [["bash"], ["fish"], ["zsh"]],
@@ -44,6 +47,7 @@ LINES = {
     "entity": [["artist"]],
     "explain": [["unknown-team"]],
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
+    "generate": [["--rows", "5", "--to", "build/data", "--format", "jsonl"]],
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
     "init": [[], ["--yes"]],

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from meshwright.cli.request import CheckRequest
-    from meshwright.report.formats import Exclusion, Style
+    from meshwright.report.formats import Exclusion
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.project import Project
+    from meshwright.workspace.stored_results import ResultStore, StoredResult
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `check` takes."""
-    from meshwright.cli import request
+    from meshwright.cli import request, stored_check
     from meshwright.report.formats import FORMATS
 
     request.add_arguments(parser, "files and folders to report on")
@@ -49,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
+    stored_check.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,44 +68,87 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from contextlib import nullcontext
+
     from meshwright.cli.colour import is_coloured
+    from meshwright.cli.stored_check import result_store
+
+    files = _files(options)
+    is_painted = is_coloured(options.color)
+    store = result_store(options, [name for name, _ in files], is_coloured=is_painted)
+    found = store.stored() if store is not None else None
+    if store is not None and found is not None:
+        return _repeat(*found, [path for _, path in files], store.root)
+    with store.watching() if store is not None else nullcontext():
+        return _check(options, files, store, is_painted=is_painted)
+
+
+def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
+    """Write what was written for equal inputs, and return the exit code."""
+    from meshwright.cli.renamed import warn
+
+    warn(result.notices)
+    _write(list(zip(paths, result.files, strict=True)), root, snapshot)
+    sys.stdout.write(result.output)
+    warn(result.closing)
+    return result.code
+
+
+def _check(
+    options: argparse.Namespace,
+    files: list[tuple[str, str]],
+    store: ResultStore | None,
+    *,
+    is_painted: bool,
+) -> int:
+    from dataclasses import replace
+
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.renamed import warn
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report import statistics
     from meshwright.report.formats import Style, render
     from meshwright.report.terminal import one_line
+    from meshwright.source.git import folder_in_repository
     from meshwright.workspace.pipeline import check
 
-    files = _files(options)
     if options.changed_since is None:
-        what = read_request(options)
+        what = read_request(options, store.take if store is not None else None)
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
     else:
         what, base = read_request_since(options, options.changed_since)
         outcome = check_changes(what, base)
     style = Style(
-        is_coloured=is_coloured(options.color),
+        is_coloured=is_painted,
         shows_all=options.all,
         fails_from=what.configuration.fail_on,
-        folder=_folder(what.project.root),
+        folder=folder_in_repository(what.project.root) if store is None else store.place,
         exclusion=_exclusion(what.project),
         next_steps=_next_steps(outcome.report, what) if options.changed_since is None else (),
     )
-    _write(files, outcome.report, style, what)
-    is_counted = options.statistics
-    sys.stdout.write(
-        statistics.render(outcome.report) if is_counted else render(outcome.report, options.format, style)
+    plain = replace(style, is_coloured=False)
+    texts = [render(outcome.report, name, plain) for name, _ in files]
+    _write(
+        [(path, text) for (_, path), text in zip(files, texts, strict=True)], what.project.root, what.snapshot
     )
+    report = outcome.report
+    output = statistics.render(report) if options.statistics else render(report, options.format, style)
+    sys.stdout.write(output)
     warn(outcome.notices)
     if outcome.is_blind:
         sys.stderr.write("meshwright: none of these documents could be checked\n")
     for each in outcome.unread:
         sys.stderr.write(f"meshwright: `{one_line(each.path)}` {each.why}: not compared\n")
-    if outcome.failed_rules or outcome.report.skipped or outcome.is_blind or outcome.unread:
+    if outcome.failed_rules or report.skipped or outcome.is_blind or outcome.unread:
         return CANNOT_LOOK
-    counting = (each.severity for each in outcome.report.diagnostics if each.counts)
-    return int(any(severity >= what.configuration.fail_on for severity in counting))
+    counting = (each.severity for each in report.diagnostics if each.counts)
+    code = int(any(severity >= what.configuration.fail_on for severity in counting))
+    if store is not None:
+        from meshwright.workspace.stored_results import StoredResult
+
+        result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
+        store.keep(result, what.project, has_secrets=outcome.has_secrets)
+    return code
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
@@ -128,20 +174,17 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
     return found
 
 
-def _write(files: list[tuple[str, str]], report: Report, style: Style, what: CheckRequest) -> None:
-    """Write the report to files; raises UsageError."""
-    from dataclasses import replace
-
+def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None:
+    """Write reports to files; raises UsageError."""
     from meshwright.cli.main import UsageError
-    from meshwright.report.formats import render
     from meshwright.workspace.report_files import is_of_the_mesh, write_report
 
-    for _, path in files:
-        if is_of_the_mesh(path, what.project.root, what.snapshot):
+    for path, _ in texts:
+        if is_of_the_mesh(path, root, snapshot):
             raise UsageError(f"`{path}` is a file of the mesh; write the report elsewhere")
-    for name, path in files:
+    for path, text in texts:
         try:
-            write_report(path, render(report, name, replace(style, is_coloured=False)))
+            write_report(path, text)
         except OSError as error:
             raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
 
@@ -155,12 +198,12 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
     from meshwright.rulekit.registry import all_rules
     from meshwright.workspace.project import stated_settings
 
-    where, _ = stated_settings(what.project.root)
+    where, _ = stated_settings(what.project)
     configuration = what.configuration
     if where or configuration.select is not None:
         return ()
     more = replace(configuration, preset="standard")
-    rules = [each for each in all_rules() if not each.is_comparing]
+    rules = [each for each in all_rules() if each.is_checking]
     added = sum(is_on(each, more) and not is_on(each, configuration) for each in rules)
     return tuple(next_steps(report, added))
 
@@ -168,18 +211,10 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 def _exclusion(project: Project) -> Exclusion:
     """Describe where the mesh's `exclude` is: the settings that it has, else those that need no governance."""
     from meshwright.report.formats import Exclusion
-    from meshwright.workspace.project import MESH_FILE, SETTINGS
+    from meshwright.workspace.project import SETTINGS
+    from meshwright.workspace.settings_files import MESH_FILE
 
     patterns = project.configuration.exclude
     if (project.root / MESH_FILE).is_file():
         return Exclusion(f"`{MESH_FILE}`", ": ", patterns)
     return Exclusion(SETTINGS, " = ", patterns)
-
-
-def _folder(root: Path) -> str:
-    """Describe where in its repository a mesh is, with a `/` at the end."""
-    from meshwright.source.git import top_level
-
-    top = top_level(root)
-    below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
-    return "" if below == "." else f"{below}/"

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
     what = read_request(options)
     try:
-        where, stated = stated_settings(what.project.root)
+        where, stated = stated_settings(what.project)
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     lines = [f"root: {what.project.root}", "", *_table(_settings(what.configuration, where, stated, options))]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "approvals": "check whether those who must approve a change have",
     "baseline": "record the current findings, so that only new ones fail",
+    "cache": "show or remove the stored results of checks",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
     "check": "check a mesh, or the files of it that are named",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
@@ -32,11 +33,13 @@ COMMANDS = {
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
+    "generate": "write data that conform to contracts, with keys that meet across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "measure": "measure whether data is what contracts promise",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
     "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",
@@ -165,6 +168,12 @@ def _run(arguments: list[str]) -> int:
     for name, value in vars(options).items():
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
+        elif isinstance(value, list):
+            setattr(
+                options,
+                name,
+                [addresses.get(each, each) if isinstance(each, str) else each for each in value],
+            )
     if unknown:
         subcommand = f" {options.command}" if options.command else ""
         raise UsageError(

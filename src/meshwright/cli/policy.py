@@ -131,6 +131,7 @@ def _test(options: argparse.Namespace) -> int:
     """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
     from meshwright.policies.testing import tests_of
     from meshwright.report.terminal import one_line
+    from meshwright.rulekit.redaction import blank_forms
     from meshwright.workspace.policy_files import policies_below
 
     day = options.as_of or datetime.now().astimezone().date()
@@ -150,7 +151,7 @@ def _test(options: argparse.Namespace) -> int:
         sys.stdout.write(
             f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
         )
-        sys.stdout.writelines(f"{one_line(f'  {line}')}\n" for line in failed)
+        sys.stdout.writelines(f"{one_line(blank_forms(f'  {line}'))}\n" for line in failed)
     nameless = mistakes.keys() - {(each.policy.home.file, each.policy.home.document) for each in found}
     if nameless and options.name is None:
         is_fine = False

@@ -53,8 +53,10 @@ def source_of(read: LoadedMesh) -> MeshSource:
     from meshwright.workspace.pipeline import redactor_of
 
     locator = Locator(read.source)
-    blank = redactor_of(read.source, locator).blank
-    return MeshSource(read.mesh, locator.value, blank, lambda: tuple(_diagnostics(read)))
+    redactor = redactor_of(read.source, locator)
+    return MeshSource(
+        read.mesh, locator.value, redactor.blank, lambda: tuple(_diagnostics(read)), redactor.is_clean
+    )
 
 
 def _diagnostics(read: LoadedMesh) -> list[DiagnosticRow]:

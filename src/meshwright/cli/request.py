@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.project import Project
 
+    Take = Callable[[Path, tuple[str, ...]], Snapshot]
+
 PROGRESS_FROM = 500
 """Files from which on a terminal hears how far it is."""
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 8999
+"""Of days that a mesh is checked for: what is years before or behind them is a day as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,9 @@ def add_mesh_path(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Declare the option for the as-of date."""
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    parser.add_argument(
+        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
+    )
 
 
 def recover(paths: list[str]) -> None:
@@ -115,10 +122,14 @@ def recover(paths: list[str]) -> None:
         sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and stays as it is\n")
 
 
-def read_request(options: argparse.Namespace) -> CheckRequest:
-    """Find the mesh, read its configuration and let the flags override; raises UsageError."""
+def read_request(options: argparse.Namespace, take: Take | None = None) -> CheckRequest:
+    """Find the mesh, read its configuration and let the flags override; raises UsageError.
+
+    `take` takes the snapshot of a folder without what is excluded; by default, as it is now.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
+    from meshwright.source.snapshot import of_folder
     from meshwright.workspace.base_configuration import overridden
     from meshwright.workspace.project import open_project
 
@@ -129,7 +140,8 @@ def read_request(options: argparse.Namespace) -> CheckRequest:
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     warn(configuration.notices)
-    return _request(options, paths, project, configuration)
+    snapshot = (take or of_folder)(project.root, project.configuration.exclude)
+    return _request(options, project, configuration, snapshot)
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
@@ -140,7 +152,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git
-    from meshwright.source.snapshot import of_revision
+    from meshwright.source.snapshot import of_folder, of_revision
     from meshwright.workspace.another_root import refuse_another_mesh
     from meshwright.workspace.base_configuration import configuration_of, overridden
     from meshwright.workspace.project import Project, root_of
@@ -161,7 +173,7 @@ def read_request_since(options: argparse.Namespace, revision: str) -> tuple[Chec
     except git.GitError as error:
         raise UsageError(str(error)) from error
     warn(flagged.notices)
-    return _request(options, paths, project, flagged, base), base
+    return _request(options, project, flagged, of_folder(root, configuration.exclude), base), base
 
 
 def _paths(options: argparse.Namespace) -> list[Path]:
@@ -176,9 +188,9 @@ def _paths(options: argparse.Namespace) -> list[Path]:
 
 def _request(
     options: argparse.Namespace,
-    paths: list[Path],
     project: Project,
     configuration: Configuration,
+    snapshot: Snapshot,
     base: Snapshot | None = None,
 ) -> CheckRequest:
     from meshwright.cli.main import NoDocumentError, UsageError
@@ -193,8 +205,7 @@ def _request(
     )
     from meshwright.workspace.workers import processors
 
-    snapshot = of_folder(project.root, project.configuration.exclude)
-    is_reported = _path_filter(project, paths)
+    is_reported = _path_filter(project, _paths(options))
     ours = (*snapshot.entries, *(skipped.path for skipped in snapshot.skipped))
     if not any(map(is_reported, ours)):
         sides = [each for each in (snapshot, base) if each is not None]
@@ -261,6 +272,14 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30") from error
+
+
+def as_of_day(text: str) -> date:
+    """Read the day that a mesh is checked for: one that has years before it and behind it."""
+    found = day_of(text)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
 
 
 def _named(paths: list[str]) -> str:

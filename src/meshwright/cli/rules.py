@@ -24,12 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the rules, by group; or write their pages."""
+    from meshwright.report.terminal import one_line
     from meshwright.rulekit.registry import all_rules, groups
 
-    rules = all_rules()
+    rules = all_rules() + policies_here()
     if options.docs is not None:
         return _write(options.docs, rules)
-    rules += policies_here()
     if options.format == "json":
         sys.stdout.write(json.dumps([_entry(rule) for rule in rules], indent=2) + "\n")
         return 0
@@ -38,8 +38,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(("\n" if number else "") + f"{group}\n")
         for rule in rules:
             if rule.group == group:
-                level = f"{rule.severity!s:<7} {rule.preset:<9}"
-                sys.stdout.write(f"  {rule.name:<{longest}}  {level}  {rule.title}\n")
+                state = rule.preset if rule.policy is None else rule.policy.status
+                level = f"{rule.severity!s:<7} {state:<9}"
+                sys.stdout.write(one_line(f"  {rule.name:<{longest}}  {level}  {rule.title}") + "\n")
     return 0
 
 
@@ -67,17 +68,18 @@ def policies_here() -> tuple[Rule, ...]:
 
     from meshwright.policies.running import PolicyRun
     from meshwright.relational.source import MeshSource
+    from meshwright.rulekit.redaction import blank_forms
     from meshwright.source.discovery import find_root
     from meshwright.workspace.policy_files import policies_below
 
     root = find_root(Path.cwd())
     mesh, found, _ = policies_below(root, datetime.now().astimezone().date())
-    run = PolicyRun(found, MeshSource(mesh, lambda _, __: None))
+    run = PolicyRun(found, MeshSource(mesh, lambda _, __: None, blank_forms))
     return tuple(sorted((*run.rules, *(rule for rule, _ in run.unbound)), key=lambda rule: rule.name))
 
 
 def _entry(rule: Rule) -> dict[str, object]:
-    return {
+    entry: dict[str, object] = {
         "rule": rule.name,
         "group": rule.group,
         "severity": str(rule.severity),
@@ -86,3 +88,11 @@ def _entry(rule: Rule) -> dict[str, object]:
         "needs": list(rule.needs),
         "title": rule.title,
     }
+    if rule.policy is not None:
+        enforced = rule.policy.enforce_from
+        entry["policy"] = {
+            "status": rule.policy.status,
+            "owner": rule.policy.owner,
+            "enforceFrom": enforced.isoformat() if enforced else None,
+        }
+    return entry

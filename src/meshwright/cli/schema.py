@@ -1,4 +1,7 @@
-"""`meshwright schema KIND`: the JSON Schema of a kind of document, for editors, or of an output, for programs."""
+"""`meshwright schema KIND`: the JSON Schema of a kind of document, for editors, or of an output, for programs.
+
+`tables` and `small-mesh` print what policies are written and tested against.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
 
 TABLES = "tables"
 """The name of the relational model among the schemas."""
+SMALL_MESH = "small-mesh"
+"""The name of the mesh that the tests of policies change."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="KIND",
         help="DataContract, Team, …, or an output: output/check, api/product, …; `tables` for the tables of `query`, as "
-        "SQL; without it, all are listed",
+        "SQL; `small-mesh` for the mesh of policy tests, as YAML; without it, all are listed",
     )
 
 
@@ -37,6 +42,11 @@ def run(options: argparse.Namespace) -> int:
 
         sys.stdout.write("\n".join(statements()))
         return 0
+    if options.kind == SMALL_MESH:
+        from meshwright.policies import small_mesh
+
+        sys.stdout.write(small_mesh.SMALL_MESH)
+        return 0
     writers = _writers()
     if options.kind is None:
         sys.stdout.writelines(f"{kind}\n" for kind in names())
@@ -50,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 def names() -> list[str]:
     """Return the names of all schemas."""
-    return [*_writers(), TABLES]
+    return [*_writers(), TABLES, SMALL_MESH]
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:

@@ -234,6 +234,15 @@ class Score(TypedDict):
     products: Annotated[list[ProductScore], "The products, lowest score first."]
 
 
+@defined("PolicyState")
+class PolicyState(TypedDict):
+    """The state of a policy."""
+
+    status: Annotated[str, "`draft`, `audit`, `enforced` or `retired`."]
+    owner: Annotated[str, "The team that owns the policy."]
+    enforceFrom: Annotated[str | None, "The day from which existing products are bound."]
+
+
 @defined("Rule")
 class Rule(TypedDict):
     """A rule."""
@@ -245,6 +254,9 @@ class Rule(TypedDict):
     since: Annotated[str, "The first release with the rule."]
     needs: Annotated[list[str], "The kinds of documents without which the rule does not apply."]
     title: str
+    policy: NotRequired[
+        Annotated[PolicyState, "The state, if the rule is a policy; `preset` and `since` then mean nothing."]
+    ]
 
 
 Rules = Annotated[list[Rule], "The output of `meshwright rules --format json`."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from meshwright.relational.database import Database
 from meshwright.relational.sandbox import MOST_LATE, QueryError, TooLongError
 from meshwright.rulekit.configuration import POLICIES
 from meshwright.rulekit.engine import RuleError
-from meshwright.rulekit.rule import Definition, Rule
+from meshwright.rulekit.rule import Definition, PolicyFacts, Rule
+from meshwright.rulekit.rule_page import policy_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from meshwright.policies.policy import BoundPolicy, Policy
     from meshwright.relational.source import MeshSource
 
+_SPACE = re.compile(r"[ \t\r\n]+")
 _MODULE = f"meshwright.rules.{POLICIES}"
 
 
@@ -90,7 +93,19 @@ def _nothing(_: Mesh, __: Mesh) -> Iterator[Finding]:
 def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: ANN401 - a function of a mesh
     """Return a policy as a rule, with the secrets in its page blanked."""
     is_coming = policy.enforce_from is not None and source.mesh.today < policy.enforce_from
-    definition = Definition(Mesh, source.blank(page_of(policy)), check)
+    blank = source.blank
+    facts = PolicyFacts(
+        policy.status,
+        blank(policy.owner),
+        policy.enforce_from,
+        policy.domain or "",
+        tuple(map(blank, policy.references)),
+        blank(policy.remediation),
+        blank(policy.sql),
+    )
+    title = _SPACE.sub(" ", blank(policy.title)).strip().rstrip(".")
+    state = policy_state(facts, is_waivable=policy.is_waivable)
+    definition = Definition(Mesh, f"{title}.\n\n{state}", check)
     return Rule(
         policy.name,
         "mesh",
@@ -105,36 +120,8 @@ def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: AN
         module=f"{_MODULE}.{policy.name.replace('-', '_')}",
         definition=lambda: definition,
         is_waivable=policy.is_waivable,
+        policy=facts,
     )
-
-
-def page_of(policy: Policy) -> str:
-    """Write the page of a policy, as the docstring of a rule: the title, what it checks, why, how to fix."""
-    since = f" Existing products are bound from {policy.enforce_from} on." if policy.enforce_from else ""
-    exceptions = "" if policy.is_waivable else " It cannot be waived."
-    parts = [
-        f"{policy.title.rstrip('.')}.",
-        (
-            f"A policy of the organisation, {_STATES.get(policy.status, policy.status)}, "
-            f"owned by `{policy.owner}`.{since}{exceptions}"
-        ),
-    ]
-    if policy.domain:
-        parts.append(f"It is about the domain `{policy.domain}` alone.")
-    if policy.remediation:
-        parts.append(f"How to fix it: {policy.remediation.strip()}")
-    if policy.references:
-        parts.append("Its basis: " + "; ".join(policy.references) + ".")
-    parts.append(f"```sql\n{policy.sql.strip()}\n```")
-    return "\n\n".join(parts)
-
-
-_STATES = {
-    "draft": "a draft, which runs on its tests alone",
-    "audit": "in audit: its findings are notices",
-    "enforced": "enforced",
-    "retired": "retired",
-}
 
 
 def severity_of(policy: Policy, mesh: Mesh) -> Severity:

@@ -16,6 +16,8 @@ from meshwright.facts.unit import LocalFinding
 from meshwright.finding.finding import At, Finding
 from meshwright.mesh.link import link
 from meshwright.relational.source import MeshSource
+from meshwright.rulekit.engine import LocalRules
+from meshwright.rulekit.registry import all_rules
 from meshwright.source.problem import Problem
 from meshwright.source.tree import parse
 
@@ -168,7 +170,7 @@ class GivenError(ValueError):
 
 def source_of(given: str) -> MeshSource:
     """Return the small mesh with the documents of a test; raises GivenError."""
-    documents = [dict(each) for each in _documents(SMALL_MESH)]
+    documents: list[dict[str, Any]] = list(_small_mesh())
     places = {_identity(each): at for at, each in enumerate(documents)}
     for position, each in enumerate(_documents(given), 1):
         if not isinstance(each, dict) or not isinstance(each.get("kind"), str):
@@ -179,20 +181,25 @@ def source_of(given: str) -> MeshSource:
         else:
             documents[at] = _merged(documents[at], each)
     units: dict[str, Unit] = {}
+    own = _small_mesh()
     for position, document in enumerate(documents):
-        data = json.dumps(document, sort_keys=True)
-        units[f"{position:04}.json"] = _compiled(data)
+        is_own = position < len(own) and document is own[position]
+        units[f"{position:04}.json"] = _small_units()[position] if is_own else _compiled(_json(document))
     mesh = link(units, TODAY)
     broken = next((file for file, unit in units.items() if unit.findings), None)
     if broken is None and mesh.broken:
         broken = mesh.broken[0].file
     if broken is not None:
-        found = [each.finding.at.path for each in units[broken].findings]
-        where = f" at `{'/'.join(map(str, found[0]))}`" if found and found[0] else ""
-        raise GivenError(
-            f"the {documents[int(broken[:4])]['kind']} of `given` has a mistake{where}; check it as a document first"
-        )
+        raise GivenError(_mistake(documents[int(broken[:4])]["kind"], units[broken]))
     return MeshSource(mesh, lambda file, document: units[file].details().bodies[document])
+
+
+def _mistake(kind: str, unit: Unit) -> str:
+    """Return what is wrong with a document."""
+    found = unit.findings[0].finding if unit.findings else None
+    where = f" at `{'/'.join(map(str, found.at.path))}`" if found and found.at.path else ""
+    said = f": {found.message}" if found and found.message else "; check it as a document first"
+    return f"the {kind} of `given` has a mistake{where}{said}"
 
 
 def _identity(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -207,9 +214,24 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": versions.get(document["kind"], "meshwright/v1"), **document}
 
 
+@lru_cache(maxsize=1)
+def _small_mesh() -> tuple[dict[str, Any], ...]:
+    """Return the documents of the small mesh, which are never changed but merged into others."""
+    return tuple(_documents(SMALL_MESH))
+
+
+@lru_cache(maxsize=1)
+def _small_units() -> tuple[Unit, ...]:
+    return tuple(_compiled(_json(document)) for document in _small_mesh())
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True)
+
+
 @lru_cache(maxsize=64)
 def _compiled(data: str) -> Unit:
-    """Compile a document; most of them are those of the small mesh, again and again."""
+    """Compile a document; the tests of one policy often have the same."""
     return compile_unit(data.encode(), _mistakes, "json")
 
 
@@ -217,7 +239,16 @@ def _mistakes(subject: object, document: int) -> LocalResult:
     """Find whatever is wrong with a document itself."""
     if not isinstance(subject, Problem):
         return LocalResult([], [])
+    found = _problem_rules()(subject, document)
+    if found.findings:
+        return found
     return LocalResult([LocalFinding("given", Finding("", At(subject.path, document=document)))], [])
+
+
+@lru_cache(maxsize=1)
+def _problem_rules() -> LocalRules:
+    """Return what puts problems into words; its rules are imported where there is a mistake."""
+    return LocalRules(all_rules())
 
 
 def _documents(text: str) -> list[Any]:

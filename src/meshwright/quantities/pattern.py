@@ -42,6 +42,7 @@ def refusal(pattern: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=MOST)
 def is_same(one: str, other: str) -> bool:
     """Return whether two patterns for whole texts are equal except for anchors and the notation of digits."""
     return _plain(one) == _plain(other)

@@ -48,6 +48,7 @@ class Database:
                 wanted[name] |= columns
         self.sandbox = Sandbox(source.mesh.today, is_plain=all(each.is_plain for each in bindings))
         self._clean = _cleaner(source.blank)
+        self._is_clean = source.is_clean if source.blank is not str else None
         self._keys = frozenset(key for binding in bindings for key in binding.keys)
         self.empty: set[str] = set()
         """The tables without rows."""
@@ -76,9 +77,22 @@ class Database:
         return max(count, 0)
 
     def _values(self, column: Column[Any], block: object) -> Iterable[Any]:
-        """Return the values of a column; numbers of rows, 0 and 1 need no cleaning."""
-        values = column.values(block)
-        return values if column.is_id or column.type is Type.BOOLEAN else map(self._clean, values)
+        """Return the values of a column; numbers of rows, 0 and 1 need no cleaning, nor do columns without secrets."""
+        if column.is_id or column.type is Type.BOOLEAN:
+            return column.values(block)
+        values = list(column.values(block))
+        return values if self._are_clean(values) else map(self._clean, values)
+
+    def _are_clean(self, values: list[Any]) -> bool:
+        """Return whether all values of a column are as SQLite may have them, by one look at all its texts."""
+        distinct = set(values)
+        texts = [each for each in distinct if isinstance(each, str)]
+        if any(isinstance(each, int) and not -_LARGEST <= each < _LARGEST for each in distinct):
+            return False
+        joined = "\n".join(texts)
+        if max(map(len, texts), default=0) > LONGEST_TEXT or not (joined.isascii() or _is_encodable(joined)):
+            return False
+        return self._is_clean is None or self._is_clean(joined)
 
     def run(self, binding: Binding, most_rows: int = MOST_ROWS) -> Result:
         """Return the result of a query; raises QueryError."""
@@ -106,6 +120,14 @@ def _cleaner(blank: Callable[[str], str]) -> Callable[[Any], Any]:
         return value
 
     return clean
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from meshwright.relational.table import Table, day, flag, number, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.mesh.items import Contract, Input
+    from meshwright.mesh.items import Contract, Input, Product
     from meshwright.mesh.registries import Agreement
     from meshwright.relational.source import MeshSource
 
@@ -324,14 +324,18 @@ def _support(source: MeshSource) -> Iterator[list[_SupportRow]]:
 def _channels(row: ProductRow | ContractRow, source: MeshSource) -> Iterator[Mapping[str, Any]]:
     """Yield the channels of a document, else those of the product, else those of the team."""
     mesh = source.mesh
-    own = tuple(mappings(source.values(_thing(row).home).get("support")))
+    own = _stated_channels(_thing(row), source)
     if not own and isinstance(row, ContractRow) and row.contract.port is not None:
-        product = mesh.product_of[mesh.ports[row.contract.port].product]
-        own = tuple(mappings(source.values(product.home).get("support")))
+        own = _stated_channels(mesh.product_of[mesh.ports[row.contract.port].product], source)
     if not own:
         team = mesh.teams.get(team_of(_thing(row), mesh) or "")
         own = tuple(mappings(team.get("support"))) if team else ()
     yield from own
+
+
+def _stated_channels(thing: Contract | Product, source: MeshSource) -> tuple[Mapping[str, Any], ...]:
+    """Return the channels that a document states; only one that does is read."""
+    return tuple(mappings(source.values(thing.home).get("support"))) if thing.fact.has_support else ()
 
 
 SUPPORT: Table[Any] = Table(

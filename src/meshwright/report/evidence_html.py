@@ -25,13 +25,25 @@ _HEADS = ("Decision", "About", "In force", "Commit", "Author", "Reviewers")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """\
 @page { size: A4 landscape; margin: 12mm }
-body { font: 10pt/1.4 system-ui, sans-serif; color: #111; margin: 2em auto; max-width: 70em }
+body { font: 10pt/1.4 system-ui, sans-serif; color: #111; background: #fff }
+body { margin: 2em auto; padding: 0 1em; max-width: 80em }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin-bottom: 2em }
 th, td { border: 1px solid #999; padding: .3em .5em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th:nth-child(1) { width: 26% }
+th:nth-child(2) { width: 19% }
+th:nth-child(3), th:nth-child(4) { width: 11.5% }
+th:nth-child(5) { width: 15% }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 .gaps { border: 2px solid #a00; padding: .5em 1em }
-@media print { body { margin: 0; max-width: none } }
+@media print { body { margin: 0; padding: 0; max-width: none } }
+@media screen and (max-width: 60em) {
+  thead { display: none }
+  table, tbody, tr, td { display: block }
+  tr { border: 1px solid #999; margin-bottom: 1em }
+  td { border: 0 }
+  td::before { content: attr(data-head) ": "; font-weight: bold }
+}
 """
 
 
@@ -88,11 +100,12 @@ def _table(rows: list[EvidenceRow]) -> Iterator[str]:
             _lines(f"{row.action}: {row.subject}", row.details, row.reason),
             _lines(row.address or "the whole mesh", row.file),
             _lines(*_in_force(row)),
-            _lines(row.commit[:12] or "before the known history", row.committed),
+            _lines(row.commit[:12] or "before the known history", row.committed.replace("T", " ")),
             _lines(row.author, *_claims(row)),
             _lines(row.reviewed, f"pull request {row.pull_request}" if row.pull_request else ""),
         )
-        yield f"<tr>{''.join(f'<td>{each}</td>' for each in cells)}</tr>"
+        columns = (f'<td data-head="{head}">{each}</td>' for head, each in zip(_HEADS, cells, strict=True))
+        yield f"<tr>{''.join(columns)}</tr>"
     yield "</tbody>"
     yield "</table>"
 

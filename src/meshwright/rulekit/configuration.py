@@ -156,9 +156,14 @@ def is_on(rule: Rule, configuration: Configuration) -> bool:
     if rule.name in configuration.ignore or rule.group in configuration.ignore:
         return False
     if configuration.select is not None:
-        return rule.name == FAILED or not configuration.select.isdisjoint((rule.name, rule.group))
+        return rule.name == FAILED or is_chosen(rule, configuration)
     places = (configuration.levels, *(levels for _, levels in configuration.paths))
     return any(_own(rule, levels, _default(rule, configuration)) is not None for levels in places)
+
+
+def is_chosen(rule: Rule, configuration: Configuration) -> bool:
+    """Return whether `--select` names a rule or its group, or is not given."""
+    return configuration.select is None or not configuration.select.isdisjoint((rule.name, rule.group))
 
 
 def level(

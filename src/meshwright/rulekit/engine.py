@@ -6,7 +6,8 @@ A rule that throws becomes a finding that names it, and the run goes on.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.compile import LocalResult
 from meshwright.facts.unit import Failure, LocalFinding
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
     Check = Callable[..., Iterator[Finding]]
-    Place = Callable[[], At]
+    Place = Callable[[Any], At]
 
 
 class RuleError(Exception):
@@ -49,7 +50,7 @@ class LocalRules:
             self.by_type[type(subject)] = found
         verdict = LocalResult([], [])
         for rule, check in found:
-            _look(rule, check, (subject,), At, verdict)
+            _look(rule, check, ((subject,),), _whole, verdict)
         if not verdict.findings and not verdict.failures:
             return verdict
         return LocalResult(
@@ -85,12 +86,18 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = LocalResult([], [])
+    subjects: dict[type, tuple[tuple[object, ...], Place]] = {
+        Mesh: ((mesh,), _whole),
+        Product: (mesh.products, _at_home),
+        Contract: (mesh.contracts, _at_home),
+        Port: (tuple(port for product in mesh.products for port in product.outputs), Port.at),
+        RegistryEntry: (tuple(each for found in mesh.registers.values() for each in found), _at_home),
+    }
     for rule in rules:
-        if not rule.is_local and not rule.is_comparing and rule.name not in idle:
-            check = rule.check
+        if rule.scope == "mesh" and rule.name not in idle:
+            found, place = subjects[rule.on]
             with bounded():
-                for subject, place in _subjects(rule.on, mesh):
-                    _look(rule, check, (subject, mesh), place, verdict)
+                _look(rule, rule.check, zip(found, repeat(mesh), strict=False), place, verdict)
     return verdict
 
 
@@ -106,34 +113,45 @@ def check_revisions(
             with bounded():
                 for subject, at in subjects:
                     if isinstance(subject, on):
-                        _look(rule, check, (subject, before, after), lambda: at, verdict)  # noqa: B023 - called within this turn
+                        _look(rule, check, ((subject, before, after),), lambda _: at, verdict)  # noqa: B023 - called within this turn
     return verdict
 
 
-def _subjects(on: type, mesh: Mesh) -> Iterator[tuple[object, Place]]:
-    """Yield the subjects of a rule, with the function that locates them if it throws."""
-    if on is Mesh:
-        yield mesh, At
-    elif on is Product:
-        yield from ((each, each.home.at) for each in mesh.products)
-    elif on is Contract:
-        yield from ((each, each.home.at) for each in mesh.contracts)
-    elif on is Port:
-        yield from ((port, port.at) for product in mesh.products for port in product.outputs)
-    elif on is RegistryEntry:
-        yield from ((each, each.home.at) for entries in mesh.registers.values() for each in entries)
+def check_measurements(
+    rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
+) -> LocalResult:
+    """Run the rules that look at observations, each given with the place to name if a rule throws."""
+    verdict = LocalResult([], [])
+    subjects = tuple(subjects)
+    for rule in rules:
+        if rule.is_measuring:
+            with bounded():
+                for subject, at in subjects:
+                    _look(rule, rule.check, ((subject, mesh),), lambda _: at, verdict)  # noqa: B023 - called within this turn
+    return verdict
+
+
+def _whole(_: object) -> At:
+    return At()
+
+
+def _at_home(subject: Product | Contract | RegistryEntry) -> At:
+    return subject.home.at()
 
 
 def _look(
-    rule: Rule, check: Check, arguments: tuple[object, ...], place: Place, verdict: LocalResult
+    rule: Rule, check: Check, calls: Iterable[tuple[object, ...]], place: Place, verdict: LocalResult
 ) -> None:
-    """Run one rule on one subject; what it said before it threw still counts."""
-    try:
-        for finding in check(*arguments):
-            verdict.findings.append(LocalFinding(rule.name, finding))
-    except MemoryError:
-        raise  # the machine's doing, not the rule's
-    except RuleError as error:
-        verdict.failures.append(Failure(rule.name, str(error), error.at or place(), is_message=True))
-    except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
-        verdict.failures.append(Failure(rule.name, type(error).__name__, place()))
+    """Run one rule on subjects, the first of the arguments of each call; what it said before it threw still counts."""
+    add = verdict.findings.append
+    for arguments in calls:
+        try:
+            for finding in check(*arguments):
+                add(LocalFinding(rule.name, finding))
+        except MemoryError:
+            raise  # the machine's doing, not the rule's
+        except RuleError as error:
+            at = error.at or place(arguments[0])
+            verdict.failures.append(Failure(rule.name, str(error), at, is_message=True))
+        except Exception as error:  # noqa: BLE001 - the engine's one wall around a rule
+            verdict.failures.append(Failure(rule.name, type(error).__name__, place(arguments[0])))

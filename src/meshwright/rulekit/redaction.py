@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.mesh.address import segment
 from meshwright.source.place import Part, Span
-from meshwright.source.secret import secrets_in, tokens_in
+from meshwright.source.secret import may_hold_secrets, secrets_in, tokens_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +29,11 @@ _SHORTENED = 16
 _MOST = 1_000
 """Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+
+
+def blank_forms(text: str) -> str:
+    """Blank what is a secret by its form alone, where no documents are at hand."""
+    return _without(text, lambda _: BLANKED)
 
 
 def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
@@ -110,11 +115,27 @@ class Redactor:
         ):
             remedy = None
         message, address = blank(diagnostic.message), diagnostic.address and blank(diagnostic.address)
-        related = tuple(map(self._note, diagnostic.related))
-        before = (diagnostic.message, diagnostic.address, diagnostic.related, diagnostic.remedy)
-        if (message, address, related, remedy) == before:
+        related, waived = tuple(map(self._note, diagnostic.related)), diagnostic.waived
+        if waived is not None:
+            waived = replace(waived, reason=blank(waived.reason), owner=blank(waived.owner))
+        before = (
+            diagnostic.message,
+            diagnostic.address,
+            diagnostic.related,
+            diagnostic.remedy,
+            diagnostic.waived,
+        )
+        if (message, address, related, remedy, waived) == before:
             return diagnostic
-        return replace(diagnostic, message=message, address=address, related=related, remedy=remedy)
+        return replace(
+            diagnostic, message=message, address=address, related=related, remedy=remedy, waived=waived
+        )
+
+    def is_clean(self, text: str) -> bool:
+        """Return whether a text, such as many joined by line ends, certainly holds nothing to blank; cheap."""
+        if self.said is not None and self.said.search(text):
+            return False
+        return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
 
     def _note(self, note: RelatedLocation) -> RelatedLocation:
         message, address = self.blank(note.message), note.address and self.blank(note.address)

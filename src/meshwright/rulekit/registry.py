@@ -94,7 +94,7 @@ def rules_of(index: str) -> Iterator[Rule]:
             is_suppressible=_UNSUPPRESSIBLE not in more,
             module=module,
             definition=partial(_definition, module),
-            **{flag: flag in more for flag in _FLAGS},
+            **{flag: flag in more for flag in _FLAGS},  # type: ignore[arg-type] # flags alone
         )
 
 

@@ -11,14 +11,15 @@ from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from meshwright.finding.finding import Finding, Severity
 
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """Each holds the rules of those before it."""
-Scope = Literal["local", "mesh", "comparing"]
-"""The subject of a rule: one file alone, a linked item, or a change between two revisions."""
+Scope = Literal["local", "mesh", "comparing", "measuring"]
+"""What a rule looks at: one file alone, something linked, what changed from one revision to another, or data as observed."""
 
 
 class Definition(NamedTuple):
@@ -28,6 +29,21 @@ class Definition(NamedTuple):
     """The subject of the rule: a problem or a document (local), a linked item, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
+
+
+class PolicyFacts(NamedTuple):
+    """What a policy states about itself, with secrets blanked; its texts are anything."""
+
+    status: str
+    """`draft`, `audit`, `enforced` or `retired`."""
+    owner: str
+    enforce_from: date | None
+    """The day from which existing products are bound."""
+    domain: str
+    """The domain that it is about; empty for the whole mesh."""
+    references: tuple[str, ...]
+    remediation: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,8 @@ class Rule:
     """Gives what its module defines, which is imported for it if need be."""
     is_waivable: bool = True
     """Whether waivers are allowed, which a policy may refuse."""
+    policy: PolicyFacts | None = field(default=None, compare=False)
+    """What it states if it is a policy, which has no preset and no release."""
 
     @property
     def on(self) -> type:
@@ -80,7 +98,7 @@ class Rule:
     @property
     def title(self) -> str:
         """The first line of its page."""
-        return self.doc.strip().splitlines()[0].rstrip(".")
+        return self.doc.strip().partition("\n")[0].rstrip(".")
 
     @property
     def is_local(self) -> bool:
@@ -91,6 +109,16 @@ class Rule:
     def is_comparing(self) -> bool:
         """Whether it looks at what changed from one revision to another."""
         return self.scope == "comparing"
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether it looks at what was observed of data."""
+        return self.scope == "measuring"
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether it looks at documents alone, as `check` does."""
+        return self.scope in ("local", "mesh")
 
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
@@ -109,10 +137,12 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     is_suppressible: bool = True,
     is_timed: bool = False,
     is_lenient: bool = False,
+    is_measuring: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
-    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions.
+    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions;
+    with `is_measuring`, `(measurement, mesh)` looks at what was observed of data.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -120,7 +150,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
         definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            _SCOPES[code.__code__.co_argcount],
+            "measuring" if is_measuring else _SCOPES[code.__code__.co_argcount],
             severity,
             since,
             preset,

@@ -9,18 +9,28 @@ from meshwright.rulekit.configuration import POLICIES
 from meshwright.rulekit.examples import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.rulekit.rule import Rule
+    from meshwright.rulekit.rule import PolicyFacts, Rule
 
 _CAPTIONS = {"bad": "Wrong", "good": "Right", "fixed": "Fixed", "before": "Before", "after": "After"}
+_STATES = {
+    "draft": "a draft, which runs on its tests alone",
+    "audit": "in audit: its findings are notices",
+    "enforced": "enforced",
+    "retired": "retired",
+}
+_LIVE = re.compile(r"[\\<>\[\]&|{}!]|(?<={)%")
+"""Characters that could begin markup, an entity, a link, a cell or a template."""
+_BEGIN = re.compile(r"^(?:[#*+=~-]|(?<=\d)[.)])")
+"""What a line begins a block with."""
 _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
 
 
 def page(rule: Rule) -> str:
     """Write the page: title, what it says, when it counts, examples."""
-    if rule.group == POLICIES:
-        return f"# {rule.name}\n\n{rule.doc}\n"
+    if rule.policy is not None:
+        return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     facts = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
@@ -39,13 +49,56 @@ def pages(rules: Iterable[Rule]) -> Mapping[str, str]:
     rules = sorted(rules, key=lambda rule: (rule.group, rule.name))
     index = ["# Rules"]
     for group in dict.fromkeys(rule.group for rule in rules):
-        index += [f"\n## {group}\n", "| rule | level | from preset | |", "|---|---|---|---|"]
-        index += (
-            f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.preset} | {rule.title} |"
-            for rule in rules
-            if rule.group == group
-        )
+        state = "state" if group == POLICIES else "from preset"
+        index += [f"\n## {group}\n", f"| rule | level | {state} | |", "|---|---|---|---|"]
+        index += (_row(rule) for rule in rules if rule.group == group)
     return {**{f"{rule.name}.md": page(rule) for rule in rules}, "index.md": "\n".join(index) + "\n"}
+
+
+def _row(rule: Rule) -> str:
+    policy = rule.policy
+    state = rule.preset if policy is None else policy.status
+    title = rule.title if policy is None else _escaped(rule.title)
+    return f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {state} | {title} |"
+
+
+def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
+    """Write what a policy's state is, from when it binds, and whom."""
+    state = _STATES.get(policy.status, policy.status)
+    sentences = [f"A policy of the organisation, {state}, owned by `{policy.owner}`."]
+    if policy.domain:
+        sentences.append(f"It is about the domain `{policy.domain}` alone.")
+    if policy.enforce_from is not None:
+        sentences.append(f"Existing products are bound from {policy.enforce_from} on.")
+    if not is_waivable:
+        sentences.append("It cannot be waived.")
+    return " ".join(sentences)
+
+
+def _of_policy(rule: Rule, policy: PolicyFacts) -> Iterator[str]:
+    """Yield the paragraphs of a policy's page, in which its own texts are text."""
+    yield f"# {rule.name}"
+    yield f"{_escaped(rule.title)}."
+    yield _escaped(policy_state(policy, is_waivable=rule.is_waivable))
+    if policy.remediation:
+        yield f"How to fix it: {_escaped(policy.remediation)}"
+    if policy.references:
+        yield f"Its basis: {'; '.join(map(_escaped, policy.references))}."
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", policy.sql)), default=0))
+    lines = (
+        "".join(each if each.isprintable() else "\ufffd" for each in line) for line in _lines(policy.sql)
+    )
+    yield "\n".join((f"{fence}sql", *lines, fence))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.replace("\t", "    ") for line in re.split(r"\r\n|\r|\n", text.strip())]
+
+
+def _escaped(text: str) -> str:
+    """Write a text in one line of Markdown in which it makes no element, link, table or template."""
+    line = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
+    return _BEGIN.sub(r"\\\g<0>", _LIVE.sub(r"\\\g<0>", line))
 
 
 def _captioned(text: str) -> str:

@@ -43,6 +43,13 @@ def top_level(path: Path) -> Path | None:
     return Path(os.path.normpath(folder / up.removesuffix("\n"))) if is_inside == "true" else None
 
 
+def folder_in_repository(root: Path) -> str:
+    """Return where in its repository a folder is, with a `/` at the end; empty for the top, or without one."""
+    top = top_level(root)
+    below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
+    return "" if below == "." else f"{below}/"
+
+
 def resolve(root: Path, revision: str) -> str:
     """Return the id of the commit that `revision` means now.
 

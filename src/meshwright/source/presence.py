@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshwright.source import folder, git
+from meshwright.source import git
 from meshwright.source.folder import EntryType
 from meshwright.source.store import FolderStore, ObjectStore
 
@@ -54,7 +54,7 @@ def presence(snapshot: Snapshot) -> Presence:
     if isinstance(store, ObjectStore):
         return _of_objects(store.root, snapshot.origin.commit)
     assert isinstance(store, FolderStore)
-    return _of_folder(store.root, store.absent)
+    return _of_folder(store)
 
 
 def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
@@ -69,7 +69,8 @@ def around(snapshot: Snapshot) -> tuple[Presence, str] | None:
         found = _of_objects(top, snapshot.origin.commit)
     else:
         listing = git.work_tree(top)
-        found = _of_folder(str(top), listing.absent if listing else ())
+        absent = dict.fromkeys(listing.absent if listing else (), "")
+        found = _of_folder(FolderStore(str(top), absent=absent))
     return found, f"{root.relative_to(top).as_posix()}/"
 
 
@@ -80,9 +81,9 @@ def _of_objects(root: Path, commit: str | None) -> Presence:
     return Presence(lambda path: found.get(path, {}))
 
 
-def _of_folder(root: str, absent: Iterable[str]) -> Presence:
-    found = _folders(absent, ())
-    return Presence(lambda path: _on_disk(root, path, found.get(path, {})))
+def _of_folder(store: FolderStore) -> Presence:
+    found = _folders(store.absent, ())
+    return Presence(lambda path: _on_disk(store, path, found.get(path, {})))
 
 
 def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str, bool]]:
@@ -101,10 +102,9 @@ def _folders(paths: Iterable[str], opaque: Iterable[str]) -> dict[str, dict[str,
     return found
 
 
-def _on_disk(root: str, path: str, absent: Names) -> Names | None:
+def _on_disk(store: FolderStore, path: str, absent: Names) -> Names | None:
     try:
-        with os.scandir(folder.on_disk(root, path)) as entries:
-            found = {os.fsdecode(each.name): each.is_symlink() for each in entries}
+        found = store.names(path)
     except (FileNotFoundError, NotADirectoryError):
         return absent
     except OSError:

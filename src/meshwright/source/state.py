@@ -27,7 +27,7 @@ def folder_outside(root: str) -> Path:
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             real = Path(os.path.realpath(folder))
-            if not real.is_relative_to(root) and _is_own(real):
+            if not real.is_relative_to(root) and is_own(real.lstat()):
                 return real
     raise OSError(
         errno.EACCES, "no user folder outside the repository for the journal; set XDG_STATE_HOME", root
@@ -42,9 +42,8 @@ def _candidates() -> Iterator[Path]:
     yield Path(tempfile.gettempdir()).absolute() / f"meshwright-{user}"
 
 
-def _is_own(folder: Path) -> bool:
-    """Return whether only this user can write to a folder."""
-    status = folder.lstat()
+def is_own(status: os.stat_result) -> bool:
+    """Return whether a file or folder belongs to this user, and only they can write to it."""
     if not hasattr(os, "getuid"):
         return True
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from hashlib import sha1, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -63,6 +65,23 @@ class FolderStore:
     def name(self, data: bytes) -> str:
         """Return the id that Git would give to the bytes."""
         return _blob(data, is_sha256=self.is_sha256)
+
+    def names(self, path: str) -> dict[str, bool]:
+        """Return the names in a folder (empty or with `/` at the end), and whether each is a link; raises OSError."""
+        with os.scandir(folder.on_disk(self.root, path)) as entries:
+            return {os.fsdecode(each.name): each.is_symlink() for each in entries}
+
+    def look(self, path: str) -> str:
+        """Return what is equal as long as a folder has the same names, or cannot be read for the same reason."""
+        try:
+            return of_names(self.names(path))
+        except OSError as error:
+            return type(error).__name__
+
+
+def of_names(names: Mapping[str, bool]) -> str:
+    """Return a digest of the names in a folder."""
+    return sha256(json.dumps(sorted(names.items())).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from meshwright.workspace.compiled import compiled
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.exception_files import begun
 from meshwright.workspace.pipeline import check
-from meshwright.workspace.project import MESH_FILE
+from meshwright.workspace.settings_files import MESH_FILE
 from meshwright.workspace.workers import processors
 
 if TYPE_CHECKING:

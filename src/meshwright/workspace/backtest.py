@@ -9,6 +9,8 @@ from meshwright.policies.impact import violations
 from meshwright.relational.source import MeshSource
 from meshwright.report.policy_impact import Backtest, StoppedCommit
 from meshwright.rulekit.locator import Locator
+from meshwright.rulekit.redaction import blank_forms
+from meshwright.workspace.pipeline import redactor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +33,9 @@ def backtest(
     def found_at(revision: str) -> tuple[Violation, ...]:
         source = line.at(revision)
         mesh = link(source.linkable, today)
-        return violations(bound, MeshSource(mesh, Locator(source).value))
+        locator = Locator(source)
+        redactor = redactor_of(source, locator)
+        return violations(bound, MeshSource(mesh, locator.value, redactor.blank, is_clean=redactor.is_clean))
 
     known: dict[str, tuple[Violation, ...]] = {}
     stopping = []
@@ -44,5 +48,5 @@ def backtest(
         before = {(each.address, each.key) for each in earlier}
         new = tuple(each for each in known[commit.name] if (each.address, each.key) not in before)
         if new:
-            stopping.append(StoppedCommit(commit.name, commit.when.date(), commit.subject, new))
+            stopping.append(StoppedCommit(commit.name, commit.when.date(), blank_forms(commit.subject), new))
     return Backtest(len(commits), tuple(stopping))

@@ -10,13 +10,15 @@ from meshwright.rulekit.configuration import (
     Configuration,
     ConfigurationError,
     configured,
+    is_chosen,
     is_on,
     known,
     with_flags,
 )
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.snapshot import Content, file_at
-from meshwright.workspace.project import MESH_FILE, PROJECT_FILE, SETTINGS, policy_names, tool_settings
+from meshwright.workspace.project import SETTINGS, policy_names, tool_settings
+from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -73,11 +75,17 @@ def overridden(
         base = replace(base, preset=options.preset)
     base = known(base, all_rules(), (lambda: policy_names(root)) if root else tuple)
     if options.select or options.ignore:
-        left = [rule for rule in all_rules() if is_on(rule, base)]
+        left = [rule for rule in all_rules() if is_on(rule, base) and is_chosen(rule, base)]
         names = {name for rule in all_rules() for name in (rule.name, rule.group)}
         if not left and (base.select or frozenset()) - base.ignore <= names:
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
-        if left and compares is not None and all(rule.is_comparing != compares for rule in left):
+        if left and compares is not None and all(rule.is_measuring for rule in left):
+            raise ConfigurationError(f"`{left[0].name}` looks at data; use `meshwright measure`")
+        if (
+            left
+            and compares is not None
+            and all(rule.is_measuring or rule.is_comparing != compares for rule in left)
+        ):
             raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
     return base
 

@@ -150,8 +150,9 @@ def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
     from meshwright.policies.forecast import forecasts
     from meshwright.relational.source import MeshSource
 
-    blank = compared.redactor.blank
-    source = MeshSource(compared.mesh, compared.locator.value, blank)
+    redactor = compared.redactor
+    blank = redactor.blank
+    source = MeshSource(compared.mesh, compared.locator.value, blank, is_clean=redactor.is_clean)
     return tuple(
         each._replace(name=blank(each.name), status=blank(each.status), reason=blank(each.reason))
         for each in forecasts(compared.base, source)

@@ -181,7 +181,7 @@ def shrunk(
     silent = {
         rule.name
         for rule in (*all_rules(), *outcome.report.policies)
-        if rule.name in idle or rule.is_comparing or not is_on(rule, configuration)
+        if rule.name in idle or not rule.is_checking or not is_on(rule, configuration)
     }
     counting = {
         fingerprint

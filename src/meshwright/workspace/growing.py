@@ -89,7 +89,7 @@ def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[s
     return frozenset(
         rule.name
         for rule in all_rules()
-        if rule.name in quiet | late and not rule.is_comparing and rule.group != HOUSEKEEPING
+        if rule.name in quiet | late and rule.is_checking and rule.group != HOUSEKEEPING
     )
 
 

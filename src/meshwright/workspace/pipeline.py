@@ -63,7 +63,9 @@ class CheckResult:
     unread: tuple[NotCompared, ...] = ()
     """The parts that were not compared: folders that one side cannot read, and files of an unsupported version."""
     notices: tuple[str, ...] = ()
-    """Notes for the user about how it was checked."""
+    """What the user may want to know of how it was checked."""
+    has_secrets: bool = False
+    """Whether any document seems to hold a secret."""
 
 
 def check(
@@ -84,7 +86,7 @@ def check_linked(
     """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
     mesh, findings = context.mesh, changes or Findings(context.policies)
     rules = (*all_rules(), *context.policies)
-    active = [rule for rule in rules if is_on(rule, context.configuration) and not rule.is_comparing]
+    active = [rule for rule in rules if is_on(rule, context.configuration) and rule.is_checking]
     names = {rule.name for rule in active}
     findings.add(*check_mesh(active, mesh))
     for path, unit in source.units.items():
@@ -127,6 +129,7 @@ def check_linked(
         tuple(sorted(findings.failed)),
         not could_check(source, is_reported),
         notices=tuple(notices(source.schemas, source.units)) if OF_SCHEMAS in names else (),
+        has_secrets=any(each.finding.is_secret for unit in source.units.values() for each in unit.findings),
     )
 
 
@@ -174,7 +177,7 @@ def _policies(
     from meshwright.policies.running import PolicyRun
     from meshwright.relational.source import MeshSource
 
-    source = MeshSource(mesh, locator.value, redactor.blank)
+    source = MeshSource(mesh, locator.value, redactor.blank, is_clean=redactor.is_clean)
     run = PolicyRun(stating.derived(bound_policies), source)
     cannot = ((rule, fault) for rule, fault in run.unbound if is_on(rule, configuration))
     return run.rules, tuple(InapplicableRule(rule.name, fault) for rule, fault in cannot)

@@ -46,7 +46,8 @@ sql: |
 message: "personal data is kept for {{days}} days; the maximum is 90"
 remediation: Lower the retention, or ask for a waiver.
 # Each test is a small mesh with the ports player/play-events/daily@1 and payments/royalties/statements@1 (contracts `plays`
-# and `statements`). `given` lists what is different in it: documents in part, merged by name or id; `null` removes a key.
+# and `statements`); `meshwright schema small-mesh` prints it. `given` lists what is different in it: documents in part,
+# merged by name or id; `null` removes a key. A product of your own with its contract is added in the same way.
 tests:
   - fails: [payments/royalties/statements@1]
     given: |

@@ -16,6 +16,9 @@ from meshwright.records import dataclass
 from meshwright.rulekit.configuration import Configuration, ConfigurationError, configured, known
 from meshwright.rulekit.registry import all_rules
 from meshwright.source.discovery import find_root, is_root, marks_root
+from meshwright.workspace.settings_files import MESH_FILE as MESH_FILE  # noqa: PLC0414 - others know it from here
+from meshwright.workspace.settings_files import PROJECT_FILE as PROJECT_FILE  # noqa: PLC0414 - and this
+from meshwright.workspace.settings_files import SettingsFiles, read_settings
 from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 
     from meshwright.source.place import Path as Steps
 
-MESH_FILE = "governance/mesh.yaml"
-PROJECT_FILE = "pyproject.toml"
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
 """A key or table of ours in a file that is not TOML; a dependency on meshwright does not match."""
 _POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
@@ -38,6 +39,8 @@ class Project:
 
     root: Path
     configuration: Configuration
+    settings: SettingsFiles | None = None
+    """What the configuration was read from; None if it is that of a base."""
 
 
 def open_project(paths: list[Path]) -> Project:
@@ -46,7 +49,9 @@ def open_project(paths: list[Path]) -> Project:
     Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
-    return Project(root, known(_configuration(root), all_rules(), partial(policy_names, root)))
+    settings = read_settings(root, _bytes)
+    configuration = known(_configuration(settings), all_rules(), partial(policy_names, root))
+    return Project(root, configuration, settings)
 
 
 def policy_names(root: Path) -> Iterator[str]:
@@ -77,37 +82,34 @@ def root_of(paths: list[Path]) -> Path:
     return roots.pop()
 
 
-def stated_settings(root: Path) -> tuple[str, dict[str, Any]]:
-    """Return the location of a root's settings, and their values; empty if there are none.
+def stated_settings(project: Project) -> tuple[str, dict[str, Any]]:
+    """Return where the settings of a project are, and what is stated there; nowhere and nothing without any.
 
     Raises `ConfigurationError`.
     """
-    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
-    if mesh.is_file():
-        return MESH_FILE, _mesh_settings(mesh)
-    settings = tool_settings(_bytes(pyproject)) if pyproject.is_file() else None
+    files = project.settings or SettingsFiles(None, None)
+    if files.mesh is not None:
+        return MESH_FILE, _mesh_settings(files.mesh)
+    settings = None if files.project is None else tool_settings(files.project)
     return ("", {}) if settings is None else (f"{PROJECT_FILE} [tool.meshwright]", settings)
 
 
-def _configuration(root: Path) -> Configuration:
-    mesh, pyproject = root / MESH_FILE, root / PROJECT_FILE
-    if mesh.is_file():
-        configuration = configured(_mesh_settings(mesh), default_preset="standard")
-        if pyproject.is_file() and marks_root(_bytes(pyproject)):
+def _configuration(files: SettingsFiles) -> Configuration:
+    if files.mesh is not None:
+        configuration = configured(_mesh_settings(files.mesh), default_preset="standard")
+        if files.project is not None and marks_root(files.project):
             notice = f"{SETTINGS} has no effect next to `{MESH_FILE}`; move it there"
             return replace(configuration, notices=(*configuration.notices, notice))
         return configuration
-    if pyproject.is_file():
-        settings = tool_settings(_bytes(pyproject))
-        if settings is not None:
-            return configured(settings, default_preset="essential", where=SETTINGS)
-    return Configuration()
+    settings = None if files.project is None else tool_settings(files.project)
+    if settings is None:
+        return Configuration()
+    return configured(settings, default_preset="essential", where=SETTINGS)
 
 
-def _mesh_settings(file: Path) -> dict[str, Any]:
+def _mesh_settings(data: bytes) -> dict[str, Any]:
     """Read the settings; of a document with mistakes, what can be read, and `check` reports the mistakes."""
-    units = compile_all([("yaml", _bytes(file))], 1, 1, lambda _: None)
-    for unit in units:
+    for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
                 return dict(fact.content)

@@ -87,7 +87,7 @@ def test_twins_hold_nothing_but_what_we_write(written):
     """All elements are ours, even for a reader who lets HTML through, and all links lead to twins."""
     twins = {path: data.decode() for path, data in written.items() if path.endswith("index.md")}
     for path, text in twins.items():
-        if path.startswith("rules/"):
+        if path.startswith("rules/") and "A policy of the organisation" not in text:
             continue
         html = cmarkgfm.markdown_to_html_with_extensions(
             text, options=UNSAFE, extensions=["table", "strikethrough"]

@@ -73,7 +73,7 @@ EXACT = {
 CROSSWALK = {"Scheme.is_federated": False, "Scheme.mapping": "crosswalk"}
 VARIANTS: tuple[dict[str, Any], ...] = (
     {},
-    {"Input.contract": "", "Input.product": None, "Index.recent": ()},
+    {"Input.contract": "", "Input.product": None, "Index.recent": (), "Rule.policy": None},
     {"Port.contract": None, "Appearance.product": None},
     {"Join.verdict": "not-joinable", "Member.name": "", "Input.status": "draft"},
     {"Join.verdict": "meanings-differ", "Finding.level": "waived", "WaiverEntry.ends_soon": False},

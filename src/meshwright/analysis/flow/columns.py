@@ -79,6 +79,11 @@ class Columns:
         """Return the id of a contract's field."""
         return self.first[contract] + field
 
+    def place(self, field: int) -> tuple[Contract, int]:
+        """Return the contract of a field, and its index there."""
+        number = self._number(field)
+        return self.contracts[number], field - self.offsets[number]
+
     def contract(self, field: int) -> Contract:
         """Return the contract of a field."""
         return self.contracts[self._number(field)]
@@ -239,9 +244,15 @@ def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Ta
     """Yield the sources of each field, in order: the origin, the entry, and the target of the entry."""
     stated: dict[int, list[tuple[int, int, Target]]] = {}
     for field, entry, _, target in mesh.derived(sources_by_contract).get(contract, ()):
-        stated.setdefault(field, []).append((DECLARED, entry, target))
+        if field in stated:
+            stated[field].append((DECLARED, entry, target))
+        else:
+            stated[field] = [(DECLARED, entry, target)]
+    logic = contract.fact.fields.more.get("logic")
+    if not logic:
+        return stated  # declared fields are in the document's order
     read = mesh.derived(readings).get(contract, {})
-    for field in contract.fact.fields.more.get("logic", {}):
+    for field in logic:
         reading = read.get(field)
         found = stated.setdefault(field, [])
         if not found and not (reading and reading.is_whole):

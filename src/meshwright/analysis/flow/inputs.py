@@ -14,12 +14,23 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 
-def made_from(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
-    """Yield the contracts of this mesh that an output port derives from, each with the declaring location.
+def made_from(port: Port, product: Product, mesh: Mesh) -> tuple[tuple[Contract, At], ...]:
+    """Return the contracts of this mesh that an output port derives from, each with the declaring location.
 
     These are the contracts in its `inputContracts`, which may be other ports of the same product;
     without `inputContracts`, all inputs of the product except its own ports (`self-input`).
     """
+    known = mesh.derived(_inputs_of_ports).get(port)
+    return tuple(_inputs(port, product, mesh)) if known is None else known
+
+
+def _inputs_of_ports(mesh: Mesh) -> dict[Port, tuple[tuple[Contract, At], ...]]:
+    return {
+        port: tuple(_inputs(port, product, mesh)) for product in mesh.products for port in product.outputs
+    }
+
+
+def _inputs(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
     if port.fact.needs:
         for position, (identity, version) in enumerate(port.fact.needs):
             contract = meeting(identity, version, mesh.contracts_by_id)

@@ -242,11 +242,14 @@ def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int,
             seen: set[str] = set()
             for pattern in globs.of(schema.name, path):
                 entity = pattern.meaning.entity
-                name = contract.fact.fields.name(field, contract.fact.objects)
-                is_first = entity not in seen and not covers(pattern.meaning.ignore, name)
+                is_first = entity not in seen and not _is_ignored(contract, field, pattern.meaning.ignore)
                 if is_first:
                     seen.add(entity)
                 yield pattern, field, is_first
+
+
+def _is_ignored(contract: Contract, field: int, globs: tuple[str, ...]) -> bool:
+    return bool(globs) and covers(globs, contract.fact.fields.name(field, contract.fact.objects))
 
 
 def columns_of(contract: Contract, number: int) -> dict[str, int]:

@@ -202,7 +202,7 @@ def makings(mesh: Mesh) -> ProductionGraph:
     for product in mesh.products:
         for port in product.outputs:
             if port.contract is not None and port.contract not in made:
-                stated = list(made_from(port, product, mesh))
+                stated = made_from(port, product, mesh)
                 is_open = len(stated) < len(port.fact.needs or product.inputs)
                 living = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
                 feeds = sorted(starmap(PortInput, living.items()), key=lambda feed: feed.contract.address)

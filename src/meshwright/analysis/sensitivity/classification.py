@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.columns import columns
@@ -83,13 +84,15 @@ class Sensitivity:
 
     def leaks(self) -> Iterator[Leak]:
         """Yield the worst edge of each field that receives more than it declares; the first if several are equal."""
-        for target in range(len(self.columns)):
-            edges = self.columns.edges_into(target)
-            allowed = self.allowed(target) if edges else UNKNOWN
-            if allowed in (UNKNOWN, len(self.ladder.levels) - 1):
+        highest = len(self.ladder.levels) - 1
+        for target, (start, end) in enumerate(pairwise(self.columns.into)):
+            allowed = self.allowed(target) if start < end else UNKNOWN
+            if allowed in (UNKNOWN, highest):
                 continue
-            edge = max(edges, key=self.passed)
-            rank = self.passed(edge)
+            edge, rank = start, self.passed(start)
+            for other in range(start + 1, end):
+                if (more := self.passed(other)) > rank:
+                    edge, rank = other, more
             if rank > allowed:
                 yield Leak(edge, rank)
 

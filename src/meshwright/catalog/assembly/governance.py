@@ -15,6 +15,7 @@ from meshwright.catalog.documents.governance import (
     Lead,
     LeadTimes,
     Occurrence,
+    PolicyState,
     QualityCount,
     Row,
     Rule,
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Summary
     from meshwright.catalog.history import LeadTime
     from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.rulekit.rule import Rule as RulekitRule
 
+POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
 ENDING_DAYS = 30
 SHOWN = 50
 """The number of findings that a rule's page shows at most."""
@@ -64,7 +67,8 @@ def rules_document(overview: Overview) -> Rules:
                 pardoned=sum(not each.counts for each in said[rule.name]),
                 page=_page(rule.name, has_page=rule.name in mentioned),
                 docs=routes.rule_docs(overview.source.documentation, rule.name),
-                text=body(rule) if rule.name in mentioned else "",
+                policy=_policy(rule),
+                text=_text(rule) if rule.name in mentioned else "",
                 needs=tuple(rule.needs),
                 occurrences=tuple(_occurrence(each, overview) for each in said[rule.name][:SHOWN]),
             )
@@ -82,6 +86,27 @@ def _mentioned(overview: Overview) -> frozenset[str]:
             *(each.rule for each in waivers(overview.mesh)),
         }
     )
+
+
+def _policy(rule: RulekitRule) -> PolicyState | None:
+    facts = rule.policy
+    if facts is None:
+        return None
+    return PolicyState(
+        status=facts.status,
+        owner=facts.owner,
+        enforce_from=facts.enforce_from,
+        is_waivable=rule.is_waivable,
+        domain=facts.domain,
+        references=facts.references,
+        remediation=facts.remediation,
+        sql=facts.sql,
+    )
+
+
+def _text(rule: RulekitRule) -> str:
+    """Return the explanation of a rule; that of a policy is its query, which is not Markdown."""
+    return POLICY_TEXT if rule.policy is not None else body(rule)
 
 
 def _page(name: str, *, has_page: bool) -> str:

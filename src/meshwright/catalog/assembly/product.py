@@ -239,6 +239,7 @@ def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
         team=parts.team(agreement.team, overview) if agreement.team else None,
         port=user.port,
         purpose=agreement.purpose,
+        requested_on=agreement.requested,
         expires=agreement.expires,
     )
 

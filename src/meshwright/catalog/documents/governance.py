@@ -26,6 +26,20 @@ class Occurrence:
     page: Href = ""
 
 
+@document("PolicyState")
+class PolicyState:
+    """What a policy, a rule of the organisation itself, states of itself."""
+
+    status: Annotated[str, "`audit` (reported, never blocking) or `enforced`."]
+    owner: str
+    enforce_from: Annotated[Day | None, "The day from which existing products are bound."] = None
+    is_waivable: Annotated[bool, "Whether waivers are allowed."]
+    domain: Annotated[str, "The domain that it is about; absent for the whole mesh."] = ""
+    references: Annotated[tuple[str, ...], "Its basis."] = ()
+    remediation: str = ""
+    sql: Annotated[str, "Its query."] = ""
+
+
 @document("Rule")
 class Rule:
     """A rule, and what it says of this mesh."""
@@ -43,6 +57,9 @@ class Rule:
     docs: Annotated[str, "Its page in the documentation of Meshwright, if the site states where that is."] = (
         ""
     )
+    policy: Annotated[
+        PolicyState | None, "What it states if it is a policy; `preset` and `since` then mean nothing."
+    ] = None
     text: Annotated[str, PAGE_ONLY] = ""
     """Its explanation and examples, in Markdown; empty if it has no page in this catalog."""
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()

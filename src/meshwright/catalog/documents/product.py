@@ -125,6 +125,7 @@ class Consumer:
     team: NameOf | None = None
     port: Address
     purpose: str = ""
+    requested_on: Annotated[Day | None, "The day of the request for an agreement."] = None
     expires: Day | None = None
 
 

@@ -183,6 +183,7 @@ class HeldAgreement:
     use: str = ""
     purpose: str = ""
     columns: Annotated[int, "How many it names; 0 for all."]
+    requested_on: Annotated[Day | None, "The day of the request."] = None
     expires: Day | None = None
     is_current: bool
 

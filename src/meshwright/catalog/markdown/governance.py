@@ -6,14 +6,32 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, section, table
+from meshwright.catalog.markdown.marks import (
+    block,
+    code,
+    facts,
+    items,
+    link,
+    message,
+    page,
+    plain,
+    section,
+    table,
+)
 from meshwright.catalog.markdown.parts import counted, named
 from meshwright.catalog.markdown.register import acted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.documents.governance import Governance, Lead, Occurrence, Rule, Rules
+    from meshwright.catalog.documents.governance import (
+        Governance,
+        Lead,
+        Occurrence,
+        PolicyState,
+        Rule,
+        Rules,
+    )
 
 ROUTE = "governance"
 
@@ -52,20 +70,35 @@ def rules_markdown(rules: Rules) -> str:
     return page("Rules", *(section(name, _rules(own)) for name, own in groups))
 
 
+def _policy(policy: PolicyState) -> Iterator[str]:
+    """Yield the paragraphs of what a policy states, all of it text."""
+    said = [f"State: {plain(policy.status)}", f"owner: {code(policy.owner)}"]
+    said += [f"existing products are bound from {policy.enforce_from}"] if policy.enforce_from else []
+    said += [f"domain: {code(policy.domain)}"] if policy.domain else []
+    said += [] if policy.is_waivable else ["it cannot be waived"]
+    yield f"{'; '.join(said)}."
+    if policy.remediation:
+        yield f"How to fix it: {plain(policy.remediation)}"
+    if policy.references:
+        yield "Its basis:\n\n" + items(map(plain, policy.references))
+    yield block(policy.sql, "sql")
+
+
 def rule_markdown(rule: Rule) -> str:
     """Write a rule's page, and what it says of this mesh."""
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
-    findings_section = (
-        f"**{rule.severity}** by default, in the group *{rule.group}*, "
-        f"from the preset `{rule.preset}` on, since {rule.since}.{needs}{off}"
-    )
+    scope = f", in the group *{rule.group}*, from the preset `{rule.preset}` on, since {rule.since}"
+    if rule.policy is not None:
+        scope = f", in the group `{rule.group}`"
+    findings_section = f"**{rule.severity}** by default{scope}.{needs}{off}"
     parts = (
         f"# {rule.name}",
-        f"{rule.title}.",
+        f"{plain(rule.title) if rule.policy else rule.title}.",
         findings_section,
         plain(rule.docs),
         rule.text,
+        *(_policy(rule.policy) if rule.policy else ()),
         section(
             "In this mesh",
             items(_occurrence(each) for each in rule.occurrences),

@@ -62,10 +62,16 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     if not more.keys() & {"sources", "reads"}:
         return
     known = mesh.derived(columns)
+    own = contract.fact.fields
     for field in sorted({*more.get("sources", ()), *more.get("reads", ())}):
-        source = _taken_over(field, contract, mesh, known)
-        if source is not None:
-            before, after = _type(source, known), contract.fact.fields.logical_types[field]
+        edge = _edge_taken_over(field, contract, mesh, known)
+        if edge is not None:
+            source = known.sources[edge]
+            there, index = known.place(source)
+            of = there.fact.fields
+            if field not in more.get("logic", ()) and of.names[index] != own.names[field]:
+                continue
+            before, after = of.logical_types[index], own.logical_types[field]
             if before and after and before != after and (before, after) not in _LOSSLESS:
                 yield Finding(
                     f"derives from `{known.address(source)}`, {_one(before)}, "
@@ -76,24 +82,18 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
                 )
 
 
-def _taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
-    """Return the one field whose values a field has; None where it has several sources, or something is done to them."""
-    number = known.id(contract, field)
-    edges = known.edges_into(number)
+def _edge_taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
+    """Return the edge from the one field whose values a field has; None where it has several sources, or something is done to them."""
+    number = known.first[contract] + field
+    edge, end = known.into[number], known.into[number + 1]
     more = contract.fact.fields.more
-    stated = len(more.get("sources", {}).get(field, ("",)))
-    if (len(edges), stated) != (1, 1) or number in known.foreign or field in more.get("is_explained", ()):
+    stated = len(more["sources"].get(field, ("",))) if "sources" in more else 1
+    if (end - edge, stated) != (1, 1) or number in known.foreign or field in more.get("is_explained", ()):
         return None
-    source = known.sources[edges[0]]
     if field in more.get("logic", ()):
         reading = mesh.derived(readings).get(contract, {}).get(field)
-        return source if reading and reading.is_whole and reading.effect == "identity" else None
-    of = known.contract(source).fact.fields
-    return source if of.names[known.index(source)] == contract.fact.fields.names[field] else None
-
-
-def _type(field: int, known: Columns) -> str | None:
-    return known.contract(field).fact.fields.logical_types[known.index(field)]
+        return edge if reading and reading.is_whole and reading.effect == "identity" else None
+    return edge
 
 
 def _one(type_: str) -> str:

@@ -1,0 +1,89 @@
+"""When `check` uses stored results: where it was asked to, and never for a gate that compares with a base."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.workspace.stored_results import ResultStore
+
+_IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths"})
+"""The options that do not decide, or are in the inputs in another form."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that turns stored results on."""
+    from argparse import BooleanOptionalAction
+
+    parser.add_argument(
+        "--cache",
+        action=BooleanOptionalAction,
+        default=None,
+        help="keep results in the user's cache folder, or in that of MESHWRIGHT_CACHE, and use them "
+        "if nothing has changed (default: only if MESHWRIGHT_CACHE is set)",
+    )
+
+
+def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured: bool) -> ResultStore | None:
+    """Return the stored results for a request; None if they are off, or cannot be used.
+
+    Raises UsageError if a folder was named that cannot be used.
+    """
+    from meshwright.source.cache import VARIABLE, cache_outside, user_folder
+
+    is_named = bool(os.environ.get(VARIABLE))
+    if options.cache is False or options.changed_since is not None or not (options.cache or is_named):
+        return None
+    _refuse_shared_folder(is_named=is_named)
+    paths = [Path(path).absolute() for path in options.paths or ["."]]
+    folder = user_folder()
+    if folder is None or options.jobs < 0 or "" in options.paths or not all(path.exists() for path in paths):
+        return None
+    from meshwright.source.discovery import find_root
+
+    roots = {find_root(path) for path in paths}
+    if len(roots) != 1:
+        return None
+    root = roots.pop()
+    try:
+        cache = cache_outside(os.path.realpath(root), folder)
+    except OSError as error:
+        if is_named:
+            raise _unusable(folder, error) from error
+        return None
+    from meshwright.source.git import folder_in_repository
+    from meshwright.workspace.settings_files import read_settings
+    from meshwright.workspace.stored_results import ResultStore
+
+    options.as_of = options.as_of or datetime.now().astimezone().date()  # one day for the key and the run
+    known = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
+    known |= {
+        "paths": [(str(path), os.path.realpath(path)) for path in paths],
+        "day": options.as_of.isoformat(),
+    }
+    known |= {"is_coloured": is_coloured, "formats": formats}
+    try:
+        return ResultStore(cache, root, read_settings(root), known, folder_in_repository(root))
+    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+        return None
+
+
+def _refuse_shared_folder(*, is_named: bool) -> None:
+    from meshwright.cli.main import UsageError
+    from meshwright.source.cache import VARIABLE
+
+    if os.environ.get("CI") and not is_named:
+        raise UsageError(f"in CI, `--cache` needs a folder of the job's own; set {VARIABLE} to it")
+
+
+def _unusable(folder: Path, error: OSError) -> Exception:
+    from meshwright.cli.main import UsageError
+    from meshwright.source.cache import VARIABLE
+
+    why = (error.strerror or "cannot be used").lower()
+    return UsageError(f"`{folder}`, the folder in {VARIABLE}, cannot be used: {why}")

@@ -1,0 +1,180 @@
+"""Records that runs keep for later ones, in the user's cache folder: never inside a checked repository.
+
+A record is JSON with a checksum over its name and content: reading one can run nothing, and whatever is damaged, of another
+format or another user's counts as absent. Does not: know what records say.
+"""
+
+# ruff: noqa: PTH105, PTH108, PTH111, PTH118 - text, which Path would only wrap
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import stat
+import sys
+import time
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.records import dataclass
+from meshwright.source.atomic import PREFIX, draft_of
+from meshwright.source.state import is_own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VARIABLE = "MESHWRIGHT_CACHE"
+"""The environment variable that names the folder."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Bytes of one record; a larger one is not kept."""
+MOST_RECORDS = 500
+MOST_BYTES_OF_ALL = 256 * 1024 * 1024
+"""Beyond either, the records that were used longest ago are removed."""
+ABANDONED = 3600
+"""Seconds after which an unfinished record is one that a killed run has left."""
+_MARK = b"meshwright record 1 "
+_RECORD = re.compile(r"[a-z]+-[0-9a-f]{64}\.json")
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+
+
+class Usage(NamedTuple):
+    """What a cache takes."""
+
+    records: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of records; what goes wrong in it makes a run slower, and never wrong."""
+
+    folder: Path
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """Return the content of a record; None if there is none that is whole and the user's own."""
+        path = self._path(name)
+        try:
+            data = _own_bytes(path)
+            head, _, body = data.partition(b"\n")
+            if head != _head(name, body):
+                return None
+            content = json.loads(body)
+            with suppress(OSError):
+                os.utime(path)
+        except (OSError, ValueError, RecursionError):
+            return None
+        return content if isinstance(content, dict) else None
+
+    def write(self, name: str, content: dict[str, Any]) -> None:
+        """Keep a record, as a whole or not at all, and make room for it."""
+        body = json.dumps(content).encode()
+        if len(body) > MOST_BYTES:
+            return
+        path = self._path(name)
+        draft = draft_of(path)
+        try:
+            with open(os.open(draft, _WRITE, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor has no path
+                file.write(_head(name, body) + b"\n" + body)
+            os.replace(draft, path)
+            self._make_room()
+        except OSError:
+            with suppress(OSError):
+                os.unlink(draft)
+
+    def usage(self) -> Usage:
+        """Count the records."""
+        sizes = [size for _, size, _ in self._records()]
+        return Usage(len(sizes), sum(sizes))
+
+    def clear(self) -> Usage:
+        """Remove all records, and return what they took; raises OSError."""
+        removed = [(path, size) for path, size, _ in self._records()]
+        for path in (*(path for path, _ in removed), *self._drafts(0)):
+            with suppress(FileNotFoundError):
+                os.unlink(path)
+        return Usage(len(removed), sum(size for _, size in removed))
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.folder, f"{name}.json")
+
+    def _records(self) -> Iterator[tuple[str, int, float]]:
+        """Yield the path, size and time of last use of each record."""
+        for entry in self._entries():
+            if _RECORD.fullmatch(entry.name):
+                with suppress(FileNotFoundError):
+                    status = entry.stat(follow_symlinks=False)
+                    yield entry.path, status.st_size, status.st_mtime
+
+    def _drafts(self, age: float) -> Iterator[str]:
+        for entry in self._entries():
+            if entry.name.startswith(PREFIX):
+                with suppress(FileNotFoundError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime >= age:
+                        yield entry.path
+
+    def _entries(self) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.folder) as entries:
+                return list(entries)
+        except FileNotFoundError:
+            return []
+
+    def _make_room(self) -> None:
+        kept = bytes_kept = 0
+        doomed = list(self._drafts(ABANDONED))
+        for path, size, _ in sorted(self._records(), key=lambda record: record[2], reverse=True):
+            kept, bytes_kept = kept + 1, bytes_kept + size
+            if kept > MOST_RECORDS or bytes_kept > MOST_BYTES_OF_ALL:
+                doomed.append(path)
+        for path in doomed:
+            with suppress(OSError):
+                os.unlink(path)
+
+
+def _head(name: str, body: bytes) -> bytes:
+    return _MARK + sha256(name.encode() + b"\0" + body).hexdigest().encode()
+
+
+def _own_bytes(path: str) -> bytes:
+    """Read a regular file that only this user can write; raises OSError for any other."""
+    descriptor = os.open(path, _READ)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or not is_own(status):
+            raise OSError(errno.EACCES, "not the user's own file", path)
+        return file.read(MOST_BYTES + len(_MARK) + 65)
+
+
+def user_folder() -> Path | None:
+    """Return the folder for records: the one that is named, else the user's own; None if there is none.
+
+    It need not exist.
+    """
+    stated = os.environ.get(VARIABLE, "")
+    if stated:
+        return Path(stated)
+    name = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
+    homes = (os.environ.get(name, ""), os.path.expanduser("~/.cache"))
+    return next((Path(home) / "meshwright" for home in homes if Path(home).is_absolute()), None)
+
+
+def cache_outside(root: str, folder: Path) -> Cache:
+    """Return the cache in a folder, created if missing; raises OSError unless it is the user's own and not in `root`.
+
+    `root` is a real path.
+    """
+    if not folder.is_absolute():
+        raise OSError(errno.EINVAL, "is not an absolute path", str(folder))
+    real = Path(os.path.realpath(folder))
+    if real.is_relative_to(root):
+        raise OSError(errno.EINVAL, "is inside the mesh that is checked", str(folder))
+    real.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not real.is_dir() or not is_own(real.lstat()):
+        raise OSError(errno.EACCES, "can be written by other users", str(folder))
+    return Cache(real)

@@ -1,0 +1,51 @@
+"""Files on disk, with notes of what one run looked at, so that its result can be kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass, field
+from meshwright.source.store import FolderStore, of_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.source.folder import Listed, Skipped
+    from meshwright.source.run_guard import RunGuard
+    from meshwright.source.store import FileEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedStore(FolderStore):
+    """The files of a snapshot; they are the inputs of a run, and what it finds otherwise is noted."""
+
+    guard: RunGuard
+    changed: set[str] = field(default_factory=set)
+    """The paths of files and folders that changed during the run."""
+    folders: dict[str, str] = field(default_factory=dict)
+    """What `look` returns of each folder that was listed."""
+
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Yield each file's bytes, and note where they are not those of the entry."""
+        contents = FolderStore.read(self, files, limit)
+        for file in files:
+            with self.guard.paused():
+                data = next(contents)
+            if not isinstance(data, bytes) or self.name(data) != file.blob:
+                self.changed.add(file.path)
+            yield data
+
+    def names(self, path: str) -> dict[str, bool]:
+        """Return the names in a folder, and note them; raises OSError."""
+        try:
+            with self.guard.paused():
+                found = FolderStore.names(self, path)
+        except OSError as error:
+            self._note(path, type(error).__name__)
+            raise
+        self._note(path, of_names(found))
+        return found
+
+    def _note(self, path: str, seen: str) -> None:
+        if self.folders.setdefault(path, seen) != seen:
+            self.changed.add(path)

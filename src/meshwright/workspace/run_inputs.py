@@ -1,0 +1,53 @@
+"""Everything that decides the result of a check, as one frozen value; its digest is the key of a stored result."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from enum import Enum
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.settings_files import SettingsFiles
+
+
+@dataclass(frozen=True, slots=True)
+class RunInputs:
+    """What a check of a folder may depend on; it looks at nothing else."""
+
+    tool: str
+    """See `tool_identity`."""
+    settings: SettingsFiles
+    options: Mapping[str, object]
+    """All that was asked for, the as-of date and the use of colour included; paths are absolute."""
+    snapshot: Snapshot
+    """The paths of all files, and the ids of their contents."""
+    place: str
+    """The folder of the mesh in its repository, with a `/` at the end; empty for the repository itself."""
+
+    def key(self) -> str:
+        """Return a digest of all of it."""
+        return sha256(json.dumps(self, default=_plain, sort_keys=False).encode()).hexdigest()
+
+
+def settings_key(tool: str, settings: SettingsFiles) -> str:
+    """Return a digest of what decides the configuration, before flags."""
+    return sha256(json.dumps((tool, settings), default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can write it; raises TypeError for one that might be equal to another."""
+    if isinstance(value, bytes):
+        return sha256(value).hexdigest()
+    if isinstance(value, Enum):
+        return [type(value).__name__, value.name]
+    if dataclasses.is_dataclass(value):
+        names = [each.name for each in dataclasses.fields(value)]
+        return {type(value).__name__: [getattr(value, name) for name in names]}
+    raise TypeError(f"a {type(value).__name__} has no place in a key")

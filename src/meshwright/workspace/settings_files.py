@@ -1,0 +1,28 @@
+"""The two files with settings, and the root that they make: read once, so that a run has one view of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MESH_FILE = "governance/mesh.yaml"
+PROJECT_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFiles:
+    """The bytes of the files with settings; None for one that is not there."""
+
+    mesh: bytes | None
+    project: bytes | None
+
+
+def read_settings(root: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> SettingsFiles:
+    """Read the files with settings of a root; raises what `read` raises."""
+    mesh, project = root / MESH_FILE, root / PROJECT_FILE
+    return SettingsFiles(read(mesh) if mesh.is_file() else None, read(project) if project.is_file() else None)

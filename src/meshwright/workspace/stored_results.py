@@ -1,0 +1,149 @@
+"""Whole results of checks: where nothing that decides has changed, the answer is the stored one.
+
+A stored result is of exactly one `RunInputs`. It is kept only if the run looked at nothing else, nothing changed meanwhile,
+it was complete, and no secret was found. Does not: know how a result is written.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass
+from meshwright.source.run_guard import RunGuard
+from meshwright.source.snapshot import of_folder
+from meshwright.source.store import FolderStore
+from meshwright.source.watched_store import WatchedStore
+from meshwright.workspace.run_inputs import RunInputs, settings_key
+from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, SettingsFiles
+from meshwright.workspace.tool_identity import tool_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from meshwright.source.cache import Cache
+    from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.project import Project
+
+_COMPLETE = (0, 1)
+"""The exit codes of a run that could check everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """What a run wrote, and its exit code."""
+
+    output: str
+    code: int
+    files: tuple[str, ...]
+    """The texts of the reports that were written to files, in the order in which they were asked for."""
+    notices: tuple[str, ...]
+    """What was said of the settings, before anything was checked."""
+    closing: tuple[str, ...]
+    """What was said after the output."""
+
+
+class ResultStore:
+    """The stored results of one mesh, for one request."""
+
+    def __init__(
+        self, cache: Cache, root: Path, settings: SettingsFiles, options: Mapping[str, object], place: str
+    ) -> None:
+        self.cache = cache
+        self.root = root
+        self.settings = settings
+        self.options = options
+        self.place = place
+        self.tool = tool_identity()
+        real = os.path.realpath(root)
+        self.guard = RunGuard(real, (str(root / MESH_FILE), str(root / PROJECT_FILE)))
+        self._taken: tuple[tuple[str, ...], Snapshot] | None = None
+        self._store: WatchedStore | None = None
+
+    def stored(self) -> tuple[StoredResult, Snapshot] | None:
+        """Return the result of equal inputs, with the snapshot of now; None if there is none."""
+        known = self.cache.read(f"settings-{settings_key(self.tool, self.settings)}")
+        exclude = _texts(known, "exclude") if known else None
+        if exclude is None:
+            return None
+        snapshot = self._snapshot(self.root, exclude)
+        record = self.cache.read(self._name(snapshot))
+        if record is None or not isinstance(snapshot.store, FolderStore):
+            return None
+        folders = record.get("folders")
+        if not isinstance(folders, dict) or any(
+            snapshot.store.look(path) != seen for path, seen in folders.items()
+        ):
+            return None
+        result = _result(record)
+        return None if result is None else (result, snapshot)
+
+    def take(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
+        """Take the snapshot of a run whose result may be kept; its files are read under watch."""
+        with self.guard.paused():
+            snapshot = self._snapshot(root, exclude)
+        store = snapshot.store
+        if root != self.root or not isinstance(store, FolderStore):
+            return snapshot
+        self._store = WatchedStore(store.root, store.is_sha256, store.absent, guard=self.guard)
+        return replace(snapshot, store=self._store)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch what a run does, and whether that is all in its inputs."""
+        with self.guard.watching():
+            yield
+
+    def keep(self, result: StoredResult, project: Project, *, has_secrets: bool) -> None:
+        """Keep the result of the run that was watched, if it is one of its inputs alone."""
+        if self._taken is None or self._store is None or result.code not in _COMPLETE or has_secrets:
+            return
+        exclude, snapshot = self._taken
+        if project.settings != self.settings or project.configuration.exclude != exclude:
+            return
+        if self._store.changed or self.guard.is_surprised or any(map(_may_take_time, snapshot.samples)):
+            return
+        self.cache.write(f"settings-{settings_key(self.tool, self.settings)}", {"exclude": list(exclude)})
+        record = {
+            "output": result.output,
+            "code": result.code,
+            "files": list(result.files),
+            "notices": list(result.notices),
+            "closing": list(result.closing),
+            "folders": self._store.folders,
+        }
+        self.cache.write(self._name(snapshot), record)
+
+    def _snapshot(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
+        """Take a snapshot once."""
+        if self._taken is None or (root, exclude) != (self.root, self._taken[0]):
+            self._taken = exclude, of_folder(root, exclude)
+        return self._taken[1]
+
+    def _name(self, snapshot: Snapshot) -> str:
+        return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
+
+
+def _may_take_time(sample: str) -> bool:
+    """Return whether the result for a sample depends on how long it takes to read: Parquet's process has a limit."""
+    return sample.lower().endswith(".parquet")
+
+
+def _result(record: Mapping[str, Any]) -> StoredResult | None:
+    """Read a record; None unless it has the form of one that was kept."""
+    output, code = record.get("output"), record.get("code")
+    files, notices, closing = (_texts(record, key) for key in ("files", "notices", "closing"))
+    if not isinstance(output, str) or isinstance(code, bool) or code not in _COMPLETE:
+        return None
+    if files is None or notices is None or closing is None:
+        return None
+    return StoredResult(output, code, files, notices, closing)
+
+
+def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    found = record.get(key)
+    is_sound = isinstance(found, list) and all(isinstance(each, str) for each in found)
+    return tuple(found) if isinstance(found, list) and is_sound else None

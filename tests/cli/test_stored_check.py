@@ -1,0 +1,607 @@
+"""Stored results of `check`: the same bytes as without them, or nothing stored."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from meshwright.cli.main import main
+from meshwright.source.cache import VARIABLE, Cache
+from meshwright.source.snapshot import Snapshot, of_folder
+from meshwright.source.store import FolderStore
+from meshwright.workspace import stored_results, workers
+from meshwright.workspace.run_inputs import RunInputs
+from meshwright.workspace.settings_files import SettingsFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from meshwright.facts.unit import Unit
+
+ROOT = Path(__file__).parents[2]
+MINIMAL = ROOT / "tests/meshes/minimal"
+CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+USUAL = ("--as-of", "2026-11-29", "--preset", "standard")
+Capture = pytest.CaptureFixture[str]
+
+
+class Ran(NamedTuple):
+    """What a run wrote, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Return a copy of the minimal mesh, which is clean."""
+    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+    """Turn stored results on, in a folder of the test."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def run(capsys: Capture) -> Callable[..., Ran]:
+    """Return a function that runs `check` in this process."""
+
+    def check(mesh: Path, *arguments: str) -> Ran:
+        try:
+            code = main(["check", str(mesh), *USUAL, *arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Ran(code, *capsys.readouterr())
+
+    return check
+
+
+def results(cache: Cache) -> set[str]:
+    """Return the names of the stored results."""
+    return {each.name for each in cache.folder.glob("check-*")} if cache.folder.exists() else set()
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """Note of each run with a store whether it found a result."""
+    hits: list[bool] = []
+    stored = stored_results.ResultStore.stored
+
+    def noted(self: stored_results.ResultStore) -> object:
+        found = stored(self)
+        hits.append(found is not None)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stored_results.ResultStore, "stored", noted)
+        yield hits
+
+
+def edit(mesh: Path, path: str, old: str, new: str) -> None:
+    """Replace a text in a file."""
+    text = (mesh / path).read_text()
+    assert old in text
+    (mesh / path).write_text(text.replace(old, new, 1))
+
+
+def test_the_second_run_gives_the_stored_answer(
+    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It neither links nor checks."""
+    edit(mesh, PRODUCT, "player-squad", "player-squadd")
+    plain = run(mesh, "--no-cache")
+    assert plain.code == 1
+    assert run(mesh) == plain
+    monkeypatch.setattr("meshwright.workspace.pipeline.link", lambda *_: pytest.fail("linked"))
+    assert run(mesh) == plain
+
+
+def test_without_the_variable_nothing_is_stored(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for it on the command line gets the user's own folder."""
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    run(mesh)
+    assert not (tmp_path / "home").exists()
+    run(mesh, "--cache")
+    assert len(results(Cache(tmp_path / "home/meshwright"))) == 1
+    assert not cache.folder.exists()
+
+
+def test_in_ci_the_folder_has_to_be_named(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that jobs share holds what other jobs put there."""
+    monkeypatch.setenv("CI", "true")
+    assert run(mesh, "--cache").code == 0
+    assert results(cache)
+    monkeypatch.delenv(VARIABLE)
+    assert run(mesh, "--cache") == Ran(
+        2, "", "meshwright: in CI, `--cache` needs a folder of the job's own; set MESHWRIGHT_CACHE to it\n"
+    )
+    assert run(mesh).code == 0
+
+
+def test_a_folder_in_the_mesh_is_refused(
+    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pull request could bring a result along."""
+    monkeypatch.setenv(VARIABLE, str(mesh / ".cache"))
+    ran = run(mesh)
+    assert ran.code == 2
+    assert ran.err.endswith("cannot be used: is inside the mesh that is checked\n")
+    assert not (mesh / ".cache").exists()
+
+
+class Editor:
+    """Edits a mesh at random, with ways back: what was there before may be there again."""
+
+    def __init__(self, mesh: Path, seed: int) -> None:
+        self.mesh = mesh
+        self.chance = random.Random(seed)
+        self.before: list[tuple[Path, bytes | None]] = []
+
+    def step(self) -> None:
+        """Make one edit."""
+        acts = (
+            self.change,
+            self.change,
+            self.revert,
+            self.revert,
+            self.remove,
+            self.add,
+            self.touch,
+            self.move,
+        )
+        self.chance.choice(acts)()
+
+    def files(self) -> list[Path]:
+        """Return the files of the mesh."""
+        return sorted(each for each in self.mesh.rglob("*") if each.is_file() and ".git" not in each.parts)
+
+    def put(self, path: Path, data: bytes | None) -> None:
+        """Write or remove a file, and remember what was there."""
+        self.before.append((path, path.read_bytes() if path.exists() else None))
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def change(self) -> None:
+        """Change a word, a number or a line."""
+        path = self.chance.choice(self.files())
+        lines = path.read_bytes().split(b"\n")
+        number = self.chance.randrange(len(lines))
+        line = lines[number]
+        lines[number] = self.chance.choice(
+            (line.replace(b"a", b"b", 1), line.replace(b"1", b"2"), b"", line + b" # x", line.swapcase())
+        )
+        self.put(path, b"\n".join(lines))
+
+    def revert(self) -> None:
+        """Take back a former edit."""
+        if self.before:
+            self.put(*self.chance.choice(self.before))
+
+    def remove(self) -> None:
+        """Remove a file."""
+        self.put(self.chance.choice(self.files()), None)
+
+    def add(self) -> None:
+        """Add what may count, or what links lead to."""
+        names = (
+            "docs/guide.md",
+            "pyproject.toml",
+            "x.yaml",
+            "products/y.odcs.yaml",
+            "governance/z.yaml",
+            ".gitignore",
+        )
+        texts = (b"kind: DataContract\n", b"[tool.meshwright]\npreset = 'strict'\n", b"*.md\n", b"")
+        self.put(self.mesh / self.chance.choice(names), self.chance.choice(texts))
+
+    def touch(self) -> None:
+        """Give a file another time."""
+        os.utime(self.chance.choice(self.files()), (1, 1))
+
+    def move(self) -> None:
+        """Rename a file."""
+        path = self.chance.choice(self.files())
+        data = path.read_bytes()
+        self.put(path, None)
+        self.put(path.with_name(f"moved-{path.name}"), data)
+
+
+FLAGS = (
+    (),
+    ("--format", "json"),
+    ("--preset", "strict", "--all"),
+    ("--statistics",),
+    ("--select", "addressable"),
+)
+
+
+def edited(mesh: Path, seed: int, steps: int, run: Callable[..., Ran]) -> None:
+    """Hold runs with and without stored results to each other, over random edits."""
+    edit(
+        mesh,
+        CONTRACT,
+        "version: 1.0.0",
+        "version: 1.0.0\nauthoritativeDefinitions:\n  - {type: x, url: ../docs/guide.md}",
+    )
+    editor = Editor(mesh, seed)
+    for number in range(steps):
+        flags = FLAGS[editor.chance.randrange(len(FLAGS))]
+        plain = run(mesh, "--no-cache", *flags)
+        assert run(mesh, *flags) == plain, f"step {number}, first run"
+        assert run(mesh, *flags) == plain, f"step {number}, second run"
+        editor.step()
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("has_git", [False, True])
+def test_output_is_the_same_with_and_without_results(
+    mesh: Path, run: Callable[..., Ran], seed: int, monkeypatch: pytest.MonkeyPatch, *, has_git: bool
+) -> None:
+    """Over edits and their ways back; some runs find a result."""
+    if has_git:
+        subprocess.run(["git", "init", "--quiet", mesh], check=True)
+        subprocess.run(["git", "-C", mesh, "add", "."], check=True)
+    with counted(monkeypatch) as hits:
+        edited(mesh, seed, 8, run)
+    assert sum(hits) >= 3
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(20))
+def test_output_of_the_example_is_the_same(tmp_path: Path, run: Callable[..., Ran], seed: int) -> None:
+    """The example has samples, policies, schemas and links."""
+    for part in ("products", "governance", "policies"):
+        shutil.copytree(ROOT / part, tmp_path / "mesh" / part)
+    editor = Editor(tmp_path / "mesh", seed)
+    for _ in range(10):
+        plain = run(tmp_path / "mesh", "--no-cache", "--format", "json")
+        assert run(tmp_path / "mesh", "--format", "json") == plain
+        assert run(tmp_path / "mesh", "--format", "json") == plain
+        editor.step()
+
+
+def test_a_stale_result_would_be_noticed(
+    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the key leaves the ids of files out, the test of equal output fails."""
+    key = RunInputs.key
+
+    def without_ids(self: RunInputs) -> str:
+        entries = {path: entry._replace(blob="") for path, entry in self.snapshot.entries.items()}
+        settings = SettingsFiles(None, None)
+        return key(
+            dataclasses.replace(
+                self, snapshot=dataclasses.replace(self.snapshot, entries=entries), settings=settings
+            )
+        )
+
+    monkeypatch.setattr(RunInputs, "key", without_ids)
+    with pytest.raises(AssertionError, match=r"step \d+, first run"):
+        edited(mesh, 1, 40, run)
+
+
+def test_a_run_that_reads_something_else_is_not_stored(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file outside of its inputs would change the answer, and not the key."""
+    outside = tmp_path / "outside.txt"
+    outside.write_text("x")
+    monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", lambda *_: outside.read_text()[1:])
+    assert run(mesh).code == 0
+    assert results(cache) == set()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda mesh: os.listdir(mesh / "products"),  # noqa: PTH208 - what is tested
+        lambda mesh: list(os.scandir(mesh)),
+        lambda mesh: (mesh / CONTRACT).read_bytes(),
+        lambda _: subprocess.run(["git", "--version"], check=True, capture_output=True),
+    ],
+)
+def test_whatever_a_run_reaches_for_counts(
+    mesh: Path,
+    run: Callable[..., Ran],
+    cache: Cache,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[Path], object],
+) -> None:
+    """Files of the mesh that are not read through its snapshot, folders, programs."""
+
+    def reach(*_: object) -> tuple[()]:
+        act(mesh)
+        return ()
+
+    monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", reach)
+    assert run(mesh).code == 0
+    assert results(cache) == set()
+
+
+def test_what_a_worker_reads_counts(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents are compiled in other processes."""
+    outside, compiled = tmp_path / "outside.txt", workers.compile_unit
+
+    def reading(*arguments: Any) -> Unit:
+        outside.read_text()
+        return compiled(*arguments)
+
+    monkeypatch.setattr(workers, "FEWEST_FOR_PROCESSES", 1)
+    assert run(mesh, "--jobs", "2").code == 0
+    assert len(results(cache)) == 1
+    cache.clear()
+    outside.write_text("x")
+    monkeypatch.setattr(workers, "compile_unit", reading)
+    assert run(mesh, "--jobs", "2").code == 0
+    assert results(cache) == set()
+
+
+def test_a_file_that_changes_during_a_run_is_not_stored(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is of the bytes before, the answer of those after."""
+    taken = stored_results.of_folder
+
+    def changed(root: Path, exclude: tuple[str, ...]) -> Snapshot:
+        snapshot = taken(root, exclude)
+        edit(mesh, PRODUCT, "player-squad", "player-squadd")
+        return snapshot
+
+    monkeypatch.setattr(stored_results, "of_folder", changed)
+    assert run(mesh).code == 1
+    assert results(cache) == set()
+
+
+def test_settings_that_change_during_a_run_are_not_stored(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are read before anything else."""
+    from meshwright.workspace import settings_files
+
+    read = settings_files.read_settings
+
+    def changed(root: Path, *rest: Callable[[Path], bytes]) -> SettingsFiles:
+        found = read(root, *rest)
+        (root / "pyproject.toml").write_text(
+            f"# {len(results(cache))} {(root / 'pyproject.toml').exists()}\n"
+        )
+        return found
+
+    monkeypatch.setattr(settings_files, "read_settings", changed)
+    run(mesh)
+    assert results(cache) == set()
+
+
+def test_a_link_counts_with_what_it_leads_to(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """The file that it names is not a document of the mesh."""
+    edit(
+        mesh,
+        CONTRACT,
+        "version: 1.0.0",
+        "version: 1.0.0\nauthoritativeDefinitions:\n  - {type: x, url: guide.md}",
+    )
+    missing = run(mesh)
+    assert "missing-linked-file" in missing.out
+    assert results(cache)
+    (mesh / CONTRACT).with_name("guide.md").write_text("# Guide\n")
+    assert run(mesh) == run(mesh, "--no-cache") != missing
+    assert run(mesh) != missing
+    (mesh / CONTRACT).with_name("guide.md").unlink()
+    assert run(mesh) == missing
+
+
+def test_an_incomplete_run_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """Exit code 2 is never an answer for later."""
+    (mesh / "governance/mesh.yaml").unlink()
+    for path in mesh.rglob("*.y*ml"):
+        path.write_text("kind: DataContract\n: [")
+    assert run(mesh).code == 2
+    assert results(cache) == set()
+
+
+def test_a_mesh_with_a_secret_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """Its reports blank secrets; what is around them stays out of the folder, too."""
+    edit(mesh, CONTRACT, "version: 1.0.0", "version: 1.0.0\ntags: [ghp_a8Kf3LqZ9xVt2RwYb7NcJd4MhS6PeG1uT0oX]")
+    ran = run(mesh)
+    assert "secret-in-document" in ran.out
+    assert results(cache) == set()
+
+
+def test_parquet_is_not_stored(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """Whether it can be read depends on how busy the machine is."""
+    samples = (mesh / CONTRACT).parent / "samples"
+    samples.mkdir()
+    (samples / "plays.parquet").write_bytes(b"PAR1")
+    run(mesh)
+    assert results(cache) == set()
+
+
+def test_a_comparison_uses_no_results(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """What gates a change is worked out each time."""
+    git = ["git", "-C", str(mesh), "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    subprocess.run(["git", "init", "--quiet", mesh], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "x"], check=True)
+    assert run(mesh, "--changed-since", "HEAD", "--cache").code == 0
+    assert results(cache) == set()
+
+
+def test_reports_are_written_again(mesh: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
+    """With the stored text, and still not over a file of the mesh."""
+    edit(mesh, PRODUCT, "player-squad", "player-squadd")
+    target = tmp_path / "report.json"
+    first = run(mesh, "--output-file", f"json={target}")
+    text = target.read_text()
+    assert json.loads(text)["diagnostics"]
+    target.unlink()
+    assert run(mesh, "--output-file", f"json={target}") == first
+    assert target.read_text() == text
+    other = tmp_path / "other.xml"
+    run(mesh, "--output-file", f"junit={other}")
+    assert other.read_text().startswith("<?xml")
+    refused = run(mesh, "--output-file", f"json={mesh / PRODUCT}")
+    assert refused.code == 2
+    assert "is a file of the mesh" in refused.err
+
+
+def test_flags_days_and_paths_have_their_own_results(
+    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever differs, the answer is that of a run without results."""
+    edit(mesh, PRODUCT, "player-squad", "player-squadd")
+    link = mesh.parent / "link"
+    variants = [
+        [],
+        ["--preset", "strict"],
+        ["--format", "json"],
+        ["--ignore", "unknown-team"],
+        ["--fail-on", "notice"],
+        ["--color", "always"],
+        ["--all"],
+        ["--statistics"],
+        ["--as-of", "2020-01-01"],
+        [str(mesh / "products/payments")],
+        [str(mesh / PRODUCT)],
+    ]
+    for _ in range(2):
+        for each in variants:
+            assert run(mesh, *each) == run(mesh, *each, "--no-cache")
+    for target in (mesh / "products/player", mesh / "products/payments"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        monkeypatch.chdir(mesh)
+        assert run(link) == run(link, "--no-cache")
+    assert run(mesh, "--jobs", "-1").code == 2
+
+
+def test_colours_of_the_environment_count(
+    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal's answer is not a pipe's."""
+    edit(mesh, PRODUCT, "player-squad", "player-squadd")
+    plain = run(mesh)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run(mesh).out
+    monkeypatch.delenv("FORCE_COLOR")
+    assert run(mesh) == plain
+
+
+def test_damage_and_another_version_give_right_answers(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most, a run is slower."""
+    plain = run(mesh, "--no-cache")
+    assert run(mesh) == plain
+    (name,) = results(cache)
+    for text in (b"", b"{}", (cache.folder / name).read_bytes()[:-1]):
+        (cache.folder / name).write_bytes(text)
+        assert run(mesh) == plain
+        assert run(mesh) == plain
+    cache.write(name.removesuffix(".json"), {"output": "all clear", "code": True})
+    assert run(mesh) == plain
+    monkeypatch.setattr(stored_results, "tool_identity", lambda: "another")
+    monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", lambda *_: pytest.fail("checked"))
+    with pytest.raises(pytest.fail.Exception, match="checked"):
+        run(mesh)
+
+
+def test_runs_at_once_give_right_answers(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """They write the same record."""
+    edit(mesh, PRODUCT, "player-squad", "player-squadd")
+    plain = run(mesh, "--no-cache")
+    command = [sys.executable, "-m", "meshwright", "check", str(mesh), *USUAL]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [process.communicate()[0] for process in running] == [plain.out] * 3
+    assert len(results(cache)) == 1
+    assert run(mesh) == plain
+
+
+def test_every_input_is_in_the_key(mesh: Path) -> None:
+    """Whatever a snapshot or the inputs state: another value has another key."""
+    snapshot = of_folder(mesh)
+    inputs = RunInputs("tool", SettingsFiles(b"x", None), {"day": "2026-11-29"}, snapshot, "")
+    entry = next(iter(snapshot.entries.values()))
+    others = [
+        dataclasses.replace(inputs, tool="another"),
+        dataclasses.replace(inputs, settings=SettingsFiles(b"y", None)),
+        dataclasses.replace(inputs, settings=SettingsFiles(None, b"x")),
+        dataclasses.replace(inputs, options={"day": "2026-11-30"}),
+        dataclasses.replace(inputs, place="mesh/"),
+    ]
+    assert isinstance(snapshot.store, FolderStore)
+    values = {
+        "origin": dataclasses.replace(snapshot.origin, name="elsewhere"),
+        "store": dataclasses.replace(snapshot.store, root="/elsewhere"),
+        "counted": snapshot.counted + 1,
+        "nested": ("x",),
+        "unapplied": (("x", "y"),),
+    }
+    for field in dataclasses.fields(snapshot):
+        old = getattr(snapshot, field.name)
+        new = values.get(
+            field.name,
+            {**old, "x": entry} if isinstance(old, dict) else (*old, "x") if isinstance(old, tuple) else None,
+        )
+        assert new is not None, f"a new field of a snapshot: {field.name}"
+        others.append(
+            dataclasses.replace(inputs, snapshot=dataclasses.replace(snapshot, **{field.name: new}))
+        )
+    keys = {each.key() for each in (inputs, *others)}
+    assert len(keys) == len(others) + 1
+
+
+def test_cache_shows_and_removes_what_is_stored(
+    mesh: Path, run: Callable[..., Ran], cache: Cache, capsys: Capture
+) -> None:
+    """The folder is named, so that one knows what is removed."""
+    assert main(["cache", "info"]) == 0
+    assert capsys.readouterr().out == f"{cache.folder}: 0 records, 0.0 MiB\n"
+    run(mesh)
+    assert main(["cache", "info"]) == 0
+    assert capsys.readouterr().out == f"{cache.folder}: 2 records, 0.0 MiB\n"
+    assert main(["cache", "clear"]) == 0
+    assert capsys.readouterr().out == f"{cache.folder}: removed 2 records, 0.0 MiB\n"
+    assert results(cache) == set()
+
+
+def test_cache_refuses_a_folder_that_cannot_be(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line."""
+    monkeypatch.setenv(VARIABLE, "relative")
+    assert main(["cache", "info"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "meshwright: there is no cache folder; set MESHWRIGHT_CACHE to an absolute path\n"
+    )
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
+    assert main(["cache", "info"]) == 2
+    assert capsys.readouterr().err == f"meshwright: `{tmp_path / 'file'}` is not a folder\n"

@@ -1,0 +1,208 @@
+"""Records in the user's cache folder: whole and the user's own, or absent."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meshwright.source import cache as cache_module
+from meshwright.source.cache import VARIABLE, Cache, cache_outside, user_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "check-" + "0" * 64
+OTHER = "check-" + "1" * 64
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """Return an empty cache."""
+    return cache_outside("/mesh", tmp_path / "cache")
+
+
+def file_of(cache: Cache, name: str = NAME) -> Path:
+    """Return the file of a record."""
+    return cache.folder / f"{name}.json"
+
+
+def test_a_record_is_read_as_it_was_written(cache: Cache) -> None:
+    """Paths that are not UTF-8 are in it, too."""
+    cache.write(NAME, {"output": "größer \udcff", "code": 1, "files": []})
+    assert cache.read(NAME) == {"output": "größer \udcff", "code": 1, "files": []}
+    assert cache.read(OTHER) is None
+
+
+def test_folder_and_files_are_the_users_alone(cache: Cache) -> None:
+    """Results quote documents."""
+    cache.write(NAME, {"output": "x"})
+    assert stat.S_IMODE(cache.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file_of(cache).stat().st_mode) == 0o600
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.data())
+def test_a_damaged_record_is_absent(cache: Cache, data: st.DataObject) -> None:
+    """Whatever bit is lost, and wherever the file ends."""
+    cache.write(NAME, {"output": "all clear", "code": 0})
+    whole = file_of(cache).read_bytes()
+    position = data.draw(st.integers(0, len(whole) - 1))
+    bit = data.draw(st.integers(0, 7))
+    flipped = whole[:position] + bytes([whole[position] ^ 1 << bit]) + whole[position + 1 :]
+    damaged = data.draw(st.sampled_from([flipped, whole[:position], whole + b" ", b"", b"null\n"]))
+    file_of(cache).write_bytes(damaged)
+    assert cache.read(NAME) is None
+    file_of(cache).unlink()
+
+
+def test_a_record_counts_under_its_own_name_only(cache: Cache) -> None:
+    """Whoever renames a green result has not checked anything."""
+    cache.write(NAME, {"output": "all clear"})
+    file_of(cache).rename(file_of(cache, OTHER))
+    assert cache.read(OTHER) is None
+
+
+def test_records_of_another_version_are_absent(cache: Cache) -> None:
+    """The format is in the first line."""
+    cache.write(NAME, {"output": "all clear"})
+    text = file_of(cache).read_bytes()
+    file_of(cache).write_bytes(text.replace(b"record 1 ", b"record 2 ", 1))
+    assert cache.read(NAME) is None
+
+
+def test_what_others_can_write_is_absent(cache: Cache, tmp_path: Path) -> None:
+    """A record that others can write, a link, a folder and a pipe are not the user's own record."""
+    cache.write(NAME, {"output": "all clear"})
+    file_of(cache).chmod(0o620)
+    assert cache.read(NAME) is None
+    file_of(cache).chmod(0o600)
+    elsewhere = file_of(cache).rename(tmp_path / "elsewhere")
+    file_of(cache).symlink_to(elsewhere)
+    assert cache.read(NAME) is None
+    file_of(cache).unlink()
+    file_of(cache).mkdir()
+    assert cache.read(NAME) is None
+    file_of(cache).rmdir()
+    os.mkfifo(file_of(cache))
+    assert cache.read(NAME) is None
+
+
+def test_json_that_is_too_deep_is_absent(cache: Cache) -> None:
+    """Its checksum is right."""
+    cache.write(NAME, {})
+    body = b"[" * 100_000 + b"]" * 100_000
+    file_of(cache).write_bytes(cache_module._head(NAME, body) + b"\n" + body)
+    assert cache.read(NAME) is None
+
+
+def test_a_read_only_folder_keeps_nothing_and_harms_nothing(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write everywhere, so the system's refusal is played."""
+    cache.write(NAME, {"output": "all clear"})
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("meshwright.source.cache.os.replace", refuse)
+    monkeypatch.setattr("meshwright.source.cache.os.utime", refuse)
+    cache.write(OTHER, {"output": "x"})
+    assert cache.read(NAME) == {"output": "all clear"}
+    assert cache.read(OTHER) is None
+    assert [each.name for each in cache.folder.iterdir()] == [f"{NAME}.json"]
+
+
+def test_a_record_that_is_too_large_is_not_kept(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A result of hundreds of megabytes is made again."""
+    monkeypatch.setattr(cache_module, "MOST_BYTES", 100)
+    cache.write(NAME, {"output": "x" * 101})
+    assert not file_of(cache).exists()
+
+
+def test_what_was_used_longest_ago_makes_room(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a record is a use of it."""
+    monkeypatch.setattr(cache_module, "MOST_RECORDS", 2)
+    cache.write(NAME, {})
+    cache.write(OTHER, {})
+    for age, name in ((300, NAME), (200, OTHER)):
+        os.utime(file_of(cache, name), (age, age))
+    assert cache.read(NAME) == {}
+    third = "settings-" + "2" * 64
+    cache.write(third, {})
+    assert cache.read(OTHER) is None
+    assert cache.read(NAME) == {} == cache.read(third)
+
+
+def test_what_a_killed_run_left_is_removed(cache: Cache) -> None:
+    """A draft of now may be another run's."""
+    old, new = cache.folder / ".meshwright-1", cache.folder / ".meshwright-2"
+    for draft in (old, new):
+        draft.write_text("half")
+    os.utime(old, (1, 1))
+    cache.write(NAME, {})
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_clear_removes_records_and_nothing_else(cache: Cache) -> None:
+    """A file that is not a record is somebody's."""
+    cache.write(NAME, {})
+    size = file_of(cache).stat().st_size
+    (cache.folder / "notes.txt").write_text("mine")
+    assert cache.usage() == (1, size)
+    assert cache.clear() == (1, size)
+    assert [each.name for each in cache.folder.iterdir()] == ["notes.txt"]
+    assert cache.usage() == (0, 0)
+
+
+def test_no_folder_is_an_empty_cache(tmp_path: Path) -> None:
+    """Nothing was stored yet."""
+    assert Cache(tmp_path / "none").usage() == (0, 0)
+    assert Cache(tmp_path / "none").clear() == (0, 0)
+
+
+def refused(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield folders that no cache may be in, and why."""
+    yield Path("here"), "is not an absolute path"
+    yield tmp_path / "mesh/.cache", "is inside the mesh that is checked"
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "mesh")
+    yield link / "cache", "is inside the mesh that is checked"
+    open_folder = tmp_path / "open"
+    open_folder.mkdir()
+    open_folder.chmod(0o777)
+    yield open_folder, "can be written by other users"
+
+
+def test_a_folder_that_others_can_reach_is_refused(tmp_path: Path) -> None:
+    """A pull request could bring a green result along."""
+    (tmp_path / "mesh").mkdir()
+    for folder, why in refused(tmp_path):
+        with pytest.raises(OSError, match=why):
+            cache_outside(os.path.realpath(tmp_path / "mesh"), folder)
+    assert list((tmp_path / "mesh").iterdir()) == []
+
+
+def test_the_folder_is_the_users_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As other programs choose theirs."""
+    monkeypatch.setenv(VARIABLE, "/job/cache")
+    assert user_folder() == Path("/job/cache")
+    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/home/x/caches")
+    assert user_folder() == Path("/home/x/caches/meshwright")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", "/home/x")
+    assert user_folder() == Path("/home/x/.cache/meshwright")
+
+
+def test_a_record_is_json(cache: Cache) -> None:
+    """Nothing in it could run."""
+    cache.write(NAME, {"output": "x"})
+    assert json.loads(file_of(cache).read_bytes().partition(b"\n")[2]) == {"output": "x"}
