@@ -33,6 +33,7 @@ COMMANDS = {
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
+    "generate": "write data that conform to contracts, with keys that meet across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
@@ -167,6 +168,12 @@ def _run(arguments: list[str]) -> int:
     for name, value in vars(options).items():
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
+        elif isinstance(value, list):
+            setattr(
+                options,
+                name,
+                [addresses.get(each, each) if isinstance(each, str) else each for each in value],
+            )
     if unknown:
         subcommand = f" {options.command}" if options.command else ""
         raise UsageError(

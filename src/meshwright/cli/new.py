@@ -219,6 +219,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
     except SchemaImportError as error:
         raise UsageError(str(error)) from error
     if options.object and len(found) == 1:
+        _check_object(options.object, found[0]["name"])
         physical = found[0].get("physicalName", found[0]["name"])
         return ({**found[0], "name": options.object, "physicalName": physical},)
     if options.object:
@@ -228,6 +229,18 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
             raise UsageError(f"`{options.source}` has no object `{options.object}`{hint}")
         return tuple(each for each in found if each["name"] == options.object)
     return tuple(found)
+
+
+def _check_object(name: str, stated: str) -> None:
+    """Raise UsageError for a name that an object without a file could not have either, but its own."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.authoring.names import column_name
+    from meshwright.workspace.drafting import DraftError
+
+    try:
+        column_name(name if name != stated else "x", "an object")
+    except DraftError as error:
+        raise UsageError(str(error)) from error
 
 
 _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {

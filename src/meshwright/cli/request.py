@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PROGRESS_FROM = 500
 """Files from which on a terminal hears how far it is."""
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 8999
+"""Of days that a mesh is checked for: what is years before or behind them is a day as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
@@ -89,7 +92,9 @@ def add_mesh_path(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Declare the option for the as-of date."""
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    parser.add_argument(
+        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
+    )
 
 
 def recover(paths: list[str]) -> None:
@@ -267,6 +272,14 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30") from error
+
+
+def as_of_day(text: str) -> date:
+    """Read the day that a mesh is checked for: one that has years before it and behind it."""
+    found = day_of(text)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
 
 
 def _named(paths: list[str]) -> str:

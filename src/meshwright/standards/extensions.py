@@ -136,6 +136,9 @@ CUSTOM: tuple[Extension, ...] = (
         "property", "mask", "text", "the value that samples show in the place of the real one", _TEXT,
         ("sensitive-sample",),
     ),
+    _custom(
+        "property", "generate", "SQL of DuckDB", "computes the field in data that `meshwright generate` writes", _TEXT,
+    ),
     _custom("server", "region", "text", "where the data is", _TEXT),
     *(
         _custom(

@@ -104,9 +104,12 @@ class Fixer:
         self.today = today
         self.is_unsafe = is_unsafe
         self.checker = checker
+        self._found: dict[str, bytes] = {}
+        """The content of files when their first fix was made."""
 
     def __call__(self, source: CompiledSnapshot) -> FixResult:
         """Make what fixes there are, in drafts."""
+        self._found.clear()
         first = state = self._look(source)
         done: list[Diagnostic] = []
         refused: list[RevertedFix] = []
@@ -127,7 +130,7 @@ class Fixer:
             refused += taken_back
             state = new_state
         after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
-        before = {path: source.data(path) for path in after}
+        before = {path: self._found.get(path, b"") for path in after}
         texts = (each.whole.text_of for each in (first, state))
         return FixResult(before, after, tuple(done), tuple(refused), state.reported, is_finished, *texts)
 
@@ -210,6 +213,8 @@ class Fixer:
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
+            if path not in state.source.drafts:
+                data = self._found.setdefault(path, data)
             before = decode(data)
             after = applied(before.text, edits)
             if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):

@@ -104,8 +104,10 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     step = Step(found.port.address, _name(now.mesh), version)
     _refuse_taken(step, found, now.mesh)
     old_path, new_path = _paths(step, found, now)
-    new = Draft(found.now.home.file, now.source.data(found.now.home.file))
-    old = Draft(home.file, kept.source.data(home.file))
+    paths = {old_path, found.now.home.file, found.product.home.file}
+    there = {path: now.source.data(path) for path in paths if path in now.source.units}
+    new = Draft(found.now.home.file, there[found.now.home.file])
+    old = Draft(home.file, kept.source.data(home.file) if base else there[home.file])
     if new.documents > 1 or old.documents > 1:
         raise DraftError(f"`{shown(new.path)}` holds several documents; give each contract a file of its own")
     if base is not None and new.text == old.text and not _is_port_changed(found):
@@ -115,17 +117,14 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     if not is_requested:
         ends = max((ends, *_ends_of(found_readers, now.mesh)))
     last_day = kept_contract(old, step, ends, is_requested=is_requested)
-    product = Draft(
-        found.product.home.file, now.source.data(found.product.home.file), found.product.home.document
-    )
+    product = Draft(found.product.home.file, there[found.product.home.file], found.product.home.document)
     next_port(product, found.position, step, _old_block(found, base) if base else None)
     next_product(product, kept.mesh.product_of[found.port.product].fact.version)
     files = {old_path: old.data, new_path: new.data, found.product.home.file: product.data}
-    known = now.source.units.keys()
     return Drafted(
         step,
         files,
-        {path: now.source.data(path) if path in known else None for path in files},
+        {path: there.get(path) for path in files},
         old_path,
         new_path,
         found.product.home.file,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 API_VERSION = "v3.2.0"
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)")
+_DIGITS = 15
+"""Characters of a number that is written as it was given."""
 _UNITS = {"%": "percent"}
 
 
@@ -239,5 +241,7 @@ def _service_level(text: str) -> dict[str, Any]:
     found = _AMOUNT.fullmatch(value)
     if found is None:
         return {"property": key, "value": prose(value, "--slo")}
+    if len(found[1]) > _DIGITS:
+        raise DraftError(f"`--slo {key}` takes a number of at most {_DIGITS} characters")
     amount = float(found[1]) if "." in found[1] else int(found[1])
     return {"property": key, "value": amount, "unit": _UNITS.get(found[2], found[2])}
