@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
     code = subprocess.run(command, check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}).returncode
     if code:
         return code
-    wrong = list(broken(site))
+    wrong = list(broken(site, urlsplit(settings.get("site_url", "")).path or "/"))
     print(
         *wrong, f"{site}: {sum(1 for _ in site.rglob('*.html'))} pages, {len(wrong)} broken links", sep="\n"
     )

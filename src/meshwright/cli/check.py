@@ -232,7 +232,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return what could be checked as well, where nothing is set up: neither settings nor governance."""
+    """Return further possible checks if nothing is set up: neither settings nor governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps

@@ -66,11 +66,11 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
-        """What a shell says of a program that the signal has ended."""
+        """The exit code of a shell for a program that the signal ended."""
 
 
 class UsageError(Exception):
-    """What the user asked for cannot be done; the message says why, in one line."""
+    """A request cannot be fulfilled; the message gives the reason, in one line."""
 
 
 class NoDocumentError(UsageError):
