@@ -6,13 +6,17 @@ STAMP := $(VENV)/.installed
 
 UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact meaning mesh quantities relational report rulekit rules scores source standards)
 
+# Of the published site: its address, for links that search engines follow, and merged pull requests, for lead times.
+PAGES_URL ?=
+PULL_REQUESTS ?=
+
 .PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours dist bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
-	$(BIN)/meshwright catalog build --strict
+	$(BIN)/meshwright catalog build --strict $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
 
 docs: $(STAMP)  ## build the documentation of the tool into build/docs, and check its links
-	$(BIN)/python docs/build.py
+	PAGES_URL="$(PAGES_URL)" $(BIN)/python docs/build.py
 
 pages: site docs  ## what is published: the documentation at /, the example's catalog at /example/
 	rm -rf build/pages

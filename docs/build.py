@@ -1,5 +1,6 @@
 """Builds the documentation: `python docs/build.py [FOLDER]` writes build/docs-source, and of that the site build/docs.
 
+PAGES_URL in the environment is where the site will lie; without it, pages have no canonical links.
 A plain tree of Markdown is written, and MkDocs has neither hooks nor plugins besides its search, so that any other
 generator can take its place. With a folder, both go there.
 """
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -39,6 +41,8 @@ def main(arguments: list[str]) -> int:
         file.write_bytes(data)
     settings = yaml.safe_load((HERE / "mkdocs.yml").read_text(encoding="utf-8"))
     places = {"docs_dir": str(written), "site_dir": str(site)}
+    if address := os.environ.get("PAGES_URL", "").rstrip("/"):
+        places["site_url"] = f"{address}/"
     settings |= {"nav": navigation(settings["nav"], sorted(files)), **places}
     configuration.write_text(json.dumps(settings), encoding="utf-8")
     command = [
@@ -54,7 +58,7 @@ def main(arguments: list[str]) -> int:
     code = subprocess.run(command, check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}).returncode
     if code:
         return code
-    wrong = list(broken(site))
+    wrong = list(broken(site, urlsplit(settings.get("site_url", "")).path or "/"))
     print(
         *wrong, f"{site}: {sum(1 for _ in site.rglob('*.html'))} pages, {len(wrong)} broken links", sep="\n"
     )

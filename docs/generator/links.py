@@ -39,8 +39,11 @@ class Page(HTMLParser):
             self.references.append(Reference(values[_LOADED[tag]], is_loaded=True))
 
 
-def broken(site: Path) -> Iterator[str]:
-    """Yield each reference that leads nowhere, and each that loads something from another host, with its page."""
+def broken(site: Path, root: str = "/") -> Iterator[str]:
+    """Yield each reference that leads nowhere, and each that loads something from another host, with its page.
+
+    `root` is the path at which the site will lie: where references begin that do not begin at their page.
+    """
     pages = {file: Page(file.read_text(encoding="utf-8")) for file in sorted(site.rglob("*.html"))}
     for file, page in pages.items():
         for reference in dict.fromkeys(page.references):
@@ -50,7 +53,7 @@ def broken(site: Path) -> Iterator[str]:
                     yield f"{file.relative_to(site)}: loads {reference.address}"
                 continue
             path = unquote(parts.path)
-            target = site / path.lstrip("/") if path.startswith("/") else file.parent / path
+            target = site / path.removeprefix(root) if path.startswith("/") else file.parent / path
             target = (target if path else file).resolve()
             target = target / "index.html" if target.is_dir() else target
             if not target.is_file():

@@ -24,6 +24,7 @@ GROUPS = {
     "adoption": "Contracts agree with their products, and declared uses with purposes and roles.",
     "lifecycle": "Nothing depends on what is retired, and ends have dates and successors.",
     "compatibility": "A change breaks no consumer, or has the version and the approvals that it needs.",
+    "measured": "What contracts promise holds in the data; `meshwright measure` runs these.",
     "housekeeping": "Waivers, baselines and suppressions are in use, limited and approved.",
 }
 _INTRODUCTION = """\

@@ -161,6 +161,15 @@ def test_what_cannot_be_converted_is_said_and_nothing_is_written(
     assert not (folder / "new").exists()
 
 
+def test_a_result_that_no_one_could_read_is_not_written(folder: Path, capsys: Capture) -> None:
+    """What was nested as deeply as a reader takes it is nested deeper in a custom property."""
+    for depth, code in ((50, 0), (62, 2)):
+        (folder / "orders.yaml").write_text(f"{DCS}x: {'{a: ' * depth}1{'}' * depth}\n")
+
+        assert main(["convert", "orders.yaml"]) == code
+    assert "is it nested too deeply?" in capsys.readouterr().err
+
+
 def test_two_of_one_name_are_not_written_into_one_folder(folder: Path, capsys: Capture) -> None:
     """Neither would be the other's."""
     (folder / "sub").mkdir()

@@ -6,11 +6,13 @@ import json
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from meshwright.cli.main import main
 from meshwright.source.secret import secrets_in
+from meshwright.workspace import fixing
 from repositories import git, start
 from secrets_of import secrets_of
 
@@ -198,6 +200,24 @@ def test_a_file_that_changed_meanwhile_is_left(mesh: Path) -> None:
 
     assert left == (PRODUCT,)
     assert target.read_bytes() == (MINIMAL / PRODUCT).read_bytes()
+
+
+def test_what_an_editor_saves_while_fixes_are_tried_stays(
+    mesh: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a fix was made of is compared with what is there, and not what is there with itself."""
+    contract = mesh / CONTRACT
+    spoil(mesh, CONTRACT, "name: plays", "name: \u200bplays")
+    own, mine = fixing.keeps_the_rest, b"# mine\n"
+
+    def keeps_the_rest(*arguments: Any) -> bool:
+        contract.write_bytes(contract.read_bytes().removesuffix(mine) + mine)
+        return own(*arguments)
+
+    monkeypatch.setattr(fixing, "keeps_the_rest", keeps_the_rest)
+    main(["fix", "--unsafe", str(mesh)])
+    assert contract.read_bytes().endswith(mine)
+    assert f"{CONTRACT} was edited during the run, so its fixes are not written" in capsys.readouterr().out
 
 
 def test_fixing_again_changes_nothing(mesh: Path, capsys: Capture) -> None:

@@ -286,10 +286,14 @@ def test_an_empty_folder_without_a_product(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_of_an_empty_folder_builds(tmp_path: Path) -> None:
-    """The catalog has the product."""
+    """The catalog has the product, and its links are those of the address where it will lie."""
     assert init(tmp_path, "--yes") == 0
-    assert main(["catalog", "build", str(tmp_path), *AS_OF]) == 0
-    assert (tmp_path / "build/site/index.html").exists()
+    address = "https://shop.example/data"
+    assert main(["catalog", "build", str(tmp_path), *AS_OF, "--site-url", address]) == 0
+    page = "products/sales/orders/index.html"
+    assert f'<link rel="canonical" href="{address}/{page}">' in (tmp_path / "build/site" / page).read_text()
+    assert f"<loc>{address}/{page}</loc>" in (tmp_path / "build/site/sitemap.xml").read_text()
+    assert main(["catalog", "build", str(tmp_path), *AS_OF, "--site-url", "ftp://shop.example"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -11,6 +11,7 @@ import yaml
 from archives import unpacked, write
 from mesh_of import PLACES, scaffold
 from meshwright.cli.main import main
+from meshwright.workspace.authoring import checking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -262,6 +263,11 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         ),
         (("port", "player/play-events/x/y", "--column", "a:string"), "expected a port as"),
         (("port", "player/nothing/x", "--column", "a:string"), "there is no product `player/nothing`"),
+        (
+            ("port", "player/play-events/x", "--column", "a:string", "--slo", f"latency={'9' * 5000}h"),
+            "`--slo latency` takes a number of at most 15 characters",
+        ),
+        (("port", "player/play-event/x", "--column", "a:string"), "did you mean `player/play-events`?"),
         (("port", "player/play-events/x", "--column", "a:strin"), "did you mean `string`?"),
         (("port", "player/play-events/x", "--column", "a-b:string"), "letters, digits and underscores"),
         (("port", "player/play-events/x", "--column", "a:string:kye"), "did you mean `key`?"),
@@ -519,6 +525,49 @@ def test_entities_and_agreements_are_refused_in_one_line(
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+    assert contents(grocer) == before
+
+
+def test_what_another_run_writes_meanwhile_is_not_lost(
+    grocer: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The later of two runs that began with the same file is refused, and finds both teams when it is repeated."""
+    new(grocer, *TEAM)
+    own = checking.check_drafts
+    others = [("team", "till-squad", "--owner", "ada", "--channel", "#till")]
+
+    def check(*arguments: Any) -> Any:
+        while others:
+            assert new(grocer, *others.pop()) == 0
+        return own(*arguments)
+
+    monkeypatch.setattr(checking, "check_drafts", check)
+    later = ("team", "stock-squad", "--owner", "bo", "--channel", "#stock")
+    capsys.readouterr()
+
+    assert new(grocer, *later) == 2
+    assert "`governance/teams.yaml` has changed meanwhile and stays as it is; run it again" in (
+        capsys.readouterr().err
+    )
+    assert new(grocer, *later) == 0
+    text = (grocer / "governance/teams.yaml").read_text()
+    assert all(f"name: {name}\n" in text for name in ("till-squad", "stock-squad"))
+
+
+def test_a_meaning_that_exists_is_not_given_another_one(grocer: Path, capsys: Capture) -> None:
+    """What would not be written is refused, with the place to edit."""
+    for each in (TEAM, DOMAIN, PRODUCT, (*ENTITY, "--column", f"{CURRENT}/articles/ean")):
+        new(grocer, *each)
+    before = contents(grocer)
+    linked = ("entity", "article", "--column", f"{CURRENT}/articles/price")
+    capsys.readouterr()
+
+    assert new(grocer, *linked, "--means", "what lies on a shelf") == 2
+    assert capsys.readouterr().err == (
+        "meshwright: `assortment` has another `means` of `article` already; "
+        "edit it in products/assortment/meanings.yaml:5\n"
+    )
+    assert new(grocer, *linked, "--relation", "broadMatch") == 2
     assert contents(grocer) == before
 
 

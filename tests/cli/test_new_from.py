@@ -82,6 +82,17 @@ def test_what_cannot_be_is_said(
     assert not (mesh / CONTRACT).exists()
 
 
+def test_a_new_name_of_an_object_is_a_name(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
+    """Of letters, digits and underscores, as without a file."""
+    (tmp_path / "one.sql").write_text('CREATE TABLE "a b" (id int);')
+
+    for name in ("x\x1b[2J", "../x", "a  b"):
+        assert new(mesh, "--from", str(tmp_path / "one.sql"), "--object", name) == 2
+        assert "the name of an object has letters, digits and underscores only" in capsys.readouterr().err
+    assert not (mesh / CONTRACT).exists()
+    assert new(mesh, "--from", str(tmp_path / "one.sql"), "--object", "a b") == 0
+
+
 def test_a_file_that_is_not_there_is_said(mesh: Path, capsys: Capture) -> None:
     """In one line."""
     assert new(mesh, "--from", "nowhere.csv") == 2

@@ -76,7 +76,15 @@ def test_an_unknown_word_is_refused_in_a_line(arguments: str, words: str, capsys
 
 @pytest.mark.parametrize(
     "arguments",
-    ["check --format xyz", "check --as-of yesterday", "waive", "diff", "graph sideways", "baseline grow"],
+    [
+        "check --format xyz",
+        "check --as-of yesterday",
+        "check --as-of 9999-12-31",
+        "waive",
+        "diff",
+        "graph sideways",
+        "baseline grow",
+    ],
 )
 def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) -> None:
     """What is wrong, and where the rest is explained; not all of it."""

@@ -16,12 +16,15 @@ from menagerie import menagerie
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
+from meshwright.measuring.observation import Filter, Observation, line_of
 from meshwright.policies.forecast import Forecast
 from meshwright.policies.impact import Violation
 from meshwright.report import difference_json, evidence, policy_impact
 from meshwright.report.diff import DiffReport
 from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
+from meshwright.report.measure import NotMeasured
+from meshwright.report.measure import as_json as measured_as_json
 from reading_schemas import keys, used
 from subjects import GOLDEN
 
@@ -79,6 +82,28 @@ SILENT = EntityUsage(
 """An entity that a domain declares and links no column to; the example has none."""
 
 
+OBSERVED = Observation(
+    run="r",
+    address=f"{PLAYS}/plays",
+    contract_version="1.0.0",
+    probe="5299bf8ad8f679b3",
+    server="lake",
+    environment="prod",
+    engine="duckdb",
+    engine_version="2.0.1",
+    seen_at="2026-11-22T06:00:00Z",
+    rows=3,
+    filter=Filter("2026-11-01 00:00:00", "10", 5),
+    figures={"play_id#required": 1},
+    clocks={"played_at": ("2026-11-21", "2026-11-20", 0)},
+    missing=("a",),
+    additional=("b",),
+    types={"c": "VARCHAR"},
+    ambiguous=("D", "d"),
+    unmeasured={"e#pattern": "a reason"},
+    unavailable="a reason",
+)
+"""An observation with every key; no real one has both figures and a reason why there are none."""
 DAY = date(2026, 3, 1)
 FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
 VALUES = {
@@ -147,6 +172,11 @@ def outputs(name: str) -> list[Any]:
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
     if name in VALUES:
         return [json.loads(VALUES[name])]
+    if name == "observation":
+        return [json.loads(line_of(OBSERVED))]
+    if name == "measure":
+        missing = [NotMeasured(OBSERVED.address, "play_id#pattern", "a reason")]
+        return [json.loads(measured_as_json(menagerie(), "r", [OBSERVED], missing))]
     if name in {"diff", "impact"}:
         forecast = Forecast("short-retention", "draft", is_new=True, findings=1)
         brings = DiffReport("main", "the working tree", (), menagerie(), (), policies=(forecast,))

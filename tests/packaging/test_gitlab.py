@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[2] / "templates/gitlab"
 CHECK = yaml.safe_load((TEMPLATES / "mesh.gitlab-ci.yml").read_text())
+PAGES = yaml.safe_load((TEMPLATES / "mesh-pages.gitlab-ci.yml").read_text())["pages"]
 NOTES = "/projects/9/merge_requests/12/notes"
 
 
 @pytest.fixture
 def run_job(tmp_path: Path) -> Run:
-    """Return what runs the script of a job in a folder, with our program and Python first on the path."""
+    """Return what runs a job's script, or these lines, in a folder, with our program and Python first on the path."""
 
-    def run(job: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(job: str | list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         script = tmp_path / "script"
-        script.write_text("\n".join(CHECK[job]["script"]))
+        script.write_text("\n".join(CHECK[job]["script"] if isinstance(job, str) else job))
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
         command = ["bash", "-eo", "pipefail", str(script)]
         environment = {**os.environ, "PATH": path, "no_proxy": "127.0.0.1", **variables}
@@ -149,13 +150,37 @@ def test_a_forged_approval_of_a_waiver_fails(
     assert f"{'missing' if code else 'approved'}: `privacy` (claimed by the waiver): " in held.stdout
 
 
+@pytest.mark.parametrize("last", [0, 1])
+def test_lead_times_come_from_all_merge_requests(last: int, run_job: Run, forge: Any, tmp_path: Path) -> None:
+    """The forge gives a hundred at once; the build gets what it needs of each."""
+    one = {"merge_commit_sha": "a", "squash_commit_sha": None, "created_at": "x", "merged_at": "y"}
+    asked = "GET /projects/9/merge_requests?state=merged&per_page=100&page={}"
+    forge.answers.update({asked.format(1): 100 * [one | {"title": "t"}], asked.format(2): last * [one]})
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9"}
+    ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "--pull-requests meshwright-merged.json\n", "")
+    assert PAGES["script"][2] == 'meshwright catalog build "$@"'
+    assert json.loads((tmp_path / "meshwright-merged.json").read_text()) == (100 + last) * [one]
+
+
+def test_without_merge_requests_there_is_a_catalog_all_the_same(
+    run_job: Run, forge: Any, tmp_path: Path
+) -> None:
+    """A private project answers nothing without a token; the log says what that means."""
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9"}
+    ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
+
+    assert (ran.returncode, ran.stdout) == (0, "\n")
+    assert ran.stderr == "lead times come from commits alone: the forge answers 404 for merge requests\n"
+
+
 def test_what_to_install_has_to_be_said() -> None:
     """A name on a package index that nobody has taken is anybody's; and pip is Python's own."""
-    pages = yaml.safe_load((TEMPLATES / "mesh-pages.gitlab-ci.yml").read_text())["pages"]
     (line,) = CHECK["mesh"]["before_script"]
     ran = subprocess.run(["bash", "-ec", line], capture_output=True, text=True, check=False, env={})
 
-    assert pages["before_script"] == [line]
+    assert PAGES["before_script"] == [line]
     assert line.startswith("python3 -I -m pip install ")
     assert ran.returncode != 0
     assert "MESHWRIGHT: set it to what pip is to install" in ran.stderr

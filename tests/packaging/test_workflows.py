@@ -26,6 +26,7 @@ WRITES = {
     "mesh-schedule/check": {"contents": "read"},
     "mesh-schedule/tell": {"issues": "write"},
     "release/publish": {"id-token": "write"},
+    "pages/build": {"contents": "read", "pages": "read", "pull-requests": "read"},
     "pages/deploy": {"pages": "write", "id-token": "write"},
 }
 """All that any job may do beyond its workflow's reading."""

@@ -47,6 +47,7 @@ LINES = {
     "entity": [["artist"]],
     "explain": [["unknown-team"]],
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
+    "generate": [["--rows", "5", "--to", "build/data", "--format", "jsonl"]],
     "graph": [["upstream", PORT], ["downstream", PORT], ["path", PORT, PORT], ["impact", PORT]],
     "impact": [["HEAD"]],
     "init": [[], ["--yes"]],

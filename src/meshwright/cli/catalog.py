@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="exit code 1 where the check finds errors")
     parser.add_argument(
+        "--site-url",
+        metavar="URL",
+        help="where the site will lie, for feeds, the site map and canonical links (default: `site_url` of site/mkdocs.yml)",
+    )
+    parser.add_argument(
         "--pull-requests",
         metavar="FILE",
         help="for lead times: the merged pull requests as JSON of the forge (merge_commit_sha, created_at, merged_at)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.site import BuildResult
+    from meshwright.workspace.site_settings import SiteOverrides
 
 OUTPUT = "build/site"
 
@@ -37,6 +39,8 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     announce = progress()
     try:
         own = own_site(root)
+        if options.site_url is not None:
+            own = _with_address(own, options.site_url)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
@@ -57,6 +61,17 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     finally:
         announce("")
     return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
+    """Return the settings of a site for another address; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.site_theme import wrong_in
+
+    wrong = wrong_in("site_url", address)
+    if wrong:
+        raise UsageError(wrong)
+    return replace(own, settings={**own.settings, "site_url": address})
 
 
 def _look_for_generator() -> None:

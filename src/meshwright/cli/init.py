@@ -30,7 +30,7 @@ _MOST = 1024 * 1024
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `init` takes."""
-    from meshwright.cli.request import day_of
+    from meshwright.cli.request import as_of_day
 
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: here)")
     parser.add_argument("--yes", action="store_true", help="write the plan without a confirmation")
@@ -64,12 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("github", "gitlab", "none"),
         help="the CI to write a job for (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
     )
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    parser.add_argument(
+        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What would be written, and what is only shown."""
+    """The files to write, and those that are only shown."""
 
     root: Path
     new: dict[str, bytes]
@@ -165,7 +167,7 @@ def _adopted(options: argparse.Namespace, root: Path, remote: str, day: date) ->
         prose(options.channel, "--channel") if options.channel else "",
         options.preset,
         ".".join(__version__.split(".")[:2]),
-        tuple(teams_of(owners.decode("utf-8", "replace"))),
+        tuple(teams_of(owners.decode("utf-8-sig", "replace"))),
         remote,
     )
     return adopted(root, new, _first(options.product), day)

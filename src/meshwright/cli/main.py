@@ -31,13 +31,16 @@ COMMANDS = {
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
+    "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
+    "generate": "write data that conform to contracts, with keys that meet across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
     "join": "show how two ports meet on an entity",
+    "measure": "measure whether data is what contracts promise",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
     "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",
@@ -63,11 +66,11 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
-        """What a shell says of a program that the signal has ended."""
+        """The exit code of a shell for a program that the signal ended."""
 
 
 class UsageError(Exception):
-    """What the user asked for cannot be done; the message says why, in one line."""
+    """A request cannot be fulfilled; the message gives the reason, in one line."""
 
 
 class NoDocumentError(UsageError):
@@ -166,6 +169,12 @@ def _run(arguments: list[str]) -> int:
     for name, value in vars(options).items():
         if isinstance(value, str) and value in addresses:
             setattr(options, name, addresses[value])
+        elif isinstance(value, list):
+            setattr(
+                options,
+                name,
+                [addresses.get(each, each) if isinstance(each, str) else each for each in value],
+            )
     if unknown:
         subcommand = f" {options.command}" if options.command else ""
         raise UsageError(

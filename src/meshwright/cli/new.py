@@ -1,6 +1,6 @@
 """`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
-What is new is drafted and checked as a draft, then all of it is written, or nothing. What exists stays as it is.
+New files are drafted and checked as drafts; then all are written, or none. Existing files stay as they are.
 Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
 """
 
@@ -219,6 +219,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
     except SchemaImportError as error:
         raise UsageError(str(error)) from error
     if options.object and len(found) == 1:
+        _check_object(options.object, found[0]["name"])
         physical = found[0].get("physicalName", found[0]["name"])
         return ({**found[0], "name": options.object, "physicalName": physical},)
     if options.object:
@@ -228,6 +229,18 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
             raise UsageError(f"`{options.source}` has no object `{options.object}`{hint}")
         return tuple(each for each in found if each["name"] == options.object)
     return tuple(found)
+
+
+def _check_object(name: str, stated: str) -> None:
+    """Raise UsageError for a name that an object without a file could not have either, but its own."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.authoring.names import column_name
+    from meshwright.workspace.drafting import DraftError
+
+    try:
+        column_name(name if name != stated else "x", "an object")
+    except DraftError as error:
+        raise UsageError(str(error)) from error
 
 
 _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
@@ -259,7 +272,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield what exists, what was written, what only the author can fill in, and what to review."""
+    """Yield existing files, written files, values that only the author can fill in, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

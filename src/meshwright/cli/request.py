@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 PROGRESS_FROM = 500
 """Files from which on a terminal hears how far it is."""
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 8999
+"""Of days that a mesh is checked for: what is years before or behind them is a day as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What a run was asked for."""
+    """The request of a run."""
 
     project: Project
     configuration: Configuration
@@ -89,7 +92,9 @@ def add_mesh_path(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Declare the option for the as-of date."""
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="check as of this day (default: today)")
+    parser.add_argument(
+        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
+    )
 
 
 def recover(paths: list[str]) -> None:
@@ -269,6 +274,14 @@ def day_of(text: str) -> date:
         raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30") from error
 
 
+def as_of_day(text: str) -> date:
+    """Read the day that a mesh is checked for: one that has years before it and behind it."""
+    found = day_of(text)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
+
+
 def _named(paths: list[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths) or "this folder"
 
@@ -287,7 +300,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
+    """Return the function that shows progress on a terminal, and nothing when piped."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

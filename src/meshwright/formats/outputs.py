@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meshwright.formats import answers, audits, check, comparison, forges, lineage
+from meshwright.formats import answers, audits, check, comparison, forges, lineage, measure
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
@@ -32,12 +32,16 @@ OUTPUTS = {
     "resolve": Output(answers.Resolve),
     "rules": Output(answers.Rules),
     "query": Output(answers.Query),
+    "measure": Output(measure.Measure),
+    "observation": Output(measure.Observation),
     "evidence": Output(audits.Evidence),
     "policy-impact": Output(audits.PolicyImpact),
     "sarif": Output(forges.Sarif),
     "gitlab": Output(forges.CodeQuality),
 }
-"""Each format by the command that writes it; `sarif` and `gitlab` are formats of `check`."""
+"""Each format by the command that writes it; `sarif` and `gitlab` are formats of `check`.
+
+`observation` is a line of the file that `measure --store` writes."""
 
 
 def output_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:

@@ -113,12 +113,12 @@ def _verhoeff(text: str) -> bool:
     for position, digit in enumerate(reversed(text)):
         value = int(digit)
         for _ in range(position % 8):
-            value = _PERMUTATION[value]
-        check = _dihedral(check, value)
+            value = PERMUTATION[value]
+        check = dihedral(check, value)
     return check == 0
 
 
-def _dihedral(left: int, right: int) -> int:
+def dihedral(left: int, right: int) -> int:
     """Multiply in the dihedral group: 0 to 4 are rotations, 5 to 9 reflections."""
     rotation = (left + right if left < 5 else left - right) % 5
     return rotation if (left < 5) == (right < 5) else rotation + 5
@@ -130,7 +130,7 @@ def _damm(text: str) -> bool:
         return False
     interim = 0
     for digit in text:
-        interim = int(_QUASIGROUP[interim][int(digit)])
+        interim = int(QUASIGROUP[interim][int(digit)])
     return interim == 0
 
 
@@ -144,8 +144,8 @@ _DECIMAL = "0123456789"
 _GTIN_SUM = WeightedSum((3, 1), 10, _DECIMAL, 0)
 _ISBN_10 = WeightedSum(tuple(range(10, 0, -1)), 11, _DECIMAL + "X", 0)
 _NHS_SUM = WeightedSum(tuple(range(10, 0, -1)), 11, _DECIMAL, 0)
-_PERMUTATION = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
-_QUASIGROUP = (
+PERMUTATION = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+QUASIGROUP = (
     "0317598642",
     "7092154863",
     "4206871359",

@@ -66,12 +66,13 @@ _REPEAT = re.compile(r"(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})\??", re.ASCII
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 
 
-class _Node(NamedTuple):
+class Node(NamedTuple):
     """A part of a pattern: a set of code points, an end of the text, or a sequence, choice or repetition of parts."""
 
     kind: str
+    """`set`, `^`, `$`, `row`, `choice` or `repeat`."""
     ranges: Ranges = ()
-    parts: tuple[_Node, ...] = ()
+    parts: tuple[Node, ...] = ()
     least: int = 0
     most: int | None = None
 
@@ -83,7 +84,7 @@ class _Parser:
         self._text = pattern
         self._at = 0
 
-    def parse(self) -> _Node:
+    def parse(self) -> Node:
         found = self._choice(0)
         if self._at < len(self._text):
             raise UnreadPatternError
@@ -99,25 +100,25 @@ class _Parser:
         self._at += 1
         return found
 
-    def _choice(self, depth: int) -> _Node:
+    def _choice(self, depth: int) -> Node:
         if depth > _DEEPEST:
             raise UnreadPatternError
         parts = [self._row(depth)]
         while self._peek() == "|":
             self._at += 1
             parts.append(self._row(depth))
-        return parts[0] if len(parts) == 1 else _Node("choice", parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else Node("choice", parts=tuple(parts))
 
-    def _row(self, depth: int) -> _Node:
+    def _row(self, depth: int) -> Node:
         parts = []
         while self._peek() not in ("", "|", ")"):
             parts.append(self._repeated(self._atom(depth)))
-        return _Node("row", parts=tuple(parts))
+        return Node("row", parts=tuple(parts))
 
-    def _atom(self, depth: int) -> _Node:
+    def _atom(self, depth: int) -> Node:
         char = self._take()
         if char in (BEGIN, END):
-            return _Node(char)
+            return Node(char)
         if char == "(":
             if self._text.startswith("?:", self._at):
                 self._at += 2
@@ -126,16 +127,16 @@ class _Parser:
                 raise UnreadPatternError
             return inner
         if char == "[":
-            return _Node("set", self._class())
+            return Node("set", self._class())
         if char == ".":
-            return _Node("set", _DOT)
+            return Node("set", _DOT)
         if char == "\\":
-            return _Node("set", self._escape())
+            return Node("set", self._escape())
         if char in "*+?{}]":
             raise UnreadPatternError
-        return _Node("set", _of(char))
+        return Node("set", _of(char))
 
-    def _repeated(self, node: _Node) -> _Node:
+    def _repeated(self, node: Node) -> Node:
         found = _REPEAT.match(self._text, self._at)
         if not found:
             return node
@@ -147,7 +148,7 @@ class _Parser:
         high = 1 if sign == "?" else None if sign or (comma and not most) else int(most or least)
         if max(low, high or 0) > MOST_REPEATS or (high is not None and high < low):
             raise UnreadPatternError
-        return _Node("repeat", parts=(node,), least=low, most=high)
+        return Node("repeat", parts=(node,), least=low, most=high)
 
     def _escape(self) -> Ranges:
         char = self._take()
@@ -206,7 +207,7 @@ class _Builder:
         self.free.append([])
         return len(self.reading) - 1
 
-    def build(self, node: _Node, start: int) -> int:
+    def build(self, node: Node, start: int) -> int:
         """Add a part after a state; return the state after the part."""
         if node.kind == "row":
             for each in node.parts:
@@ -226,7 +227,7 @@ class _Builder:
             self.free[start].append((node.kind, end))
         return end
 
-    def _repeat(self, node: _Node, start: int) -> int:
+    def _repeat(self, node: Node, start: int) -> int:
         (part,) = node.parts
         for _ in range(node.least):
             start = self.build(part, start)
@@ -242,6 +243,15 @@ class _Builder:
             start = self.build(part, start)
             self.free[start].append(("", end))
         return end
+
+
+def parse(pattern: str) -> Node:
+    """Return the parts of a pattern; raises UnreadPatternError for one outside the common subset, or too large.
+
+    What is too large as an automaton is refused here as well, so that no engine is given more than that.
+    """
+    automaton(pattern, is_searched=True)
+    return _Parser(pattern).parse()
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:

@@ -16,9 +16,14 @@ VERSION = 1
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a report as one JSON object; lines and columns count from 1, ends are exclusive."""
+    """Write a report as one JSON object."""
+    return dumped(content_of(report))
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """Return a report as JSON has it; lines and columns count from 1, ends are exclusive."""
     summary = report.summary
-    content = {
+    return {
         "version": VERSION,
         "diagnostics": [_diagnostic(each) for each in report.diagnostics],
         "summary": {name: getattr(summary, name) for name in summary.__dataclass_fields__},
@@ -32,7 +37,6 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
             for each in report.unexamined
         ],
     }
-    return dumped(content)
 
 
 def dumped(content: object) -> str:

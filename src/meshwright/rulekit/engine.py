@@ -94,7 +94,7 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
         RegistryEntry: (tuple(each for found in mesh.registers.values() for each in found), _at_home),
     }
     for rule in rules:
-        if not rule.is_local and not rule.is_comparing and rule.name not in idle:
+        if rule.scope == "mesh" and rule.name not in idle:
             found, place = subjects[rule.on]
             with bounded():
                 _look(rule, rule.check, zip(found, repeat(mesh), strict=False), place, verdict)
@@ -114,6 +114,20 @@ def check_revisions(
                 for subject, at in subjects:
                     if isinstance(subject, on):
                         _look(rule, check, ((subject, before, after),), lambda _: at, verdict)  # noqa: B023 - called within this turn
+    return verdict
+
+
+def check_measurements(
+    rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
+) -> LocalResult:
+    """Run the rules that look at observations, each given with the place to name if a rule throws."""
+    verdict = LocalResult([], [])
+    subjects = tuple(subjects)
+    for rule in rules:
+        if rule.is_measuring:
+            with bounded():
+                for subject, at in subjects:
+                    _look(rule, rule.check, ((subject, mesh),), lambda _: at, verdict)  # noqa: B023 - called within this turn
     return verdict
 
 

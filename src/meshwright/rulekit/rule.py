@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """Each holds the rules of those before it."""
-Scope = Literal["local", "mesh", "comparing"]
-"""What a rule looks at: one file alone, something linked, or what changed from one revision to another."""
+Scope = Literal["local", "mesh", "comparing", "measuring"]
+"""What a rule looks at: one file alone, something linked, what changed from one revision to another, or data as observed."""
 
 
 class Definition(NamedTuple):
-    """What the module of a rule defines."""
+    """The definition in a rule's module."""
 
     on: type
-    """What the rule looks at: a problem or a document (local), something linked, or the mesh."""
+    """The subject of the rule: a problem or a document (local), a linked item, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
@@ -77,7 +77,7 @@ class Rule:
 
     @property
     def on(self) -> type:
-        """What it looks at."""
+        """Its subject."""
         return self.definition().on
 
     @property
@@ -110,6 +110,16 @@ class Rule:
         """Whether it looks at what changed from one revision to another."""
         return self.scope == "comparing"
 
+    @property
+    def is_measuring(self) -> bool:
+        """Whether it looks at what was observed of data."""
+        return self.scope == "measuring"
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether it looks at documents alone, as `check` does."""
+        return self.scope in ("local", "mesh")
+
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
 """Scopes by the number of arguments of the function that looks."""
@@ -127,10 +137,12 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     is_suppressible: bool = True,
     is_timed: bool = False,
     is_lenient: bool = False,
+    is_measuring: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
-    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions.
+    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions;
+    with `is_measuring`, `(measurement, mesh)` looks at what was observed of data.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -138,7 +150,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
         definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            _SCOPES[code.__code__.co_argcount],
+            "measuring" if is_measuring else _SCOPES[code.__code__.co_argcount],
             severity,
             since,
             preset,

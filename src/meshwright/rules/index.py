@@ -22,6 +22,7 @@ contract-replaced compatibility.contract_replaced comparing warning 0.1 standard
 contract-shared discoverable.contract_shared mesh error 0.1 essential
 contract-without-product discoverable.contract_without_product mesh warning 0.1 standard needs_products
 contradictory-quality-rules trustworthy.contradictory_quality_rules local error 0.1 essential
+data-violates-contract measured.data_violates_contract measuring error 0.1 essential
 dates-out-of-order lifecycle.dates_out_of_order local error 0.1 essential
 deprecated-without-date lifecycle.deprecated_without_date mesh warning 0.1 standard
 deprecated-without-successor lifecycle.deprecated_without_successor mesh warning 0.1 standard
@@ -122,6 +123,7 @@ port-without-contract addressable.port_without_contract mesh error 0.1 standard
 purpose-not-allowed adoption.purpose_not_allowed mesh error 0.1 standard needs:Role
 quality-changed compatibility.quality_changed comparing warning 0.1 standard
 quality-loosened compatibility.quality_loosened comparing warning 0.1 standard
+quality-rule-broken measured.quality_rule_broken measuring error 0.1 essential
 quality-rule-names-no-field trustworthy.quality_rule_names_no_field local error 0.1 essential
 quality-tightened compatibility.quality_tightened comparing notice 0.1 strict
 range-loosened compatibility.range_loosened comparing warning 0.1 standard
@@ -141,12 +143,14 @@ role-removed compatibility.role_removed comparing warning 0.1 standard
 rule-failed housekeeping.rule_failed local error 0.1 essential unsuppressible
 sample-violates-contract trustworthy.sample_violates_contract mesh error 0.1 essential
 sample-without-object self_describing.sample_without_object mesh warning 0.1 standard
+schema-drift measured.schema_drift measuring error 0.1 essential
 secret-in-document secure.secret_in_document local error 0.1 essential unsuppressible
 self-approved-waiver housekeeping.self_approved_waiver local error 0.1 essential unsuppressible
 self-input lineage.self_input mesh error 0.1 essential
 sensitive-sample secure.sensitive_sample mesh error 0.1 standard needs:Classification
 served-from-operational-store adoption.served_from_operational_store mesh warning 0.1 strict
 server-moved compatibility.server_moved comparing warning 0.1 standard
+slo-broken measured.slo_broken measuring error 0.1 essential
 slo-contradicted trustworthy.slo_contradicted mesh error 0.1 standard needs_products
 slo-loosened compatibility.slo_loosened comparing warning 0.1 standard
 slo-tightened compatibility.slo_tightened comparing notice 0.1 strict

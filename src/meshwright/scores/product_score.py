@@ -37,8 +37,8 @@ QUALITIES: Mapping[str, tuple[str, ...]] = {
     "secure": ("secure",),
 }
 """The six qualities, each with the groups of rules that speak of it."""
-UNSCORED = ("compatibility", "housekeeping")
-"""The groups that are about changes and upkeep."""
+UNSCORED = ("compatibility", "housekeeping", "measured")
+"""The groups that are about changes, upkeep and the data itself."""
 WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
 """Three warnings weigh as one error, three notices as one warning."""
 _NEEDS_PORT = ("Port",)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""What leaves no doubt about the values of a file."""
+"""Names that leave no doubt about the values of a file."""
 
 
 _SHOWN = 60
@@ -109,6 +109,8 @@ def converted(path: str) -> ConvertedFile:
         raise ConversionError(f"in `{path}`, {error}") from error
     if made is None:
         raise ConversionError(_refusal(path, document.value), is_other=True)
+    if not _is_read_back(made.document):
+        raise ConversionError(f"what `{path}` says could not be read as ODCS; is it nested too deeply?")
     lines = Lines.of(decoded.text)
     comments = comment_starts(decoded.text, tree) if syntax == "yaml" else ()
     lost = [PlacedNote(_lost_comment(decoded.text, start), lines.position(start)) for start in comments]
@@ -136,6 +138,13 @@ def _is_convertible(path: str) -> bool:
     except ConversionError as error:
         return not error.is_other
     return True
+
+
+def _is_read_back(document: dict[str, Any]) -> bool:
+    """Return whether a document says the same once it is written and read; a reader has limits of its own."""
+    text = yaml_text(document)
+    read = parse(text)
+    return read.is_whole and len(read.documents) == 1 and yaml_text(read.documents[0].value) == text
 
 
 def _bytes(path: str) -> bytes:

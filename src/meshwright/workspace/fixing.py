@@ -51,17 +51,17 @@ class RevertedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """What fixing came to."""
+    """The result of fixing."""
 
     before: Mapping[str, bytes]
     """The content that changed files had."""
     after: Mapping[str, bytes]
     """The content that they are to have."""
     done: tuple[Diagnostic, ...]
-    """What was fixed, each as it was reported in its pass."""
+    """The fixed findings, as reported in their pass."""
     refused: tuple[RevertedFix, ...]
     outcome: CheckResult
-    """What is left."""
+    """The remaining findings."""
     is_finished: bool
     """False if fixes were left after the last pass."""
     text_before: Callable[[str], str]
@@ -73,14 +73,14 @@ class FixResult:
 class _State:
     source: CompiledSnapshot
     reported: CheckResult
-    """What was asked for."""
+    """The request."""
     whole: Report
     """All that counts in the whole mesh: a fix must not do harm elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """What is wrong after some fixes; without a reason, nothing."""
+    """The reason why some fixes are wrong; empty if they are not."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
@@ -104,9 +104,12 @@ class Fixer:
         self.today = today
         self.is_unsafe = is_unsafe
         self.checker = checker
+        self._found: dict[str, bytes] = {}
+        """The content of files when their first fix was made."""
 
     def __call__(self, source: CompiledSnapshot) -> FixResult:
         """Make what fixes there are, in drafts."""
+        self._found.clear()
         first = state = self._look(source)
         done: list[Diagnostic] = []
         refused: list[RevertedFix] = []
@@ -127,7 +130,7 @@ class Fixer:
             refused += taken_back
             state = new_state
         after = {path: data for path, data in state.source.drafts.items() if data != source.data(path)}
-        before = {path: source.data(path) for path in after}
+        before = {path: self._found.get(path, b"") for path in after}
         texts = (each.whole.text_of for each in (first, state))
         return FixResult(before, after, tuple(done), tuple(refused), state.reported, is_finished, *texts)
 
@@ -210,6 +213,8 @@ class Fixer:
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
+            if path not in state.source.drafts:
+                data = self._found.setdefault(path, data)
             before = decode(data)
             after = applied(before.text, edits)
             if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):

@@ -1,6 +1,6 @@
 """The next major version of a port, next to the old one: found, drafted and checked.
 
-Where the break is in the working tree already, the old version is the base's, and the new one is what is there now.
+If the working tree already has the break, the old version is the base's, and the new one is the current content.
 Does not: write files, or touch what consumers own.
 """
 
@@ -76,7 +76,7 @@ class Drafted:
     is_since: bool
     """Whether a day of general availability was copied along."""
     readers: tuple[AffectedConsumer, ...]
-    """Who reads the old version and must be notified."""
+    """The consumers of the old version, who must be notified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,10 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     step = Step(found.port.address, _name(now.mesh), version)
     _refuse_taken(step, found, now.mesh)
     old_path, new_path = _paths(step, found, now)
-    new = Draft(found.now.home.file, now.source.data(found.now.home.file))
-    old = Draft(home.file, kept.source.data(home.file))
+    paths = {old_path, found.now.home.file, found.product.home.file}
+    there = {path: now.source.data(path) for path in paths if path in now.source.units}
+    new = Draft(found.now.home.file, there[found.now.home.file])
+    old = Draft(home.file, kept.source.data(home.file) if base else there[home.file])
     if new.documents > 1 or old.documents > 1:
         raise DraftError(f"`{shown(new.path)}` holds several documents; give each contract a file of its own")
     if base is not None and new.text == old.text and not _is_port_changed(found):
@@ -115,17 +117,14 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     if not is_requested:
         ends = max((ends, *_ends_of(found_readers, now.mesh)))
     last_day = kept_contract(old, step, ends, is_requested=is_requested)
-    product = Draft(
-        found.product.home.file, now.source.data(found.product.home.file), found.product.home.document
-    )
+    product = Draft(found.product.home.file, there[found.product.home.file], found.product.home.document)
     next_port(product, found.position, step, _old_block(found, base) if base else None)
     next_product(product, kept.mesh.product_of[found.port.product].fact.version)
     files = {old_path: old.data, new_path: new.data, found.product.home.file: product.data}
-    known = now.source.units.keys()
     return Drafted(
         step,
         files,
-        {path: now.source.data(path) if path in known else None for path in files},
+        {path: there.get(path) for path in files},
         old_path,
         new_path,
         found.product.home.file,
@@ -174,7 +173,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield what consumers of the old version lose in the drafts."""
+    """Yield the losses of the old version's consumers in the drafts."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
@@ -260,7 +259,7 @@ def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
 
 
 def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
-    """Return where the old contract and the new one belong; raises DraftError where something is there already."""
+    """Return the paths of the old contract and the new one; raises DraftError if one exists already."""
     was, path = found.contract.home.file, found.now.home.file
     if was != path and step.moved(was.rpartition("/")[2]) == path.rpartition("/")[2]:
         old, new = f"{path.rpartition('/')[0]}/{was.rpartition('/')[2]}".lstrip("/"), path

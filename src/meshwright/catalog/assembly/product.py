@@ -199,7 +199,7 @@ def _unreadable(contract_id: str, overview: Overview) -> Named | None:
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield what takes a contract's place, each once, by its address; others as they are written."""
+    """Yield the successors of a contract, each once, by address; others as they are written."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)
@@ -239,6 +239,7 @@ def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
         team=parts.team(agreement.team, overview) if agreement.team else None,
         port=user.port,
         purpose=agreement.purpose,
+        requested_on=agreement.requested,
         expires=agreement.expires,
     )
 

@@ -293,6 +293,7 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
             use=each.use,
             purpose=each.purpose,
             columns=len([column for column in each.columns if column]),
+            requested_on=each.requested,
             expires=each.expires,
             is_current=each.is_current(today),
         )

@@ -73,7 +73,9 @@ def product_markdown(product: Product) -> str:
         section("Joins with", *_joins(product, route)),
         section(
             "Consumers",
-            table(("who", "port", "team", "purpose", "until"), _consumers(product.consumers, route)),
+            table(
+                ("who", "port", "team", "purpose", "requested", "until"), _consumers(product.consumers, route)
+            ),
         ),
         section(
             "Qualities",
@@ -178,7 +180,8 @@ def _consumers(consumers: Iterable[Consumer], route: str) -> Iterator[tuple[str,
             else plain(each.title)
         )
         port = code(each.port.rpartition("/")[2])
-        yield who, port, named(each.team, route), plain(each.purpose), str(each.expires or "")
+        days = str(each.requested_on or ""), str(each.expires or "")
+        yield who, port, named(each.team, route), plain(each.purpose), *days
 
 
 def _qualities(qualities: Iterable[Quality], route: str) -> Iterator[tuple[str, ...]]:

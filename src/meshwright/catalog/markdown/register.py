@@ -99,6 +99,7 @@ def team_markdown(team: Team) -> str:
             addressed(each.port.name, route) if each.port.route else code(each.port.name),
             str(each.columns or "all"),
             plain(each.purpose),
+            str(each.requested_on or ""),
             f"{each.expires or ''}{'' if each.is_current else ' (ended)'}",
         )
         for each in team.agreements
@@ -129,7 +130,7 @@ def team_markdown(team: Team) -> str:
         section(
             "Findings", table(("rule", "level", "open", "waived", "other", "says"), _findings(team, route))
         ),
-        section("Agreements", table(("use", "port", "columns", "purpose", "until"), agreements)),
+        section("Agreements", table(("use", "port", "columns", "purpose", "requested", "until"), agreements)),
     )
 
 

@@ -115,7 +115,7 @@ def _stated(text: str) -> _Stated:
     kind = marks[0] if marks else ""
     if kind not in TYPES:
         hint = did_you_mean(nearest(kind, TYPES)) if kind else ""
-        raise DraftError(f"`--column {text}` has no type of {', '.join(TYPES)}{hint}; expected {FORM}")
+        raise DraftError(f"`--column {text}` has no type; expected {FORM}; types: {', '.join(TYPES)}{hint}")
     return _Stated(first, "", kind, tuple(marks[1:]), description)
 
 

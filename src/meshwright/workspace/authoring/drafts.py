@@ -38,6 +38,8 @@ class Drafts:
         self.source = source
         """The mesh with the drafts."""
         self.files: dict[str, bytes] = {}
+        self._found: dict[str, bytes] = {}
+        """The content of files that exist, as it was when their drafts began."""
         self.wrote: list[str] = []
         """What each step has drafted, in words, in their order."""
         self.there: list[str] = []
@@ -54,12 +56,13 @@ class Drafts:
 
     @property
     def before(self) -> dict[str, bytes | None]:
-        """The content that the files have so far; None for one that is not there."""
-        units = self.first.units
-        return {path: self.first.data(path) if path in units else None for path in self.files}
+        """The content that the files had when their drafts began; None for one that was not there."""
+        return {path: self._found.get(path) for path in self.files}
 
     def put(self, path: str, data: bytes) -> None:
         """Draft the content of a file."""
+        if path in self.first.units:
+            self._content(path)
         self.files[path] = data
         self.source = self.source.edited({path: data})
         self._mesh = None
@@ -75,7 +78,7 @@ class Drafts:
         if path not in self.source.units:
             self.create(path, values)
             return
-        old = Draft(path, self.source.data(path))
+        old = Draft(path, self._content(path))
         if not path.endswith(_YAML):
             raise DraftError(f"`{shown(path)}` is not YAML; add the document by hand")
         newline, before = old.newline(), self.source.units[path]
@@ -88,7 +91,18 @@ class Drafts:
 
     def edit(self, home: Home) -> Draft:
         """Return a document of a file for edits; `keep` takes them over."""
-        return Draft(home.file, self.source.data(home.file), home.document)
+        return Draft(home.file, self._content(home.file), home.document)
+
+    def _content(self, path: str) -> bytes:
+        """Return the draft of a file, or else its content; raises DraftError where that is not what was compiled."""
+        if path in self.files:
+            return self.files[path]
+        if path not in self._found:
+            data = self.first.data(path)
+            if self.first.edited({path: data}).units[path].facts != self.first.units[path].facts:
+                raise DraftError(f"`{shown(path)}` has changed meanwhile; run it again")
+            self._found[path] = data
+        return self._found[path]
 
     def keep(self, draft: Draft) -> None:
         """Take over a document with its edits."""

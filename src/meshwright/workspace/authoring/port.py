@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.finding.finding import did_you_mean
 from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import exposing_product
+from meshwright.quantities.suggestions import nearest
 from meshwright.quantities.version import major_of
 from meshwright.source.folder import shown
 from meshwright.source.yaml_writer import without_empty, yaml_text
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 API_VERSION = "v3.2.0"
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)")
+_DIGITS = 15
+"""Characters of a number that is written as it was given."""
 _UNITS = {"%": "percent"}
 
 
@@ -66,8 +70,9 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
     mesh = drafts.mesh
     product = mesh.product_of.get(new.name.of.address)
     if product is None:
+        near = did_you_mean(nearest(new.name.of.address, mesh.product_of))
         raise DraftError(
-            f"there is no product `{new.name.of.address}`; draft it first: `meshwright new product`"
+            f"there is no product `{new.name.of.address}`{near or '; draft it first: `meshwright new product`'}"
         )
     columns = columns_of(new.columns, drafts)
     upstream = [each.source for each in columns if each.source is not None]
@@ -236,5 +241,7 @@ def _service_level(text: str) -> dict[str, Any]:
     found = _AMOUNT.fullmatch(value)
     if found is None:
         return {"property": key, "value": prose(value, "--slo")}
+    if len(found[1]) > _DIGITS:
+        raise DraftError(f"`--slo {key}` takes a number of at most {_DIGITS} characters")
     amount = float(found[1]) if "." in found[1] else int(found[1])
     return {"property": key, "value": amount, "unit": _UNITS.get(found[2], found[2])}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORM = "`NAME,type=TYPE,KEY=VALUE,…`, such as `lake,type=s3,location=s3://bucket/orders/,format=parquet`"
 _BUCKET = re.compile(r"[a-z0-9]+://([^/]+)/")
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})")
 _FILES = re.compile(r"\*\.[a-z0-9.]+$")
 
 
@@ -59,7 +60,7 @@ def _stated(text: str) -> dict[str, Any]:
         if not is_given:
             raise DraftError(f"`--server {text}` cannot be read; expected {FORM}")
         values[column_name(key, "a key")] = (
-            int(value) if value.isdecimal() and value.isascii() else prose(value, "--server")
+            int(value) if _NUMBER.fullmatch(value) else prose(value, "--server")
         )
     if "type" not in values:
         raise DraftError(f"`--server {text}` has no `type`; expected {FORM}")

@@ -1,0 +1,304 @@
+"""`meshwright measure`: what contracts promise, held against the data that their servers name."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.measuring.judgement import Measurement
+    from meshwright.measuring.observation import Observation
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.report.measure import NotMeasured
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.measuring.run import Request, Seen
+
+MEMORY = "2GB"
+_SIZE = re.compile(r"(\d{1,9})\s*(MB|MiB|GB|GiB)", re.IGNORECASE)
+_LEAST_MIB = 64
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `measure` takes."""
+    from meshwright.cli.mesh_loading import add_arguments
+    from meshwright.cli.renamed import add_fail_on
+    from meshwright.report.formats import FORMATS
+
+    parser.add_argument(
+        "addresses", nargs="*", metavar="ADDRESS", help="products, ports and objects (default: all)"
+    )
+    parser.add_argument("--environment", metavar="E", help="measure on the servers of this environment")
+    parser.add_argument(
+        "--since", type=_moment, metavar="DATE", help="only rows whose partition column is at least this"
+    )
+    parser.add_argument("--sample", type=_share, metavar="PERCENT", help="only a random share of the rows")
+    parser.add_argument(
+        "--max-rows", type=_count, default=0, metavar="N", help="at most N rows of each object"
+    )
+    parser.add_argument(
+        "--memory",
+        type=_mebibytes,
+        default=MEMORY,
+        metavar="SIZE",
+        help=f"memory for the engine (default: {MEMORY})",
+    )
+    parser.add_argument(
+        "--jobs", type=_count, default=1, metavar="N", help="objects to measure at once (default: 1)"
+    )
+    parser.add_argument(
+        "--store", metavar="DIR", help="write the observations into this folder, as JSON Lines"
+    )
+    parser.add_argument(
+        "--run", metavar="NAME", help="the name of the run, which its file has (default: a new one)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show the queries, and run none of them")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument(
+        "--all", action="store_true", help="show every finding, and all that was not measured"
+    )
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
+    )
+    add_fail_on(parser)
+    add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, print, and give the exit code."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.rulekit.configuration import with_flags
+    from meshwright.rulekit.locator import Locator
+    from meshwright.workspace.measuring import engine
+    from meshwright.workspace.measuring.run import measure
+
+    if not engine.is_installed():
+        raise UsageError("`measure` needs the extra `measure`: pip install 'meshwright[measure]'")
+    read = load_mesh(options)
+    wanted = _wanted(options.addresses, read.mesh)
+    request = _request(options, read, wanted)
+    seen = measure(read.mesh, Locator(read.source).value, wanted, request)
+    if options.dry_run:
+        return read.ending(_show_queries(seen))
+    configuration = with_flags(read.project.configuration, select=(), ignore=(), fail_on=options.fail_on)
+    return _report(options, read, configuration, request, seen)
+
+
+def _report(
+    options: argparse.Namespace,
+    read: LoadedMesh,
+    configuration: Configuration,
+    request: Request,
+    seen: Sequence[Seen],
+) -> int:
+    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.workspace.measuring.judging import report_of
+    from meshwright.workspace.measuring.run import measurements
+
+    found = measurements(seen)
+    observations = [each.observation for each in found]
+    missing = _not_measured(seen, found)
+    if options.store:
+        _store(options.store, request.run, observations)
+    report, failed = report_of(read.source, read.mesh, configuration, found)
+    _write(options, configuration, report, request.run, observations, missing)
+    for name in failed:
+        sys.stderr.write(f"meshwright: rule `{name}` failed\n")
+    if failed or not any(each.rows is not None and not each.unavailable for each in observations):
+        return CANNOT_LOOK
+    counting = (each.severity for each in report.diagnostics if each.counts)
+    return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))
+
+
+def _write(  # noqa: PLR0913, PLR0917 - all that is written
+    options: argparse.Namespace,
+    configuration: Configuration,
+    report: Report,
+    run: str,
+    observations: Sequence[Observation],
+    missing: Sequence[NotMeasured],
+) -> None:
+    from meshwright.cli.colour import is_coloured
+    from meshwright.report.formats import Style, render
+    from meshwright.report.measure import as_json, as_text
+
+    if options.format == "json":
+        sys.stdout.write(as_json(report, run, observations, missing))
+        return
+    style = Style(
+        is_coloured=is_coloured(options.color), shows_all=options.all, fails_from=configuration.fail_on
+    )
+    sys.stdout.write(render(report, options.format, style))
+    text = as_text(observations, missing, shows_all=options.all)
+    (sys.stdout if options.format == "text" else sys.stderr).write(text)
+
+
+def _store(folder: str, run: str, observations: Sequence[Observation]) -> None:
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.measuring.store import keep
+
+    try:
+        keep(folder, run, observations)
+    except OSError as error:
+        raise UsageError(f"observations cannot be written to `{folder}`: {error.strerror}") from error
+
+
+def _not_measured(seen: Sequence[Seen], found: Sequence[Measurement]) -> list[NotMeasured]:
+    from meshwright.measuring.judgement import unmeasured
+    from meshwright.report.measure import NotMeasured
+
+    missing = [NotMeasured(each.probe.address, "", each.why) for each in seen if each.observation is None]
+    for each in found:
+        missing += [NotMeasured(each.probe.address, key, why) for key, why in unmeasured(each)]
+    return missing
+
+
+def _show_queries(seen: Sequence[Seen]) -> int:
+    """Print the queries; give 2 if there are none."""
+    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.report.measure import as_text
+    from meshwright.report.terminal import one_line
+
+    queries = 0
+    for each in seen:
+        for query in each.queries:
+            queries += 1
+            sys.stdout.write(f"-- {one_line(each.probe.address)}\n")
+            sys.stdout.write("".join(f"{one_line(line)}\n" for line in query.splitlines()) + ";\n\n")
+    missing = _not_measured(seen, ())
+    for each in seen:
+        if each.observation is not None:
+            missing += _not_asked(each)
+    sys.stderr.write(as_text((), missing, shows_all=True).rpartition("measured 0")[0])
+    return 0 if queries else CANNOT_LOOK
+
+
+def _not_asked(seen: Seen) -> list[NotMeasured]:
+    from meshwright.report.measure import NotMeasured
+
+    probe, found = seen.probe, seen.observation
+    if found is None:
+        return []
+    if found.unavailable:
+        return [NotMeasured(probe.address, "", found.unavailable)]
+    whys = [(each.key, each.why) for each in probe.unmeasured] + [*found.unmeasured.items()]
+    return [NotMeasured(probe.address, key, why) for key, why in whys]
+
+
+def _wanted(addresses: Sequence[str], mesh: Mesh) -> list[tuple[Contract, int]]:
+    """Return the objects that addresses name, all of them by default; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import resolve_argument
+    from meshwright.mesh.address import segment
+
+    found = [
+        (contract, at, f"{contract.address}/{segment(thing.name)}")
+        for contract in mesh.contracts
+        for at, thing in enumerate(contract.fact.objects)
+    ]
+    if not found:
+        raise UsageError("no contract of this mesh has a schema object")
+    kept: dict[tuple[int, int], tuple[Contract, int]] = {}
+    for address in addresses:
+        below = f"{address.rstrip('/')}/"
+        mine = [each for each in found if f"{each[2]}/".startswith(below)]
+        if not mine:
+            target = resolve_argument(address, mesh)
+            mine = [each for each in found if each[0] is target.contract and target.object in (None, each[1])]
+        kept |= {(id(contract), at): (contract, at) for contract, at, _ in mine}
+    if addresses:
+        return list(kept.values())
+    return [(contract, at) for contract, at, _ in found if mesh.status(contract) != "retired"]
+
+
+def _request(
+    options: argparse.Namespace, read: LoadedMesh, wanted: Sequence[tuple[Contract, int]]
+) -> Request:
+    from meshwright.cli.main import UsageError
+    from meshwright.measuring.observation import Filter
+    from meshwright.workspace.measuring.places import environments
+    from meshwright.workspace.measuring.run import Request, now
+    from meshwright.workspace.measuring.store import is_run_name, run_name
+
+    facts = [contract.fact for contract, _ in wanted]
+    known = environments(facts)
+    if options.environment is None and len(known) > 1:
+        listed = ", ".join(f"`{each}`" if each else "none" for each in known)
+        raise UsageError(f"servers are of several environments ({listed}); name one by `--environment`")
+    seen_at = now()
+    if options.run is not None and not is_run_name(options.run):
+        raise UsageError(
+            f"`--run {options.run}` cannot be the name of a file; use letters, digits, `.`, `_` and `-`"
+        )
+    import os
+
+    return Request(
+        root=os.path.realpath(read.project.root),
+        environment=options.environment,
+        filter=Filter(options.since or "", options.sample or "", options.max_rows),
+        memory_mib=options.memory,
+        jobs=options.jobs or 1,
+        is_dry=options.dry_run,
+        seen_at=seen_at,
+        run=options.run or run_name(seen_at),
+        progress=_progress(),
+    )
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Return what shows progress on a terminal, and nothing when piped."""
+    if not sys.stderr.isatty():
+        return lambda _, __: None
+
+    def show(done: int, all_of: int) -> None:
+        end = "\r\x1b[K" if done == all_of else ""
+        sys.stderr.write(f"\r{done:,} of {all_of:,} objects{end}")
+        sys.stderr.flush()
+
+    return show
+
+
+def _moment(text: str) -> str:
+    """Read a date or a timestamp; one without a zone is in UTC."""
+    from meshwright.quantities.moments import moment
+
+    found = moment(text, "timestamp") or moment(text, "date")
+    if found is None or not 1 < found.at.year < 9999:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30")
+    return found.at.replace(tzinfo=None).isoformat(" ")
+
+
+def _share(text: str) -> str:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        number = Decimal(text.removesuffix("%").strip())
+    except InvalidOperation:
+        number = Decimal(0)
+    if not 0 < number <= 100:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a percentage like 10")
+    return f"{number:f}"
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 10**15:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number of 1 or more")
+    return int(text)
+
+
+def _mebibytes(text: str) -> int:
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a size like 500MB or 2GB")
+    unit = 1024 if found[2].casefold().startswith("g") else 1
+    size = int(found[1]) * unit
+    if size < _LEAST_MIB:
+        raise argparse.ArgumentTypeError(f"`{text}` is too little memory; the least is {_LEAST_MIB}MB")
+    return size

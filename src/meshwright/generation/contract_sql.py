@@ -1,0 +1,182 @@
+"""The SQL that contracts state: expressions that compute columns, what they could get wrong, and quality rules."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.facts.fields import KEY, REQUIRED
+from meshwright.facts.sql.reader import dialects_of
+from meshwright.generation import guard
+from meshwright.generation.query import quoted
+from meshwright.generation.spaces import Ref
+from meshwright.generation.values import Listed
+from meshwright.quantities.ranges import stated_range
+from meshwright.standards.odcs.quality import OPERATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.generation.indexes import Table, TableId, Universe
+    from meshwright.mesh.items import Contract
+
+GENERATE = "generate"
+"""The custom property of a field with the expression that computes it."""
+_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
+_OBJECT = frozenset({"object", "table", "model", "schema", "dataset", "view"})
+_FIELD = frozenset({"property", "column", "field"})
+
+
+class SqlRule(NamedTuple):
+    """A quality rule in SQL, to be tried on the generated data."""
+
+    address: str
+    query: str
+    operators: Mapping[str, Any]
+
+    def holds(self, result: Any) -> bool:  # noqa: ANN401 - a value of a database
+        """Return whether a result satisfies the operators of the rule."""
+        if result is None:
+            return False
+        if isinstance(result, bool):
+            return all(value is result for key, value in self.operators.items() if key == "mustBe")
+        allowed = stated_range(self.operators)
+        number = float(result)
+        is_low = number > allowed.low or (number == allowed.low and not allowed.is_above_low)
+        is_high = number < allowed.high or (number == allowed.high and not allowed.is_below_high)
+        return is_low and is_high and not any(low <= number <= high for low, high in allowed.without)
+
+
+class Check(NamedTuple):
+    """A condition that counts rows in which an expression gave what the contract does not permit."""
+
+    address: str
+    words: str
+    query: str
+
+
+def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
+    """Return the expressions that fields state, each after those that it names.
+
+    One that is refused is noted, and its field has its usual values.
+    """
+    contract, number = table.id
+    fields = contract.fact.fields
+    own = [index for index, parent in enumerate(fields.parents) if parent == -1 - number]
+    names = frozenset(fields.names[index] for index in own)
+    own_view = view(whole, table.id)
+    views = {name: other for name, other in _views(whole, contract).items() if other != own_view}
+    found: dict[Ref, str] = {}
+    custom = fields.more.get("custom", {})
+    for index in custom:
+        stated = custom[index].get(GENERATE)
+        ref = Ref(contract, index)
+        if stated is None or ref.object != number:
+            continue
+        if index not in own:
+            notes.append(f"`{ref.address}`: its `{GENERATE}` is inside another field; it has other values")
+            continue
+        try:
+            found[ref] = guard.expression(str(stated), names, views)
+        except guard.RefusedSqlError as error:
+            notes.append(f"`{ref.address}`: its `{GENERATE}` {error}; it has other values")
+    for ref, sql in found.items():
+        is_shared = len(whole.spaces.members.get(whole.spaces.space.get(ref, ref), ())) > 1
+        if is_shared and fields.names[ref.field] not in guard.columns_of(sql):
+            notes.append(f"`{ref.address}`: its `{GENERATE}` may keep it from meeting other fields")
+    return _in_order(found, notes)
+
+
+def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
+    """Return expressions in an order in which each names what is computed already; one may name itself."""
+    left = {ref.contract.fact.fields.names[ref.field]: ref for ref in found}
+    ordered: dict[Ref, str] = {}
+    while left:
+        ready = [
+            name for name, ref in left.items() if not (guard.columns_of(found[ref]) & left.keys()) - {name}
+        ]
+        if not ready:
+            listed = ", ".join(f"`{ref.address}`" for ref in left.values())
+            notes.append(f"{listed}: each `{GENERATE}` depends on the others; they have other values")
+            break
+        for name in ready:
+            ref = left.pop(name)
+            ordered[ref] = found[ref]
+    return ordered
+
+
+def view(whole: Universe, table: TableId) -> str:
+    """Return the name of a table's view."""
+    return f"t{list(whole.tables).index(table)}"
+
+
+def _views(whole: Universe, contract: Contract) -> dict[str, str]:
+    """Return the views of a contract's objects by their names and physical names, in lower case."""
+    names: dict[str, str] = {}
+    for position, (other, number) in enumerate(whole.tables):
+        if other is contract:
+            schema = contract.fact.objects[number]
+            for name in (schema.name, schema.physical_name or schema.name):
+                names.setdefault(name.casefold().rpartition(".")[2], f"t{position}")
+                names.setdefault(name.casefold(), f"t{position}")
+    return names
+
+
+def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: str) -> Iterable[Check]:
+    """Yield what an expression could get wrong: nulls, values of lists, ranges, and keys."""
+    for ref in expressions:
+        fields = ref.contract.fact.fields
+        name, demand = quoted(fields.names[ref.field]), whole.spaces.demands.get(ref)
+        conditions = []
+        if fields.flags[ref.field] & (REQUIRED | KEY):
+            conditions.append((f"{name} IS NULL", "null"))
+        values = whole.values[whole.spaces.space[ref]] if demand is not None else None
+        if demand is not None and demand.lists and isinstance(values, Listed):
+            conditions.append((f"{name} NOT IN ({', '.join(values.values)})", "not in its list"))
+        if demand is not None and demand.kind in ("integer", "number"):
+            for bound, sign, is_open in (
+                (demand.low, "<", demand.is_above),
+                (demand.high, ">", demand.is_below),
+            ):
+                if bound is not None:
+                    conditions.append(
+                        (f"{name} {sign}{'=' if is_open else ''} {bound:f}", "out of its range")
+                    )
+        for condition, words in conditions:
+            yield Check(ref.address, words, f"SELECT count(*) FROM {view} WHERE {condition}")
+        if (ref,) in table.uniques:
+            query = f"SELECT count({name}) - count(DISTINCT {name}) FROM {view}"
+            yield Check(ref.address, "repeated", query)
+
+
+def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
+    """Yield the SQL rules of an object and its fields; one that is refused is noted."""
+    contract, number = table.id
+    fact = contract.fact
+    dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")
+    names = _views(whole, contract)
+    own = [(table.address, "", rule) for rule in whole.spaces.object_rules[table.id]]
+    fields = [Ref(contract, index) for index in range(len(fact.fields))]
+    own += [
+        (ref.address, fact.fields.names[ref.field], rule)
+        for ref in fields
+        if ref.object == number
+        for rule in whole.spaces.rules[ref]
+    ]
+    for address, column, rule in own:
+        if rule.get("type") != "sql" or not isinstance(rule.get("query"), str):
+            continue
+        text = _PLACEHOLDER.sub(partial(_placed, fact.objects[number].name, column), rule["query"])
+        operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
+        try:
+            yield SqlRule(address, guard.select(text, dialect, names), operators)
+        except guard.RefusedSqlError as error:
+            notes.append(f"`{address}`: a rule in SQL {error}; it is not run")
+
+
+def _placed(object_: str, column: str, found: re.Match[str]) -> str:
+    word = found[1].casefold()
+    if word in _OBJECT:
+        return quoted(object_)
+    return quoted(column) if word in _FIELD and column else found[0]

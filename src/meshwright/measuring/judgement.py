@@ -1,0 +1,230 @@
+"""What observations mean: which promises they break, which they cannot show, and which no figure was for.
+
+Exact: counts are compared as rationals. One clock a run.
+Does not: word findings, or know where in a file they are.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.measuring.observation import Observation
+    from meshwright.measuring.probe import Check, Condition, Key, Probe, Promise, QualityRule, Reference
+
+SECOND = timedelta(seconds=1)
+SAMPLED = "only some of the rows were looked at"
+FILTERED = "only the rows of `--since` were looked at"
+CHANGED = "the contract has changed since it was measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """An observation beside the probe that it answers: what rules on observations look at."""
+
+    probe: Probe
+    observation: Observation
+
+    @property
+    def is_comparable(self) -> bool:
+        """Return whether the object could be read, and was asked what the contract says now."""
+        return not self.observation.unavailable and self.observation.probe == self.probe.digest
+
+
+class Violation(NamedTuple):
+    """Rows, or values, that a contract does not allow."""
+
+    of: Check | Key | Reference
+    found: int
+    """Rows; for a key, the values that occur more than once."""
+    rows: int
+    """For a key, the rows that hold them."""
+
+
+class BrokenRule(NamedTuple):
+    """A quality rule that does not hold."""
+
+    rule: QualityRule
+    condition: Condition
+    value: Fraction | bool
+
+
+class BrokenPromise(NamedTuple):
+    """A service level that does not hold."""
+
+    promise: Promise
+    column: str
+    seconds: int
+    """The age that was found."""
+
+
+def is_of_a_rule(key: str) -> bool:
+    """Return whether a figure is what a quality rule counts, and not what the schema promises."""
+    return "#quality/" in key
+
+
+def violations(measurement: Measurement) -> Iterator[Violation]:
+    """Yield what violates the schema of the contract: one row is enough, so a sample can prove it."""
+    if not measurement.is_comparable:
+        return
+    probe, seen = measurement.probe, measurement.observation
+    promised: tuple[Check | Key | Reference, ...] = (*probe.checks, *probe.keys, *probe.references)
+    for each in promised:
+        count = seen.figures.get(each.key, 0)
+        if isinstance(count, int) and count and not is_of_a_rule(each.key):
+            rows = seen.figures.get(f"{each.key}/rows", count)
+            yield Violation(each, count, rows if isinstance(rows, int) else count)
+
+
+def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
+    """Yield the quality rules that do not hold, with the first condition that fails."""
+    if not measurement.is_comparable:
+        return
+    for rule in measurement.probe.rules:
+        value = value_of(rule, measurement)
+        if isinstance(value, str):
+            continue
+        for condition in rule.conditions:
+            if holds(value, condition) is False:
+                yield BrokenRule(rule, condition, value)
+                break
+
+
+def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
+    """Return what a quality rule is compared with; text is the reason why that is unknown."""
+    seen = measurement.observation
+    if rule.key in seen.unmeasured:
+        return seen.unmeasured[rule.key]
+    if seen.filter.is_partial and rule.metric != "sql":
+        return SAMPLED
+    rows = seen.rows or 0
+    if rule.metric == "rowCount":
+        return FILTERED if seen.filter.since else Fraction(rows)
+    figure = seen.figures.get(rule.key, 0)
+    if isinstance(figure, str):
+        return figure == "true" if figure in ("true", "false") else Fraction(figure)
+    if rule.metric == "sql":
+        return Fraction(figure)
+    if not rule.is_percent:
+        return Fraction(figure)
+    if not rows:
+        return "the object is empty, so that a percentage is unknown"
+    if rule.metric == "duplicateValues":
+        held = seen.figures.get(f"{rule.key}/rows", 0)
+        figure = (held if isinstance(held, int) else 0) - figure
+    return Fraction(100 * figure, rows)
+
+
+def holds(value: Fraction | bool, condition: Condition) -> bool | None:
+    """Return whether an operator of ODCS holds; ranges include both ends. None for a boolean compared with a number."""
+    stated = condition.operand
+    if isinstance(value, bool) or isinstance(stated, bool):
+        if not (isinstance(value, bool) and isinstance(stated, bool)):
+            return None
+        return (value == stated) if condition.operator == "mustBe" else value != stated
+    ends = [_exact(each) for each in stated] if isinstance(stated, list | tuple) else [_exact(stated)]
+    match condition.operator:
+        case "mustBe":
+            return value == ends[0]
+        case "mustNotBe":
+            return value != ends[0]
+        case "mustBeGreaterThan":
+            return value > ends[0]
+        case "mustBeGreaterOrEqualTo":
+            return value >= ends[0]
+        case "mustBeLessThan":
+            return value < ends[0]
+        case "mustBeLessOrEqualTo":
+            return value <= ends[0]
+        case "mustBeBetween":
+            return min(ends) <= value <= max(ends)
+    return not min(ends) <= value <= max(ends)
+
+
+def _exact(number: Any) -> Fraction:  # noqa: ANN401 - an int or a float
+    return Fraction(str(number))
+
+
+def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
+    """Yield the service levels that one look proves broken; none that it would show to be kept."""
+    if not measurement.is_comparable:
+        return
+    probe, seen = measurement.probe, measurement.observation
+    now = moment_of(seen.seen_at)
+    for promise in probe.promises:
+        column = probe.columns[promise.column]
+        found = seen.clocks.get(column.name)
+        if found is None or why_unknown(promise, measurement):
+            continue
+        newest, oldest, _ = found
+        text = newest if promise.kind == "freshness" else oldest
+        if not text:
+            continue
+        age = (now - end_of(text)) // SECOND
+        if age > promise.seconds:
+            yield BrokenPromise(promise, column.name, age)
+
+
+def why_unknown(promise: Promise, measurement: Measurement) -> str:
+    """Return why an observation cannot show that a service level is broken; empty if it can.
+
+    A row that is too old proves a retention broken, whichever rows were left out; a newer row may be among them.
+    """
+    seen = measurement.observation
+    if promise.key in seen.unmeasured:
+        return seen.unmeasured[promise.key]
+    if promise.kind == "freshness" and seen.filter.is_partial:
+        return SAMPLED
+    return ""
+
+
+def moment_of(text: str) -> datetime:
+    """Read a moment of an observation."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def end_of(text: str) -> datetime:
+    """Return the last moment that a value may mean: a date is the whole day."""
+    is_day = "T" not in text
+    return moment_of(text) + timedelta(days=1) if is_day else moment_of(text)
+
+
+def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
+    """Yield what was promised and not measured, with the reason; keys are those of the probe."""
+    probe, seen = measurement.probe, measurement.observation
+    if seen.unavailable:
+        yield "", seen.unavailable
+        return
+    if seen.probe != probe.digest:
+        yield "", CHANGED
+        return
+    yield from ((each.key, each.why) for each in probe.unmeasured)
+    known = {each.key for each in probe.unmeasured}
+    rules = {each.key for each in probe.rules}
+    for rule in probe.rules:
+        value = value_of(rule, measurement)
+        if isinstance(value, str):
+            yield rule.key, value
+        elif any(holds(value, each) is None for each in rule.conditions):
+            yield rule.key, "its answer and its operand are not both booleans, or both numbers"
+    for promise in probe.promises:
+        why = why_unknown(promise, measurement)
+        if not why and not any(seen.clocks.get(probe.columns[promise.column].name, ("", ""))[:2]):
+            why = "no row has a date or timestamp"
+        if why:
+            yield promise.key, why
+    promised = {each.key for each in probe.promises}
+    yield from ((key, why) for key, why in seen.unmeasured.items() if key not in known | rules | promised)
+    if seen.filter.is_partial:
+        yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
+
+
+def is_of_promise(key: str) -> bool:
+    """Return whether a key is that of a service level."""
+    return key.startswith("#sla/")

@@ -1,0 +1,138 @@
+"""An observation: what was seen of one schema object at one moment. No verdict, and no value of a row.
+
+One line of JSON each; figures that are zero are left out. Figures are comparable where `probe` is equal.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FORMAT = 1
+Figure = int | str
+"""A count; or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
+
+
+class UnreadObservationError(ValueError):
+    """A line is not an observation of ours; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows were looked at; all of them where nothing is stated."""
+
+    since: str = ""
+    sample: str = ""
+    """A share in percent, such as `10`."""
+    max_rows: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Return whether some rows were left out by chance, so that a count of all rows is unknown."""
+        return bool(self.sample or self.max_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of one schema object."""
+
+    run: str
+    address: str
+    contract_version: str
+    probe: str
+    """The digest of what was asked."""
+    server: str
+    environment: str
+    engine: str
+    engine_version: str
+    seen_at: str
+    """In UTC: `2026-11-29T02:00:00Z`."""
+    rows: int | None = None
+    """None if the object could not be read."""
+    filter: Filter = field(default_factory=Filter)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Those that are not zero, by the keys of the probe; a key has `/rows` behind it for the rows of repeated values."""
+    clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
+    """The newest and the oldest value of a column, in UTC, and the rows later than `seen_at`; newest leaves those out."""
+    missing: tuple[str, ...] = ()
+    """Columns of the contract that the data lacks."""
+    additional: tuple[str, ...] = ()
+    """Columns of the data that the contract lacks; of text files `+N`, because a header may be a row."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The engine's types of the columns that do not fit theirs."""
+    ambiguous: tuple[str, ...] = ()
+    """Columns that differ from another in letter case alone."""
+    unmeasured: Mapping[str, str] = field(default_factory=dict)
+    """The reasons why the engine gave no figure, by the keys of the probe."""
+    unavailable: str = ""
+    """Why the object could not be read."""
+
+
+_NAMES = {
+    "contract_version": "contractVersion",
+    "engine_version": "engineVersion",
+    "seen_at": "seenAt",
+}
+
+
+def line_of(observation: Observation) -> str:
+    """Write an observation as one line; what is empty is left out."""
+    content: dict[str, Any] = {"format": FORMAT}
+    for name in Observation.__dataclass_fields__:
+        value = getattr(observation, name)
+        if name == "filter":
+            value = {
+                key: each
+                for key, each in (
+                    ("since", value.since),
+                    ("sample", value.sample),
+                    ("maxRows", value.max_rows),
+                )
+                if each
+            }
+        if name == "clocks":
+            value = {key: {"newest": a, "oldest": b, "future": c} for key, (a, b, c) in value.items()}
+        if value or value == 0 or name in ("run", "address", "seen_at"):
+            content[_NAMES.get(name, name)] = list(value) if isinstance(value, tuple) else value
+    return json.dumps(content, ensure_ascii=True, sort_keys=False, separators=(",", ":"))
+
+
+def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
+    """Read the lines of a run; raises UnreadObservationError, which counts lines from 1."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _observation(json.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
+
+
+def _observation(content: Mapping[str, Any]) -> Observation:
+    if content.get("format") != FORMAT:
+        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    stated = content.get("filter", {})
+    values: dict[str, Any] = {
+        name: content[_NAMES.get(name, name)]
+        for name in Observation.__dataclass_fields__
+        if _NAMES.get(name, name) in content
+    }
+    values["filter"] = Filter(
+        stated.get("since", ""), stated.get("sample", ""), int(stated.get("maxRows", 0))
+    )
+    values["clocks"] = {
+        key: (str(each["newest"]), str(each["oldest"]), int(each["future"]))
+        for key, each in content.get("clocks", {}).items()
+    }
+    for name in ("missing", "additional", "ambiguous"):
+        values[name] = tuple(map(str, content.get(name, ())))
+    for name in ("run", "address", "probe", "server", "environment", "engine", "seen_at"):
+        values[name] = str(values.get(name, ""))
+    for name in ("contract_version", "engine_version"):
+        values[name] = str(values.get(name, ""))
+    return Observation(**values)

@@ -1,0 +1,291 @@
+"""Contracts to probes: which columns, which checks, which clock.
+
+What a contract promises and cannot be counted becomes `Unmeasured`, with the reason: it is never a pass.
+Does not: know where the data is, or what it holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
+from meshwright.measuring.bounds import bound_checks, kind_of, listed, string_checks
+from meshwright.measuring.probe import Check, Column, Key, Probe, Promise, Query, Reference, Unmeasured
+from meshwright.measuring.quality import read_rule
+from meshwright.mesh.address import segment
+from meshwright.mesh.elements import objects_of
+from meshwright.mesh.references import Resolved
+from meshwright.mesh.registries import mapping, mappings
+from meshwright.mesh.relationships import relations
+from meshwright.quantities.glob import is_like_any
+from meshwright.quantities.service_level import Duration, read_promise, service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from meshwright.facts.facts import SlaFact
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+OF_TIME = ("date", "timestamp")
+NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
+NESTED = "nested fields are not measured"
+UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
+
+
+def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Probe, ...]:
+    """Return the probe of each object of a contract; `body` is what its document says."""
+    schema = tuple(mappings(body.get("schema")))
+    return tuple(
+        _Planner(contract, mesh, at, schema[at] if at < len(schema) else {}).probe()
+        for at in range(len(contract.fact.objects))
+    )
+
+
+class _Planner:
+    """What is collected of one object."""
+
+    def __init__(self, contract: Contract, mesh: Mesh, at: int, values: Mapping[str, Any]) -> None:
+        self.contract, self.mesh, self.at, self.values = contract, mesh, at, values
+        self.object = contract.fact.objects[at]
+        self.columns: list[Column] = []
+        self.checks: list[Check] = []
+        self.keys: list[Key] = []
+        self.queries: list[Query] = []
+        self.rules: list[Any] = []
+        self.unmeasured: list[Unmeasured] = []
+        self.of_field: dict[int, int] = {}
+        """Positions of columns by the index of their field."""
+
+    def probe(self) -> Probe:
+        """Return all that is to be asked."""
+        self._columns()
+        for position, column in enumerate(self.columns):
+            self._checks(position, column)
+        self._primary_key()
+        self._quality(("schema", self.at), self.values, None)
+        references = tuple(self._references())
+        promises = tuple(self._promises())
+        fact = self.contract.fact
+        return Probe(
+            f"{self.contract.address}/{segment(self.object.name)}",
+            fact.id,
+            fact.version or "",
+            self.contract.home.file,
+            self.contract.home.document,
+            self.at,
+            self.object.name,
+            self.object.physical_name or self.object.name,
+            tuple(self.columns),
+            tuple(self.checks),
+            tuple(self.keys),
+            references,
+            tuple(self.queries),
+            tuple(self.rules),
+            promises,
+            self._partition(promises),
+            tuple(self.unmeasured),
+        )
+
+    def _columns(self) -> None:
+        fields = self.contract.fact.fields
+        for index, parent in enumerate(fields.parents):
+            if fields.object(index) != self.at:
+                continue
+            fact = self.contract.fact.field(index)
+            if parent >= 0:
+                if (
+                    fact.is_required
+                    or fact.is_unique
+                    or fact.more.options
+                    or fact.more.enum
+                    or fact.more.metrics
+                ):
+                    self._skip(fact.name.partition("/")[2], NESTED)
+                continue
+            options = fact.more.options or {}
+            zone = options.get("defaultTimezone")
+            self.of_field[index] = len(self.columns)
+            self.columns.append(
+                Column(
+                    fields.names[index],
+                    fact.more.physical_name or fields.names[index],
+                    kind_of(fact.logical_type, fact.physical_type),
+                    fact.physical_type,
+                    zone if isinstance(zone, str) and zone else "UTC",
+                    isinstance(options.get("format"), str),
+                    fact.is_required,
+                    index,
+                    fact.path,
+                )
+            )
+
+    def _checks(self, position: int, column: Column) -> None:
+        fact = self.contract.fact.field(column.field)
+        flags = self.contract.fact.fields.flags[column.field]
+        if flags & REQUIRED:
+            self._check("required", position, "null", (), "required")
+        elif flags & KEY:
+            self._check("required", position, "null", (), "primaryKey")
+        if column.kind not in ("", "other"):
+            self._check("type", position, "kind", (column.kind,), "logicalType")
+        if flags & UNIQUE:
+            self.keys.append(Key(f"{column.name}#unique", (position,), (*column.path, "unique")))
+        if fact.more.enum:
+            self._check("enum", position, "unlisted", listed(fact.more.enum), "enum")
+        options = fact.more.options or {}
+        place = (*column.path, "logicalTypeOptions")
+        for fault in self.contract.fact.faults:
+            if fault[: len(place)] == place:
+                self._skip(f"{column.name}#{'/'.join(map(str, fault[len(place) :]))}", UNSOUND)
+        find = string_checks if column.kind == "string" else bound_checks
+        for name, count, operand in find(column, options):
+            if isinstance(operand, str):
+                self._skip(f"{column.name}#{name}", operand)
+            else:
+                self._check(name, position, count, operand, "logicalTypeOptions", name)
+        self._quality(column.path, self._value(column), position)
+
+    def _value(self, column: Column) -> Mapping[str, Any]:
+        value: Any = self.values
+        for step in column.path[2:]:
+            if isinstance(step, str):
+                value = mapping(value).get(step)
+            else:
+                value = value[step] if isinstance(value, list | tuple) and step < len(value) else None
+        return mapping(value)
+
+    def _check(self, name: str, position: int, count: Any, operand: tuple[Any, ...], *steps: str) -> None:  # noqa: ANN401 - a literal
+        column = self.columns[position]
+        if not self.contract.fact.is_sound(*column.path, *steps):
+            if steps[:1] != ("logicalTypeOptions",):
+                self._skip(f"{column.name}#{name}", UNSOUND)
+            return
+        self.checks.append(Check(f"{column.name}#{name}", position, count, operand, (*column.path, *steps)))
+
+    def _skip(self, key: str, why: str) -> None:
+        self.unmeasured.append(Unmeasured(key, why))
+
+    def _primary_key(self) -> None:
+        fields = self.contract.fact.fields
+        found = tuple(at for at, each in enumerate(self.columns) if fields.flags[each.field] & KEY)
+        if len(found) == 1 and fields.flags[self.columns[found[0]].field] & UNIQUE:
+            return
+        if found:
+            path = (*self.columns[found[0]].path, "primaryKey")
+            self.keys.append(Key("#primaryKey", found, path))
+
+    def _quality(self, path: tuple[Any, ...], values: Mapping[str, Any], column: int | None) -> None:
+        for position, rule in enumerate(mappings(values.get("quality"))):
+            name = "" if column is None else self.columns[column].name
+            place = (*path, "quality", position)
+            if not self.contract.fact.is_sound(*place):
+                self._skip(f"{name}#quality/{position}", UNSOUND)
+                continue
+            read = read_rule(rule, f"{name}#quality/{position}", column, self.columns)
+            for each in read.checks:
+                self.checks.append(Check(each.key, each.column, each.count, each.operand, place))
+            self.keys += [Key(each.key, each.columns, place) for each in read.keys]
+            self.queries += [Query(each.key, each.sql, each.column, place) for each in read.queries]
+            if read.rule is not None:
+                self.rules.append(read.rule.at(place, position))
+            if read.why:
+                self._skip(f"{name}#quality/{position}", read.why)
+
+    def _references(self) -> Iterator[Reference]:
+        for found in relations(self.contract, self.mesh):
+            ends = [each.target for each in found.sources]
+            targets = [each.target for each in found.targets]
+            own = [each for each in ends if isinstance(each, Resolved) and each.contract is self.contract]
+            if not own or own[0].object != self.at:
+                continue
+            names = ",".join(self._name(each) for each in own)
+            key = f"#reference/{names}/{'/'.join(map(str, found.path[2:]))}"
+            others = [each for each in targets if isinstance(each, Resolved)]
+            if len(own) < len(ends) or len(others) < len(targets) or len(others) != len(own):
+                self._skip(key, "it refers to what the mesh does not have")
+                continue
+            mine = [self.of_field.get(each.field if each.field is not None else -1) for each in own]
+            tops = [
+                each.field is not None and each.contract.fact.fields.parents[each.field] < 0
+                for each in others
+            ]
+            if None in mine or not all(tops) or len({(each.contract, each.object) for each in others}) > 1:
+                self._skip(key, "it is not about columns of two objects")
+                continue
+            facts = [each.contract.fact.field(each.field or 0) for each in others]
+            home, name = others[0].contract, others[0].contract.fact.objects[others[0].object or 0].name
+            yield Reference(
+                key,
+                tuple(each for each in mine if each is not None),
+                f"{home.address}/{segment(name)}",
+                tuple(each.more.physical_name or each.name.rpartition("/")[2] for each in facts),
+                tuple(kind_of(each.logical_type, each.physical_type) for each in facts),
+                found.path,
+            )
+
+    def _name(self, end: Resolved) -> str:
+        return self.contract.fact.fields.names[end.field] if end.field is not None else ""
+
+    def _promises(self) -> Iterator[Promise]:
+        fact = self.contract.fact
+        for level in fact.sla:
+            name = service_level(level.property)
+            key = f"#sla/{level.position}"
+            if name in (None, "generalAvailability", "endOfSupport", "endOfLife"):
+                continue
+            if level.elements and self.at not in objects_of(level.elements, fact.objects):
+                continue
+            if not fact.is_sound("slaProperties", level.position):
+                self._skip(key, UNSOUND)
+                continue
+            if name not in ("latency", "retention"):
+                self._skip(key, f"`{level.property}`: {NEEDS_HISTORY}")
+                continue
+            read = read_promise(name, level.value, level.unit)
+            why = self._why_not(name, level)
+            clock = self._clock(level)
+            if not isinstance(read, Duration):
+                self._skip(key, f"`{level.property}` has no readable value")
+            elif why:
+                self._skip(key, why)
+            elif clock is None:
+                self._skip(key, f"`{level.property}` names no column of dates or timestamps as its `element`")
+            else:
+                yield Promise(
+                    key,
+                    "freshness" if name == "latency" else "retention",
+                    -int(-read.longest // 1),
+                    f"{level.value} {level.unit}" if level.unit else str(level.value),
+                    clock,
+                    ("slaProperties", level.position),
+                )
+
+    @staticmethod
+    def _why_not(name: str, level: SlaFact) -> str:
+        if name == "retention" and level.custom.get("retentionKind") != "maximum":
+            return f"`{level.property}` is a minimum: {NEEDS_HISTORY}"
+        if name == "latency" and level.custom.get("slaScope") == "hop":
+            return f"`{level.property}` counts from the inputs (`slaScope: hop`), and not from events"
+        return ""
+
+    def _clock(self, level: SlaFact) -> int | None:
+        """Return the column that an element names, else that of the organisation's common metadata."""
+        names = {element.rpartition(".")[2] for element in level.elements}
+        for position, column in enumerate(self.columns):
+            if column.kind in OF_TIME and names & {column.name, column.physical}:
+                return position
+        if names - {self.object.name, self.object.physical_name}:
+            return None
+        for common in (each for standard in self.mesh.standards for each in standard.common_metadata):
+            if common.logical_type in OF_TIME and is_like_any(common.objects, self.object.name):
+                for position, column in enumerate(self.columns):
+                    if column.name == common.name and column.kind in OF_TIME:
+                        return position
+        return None
+
+    def _partition(self, promises: tuple[Promise, ...]) -> int | None:
+        for position, column in enumerate(self.columns):
+            if column.kind in OF_TIME and self._value(column).get("partitioned") is True:
+                return position
+        return promises[0].column if promises else None

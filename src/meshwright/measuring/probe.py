@@ -1,0 +1,202 @@
+"""A probe: what is to be counted of one schema object, without the name of an engine.
+
+Does not: know where the data is, or what a count means.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal
+
+from meshwright.records import dataclass, field
+
+if TYPE_CHECKING:
+    from meshwright.source.place import Path
+
+VERSION = 1
+"""Raised when a check counts something else than before, so that old figures are not compared with new ones."""
+
+Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
+"""What the values of a column are; empty where the contract does not say."""
+
+Count = Literal[
+    "null",
+    "kind",
+    "pattern",
+    "shorter",
+    "longer",
+    "below",
+    "above",
+    "unlisted",
+    "multiple",
+    "missing",
+    "unfit",
+]
+"""What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that the contract declares."""
+
+    name: str
+    physical: str
+    """Its name in the data."""
+    kind: Kind
+    physical_type: str | None
+    zone: str
+    """The time zone of its values that state none."""
+    has_format: bool
+    """Whether it has a format of its own for dates and times, which is not parsed."""
+    is_required: bool
+    field: int
+    """The index of its field in the contract."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Rows to count: those of a column that one promise does not allow."""
+
+    key: str
+    """`artist_key#pattern`: the name of its figure in observations."""
+    column: int
+    count: Count
+    operand: tuple[Any, ...] = ()
+    """A pattern; a number of characters; a bound, with whether it is excluded; a list of values."""
+    path: Path = ()
+    """What states it in the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Columns whose values may not occur twice; rows with a null among them are left out."""
+
+    key: str
+    columns: tuple[int, ...]
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns whose values have to occur in another object's; rows with a null among them are left out."""
+
+    key: str
+    columns: tuple[int, ...]
+    target: str
+    """The address of the other object."""
+    others: tuple[str, ...]
+    """The physical names of its columns, in the same order."""
+    kinds: tuple[Kind, ...]
+    """What the values of those are."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A quality rule of type `sql`: one number or boolean, asked in the server's dialect."""
+
+    key: str
+    sql: str
+    """As written, with its placeholders."""
+    column: str
+    """The physical name of the field that states it; empty for the object."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An operator of a quality rule, with its operand as written."""
+
+    operator: str
+    operand: Any
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRule:
+    """What a quality rule says of a figure."""
+
+    key: str
+    metric: str
+    """`rowCount`, `nullValues`, `missingValues`, `invalidValues`, `duplicateValues`, `sql`."""
+    conditions: tuple[Condition, ...]
+    is_percent: bool
+    severity: str
+    name: str
+    path: Path = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A service level that one look can prove broken."""
+
+    key: str
+    kind: Literal["freshness", "retention"]
+    seconds: int
+    """The longest reading, in whole seconds, rounded up: months and years have no fixed length."""
+    text: str
+    """As the contract states it: `24 h`."""
+    column: int
+    """The column whose values say how old rows are."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """What the contract promises and no figure will show, with the reason."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """All that is asked about one schema object."""
+
+    address: str
+    contract_id: str
+    contract_version: str
+    file: str
+    document: int
+    object: int
+    """The position of the object in the contract."""
+    name: str
+    physical: str
+    columns: tuple[Column, ...] = ()
+    checks: tuple[Check, ...] = ()
+    keys: tuple[Key, ...] = ()
+    references: tuple[Reference, ...] = ()
+    queries: tuple[Query, ...] = ()
+    rules: tuple[QualityRule, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    partition: int | None = None
+    """The column that `--since` filters by."""
+    unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
+
+    @property
+    def digest(self) -> str:
+        """The identity of what is counted, without places and conditions: figures of equal digests are comparable."""
+        counted = {
+            "version": VERSION,
+            "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
+            "checks": [[each.key, each.column, each.count, each.operand] for each in self.checks],
+            "keys": [[each.key, each.columns] for each in self.keys],
+            "references": [[each.key, each.columns, each.target, each.others] for each in self.references],
+            "queries": [[each.key, each.sql, each.column] for each in self.queries],
+            "clocks": sorted({each.column for each in self.promises}),
+        }
+        text = json.dumps(counted, sort_keys=True, default=str, ensure_ascii=True)
+        return sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing of the object can be asked."""
+        return not self.columns and not self.queries and not self.rules
+
+
+def plain(probe: Probe) -> dict[str, Any]:
+    """Return a probe as JSON, for a process that asks it."""
+    return asdict(probe)

@@ -1,0 +1,257 @@
+"""SQL rules before they run: one SELECT on the contract's own objects, of parts that are all on a list.
+
+A tree that is understood in every part is the guard: what is not listed is refused, functions above all. It is
+the first of several guards, and the only one that keeps a rule from writing to what it may read.
+Does not: run SQL, or know where data is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.measuring.duckdb_columns import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from sqlglot import exp
+
+MOST_CHARACTERS = 20_000
+MOST_TABLES = 8
+MOST_CROSS_JOINS = 1
+DIALECTS = ("duckdb", "postgres", "spark")
+_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
+_OBJECT = ("object", "table", "model")
+_PROPERTY = ("property", "column", "field")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PARTS = _words("""
+Select From Where Group Having Order Ordered Limit Offset Distinct Join Subquery CTE With TableAlias Table Identifier
+Column Alias Star Literal Boolean Null Paren Tuple In Between Like ILike RegexpLike RegexpILike Is Not And Or Xor EQ NEQ
+NullSafeEQ NullSafeNEQ GT GTE LT LTE Add Sub Mul Div IntDiv Mod Neg DPipe Case If Cast TryCast DataType DataTypeParam
+Interval IntervalSpan Var Exists Filter Window WindowSpec WithinGroup Qualify Union Intersect Except Escape Any All
+Columns PropertyEQ Collate AtTimeZone
+""")
+"""The classes of nodes that a tree may have, and of functions among them `FUNCTIONS`."""
+FUNCTIONS = _words("""
+Abs AnyValue ApproxDistinct ApproxQuantile Avg Ceil Coalesce Concat Contains Corr Count CountIf CovarPop CovarSamp
+CurrentDate CurrentTimestamp Date DateAdd DateDiff DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear DenseRank EndsWith
+Exp Extract First FirstValue Floor Greatest Hour IsInf IsNan Lag Last LastValue Lead Least Left Length Ln Log
+LogicalAnd LogicalOr Lower Max Median Min Minute Mode Month Nullif PercentRank PercentileCont PercentileDisc Pow Quantile
+Quarter Rank RegexpFullMatch RegexpLike Right Round RowNumber Second Sign Sqrt StartsWith
+Stddev StddevPop StddevSamp StrPosition Substring Sum TimestampDiff TimestampTrunc Trim TsOrDsToDate TsOrDsDiff TsOrDsAdd
+Upper Variance VariancePop Week Year Cast TryCast If Case Exists And Or Xor
+""")
+_NAMED = _words(
+    """
+    abs age avg bool_and bool_or ceil ceiling char_length character_length coalesce count count_if date_diff
+    date_part date_trunc datediff datepart every floor greatest is_finite isfinite isinf isnan least left
+    length lower ltrim max median min mod now nullif regexp_matches round rtrim sign starts_with strlen substr
+    substring sum today trim upper
+    """
+)
+"""Functions that the reader of SQL has no class for."""
+_TYPES = _words(
+    """
+    ARRAY BIGDECIMAL BIGINT BIT BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT HUGEINT INT INT128 INTERVAL
+    NCHAR NVARCHAR SMALLINT TEXT TIME TIMESTAMP TIMESTAMPLTZ TIMESTAMPNTZ TIMESTAMPTZ TIMETZ TINYINT UBIGINT
+    UINT USMALLINT UTINYINT UUID VARCHAR
+    """
+)
+
+
+class RefusedSqlError(ValueError):
+    """A rule that must not run; the message says why, in words that follow "refused: "."""
+
+
+def guarded(  # noqa: PLR0913 - what a rule may name
+    query: str, dialect: str, tables: Mapping[str, str], *, own: str, column: str, schema: str = ""
+) -> str:
+    """Return the SQL to run: printed from the tree that was checked, so that no engine reads it otherwise.
+
+    `tables` are the objects that it may name, by their names in lower case, as they are called where it runs. `own` is
+    the rule's object, `column` its field, `schema` the server's. Raises RefusedSqlError.
+    """
+    text = _filled(query, own, column)
+    tree = _parsed(text, dialect)
+    _check_parts(tree)
+    _check_tables(tree, tables, schema)
+    return tree.sql(dialect=dialect, comments=False)
+
+
+def _filled(query: str, own: str, column: str) -> str:
+    """Replace the placeholders, in one pass: what replaces one is not read again."""
+    if len(query) > MOST_CHARACTERS:
+        raise RefusedSqlError(f"it has more than {MOST_CHARACTERS:,} characters")
+    if "\0" in query:
+        raise RefusedSqlError("it has a zero byte")
+
+    def name(found: re.Match[str]) -> str:
+        word = found[1].casefold()
+        if word in _OBJECT:
+            return _needed(own)
+        if word in _PROPERTY and column:
+            return _needed(column)
+        raise RefusedSqlError(f"`{found[0]}` is not a placeholder here")
+
+    return _PLACEHOLDER.sub(name, query)
+
+
+def _needed(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) else quoted(name)
+
+
+def _parsed(text: str, dialect: str) -> exp.Expression:
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import ErrorLevel, SqlglotError
+
+    try:
+        found = [
+            each
+            for each in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.RAISE)
+            if each is not None and not isinstance(each, exp.Semicolon)
+        ]
+    except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        raise RefusedSqlError("it does not parse") from None
+    if len(found) != 1:
+        raise RefusedSqlError("it is not one statement")
+    tree = found[0]
+    while isinstance(tree, exp.Paren | exp.Subquery) and isinstance(tree.this, exp.Query):
+        tree = tree.this
+    if not isinstance(tree, exp.Select | exp.SetOperation):
+        raise RefusedSqlError("it is not a SELECT")
+    return tree
+
+
+def _check_parts(tree: exp.Expression) -> None:
+    from sqlglot import exp
+
+    for node in tree.walk():
+        name = type(node).__name__
+        if isinstance(node, exp.Anonymous):
+            if str(node.this).casefold() not in _NAMED:
+                raise RefusedSqlError(f"function `{node.name}` is not on the list of those that may run")
+        elif isinstance(node, exp.Func) and name not in PARTS:
+            if name not in FUNCTIONS:
+                raise RefusedSqlError(
+                    f"function `{node.sql_name().lower()}` is not on the list of those that may run"
+                )
+        elif name not in PARTS:
+            raise RefusedSqlError(f"it has a part that may not run: {_in_words(name)}")
+        if isinstance(node, exp.With) and node.args.get("recursive"):
+            raise RefusedSqlError("it is recursive")
+        if isinstance(node, exp.DataType) and _type_name(node) not in _TYPES:
+            raise RefusedSqlError("it names a type that is not on the list")
+        if isinstance(node, exp.Select):
+            _check_select(node)
+
+
+def _type_name(node: exp.DataType) -> str:
+    return str(getattr(node.this, "name", node.this))
+
+
+def _in_words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+_OF_SELECT = _words(
+    """
+    with_ with expressions distinct from_ from where group having order limit offset joins windows qualify
+    kind hint
+    """
+)
+"""The clauses of a SELECT; not INTO, FOR UPDATE, LATERAL, PIVOT, SAMPLE or an operation modifier."""
+
+
+def _check_select(node: exp.Expression) -> None:
+    for key, value in node.args.items():
+        if value and (key not in _OF_SELECT or key in ("kind", "hint")):
+            raise RefusedSqlError(f"it has a clause that may not run: {key.strip('_')}")
+
+
+def _check_tables(tree: exp.Expression, tables: Mapping[str, str], schema: str) -> None:
+    """Let through the contract's own objects and what a WITH before them names; each is bound to its view."""
+    from sqlglot import exp
+
+    found = [*tree.find_all(exp.Table)]
+    if len(found) > MOST_TABLES:
+        raise RefusedSqlError(f"it names more than {MOST_TABLES} tables")
+    for node in found:
+        _check_table(node, tables, schema)
+    crossing = sum(_is_cross(each) for each in tree.find_all(exp.Join))
+    if crossing > MOST_CROSS_JOINS:
+        raise RefusedSqlError("it has more than one join without a condition")
+
+
+_OF_TABLE = frozenset({"this", "db", "catalog", "alias", "joins"})
+
+
+def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str) -> None:
+    from sqlglot import exp
+
+    if not isinstance(node.this, exp.Identifier):
+        raise RefusedSqlError("it reads the result of a function as a table")
+    if any(value and key not in _OF_TABLE for key, value in node.args.items()) or node.args.get("catalog"):
+        raise RefusedSqlError("it names a table in a way that may not run")
+    name = node.name.casefold()
+    db = node.args.get("db")
+    if db is None and name in _named_before(node):
+        return
+    if db is not None and db.name.casefold() not in {"public", "main", schema.casefold()}:
+        raise RefusedSqlError(f"schema `{db.name}` is not that of the server")
+    if name not in tables:
+        raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
+    written = node.this
+    node.set("db", None)
+    node.set("this", exp.to_identifier(tables[name], quoted=True))
+    if not node.alias and tables[name].casefold() != name:
+        node.set("alias", exp.TableAlias(this=written))
+
+
+def _named_before(node: exp.Expression) -> Collection[str]:
+    """Return what WITH clauses name at the place of a table: in one of them, only those that come before it."""
+    found: set[str] = set()
+    inner: exp.Expr = node
+    outer: exp.Expr | None = node.parent
+    while outer is not None:
+        own = outer.args.get("with_") or outer.args.get("with")
+        if own is not None and own is not inner:
+            found |= _names(own.expressions)
+        if type(outer).__name__ == "With":
+            found |= _names(_until(outer.expressions, inner))
+        inner, outer = outer, outer.parent
+    return found
+
+
+def _until(items: Iterable[exp.Expression], end: exp.Expr) -> Iterator[exp.Expression]:
+    for each in items:
+        if each is end:
+            return
+        yield each
+
+
+def _names(items: Iterable[exp.Expression]) -> set[str]:
+    return {each.alias_or_name.casefold() for each in items}
+
+
+def _is_cross(join: exp.Expression) -> bool:
+    """Return whether a join has no condition that compares two columns."""
+    from sqlglot import exp
+
+    if join.args.get("using") or str(join.args.get("method") or "").upper() == "NATURAL":
+        return False
+    condition = join.args.get("on")
+    if condition is None:
+        return True
+    return not any(
+        isinstance(each.this, exp.Column)
+        and isinstance(each.expression, exp.Column)
+        and each.this != each.expression
+        for each in condition.find_all(exp.EQ)
+    )

@@ -1,0 +1,130 @@
+"""What measurements mean, in words, and where in a contract it is said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import At
+from meshwright.measuring.probe import Check, Reference
+from meshwright.quantities.conformance import article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.measuring.judgement import BrokenRule, Violation
+    from meshwright.measuring.observation import Observation
+    from meshwright.measuring.probe import Condition, Probe
+    from meshwright.source.place import Step
+
+
+def at(probe: Probe, *path: Step) -> At:
+    """Return a location in the contract of a probe."""
+    return At(path, document=probe.document, file=probe.file)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number and its noun, which takes an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """List names in backticks, the first of many."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(f"`{each}`" for each in names[:most]) + more
+
+
+def of_rows(rows: int, seen: Observation) -> str:
+    """Return in how many of the rows that were looked at something is so."""
+    which = " looked at" if seen.filter.is_partial else ""
+    since = f" since {seen.filter.since}" if seen.filter.since else ""
+    return f"in {rows:,} of {seen.rows or 0:,} rows{which}{since}"
+
+
+def violation_words(violation: Violation, probe: Probe) -> str:
+    """Describe what rows break, without how many they are."""
+    of = violation.of
+    if isinstance(of, Check):
+        return f"`{probe.columns[of.column].name}` {_check_words(of, probe)}"
+    names = listed([probe.columns[each].name for each in of.columns], 5)
+    occur = "occurs" if violation.found == 1 else "occur"
+    if isinstance(of, Reference):
+        refer = "refers" if len(of.columns) == 1 else "refer"
+        return f"{names} {refer} to `{of.target}`, which lacks {counted(violation.found, 'value')},"
+    subject = f"primary key {names}" if of.key == "#primaryKey" else names
+    return f"{subject} must be unique, but {counted(violation.found, 'value')} {occur} more than once,"
+
+
+def _check_words(check: Check, probe: Probe) -> str:
+    name = check.key.partition("#")[2].partition("/")[0]
+    kind = probe.columns[check.column].kind
+    match check.count:
+        case "null":
+            return "is null but " + (
+                "part of the primary key" if check.path[-1:] == ("primaryKey",) else "required"
+            )
+        case "kind":
+            return f"is not {article(kind)} {kind}"
+        case "pattern":
+            return "does not match its `pattern`" if name == "pattern" else f"does not match its `{name}`"
+        case "shorter":
+            return f"is shorter than its `{name}` of {check.operand[0]}"
+        case "longer":
+            return f"is longer than its `{name}` of {check.operand[0]}"
+        case "unlisted":
+            return "is none of the values of its `enum`"
+        case "multiple":
+            return f"is not a multiple of {check.operand[0]}"
+    if name == "format":
+        return "does not fit into its `format`"
+    if check.operand[-1]:
+        return f"is not {'above' if check.count == 'below' else 'below'} its `{name}` of {check.operand[0]}"
+    return f"is {check.count} its `{name}` of {check.operand[0]}"
+
+
+_OPERATORS = {
+    "mustBe": "must be {}",
+    "mustNotBe": "must not be {}",
+    "mustBeGreaterThan": "must be greater than {}",
+    "mustBeGreaterOrEqualTo": "must be at least {}",
+    "mustBeLessThan": "must be less than {}",
+    "mustBeLessOrEqualTo": "must be at most {}",
+    "mustBeBetween": "must be between {}",
+    "mustNotBeBetween": "must not be between {}",
+}
+
+
+def rule_words(broken: BrokenRule, probe: Probe) -> str:
+    """Describe a quality rule that does not hold."""
+    rule = broken.rule
+    field = rule.key.partition("#")[0]
+    of = f"`{field}`" if field else f"`{probe.name}`"
+    what = (
+        f"quality rule `{rule.name}`"
+        if rule.name
+        else f"`{rule.metric}`"
+        if rule.metric != "sql"
+        else "SQL rule"
+    )
+    value = str(broken.value).lower() if isinstance(broken.value, bool) else number(broken.value)
+    unit = " percent" if rule.is_percent else ""
+    return f"{what} of {of} is {value}{unit}, but {condition_words(broken.condition)}"
+
+
+def condition_words(condition: Condition) -> str:
+    """Describe what an operator asks for."""
+    operand = condition.operand
+    if isinstance(operand, list | tuple):
+        shown = " and ".join(number(Fraction(str(each))) for each in operand)
+    else:
+        shown = str(operand).lower() if isinstance(operand, bool) else number(Fraction(str(operand)))
+    return _OPERATORS[condition.operator].format(shown)
+
+
+def number(value: Fraction) -> str:
+    """Write a number with as many decimals as it needs, at most 6, rounded down."""
+    sign, value = ("-", -value) if value < 0 else ("", value)
+    whole, rest = divmod(value.numerator, value.denominator)
+    parts, left = divmod(rest * 10**6, value.denominator)
+    decimals = f"{parts:06}".rstrip("0")
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''}{'…' if left else ''}"

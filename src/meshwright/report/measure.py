@@ -1,0 +1,75 @@
+"""What was measured and what was not, for people and programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.measuring.observation import line_of
+from meshwright.report.json import VERSION, content_of, dumped
+from meshwright.report.summary import counted
+from meshwright.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.measuring.observation import Observation
+    from meshwright.rulekit.diagnostic import Report
+
+MOST_SHOWN = 3
+"""Places that are named for each reason."""
+
+
+class NotMeasured(NamedTuple):
+    """A promise that no figure is for."""
+
+    address: str
+    key: str
+    """Empty for the whole object."""
+    why: str
+
+    @property
+    def place(self) -> str:
+        """Return what it is about."""
+        return f"{self.address} {self.key}".rstrip()
+
+
+def as_json(
+    report: Report, run: str, observations: Sequence[Observation], missing: Sequence[NotMeasured]
+) -> str:
+    """Write a run as one JSON object."""
+    content: dict[str, Any] = {"version": VERSION, "run": run}
+    content["observations"] = [json.loads(line_of(each)) for each in observations]
+    found = content_of(report)
+    content |= {"diagnostics": found["diagnostics"], "summary": found["summary"]}
+    content["notMeasured"] = [
+        {"address": each.address, "key": each.key, "reason": each.why} for each in missing
+    ]
+    return dumped(content)
+
+
+def as_text(observations: Sequence[Observation], missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
+    """Write what was not measured, by reason, and what was."""
+    return "".join(f"{one_line(line)}\n" for line in _lines(observations, missing, shows_all=shows_all))
+
+
+def _lines(
+    observations: Sequence[Observation], missing: Sequence[NotMeasured], *, shows_all: bool
+) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for each in missing:
+        by_reason.setdefault(each.why, []).append(each.place)
+    for why, places in by_reason.items():
+        shown = places if shows_all else places[:MOST_SHOWN]
+        more = f" and {len(places) - len(shown):,} more" if len(places) > len(shown) else ""
+        yield f"not measured: {', '.join(shown)}{more}: {why}"
+    read = [each for each in observations if not each.unavailable]
+    rows = sum(each.rows or 0 for each in read)
+    engines = sorted({f"{each.engine} {each.engine_version}" for each in read})
+    with_what = f" with {', '.join(engines)}" if engines else ""
+    apart = sum(1 for each in missing if not each.key)
+    promises = len(missing) - apart
+    left = [counted(apart, "object")] if apart else []
+    left += [counted(promises, "promise")] if promises else []
+    behind = f"; not measured: {' and '.join(left)}" if left else ""
+    yield f"measured {counted(len(read), 'object')} of {counted(rows, 'row')}{with_what}{behind}"

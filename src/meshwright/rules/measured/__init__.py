@@ -1,0 +1,1 @@
+"""What is promised holds in the data, as it was measured."""

@@ -1,0 +1,107 @@
+"""
+Data does not have the columns of its contract.
+
+Queries are written against the contract; a column that is missing, or of another type, breaks them when they run.
+It compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and tables with `logicalType`;
+a type is also accepted if it is what `physicalType` says. Additional columns are a notice.
+Columns that differ in letter case alone are an error: some engines refuse them, and others rename one.
+JSON is compared value by value, by `data-violates-contract`. Of CSV only the number of additional columns is said: a header
+may be a row. `meshwright measure` runs it.
+
+```yaml bad contract
+schema:
+  - name: plays
+#         ^^^^^ the data has 1 column that the contract does not declare: `device`
+    properties:
+      - name: play_id
+        logicalType: string
+      - name: listened_ms
+#             ^^^^^^^^^^^ the data has no column `listened_ms`
+        logicalType: integer
+      - name: played_at
+        logicalType: timestamp
+#                    ^^^^^^^^^ `played_at` is VARCHAR in the data, which does not hold a timestamp
+```
+```jsonl bad raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "missing": ["listened_ms"], "additional": ["device"], "types": {"played_at": "VARCHAR"}, "rows": 10000}
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+        logicalType: string
+```
+```jsonl good raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "rows": 10000}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Finding, Severity
+from meshwright.measuring.judgement import Measurement
+from meshwright.measuring.wording import at, counted, listed
+from meshwright.quantities.conformance import article
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+MOST_NAMED = 10
+
+
+@rule(
+    "schema-drift",
+    on=Measurement,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_measuring=True,
+)
+def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
+    """Yield one finding for each column that is missing, or of another type, and one for those that are additional."""
+    if not measurement.is_comparable:
+        return
+    probe, seen = measurement.probe, measurement.observation
+    columns = {each.name: each for each in probe.columns}
+    for name in filter(columns.__contains__, seen.missing):
+        yield Finding(
+            f"the data has no column `{columns[name].physical}`",
+            at(probe, *columns[name].path, "name"),
+            discriminator=f"missing {name}",
+        )
+    for name, kind in seen.types.items():
+        if name in columns:
+            column = columns[name]
+            yield Finding(
+                f"`{name}` is {kind} in the data, which does not hold {article(column.kind)} {column.kind}",
+                at(probe, *column.path, "logicalType"),
+                discriminator=f"type {name}",
+            )
+    yield from _of_object(measurement)
+
+
+def _of_object(measurement: Measurement) -> Iterator[Finding]:
+    probe, seen = measurement.probe, measurement.observation
+    place = at(probe, "schema", probe.object, "name")
+    if seen.ambiguous:
+        yield Finding(
+            f"columns of the data differ in letter case alone: {listed(seen.ambiguous, MOST_NAMED)}",
+            place,
+            discriminator="ambiguous",
+        )
+    if seen.additional:
+        is_counted = seen.additional[0].startswith("+")
+        count = int(seen.additional[0][1:]) if is_counted else len(seen.additional)
+        names = "" if is_counted else f": {listed(seen.additional, MOST_NAMED)}"
+        yield Finding(
+            f"the data has {counted(count, 'column')} that the contract does not declare{names}",
+            place,
+            discriminator="additional",
+            severity=Severity.NOTICE,
+        )

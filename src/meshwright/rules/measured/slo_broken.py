@@ -1,0 +1,79 @@
+"""
+Data is older than a service level promises.
+
+Consumers plan by it: a report of yesterday that shows the day before is wrong, and data that had to be deleted is a liability.
+A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future make nothing fresh.
+A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its whole day.
+One look can prove these broken, and never that they are kept; other service levels take observations over time.
+`meshwright measure` runs it.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: played_at
+        logicalType: timestamp
+slaProperties:
+  - property: latency
+    value: 24
+#          ^^ the newest `played_at` is 30 h old, but `latency` promises 24 h
+    unit: h
+    element: plays.played_at
+```
+```jsonl bad raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T00:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: played_at
+        logicalType: timestamp
+slaProperties:
+  - property: latency
+    value: 24
+    unit: h
+    element: plays.played_at
+```
+```jsonl good raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "seenAt": "2026-11-22T06:00:00Z", "rows": 10000, "clocks": {"played_at": {"newest": "2026-11-21T12:00:00Z", "oldest": "2026-11-20T00:00:00Z", "future": 0}}}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Finding, Severity
+from meshwright.measuring.judgement import Measurement, broken_promises
+from meshwright.measuring.wording import at
+from meshwright.quantities.amounts import seconds, written
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule(
+    "slo-broken",
+    on=Measurement,
+    severity=Severity.ERROR,
+    since="0.1",
+    preset="essential",
+    is_measuring=True,
+)
+def slo_broken(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - what rules are given
+    """Yield one finding for each service level that the observation proves broken."""
+    probe = measurement.probe
+    for each in broken_promises(measurement):
+        age = written(seconds(each.seconds))
+        words = (
+            f"the newest `{each.column}` is {age} old, but `latency` promises {each.promise.text}"
+            if each.promise.kind == "freshness"
+            else f"the oldest `{each.column}` is {age} old, but `retention` promises at most {each.promise.text}"
+        )
+        yield Finding(
+            words, at(probe, *each.promise.path, "value"), discriminator=f"{probe.name} {each.promise.kind}"
+        )

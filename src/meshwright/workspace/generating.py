@@ -1,0 +1,187 @@
+"""Generated data as files: the queries of a plan, run by DuckDB, in a folder that replaces the old one as a whole.
+
+DuckDB may write into the new folder and read nothing. What of a contract is SQL has passed `generation/guard.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+from meshwright.workspace.output_folder import put_in_place, work_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from meshwright.generation.plan import Plan, PlannedTable
+
+FORMATS = ("csv", "jsonl", "parquet")
+MARK = ".meshwright-generated"
+"""The file by which a folder of generated data is known: it lists the other files, a path a line."""
+_COPY = {
+    "csv": "FORMAT csv, HEADER true",
+    "jsonl": "FORMAT json, ARRAY false",
+    "parquet": "FORMAT parquet, COMPRESSION zstd",
+}
+_RULE_SECONDS = 120
+_NOT_A_NAME = re.compile(r"[^A-Za-z0-9._@+-]")
+
+
+class NoDatabaseError(Exception):
+    """DuckDB is not installed."""
+
+
+class ForeignFolderError(Exception):
+    """The folder to replace has something else in it."""
+
+
+class ExpressionError(Exception):
+    """What a contract gives for `generate` cannot be computed; the message says why."""
+
+
+def write(
+    plan: Plan, output: Path, form: str, progress: Callable[[str], None], threads: int | None = None
+) -> list[str]:
+    """Write the tables of a plan as files, and return what does not hold on them. Raises OSError."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise NoDatabaseError from error
+    _refuse_foreign(output)
+    with work_folder(output) as (work, _):
+        made = work / "made"
+        made.mkdir()
+        written = [table for table in plan.tables if table.is_written]
+        listed = sorted(path_of(table, form) for table in written)
+        (made / MARK).write_text("".join(f"{path}\n" for path in listed), encoding="utf-8")
+        paths = {table.address: _path(made, table, form) for table in written}
+        for path in paths.values():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        try:
+            _lock(connection, made, work / "spill", threads)
+            _make_views(connection, plan)
+            for number, table in enumerate(written, 1):
+                progress(f"{number} of {len(written)}: {table.address}")
+                source = {"parquet": table.native, "csv": table.flat}.get(form, table.written)
+                target = str(paths[table.address]).replace("'", "''")
+                try:
+                    connection.execute(f"COPY ({source}) TO '{target}' ({_COPY[form]})")
+                except duckdb.DataError as error:
+                    raise ExpressionError(_failure(table, error)) from error
+            problems = list(_broken(connection, plan, progress))
+        finally:
+            connection.close()
+        put_in_place(made, output, work)
+    return problems
+
+
+def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB has no types
+    """Make a view of each table, after those that its expressions read. Raises ExpressionError."""
+    import duckdb
+
+    left = list(plan.tables)
+    known = {table.view for table in left}
+    made: set[str] = set()
+    while left:
+        ready = [table for table in left if table.reads & known <= made]
+        if not ready:
+            listed = ", ".join(f"`{table.address}`" for table in left)
+            raise ExpressionError(f"{listed}: each `generate` reads the others")
+        for table in ready:
+            try:
+                connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
+            except duckdb.ProgrammingError as error:
+                raise ExpressionError(_failure(table, error)) from error
+            made.add(table.view)
+            left.remove(table)
+
+
+def _failure(table: PlannedTable, error: Exception) -> str:
+    return f"a `generate` of `{table.address}` fails: {str(error).splitlines()[0]}"
+
+
+def path_of(table: PlannedTable, form: str) -> str:
+    """Return the path of a table's file in the folder, with slashes."""
+    return "/".join(map(_file_name, (*table.folder, f"{table.name}.{form}")))
+
+
+def _file_name(part: str) -> str:
+    """Return a part of an address as a name that every system has, and that is not hidden."""
+    escaped = _NOT_A_NAME.sub(lambda found: "".join(f"%{each:02X}" for each in found[0].encode()), part)
+    return f"%2E{escaped[1:]}" if escaped.startswith(".") else escaped
+
+
+def _path(folder: Path, table: PlannedTable, form: str) -> Path:
+    return folder.joinpath(*path_of(table, form).split("/"))
+
+
+def _refuse_foreign(output: Path) -> None:
+    """Refuse to replace a folder that is not one of generated data. Raises ForeignFolderError."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise ForeignFolderError(f"`{output}` is not a folder")
+    if not output.is_dir():
+        return
+    mark = output / MARK
+    known = {MARK, *mark.read_text("utf-8", "replace").splitlines()} if mark.is_file() else set()
+    files = (each for each in sorted(output.rglob("*")) if each.is_symlink() or not each.is_dir())
+    paths = (each.relative_to(output).as_posix() for each in files)
+    foreign = next((path for path in paths if path not in known), None)
+    if foreign is not None:
+        raise ForeignFolderError(
+            f"`{output}` has a file that was not generated, `{foreign}`; move it, or name another folder"
+        )
+
+
+def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
+    """Let a connection write into one folder, and into a second one what memory has no room for."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET enable_progress_bar = false")
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
+    names = [str(each).replace("'", "''") for each in (folder, spill)]
+    connection.execute(f"SET temp_directory = '{names[1]}'")
+    connection.execute(f"SET allowed_directories = ['{names[0]}', '{names[1]}']")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Iterator[str]:  # noqa: ANN401
+    """Yield the rules of contracts that do not hold on what was generated."""
+    known = {table.view for table in plan.tables}
+    for table in plan.tables:
+        if not table.is_written:
+            continue
+        for check in table.checks:
+            count = _result(connection, check.query)
+            if count:
+                yield f"`{check.address}` is {check.words} in {count:,} rows, by its `generate`"
+        for rule in table.rules:
+            if not set(re.findall(r'"(t\d+)"', rule.query)) <= known:
+                continue
+            progress(f"rules of {table.address}")
+            result = _result(connection, rule.query)
+            if isinstance(result, str) or not rule.holds(result):
+                stated = ", ".join(f"{key} {value}" for key, value in rule.operators.items())
+                shown = result if isinstance(result, str) else f"gives {result}"
+                yield f"`{rule.address}`: a rule in SQL {shown}, not {stated}"
+
+
+def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a database
+    """Return the one value of a query, or in words why there is none."""
+    import duckdb
+
+    timer = threading.Timer(_RULE_SECONDS, connection.interrupt)
+    timer.start()
+    try:
+        row = connection.execute(query).fetchone()
+    except duckdb.InterruptException:
+        return f"runs longer than {_RULE_SECONDS} s"
+    except duckdb.Error as error:
+        return f"fails ({str(error).splitlines()[0]})"
+    finally:
+        timer.cancel()
+    return row[0] if row else None

@@ -1,0 +1,52 @@
+"""What the process that asks DuckDB is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.measuring.observation import Filter
+    from meshwright.measuring.probe import Column, Probe
+    from meshwright.workspace.measuring.places import Place
+    from meshwright.workspace.measuring.session import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Another object's rows: those that a reference leads to, or a table that SQL may name."""
+
+    key: str
+    """The reference; empty for a table."""
+    place: Place
+    columns: tuple[Column, ...]
+    names: tuple[str, ...] = ()
+    """What SQL may call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One object to ask."""
+
+    probe: Probe
+    place: Place
+    targets: tuple[Target, ...]
+    without_target: Mapping[str, str]
+    """Why there are no rows for a reference, by its key."""
+    filter: Filter
+    now: str
+    limits: Limits
+    is_dry: bool = False
+    """Whether queries are only written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlJob:
+    """One SQL rule to ask, which the guard has let through."""
+
+    sql: str
+    tables: tuple[Target, ...]
+    limits: Limits = field()

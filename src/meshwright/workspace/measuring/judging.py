@@ -1,0 +1,48 @@
+"""Measurements to a report: the rules on observations, settled like all others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from meshwright.measuring.wording import at
+from meshwright.rulekit.check_run import Scope, build_report
+from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.engine import check_measurements
+from meshwright.rulekit.findings import Findings
+from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.excerpts import excerpts_of
+from meshwright.workspace.pipeline import context_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.measuring.judgement import Measurement
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.compiled import CompiledSnapshot
+
+
+def report_of(
+    source: CompiledSnapshot, mesh: Mesh, configuration: Configuration, found: Sequence[Measurement]
+) -> tuple[Report, tuple[str, ...]]:
+    """Return what the rules on observations report, with waivers and suppressions, and the rules that failed."""
+    context = context_of(source, mesh, configuration)
+    findings = Findings(context.policies)
+    active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
+    findings.add(*check_measurements(active, [(each, at(each.probe)) for each in found], mesh))
+    files = {each.probe.file for each in found}
+    contracts = [each for each in mesh.contracts if each.home.file in files]
+    counts = {
+        "documents": len(files),
+        "products": len({mesh.ports[each.port].product for each in contracts if each.port}),
+        "contracts": len(contracts),
+        "fields": sum(len(each.probe.columns) for each in found),
+    }
+    report = replace(
+        build_report(findings, Scope(counts), context),
+        files=tuple(sorted(files)),
+        text_of=excerpts_of(mesh, context.locator, context.redactor.text),
+    )
+    return report, tuple(sorted(findings.failed))

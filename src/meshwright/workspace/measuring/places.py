@@ -1,0 +1,220 @@
+"""Where the data of a schema object is: the files or the table that a server of its contract names.
+
+Files are below the mesh's folder, or nothing is opened: `..` and links that lead out of it are refused.
+Does not: read data.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from glob import iglob
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.facts.facts import ContractFact, ServerFact
+    from meshwright.facts.fields import ObjectFact
+
+Form = Literal["parquet", "csv", "json", "table"]
+_FORMS: dict[str, Form] = {
+    "parquet": "parquet",
+    "csv": "csv",
+    "json": "json",
+    "jsonl": "json",
+    "ndjson": "json",
+    "jsonlines": "json",
+}
+_ENDINGS: dict[Form, tuple[str, ...]] = {
+    "parquet": ("parquet",),
+    "csv": ("csv",),
+    "json": ("jsonl", "json", "ndjson"),
+}
+MOST_FILES = 10_000
+"""Files of one object."""
+_WILD = frozenset("*?[")
+_NAMES = ("object", "model", "table")
+"""What is replaced by the object in a path: `{object}`, `{model}`, `{table}`."""
+TYPES = {"local": "local files", "duckdb": "a DuckDB database"}
+"""The types of servers that can be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the data of one object is."""
+
+    server: str
+    environment: str
+    form: Form
+    files: tuple[str, ...]
+    """Absolute, without links; of a table the database."""
+    table: tuple[str, str] = ("", "")
+    """The schema and the name."""
+    delimiter: str = ","
+
+
+class NoPlaceError(Exception):
+    """There is nothing to measure; the message says why."""
+
+
+def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
+    """Return the environments of the servers that can be measured, in the order of their first server."""
+    found = (
+        each.settings.get("environment") for fact in facts for each in fact.servers if each.type in TYPES
+    )
+    return tuple(dict.fromkeys(each if isinstance(each, str) else "" for each in found))
+
+
+def place_of(fact: ContractFact, at: int, environment: str | None, root: str) -> Place:
+    """Return where an object's data is in an environment, or in the only one; raises NoPlaceError."""
+    if not fact.servers:
+        raise NoPlaceError("its contract has no server")
+    servers = [each for each in fact.servers if environment is None or _environment(each) == environment]
+    if not servers:
+        raise NoPlaceError(f"its contract has no server of environment `{environment}`")
+    usable = [each for each in servers if each.type in TYPES]
+    if not usable:
+        raise NoPlaceError(_no_engine(*servers))
+    return place_on(usable[0], fact, at, root)
+
+
+def _no_engine(*servers: ServerFact) -> str:
+    kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
+    return f"no engine for servers of type {kinds} is there yet; {', '.join(TYPES)} are measured"
+
+
+def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
+    """Return where an object's data is on one server; raises NoPlaceError."""
+    if server.type not in TYPES:
+        raise NoPlaceError(_no_engine(server))
+    if server.type == "duckdb":
+        return _table(server, fact.objects[at], root)
+    return _files(server, fact.objects, at, root)
+
+
+def _environment(server: ServerFact) -> str:
+    found = server.settings.get("environment")
+    return found if isinstance(found, str) else ""
+
+
+def _text(settings: Mapping[str, object], key: str) -> str:
+    found = settings.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
+    path = _inside(_text(server.settings, "database"), root)
+    files = _regular([path], root)
+    schema = _text(server.settings, "schema") or "main"
+    return Place(
+        server.server, _environment(server), "table", files, (schema, thing.physical_name or thing.name)
+    )
+
+
+def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: str) -> Place:
+    settings, thing = server.settings, objects[at]
+    form = _FORMS.get(_text(settings, "format").casefold())
+    if form is None:
+        raise NoPlaceError(f"format `{_text(settings, 'format')}` is not measured; csv, json and parquet are")
+    encoding = _text(settings, "encoding").casefold().replace("_", "-") or "utf-8"
+    if form == "csv" and encoding not in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
+        raise NoPlaceError(f"encoding `{encoding}` is not measured; utf-8 is")
+    stated = _text(settings, "path")
+    path, is_named = stated, False
+    for name in _NAMES:
+        if f"{{{name}}}" in path:
+            path, is_named = path.replace(f"{{{name}}}", _segment(thing)), True
+    path = _inside(path, root)
+    if os.path.isdir(path):  # noqa: PTH112 - text
+        found = _of_folder(path, thing, form, is_alone=is_named or len(objects) == 1)
+    elif is_named or len(objects) == 1:
+        found = _matching(path)
+    else:
+        raise NoPlaceError("its objects share one path; write `{object}` where their names differ")
+    delimiter = server.custom.get("delimiter")
+    return Place(
+        server.server,
+        _environment(server),
+        form,
+        _regular(found, root),
+        delimiter=delimiter if isinstance(delimiter, str) and len(delimiter) == 1 else ",",
+    )
+
+
+def _matching(path: str) -> list[str]:
+    """Return the files that a path with wildcards names, or itself."""
+    return list(islice(iglob(path, recursive=True), MOST_FILES + 1)) if _WILD & set(path) else [path]  # noqa: PTH207 - text
+
+
+def _segment(thing: ObjectFact) -> str:
+    """Return an object's name as a part of a path."""
+    name = thing.physical_name or thing.name
+    if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
+        raise NoPlaceError("its name cannot be a part of a path")
+    return name
+
+
+def _of_folder(path: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
+    """Return the files of an object in a folder: those of its name, those of a folder of its name, else all."""
+    endings = _ENDINGS[form]
+    for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
+        if "/" in name or name in ("", ".", ".."):
+            continue
+        found = [f"{path}/{name}.{ending}" for ending in endings if os.path.exists(f"{path}/{name}.{ending}")]  # noqa: PTH110 - text
+        if found or os.path.isdir(f"{path}/{name}"):  # noqa: PTH112 - text
+            return found or _below(f"{path}/{name}", endings)
+    return _below(path, endings) if is_alone else []
+
+
+def _below(folder: str, endings: tuple[str, ...]) -> list[str]:
+    found = (
+        f"{at}/{name}"
+        for at, _, names in os.walk(folder)
+        for name in names
+        if name.rpartition(".")[2].casefold() in endings
+    )
+    return list(islice(found, MOST_FILES + 1))
+
+
+def _inside(path: str, root: str) -> str:
+    """Return a path below the mesh's folder; raises NoPlaceError for one that names another."""
+    path = path.replace(os.sep, "/")
+    if not path.strip():
+        raise NoPlaceError("its server names no path")
+    if "\0" in path or ".." in PurePosixPath(path).parts:
+        raise NoPlaceError("the path of its server leads out of the mesh by `..`")
+    if not os.path.isabs(path):  # noqa: PTH117 - text
+        path = f"{root}/{path}"
+    real, home = os.path.realpath(root), os.path.normpath(path)
+    if home != root and not home.startswith((f"{root}/", f"{real}/")):
+        raise NoPlaceError("the path of its server is not in the mesh's folder")
+    return path
+
+
+def _regular(paths: list[str], root: str) -> tuple[str, ...]:
+    """Return files by their real paths, in order; raises NoPlaceError for what is not a file of the mesh's folder."""
+    if len(paths) > MOST_FILES:
+        raise NoPlaceError(f"more than {MOST_FILES:,} files")
+    home = os.path.realpath(root)
+    found = []
+    for path in sorted(paths):
+        real = os.path.realpath(path)
+        if not real.startswith(f"{home}{os.sep}"):
+            raise NoPlaceError("a link leads out of the mesh's folder")
+        try:
+            mode = os.stat(real).st_mode  # noqa: PTH116 - text
+        except OSError:
+            raise NoPlaceError("its server names no file that is there") from None
+        if not stat.S_ISREG(mode):
+            raise NoPlaceError("its server names what is not a file")
+        if _WILD & set(real):
+            raise NoPlaceError("the name of a file has a wildcard in it: `*`, `?` or `[`")
+        found.append(real)
+    if not found:
+        raise NoPlaceError("its server names no file that is there")
+    return tuple(found)

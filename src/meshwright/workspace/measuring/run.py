@@ -1,0 +1,275 @@
+"""A run: the objects that were asked for, one after the other, and what was seen of each.
+
+An object that cannot be measured has a reason and stops nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from meshwright.measuring.judgement import Measurement
+from meshwright.measuring.observation import Filter, Observation
+from meshwright.measuring.plan import probes
+from meshwright.measuring.sql_guard import RefusedSqlError, guarded
+from meshwright.mesh.registries import mapping
+from meshwright.records import dataclass, field
+from meshwright.workspace.measuring.engine import Engine
+from meshwright.workspace.measuring.jobs import Job, SqlJob, Target
+from meshwright.workspace.measuring.places import NoPlaceError, place_of
+from meshwright.workspace.measuring.session import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from meshwright.measuring.probe import Probe
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.workspace.measuring.places import Place
+
+ENGINE = "duckdb"
+SQL_SECONDS = 60
+OBJECT_SECONDS = 3_600
+SPILL_MIB = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run was asked for."""
+
+    root: str
+    environment: str | None
+    filter: Filter
+    memory_mib: int
+    jobs: int
+    is_dry: bool
+    seen_at: str
+    run: str
+    sql_seconds: int = SQL_SECONDS
+    progress: Callable[[int, int], None] = field(default=lambda _, __: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run found of one object: an observation, or the reason why there is none."""
+
+    probe: Probe
+    contract: Contract
+    observation: Observation | None = None
+    why: str = ""
+    queries: tuple[str, ...] = ()
+
+
+class Measuring:
+    """One run over a mesh."""
+
+    def __init__(self, mesh: Mesh, values: Callable[[str, int], Any], request: Request, folder: str) -> None:
+        self.mesh, self.request = mesh, request
+        self._values = values
+        cores = os.cpu_count() or 1
+        self.limits = Limits(
+            request.memory_mib, max(1, cores // request.jobs), folder, SPILL_MIB, OBJECT_SECONDS
+        )
+        self._probes: dict[int, tuple[Probe, ...]] = {}
+        self._by_address = {each.address: each for each in mesh.contracts}
+
+    def probes_of(self, contract: Contract) -> tuple[Probe, ...]:
+        """Return the probes of a contract; each is planned once."""
+        key = id(contract)
+        if key not in self._probes:
+            body = mapping(self._values(contract.home.file, contract.home.document))
+            self._probes[key] = probes(contract, self.mesh, body)
+        return self._probes[key]
+
+    def measure(self, contract: Contract, at: int, engine: Engine) -> Seen:
+        """Ask about one object."""
+        probe = self.probes_of(contract)[at]
+        try:
+            place = self._place(contract, at)
+        except NoPlaceError as error:
+            return Seen(probe, contract, why=str(error))
+        targets, without = self._targets(probe)
+        request = self.request
+        job = Job(
+            probe, place, targets, without, request.filter, request.seen_at, self.limits, request.is_dry
+        )
+        answer = engine.ask(job)
+        if "why" in answer:
+            answer = {"unavailable": answer["why"]}
+        figures: dict[str, Any] = dict(answer.get("figures", {}))
+        unmeasured: dict[str, str] = dict(answer.get("unmeasured", {}))
+        queries = list(answer.get("queries", ()))
+        if not answer.get("unavailable"):
+            self._ask_sql(contract, probe, figures, unmeasured, queries)
+        seen = self._observation(probe, place, answer, figures, unmeasured)
+        return Seen(probe, contract, seen, queries=tuple(queries))
+
+    def _place(self, contract: Contract, at: int) -> Place:
+        return place_of(contract.fact, at, self.request.environment, self.request.root)
+
+    def _targets(self, probe: Probe) -> tuple[tuple[Target, ...], dict[str, str]]:
+        """Return the objects that references lead to, and why some have no rows here."""
+        found: list[Target] = []
+        without: dict[str, str] = {}
+        for each in probe.references:
+            address, _, _ = each.target.rpartition("/")
+            contract = self._by_address.get(address)
+            at = (
+                next(
+                    (at for at, other in enumerate(self.probes_of(contract)) if other.address == each.target),
+                    None,
+                )
+                if contract is not None
+                else None
+            )
+            if contract is None or at is None:
+                without[each.key] = f"`{each.target}` has no contract that can be read"
+                continue
+            by_name = {other.physical: other for other in self.probes_of(contract)[at].columns}
+            columns = [by_name.get(name) for name in each.others]
+            try:
+                place = self._place(contract, at)
+            except NoPlaceError as error:
+                without[each.key] = f"`{each.target}` cannot be measured: {error}"
+                continue
+            found.append(Target(each.key, place, tuple(other for other in columns if other is not None)))
+        return tuple(found), without
+
+    def _ask_sql(
+        self,
+        contract: Contract,
+        probe: Probe,
+        figures: dict[str, Any],
+        unmeasured: dict[str, str],
+        queries: list[str],
+    ) -> None:
+        """Ask the SQL rules, each in a process of its own."""
+        if not probe.queries:
+            return
+        kept = self.request.filter
+        tables, names, schema = self._tables(contract)
+        limits = Limits(
+            self.limits.memory_mib,
+            self.limits.threads,
+            self.limits.spill_folder,
+            SPILL_MIB,
+            self.request.sql_seconds,
+        )
+        for query in probe.queries:
+            if kept.since or kept.is_partial:
+                unmeasured[query.key] = "SQL rules look at all rows, and only some were asked for"
+                continue
+            try:
+                sql = guarded(
+                    query.sql, ENGINE, names, own=probe.physical, column=query.column, schema=schema
+                )
+            except RefusedSqlError as error:
+                unmeasured[query.key] = f"refused: {error}"
+                continue
+            queries.append(sql)
+            if self.request.is_dry:
+                continue
+            with Engine() as engine:
+                answer = engine.ask(SqlJob(sql, tables, limits))
+            if "figure" not in answer:
+                unmeasured[query.key] = str(answer.get("why", "it gives no answer"))
+            elif answer["figure"] != "0":
+                figures[query.key] = answer["figure"]
+
+    def _tables(self, contract: Contract) -> tuple[tuple[Target, ...], dict[str, str], str]:
+        """Return the objects of a contract that SQL may name, their names, and the schema of its server."""
+        found: list[Target] = []
+        names: dict[str, str] = {}
+        schema = ""
+        taken: dict[str, int] = {}
+        own = self.probes_of(contract)
+        for at, probe in enumerate(own):
+            for name in {probe.name.casefold(), probe.physical.casefold()}:
+                taken[name] = -1 if name in taken else at
+        for at, probe in enumerate(own):
+            mine = [name for name in (probe.physical, probe.name) if taken[name.casefold()] == at]
+            try:
+                place = self._place(contract, at)
+            except NoPlaceError:
+                continue
+            if mine:
+                found.append(Target("", place, probe.columns, (mine[0],)))
+                names |= {name.casefold(): mine[0] for name in mine}
+                schema = place.table[0] or schema
+        return tuple(found), names, schema
+
+    def _observation(
+        self,
+        probe: Probe,
+        place: Place,
+        answer: Mapping[str, Any],
+        figures: Mapping[str, Any],
+        unmeasured: Mapping[str, str],
+    ) -> Observation:
+        clocks = {name: (each[0], each[1], each[2]) for name, each in answer.get("clocks", {}).items()}
+        return Observation(
+            self.request.run,
+            probe.address,
+            probe.contract_version,
+            probe.digest,
+            place.server,
+            place.environment,
+            ENGINE,
+            str(answer.get("version", "")),
+            self.request.seen_at,
+            answer.get("rows"),
+            self.request.filter,
+            figures,
+            clocks,
+            tuple(answer.get("missing", ())),
+            tuple(answer.get("additional", ())),
+            answer.get("types", {}),
+            tuple(answer.get("ambiguous", ())),
+            unmeasured,
+            answer.get("unavailable", ""),
+        )
+
+
+def measure(
+    mesh: Mesh, values: Callable[[str, int], Any], objects: Iterable[tuple[Contract, int]], request: Request
+) -> tuple[Seen, ...]:
+    """Measure objects, in their order; `values` gives what a document says."""
+    wanted = tuple(objects)
+    with TemporaryDirectory(prefix="meshwright-") as folder:
+        run = Measuring(mesh, values, request, folder)
+        for contract in dict.fromkeys(contract for contract, _ in wanted):
+            run.probes_of(contract)
+        done: list[int] = []
+        lock = Lock()
+
+        def one_of(share: int) -> list[tuple[int, Seen]]:
+            found = []
+            with Engine() as engine:
+                for number in range(share, len(wanted), request.jobs):
+                    found.append((number, run.measure(*wanted[number], engine)))
+                    with lock:
+                        done.append(number)
+                        request.progress(len(done), len(wanted))
+            return found
+
+        if request.jobs == 1:
+            return tuple(each for _, each in one_of(0))
+        with ThreadPoolExecutor(request.jobs) as pool:
+            shares = list(pool.map(one_of, range(request.jobs)))
+    return tuple(
+        each for _, each in sorted((pair for share in shares for pair in share), key=lambda pair: pair[0])
+    )
+
+
+def measurements(seen: Iterable[Seen]) -> tuple[Measurement, ...]:
+    """Return what was seen beside what was asked."""
+    return tuple(Measurement(each.probe, each.observation) for each in seen if each.observation is not None)
+
+
+def now() -> str:
+    """Return the moment of a run, in whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

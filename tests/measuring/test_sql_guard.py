@@ -1,0 +1,117 @@
+"""Guard 1: SQL rules that must not run are refused before anything is opened, and harmless ones are not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from meshwright.measuring.sql_guard import MOST_CHARACTERS, MOST_TABLES, RefusedSqlError, guarded
+
+CASES = json.loads((Path(__file__).parent / "hostile_sql.json").read_text(encoding="utf-8"))
+HOSTILE = [each for each in CASES if each["hostile"]]
+HARMLESS = [each for each in CASES if not each["hostile"]]
+TABLES = {"e": "e", "f": "f", "plays": "Plays 1", "plays 1": "Plays 1"}
+
+
+def run(sql: str, dialect: str = "duckdb", **more: str) -> str:
+    return guarded(sql, dialect, TABLES, **{"own": "e", "column": "i", **more})
+
+
+@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: f"{case['dialect']} {case['sql'][:50]}")
+def test_hostile_sql_is_refused(case: dict[str, str]) -> None:
+    """With a reason that quotes no text of the query but a name."""
+    with pytest.raises(RefusedSqlError) as caught:
+        run(case["sql"], case["dialect"])
+
+    assert str(caught.value)
+
+
+@pytest.mark.parametrize("case", HARMLESS, ids=lambda case: f"{case['dialect']} {case['sql'][:50]}")
+def test_harmless_sql_passes_and_stays_so(case: dict[str, str]) -> None:
+    """What is printed passes again, and is printed the same: nothing in it changes what it means to a second reader."""
+    printed = run(case["sql"], case["dialect"])
+
+    assert run(printed, case["dialect"]) == printed
+
+
+def test_every_rule_of_the_example_passes() -> None:
+    """The contracts in `products/` have SQL rules, and each names an object of its own contract."""
+    import yaml
+
+    seen = 0
+    for path in sorted((Path(__file__).parents[2] / "products").rglob("*.odcs.yaml")):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        objects = document.get("schema") or []
+        names = {
+            each[key].casefold(): each[key]
+            for each in objects
+            for key in ("name", "physicalName")
+            if key in each
+        }
+        rules = [
+            rule
+            for each in objects
+            for thing in (each, *each.get("properties", ()))
+            for rule in thing.get("quality", ())
+            if rule.get("type") == "sql"
+        ]
+        for rule in rules:
+            for dialect in ("duckdb", "postgres", "spark"):
+                guarded(rule["query"], dialect, names, own=objects[0]["name"], column="")
+            seen += 1
+    assert seen >= 10
+
+
+def test_objects_are_bound_to_the_tables_that_they_are() -> None:
+    """In any letter case, by both names; an alias keeps columns resolvable."""
+    assert run("select count(plays.x) from PLAYS") == 'SELECT COUNT(plays.x) FROM "Plays 1" AS PLAYS'
+    assert run("select count(*) from plays p") == 'SELECT COUNT(*) FROM "Plays 1" AS p'
+    assert run('select count(*) from "Plays 1"') == 'SELECT COUNT(*) FROM "Plays 1"'
+
+
+def test_what_replaces_a_placeholder_is_not_read_again() -> None:
+    """A name with braces, spaces or quotes is a quoted name."""
+    assert run("select count({column}) from e", column="{object}") == 'SELECT COUNT("{object}") FROM "e"'
+    assert run("select count({column}) from e", column='a"; drop') == 'SELECT COUNT("a""; drop") FROM "e"'
+
+
+def test_schema_is_that_of_the_server() -> None:
+    """A qualified name is bound to the same table; another schema is refused."""
+    assert run("select count(*) from sales.e", schema="Sales") == 'SELECT COUNT(*) FROM "e"'
+    with pytest.raises(RefusedSqlError):
+        run("select count(*) from other.e", schema="sales")
+
+
+def test_size_has_limits() -> None:
+    """Of characters, tables and depth; none of them raises anything else."""
+    many = " union all ".join(["select i from e"] * (MOST_TABLES + 1))
+    for sql in (many, "select 1" + " " * MOST_CHARACTERS, "select " + "(" * 3_000 + "1" + ")" * 3_000):
+        with pytest.raises(RefusedSqlError):
+            run(sql)
+
+
+def test_every_function_of_the_reader_is_refused_or_listed() -> None:
+    """A new release of the reader adds functions: none of them passes before it is put on the list."""
+    from sqlglot import exp
+
+    from meshwright.measuring import sql_guard
+
+    listed = {*sql_guard.FUNCTIONS, *sql_guard.PARTS}
+    names = {each.__name__ for each in exp.ALL_FUNCTIONS}
+
+    assert listed - names - {each for each in dir(exp) if not each.startswith("_")} == set()
+    assert sqlglot.__version__.split(".")[0] == "30"
+    for risky in (
+        "GenerateSeries",
+        "Repeat",
+        "Pad",
+        "ReadCSV",
+        "ReadParquet",
+        "Anonymous",
+        "Command",
+        "NextValueFor",
+    ):
+        assert risky not in listed
