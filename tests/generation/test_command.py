@@ -121,12 +121,17 @@ def test_rows_have_a_limit(rows: int, mesh: Path, tmp_path: Path, capsys: Captur
     assert "expected a number from 1 to 1,000,000,000 for --rows" in said(capsys)
 
 
-def test_folder_with_other_files_is_kept(mesh: Path, tmp_path: Path, capsys: Capture) -> None:
-    """Only a folder that `generate` made is replaced."""
-    (tmp_path / "out").mkdir()
+@pytest.mark.parametrize("is_generated", [False, True])
+def test_folder_with_other_files_is_kept(
+    is_generated: bool, mesh: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Only what `generate` wrote is replaced, also in a folder that it made."""
+    if is_generated:
+        generate(mesh, tmp_path / "out")
+    (tmp_path / "out").mkdir(exist_ok=True)
     (tmp_path / "out" / "mine.txt").write_text("mine")
     assert generate(mesh, tmp_path / "out") == 2
-    assert "has files that were not generated" in said(capsys)
+    assert "has a file that was not generated, `mine.txt`" in said(capsys)
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
 
 

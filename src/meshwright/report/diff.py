@@ -91,7 +91,7 @@ class DiffReport:
     """All that a format needs."""
 
     base: str
-    """What was compared with, as people call it."""
+    """The name of the base for people."""
     head: str
     entries: tuple[DiffEntry, ...]
     report: Report
@@ -102,7 +102,7 @@ class DiffReport:
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
-        """What makes the comparison incomplete."""
+        """The reasons why the comparison is incomplete."""
         return tuple(each for each in self.not_compared if each.weighs)
 
     @property

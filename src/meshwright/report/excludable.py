@@ -1,4 +1,4 @@
-"""What is probably not part of the mesh, judging by its folder or its name, offered for `exclude` with the exact setting."""
+"""Folders and files that are probably not part of the mesh, offered for `exclude` with the exact setting."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MOST_PLACES = 10
 _TEMPLATE = re.compile(r"_?(?:template|example)\.|.*\.template\.", re.IGNORECASE)
 """The start of the names of files that are copied to begin with."""
 _SPECIAL = re.compile(r"[*?\[\]\\]")
-"""What a pattern as in .gitignore would not mean literally."""
+"""Characters that a pattern as in .gitignore would not take literally."""
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:

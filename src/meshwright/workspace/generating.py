@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "parquet")
 MARK = ".meshwright-generated"
-"""The file by which a folder of generated data is known."""
+"""The file by which a folder of generated data is known: it lists the other files, a path a line."""
 _COPY = {
     "csv": "FORMAT csv, HEADER true",
     "jsonl": "FORMAT json, ARRAY false",
@@ -53,8 +53,9 @@ def write(
     with work_folder(output) as (work, _):
         made = work / "made"
         made.mkdir()
-        (made / MARK).write_text("", encoding="utf-8")
         written = [table for table in plan.tables if table.is_written]
+        listed = sorted(path_of(table, form) for table in written)
+        (made / MARK).write_text("".join(f"{path}\n" for path in listed), encoding="utf-8")
         paths = {table.address: _path(made, table, form) for table in written}
         for path in paths.values():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,8 +122,17 @@ def _refuse_foreign(output: Path) -> None:
     """Refuse to replace a folder that is not one of generated data. Raises ForeignFolderError."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise ForeignFolderError(f"`{output}` is not a folder")
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
-        raise ForeignFolderError(f"`{output}` has files that were not generated; name another folder")
+    if not output.is_dir():
+        return
+    mark = output / MARK
+    known = {MARK, *mark.read_text("utf-8", "replace").splitlines()} if mark.is_file() else set()
+    files = (each for each in sorted(output.rglob("*")) if each.is_symlink() or not each.is_dir())
+    paths = (each.relative_to(output).as_posix() for each in files)
+    foreign = next((path for path in paths if path not in known), None)
+    if foreign is not None:
+        raise ForeignFolderError(
+            f"`{output}` has a file that was not generated, `{foreign}`; move it, or name another folder"
+        )
 
 
 def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
