@@ -56,8 +56,12 @@ def _free(universe: Universe, table: Table) -> Iterator[Ref]:
 
 
 def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
-    for ref in (*_free(universe, table), *_refs(table)):
-        if ref.contract.fact.fields.flags[ref.field] & REQUIRED:
+    own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
+    free = {
+        ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
+    }  # no rule counts its nulls, too
+    for ref in sorted(own, key=lambda each: each not in free):
+        if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)
 
 
