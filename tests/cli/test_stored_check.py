@@ -231,6 +231,7 @@ class Editor:
         self.put(path.with_name(f"moved-{path.name}"), data)
 
 
+SOUND = {"output": "forged", "code": 0, "files": [], "notices": [], "closing": [], "folders": {}}
 FLAGS = (
     (),
     ("--format", "json"),
@@ -303,6 +304,15 @@ def test_a_stale_result_would_be_noticed(
     monkeypatch.setattr(RunInputs, "key", without_ids)
     with pytest.raises(AssertionError, match=r"step \d+, first run"):
         edited(mesh, 1, 40, run)
+
+
+def test_a_planted_result_would_be_noticed(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
+    """A stored result is believed, so that the tests of equal output see one that is wrong."""
+    plain = run(mesh, "--no-cache")
+    assert run(mesh) == plain
+    (name,) = results(cache)
+    cache.write(name.removesuffix(".json"), SOUND)
+    assert run(mesh) == Ran(0, "forged", "") != plain
 
 
 def test_a_run_that_reads_something_else_is_not_stored(
@@ -383,9 +393,7 @@ def test_settings_that_change_during_a_run_are_not_stored(
     mesh: Path, run: Callable[..., Ran], cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are read before anything else."""
-    from meshwright.workspace import settings_files
-
-    read = settings_files.read_settings
+    read = stored_results.read_settings
 
     def changed(root: Path, *rest: Callable[[Path], bytes]) -> SettingsFiles:
         found = read(root, *rest)
@@ -394,7 +402,7 @@ def test_settings_that_change_during_a_run_are_not_stored(
         )
         return found
 
-    monkeypatch.setattr(settings_files, "read_settings", changed)
+    monkeypatch.setattr(stored_results, "read_settings", changed)
     run(mesh)
     assert results(cache) == set()
 
@@ -472,11 +480,11 @@ def test_reports_are_written_again(mesh: Path, run: Callable[..., Ran], tmp_path
 
 
 def test_flags_days_and_paths_have_their_own_results(
-    mesh: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    mesh: Path, run: Callable[..., Ran], cache: Cache
 ) -> None:
     """Whatever differs, the answer is that of a run without results."""
     edit(mesh, PRODUCT, "player-squad", "player-squadd")
-    link = mesh.parent / "link"
+    link = mesh / "link"
     variants = [
         [],
         ["--preset", "strict"],
@@ -487,16 +495,16 @@ def test_flags_days_and_paths_have_their_own_results(
         ["--all"],
         ["--statistics"],
         ["--as-of", "2020-01-01"],
-        [str(mesh / "products/payments")],
-        [str(mesh / PRODUCT)],
     ]
     for _ in range(2):
         for each in variants:
             assert run(mesh, *each) == run(mesh, *each, "--no-cache")
+        for path in (mesh / "products/payments", mesh / "products/player", mesh / PRODUCT):
+            assert run(path) == run(path, "--no-cache")
+    assert len(results(cache)) == len(variants) + 3
     for target in (mesh / "products/player", mesh / "products/payments"):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
-        monkeypatch.chdir(mesh)
         assert run(link) == run(link, "--no-cache")
     assert run(mesh, "--jobs", "-1").code == 2
 
@@ -524,7 +532,7 @@ def test_damage_and_another_version_give_right_answers(
         (cache.folder / name).write_bytes(text)
         assert run(mesh) == plain
         assert run(mesh) == plain
-    cache.write(name.removesuffix(".json"), {"output": "all clear", "code": True})
+    cache.write(name.removesuffix(".json"), {**SOUND, "code": True})
     assert run(mesh) == plain
     monkeypatch.setattr(stored_results, "tool_identity", lambda: "another")
     monkeypatch.setattr("meshwright.workspace.pipeline.missing_files", lambda *_: pytest.fail("checked"))

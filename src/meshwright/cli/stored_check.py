@@ -39,6 +39,8 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
     is_named = bool(os.environ.get(VARIABLE))
     if options.cache is False or options.changed_since is not None or not (options.cache or is_named):
         return None
+    if options.observations is not None:  # they change without any document
+        return None
     _refuse_shared_folder(is_named=is_named)
     paths = [Path(path).absolute() for path in options.paths or ["."]]
     folder = user_folder()
@@ -57,18 +59,13 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
             raise _unusable(folder, error) from error
         return None
     from meshwright.source.git import folder_in_repository
-    from meshwright.workspace.settings_files import read_settings
     from meshwright.workspace.stored_results import ResultStore
 
     options.as_of = options.as_of or datetime.now().astimezone().date()  # one day for the key and the run
     known = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
-    known |= {
-        "paths": [(str(path), os.path.realpath(path)) for path in paths],
-        "day": options.as_of.isoformat(),
-    }
-    known |= {"is_coloured": is_coloured, "formats": formats}
+    known |= {"day": options.as_of.isoformat(), "is_coloured": is_coloured, "formats": formats}
     try:
-        return ResultStore(cache, root, read_settings(root), known, folder_in_repository(root))
+        return ResultStore(cache, root, paths, known, folder_in_repository(root))
     except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
         return None
 

@@ -1,4 +1,4 @@
-"""What people read instead of single diagnostics: what says the same, or is of one place, is one entry.
+"""Entries for people instead of single diagnostics: one entry for equal messages or for one location.
 
 For the eyes alone: formats for programs, baselines and waivers hold each diagnostic by itself.
 """
@@ -34,7 +34,7 @@ class Entry:
 
     message: str
     first: tuple[Diagnostic, ...]
-    """What is wrong at the first place, the worst first."""
+    """The findings at the first location, the worst first."""
     others: tuple[tuple[Diagnostic, ...], ...] = ()
     """The same at other places."""
 
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """What the message covers: other fields at the first location, or the message of each diagnostic."""
+        """The further coverage of the message: other fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -72,7 +72,7 @@ class Entry:
 
     @property
     def notes(self) -> Iterator[str]:
-        """What the message leaves out: which rules, which fields, which standards, and where else."""
+        """The details that the message omits: rules, fields, standards, and other locations."""
         if self.head.lack is not None and len(self.first) > 1:
             yield from _rules(self.first)
         yield from self.details
@@ -143,7 +143,7 @@ def _place(diagnostic: Diagnostic) -> Hashable:
 
 
 def _words(findings: tuple[Diagnostic, ...]) -> Hashable:
-    """Return what is equal for what says the same of several places."""
+    """Return a key that is equal for equal messages at several locations."""
     if findings[0].gist:
         return findings[0].rule, findings[0].severity, findings[0].gist
     return tuple((each.rule, each.severity, each.message) for each in findings)
@@ -174,7 +174,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield what diagnostics of one gist say each, and where first."""
+    """Yield the message of each diagnostic of one gist, and its first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

@@ -1,4 +1,4 @@
-"""What is probably not part of the mesh, judging by its folder, offered for `exclude` with the exact setting."""
+"""Folders that are probably not part of the mesh, offered for `exclude` with the exact setting."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ASIDE = frozenset(
 """Names of folders whose documents are usually examples, or belong to others."""
 MOST_FOLDERS = 10
 _SPECIAL = re.compile(r"[*?\[\]\\]")
-"""What a pattern as in .gitignore would not mean literally."""
+"""Characters that a pattern as in .gitignore would not take literally."""
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:

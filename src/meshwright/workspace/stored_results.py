@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshwright.records import dataclass
@@ -17,12 +18,11 @@ from meshwright.source.snapshot import of_folder
 from meshwright.source.store import FolderStore
 from meshwright.source.watched_store import WatchedStore
 from meshwright.workspace.run_inputs import RunInputs, settings_key
-from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, SettingsFiles
+from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, read_settings
 from meshwright.workspace.tool_identity import tool_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
@@ -50,16 +50,16 @@ class ResultStore:
     """The stored results of one mesh, for one request."""
 
     def __init__(
-        self, cache: Cache, root: Path, settings: SettingsFiles, options: Mapping[str, object], place: str
+        self, cache: Cache, root: Path, paths: Iterable[Path], options: Mapping[str, object], place: str
     ) -> None:
+        """Read the settings; `root` is the real folder that the paths belong to. Raises OSError."""
         self.cache = cache
         self.root = root
-        self.settings = settings
-        self.options = options
+        self.settings = read_settings(root)
+        self.options = {**options, "paths": [(str(path), os.path.realpath(path)) for path in paths]}
         self.place = place
         self.tool = tool_identity()
-        real = os.path.realpath(root)
-        self.guard = RunGuard(real, (str(root / MESH_FILE), str(root / PROJECT_FILE)))
+        self.guard = RunGuard(os.path.realpath(root), map(str, _settings_above(root, paths)))
         self._taken: tuple[tuple[str, ...], Snapshot] | None = None
         self._store: WatchedStore | None = None
 
@@ -125,6 +125,14 @@ class ResultStore:
 
     def _name(self, snapshot: Snapshot) -> str:
         return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
+
+
+def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files with settings of a root, and those that are tried while it is searched for."""
+    yield root / MESH_FILE
+    for path in paths:
+        real = Path(os.path.realpath(path))
+        yield from (folder / PROJECT_FILE for folder in (real, *real.parents) if folder.is_relative_to(root))
 
 
 def _may_take_time(sample: str) -> bool:

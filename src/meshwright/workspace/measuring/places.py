@@ -79,11 +79,19 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
         raise NoPlaceError(f"its contract has no server of environment `{environment}`")
     usable = [each for each in servers if each.type in TYPES]
     if not usable:
-        kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
-        raise NoPlaceError(
-            f"no engine for servers of type {kinds} is there yet; {', '.join(TYPES)} are measured"
-        )
-    server = usable[0]
+        raise NoPlaceError(_no_engine(*servers))
+    return place_on(usable[0], fact, at, root)
+
+
+def _no_engine(*servers: ServerFact) -> str:
+    kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
+    return f"no engine for servers of type {kinds} is there yet; {', '.join(TYPES)} are measured"
+
+
+def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
+    """Return where an object's data is on one server; raises NoPlaceError."""
+    if server.type not in TYPES:
+        raise NoPlaceError(_no_engine(server))
     if server.type == "duckdb":
         return _table(server, fact.objects[at], root)
     return _files(server, fact.objects, at, root)
