@@ -331,6 +331,17 @@ def test_a_time_without_a_zone_is_in_that_of_its_field(zone: str, tmp_path: Path
     )
 
 
+def test_a_type_without_a_zone_is_in_that_of_its_field(tmp_path: Path) -> None:
+    """In Parquet as in text."""
+    from datetime import datetime
+
+    option = "logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Asia/Kolkata, minimum: '2026-01-01T04:30:00Z'}"
+    for hour, figures_of in ((10, {}), (9, {"x#minimum": 1})):
+        (only,) = seen_in(tmp_path, files("parquet", [datetime(2026, 1, 1, hour)], option, tmp_path))  # noqa: DTZ001
+        assert only.observation is not None
+        assert dict(only.observation.figures) == figures_of
+
+
 def test_ragged_lines_are_counted(tmp_path: Path) -> None:
     """They are not rows, and they are a finding."""
     report = measured_in(

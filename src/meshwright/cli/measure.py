@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.measuring.run import measure
 
     if not engine.is_installed():
-        raise UsageError("`measure` needs the extra `measure`: pip install 'meshwright[measure]'")
+        raise UsageError("`measure` needs the extra `measure`")
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
