@@ -93,3 +93,59 @@ GENERATORS: Mapping[str, Callable[[int], str]] = {
     ),
 }
 """What a contract's text may be, by size: the number of the thing that is named."""
+
+
+_FIELD = PROPERTIES + "  - name: f\n"
+_OBJECT = (
+    HEAD.replace("v3.0.2", "v3.1.0") + "schema:\n- name: t\n  properties: [{name: f}]\n  relationships:\n"
+)
+_PRODUCT = "apiVersion: v1.0.0\nkind: DataProduct\nid: p\nname: p\nversion: 1.0.0\nstatus: active\n"
+_GOVERNED = "---\napiVersion: meshwright/v1\nkind: "
+LISTS: Mapping[str, tuple[str, str]] = {
+    "custom properties": (HEAD + "customProperties:\n", "- {property: p@, value: V}\n"),
+    "tags": (HEAD + "tags:\n", "- t@V\n"),
+    "roles": (HEAD + "roles:\n", "- {role: r@, access: V}\n"),
+    "servers": (HEAD + "servers:\n", "- {server: s@, type: s3, location: 's3://V/@'}\n"),
+    "service levels": (HEAD + "slaProperties:\n", "- {property: l@, value: V, unit: d}\n"),
+    "objects": (
+        HEAD + "schema:\n",
+        "- {name: o@, description: V, properties: [{name: k, primaryKey: true, description: V}]}\n",
+    ),
+    "fields": (PROPERTIES, "  - {name: f@, logicalType: string, physicalType: varchar(1V)}\n"),
+    "objects as fields": (PROPERTIES, "  - {name: f@, logicalType: object, properties: [{name: gV}]}\n"),
+    "wrapped fields": (PROPERTIES, "  - {name: f@V, logicalType: object, properties: [{name: f@}]}\n"),
+    "SQL": (PROPERTIES, "  - {name: f@, logicalType: string, transformLogic: 'a@ + V'}\n"),
+    "enum": (_FIELD + "    enum:\n", "    - {value: v@, description: V}\n"),
+    "values of rules": (
+        _FIELD + "    enum: [{value: a}]\n    quality:\n",
+        "    - {name: q@, rule: invalidValues, validValues: [a, V], mustBe: 0}\n",
+    ),
+    "nulls of rules": (
+        _FIELD + "    required: true\n    quality:\n",
+        "    - {name: q@V, rule: nullValues, mustBe: 0}\n",
+    ),
+    "rules of one metric": (_FIELD + "    quality:\n", "    - {rule: nullValues, mustBeLessThan: @V}\n"),
+    "relationships of fields": (
+        PROPERTIES.replace("v3.0.2", "v3.1.0"),
+        "  - {name: f@, logicalType: string, relationships: [{to: t.fV}]}\n",
+    ),
+    "relationships of an object": (_OBJECT, "  - {from: t.f@, to: t.gV}\n"),
+    "inputs": (_PRODUCT + "inputPorts:\n", "- {name: i@, version: 1.V.0, contractId: c@}\n"),
+    "outputs": (_PRODUCT + "outputPorts:\n", "- {name: o@, version: 1.V.0, contractId: c@}\n"),
+    "members": (_GOVERNED + "Team\nname: t\nmembers:\n", "- {username: u@, role: V}\n"),
+    "roles of the mesh": ("", _GOVERNED + "Role\nname: r@\nclearance: V\n"),
+    "agreements": (
+        "",
+        _GOVERNED + "AccessAgreement\nport: a/b/c@\nconsumer: {team: t@, use: u}\n"
+        "purpose: V\nstartDate: 2026-01-01\n",
+    ),
+}
+"""For each kind of item that a file may have many of: what is before them, and one item with a number and a value."""
+
+
+def listed(name: str, size: int) -> tuple[str, str]:
+    """Return a file with many items of a kind, and one in which half of them have other values and half other names."""
+    head, line = LISTS[name]
+    before = (line.replace("@", str(number)).replace("V", "1") for number in range(size))
+    after = (line.replace("@", str(number + size * (number % 2))).replace("V", "2") for number in range(size))
+    return head + "".join(before), head + "".join(after)

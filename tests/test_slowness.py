@@ -10,7 +10,7 @@ import pytest
 from cpu import cpu_of, grows_less_than, within
 from meshwright.cli.main import main
 from meshwright.source.limits import FILE_BYTES
-from slow_inputs import GENERATORS, PROPERTIES
+from slow_inputs import GENERATORS, LISTS, PROPERTIES, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,3 +106,28 @@ def test_twice_as_many_columns_of_an_agreement_take_less_than_three_times_as_lon
     with within(120):
         compare(1)()  # what is loaded once
         grows_less_than(3, compare, 2_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_twice_as_long_takes_less_than_three_times_as_long(tmp_path: Path, name: str) -> None:
+    """To check, and to compare where half of its items have other values and the rest other names."""
+    sides = tmp_path / "one", tmp_path / "other"
+    file = "governance/listed.yaml" if "meshwright/v1" in "".join(LISTS[name]) else "listed.odcs.yaml"
+    for root in sides:
+        (root / "governance").mkdir(parents=True)
+        (root / "governance/mesh.yaml").write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: m\n")
+
+    def prepare(size: int, *arguments: str) -> Callable[[], object]:
+        for root, text in zip(sides, listed(name, size), strict=True):
+            (root / file).write_text(text)
+
+        def work() -> None:
+            assert main([*arguments, "--jobs", "1"]) in {0, 1, 2}
+
+        return work
+
+    with within(120):
+        for arguments in (["check", str(sides[0])], ["diff", *map(str, sides)]):
+            prepare(1, *arguments)()  # what is loaded once
+            grows_less_than(3, lambda size, line=arguments: prepare(size, *line), 700)

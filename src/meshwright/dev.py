@@ -18,18 +18,18 @@ from meshwright.rulekit.rule import PRESETS
 RULES = Path(__file__).parent / "rules"
 INDEX = RULES / "index.py"
 ABSENCE = "missing-"
-"""What the name of a rule begins with that asks for a key."""
+"""The prefix of the names of rules that require a key."""
 KEY = "{key}"
-"""Where an example states the key, or leaves it out."""
+"""The place where an example states or omits the key."""
 
 
 class Subject(NamedTuple):
-    """What a new rule may look at."""
+    """The subjects of a new rule."""
 
     on: str
     """The class that the rule is on."""
     template: str
-    """What completes its examples; the argument's name, too."""
+    """The template that completes its examples, which is also the argument's name."""
     example: str
     """An example; `{carets}` are below the name that a finding marks."""
     body: str

@@ -44,7 +44,7 @@ __all__ = ("dataclass", "field")
 
 
 def _values(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
-    """Return what gives the values of some attributes."""
+    """Return a function that gets the values of some attributes."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)

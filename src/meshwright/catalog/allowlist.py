@@ -49,7 +49,7 @@ _TEXT = {
     *("ul", "ol", "li", "dl", "dt", "dd", "em", "strong", "del", "sub", "sup", "abbr", "details", "summary"),
     *("table", "thead", "tbody", "tr", "th", "td", "input", "label"),
 }
-"""What Markdown and its extensions write; `input` and `label` are those of tabs."""
+"""Elements that Markdown and its extensions write; `input` and `label` are those of tabs."""
 _LAYOUT = {
     *(
         "article",
@@ -83,9 +83,9 @@ _LAYOUT = {
     ),
     *("polygon", "polyline"),
 }
-"""What the catalog's templates and diagrams contain besides."""
+"""Other elements of the catalog's templates and diagrams."""
 _FRAME = {"html", "head", "body", "meta", "link", "script"}
-"""What only the theme writes, around the content."""
+"""Elements that only the theme writes, around the content."""
 _PLAIN = re.compile(
     r"class|id|href|src|alt|title|width|height|start|name|type|for|checked|open|scope|colspan|rowspan|lang|dir|style"
     r"|data-tabs|target|rel|loading|align|download|aria-[a-z]+"
@@ -121,12 +121,12 @@ _VALUES = {
     "loading": re.compile(r"lazy|eager"),
     "align": re.compile(r"left|right|center"),
 }
-"""What attributes may say that could do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
+"""Values of attributes that could do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}
 _BEFORE = "".join(map(chr, range(0x21)))
-"""What browsers leave out of an address, and before it (WHATWG URL, basic URL parser)."""
+"""Characters that browsers strip from an address, and those before it (WHATWG URL, basic URL parser)."""
 _SHOWN = 80
 
 
@@ -170,7 +170,7 @@ _ADVICE = {
 
 
 def in_words(refused: str) -> str:
-    """Return what is not allowed as a part of a message, with what to write instead."""
+    """Return the disallowed markup as a part of a message, with the alternative."""
     return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
 
 
@@ -182,7 +182,7 @@ def is_part_of(refused: str) -> str:
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
     """Return whether an address is forbidden in a page: links lead to the site, the web, mail and telephones only.
 
-    What is loaded, such as an image, must be part of the site.
+    Loaded resources, such as images, must be part of the site.
     """
     seen = address.translate(_IGNORED).lstrip(_BEFORE)
     scheme = _SCHEME.match(seen)

@@ -22,7 +22,7 @@ LONGEST = 7000
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """What a forge calls the parts of a link that opens a form for a new file."""
+    """The names of a forge for the parts of a link that opens a form for a new file."""
 
     address: str
     """The form's own address, without a query."""
@@ -43,15 +43,15 @@ class Forge:
     """A repository on a forge."""
 
     url: str
-    """Where it is, by http or https, without an end of `/` or `.git`."""
+    """Its address, by http or https, without `/` or `.git` at the end."""
     kind: str
     """`github` or `gitlab`; empty where that is not known."""
     branch: str
     """The branch that changes are proposed to; empty if not stated."""
     revision: str = ""
-    """What links to files show: a commit; the branch where it is empty."""
+    """The revision that links to files show: a commit, or the branch if it is empty."""
     folder: str = ""
-    """Where the mesh's root is in the repository, ending in `/`; empty for the repository's own root."""
+    """The path of the mesh's root in the repository, ending in `/`; empty for the repository's root."""
 
     def file(self, path: str, line: int | None = None) -> str | None:
         """Return the link to a file of the mesh, or to a line of it, counted from 1."""

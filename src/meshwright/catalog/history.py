@@ -1,4 +1,4 @@
-"""What became of each product over time, as values: who reads Git is elsewhere.
+"""The history of each product, as values. Does not: read Git.
 
 Tells what was changed and when; never by whom.
 """
@@ -18,7 +18,7 @@ class HistoryChange:
     """One change, in words."""
 
     address: str
-    """What it happened to, as it was called then."""
+    """The item that it happened to, under its name at the time."""
     place: str
     """The address below the product's; empty for the product itself."""
     words: str
@@ -46,12 +46,12 @@ class HistoryVersion:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """What one commit on the main line, mostly a merge, made of one product."""
+    """The changes of one commit on the main line, mostly a merge, to one product."""
 
     commit: str
     """Its full hash."""
     when: datetime
-    """When it got there, in UTC."""
+    """The time of its arrival there, in UTC."""
     subject: str
     """The first line of its message; for a merge, that of the merged commit. Untrusted text."""
     address: str
@@ -62,7 +62,7 @@ class HistoryEntry:
     said: tuple[HistoryChange, ...] = ()
     """The worst first; empty also where it was not looked into."""
     more: int = 0
-    """How many more changes there were."""
+    """The number of further changes."""
     versions: tuple[HistoryVersion, ...] = ()
     is_read: bool = True
     """False where documents changed but were not compared: too long ago, or too many at once."""
@@ -74,7 +74,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """How long something took that was done several times."""
+    """The duration of a repeated activity."""
 
     median: float
     """Days."""
@@ -104,7 +104,7 @@ class History:
     is_shallow: bool = False
     """Whether the clone lacks the older commits."""
     why_none: str = ""
-    """Why there is no history; empty if there is one."""
+    """The reason why there is no history; empty if there is one."""
 
     def of(self, address: str) -> tuple[HistoryEntry, ...]:
         """Return the last entries of a product; none without a history."""

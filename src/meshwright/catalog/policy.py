@@ -15,7 +15,7 @@ from typing import NamedTuple
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
 _BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
-"""Where Material's first script gives a page the path to the site's root."""
+"""The place where Material's first script sets the path from a page to the site's root."""
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _MARK = "\0"
 _SHELL = "404.html"
@@ -35,7 +35,7 @@ _DIRECTIVES = (
 
 
 class Theme(NamedTuple):
-    """What a theme brings along that must run."""
+    """The scripts of a theme that must run."""
 
     scripts: tuple[str, ...]
     """Its inline scripts, with a mark for the path to the root."""

@@ -1,4 +1,4 @@
-"""What is done to the generator's pages: fragments stamped in, the policy put in, and small faults of the theme fixed."""
+"""Processing of the generator's pages: it inserts fragments and the policy, and fixes small faults of the theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pages are: routes made of addresses, anchors made of names, and links from one page to another.
+"""Locations of pages: routes from addresses, anchors from names, and links from one page to another.
 
 Routes and anchors have a strict pattern, whatever the name of a document: a hash distinguishes names that do not match it.
 """
@@ -13,7 +13,7 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""What an anchor is made of after a port's name and major version: never a number, and without the dash between two."""
+"""The rest of an anchor after a port's name and major version: never a number, and without the dash between two."""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""

@@ -82,7 +82,7 @@ EXTENSIONS = (
     {"toc": {"title": "On this page", "permalink": True, "permalink_title": ""}},
     {"pymdownx.tabbed": {"alternate_style": True}},
 )
-"""What hand-written pages may use; nothing that reads other files or runs anything."""
+"""The names that hand-written pages may use; none reads other files or runs anything."""
 
 
 class Site:

@@ -1,4 +1,4 @@
-"""What a catalog is made of: a checked mesh, and facts from outside of it, as values."""
+"""The source of a catalog: a checked mesh, and facts from outside of it, as values."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class CatalogInputs:
     text_of: Callable[[str], str]
     """Gives the text of a file."""
     site_url: str = ""
-    """Where the site will be; empty if not stated."""
+    """The address of the site; empty if not stated."""
     documentation: str = ""
-    """Where the documentation of Meshwright is; empty if not stated."""
+    """The address of Meshwright's documentation; empty if not stated."""
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
@@ -60,5 +60,5 @@ class CatalogInputs:
 
     @cached_property
     def title(self) -> str:
-        """What people call the mesh."""
+        """The name of the mesh for people."""
         return text(self.settings.get("title")) or text(self.settings.get("name")) or "Data mesh"

@@ -1,4 +1,4 @@
-"""What documents say, made safe for a page: the one place, beside `rendering`, that declares text to be markup.
+"""Text of documents, made safe for a page: with `rendering` the only module that declares text to be markup.
 
 It knows HTML and Markdown, and trusts nothing that a document holds. It refuses to know what a text is about.
 Templates escape what they print by themselves; `printed` is what they pass it through first.
@@ -33,7 +33,7 @@ _HIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""What a reader cannot see, or what makes them read something else.
+"""Characters that a reader cannot see, or that change how other text is read.
 
 Joiners and marks of direction, which scripts need, are not among it.
 """

@@ -1,7 +1,7 @@
 """Markdown as hand-written pages may have it: without HTML of their own.
 
 Pages come from pull requests, too, and the site holds texts that a browser would take for a script if a page asked it to.
-What the catalog's own pages hold besides headings are marks, which stay.
+Apart from headings, the catalog's own pages contain marks, which stay.
 """
 
 from __future__ import annotations

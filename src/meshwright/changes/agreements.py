@@ -1,4 +1,4 @@
-"""What edits of agreements and waivers mean: what an agreement gives to its consumer and takes, and what a waiver permits.
+"""The meaning of edits to agreements and waivers: what agreements give to their consumers or take, and what waivers permit.
 
 Does not: name who must approve it.
 """

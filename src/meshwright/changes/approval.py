@@ -1,4 +1,4 @@
-"""Who must approve a change: the owner of a port, the approvers of a role, governance, or whom a waiver names.
+"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those whom a waiver names.
 
 Owners and approvers are those of the base, so that no change appoints its own; where the base has none, those of the
 change itself, and it says so. Does not: know who has approved.
@@ -94,7 +94,7 @@ def owner(address: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return who approves a role of a port, level by level; none where its contract states none."""
+    """Return the approvers of a role of a port, level by level; none if its contract states none."""
     for mesh in (before, after):
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []

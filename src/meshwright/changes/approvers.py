@@ -1,4 +1,4 @@
-"""Who must approve a change: more access, lowered classifications, other owners, and teams that others join.
+"""The approvers of changes that give more access, lower classifications, change owners, or add teams that others join.
 
 All of it by the base, for members of teams approve, and owners of what is registered. Does not: know who has approved.
 """
@@ -146,7 +146,7 @@ def _is_prose(before: object, after: object) -> bool:
 def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
-    """Return who must approve an edit of a team that can add an approver for it."""
+    """Return the approvers of an edit of a team that can add an approver for it."""
     if new is None or change.kind is ChangeKind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
@@ -176,7 +176,7 @@ def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
 
 
 def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return who must approve that a registered thing has another owner or goes: its former owner, and governance."""
+    """Return the approvers of a new owner or the removal of a registered item: its former owner, and governance."""
     key = OWNED_BY[change.thing]
     if old is None or change.aspect not in ((), ("name",), (key,)):
         return ()
@@ -187,15 +187,22 @@ def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Me
 
 def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool:
     """Return whether a team gains a member or an owner."""
-    was: dict[str, bool] = {}
-    for entry in before.register(TEAM):
-        if entry.name.casefold() == name.casefold():
-            for each in mappings(entry.get("members")):
-                was[_account(each)] = was.get(_account(each), False) or is_owner(each.get("role"))
+    was = before.derived(_members).get(name.casefold(), {})
     return any(
         _account(each) not in was or (is_owner(each.get("role")) and not was[_account(each)])
         for each in members
     )
+
+
+def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
+    """Return the accounts of each team, and whether they are owners."""
+    found: dict[str, dict[str, bool]] = {}
+    for entry in mesh.register(TEAM):
+        team_members = found.setdefault(entry.name.casefold(), {})
+        for each in mappings(entry.get("members")):
+            account = _account(each)
+            team_members[account] = team_members.get(account, False) or is_owner(each.get("role"))
+    return found
 
 
 def _account(member: Mapping[str, object]) -> str:

@@ -43,7 +43,7 @@ _DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
 _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
 )
-"""What breaks no consumer, whatever its value."""
+"""Keys whose values break no consumer."""
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
@@ -232,4 +232,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "port.contractId": _contract_of_port,
     "port.deprecated": _deprecated,
 }
-"""How the row of a change is found, by thing and key; where nothing is listed, by the kind of the change."""
+"""The function that finds the row of a change, by thing and key; without one, the kind of the change decides."""

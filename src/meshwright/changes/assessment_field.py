@@ -41,12 +41,12 @@ _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
 )
-"""What a consumer queries in one way, whatever is behind it."""
+"""Types that a consumer queries in the same way."""
 _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
 )
-"""What is read in another way than a table."""
+"""Types that are not read as a table is."""
 
 
 def assess_field(change: Change, sides: ChangeSides) -> Verdict:
@@ -260,14 +260,21 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Return what a field's domain links it to, as the field itself would say it."""
+    """Return the link that a field's domain implies, as the field itself would state it."""
     if spot is None or not isinstance(thing, Contract):
         return None
-    column = spot.address.removeprefix(f"{thing.address}/")
-    found = (each for each in mesh.derived(linked).of.get(thing, ()) if not each.is_explicit)
-    return next(
-        (f"{PREFIX}{each.entity}/{each.scheme.name}" for each in found if each.column == column), None
-    )
+    known = mesh.derived(_no_meanings_yet)
+    if thing not in known:
+        known[thing] = {
+            each.column: f"{PREFIX}{each.entity}/{each.scheme.name}"
+            for each in reversed(mesh.derived(linked).of.get(thing, ()))
+            if not each.is_explicit
+        }
+    return known[thing].get(spot.address.removeprefix(f"{thing.address}/"))
+
+
+def _no_meanings_yet(_: Mesh) -> dict[Contract, dict[str, str]]:
+    return {}
 
 
 _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
@@ -286,8 +293,8 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "relationships": _relationship,
     "required": _guarantee,
     "semanticType": lambda change, _: by_kind(change, "measure"),
-    "transformLogic": lambda change, sides: assess_sql(change, sides.old, sides.new),
+    "transformLogic": assess_sql,
     "type": _type,
     "unique": _guarantee,
 }
-"""How the row of a change is found, by key; where nothing is listed, by the kind of the change."""
+"""The function that finds the row of a change, by key; without one, the kind of the change decides."""

@@ -40,7 +40,7 @@ _WORDS = frozenset(
         "method",
     }
 )
-"""What says nothing about which data passes."""
+"""Keys that do not affect which data passes."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
 _SAME = PatternChange(more=False, less=False)
@@ -172,7 +172,7 @@ def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a rule is about, in one notation: without its words, lists, operators, unit and severity."""
+    """Return the subject of a rule, in one notation: without its words, lists, operators, unit and severity."""
     left_out = {*OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
     found = {key: value for key, value in _without_words(rule).items() if key not in left_out}
     metric = metric_of(rule)
@@ -207,7 +207,7 @@ def _pattern(rule: Mapping[str, Any]) -> str | None:
 
 
 def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
-    """Return what the later rule's pattern permits; None where that is unknown."""
+    """Return the texts that the later rule's pattern permits; None if unknown."""
     was, now = _pattern(before), _pattern(after)
     if was == now:
         return _SAME

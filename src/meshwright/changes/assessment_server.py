@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import ChangeKind
-from meshwright.changes.naming import same, text
+from meshwright.changes.naming import canonical, same, text
 from meshwright.changes.rows import by_row, harmless
 from meshwright.mesh.items import Contract
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Change, ChangeSides
     from meshwright.changes.verdict import Verdict
+    from meshwright.mesh.mesh import Mesh
 
 _DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _OUTSIDE_PRODUCTION = frozenset(
@@ -39,17 +40,29 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
     is_there = change.kind is not ChangeKind.REMOVED and same(was, _place(change.after))
     if is_there and is_production(change.after):
         return harmless(change)
-    stays = isinstance(sides.new, Contract) and any(
-        is_production(each.settings) and same(was, _settled(each.type, each.settings, each.custom))
-        for each in sides.new.fact.servers
-    )
-    if stays:
+    if isinstance(sides.new, Contract) and canonical(was) in _places_of(sides.new, sides.after):
         return by_row(change, "server", "renamed")
     if change.kind is ChangeKind.REMOVED:
         return by_row(change, "server", "removed")
     environment = f" to environment `{text(change.after.get('environment'))}`"
     how = environment if is_there else _moved(was, _place(change.after))
     return by_row(change, "server", "moved", how=how)
+
+
+def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
+    """Return the locations of a contract's production servers, as they are compared; found once."""
+    known = mesh.derived(_no_places_yet)
+    if contract not in known:
+        known[contract] = frozenset(
+            canonical(_settled(each.type, each.settings, each.custom))
+            for each in contract.fact.servers
+            if is_production(each.settings)
+        )
+    return known[contract]
+
+
+def _no_places_yet(_: Mesh) -> dict[Contract, frozenset[str]]:
+    return {}
 
 
 def is_production(server: Mapping[str, Any]) -> bool:
@@ -67,7 +80,7 @@ def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what says where a server is."""
+    """Return the keys that determine the location of a server."""
     custom = server.get("customProperties")
     stated = {
         str(each.get("property")): each.get("value")

@@ -46,7 +46,7 @@ def assess_service_level(change: Change) -> Verdict:
 
 
 def _event(change: Change, name: str) -> str:
-    """Return how a service level changed."""
+    """Return the event of a changed service level."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
@@ -66,7 +66,7 @@ def _event(change: Change, name: str) -> str:
 
 
 def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a service level says, without its words, and with its elements in an order of their own."""
+    """Return the terms of a service level, without its words, and with its elements in an order of their own."""
     found = {key: value for key, value in level.items() if key not in _WORDS}
     return {**found, "element": elements(level)} if "element" in level else found
 
@@ -101,7 +101,7 @@ def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 
 
 def _end(change: Change, name: str) -> str:
-    """Return how the end of support or of life changed."""
+    """Return the event of a changed end of support or of life."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)

@@ -12,17 +12,20 @@ from meshwright.mesh.items import Contract
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.changes.change import Change, ChangeLocation
+    from meshwright.changes.change import Change, ChangeLocation, ChangeSides
     from meshwright.changes.verdict import Verdict
     from meshwright.facts.sql.reads import Reads, SqlColumn
     from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.source.place import Path
 
 LOGIC = "transformLogic"
 _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
 
 
-def assess_sql(change: Change, old: Contract | Product | None, new: Contract | Product | None) -> Verdict:
-    """Assess a change of `transformLogic`, which is in the documents given."""
+def assess_sql(change: Change, sides: ChangeSides) -> Verdict:
+    """Assess a change of `transformLogic`."""
+    old, new = sides.old, sides.new
     if change.kind is not ChangeKind.CHANGED:
         return harmless(change)
     servers = {
@@ -30,7 +33,7 @@ def assess_sql(change: Change, old: Contract | Product | None, new: Contract | P
     }
     if is_same_sql(str(change.before), str(change.after), sorted(servers)):
         return by_row(change, LOGIC, "reformatted")
-    was, now = _reads(change.old, old), _reads(change.new, new)
+    was, now = _reads(change.old, old, sides.before), _reads(change.new, new, sides.after)
     if was is None or now is None or was.unread or now.unread:
         return by_row(change, LOGIC, "unread")
     for part, words in (("values", "derived from"), ("conditions", "chosen by"), ("others", "selected by")):
@@ -45,16 +48,22 @@ def assess_sql(change: Change, old: Contract | Product | None, new: Contract | P
     return by_row(change, LOGIC, "other-expression")
 
 
-def _reads(spot: ChangeLocation | None, contract: Contract | Product | None) -> Reads | None:
-    """Find what the SQL of the field reads that a change is in."""
+def _reads(spot: ChangeLocation | None, contract: Contract | Product | None, mesh: Mesh) -> Reads | None:
+    """Return the columns that the SQL of a changed field reads."""
     if spot is None or not isinstance(contract, Contract):
         return None
-    fields = contract.fact.fields
-    for field, reads in fields.more.get("reads", {}).items():
-        if spot.at.path == (*fields.path(field), LOGIC):
-            found: Reads = reads
-            return found
-    return None
+    known = mesh.derived(_none_yet)
+    if contract not in known:
+        fields = contract.fact.fields
+        known[contract] = {
+            (*fields.path(field), LOGIC): reads for field, reads in fields.more.get("reads", {}).items()
+        }
+    return known[contract].get(spot.at.path)
+
+
+def _none_yet(_: Mesh) -> dict[Contract, dict[Path, Reads]]:
+    """Return the place for the columns read in each contract, by the path of the SQL."""
+    return {}
 
 
 def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:

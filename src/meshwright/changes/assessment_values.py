@@ -42,7 +42,7 @@ _PATTERNS = {
     (None, True): "narrower-or-other",
     (None, None): "same-or-other",
 }
-"""How a pattern changed, by whether it permits more and whether it permits less."""
+"""The event of a pattern's change, by whether it permits more and whether it permits less."""
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
@@ -82,7 +82,7 @@ def _measure(change: Change, option: str) -> Verdict:
 
 
 def _pattern(change: Change) -> str:
-    """Return how a pattern changed, by the texts that it permits, where that is cheap to decide."""
+    """Return the event of a changed pattern, by the texts that it permits, if that is cheap to decide."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))
@@ -90,7 +90,7 @@ def _pattern(change: Change) -> str:
 
 
 def _format(change: Change, option: str) -> str:
-    """Return how a format changed, or an option that is not known here."""
+    """Return the event of a changed format, or of an option that is unknown here."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = relation_of_formats(change.before, change.after) if option == "format" else TypeRelation.UNRELATED
@@ -134,7 +134,7 @@ class _Unordered:
 
 
 def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
-    """Return how a step changed; decimal fractions are exact."""
+    """Return the event of a changed step; decimal fractions are exact."""
     if not (isfinite(before) and isfinite(after) and before and after):
         return "other"
     was, now = Fraction(str(before)), Fraction(str(after))
@@ -144,7 +144,7 @@ def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _bound(change: Change, option: str) -> str:
-    """Return how a bound with two notations changed: `minimum: 1` of an integer is `exclusiveMinimum: 0`."""
+    """Return the event of a changed bound with two notations: `minimum: 1` of an integer is `exclusiveMinimum: 0`."""
     if change.kind is not ChangeKind.CHANGED:
         return "tightened" if change.kind is ChangeKind.ADDED else "loosened"
     are_alike = change.before["logicalType"] == change.after["logicalType"]
@@ -242,7 +242,7 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Return what changed beside the value itself, such as its label, in words."""
+    """Return the changes apart from the value itself, such as its label, in words."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ChangeKind(Enum):
-    """What happened."""
+    """The kind of change."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -27,7 +27,7 @@ class ChangeKind(Enum):
 
     @property
     def mirrored(self) -> ChangeKind:
-        """What it is called when the sides are swapped."""
+        """Its name when the sides are swapped."""
         return {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}.get(self, self)
 
 
@@ -39,7 +39,7 @@ AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 
 @dataclass(frozen=True, slots=True)
 class ChangeLocation:
-    """Where a change is on one side."""
+    """The location of a change on one side."""
 
     address: str
     """The address of the thing that changed; empty where it is not there."""
@@ -53,9 +53,9 @@ class Change:
 
     kind: ChangeKind
     thing: str
-    """What it happened to: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
+    """The kind of item that changed: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
     aspect: tuple[str, ...]
-    """What of the thing: keys and names of items, such as `("slaProperties", "latency")`; empty for the thing itself."""
+    """The part that changed: keys and names of items, such as `("slaProperties", "latency")`; empty for the whole item."""
     before: Any
     """The value; None where there was none."""
     after: Any
@@ -72,7 +72,7 @@ class Change:
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - a YAML value
-        """What changed: as it is now; of what was removed, as it was."""
+        """The value that changed: as it is now, or as it was if it was removed."""
         return self.before if self.kind is ChangeKind.REMOVED else self.after
 
     @property
@@ -106,7 +106,7 @@ class Revision:
     new: Thing | None
     changes: tuple[Change, ...]
     released: str | None = None
-    """Where the branch that is compared with has another text under the version that the head claims: that version."""
+    """The version that the head claims, if the target branch has another text under it."""
 
     @property
     def thing(self) -> Thing:

@@ -1,4 +1,4 @@
-"""How much is promised to readers: nothing yet, or the level that a product, or a contract for itself, has chosen."""
+"""The compatibility level promised to readers: none yet, or the one that a product, or a contract for itself, has chosen."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 _IMPLIED = "partitionColumn"
-"""What ODCS 3.0 assumes where no default element is stated."""
+"""The element that ODCS 3.0 assumes if no default element is stated."""
 _OF_NO_ELEMENT = frozenset(
     {"availability", "errorRate", "throughput", "generalAvailability", "endOfSupport", "endOfLife"}
     | {"timeToDetect", "timeToNotify", "timeToRepair"}

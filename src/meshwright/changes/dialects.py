@@ -142,7 +142,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""What a name without a size means, where it is not what most mean by it."""
+"""The types of names without a size in each dialect, where they differ from the usual ones."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},

@@ -5,7 +5,7 @@ Only documents whose files differ are looked into: equal bytes are equal documen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.changes.change import CONTRACT, FIELD, PRODUCT, Change, ChangeKind, ChangeLocation, Revision
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from meshwright.changes.change import Thing
     from meshwright.changes.value_diff import RawChange
-    from meshwright.facts.unit import Unit
+    from meshwright.facts.unit import Details, Unit
     from meshwright.mesh.mesh import Mesh
     from meshwright.source.place import Path
 
@@ -39,10 +39,16 @@ class LinkedRevision:
 
     mesh: Mesh
     units: Mapping[str, Unit]
+    _last: dict[str, Details] = field(default_factory=dict, compare=False)
+    """The values of the file that was read last: a file may have thousands of documents."""
 
     def body(self, thing: Thing) -> dict[str, Any]:
         """Return the values of a thing's document, with those marked that cannot be read."""
-        details = self.units[thing.home.file].details()
+        file = thing.home.file
+        if file not in self._last:
+            self._last.clear()
+            self._last[file] = self.units[file].details()
+        details = self._last[file]
         found = details.bodies[thing.home.document]
         if not isinstance(found, dict):
             return {}
@@ -59,7 +65,7 @@ _Document = tuple["Thing", LinkedRevision]
 
 
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
-    """Return what differs, document by document, in the order of addresses.
+    """Return the differences, document by document, in the order of addresses.
 
     Equal documents are left out, and those of a version that is not read, on either side.
     """
@@ -102,7 +108,7 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Return what a document describes, as changes call it."""
+    """Return the kind of item that a document describes, as changes name it."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind

@@ -1,6 +1,6 @@
 """One guarantee in two notations: `required` and a quality rule without nulls, `unique` and no duplicates, lists of values.
 
-Where a field has it before and after, its edits are one change that takes nothing from consumers.
+If a field has it before and after, its edits are one change that takes nothing from consumers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """What states a guarantee of a field on both sides, found once for each: every value of a list may have changed."""
+    """The statements of a field's guarantee on both sides, found once for each: every value of a list may have changed."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after
@@ -120,7 +120,7 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 
 
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
-    """Return what states a guarantee: true, a quality rule, the permitted values; None where nothing does.
+    """Return the statement of a guarantee: true, a quality rule, the permitted values; None if there is none.
 
     A key of a wrong type is unreadable, so no quality rule replaces it.
     """

@@ -48,7 +48,7 @@ _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
-"""What formatters change in SQL, and more: it finds the rule that is meant, which is then compared."""
+"""The parts of SQL that formatters change, and more: without them, the corresponding rule is found and then compared."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
@@ -102,7 +102,7 @@ def same(one: object, other: object) -> bool:
 
 
 def name_of(item: Item | Unreadable, of: str) -> str:
-    """Return what people call an item of a list; nothing of one that cannot be read."""
+    """Return the name of a list item for people; empty if it cannot be read."""
     if isinstance(item, Unreadable):
         return ""
     if of == "relationships":
@@ -122,7 +122,7 @@ def text(value: object) -> str:
 
 
 def metric_of(rule: Mapping[str, Any]) -> str | None:
-    """Return what a quality rule of the library counts, as ODCS calls it since 3.1; None of any other rule."""
+    """Return the metric of a library rule, as ODCS names it since 3.1; None for any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
         if stated == "validValues" and not any(each.startswith("must") for each in rule):

@@ -24,7 +24,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
     """Pair the documents of two meshes; None where one has no counterpart.
 
-    What may be in an unreadable file is reported neither as removed nor as added.
+    Documents that may be in an unreadable file are reported neither as removed nor as added.
     """
     unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
     keys = (_major, _only_identity(before, after), _port, unnamed)
@@ -70,7 +70,7 @@ def _identity(product: Product) -> Hashable:
 
 
 def _name(entry: RegistryEntry) -> Hashable:
-    """Return what a governance document is referred to by, or what it is about where it has no name."""
+    """Return the name of a governance document, or its subject if it has no name."""
     if entry.name:
         return entry.name
     consumer = mapping(entry.get("consumer"))
@@ -94,7 +94,7 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return what an entry is called and where it is: of several of one name, the one that stayed is the same."""
+    """Return the name and location of an entry: of several of one name, the one that stayed is the same."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
@@ -111,7 +111,7 @@ _AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _terms("port", "use"),
     _terms("team", "use"),
 )
-"""How agreements are paired: one of another port, team and use is another agreement."""
+"""The keys that pair agreements; a different port, team and use make a different agreement."""
 _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 
 

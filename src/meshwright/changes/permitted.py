@@ -53,7 +53,7 @@ def _is_number(value: object) -> bool:
 
 
 def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
-    """Yield what is left of a range between the parts that it leaves out."""
+    """Yield the remainder of a range between the parts that it leaves out."""
     start: Cut = (allowed.low, allowed.is_above_low)
     end: Cut = (allowed.high, not allowed.is_below_high)
     for low, high in sorted(allowed.without):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RELATIONSHIPS = "relationships"
 _KIND = "foreignKey"
-"""What a relationship is that does not state its type."""
+"""The type of a relationship that does not state one."""
 _PATH = re.compile(r"[#/]*schema/(?P<names>[^#]+)")
 _SHORTHAND = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 Ends = tuple[tuple[str, str], ...]
@@ -64,7 +64,7 @@ def with_paired_relationships(
 def _left(
     found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
 ) -> Iterator[Change]:
-    """Yield what a change is once some of its sides belong to those of others."""
+    """Yield the remaining changes after some sides of a change were paired with those of others."""
     change = found[at]
     is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:
@@ -83,7 +83,7 @@ def _left(
 def _stated(
     change: Change, value: object, spot: ChangeLocation | None, side: RelationshipSide
 ) -> tuple[str, Ends] | None:
-    """Return what a relationship states on one side; None for other changes, and where nothing is."""
+    """Return the type and ends of a relationship on one side; None for other changes, and if there are none."""
     if change.thing not in (OBJECT, FIELD) or change.aspect[:1] != (RELATIONSHIPS,):
         return None
     ends = _ends(value, spot, side)
@@ -108,7 +108,7 @@ def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return what a reference leads to: names within the contract, else with its id and major; or its text."""
+    """Return the target of a reference: names within the contract, else with its id and major; or its text."""
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
         return _spelled(text)

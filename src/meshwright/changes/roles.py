@@ -1,4 +1,4 @@
-"""What changes of a registered role take: who reads by it may read less, or nothing.
+"""The effects of changes to a registered role: its consumers may read less, or nothing.
 
 Does not: know who reads by a role, or who approves (`approvers` does).
 """

@@ -1,4 +1,4 @@
-"""What each change means, as a table: what changed, how, the rule that reports it, whom it breaks, the least bump, the words.
+"""The meaning of each change, as a table: the part, the event, the rule that reports it, whom it breaks, the least bump, the words.
 
 Does not: find the row of a change; that is done by `assessment` and the modules of that stem.
 """
@@ -31,7 +31,7 @@ MAYBE_QUERY, MAYBE_MEANING, MAYBE_PROMISE = (
     for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
 )
 SAFE, FAIL, MAY_FAIL = False, True, None
-"""What happens to data that producers write as before."""
+"""The effect on data that producers write as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
 """The event of a row that fits every change of its aspect without a row of its own."""
@@ -39,12 +39,12 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one kind of change means."""
+    """The meaning of one kind of change."""
 
     aspect: str
-    """What changed."""
+    """The part that changed."""
     event: str
-    """How, such as `added` or `loosened`."""
+    """The kind of change, such as `added` or `loosened`."""
     rule: str
     """The rule that reports it; empty where nothing is reported."""
     readers: Readers
@@ -53,9 +53,9 @@ class Row:
     bump: Bump
     """The least bump."""
     words: str
-    """What happened, for people; the names in braces are those of `_WORDS`, and what the finder of the row gives."""
+    """A description for people; the names in braces are those of `_WORDS`, and those that the caller supplies."""
     needs: str = ""
-    """What else it needs, such as a review."""
+    """Further requirements, such as a review."""
     notifies: bool = False
     """Whether consumers must be notified although no consumer breaks."""
 
@@ -251,18 +251,18 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return what a change means by a row. Raises KeyError if there is none, so that no break passes for harmless."""
+    """Return the meaning of a change by a row. Raises KeyError if there is none, so that no break passes for harmless."""
     return _verdict(_ROWS[aspect, event], change, words)
 
 
 def by_kind(change: Change, aspect: str) -> Verdict:
-    """Return what a change means by the row of an aspect and the kind of the change; without a row, it is harmless."""
+    """Return the meaning of a change by the row of an aspect and the kind of the change; without a row, it is harmless."""
     row = _ROWS.get((aspect, change.kind.value)) or _ROWS.get((aspect, ANY), _HARMLESS)
     return _verdict(row, change, {})
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return what a change of a flag means: it became true or false."""
+    """Return the meaning of a changed flag: it became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 
@@ -290,7 +290,7 @@ class _Words(dict[str, object]):
 
 
 def describe(change: Change) -> str:
-    """Return what happened in words that fit anything, without the values of examples, which may be sensitive."""
+    """Return a description of any change, without the values of examples, which may be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is ChangeKind.ADDED:
@@ -307,7 +307,7 @@ def describe(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    """Return what an item, or a whole field, object or port is called."""
+    """Return the name of an item, or of a whole field, object or port."""
     value: Any = change.value
     return change.aspect[-1] if change.aspect else str(value.get("name") or "items")
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
 
+_MOST = 100
+"""The fields of one likeness that are searched for a similar name; of more, only the one at the same position counts."""
+Likeness = tuple[str, str | None, str | None, str | None]
+Added = dict[Likeness, dict[int | str, int]]
+"""Fields that were added, by likeness and position."""
+
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     """Return the name of the field that a removed field may be now: of the same type, level and place.
@@ -37,32 +43,42 @@ def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     found = resolve(change.old.address, old, before)
     if not isinstance(found, Resolved) or found.contract is not old or found.field is None:
         return None
-    alike = _alike(old, found.field, new)
-    fields = new.fact.fields
-    meant = nearest(old.fact.fields.names[found.field], [fields.names[each] for each in alike])
+    known = after.derived(_none_yet)
+    if (old, new) not in known:
+        known[old, new] = _added(old, new)
+    fields, was = new.fact.fields, found.field
+    beside = known[old, new].get(_likeness(old, was), {})
+    step = old.fact.fields.steps[was]
+    ids = old.fact.fields.more.get("id", {}).get(was), fields.more.get("id", {})
+    candidates = beside.values() if len(beside) <= _MOST else filter(None, [beside.get(step)])
+    alike = [each for each in candidates if ids[0] is None or ids[1].get(each) in (None, ids[0])]
+    meant = nearest(old.fact.fields.names[was], [fields.names[each] for each in alike])
     for each in alike:
-        is_in_place = fields.steps[each] == old.fact.fields.steps[found.field]
-        if fields.names[each] == meant or (meant is None and is_in_place):
+        if fields.names[each] == meant or (meant is None and fields.steps[each] == step):
             return new.home.at(*fields.path(each), "name")
     return None
 
 
-def _alike(old: Contract, index: int, new: Contract) -> list[int]:
-    """Return the fields that came beside a field that went, and state the same but for the name."""
-    was, now = old.fact.fields, new.fact.fields
-    around = was.name(index, old.fact.objects).rpartition("/")[0]
-    known = {was.names[each] for each in range(len(was)) if was.parents[each] == was.parents[index]}
-    ids = was.more.get("id", {}), now.more.get("id", {})
+def _added(old: Contract, new: Contract) -> Added:
+    """Return the fields of the later contract whose names the earlier one does not have at their place."""
+    known = {_name(old, each) for each in range(len(old.fact.fields))}
+    found: Added = {}
+    for each in range(len(new.fact.fields)):
+        if _name(new, each) not in known:
+            found.setdefault(_likeness(new, each), {}).setdefault(new.fact.fields.steps[each], each)
+    return found
 
-    def is_alike(each: int) -> bool:
-        stated = ids[0].get(index), ids[1].get(each)
-        return (
-            now.name(each, new.fact.objects).rpartition("/")[0] == around
-            and now.names[each] not in known
-            and now.logical_types[each] == was.logical_types[index]
-            and now.physical_types[each] == was.physical_types[index]
-            and now.classifications[each] == was.classifications[index]
-            and (None in stated or stated[0] == stated[1])
-        )
 
-    return [each for each in range(len(now)) if is_alike(each)]
+def _name(contract: Contract, index: int) -> str:
+    return contract.fact.fields.name(index, contract.fact.objects)
+
+
+def _likeness(contract: Contract, index: int) -> Likeness:
+    """Return the properties that a field keeps when it is renamed: its place, types and level."""
+    fields = contract.fact.fields
+    types = fields.logical_types[index], fields.physical_types[index]
+    return (_name(contract, index).rpartition("/")[0], *types, fields.classifications[index])
+
+
+def _none_yet(_: Mesh) -> dict[tuple[Contract, Contract], Added]:
+    return {}

@@ -1,6 +1,6 @@
 """Types of fields compared: whether all values of one are values of the other.
 
-What one side states by `logicalType` and the other by `physicalType` is compared by what each implies.
+If one side states `logicalType` and the other `physicalType`, their implied types are compared.
 A type that is not known is unrelated to everything but itself.
 """
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class TypeRelation(Enum):
-    """How the values of a later type are to those of an earlier one."""
+    """The relation of a later type's values to those of an earlier type."""
 
     SAME = "same"
     WIDER = "wider"
     NARROWER = "narrower"
     UNRELATED = "unrelated"
     UNKNOWN = "unknown"
-    """What is stated leaves several of these open."""
+    """Several of these are possible."""
 
 
 _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
@@ -34,7 +34,7 @@ _PARTS = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
     r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
 )
-"""What letter case means something in, the names of parts and values in quotes, and what formatters put spaces around."""
+"""The parts in which letter case matters, names of fields and quoted values, and signs that formatters put spaces around."""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
 """Decimal digits that integers of so many bits need."""

@@ -1,4 +1,4 @@
-"""What a change means: whom it breaks, which kind of promise, and the version that it needs."""
+"""The meaning of a change: whom it breaks, which kind of promise, and the required version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Bump(IntEnum):
-    """How far a version has to move."""
+    """The size of a version bump."""
 
     NONE = 0
     PATCH = 1
@@ -26,7 +26,7 @@ class Bump(IntEnum):
 
 
 class CompatibilityLevel(IntEnum):
-    """What consumers were promised; the gravest to break is the greatest."""
+    """The promises to consumers; the gravest to break is the greatest."""
 
     PROMISE = 1
     """Freshness, retention, terms got weaker."""
@@ -41,10 +41,10 @@ class CompatibilityLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a change means."""
+    """The meaning of a change."""
 
     words: str
-    """What happened, for people."""
+    """A description for people."""
     bump: Bump
     row: str = ""
     """The rule that reports it; empty where there is nothing to report."""
@@ -53,9 +53,9 @@ class Verdict:
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
     promise: CompatibilityLevel | None = None
-    """What is broken for readers."""
+    """The promise that is broken for readers."""
     needs: str = ""
-    """What else it needs, such as a review."""
+    """Further requirements, such as a review."""
     is_exempt: bool = False
     """Whether nothing was promised yet: what is proposed or a draft."""
     is_unpromised: bool = False
@@ -63,13 +63,13 @@ class Verdict:
     notifies: bool = False
     """Whether consumers must be notified although no consumer breaks."""
     approvers: tuple[Approver, ...] = ()
-    """Who must approve it."""
+    """Its approvers."""
     failure: str = ""
     """The type of the exception, where it could not be judged at all."""
 
     @property
     def direction(self) -> str:
-        """What it does to the set of data that is permitted."""
+        """Its effect on the set of permitted data."""
         if self.readers is None or self.writers is None:
             return "undetermined"
         return {
@@ -81,7 +81,7 @@ class Verdict:
 
     @property
     def exempted(self) -> Verdict:
-        """What it means where nothing was promised yet."""
+        """Its meaning if nothing was promised yet."""
         return replace(
             self,
             bump=Bump.NONE,
@@ -107,7 +107,7 @@ class Verdict:
 
     @property
     def doubtless(self) -> Verdict:
-        """What it means where a doubt counts as a break."""
+        """Its meaning if a doubt counts as a break."""
         return replace(self, bump=Bump.MAJOR, readers=True)
 
 

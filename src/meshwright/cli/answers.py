@@ -1,4 +1,4 @@
-"""What a command must know: taken from its flags, and on a terminal asked for where a flag is missing.
+"""The arguments of a command: taken from its flags, or asked for on a terminal.
 
 Without a terminal nothing is asked: what is missing is refused by the names of the flags, all at once.
 """
@@ -91,7 +91,7 @@ class Answers:
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return what was given under a flag, or in the place without one: NAME, or any kind of address."""
+        """Return the value given under a flag, or in the place without one: NAME, or any kind of address."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
     from meshwright.cli.request import CheckRequest
     from meshwright.report.formats import Exclusion
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.rulekit.findings import Findings
+    from meshwright.rulekit.settle import CheckContext
     from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.project import Project
     from meshwright.workspace.stored_results import ResultStore, StoredResult
 
@@ -28,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--changed-since",
         metavar="REVISION",
         help="let only count what was not there where HEAD parted from it, and what the change touched",
+    )
+    parser.add_argument(
+        "--observations",
+        metavar="DIR",
+        help="also check the newest observations in this folder, which `measure --store` has written",
     )
     parser.add_argument(
         "--allow-empty",
@@ -103,7 +112,7 @@ def _check(
 ) -> int:
     from dataclasses import replace
 
-    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.renamed import warn
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report import statistics
@@ -112,9 +121,13 @@ def _check(
     from meshwright.source.git import folder_in_repository
     from meshwright.workspace.pipeline import check
 
+    if options.changed_since is not None and options.observations is not None:
+        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
     if options.changed_since is None:
         what = read_request(options, store.take if store is not None else None)
-        outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
+        source = what.compiled()
+        observed = _observed(options.observations, source)
+        outcome = check(source, what.configuration, what.is_reported, what.day, observed)
     else:
         what, base = read_request_since(options, options.changed_since)
         outcome = check_changes(what, base)
@@ -149,6 +162,35 @@ def _check(
         result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
         store.keep(result, what.project, has_secrets=outcome.has_secrets)
     return code
+
+
+def _observed(folder: str | None, source: CompiledSnapshot) -> Callable[[CheckContext], Findings] | None:
+    """Return what finds what observations say, and say on stderr which objects have none; raises UsageError."""
+    if folder is None:
+        return None
+    from meshwright.cli.main import UsageError
+    from meshwright.measuring.observation import UnreadObservationError
+    from meshwright.report.summary import counted
+    from meshwright.rulekit.locator import Locator
+    from meshwright.workspace.measuring.observed import beside, findings_of, read_folder
+
+    try:
+        newest = read_folder(folder)
+    except OSError as error:
+        raise UsageError(f"`{folder}` cannot be read: {error.strerror}") from error
+    except UnreadObservationError as error:
+        raise UsageError(f"`{folder}` cannot be read: {error}") from error
+
+    def find(context: CheckContext) -> Findings:
+        found = beside(context.mesh, Locator(source).value, newest)
+        without = {"no observation": found.never, "an observation of another contract": found.outdated}
+        for what, number in without.items():
+            if number:
+                verb = "has" if number == 1 else "have"
+                sys.stderr.write(f"meshwright: {counted(number, 'object')} {verb} {what}\n")
+        return findings_of(found.measurements, context)
+
+    return find
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
@@ -190,7 +232,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return what could be checked as well, where nothing is set up: neither settings nor governance."""
+    """Return further possible checks if nothing is set up: neither settings nor governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _targets(files: list[ConvertedFile], output: str) -> list[str]:
-    """Return where each result goes: the file that is named, or one of the source's name in the folder."""
+    """Return the path of each result: the named file, or one of the source's name in the folder."""
     from meshwright.cli.main import UsageError
 
     if len(files) == 1 and not output.endswith(("/", os.sep)) and not os.path.isdir(output):  # noqa: PTH112 - text
@@ -123,7 +123,7 @@ def _root(folders: list[str]) -> str:
 
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
-    """Yield what a file was, and what to review."""
+    """Yield the former format of a file, and the items to review."""
     from meshwright.report.terminal import one_line
 
     lost = sum(each.note.is_lost for each in file.notes)

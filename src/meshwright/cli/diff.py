@@ -75,7 +75,7 @@ def add_looking(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RevisionPair:
-    """What is compared."""
+    """The revisions to compare."""
 
     base: Snapshot
     head: Snapshot

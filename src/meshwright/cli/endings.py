@@ -1,4 +1,4 @@
-"""How a run ends: output that cannot be written, and machines that lack what a run needs.
+"""The end of a run: output that cannot be written, and machines that lack a requirement.
 
 Does not: know any command. Loads nothing that is not loaded anyway.
 """

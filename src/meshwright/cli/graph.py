@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What an address names."""
+    """The item that an address names."""
 
     ports: tuple[str, ...]
     fields: tuple[int, ...] | None

@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What would be written, and what is only shown."""
+    """The files to write, and those that are only shown."""
 
     root: Path
     new: dict[str, bytes]

@@ -31,6 +31,7 @@ COMMANDS = {
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
     "diff": "show what differs between two revisions, what it breaks, and for whom",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
+    "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
     "fix": "apply the fixes for what check reports",
     "generate": "write data that conform to contracts, with keys that meet across the mesh",
@@ -65,11 +66,11 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
-        """What a shell says of a program that the signal has ended."""
+        """The exit code of a shell for a program that the signal ended."""
 
 
 class UsageError(Exception):
-    """What the user asked for cannot be done; the message says why, in one line."""
+    """A request cannot be fulfilled; the message gives the reason, in one line."""
 
 
 class NoDocumentError(UsageError):

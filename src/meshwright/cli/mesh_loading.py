@@ -1,4 +1,4 @@
-"""What the commands that ask about a mesh have in common: which mesh, as of when, and what an address names."""
+"""Shared setup of the commands that query a mesh: the mesh, the as-of date, and the items that addresses name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.project import Project
 
 SHOWN = 3
-"""How many files that cannot be read are named."""
+"""The number of unreadable files that are named."""
 
 
 @dataclass(frozen=True, slots=True)

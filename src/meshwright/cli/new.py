@@ -1,6 +1,6 @@
 """`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
-What is new is drafted and checked as a draft, then all of it is written, or nothing. What exists stays as it is.
+New files are drafted and checked as drafts; then all are written, or none. Existing files stay as they are.
 Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
 """
 
@@ -272,7 +272,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield what exists, what was written, what only the author can fill in, and what to review."""
+    """Yield existing files, written files, values that only the author can fill in, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

@@ -1,4 +1,4 @@
-"""What `meshwright new` takes, by what is to be written."""
+"""The arguments of `meshwright new`, by kind of document."""
 
 from __future__ import annotations
 

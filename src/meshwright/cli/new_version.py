@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""How long an old version stays, unless the user says otherwise."""
+"""The default time that an old version stays."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
@@ -135,7 +135,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
 
 def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> Iterator[str]:
-    """Yield what was written, what to review, and whom to notify."""
+    """Yield the written files, the items to review, and the consumers to notify."""
     from meshwright.report.terminal import one_line
 
     step = made.step

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Return what shows progress on a terminal, and nothing when piped; an empty text removes it."""
+    """Return the function that shows progress on a terminal, and nothing when piped; an empty text removes it."""
     if not sys.stderr.isatty():
         return lambda _: None
 

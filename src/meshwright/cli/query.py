@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def source_of(read: LoadedMesh) -> MeshSource:
-    """Return what the tables are filled from, with secrets blanked."""
+    """Return the source of the tables, with secrets blanked."""
     from meshwright.relational.source import MeshSource
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.pipeline import redactor_of

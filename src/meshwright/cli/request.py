@@ -34,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 8999
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What a run was asked for."""
+    """The request of a run."""
 
     project: Project
     configuration: Configuration
@@ -300,7 +300,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
+    """Return the function that shows progress on a terminal, and nothing when piped."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

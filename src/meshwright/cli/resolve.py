@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
-    """Return what an address names, else what a file declares or a place holds; raises UsageError."""
+    """Return the item that an address names, else the one that a file declares or a location holds; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.mesh.reverse_lookup import addresses_at, addresses_in, addresses_of_id
@@ -84,7 +84,7 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
 
 
 def _unknown(written: str) -> str:
-    """Return why a place is not found; empty for what can only be an address."""
+    """Return the reason why a location is not found; empty for a text that can only be an address."""
     from meshwright.mesh.resolve import SCHEME
 
     if "://" in written and not written.startswith(SCHEME):

@@ -64,7 +64,7 @@ def names() -> list[str]:
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
-    """Return what makes each schema, by its name."""
+    """Return the function that builds each schema, by its name."""
     from functools import partial
 
     from meshwright.catalog.api import schemas as api

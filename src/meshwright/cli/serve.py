@@ -62,7 +62,7 @@ def _refusing(port: int) -> Iterator[None]:
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:
-    """Return when each file that the site is made of was changed."""
+    """Return the modification time of each file that the site is made from."""
     return {str(path): changed for path, changed in _changes(root, output)}
 
 

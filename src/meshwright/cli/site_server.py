@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Timed(io.RawIOBase):
-    """What a connection sends until a deadline."""
+    """The data that a connection sends before a deadline."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._connection = connection

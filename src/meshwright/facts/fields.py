@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from meshwright.records import dataclass
@@ -140,14 +141,24 @@ class FieldColumns:
 
     def child(self, parent: int, name: str) -> int | None:
         """Find a field by its name among those below a parent, as `parents` counts."""
-        index = -1
+        index = parent
+        if parent < 0:
+            index = bisect_left(range(len(self.names)), -1 - parent, key=self.object) - 1
         try:
             while True:
                 index = self.names.index(name, index + 1)
                 if self.parents[index] == parent:
                     return index
+                if not self._is_below(index, parent):
+                    return None
         except ValueError:
             return None
+
+    def _is_below(self, index: int, parent: int) -> bool:
+        """Return whether a field is below a parent, at any depth; those that are follow each other."""
+        while index > parent and index >= 0:
+            index = self.parents[index]
+        return index == parent
 
     def object(self, index: int) -> int:
         """Return the position of the object that the field belongs to."""

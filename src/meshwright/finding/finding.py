@@ -139,7 +139,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     discriminator: str = ""
-    """What distinguishes findings of one rule at one location, in the fingerprint; never wording or lines."""
+    """The part of the fingerprint that distinguishes findings of one rule at one location; never wording or lines."""
     former: tuple[str, ...] = ()
     """The discriminators of earlier releases: baselines hold fingerprints that contain them."""
     subject: str = ""

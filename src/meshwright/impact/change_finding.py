@@ -54,7 +54,7 @@ def report_change(row: str, change: Change, before: Mesh, after: Mesh) -> Iterat
 
 
 def affected(found: Iterable[AffectedConsumer]) -> list[Related]:
-    """Return where those say it who read, or may read, what a change is about."""
+    """Return the locations of consumers that read, or may read, the changed item."""
     return [
         Related(f"`{each.name}`" + (f" of `{each.team}`" if each.team else ""), each.at)
         for each in found

@@ -84,7 +84,7 @@ def _of_version(
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return who reads the ports of a product that a change is about, once for each port."""
+    """Return the consumers of the ports of a product that a change is about, once for each port."""
     if change.old is None or change.thing not in (PRODUCT, PORT):
         return ()
     contracts = (
@@ -114,13 +114,23 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
         target = resolve(address, contract, mesh)
         if not isinstance(target, Resolved) or target.contract is not contract or target.object is None:
             return None
-        fields = contract.fact.fields
-        found += (
-            [each for each in range(len(fields)) if fields.object(each) == target.object]
-            if target.field is None
-            else [target.field]
-        )
+        found += _of_object(contract, target.object, mesh) if target.field is None else [target.field]
     return found
+
+
+def _of_object(contract: Contract, position: int, mesh: Mesh) -> Sequence[int]:
+    """Return the fields of an object; found once for all objects of the contract."""
+    known = mesh.derived(_none_yet)
+    if contract not in known:
+        objects: dict[int, list[int]] = {}
+        for each in range(len(contract.fact.fields)):
+            objects.setdefault(contract.fact.fields.object(each), []).append(each)
+        known[contract] = objects
+    return known[contract].get(position, [])
+
+
+def _none_yet(_: Mesh) -> dict[Contract, dict[int, list[int]]]:
+    return {}
 
 
 def words(found: Iterable[AffectedConsumer], verdict: Verdict) -> str:

@@ -7,8 +7,9 @@ Agreements count as they are now and as they were before: the producer may edit 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.column_readers import column_readers
 from meshwright.analysis.flow.columns import columns
@@ -22,6 +23,8 @@ from meshwright.quantities.version import is_line, major_of, parse_version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from meshwright.analysis.flow.column_readers import MaybeReader
+    from meshwright.analysis.flow.columns import Whole
     from meshwright.mesh.items import Input
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Agreement
@@ -204,7 +207,7 @@ def _overlaps(one: str, other: str) -> bool:
 def _taken(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> dict[str, _Taking]:
-    """Return what is made of some fields, by the address of the contract that it is made in.
+    """Return the fields derived from some fields, by the address of their contract.
 
     One that states column lineage from the contract, but none from these fields, takes nothing;
     one that states none at all is missing.
@@ -214,12 +217,12 @@ def _taken(
     for reader, position, is_it in _edges(contract, wanted, before):
         later = _counterpart(reader, after)
         if later is not None:
-            still = _unchanged_position(reader, position, later)
+            still = _unchanged_position(reader, position, later, after)
             _note(found, later, still, is_it if still is not None else False, after)
         elif after.may_be_broken(reader.fact.id):
             _note(found, reader, position, is_it, before)
     if now is not None:
-        here = [at for at in (_same_field(contract, each, now) for each in wanted) if at is not None]
+        here = [at for at in (_same_field(contract, each, now, after) for each in wanted) if at is not None]
         for reader, position, is_it in _edges(now, here, after):
             _note(found, reader, position, is_it, after)
     return found
@@ -242,35 +245,74 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Yield what is made of a contract: where, the field in it, and whether that is made of given fields.
+    """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
 
-    None where it is made of an object or the whole port, and it is not known of which fields.
+    None where it is made of an object or the whole port, and it is not known of which fields. What is made of other
+    fields of the contract is yielded once for each contract that it is in.
     """
-    known, read = mesh.derived(columns), mesh.derived(column_readers)
+    known = mesh.derived(columns)
     start = known.first.get(contract)
     if start is None:
         return
-    fields = tuple(fields)
+    edges, fields = _edges_of(contract, mesh), frozenset(fields)
+    yield from edges.all
     wanted = {consumer for each in fields for consumer in known.overlapping(start + each)}
-    for source in range(start, start + len(contract.fact.fields)):
-        for target in read.readers_of(source):
-            yield known.contract(target), known.index(target), source in wanted
-        for target in read.perhaps.get(source, ()):
-            yield known.contract(target), known.index(target), None if source in wanted else False
+    for source in sorted(wanted & edges.by_source.keys()):
+        yield from edges.by_source[source]
     objects = {contract.fact.fields.object(each) for each in fields}
-    for maybe in read.maybe.get(contract, ()):
+    for maybe in edges.maybe:
         is_read = None if maybe.object.position in objects else False
         yield known.contract(maybe.target), known.index(maybe.target), is_read
-    changed = set(fields)
-    others = (each for each in range(len(contract.fact.fields)) if each not in changed)
-    entire = objects - {contract.fact.fields.object(each) for each in others} if read.tables else set()
-    for table in read.tables.get(contract, ()):
-        is_gone = table.object.position in entire
-        yield known.contract(table.target), known.index(table.target), is_gone
-    for whole in known.wholes:
-        if whole.source is contract:
-            is_within = whole.object is None or whole.object in objects
-            yield known.contract(whole.target), known.index(whole.target), None if is_within else False
+    if edges.tables:
+        changed = Counter(contract.fact.fields.object(each) for each in fields)
+        entire = {each for each, count in changed.items() if count == edges.sizes[each]}
+        for table in edges.tables:
+            yield known.contract(table.target), known.index(table.target), table.object.position in entire
+    for whole in edges.wholes:
+        is_within = whole.object is None or whole.object in objects
+        yield known.contract(whole.target), known.index(whole.target), None if is_within else False
+
+
+class _Edges(NamedTuple):
+    """What is made of a contract, whichever of its fields a change is about."""
+
+    all: tuple[tuple[Contract, int, bool], ...]
+    """One field for each contract that has fields made of those of this one."""
+    by_source: Mapping[int, tuple[tuple[Contract, int, bool | None], ...]]
+    maybe: tuple[MaybeReader, ...]
+    tables: tuple[MaybeReader, ...]
+    wholes: tuple[Whole, ...]
+    sizes: Counter[int]
+    """The number of fields of each object."""
+
+
+def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
+    """Return the fields derived from a contract; found once, for each of its fields may have changed."""
+    found = mesh.derived(_no_edges_yet)
+    if contract in found:
+        return found[contract]
+    known, read = mesh.derived(columns), mesh.derived(column_readers)
+    start, fields = known.first[contract], contract.fact.fields
+    by_source: dict[int, tuple[tuple[Contract, int, bool | None], ...]] = {}
+    every: dict[Contract, tuple[Contract, int, bool]] = {}
+    for source in range(start, start + len(fields)):
+        targets = [(each, True) for each in read.readers_of(source)]
+        perhaps = [(each, None) for each in read.perhaps.get(source, ())]
+        if targets or perhaps:
+            by_source[source] = tuple(
+                (known.contract(target), known.index(target), is_it) for target, is_it in (*targets, *perhaps)
+            )
+            for reader, position, _ in by_source[source]:
+                every.setdefault(reader, (reader, position, False))
+    wholes = tuple(each for each in known.wholes if each.source is contract)
+    maybe, tables = read.maybe.get(contract, ()), read.tables.get(contract, ())
+    sizes = Counter(fields.object(each) for each in range(len(fields)))
+    found[contract] = _Edges(tuple(every.values()), by_source, maybe, tables, wholes, sizes)
+    return found[contract]
+
+
+def _no_edges_yet(_: Mesh) -> dict[Contract, _Edges]:
+    return {}
 
 
 def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
@@ -283,17 +325,22 @@ def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
     return other.contract_at.get(contract.address) or next(of_line, None)
 
 
-def _same_field(contract: Contract, position: int, other: Contract) -> int | None:
-    """Find the field that is called as a field of another revision is."""
-    own, fields = contract.fact, other.fact.fields
-    name = own.fields.name(position, own.objects)
-    here = (at for at, each in enumerate(fields.names) if each == own.fields.names[position])
-    return next((each for each in here if fields.name(each, other.fact.objects) == name), None)
+def _same_field(contract: Contract, position: int, other: Contract, mesh: Mesh) -> int | None:
+    """Find the field of a contract of a mesh that is called as a field of another revision is."""
+    known = mesh.derived(_no_names_yet)
+    if other not in known:
+        fields, objects = other.fact.fields, other.fact.objects
+        known[other] = {fields.name(each, objects): each for each in reversed(range(len(fields)))}
+    return known[other].get(contract.fact.fields.name(position, contract.fact.objects))
 
 
-def _unchanged_position(contract: Contract, position: int, later: Contract) -> int | None:
+def _no_names_yet(_: Mesh) -> dict[Contract, dict[str, int]]:
+    return {}
+
+
+def _unchanged_position(contract: Contract, position: int, later: Contract, mesh: Mesh) -> int | None:
     """Find the field in a later revision, if it is still made as it was."""
-    at = _same_field(contract, position, later)
+    at = _same_field(contract, position, later, mesh)
     own, fields = contract.fact.fields, later.fact.fields
     is_still = at is not None and all(
         fields.more.get(key, {}).get(at) == own.more.get(key, {}).get(position)

@@ -39,7 +39,7 @@ _OF_ALL_VERSIONS = frozenset({"classification-raised", "end-moved-earlier"})
 def road(
     found: Sequence[tuple[Verdict, Change]], thing: Contract | Product, before: Mesh, after: Mesh
 ) -> str:
-    """Return what to do about breaking changes of what declared consumers remain of; empty where there are none.
+    """Return the actions for breaking changes to ports with declared consumers; empty if there are none.
 
     `thing` is the contract or product that they are in, in the earlier mesh. A contract's own product reads it where
     other ports are made of it.
@@ -64,7 +64,7 @@ def road_of(
     affected: Iterable[AffectedConsumer],
     before: Mesh,
 ) -> str:
-    """Return what to do about one breaking change, by whom it affects; empty where it breaks no declared consumer."""
+    """Return the action for one breaking change, by its consumers; empty if it breaks no declared consumer."""
     if verdict.readers is False or verdict.bump is not Bump.MAJOR:
         return ""
     direct = [each for each in affected if each.hops == 1 and each.reads is not False]

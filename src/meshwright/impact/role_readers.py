@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def role_readers(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return who reads by a role what it may read no longer: agreements, then who may read by it."""
+    """Return the consumers that lose access by a role: agreements, then those who may read by it."""
     was, now = entry_at(change.old, change.thing, before), entry_at(change.new, change.thing, after)
     if was is None:
         return ()

@@ -134,6 +134,10 @@ class _Planner:
         if fact.more.enum:
             self._check("enum", position, "unlisted", listed(fact.more.enum), "enum")
         options = fact.more.options or {}
+        place = (*column.path, "logicalTypeOptions")
+        for fault in self.contract.fact.faults:
+            if fault[: len(place)] == place:
+                self._skip(f"{column.name}#{'/'.join(map(str, fault[len(place) :]))}", UNSOUND)
         find = string_checks if column.kind == "string" else bound_checks
         for name, count, operand in find(column, options):
             if isinstance(operand, str):
@@ -154,7 +158,8 @@ class _Planner:
     def _check(self, name: str, position: int, count: Any, operand: tuple[Any, ...], *steps: str) -> None:  # noqa: ANN401 - a literal
         column = self.columns[position]
         if not self.contract.fact.is_sound(*column.path, *steps):
-            self._skip(f"{column.name}#{name}", UNSOUND)
+            if steps[:1] != ("logicalTypeOptions",):
+                self._skip(f"{column.name}#{name}", UNSOUND)
             return
         self.checks.append(Check(f"{column.name}#{name}", position, count, operand, (*column.path, *steps)))
 

@@ -49,9 +49,17 @@ def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
 
 def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
     """Return the user names of the members who own the products of a registered team."""
-    entry = mesh.teams.get(team or "")
-    members = mappings(entry.get("members")) if entry else iter(())
-    return tuple(text(each.get("username")) for each in members if is_owner(each.get("role")))
+    known = mesh.derived(_no_owners_yet)
+    name = team or ""
+    if name not in known:
+        entry = mesh.teams.get(name)
+        members = mappings(entry.get("members")) if entry else iter(())
+        known[name] = tuple(text(each.get("username")) for each in members if is_owner(each.get("role")))
+    return known[name]
+
+
+def _no_owners_yet(_: Mesh) -> dict[str, tuple[str, ...]]:
+    return {}
 
 
 def has_support(thing: Contract | Product, mesh: Mesh) -> bool:

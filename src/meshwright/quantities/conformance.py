@@ -49,7 +49,7 @@ class FieldConstraints:
 
 
 class ConstraintViolation(NamedTuple):
-    """How a value violates the constraints of its field."""
+    """The violation of a field's constraints by a value."""
 
     kind: str
     """`type`, or the violated option."""
@@ -60,7 +60,7 @@ class ConstraintViolation(NamedTuple):
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
-    """Return how a value that is not null violates its field; None if it does not, or if that is unknown.
+    """Return the violation of its field by a value that is not null; None if there is none, or if that is unknown.
 
     `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
     """

@@ -19,7 +19,7 @@ MOST_STEPS = 60_000
 
 
 class PatternChange(NamedTuple):
-    """What a later pattern permits; None if that depends on whether patterns match a part of a text or the whole."""
+    """The texts that a later pattern permits; None if it depends on whether patterns match part of a text or all of it."""
 
     more: bool | None
     """Whether it permits a text that the earlier one did not."""

@@ -145,7 +145,7 @@ def service_level(name: str) -> str | None:
 
 
 def level_name(name: str) -> str:
-    """Return what a service level of any name is compared by: the full name of a synonym, without letter case."""
+    """Return the name by which a service level is compared: the full name of a synonym, without letter case."""
     word = name.strip().casefold()
     return _SYNONYMS.get(word) or _UNPARSED.get(word, word)
 

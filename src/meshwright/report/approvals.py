@@ -1,4 +1,4 @@
-"""Who must approve a change, and who of them has: what `impact` and `report` show, and the gate `approvals`."""
+"""The required and given approvals of a change: shown by `impact` and `report`, enforced by `approvals`."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Cause:
 
     @property
     def effect(self) -> str:
-        """What it does to them: `breaks`, `typed-clients`, `meaning` or `promise`; what is announced is the last."""
+        """Its effect on them: `breaks`, `typed-clients`, `meaning` or `promise`; the last is for announcements."""
         if self.is_notice:
             return "promise"
         if self.entry.row == TYPED:

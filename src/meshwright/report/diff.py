@@ -91,7 +91,7 @@ class DiffReport:
     """All that a format needs."""
 
     base: str
-    """What was compared with, as people call it."""
+    """The name of the base for people."""
     head: str
     entries: tuple[DiffEntry, ...]
     report: Report
@@ -102,7 +102,7 @@ class DiffReport:
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
-        """What makes the comparison incomplete."""
+        """The reasons why the comparison is incomplete."""
         return tuple(each for each in self.not_compared if each.weighs)
 
     @property
@@ -196,7 +196,8 @@ def _forecast(policy: Forecast) -> str:
     if policy.findings is None:
         said = f"cannot run: {policy.reason}"
     else:
-        said = f"{policy.findings:,} finding{_s(policy.findings)} after the merge"
+        when = "once it is in audit or enforced" if policy.status == "draft" else "after the merge"
+        said = f"{policy.findings:,} finding{_s(policy.findings)} {when}"
     return f"{what} `{policy.name}` ({policy.status}): {said}"
 
 

@@ -45,7 +45,7 @@ def _forecast(policy: Forecast) -> dict[str, Any]:
 
 
 def not_compared(difference: DiffReport) -> list[dict[str, Any]]:
-    """Return what was not compared, and why."""
+    """Return the documents that were not compared, with reasons."""
     return [
         {"path": each.path, "reason": each.why.removesuffix(NOT_COMPARED), "incomplete": each.weighs}
         for each in difference.not_compared

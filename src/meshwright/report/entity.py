@@ -1,4 +1,4 @@
-"""Where an entity occurs: every column, under which meaning and scheme, and who said so; for people or as JSON."""
+"""The occurrences of an entity: every column, its meaning and scheme, and the source of the claim; for people or as JSON."""
 
 from __future__ import annotations
 

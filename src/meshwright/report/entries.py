@@ -1,4 +1,4 @@
-"""What people read instead of single diagnostics: what says the same, or is of one place, is one entry.
+"""Entries for people instead of single diagnostics: one entry for equal messages or for one location.
 
 For the eyes alone: formats for programs, baselines and waivers hold each diagnostic by itself.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.finding.finding import Severity
 from meshwright.records import dataclass
-from meshwright.report.excludable import folder_aside
+from meshwright.report.excludable import aside
 from meshwright.report.summary import counted
 from meshwright.rulekit.registry import all_rules
 
@@ -34,7 +34,7 @@ class Entry:
 
     message: str
     first: tuple[Diagnostic, ...]
-    """What is wrong at the first place, the worst first."""
+    """The findings at the first location, the worst first."""
     others: tuple[tuple[Diagnostic, ...], ...] = ()
     """The same at other places."""
 
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """What the message covers: other fields at the first location, or the message of each diagnostic."""
+        """The further coverage of the message: other fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -72,7 +72,7 @@ class Entry:
 
     @property
     def notes(self) -> Iterator[str]:
-        """What the message leaves out: which rules, which fields, which standards, and where else."""
+        """The details that the message omits: rules, fields, standards, and other locations."""
         if self.head.lack is not None and len(self.first) > 1:
             yield from _rules(self.first)
         yield from self.details
@@ -114,7 +114,7 @@ def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) ->
         is_error = head.severity is Severity.ERROR
         depending = max(dependents(each.address or "") for each in entry.diagnostics)
         return (
-            all(each.range is not None and folder_aside(each.range.path) for each in entry.diagnostics),
+            all(each.range is not None and aside(each.range.path) for each in entry.diagnostics),
             not (is_error and head.is_unread),
             not (is_error and any(each.rule in essential for each in entry.first)),
             -head.severity,
@@ -143,7 +143,7 @@ def _place(diagnostic: Diagnostic) -> Hashable:
 
 
 def _words(findings: tuple[Diagnostic, ...]) -> Hashable:
-    """Return what is equal for what says the same of several places."""
+    """Return a key that is equal for equal messages at several locations."""
     if findings[0].gist:
         return findings[0].rule, findings[0].severity, findings[0].gist
     return tuple((each.rule, each.severity, each.message) for each in findings)
@@ -174,7 +174,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield what diagnostics of one gist say each, and where first."""
+    """Yield the message of each diagnostic of one gist, and its first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

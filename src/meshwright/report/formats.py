@@ -22,7 +22,7 @@ OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Where the setting `exclude` of a mesh is, and how it is written there."""
+    """The location and notation of a mesh's setting `exclude`."""
 
     where: str = "`governance/mesh.yaml`"
     sign: str = ": "
@@ -32,7 +32,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How people want to read it; most formats for programs ignore it."""
+    """Display preferences of people; most formats for programs ignore them."""
 
     is_coloured: bool = False
     shows_all: bool = False
@@ -40,10 +40,10 @@ class Style:
     fails_from: Severity = Severity.ERROR
     """The least severity that makes the run fail."""
     folder: str = ""
-    """Where in its repository the mesh is: empty, or with a `/` at its end."""
+    """The path of the mesh in its repository: empty, or with `/` at its end."""
     exclusion: Exclusion = field(default_factory=Exclusion)
     next_steps: tuple[str, ...] = ()
-    """What could be checked as well, for people who have not set anything up."""
+    """Further possible checks, for people who have not set anything up."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

@@ -47,9 +47,9 @@ class Impact:
     contacts: tuple[Contact, ...]
     """The consumers to consult, and those to notify."""
     support: Mapping[AffectedConsumer, tuple[str, ...]]
-    """Where they can be reached; for those of whom that is known."""
+    """The ways to reach them, if known."""
     approved: Approved = NOBODY
-    """Who has approved the change."""
+    """The approvals of the change."""
 
     @property
     def consulted(self) -> tuple[Contact, ...]:
@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
 
 
 def _shown(entry: DiffEntry) -> str:
-    """Return where a change is, for people: what has no product has an id, and a file says more."""
+    """Return the location of a change for people: without a product it has an id, and a file says more."""
     where = _where(entry)
     is_alone = where.startswith("-/") and entry.range is not None
     return f"{where} in {entry.range.path}" if is_alone and entry.range else where

@@ -3,7 +3,7 @@
 A case a file, because the cases are then the same from run to run: clean files are there and have passed,
 and a server that compares two runs by case sees which files were broken and which were fixed.
 A case a finding would give runs that share no case; a case a rule and file, tens of thousands that say nothing.
-What is of the mesh as a whole is said of its document.
+Findings about the mesh as a whole are reported at its document.
 A file fails if a diagnostic makes the run fail; all its other diagnostics are its output.
 """
 

@@ -1,6 +1,6 @@
 """A Markdown table for people, for step summaries and comments.
 
-What comes from a file is text: no Markdown, HTML, mention, reference or link in it works.
+Values from files are plain text: no Markdown, HTML, mention, reference or link in them works.
 Character references alone do not do: forges look for mentions, references and links in the rendered text,
 so a zero-width joiner parts what would make one.
 """

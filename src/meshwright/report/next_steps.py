@@ -1,4 +1,4 @@
-"""What could be checked of files that have no governance yet, and what each would need: a line each.
+"""Further checks for files that have no governance yet, and the requirement of each, one per line.
 
 Does not: know rules; it counts those that are given.
 """

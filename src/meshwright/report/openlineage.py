@@ -29,7 +29,7 @@ _LINEAGE = f"{_SPEC}/facets/1-0-0/LineageFacet.json#/$defs/LineageJobFacet"
 _COLUMN_LINEAGE = f"{_SPEC}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
 _OWNERSHIP = f"{_SPEC}/facets/1-0-1/OwnershipJobFacet.json#/$defs/OwnershipJobFacet"
 _SUBTYPES = {"identity": "IDENTITY", "": "TRANSFORMATION", "cast": "TRANSFORMATION", "hash": "TRANSFORMATION"}
-"""What becomes of a value, in OpenLineage's words; anything else that is known is an aggregation."""
+"""The transformation of a value, in OpenLineage's words; any other known one is an aggregation."""
 _MASKING = frozenset({"hash", "count"})
 
 
@@ -42,7 +42,7 @@ def events(addresses: Iterable[str], mesh: Mesh) -> str:
 
 
 class _Job:
-    """What makes one port."""
+    """The job that produces one port."""
 
     def __init__(self, contract: Contract, mesh: Mesh) -> None:
         self.contract = contract

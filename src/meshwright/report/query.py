@@ -66,4 +66,4 @@ def as_json(result: Result) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Result], str]] = {"table": as_table, "csv": as_csv, "json": as_json}
-"""What writes each format."""
+"""The writer of each format."""

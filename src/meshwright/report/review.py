@@ -1,4 +1,4 @@
-"""What a reviewer of a change wants to know, as plain data: the change, what is new, the flow and the scores."""
+"""The content of a review, as plain data: the change, new findings, the flow and the scores."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ class Review:
 
     difference: DiffReport
     report: Report
-    """What is found after the change; what was there before it is known."""
+    """The findings after the change; earlier ones are marked as known."""
     flow: Subgraph | None
-    """Where what was touched comes from, and what is made from it."""
+    """The upstream and downstream items of the changed items."""
     scores: tuple[ScoreChange, ...]
     """The products whose score changed."""
     commits: tuple[str | None, str | None]
     """Base and head; None for what is not a commit."""
     day: date
     approved: Approved = NOBODY
-    """Who has approved it."""
+    """Its approvals."""
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:
-        """What is new about service levels and sensitivity."""
+        """New facts about service levels and sensitivity."""
         return tuple(filter(_is_of_data, self._new))
 
     @property
     def others(self) -> tuple[Diagnostic, ...]:
-        """What else is new, of the change itself first."""
+        """Other new findings, those of the change itself first."""
         return (*self.difference.other_findings, *(each for each in self._new if not _is_of_data(each)))
 
     @property

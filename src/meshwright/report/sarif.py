@@ -37,7 +37,7 @@ REST = "more"
 ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
-"""What GitHub shows as a rule's severity."""
+"""The severity of a rule that GitHub shows."""
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style

@@ -1,4 +1,4 @@
-"""What formats count and order alike: worst first, numbers with their nouns, the sentence that sums up."""
+"""Shared counting and ordering of formats: worst first, numbers with their nouns, the sentence that sums up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_WAIVED = 10
 MOST_OF_REASON = 80
 
 WORDS = {PreexistingIn.BASELINE: "known from the baseline", PreexistingIn.BASE: "there before the change"}
-"""What is said of what was known before."""
+"""The wording for earlier findings."""
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -1,4 +1,4 @@
-"""What each team has to look at, in Markdown: for the scheduled check of a main branch.
+"""The open items of each team, in Markdown: for the scheduled check of a main branch.
 
 Findings are grouped by the team that answers for what they are about, the ones with the most errors first;
 what belongs to no product is listed under the mesh as a whole.

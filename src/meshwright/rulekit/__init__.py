@@ -1,4 +1,4 @@
-"""What a rule is, how rules are found and run, and how what they say is settled.
+"""Rules: their definition, discovery and execution, and the settling of their findings.
 
 Knows rules and findings; knows no single rule.
 """

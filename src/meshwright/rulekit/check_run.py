@@ -29,10 +29,10 @@ def unchanged(diagnostic: Diagnostic) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run covers, and what its diagnostics are held against."""
+    """The coverage of a run, and the values that its diagnostics are compared with."""
 
     counts: Mapping[str, int]
-    """How many documents, products, contracts and fields it covers."""
+    """The number of documents, products, contracts and fields that it covers."""
     is_reported: Callable[[str], bool] = lambda _: True
     """Says of a file whether its findings are reported."""
     housekept: tuple[str, ...] = ()

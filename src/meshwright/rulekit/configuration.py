@@ -35,7 +35,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a repository and a run ask for."""
+    """The settings of a repository and a run."""
 
     preset: Preset = "essential"
     rules_as_of: str | None = None
@@ -68,7 +68,7 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
-    What cannot be read is not in them, and is reported.
+    Values that cannot be read are omitted and reported.
     `where` is their location, if no rule checks it, so that old names in them are reported separately.
     """
     preset = content.get("preset", default_preset)

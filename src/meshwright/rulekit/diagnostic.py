@@ -73,7 +73,7 @@ def narrowed(address: str | None, subject: str) -> str | None:
 
 
 class PreexistingIn(Enum):
-    """Where a finding was known before."""
+    """The place where a finding was known before."""
 
     BASELINE = "baseline"
     """It is in the baseline of its domain."""
@@ -105,9 +105,9 @@ class Diagnostic:
     subject: str = ""
     """The part of the addressed item that it concerns; empty for the whole item."""
     lack: Lack | None = None
-    """What is absent, where that is what is wrong."""
+    """The missing item, if the finding is about one."""
     gist: str = ""
-    """What all of its rule have in common; empty where each says something of its own."""
+    """The part that all findings of its rule share; empty if each is different."""
     at: tuple[At, ...] = ()
     """Its symbolic place, and those that it hides."""
     causes: tuple[Cause, ...] = ()
@@ -115,14 +115,14 @@ class Diagnostic:
 
     @property
     def was(self) -> Range | None:
-        """Where it was before a change, if it is nowhere now."""
+        """Its location before a change, if it has none now."""
         return (
             next((each.range for each in self.related if each.in_base), None) if self.range is None else None
         )
 
     @property
     def waivable_address(self) -> str | None:
-        """What a waiver for it alone names."""
+        """The address of a waiver for it alone."""
         return narrowed(self.address, self.subject)
 
     @property
@@ -133,7 +133,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was checked, and the findings that count."""
+    """The coverage of the check, and the findings that count."""
 
     errors: int
     warnings: int
@@ -200,7 +200,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """What follows from other diagnostics and is masked while they are reported; baselines contain them nevertheless."""
+    """Diagnostics that follow from others and are masked while those are reported; baselines contain them nevertheless."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have looked and could not."""
     idle: tuple[InapplicableRule, ...] = ()
@@ -216,7 +216,7 @@ class Report:
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
-    """What may hold documents of the mesh, and was not looked into."""
+    """Paths that may contain documents of the mesh but were not searched."""
     dependents: Callable[[str], int] = lambda _: 0
     """Counts the products and agreements that read from the product at an address, at any hand."""
     text_of: Callable[[str], str] = str

@@ -1,4 +1,4 @@
-"""What an edit must leave alone: everything that a text says outside of it.
+"""The content that an edit must not change: everything outside of it.
 
 Compares what two texts say, key by key and value by value in the order of the text, without what was edited.
 """
@@ -65,7 +65,7 @@ def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]
 
 
 def _untouched(documents: Iterable[Document], regions: list[Span]) -> list[_Token]:
-    """Return what is said outside of regions."""
+    """Return the content outside of regions."""
     tokens: list[_Token] = []
     for document in documents:
         tokens.append((-1, "document", None))

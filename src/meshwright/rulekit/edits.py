@@ -1,7 +1,7 @@
 """Edits made concrete: symbolic ones to new text for spans, everything else kept byte for byte.
 
 Works on block style; of flow collections (`{…}`, `[…]`) only whole values are replaced.
-Where an edit cannot be made without touching more than it says, there is none.
+If an edit cannot be made without touching more than it states, there is none.
 """
 
 from __future__ import annotations

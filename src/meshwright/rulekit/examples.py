@@ -22,7 +22,7 @@ _PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFinding:
-    """What is expected: a message at a place of one line, columns from 1 and the end exclusive."""
+    """The expected finding: a message at a place on one line, with columns from 1 and the end exclusive."""
 
     line: int
     column: int
@@ -36,7 +36,7 @@ class Fence:
 
     verdict: Verdict
     template: str
-    """What supplies the keys that the text lacks: `contract`, `product`, …"""
+    """The template that supplies the keys that the text lacks: `contract`, `product`, …"""
     path: str | None
     is_raw: bool
     data: bytes

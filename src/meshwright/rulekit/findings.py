@@ -39,7 +39,7 @@ class Findings:
         self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
         self.found: list[RuleFinding] = []
         self.problems: list[RuleFinding] = []
-        """What was found about single files of which only a problem is left; reported for any file."""
+        """The problems of single files that could not be read further; reported for any file."""
         self.failed: set[str] = set()
         self._local = LocalRules(self.rules.values())
 

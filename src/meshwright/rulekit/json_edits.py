@@ -1,6 +1,6 @@
 """Edits of JSON made concrete: what rules say in YAML, written as JSON in the layout of the neighbours.
 
-Where an edit cannot be made without touching more than it says, there is none.
+If an edit cannot be made without touching more than it states, there is none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FEWEST = 2
 
 
 class _Layout(NamedTuple):
-    """How the entries of a collection are written."""
+    """The notation of a collection's entries."""
 
     between: str
     """From the end of an entry to the start of the next."""
@@ -32,7 +32,7 @@ class _Layout(NamedTuple):
     newline: str
     """The line end and indentation before an entry; empty where they share a line."""
     step: str
-    """What one level adds to the indentation."""
+    """The indentation of one level."""
 
 
 def json_edit(edit: Edit, text: str, places: Places | None) -> tuple[Span, str] | None:
@@ -95,7 +95,7 @@ def _steps(collection: Any) -> list[Any]:  # noqa: ANN401 - a mapping or a list
 
 
 def _layout(path: Path, text: str, places: Places) -> _Layout:
-    """Return how the entries of a collection, which is not empty, are laid out."""
+    """Return the layout of the entries of a collection that is not empty."""
     steps = _steps(places.at(path))
     start = places.span(path, Part.VALUE).start
     entries = [places.span((*path, step), Part.ENTRY) for step in (*steps[:1], *steps[-2:])]

@@ -85,12 +85,12 @@ class Locator:
         return self._file(file).places(document)
 
     def value(self, file: str, document: int) -> Any:  # noqa: ANN401 - any YAML value
-        """Return what a document says; None for a document that could not be read."""
+        """Return the values of a document; None for a document that could not be read."""
         places = self.places(file, document)
         return places.value if places else None
 
     def lines(self, file: str) -> Lines:
-        """Return where the lines of a file start."""
+        """Return the starts of a file's lines."""
         return self._file(file).details.lines
 
     def text(self, file: str) -> str:

@@ -82,7 +82,7 @@ def mask(
 
 
 def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, set[int]]:
-    """Return what follows directly from each diagnostic, by number."""
+    """Return the direct consequences of each diagnostic, by number."""
     reported = _Reported()
     wanted = {(cause.at.file, cause.at.document) for each in diagnostics for cause in each.causes}
     for number, each in enumerate(diagnostics):

@@ -53,17 +53,17 @@ class Redactor:
     ) -> None:
         self.locator = locator
         self.base = base
-        """What must not be shown of the revision that is compared with."""
+        """The secrets of the base, which must not be shown."""
         found = {file: tuple(_found(file, each, locator)) for file, each in places.items()}
         self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
         texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
         self.texts = [text for text in texts if not _is_form(text)]
-        """What is to be blanked wherever it is; what has a form is found by that, of which there may be many."""
+        """Secrets to blank wherever they occur; those of a known form are found by it, and may be many."""
         self.said = _said(texts)
         self._last = ("", "")
         """The file that was shown last, and its text; findings come by file."""
         self._blanked: dict[str, str] = {}
-        """What was blanked: addresses and the texts of notes come many times."""
+        """Blanked texts, kept because addresses and notes repeat."""
 
     @property
     def is_empty(self) -> bool:
@@ -145,7 +145,7 @@ class Redactor:
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
-    """Yield where secrets are, whether they are whole values there, and how they may be quoted.
+    """Yield the locations of secrets, whether they are whole values there, and how they may be quoted.
 
     That is as written, as read, in addresses, and a token alone.
     """
@@ -190,7 +190,7 @@ def _is_form(text: str) -> bool:
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds secrets in messages, whole or shortened; None where there are none."""
+    """Return the search for secrets in messages, whole or shortened; None if there are none."""
     patterns = sorted(
         (
             re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)

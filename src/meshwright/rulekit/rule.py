@@ -23,10 +23,10 @@ Scope = Literal["local", "mesh", "comparing", "measuring"]
 
 
 class Definition(NamedTuple):
-    """What the module of a rule defines."""
+    """The definition in a rule's module."""
 
     on: type
-    """What the rule looks at: a problem or a document (local), something linked, or the mesh."""
+    """The subject of the rule: a problem or a document (local), a linked item, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
@@ -77,7 +77,7 @@ class Rule:
 
     @property
     def on(self) -> type:
-        """What it looks at."""
+        """Its subject."""
         return self.definition().on
 
     @property

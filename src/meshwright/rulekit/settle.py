@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class CheckContext:
-    """What the findings of a run are settled against; records which waivers and suppressions they use."""
+    """The values that the findings of a run are settled against; records which waivers and suppressions they use."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that findings are settled against
         self,
@@ -83,7 +83,7 @@ class _Settler:
         self.context = context
         self.locator = context.locator
         self.notes: dict[tuple[At, str], tuple[Range, str | None]] = {}
-        """Where places are that explain findings: many findings may share one."""
+        """The resolved locations of notes: many findings may share one."""
 
     def diagnostic(self, found: RuleFinding) -> Diagnostic | None:
         rule, finding, file = found.rule, found.finding, found.file

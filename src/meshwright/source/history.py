@@ -95,7 +95,7 @@ def past(root: Path, *also: str) -> CommitLog:
 
 
 def authors(root: Path, commit: Commit) -> tuple[str, ...]:
-    """Return who wrote what a commit brought: of a merge, the authors of the commits that it merged. Raises GitError."""
+    """Return the authors of a commit: of a merge, those of the commits that it merged. Raises GitError."""
     if len(commit.parents) < 2:
         return (commit.author,)
     text = git.ask(
@@ -107,7 +107,7 @@ def authors(root: Path, commit: Commit) -> tuple[str, ...]:
 
 
 def added(root: Path) -> dict[str, datetime]:
-    """Return when each file was first added, on any branch; for one that was added twice, the last time.
+    """Return the time at which each file was first added, on any branch; for one that was added twice, the last time.
 
     Raises GitError.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _WITHIN, _ALONE, _ABOVE, _BETWEEN = "[^/]*", "[^/]+", "(?:.+/)?", "(?:/.+)?/"
-"""What pathspec writes for `*` in a segment, `*` alone, and `**` at the start and between segments."""
+"""The translations of pathspec for `*` in a segment, `*` alone, and `**` at the start and between segments."""
 _NEGATED = re.compile(r"\[\^(?!/\])")
 """`[!a]` as pathspec translates it; unlike Git's it would match `/`."""
 

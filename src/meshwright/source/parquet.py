@@ -151,7 +151,7 @@ def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
 
 
 def _at_once(group: Any) -> int:  # noqa: ANN401 - a row group of pyarrow
-    """Return how many rows may be decoded together; raises TooLargeError if a single one has too many values.
+    """Return the number of rows that may be decoded together; raises TooLargeError if a single one has too many values.
 
     No value is larger than its column's chunk before compression, but a dictionary-encoded row is as large as its entry.
     """

@@ -19,7 +19,7 @@ def code(name: str, *values: object) -> str:
 
 
 class Unread(Enum):
-    """When a problem means that a document was not read, so that nothing else in it is certain."""
+    """Whether a problem means that a document was not read, so that nothing else in it is certain."""
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
@@ -135,7 +135,7 @@ class UnknownKey(Problem):
     near: str | None = None
     """The known key that was probably meant."""
     home: str | None = None
-    """Where the standard has such a key, if elsewhere: `a server`."""
+    """The block in which the standard has such a key, if not this one: `a server`."""
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
@@ -152,7 +152,7 @@ class Former:
     since: str
     """The version that renamed it."""
     value: str | None
-    """What its value is called now; None where that is not known."""
+    """The current name of its value; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ class MissingKey(Problem):
     why: str = ""
     """The condition, where it is required under one only: `a server of type kafka`."""
     former: Former | None = None
-    """What is stated in its place."""
+    """The value stated instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,10 +25,10 @@ _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
 """Prose that is plain in block style: it has neither `: ` nor ` #`."""
 _PROSE = frozenset(",;()'&%+")
-"""What no word has that means something else in YAML."""
+"""Characters that do not occur in words with another meaning in YAML."""
 _BRACKETED = re.compile(r"##(?=\[|vso\[)")
 _COMMAND = re.compile(rf"(?:^|\s)::|{_BRACKETED.pattern}")
-"""What a CI runner may obey in a text, at the start of a line or anywhere."""
+"""Text that a CI runner may obey, at the start of a line or anywhere."""
 _BARE_EXPONENT = re.compile(r"^(-?[0-9]+)e")
 """A number that YAML 1.1 reads as a text, for it has no point."""
 _NOT_FINITE = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}

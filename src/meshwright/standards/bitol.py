@@ -94,7 +94,7 @@ class Constraint(Block):
 
 
 class Context(Block):
-    """What a program should know before it uses the data."""
+    """Information for programs that use the data."""
 
     model_config = ConfigDict(title="a context")
 

@@ -1,4 +1,4 @@
-"""What editors show and complete beyond the standards: descriptions and values of `extensions.py` in a JSON Schema.
+"""The hints of editors beyond the standards: descriptions and values of `extensions.py` in a JSON Schema.
 
 Hints refuse nothing: a schema with them accepts what it accepts without.
 """

@@ -21,13 +21,13 @@ class Extension:
     """A custom property, or the value of a standard's key, that has a meaning here."""
 
     block: str
-    """What has it: `product`, `contract`, `object`, `property`, `server`, `service level`, `role`, `port`."""
+    """The kind of item: `product`, `contract`, `object`, `property`, `server`, `service level`, `role` or `port`."""
     key: str
     """The custom property, or the standard's key; of parts with a dot, of items with `[]`."""
     value: str
     """The form of the value, as Markdown."""
     description: str
-    """What it is for, as Markdown without links."""
+    """Its purpose, as Markdown without links."""
     is_custom: bool = True
     """Whether it is a custom property."""
     schema: dict[str, Any] = field(default_factory=dict)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 UNTYPED = "a quality rule without `metric`"
-"""How messages call a rule of no sort."""
+"""The name in messages for a rule of no type."""
 _ANY = "a quality rule"
 _TYPED = f"{_ANY} of type "
 _QUALITY, _RULE, _METRIC, _TYPE = "quality", "rule", "metric", "type"
@@ -76,7 +76,7 @@ def _of_rule(found: Sequence[Problem], document: object) -> Iterator[Problem]:
 
 
 def _of_another(problem: MissingKey | UnknownKey, key: UnknownKey) -> Iterator[Problem]:
-    """Yield what is wrong with a rule besides that it has a key of another type: misspelt keys."""
+    """Yield the faults of a rule apart from a key of another type: misspelt keys."""
     if problem is key:
         yield replace(key, home=f"{_TYPED}{_OF_TYPES[key.key]}")
     elif isinstance(problem, UnknownKey) and not _is_of_rules(problem):
@@ -89,7 +89,7 @@ def _is_of_rules(problem: UnknownKey) -> bool:
 
 
 def _of_one(strangers: Sequence[UnknownKey]) -> Iterator[Problem]:
-    """Yield what is wrong with one rule, from all of its keys that are refused."""
+    """Yield the faults of one rule, from all of its refused keys."""
     misspelt = [_for_sort(each) for each in strangers if not _is_of_rules(each)]
     keys = {each.key: each for each in strangers if _is_of_rules(each)}
     yield from misspelt

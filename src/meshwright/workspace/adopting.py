@@ -1,6 +1,6 @@
 """A repository brought under rules: its governance, what cannot be read, and what is known of its findings, as drafts.
 
-What is there stays as it is: a file that exists is left, or shown with a patch.
+Existing files stay as they are: they are left alone, or shown with a patch.
 """
 
 from __future__ import annotations

@@ -23,8 +23,10 @@ from meshwright.workspace.workers import compile_all
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from meshwright.rulekit.rule import Rule
     from meshwright.source.snapshot import Snapshot
 
 
@@ -79,22 +81,27 @@ def overridden(
         names = {name for rule in all_rules() for name in (rule.name, rule.group)}
         if not left and (base.select or frozenset()) - base.ignore <= names:
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
-        if left and compares is not None and all(rule.is_measuring for rule in left):
-            raise ConfigurationError(f"`{left[0].name}` looks at data; use `meshwright measure`")
-        if (
-            left
-            and compares is not None
-            and all(rule.is_measuring or rule.is_comparing != compares for rule in left)
-        ):
-            raise ConfigurationError(f"`{left[0].name}` {_OTHERWISE[compares]}")
+        if left and compares is not None:
+            _refuse_idle(
+                left, compares=compares, is_observing=getattr(options, "observations", None) is not None
+            )
     return base
+
+
+def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) -> None:
+    """Refuse rules of which the command runs none; raises `ConfigurationError`."""
+    others = [rule for rule in left if not rule.is_measuring]
+    if others and all(rule.is_comparing != compares for rule in others):
+        raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
+    if not others and not is_observing:
+        raise ConfigurationError(f"`{left[0].name}` looks at data; use `meshwright measure`")
 
 
 _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""Where rules run that a command does not run."""
+"""The commands that run the rules that this one does not run."""
 
 
 def _split(values: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ PARQUET = ".parquet"
 
 @dataclass(frozen=True, slots=True)
 class CatalogRun:
-    """What a catalog is made of, and how the check behind it ended."""
+    """The source of a catalog, and the result of the check behind it."""
 
     source: CatalogInputs
     outcome: CheckResult

@@ -130,7 +130,7 @@ class ChangeScope:
     """The findings before a change, and what the change touched."""
 
     counted_before: Mapping[str, Severity]
-    """How much each finding weighed, by its fingerprint."""
+    """The severity of each finding, by its fingerprint."""
     addresses: frozenset[str]
     files: frozenset[str]
     """The files that have other bytes than before, or are new."""
@@ -177,7 +177,7 @@ class ChangeScope:
     def is_touched(self, diagnostic: Diagnostic) -> bool:
         """Return whether the change touched what a diagnostic is about.
 
-        What has no address, or is a row of a sample, is touched with its file.
+        A finding without an address, or in a row of a sample, is touched with its file.
         """
         place = diagnostic.range
         if place is None:

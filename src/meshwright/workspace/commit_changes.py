@@ -33,7 +33,7 @@ _VERSION = ("version",)
 
 @dataclass(frozen=True, slots=True)
 class ProductChanges:
-    """What became of one product."""
+    """The changes of one product."""
 
     said: tuple[HistoryChange, ...]
     """The worst first."""
@@ -45,7 +45,7 @@ class ProductChanges:
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is known of one product so far."""
+    """The known facts of one product so far."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
     versions: list[HistoryVersion] = field(default_factory=list)
@@ -59,7 +59,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Return what changed, by the address that `owner` gives to a document's product; changes without one are omitted."""
+    """Return the changes, by the address that `owner` gives to a document's product; changes without one are omitted."""
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
     gathered: dict[str, _Gathered] = {}
     for revision in diff(old, new):

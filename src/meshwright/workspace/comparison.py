@@ -51,7 +51,7 @@ class AssessedChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison found."""
+    """The result of a comparison."""
 
     revisions: tuple[Revision, ...]
     assessed: tuple[AssessedChange, ...]
@@ -66,7 +66,7 @@ class Comparison:
     locator: Locator
     """Of the later one, with the earlier as its base."""
     redactor: Redactor
-    """What must not be shown of either."""
+    """The secrets of both sides, which must not be shown."""
     examples: frozenset[str]
     """Examples too sensitive to be shown, of both sides."""
 
@@ -122,7 +122,7 @@ def compare(
 
 
 def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:
-    """Return what a comparison found as plain data, with secrets blanked.
+    """Return the result of a comparison as plain data, with secrets blanked.
 
     `has_forecasts` also tries the policies that the change brings.
     """
@@ -144,7 +144,7 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return what the policies that the change brings would find; what runs them is imported where there are any."""
+    """Return the findings of policies that the change adds; their runner is imported if there are any."""
     if not compared.mesh.register("Policy"):
         return ()
     from meshwright.policies.forecast import forecasts
@@ -222,7 +222,7 @@ def _is_beyond(revision: Revision, before: CompiledSnapshot, after: CompiledSnap
 
 
 def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
-    """Yield what comparing rules look at: each revision of a document, and each change in it."""
+    """Yield the subjects of comparing rules: each revision of a document, and each change in it."""
     for revision in revisions:
         yield revision, revision.new.home.at() if revision.new else At()
         for change in revision.changes:

@@ -34,7 +34,7 @@ class CompiledSnapshot:
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """Why a file that is ours could not be read, by its path."""
+    """The reason why a file of the mesh could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
     """Content that replaces that of files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
@@ -56,7 +56,7 @@ class CompiledSnapshot:
         return content.data if isinstance(content, Content) else b""
 
     def content(self, file: str) -> object:
-        """Return what is equal for files of equal bytes, without reading them."""
+        """Return a key that is equal for files of equal bytes, without reading them."""
         if file in self.drafts:
             return self.drafts[file]
         files = (self.snapshot.entries, self.snapshot.samples)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""What leaves no doubt about the values of a file."""
+"""Names that leave no doubt about the values of a file."""
 
 
 _SHOWN = 60

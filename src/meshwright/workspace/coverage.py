@@ -1,4 +1,4 @@
-"""How much of a mesh could be read: which files lack something, and whether anything could be checked at all.
+"""The readable part of a mesh: which files lack something, and whether anything could be checked at all.
 
 Does not: say what is wrong with a file.
 """
@@ -44,7 +44,7 @@ def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) ->
 
 
 def unexamined(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[Unexamined, ...]:
-    """Return what was not looked into, by reason, with the first places."""
+    """Return the folders that were not searched, by reason, with the first locations."""
     groups: dict[str, list[str]] = {}
     for each in snapshot.unseen:
         groups.setdefault(_reason(each.why), []).append(each.path)

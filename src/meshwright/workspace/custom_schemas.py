@@ -48,7 +48,7 @@ class CustomSchemas:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds that an own one applies to, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """What keeps one from being applied, by path: a code, and words that go on after the path."""
+    """The reasons why a schema is not applied, by path: a code, and words that follow the path."""
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:

@@ -121,7 +121,7 @@ class Draft:
         return Span(start, min((end for end in ends if end >= 0), default=len(self.text)))
 
     def newline(self) -> str:
-        """Return how the first line ends."""
+        """Return the line ending of the first line."""
         first = self.text.partition("\n")[0]
         return "\r\n" if first.endswith("\r") else "\n"
 

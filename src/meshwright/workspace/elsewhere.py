@@ -1,4 +1,4 @@
-"""Where a repository has its documents, for a run that found none where it was started.
+"""The folders of a repository that have documents, for a run that found none where it was started.
 
 Does not: read a document.
 """
@@ -64,7 +64,7 @@ def _first_folder(folder: Path) -> str | None:
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
     """Explain that one side has no document below `root` but has some elsewhere that the other side lacks; else nothing.
 
-    Where both have them elsewhere, or the repository has no other, a mesh is new or was deleted. Raises GitError.
+    If both have them elsewhere, or the repository has no others, a mesh is new or was deleted. Raises GitError.
     """
     if has_documents(base) == has_documents(head):
         return ""

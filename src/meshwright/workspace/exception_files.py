@@ -36,7 +36,7 @@ WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
 NO_DOMAIN_FILE = "no-domain"
-"""What its file is called: shells and Git take a `-` at the beginning for an option."""
+"""The name of its file: shells and Git take a `-` at the beginning for an option."""
 LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
@@ -72,7 +72,7 @@ def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: st
 
 
 class Written(NamedTuple):
-    """What becomes of a baseline."""
+    """The outcome for a baseline."""
 
     files: dict[str, bytes | None]
     """The content by path; None for a file that goes."""
@@ -135,7 +135,7 @@ def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
-    """Return what a baseline lists, by the path where it is written now, without some entries."""
+    """Return the entries of a baseline, by their current path, without some of them."""
     documents: Documents = {}
     for each in present:
         kept = [entry for entry in each.entries if entry.fingerprint not in without]
@@ -174,7 +174,7 @@ def shrunk(
 ) -> dict[str, bytes | None]:
     """Return the files that lose entries, by path; None for one that becomes empty.
 
-    What a rule found that was not asked stays. Raises BaselineError.
+    Entries of rules that did not run stay. Raises BaselineError.
     """
     configuration = in_effect(configuration, outcome.mesh)
     idle = {each.rule for each in outcome.report.idle}

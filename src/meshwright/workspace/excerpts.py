@@ -27,7 +27,7 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
-    """Return what gives the text of a file to quote from; places in what is left of it stay where they are."""
+    """Return a function that gets the text of a file to quote from; positions in the remaining text stay the same."""
     hidden_of = cache(lambda: masked_examples(mesh))
     samples = cache(lambda: {each.home.file: each for each in mesh.samples})
 

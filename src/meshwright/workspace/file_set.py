@@ -70,7 +70,7 @@ def _journal_for(root: str) -> str:
 def _steps(
     root: str, files: Mapping[str, bytes | None], before: Mapping[str, bytes | None]
 ) -> tuple[list[Step], list[str]]:
-    """Return what is to be done, a file once however many links lead to it, and the files that are left."""
+    """Return the steps, each file once however many links lead to it, and the files that are left."""
     steps: dict[str, Step] = {}
     left = []
     for path, data in sorted(
@@ -90,7 +90,7 @@ def _steps(
 
 
 def _real(root: str, path: str) -> str:
-    """Return where a file really is; raises OSError where a file of a mesh must not be."""
+    """Return the real path of a file; raises OSError if a file of a mesh must not be there."""
     real = os.path.realpath(os.fsdecode(on_disk(root, path)))
     inside = os.path.join(root, "")
     parts = real.removeprefix(inside).casefold().split(os.sep)

@@ -51,17 +51,17 @@ class RevertedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """What fixing came to."""
+    """The result of fixing."""
 
     before: Mapping[str, bytes]
     """The content that changed files had."""
     after: Mapping[str, bytes]
     """The content that they are to have."""
     done: tuple[Diagnostic, ...]
-    """What was fixed, each as it was reported in its pass."""
+    """The fixed findings, as reported in their pass."""
     refused: tuple[RevertedFix, ...]
     outcome: CheckResult
-    """What is left."""
+    """The remaining findings."""
     is_finished: bool
     """False if fixes were left after the last pass."""
     text_before: Callable[[str], str]
@@ -73,14 +73,14 @@ class FixResult:
 class _State:
     source: CompiledSnapshot
     reported: CheckResult
-    """What was asked for."""
+    """The request."""
     whole: Report
     """All that counts in the whole mesh: a fix must not do harm elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """What is wrong after some fixes; without a reason, nothing."""
+    """The reason why some fixes are wrong; empty if they are not."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()

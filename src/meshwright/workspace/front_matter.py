@@ -35,7 +35,7 @@ class SafePage(NamedTuple):
 
     text: str
     notices: tuple[str, ...]
-    """What of its front matter is left out, each with file and line."""
+    """The omitted parts of its front matter, with file and line."""
 
 
 def with_safe_front_matter(text: str, name: str) -> SafePage:
@@ -87,7 +87,7 @@ def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a 
 
 
 def _taken(key: str, value: object, place: str) -> tuple[Any, list[str]]:
-    """Return what is taken of an entry, None for nothing, and what is left out; raises SiteError."""
+    """Return the accepted part of an entry, None for nothing, and the omitted parts; raises SiteError."""
     if key in RUN:
         raise SiteError(
             f"`{place}`: front matter key `{key}` runs or loads something; remove it and write Markdown"
@@ -134,7 +134,7 @@ def _unsupported(key: str, expected: str, place: str) -> SiteError:
 
 
 def _starts(document: Document) -> list[int]:
-    """Return where the keys of the outermost mapping start, in order."""
+    """Return the starts of the keys of the outermost mapping, in order."""
     starts, node = [], WIDTH
     while node < len(document.offsets):
         starts.append(document.offsets[node])

@@ -1,8 +1,8 @@
-"""How a baseline may grow: by what rules find that were silent in the base, and by what only has another address.
+"""Permitted growth of a baseline: findings of rules that were silent in the base, and findings with a new address.
 
 A rule was silent in the base if its configuration there left it off, it is newer than the release of its baseline,
 or the base had no document for it to look at. It has spoken where the base's baseline lists any finding of it.
-What the head's own text says of an entry is not trusted: the finding has to be there.
+The head's own text about an entry is not trusted: the finding has to exist.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield what each document of the later baseline lists that the earlier one does not; where none was, one may begin."""
+    """Yield the entries of the later baseline's documents that the earlier one lacks; if there was none, one may begin."""
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}

@@ -59,7 +59,7 @@ def ledger_of(
 
 
 class _Reader:
-    """What reads the commits into a ledger."""
+    """The reader of commits into a ledger."""
 
     def __init__(self, line: MainLine, units: HistoricUnits, jobs: int) -> None:
         self.line = line

@@ -34,7 +34,7 @@ class HistoricUnits:
         self.paths = {
             entry.blob: path for path, entry in source.snapshot.entries.items() if path in source.units
         }
-        """Where contents are that are still there."""
+        """The current locations of contents."""
         self.units = {blob: source.units[path] for blob, path in self.paths.items()}
         self.too_large: set[str] = set()
         """Contents beyond the limit of a file, which are not read."""

@@ -1,7 +1,7 @@
 """The past of a mesh, read from Git: what each commit did to which product.
 
 Bounded: the newest commits are compared; of older ones only the subjects are shown.
-What cannot be read makes the history shorter, never fail.
+Unreadable parts make the history shorter, but do not fail it.
 """
 
 from __future__ import annotations

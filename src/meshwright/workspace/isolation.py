@@ -24,7 +24,7 @@ _RUN = (
     "import sys; sys.path[:] = {path}; import runpy;"
     " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
 )
-"""What a child runs; its import path is ours, since `-I` leaves out what the user's environment adds."""
+"""The program of a child process; its import path is ours, since `-I` leaves out what the user's environment adds."""
 
 
 def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what it shares with us

@@ -33,7 +33,7 @@ class Step:
     target: str
     """The real path of the file."""
     draft: str
-    """Where the new content is until it takes its place; empty for a file that is removed."""
+    """The path of the new content until it replaces the old; empty for a file that is removed."""
     old: str | None
     """The digest of the content that the file had; None for a new file."""
     new: str | None
@@ -49,7 +49,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What was made of a set of files that a killed run had begun to write."""
+    """The outcome for a set of files that a killed run had begun to write."""
 
     is_completed: bool
     """Whether the files are as they were to be, or else as they were."""
@@ -212,7 +212,7 @@ def _drop_folders(folders: tuple[str, ...]) -> None:
 
 
 def _content(name: str) -> bytes | None:
-    """Return what is in a file; None where there is none. Raises OSError for what is not a regular file."""
+    """Return the content of a file; None if there is none. Raises OSError for anything but a regular file."""
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):
             raise OSError(errno.EPERM, "it is not a regular file", name)

@@ -104,7 +104,7 @@ def _to_access(
 ) -> Iterator[Span]:
     """Measure the agreements that are there now: from the request that they state, else from the pull request.
 
-    Where neither is known, the first commit counts; an agreement that was written and came in the same second was
+    If neither is known, the first commit counts; an agreement that was written and came in the same second was
     squashed on the way, or never proposed.
     """
     written = history.added(root)
@@ -128,7 +128,7 @@ def _to_access(
 
 class _Brought(NamedTuple):
     path: str
-    """What the file was called when it came."""
+    """The name of the file when it was added."""
     when: datetime
     commit: str
 

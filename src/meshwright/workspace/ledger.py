@@ -38,14 +38,14 @@ class LedgerEntry:
     commit: Commit | None
     """None if it was made before the known history."""
     words: str = ""
-    """What a change changed."""
+    """The subject of a change."""
     ended: Commit | None = None
     """The commit that changed or removed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What a file states."""
+    """The statements of a file."""
 
     statements: tuple[Statement, ...] = ()
     unit: Unit | None = None
@@ -82,7 +82,7 @@ class Ledger:
         self._pair(commit, list(_each(before)), list(_each(after)), words)
 
     def _stated(self, paths: Iterable[str]) -> dict[str, FileState]:
-        """Return what files state now; settings of a pyproject.toml have no effect next to a mesh document."""
+        """Return the current statements of files; settings of a pyproject.toml have no effect next to a mesh document."""
         has_mesh = self._files.get(MESH_FILE, FileState()).unit is not None
         return {
             path: FileState() if path == PROJECT_FILE and has_mesh else self._files.get(path, FileState())
@@ -164,7 +164,7 @@ def _words(
 
 
 def file_state(path: str, unit: Unit, today: date) -> FileState | str:
-    """Return what a file states, or why a document in it that may state something cannot be read."""
+    """Return the statements of a file, or the reason why a document in it that may state something cannot be read."""
     for fact in unit.facts:
         if isinstance(fact, PartialFacts) and not fact.is_foreign and fact.kind in {None, *GOVERNED}:
             return "does not compile"

@@ -45,7 +45,7 @@ class _Files:
         return around(self._snapshot)
 
     def missing(self, url: str, at: At) -> Iterator[MissingFile]:
-        """Yield what is wrong with a link, if anything is."""
+        """Yield the fault of a link, if there is one."""
         path = written_path(url) or ""
         there, meant = self._mesh, candidates(path, at.file)
         if _is_there(meant, there):

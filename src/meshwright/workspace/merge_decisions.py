@@ -1,4 +1,4 @@
-"""What one commit decided about products and contracts, by `diff`: breaking changes, roles and classifications.
+"""The decisions of one commit about products and contracts, by `diff`: breaking changes, roles and classifications.
 
 Does not: know the statements of governance documents, which the ledger has.
 """
@@ -42,9 +42,9 @@ class CommitDecisions(NamedTuple):
 
     decisions: tuple[Decision, ...]
     unread: tuple[str, ...]
-    """What could not be compared, in words."""
+    """The documents that could not be compared, in words."""
     blank: Callable[[str], str]
-    """What blanks the secrets of both sides."""
+    """The function that blanks the secrets of both sides."""
 
 
 def commit_decisions(

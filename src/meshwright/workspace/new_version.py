@@ -1,6 +1,6 @@
 """The next major version of a port, next to the old one: found, drafted and checked.
 
-Where the break is in the working tree already, the old version is the base's, and the new one is what is there now.
+If the working tree already has the break, the old version is the base's, and the new one is the current content.
 Does not: write files, or touch what consumers own.
 """
 
@@ -76,7 +76,7 @@ class Drafted:
     is_since: bool
     """Whether a day of general availability was copied along."""
     readers: tuple[AffectedConsumer, ...]
-    """Who reads the old version and must be notified."""
+    """The consumers of the old version, who must be notified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield what consumers of the old version lose in the drafts."""
+    """Yield the losses of the old version's consumers in the drafts."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
@@ -259,7 +259,7 @@ def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
 
 
 def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
-    """Return where the old contract and the new one belong; raises DraftError where something is there already."""
+    """Return the paths of the old contract and the new one; raises DraftError if one exists already."""
     was, path = found.contract.home.file, found.now.home.file
     if was != path and step.moved(was.rpartition("/")[2]) == path.rpartition("/")[2]:
         old, new = f"{path.rpartition('/')[0]}/{was.rpartition('/')[2]}".lstrip("/"), path

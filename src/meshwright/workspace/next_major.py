@@ -74,7 +74,7 @@ class Step:
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return where the next major version belongs; `place` is where the mesh's standard puts it."""
+    """Return the path of the next major version; `place` is the one that the mesh's standard sets."""
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
     if renamed != name:
@@ -187,7 +187,7 @@ def _names(draft: Draft, path: str, step: Step) -> Iterator[NewText]:
 
 
 def _places(draft: Draft, number: int) -> Iterator[tuple[Path, str]]:
-    """Yield what says where the data behind a server is, by paths in the server."""
+    """Yield the values that locate the data behind a server, by paths in the server."""
     server = draft.items("servers")[number]
     for path, text in draft.texts("servers", number):
         at = path[2:]

@@ -1,7 +1,7 @@
 """A folder that is replaced as a whole, and the work folder next to it in which the new one is made.
 
 A killed run leaves the old folder or the new one, and its work folder, which the next run removes.
-Where the system cannot exchange two folders at once, it may leave none: the next run puts the old one back.
+If the system cannot exchange two folders at once, it may leave none: the next run puts the old one back.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _SIGXCPU = 24
 
 
 def isolated_rows(data: bytes) -> Rows:
-    """Return what `parquet_rows` returns, or what is wrong with a file that its process did not survive."""
+    """Return the result of `parquet_rows`, or the fault of a file that its process did not survive."""
     with start_piped(__name__, NO_RESERVE) as process:
         try:
             written, _ = process.communicate(data, CLOCK_SECONDS)

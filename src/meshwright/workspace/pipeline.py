@@ -61,7 +61,7 @@ class CheckResult:
     is_blind: bool = False
     """Whether no requested document could be checked."""
     unread: tuple[NotCompared, ...] = ()
-    """What was not compared: folders that one side cannot look into, and files of a version that is not read."""
+    """The parts that were not compared: folders that one side cannot read, and files of an unsupported version."""
     notices: tuple[str, ...] = ()
     """What the user may want to know of how it was checked."""
     has_secrets: bool = False
@@ -69,11 +69,16 @@ class CheckResult:
 
 
 def check(
-    source: CompiledSnapshot, configuration: Configuration, is_reported: Callable[[str], bool], today: date
+    source: CompiledSnapshot,
+    configuration: Configuration,
+    is_reported: Callable[[str], bool],
+    today: date,
+    observed: Callable[[CheckContext], Findings] | None = None,
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the files asked for."""
+    """Link and check a whole snapshot, and report on the files asked for; `observed` finds what observations say."""
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
-    return check_linked(source, context_of(source, mesh, configuration), is_reported)
+    context = context_of(source, mesh, configuration)
+    return check_linked(source, context, is_reported, observed(context) if observed else None)
 
 
 def check_linked(
@@ -146,7 +151,7 @@ def context_of(
     configuration: Configuration,
     base: tuple[CompiledSnapshot, Mesh] | None = None,
 ) -> CheckContext:
-    """Return what findings about a mesh are settled against.
+    """Return the values against which findings about a mesh are settled.
 
     Beside a base, its waivers and baseline count, and its secrets are blanked as well.
     """
@@ -190,7 +195,7 @@ def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
 
 
 def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | None = None) -> Redactor:
-    """Return what blanks the secrets that the documents hold, and those of a base."""
+    """Return the function that blanks the secrets of the documents, and those of a base."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
         for path, unit in source.units.items()
@@ -213,7 +218,7 @@ def _refused(
 
 
 def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[NotApplied, ...]:
-    """Return what documents of other standards there are, by kind."""
+    """Return the documents of other standards, by kind."""
     paths: dict[str, list[str]] = {}
     for path, of_kind in snapshot.unapplied:
         if is_reported(path):

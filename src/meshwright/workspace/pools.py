@@ -36,9 +36,9 @@ def ended_early() -> OSError:
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Return what maps a function over items, in several processes, in order.
+    """Return a function that maps another over items, in several processes, in order.
 
-    What the function raises is raised here; OSError where a process ended early.
+    Exceptions of the function are raised here; OSError if a process ended early.
     """
     with (_forked if CAN_FORK else _started)(jobs) as mapping:
         yield mapping

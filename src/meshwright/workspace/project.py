@@ -55,7 +55,7 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield what may be names of policies: settings are read before documents are."""
+    """Yield possible names of policies: settings are read before documents are."""
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 

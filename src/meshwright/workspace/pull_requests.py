@@ -1,4 +1,4 @@
-"""When changes were proposed and merged, and who reviewed them, by a forge: JSON of its pull or merge requests.
+"""The times at which changes were proposed and merged, and their reviewers, from a forge's JSON of pull or merge requests.
 
 There is one a line, or they are in lists. Their dates and commits have the same names at GitHub and GitLab; numbers,
 authors and reviews are read in the form of either. Does not: ask a forge.
@@ -95,7 +95,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return who approved a request: by GitHub's `reviews`, of which the last of each account counts, or `approved_by`."""
+    """Return the approvers of a request: by `reviews` of GitHub, the last of each account, or `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

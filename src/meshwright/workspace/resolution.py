@@ -1,4 +1,4 @@
-"""What an address names, described: where it is, who owns it, and its status."""
+"""A description of the item that an address names: its location, owner and status."""
 
 from __future__ import annotations
 

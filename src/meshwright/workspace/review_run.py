@@ -98,7 +98,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return what was touched with its neighbours; what was removed as it was."""
+    """Return the changed items with their neighbours; removed ones as they were."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)

@@ -1,4 +1,4 @@
-"""How much work it is to apply a JSON Schema to a value, found out without doing it.
+"""The cost of applying a JSON Schema to a value, determined without applying it.
 
 A schema of a few lines can ask for more steps than there are atoms, by references that double at each level.
 """
@@ -17,7 +17,7 @@ _MOST = 10**12
 
 
 _REPEATED = 3
-"""How often parts for the same value are applied where it is also asked what they evaluate."""
+"""The number of times that parts for the same value are applied if it is also asked what they evaluate."""
 _ENTRIES = 200_000
 """Entries of all tables together; a schema that needs more is not looked at."""
 
@@ -100,7 +100,7 @@ class SchemaCost:
 
 
 class _Use(NamedTuple):
-    """How a part is applied to a value."""
+    """The way in which a part is applied to a value."""
 
     times: int
     around: int

@@ -1,4 +1,4 @@
-"""What a JSON Schema consists of: its parts, where each reference leads, and its patterns.
+"""The structure of a JSON Schema: its parts, the target of each reference, and its patterns.
 
 References are answered from the organisation's own schemas or refused; nothing is ever fetched.
 Does not: apply a schema to anything.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Json = Any
 
 BASE = "https://schemas.invalid/"
-"""What precedes the path of a schema in its address: a host that no network has (RFC 2606)."""
+"""The prefix of a schema's path in its address: a host that no network has (RFC 2606)."""
 LATEST = "https://json-schema.org/draft/2020-12/schema"
 """The dialect of a schema without `$schema`."""
 DIALECTS: Mapping[str, Specification[Any]] = {
@@ -64,7 +64,7 @@ class SchemaGraph:
     documents: Mapping[str, Any]
     """The schema and all that it refers to, by address; without `$schema`."""
     targets: Mapping[int, Place]
-    """Where the reference in a part leads to inside of its document, by the part's identity."""
+    """The target of the reference in a part within its document, by the part's identity."""
     patterns: Mapping[str, LinearRegex]
     is_common: bool
     """Whether every validator reads it alike."""
@@ -72,12 +72,12 @@ class SchemaGraph:
 
     @property
     def specification(self) -> Specification[Any]:
-        """How the dialect names and anchors schemas."""
+        """The names and anchors of schemas in the dialect."""
         return DIALECTS[self.dialect]
 
     @property
     def registry(self) -> Registry[Any]:
-        """What answers the references of these documents, and no other."""
+        """The registry that resolves the references of these documents, and no others."""
         resources = [(uri, self.specification.create_resource(each)) for uri, each in self.documents.items()]
         return Registry().with_resources(resources).crawl()
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class KeywordError(ValidationError):  # type: ignore[misc] # the library has no types
-    """What a schema refuses, of which more is to be known than the keyword and its value."""
+    """A refusal by a schema that needs more detail than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
         """Take the names that it is about, and a keyword, value and place that differ from those of the schema."""
@@ -349,7 +349,7 @@ class Keywords:
 
 
 def comparable(value: Json) -> Hashable:
-    """Return what is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
+    """Return a key that is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
     if isinstance(value, dict):
         return dict, frozenset((key, comparable(each)) for key, each in value.items())
     if isinstance(value, list):

@@ -41,14 +41,14 @@ class TooCostlyError(Exception):
 
 
 class Violation(NamedTuple):
-    """What a schema refuses of a value, in the words of neither validator."""
+    """A refusal of a value by a schema, in the words of neither validator."""
 
     place: Place
     rule: Place
-    """Where the schema says so."""
+    """The location in the schema."""
     keyword: str
     value: Json = None
-    """What the schema says there."""
+    """The content of the schema there."""
     name: str = ""
     """The key that is missing or unexpected."""
     key: str = ""
@@ -69,7 +69,7 @@ class SchemaValidator:
         self._left = 0
 
     def violations(self, value: Json) -> list[Violation]:
-        """Return what the schema refuses, in an order of its own; raises TooCostlyError."""
+        """Return the refusals of the schema, in an order of its own; raises TooCostlyError."""
         work = self._graph.cost.work(value, FAST_STEPS)
         if work.nesting > NESTING:
             raise TooCostlyError
@@ -177,7 +177,7 @@ def rust_package() -> Json | None:
 
 
 def fault(schema: Json, dialect: str) -> str | None:
-    """Return why something is not a schema of a dialect; None where it is one."""
+    """Return the reason why something is not a schema of a dialect; None if it is one."""
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):
@@ -215,7 +215,7 @@ def _is_number(_: object, value: object) -> bool:
 
 
 def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
-    """Return what says whether a value is an integer: for draft 4, 1.0 is not."""
+    """Return the check whether a value is an integer: for draft 4, 1.0 is not."""
     is_whole = base.TYPE_CHECKER.is_type(1.0, "integer")
 
     def is_integer(checker: object, value: object) -> bool:

@@ -268,7 +268,7 @@ def _at(page: Page, name: str) -> str:
 
 
 def _rendered_at(path: str) -> str:
-    """Return where MkDocs puts a hand-written page."""
+    """Return the path at which MkDocs puts a hand-written page."""
     folder, slash, name = path.rpartition("/")
     stem = name.removesuffix(".md")
     return f"{folder}{slash}{'index' if stem == 'README' else stem}.html"

@@ -25,12 +25,12 @@ CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
-"""What hand-written pages are made of: pages, images, downloads, and nothing that a browser would run."""
+"""The files of hand-written pages: pages, images, downloads, and nothing that a browser would run."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOverrides:
-    """What the repository adds to its site."""
+    """The repository's additions to its site."""
 
     settings: Mapping[str, Any]
     content: Mapping[str, Path]
@@ -40,7 +40,7 @@ class SiteOverrides:
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the pages among the content, with safe front matter."""
     notices: tuple[str, ...] = ()
-    """What of the pages is left out, each with file and line."""
+    """The omitted parts of the pages, with file and line."""
 
 
 def own_site(root: Path) -> SiteOverrides:

@@ -1,4 +1,4 @@
-"""What the values of `site/mkdocs.yml` may be, so that none reaches a file, runs, or stops MkDocs.
+"""The permitted values of `site/mkdocs.yml`, so that none reaches a file, runs, or stops MkDocs.
 
 Does not: read files other than the theme's own list of languages and icons.
 """
@@ -30,7 +30,7 @@ _STYLED = ("admonition", "annotation", "tag")
 
 
 def wrong_in(key: str, value: object) -> str:
-    """Return what is wrong with a setting, in words; empty if nothing is."""
+    """Return the fault of a setting, in words; empty if there is none."""
     if key == "nav":
         return _wrong_in_navigation(value) if isinstance(value, list) else "`nav` is not a list of pages"
     if key == "theme":

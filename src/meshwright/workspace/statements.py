@@ -1,4 +1,4 @@
-"""What governance documents and settings state that an auditor asks about: grants, exceptions, levels and policies.
+"""The statements of governance documents and settings that an auditor asks about: grants, exceptions, levels and policies.
 
 Does not: know commits.
 """
@@ -41,9 +41,9 @@ class Statement:
 
     kind: str
     key: tuple[str, ...]
-    """What makes it the same one when it changes."""
+    """Its identity across changes."""
     address: str
-    """What it is about; empty for the whole mesh."""
+    """Its subject; empty for the whole mesh."""
     subject: str
     """The consumer, the rule, the setting or the policy."""
     details: str

@@ -1,4 +1,4 @@
-"""What a comparison could not read, in the base, the head or both.
+"""The files that a comparison could not read, in the base, the head or both.
 
 Does not: judge what was compared.
 """
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
-    """Return what was not compared, in the order of paths for each reason.
+    """Return the files that were not compared, in the order of paths for each reason.
 
-    What is unchanged does not count, nor does another standard's document, which promises nothing.
+    Unchanged files do not count, and neither do documents of another standard, which promise nothing.
     """
     return (
         *cut_off(before, after),
@@ -78,7 +78,7 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield why a file was not compared, and whether that is another standard's: as it is now, else as it was."""
+    """Yield the reason why a file was not compared, and whether it is of another standard: as it is now, else as it was."""
     found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}
     yield from ((f"is {what}: not compared", is_foreign) for what, is_foreign in found.items())
     if new is not None and _is_broken(new):

@@ -31,7 +31,7 @@ class SnapshotCompiler:
     memo: dict[str, Unit]
     """Units by the blob's name; of JSON and samples by name and form, where the same bytes mean something else there."""
     unreadable: dict[str, str]
-    """Why files could not be read; joined by what turns out while reading."""
+    """The reasons why files could not be read; extended while reading."""
     jobs: int
 
     def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:

@@ -1,4 +1,4 @@
-"""What a worker that was started, and not forked, does: call what it is sent, until nothing more is.
+"""The loop of a worker that was started, not forked: it runs the calls that it receives until the last.
 
 Run as a program by `workers`; what it reads and writes are pickles of its parent and for it.
 """

@@ -163,7 +163,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _received(end: Connection) -> int | Exception | None:
-    """Return what a process says: how many items more are done, or what it raised; None at its end."""
+    """Return the message of a process: the number of further items done, or its exception; None at its end."""
     try:
         received: int | Exception = end.recv()
     except EOFError:

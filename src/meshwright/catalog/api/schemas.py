@@ -14,7 +14,7 @@ from meshwright.catalog.documents import entity, governance, mesh, product, regi
 from meshwright.formats.schema import DIALECT, Writer
 
 PREFIX = "api/"
-"""What distinguishes a document of the API from a kind of document in `meshwright schema`."""
+"""The prefix that distinguishes a document of the API from a kind of document in `meshwright schema`."""
 DOCUMENTS: dict[str, type] = {
     "index": mesh.Index,
     "products": register.Products,

@@ -22,7 +22,7 @@ Write = Callable[[Any, str], Any]
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document
-    """Return what the API says of a thing in the file at a path: what is not stated is left out."""
+    """Return the document of the API in the file at a path; values that are not stated are omitted."""
     folder = path.rpartition("/")[0]
     schema_link = routes.file(folder, f"{routes.API}/schemas/{schema}.json")
     return {"$schema": schema_link, **_object(document.__class__)(document, folder)}

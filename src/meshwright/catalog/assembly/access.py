@@ -1,6 +1,6 @@
 """Requests for access: the agreement that a consumer proposes for access to a port, filled in as far as known.
 
-What only the one who asks can say is left empty, and the check refuses it empty: the purpose above all.
+Values that only the requester knows are left empty, and the check refuses them: the purpose above all.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
-"""Where agreements are put where neither the mesh nor a standard says so; `*` is replaced by what uses the data."""
+"""The folder of agreements if neither the mesh nor a standard sets one; `*` is replaced by the consumer."""
 USUAL_DAYS = 365
-"""How long an agreement is proposed for; whoever asks may say otherwise."""
+"""The proposed duration of an agreement; the requester may choose another."""
 _STEP = re.compile(r"[\w.-]+")
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
-"""What YAML reads as this very text, without quotes."""
+"""Text that YAML reads as it is written, without quotes."""
 
 
 def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
@@ -55,7 +55,7 @@ def place_of(port: str, mesh: Mesh) -> str:
 
 
 def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Return what the dialog of every request needs, for `assets/data/access.js`."""
+    """Return the data that the dialog of every request needs, for `assets/data/access.js`."""
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {

@@ -1,4 +1,4 @@
-"""What would raise the scores of products most."""
+"""The actions that would raise the scores of products most."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def actions(
     cards: Iterable[ProductSummary], products: Mapping[str, Summary], rules: Iterable[Rule]
 ) -> tuple[Action, ...]:
-    """Return what to do about products, what would raise their mean score most first."""
+    """Return the actions for products, those first that would raise their mean score most."""
     gains: defaultdict[str, dict[ProductSummary, Fraction]] = defaultdict(dict)
     findings: defaultdict[str, int] = defaultdict(int)
     scored = 0

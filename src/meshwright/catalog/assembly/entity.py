@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 NO_DOMAIN = "-"
-"""What `lineage` calls the domain of a contract that has none."""
+"""The domain that `lineage` gives a contract that has none."""
 
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:
@@ -148,7 +148,7 @@ def _appearance(each: AppearanceFacts, overview: Overview) -> Appearance:
 
 
 def _meanings(entity: str, overview: Overview) -> Iterator[EntityMeaning]:
-    """Yield what each domain says that it means."""
+    """Yield the meaning that each domain declares."""
     for (domain, of), meaning in sorted(overview.mesh.derived(vocabulary).said.items()):
         if of == entity:
             yield EntityMeaning(

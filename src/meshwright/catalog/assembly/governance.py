@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
 ENDING_DAYS = 30
 SHOWN = 50
-"""What a rule's page shows of what it says, at most."""
+"""The number of findings that a rule's page shows at most."""
 
 
 def rules_document(overview: Overview) -> Rules:

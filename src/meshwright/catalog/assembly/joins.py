@@ -41,7 +41,7 @@ class JoinCandidate(NamedTuple):
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return what a product may be joined with, the plainest first, and whether more products share an entity with it."""
+    """Return the possible joins of a product, the simplest first, and whether more products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     found = [each for other in partners for each in _between(card, other, overview)]

@@ -44,7 +44,7 @@ def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
-    """Return where each masked example is, with the text shown instead, by file."""
+    """Return the location of each masked example, with the text shown instead, by file."""
     known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:

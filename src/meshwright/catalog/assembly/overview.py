@@ -77,9 +77,9 @@ class ProductSummary:
     """The entities that its columns are linked to, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """What its main port promises, else the next of its ports that promises something; None where none does."""
+    """The service levels of its main port, else of its next port that has any; None if none has."""
     ends: date | None
-    """When the first of its ports ends, retired ones left out."""
+    """The earliest end of its ports, except retired ones."""
     synonyms: tuple[str, ...]
     tags: tuple[str, ...]
 
@@ -95,7 +95,7 @@ class ProductSummary:
 
     @property
     def route(self) -> str:
-        """Where its page is."""
+        """The location of its page."""
         return routes.product(self.product.address)
 
 
@@ -151,7 +151,7 @@ class Overview:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """Who reads each product from outside of it, by the product's address: products first."""
+        """The consumers of each product outside of it, by the product's address: products first."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
@@ -168,7 +168,7 @@ class Overview:
 
     @cached_property
     def flows(self) -> Mapping[tuple[str, str], int]:
-        """How many products of one domain read products of another: by the pair, from what is read."""
+        """The number of products of one domain that read products of another, by pair."""
         pairs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for address, users in self.users.items():
             source = self.cards[address].domain
@@ -304,7 +304,7 @@ class Overview:
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
-        """Return what a product reads: contracts, each with the product that exposes it."""
+        """Return the contracts that a product reads, each with the product that exposes it."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 

@@ -1,4 +1,4 @@
-"""Where pages show what addresses name."""
+"""Links from addresses to the pages that show their items."""
 
 from __future__ import annotations
 

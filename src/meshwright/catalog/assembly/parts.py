@@ -71,7 +71,7 @@ def _entities(mesh: Mesh) -> Mapping[str, RegistryEntry]:
 
 
 def description(values: Mapping[str, Any]) -> Description:
-    """Return what a document says of itself."""
+    """Return a document's description of itself."""
     own = mapping(values.get("description"))
     purpose, limitations, usage = (text(own.get(key)) for key in ("purpose", "limitations", "usage"))
     return Description(purpose=purpose, limitations=limitations, usage=usage)
@@ -84,7 +84,7 @@ def file_link(file: str, overview: Overview) -> str:
 
 
 def links(route: str, *, has_feed: bool = False) -> Links:
-    """Return where a page is, in its forms."""
+    """Return the addresses of a page, in its formats."""
     folder = f"{route}/" if route else ""
     feed = f"{folder}feed.xml" if has_feed else ""
     return Links(page=f"{folder}index.html", markdown=f"{folder}index.md", feed=feed)
@@ -138,7 +138,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
 
 
 def change(entry: HistoryEntry, overview: Overview) -> Change:
-    """Return what one commit made of a product."""
+    """Return the changes of one commit to a product."""
     forge = overview.source.forge
     return Change(
         commit=entry.commit,

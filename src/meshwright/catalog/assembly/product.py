@@ -199,7 +199,7 @@ def _unreadable(contract_id: str, overview: Overview) -> Named | None:
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield what takes a contract's place, each once, by its address; others as they are written."""
+    """Yield the successors of a contract, each once, by address; others as they are written."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)

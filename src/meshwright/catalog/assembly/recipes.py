@@ -37,11 +37,11 @@ class Recipes(NamedTuple):
     domains: tuple[Named, ...]
     recipes: tuple[Recipe, ...]
     more_domains: int
-    """How many have no room."""
+    """The number of those that do not fit."""
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:
-    """Return how any two domains are joined on an entity."""
+    """Return the joins of any two domains on an entity."""
     having = _having(entity, overview)
 
     def title(name: str) -> tuple[str, str]:

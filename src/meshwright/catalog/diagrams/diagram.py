@@ -1,4 +1,4 @@
-"""What a diagram is made of, and what it becomes."""
+"""The parts of a diagram, and its formats."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DiagramNode:
     title: str = ""
     """The tooltip; the label and the sublabel in full where it is empty."""
     column: int = 0
-    """Where a layered diagram has it, from left to right; a hop is negative upstream."""
+    """Its column in a layered diagram, from left to right; upstream hops are negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class DiagramEdge:
     title: str = ""
     is_dashed: bool = False
     weight: int = 1
-    """How many steps it represents."""
+    """The number of steps that it represents."""
 
 
 @dataclass(frozen=True, slots=True)

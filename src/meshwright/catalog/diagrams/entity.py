@@ -1,4 +1,4 @@
-"""How the identifiers of an entity meet: the global one in the middle, the local ones around it."""
+"""Diagram of the identifiers of an entity: the global one in the middle, the local ones around it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _CURVE = 64
-"""What a line needs to bend, in pixels from left to right."""
+"""The horizontal space that a line needs to bend, in pixels."""
 _NARROWEST, _WIDEST = 64, 200
 """The room for the name of a mapping."""
 _CAPTION = 34
@@ -24,7 +24,7 @@ _CAPTION = 34
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What leads from a local identifier to the global one: a crosswalk, or that both are the same."""
+    """The link from a local identifier to the global one: a crosswalk, or identity."""
 
     label: str
     href: str | None = None

@@ -28,12 +28,12 @@ _NARROWEST, _WIDEST = 88, 240
 _PADDING = 12
 _SWEEPS = 6
 _BACK = 7
-"""How far below the middle of a box an edge against the grain ends, so that the two can be distinguished."""
+"""The distance below the middle of a box at which an edge against the flow ends, so that the two can be distinguished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a node is, in pixels from the left and the top."""
+    """The position of a node, in pixels from the left and the top."""
 
     node: DiagramNode
     x: int
@@ -44,7 +44,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class EdgePath:
-    """How an edge runs."""
+    """The route of an edge."""
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
@@ -52,7 +52,7 @@ class EdgePath:
     is_back: bool = False
     """Whether it leads from right to left."""
     bulge: int = 0
-    """How far an edge within a column swings out; to the left where it is negative."""
+    """The horizontal distance that an edge within a column swings out; negative to the left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What surrounds a product: what feeds it on the left, what it feeds on the right."""
+"""The neighbourhood of a product: its sources on the left, its consumers on the right."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ SMALL = 12
 _UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""What XML 1.0 has no place for, and the characters that turn the direction of text."""
+"""Characters that XML 1.0 does not permit, and those that change the direction of text."""
 _ASCII = (
     "32 40 46 84 64 95 78 28 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 56 102 69 69 "
     "73 77 67 61 78 75 30 50 67 57 86 75 79 67 79 72 67 61 73 69 99 69 67 69 39 34 39 84 56 50 61 63 56 63 62 "

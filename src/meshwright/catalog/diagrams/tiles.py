@@ -40,7 +40,7 @@ class Dot:
     """Its page; the script takes the product from it, so it ends as `products/<domain>/<product>/index.html`."""
     tone: Tone = "plain"
     facets: tuple[str, ...] = ()
-    """What it is by each facet, in the order of their names; empty if not stated."""
+    """Its value for each facet, in the order of their names; empty if not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple
 
 
 def map_data(domains: Iterable[Tile], edges: Iterable[DiagramEdge], facets: Sequence[str]) -> dict[str, Any]:
-    """Return what the script takes as `map`, as JSON has it; products are numbered as their dots are drawn.
+    """Return the data of `map` for the script, as JSON; products are numbered in the order of their dots.
 
     An edge joins the keys of two dots.
     """

@@ -90,7 +90,7 @@ class Object:
 
 @document("Share")
 class Share:
-    """What a part of the way adds to a bound."""
+    """The part of a bound that one step adds."""
 
     label: str
     text: Annotated[str, "How much it is."]
@@ -152,7 +152,7 @@ class Grant:
 
 @document("Contract")
 class Contract:
-    """What a port promises of its data (ODCS)."""
+    """The service levels of a port (ODCS)."""
 
     id: str
     name: str = ""

@@ -64,7 +64,7 @@ class Crosswalk:
 
 @document("Silent")
 class EntityMeaning:
-    """What a domain means by the entity."""
+    """The meaning of the entity in a domain."""
 
     domain: NameOf
     means: str = ""
@@ -74,7 +74,7 @@ class EntityMeaning:
 
 @document("Recipe")
 class Recipe:
-    """How two domains are joined on an entity, by the ports that meet best."""
+    """The join of two domains on an entity, by the ports that match best."""
 
     one: NameOf
     other: NameOf

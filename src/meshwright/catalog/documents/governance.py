@@ -18,7 +18,7 @@ from meshwright.catalog.documents.register import Action
 
 @document("Occurrence")
 class Occurrence:
-    """What a rule says, and of what."""
+    """The message of a rule, and the item that it is about."""
 
     finding: Finding
     address: str = ""
@@ -127,7 +127,7 @@ class RuleCount:
 
 @document("TeamAction")
 class TeamAction:
-    """What a team should do next."""
+    """The next actions for a team."""
 
     team: NameOf
     action: Action
@@ -135,7 +135,7 @@ class TeamAction:
 
 @document("Lead")
 class Lead:
-    """How long something took that was done several times."""
+    """The duration of a repeated activity."""
 
     median: Annotated[float, "Days."]
     count: int

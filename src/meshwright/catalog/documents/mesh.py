@@ -21,7 +21,7 @@ from meshwright.catalog.documents.register import Domain, Ending
 
 @document("Figures")
 class Figures:
-    """How large the mesh is."""
+    """The size of the mesh."""
 
     products: int
     ports: int
@@ -35,7 +35,7 @@ class Figures:
 
 @document("ProductChange")
 class ProductChange:
-    """What one commit made of one product."""
+    """The changes of one commit to one product."""
 
     product: Annotated[NameOf | None, "Absent for a commit that was not looked into."] = None
     change: Change
@@ -43,7 +43,7 @@ class ProductChange:
 
 @document("CommitChanges")
 class CommitChanges:
-    """What one commit made of all products."""
+    """The changes of one commit to all products."""
 
     commit: str
     subject: str
@@ -57,13 +57,13 @@ class CommitChanges:
 
     @property
     def count(self) -> int:
-        """How many products it changed."""
+        """The number of products that it changed."""
         return sum(1 if each.product else each.change.more for each in self.products)
 
 
 @document("Changes")
 class Changes:
-    """What was changed over the whole mesh, newest first."""
+    """The changes of the whole mesh, newest first."""
 
     commits: tuple[CommitChanges, ...]
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""
@@ -107,7 +107,7 @@ class IndexLinks:
 
 @document("Index")
 class Index:
-    """Where to begin."""
+    """The entry points."""
 
     version: Annotated[int, "The version of this API."]
     mesh: Annotated[str, "The mesh's name in addresses: `mesh://<name>/…`."]

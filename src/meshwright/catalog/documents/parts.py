@@ -68,7 +68,7 @@ class Reference:
 
 @document("Links")
 class Links:
-    """Where the same can be seen otherwise."""
+    """Links to other views of the same content."""
 
     page: Annotated[Href, "The page for people."]
     markdown: Annotated[Href, "The same page as Markdown."]
@@ -122,7 +122,7 @@ class Score:
 
 @document("Diagnostics")
 class Diagnostics:
-    """How much is wrong."""
+    """The number of findings."""
 
     errors: int
     warnings: int
@@ -132,7 +132,7 @@ class Diagnostics:
 
 @document("Finding")
 class Finding:
-    """What a rule says of something."""
+    """The finding of a rule about an item."""
 
     rule: str
     level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` where it does not count."]
@@ -142,7 +142,7 @@ class Finding:
 
 @document("Description")
 class Description:
-    """What something is for, in Markdown as its author wrote it."""
+    """The purpose of an item, in Markdown as its author wrote it."""
 
     purpose: str = ""
     limitations: str = ""
@@ -188,7 +188,7 @@ class VersionBump:
 
 @document("Change")
 class Change:
-    """What one commit on the main line made of one product."""
+    """The changes of one commit on the main line to one product."""
 
     commit: str
     url: Annotated[str, "The commit at its host."] = ""

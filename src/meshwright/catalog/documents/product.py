@@ -37,7 +37,7 @@ class Origin:
 
 @document("Criterion")
 class Criterion:
-    """What a product's owners measure its success by."""
+    """The success criteria of a product."""
 
     name: str
     target: str = ""
@@ -143,7 +143,7 @@ class JoinHop:
 
 @document("Sense")
 class Sense:
-    """What a domain means by an entity."""
+    """The meaning of an entity in a domain."""
 
     domain: str
     means: str

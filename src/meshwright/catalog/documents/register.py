@@ -1,4 +1,4 @@
-"""What registers have as documents: products in a line, domains and teams with their products."""
+"""The content of registries as documents: products in a line, domains and teams with their products."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -76,7 +76,7 @@ class Flow:
 
 @document("DomainMeaning")
 class DomainMeaning:
-    """What a domain means by an entity."""
+    """The meaning of an entity in a domain."""
 
     entity: NameOf
     means: str = ""
@@ -151,7 +151,7 @@ class Action:
 
 @document("ProductFinding")
 class ProductFinding:
-    """What a rule says of a product."""
+    """The finding of a rule about a product."""
 
     product: Address
     finding: Finding
@@ -159,7 +159,7 @@ class ProductFinding:
 
 @document("RuleFindings")
 class RuleFindings:
-    """What one rule says of a team's products."""
+    """The findings of one rule about a team's products."""
 
     rule: str
     title: str = ""
@@ -171,7 +171,7 @@ class RuleFindings:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Their number."""
         return self.open + self.waived + self.other
 
 
@@ -212,12 +212,12 @@ class Team:
 
     @property
     def open(self) -> int:
-        """How many findings of its products are open."""
+        """The number of open findings of its products."""
         return sum(each.open for each in self.findings)
 
     @property
     def waived(self) -> int:
-        """How many findings of its products a waiver covers."""
+        """The number of findings of its products that a waiver covers."""
         return sum(each.waived for each in self.findings)
 
 

@@ -93,7 +93,7 @@ def _diagram(
 ) -> tuple[Diagram | None, int]:
     """Draw how each domain's identifiers map, and count those that do not fit.
 
-    What maps by itself is left out first.
+    Identical mappings are omitted first.
     """
     route = routes.entity(stated.name)
     every = [

@@ -85,7 +85,7 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 
 def map_file(domains: Domains, lineage: Lineage) -> File:
-    """Return what the map's script needs."""
+    """Return the data of the map's script."""
     edges = (
         DiagramEdge(lineage.products[source], lineage.products[target]) for source, target in lineage.edges
     )

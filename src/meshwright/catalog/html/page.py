@@ -43,4 +43,4 @@ class Page:
     scripts: tuple[str, ...] = ()
     """Its own scripts, as paths in the site."""
     files: tuple[File, ...] = ()
-    """What lies beside it."""
+    """The files next to it."""

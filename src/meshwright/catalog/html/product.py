@@ -38,7 +38,7 @@ SCRIPTS = (
     "assets/js/access.js",
 )
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
-"""How a product is drawn, by its status."""
+"""The drawing style of a product, by its status."""
 
 
 def product_outline(route: str, title: str, description: str) -> Page:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 OWN = "site/overrides/"
-"""Where the repository's own templates are, as messages name them."""
+"""The location of the repository's own templates, as messages name it."""
 _FAULTS = (
     TemplateError,
     TypeError,
@@ -48,7 +48,7 @@ _FAULTS = (
     RecursionError,
     SyntaxError,  # of the Python that a template is compiled to: too many blocks in each other
 )
-"""What a template may raise."""
+"""The exceptions that a template may raise."""
 SECONDS = 5
 """Processor time of one page, where templates are the repository's own."""
 ALL_SECONDS = 120

@@ -30,7 +30,7 @@ _MARK = r"<!--mw:\d{1,4}-->"
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """What pages share that use one shell."""
+    """The parts that pages with one shell share."""
 
     depth: int
     headings: tuple[tuple[str, str, int], ...]

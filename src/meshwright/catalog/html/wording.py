@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Titled(Protocol):
-    """What has a name, and is called something."""
+    """An item that has a name."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -52,12 +52,12 @@ LONGEST_FORMAT = 12
 
 
 def tone_of(score: int | None) -> Tone:
-    """Return how a score is drawn."""
+    """Return the drawing style of a score."""
     return TONES[score_word(score)]
 
 
 def finding_tone(level: str) -> str:
-    """Return how the level of a finding is drawn."""
+    """Return the drawing style of a finding's severity."""
     return {"error": "poor", "warning": "warn"}.get(level, "")
 
 
@@ -71,7 +71,7 @@ class FieldTag(NamedTuple):
 
 
 def tags_of(field: Field) -> Iterator[FieldTag]:
-    """Yield what a field is marked with, the most important first."""
+    """Yield the marks of a field, the most important first."""
     if "primary-key" in field.marks:
         yield FieldTag("key", "part of the primary key", "key")
     elif "unique" in field.marks:
@@ -133,7 +133,7 @@ def ends_of(named: Iterable[Named]) -> list[RetirementNote]:
 
 
 def of_product(appearance: Appearance) -> str:
-    """Return what a column is counted under: its product, or the port of a contract without one."""
+    """Return the item under which a column is counted: its product, or the port of a contract without one."""
     return appearance.product.name if appearance.product else port_of(appearance.column)
 
 
@@ -144,7 +144,7 @@ def read_once(inputs: Iterable[Input]) -> list[Input]:
 
 
 def request_data(port: Port) -> str:
-    """Return what the dialog for access needs of a port, as JSON for an attribute: see `assets/js/access.js`."""
+    """Return the data of a port for the access dialog, as JSON for an attribute: see `assets/js/access.js`."""
     if port.request is None:
         return ""
     own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}

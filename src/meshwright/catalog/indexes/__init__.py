@@ -1,4 +1,4 @@
-"""What programs search and follow: feeds, the finder's data, the search index, the site map, `llms.txt`.
+"""Indexes for programs: feeds, the finder's data, the search index, the site map, `llms.txt`.
 
 Knows products in a line each; does not know pages or documents.
 """

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries was updated: it must say something, and not what a clock says."""
+"""The time of update of a feed without entries, which must be stated and must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a feed is about."""
+    """The subject of a feed."""
 
     base: str
     """The mesh's own address."""

@@ -1,4 +1,4 @@
-"""What the finder searches: a row a product, and for the names of columns the products that have them."""
+"""The data of the finder: a row per product, and for the names of columns the products that have them."""
 
 from __future__ import annotations
 
@@ -150,6 +150,6 @@ def _ranked(values: Iterable[str]) -> list[str]:
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
-    """Return what people call the entries of a register."""
+    """Return the noun for the entries of a registry."""
     entries = overview.mesh.register(facet.capitalize())
     return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

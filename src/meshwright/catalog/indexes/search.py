@@ -1,4 +1,4 @@
-"""What the theme's own search finds: a short entry for each thing that has a name, put into the index that it built.
+"""The index of the theme's own search: a short entry for each named item, added to the index that the theme built.
 
 The theme prints titles and texts as HTML, so they are escaped; whole pages would make an index that no browser likes.
 """

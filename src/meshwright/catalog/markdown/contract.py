@@ -142,7 +142,7 @@ def _entities(field: Field, route: str) -> Iterator[str]:
 
 
 def _more(field: Field) -> Iterator[str]:
-    """Yield what is said of a field beside what every schema has."""
+    """Yield the details of a field that not every schema has."""
     if field.physical_type and field.logical_type:
         yield f"physical type {code(field.physical_type)}"
     if field.physical_name and field.physical_name != field.name:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LIVE = re.compile(r"[\\`*_\[\]<>|~&$]")
 _ENDED = r"(?=[ \t]|$)"
 _MARKS = re.compile(rf"^(?:(?P<number>[0-9]+)[.)]|#{{1,6}}|[-+]|-+|=+){_ENDED}|(?<=[ \t])#+$")
-"""What begins a list, a heading or a rule, or ends a heading."""
+"""Characters that begin a list, a heading or a rule, or end a heading."""
 _VALUE = re.compile("`([^`]+)`")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")

@@ -29,7 +29,7 @@ class Made:
     others: dict[SqlColumn, None] = field(default_factory=dict)
     conditions: dict[SqlColumn, None] = field(default_factory=dict)
     why: str = ""
-    """Why the columns may be incomplete; empty if they are complete."""
+    """The reason why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
 
     def add(self, other: Made, role: Role = Role.VALUE) -> None:

@@ -38,7 +38,7 @@ BEYOND = (
 )
 """Exceptions of sqlglot on trees that it parses but does not support: a reason, not the end of the run."""
 _MOST_ROUNDS = 12
-"""How often recursive outputs are traced again, until no new findings."""
+"""The limit on how often recursive outputs are traced again until nothing new is found."""
 
 
 _statement = lru_cache(maxsize=16)(statement)

@@ -39,7 +39,7 @@ class Reads:
     others: tuple[SqlColumn, ...]
     """Other columns in the query: in filters, joins, groups, order, and other outputs."""
     unread: str = ""
-    """Why the columns may be incomplete; empty if they are complete."""
+    """The reason why the columns may be incomplete; empty if they are complete."""
     effect: str = ""
     """The transformation: `identity`, `cast`, `hash`, `count`, `sum`, `avg`, `min`, `max`, `any`; else empty."""
     equal: tuple[tuple[SqlColumn, SqlColumn], ...] = ()

@@ -157,7 +157,7 @@ def _merged(tree: exp.Merge) -> Statement | str:
 
 
 def _written(then: exp.Expr | None) -> Iterator[tuple[str, exp.Expr] | exp.Star | None]:
-    """Yield what a branch of a `MERGE` writes: columns with values, a star, or None if they cannot be matched."""
+    """Yield the columns that a branch of a `MERGE` writes, with values; a star, or None if they cannot be matched."""
     if isinstance(then, exp.Update):
         yield from (each for each in then.expressions if isinstance(each, exp.Star))
         yield from _assigned(then.expressions)

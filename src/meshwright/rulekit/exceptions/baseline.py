@@ -45,7 +45,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Growth:
-    """What one document of a baseline lists that was not known in the base."""
+    """The entries of one document of a baseline that were not known in the base."""
 
     home: Home
     refused: tuple[int, ...]

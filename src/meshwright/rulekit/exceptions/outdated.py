@@ -28,7 +28,7 @@ class Outdated:
     old: str
     new: str
     edits: tuple[Replace, ...]
-    """What writes the new name; empty where the new name is already there. The first location is the finding's."""
+    """The edits that write the new name; empty if the new name already exists. The first location is the finding's."""
     at: At
 
 

@@ -31,7 +31,7 @@ SECURE = "secure"
 
 
 class UnusedSuppressionReason(Enum):
-    """Why a name in a comment does nothing."""
+    """The reason why a name in a comment does nothing."""
 
     IS_UNUSED = "there is no such finding here"
     IS_UNKNOWN = "there is no such rule"
@@ -65,7 +65,7 @@ class SuppressionMatcher:
         self.unread: dict[str, set[str]] = {}
         """The files that can be read only in part, with the rules that reported it."""
         self.by_name: dict[str, dict[str, _Ranges]] = {}
-        """What the comments of a file are about, by the names in them; made when a finding asks."""
+        """The ranges that a file's comments cover, by the names in them; computed on demand."""
 
     def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
         """Return whether a comment suppresses a finding, and remember by which names."""
@@ -143,7 +143,7 @@ def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
 
 
 class _Ranges:
-    """What the comments with one name are about, in an order in which a place finds those around it."""
+    """The ranges that comments with one name cover, ordered so that those around a place are found."""
 
     def __init__(self, ranges: Iterable[tuple[Span, Span]]) -> None:
         places: dict[Span, list[Span]] = {}
@@ -171,7 +171,7 @@ def _by_name(comments: Iterable[Suppression]) -> dict[str, _Ranges]:
 
 
 def _without(comment: Suppression, position: int) -> Span:
-    """Return what goes with one of several names: it and a comma."""
+    """Return the text to remove with one of several names: it and a comma."""
     at = comment.names[position][1]
     if position == 0:
         return Span(at.start, comment.names[1][1].start)

@@ -1,6 +1,6 @@
 """Waivers as values: exceptions from one rule at one address, granted by another team, for a limited time.
 
-What a document lacks, or had to lose because it was wrong, is empty here and already reported.
+Values that a document lacks, or that were removed as wrong, are empty here and already reported.
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ HOUSEKEEPING = "housekeeping"
 """The group of rules about the exceptions themselves, which cannot be waived."""
 STRUCTURE = "structure"
 DAYS_OF_ERROR = 90
-"""How long an error may be waived, from the day on which it is judged."""
+"""The maximum duration of a waiver for an error, from the as-of date."""
 DAYS = 365
-"""How long anything else may."""
+"""The maximum duration of any other waiver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Exceptions:
     baseline: frozenset[str] = frozenset()
     """The fingerprints of what is known."""
     former: FormerAddresses = field(default_factory=dict)
-    """What addresses were before: what is known under them counts."""
+    """The former addresses: findings known under them count."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
@@ -55,7 +55,7 @@ def exceptions(mesh: Mesh) -> Exceptions:
 
 
 class UnusedWaiverReason(Enum):
-    """Why a waiver waives nothing."""
+    """The reason why a waiver waives nothing."""
 
     IS_UNUSED = "there is no such finding there"
     IS_UNKNOWN = "there is no such rule"
@@ -70,13 +70,13 @@ class WaiverStatus:
     waiver: Waiver
     today: date
     weight: Severity | None
-    """How much what it covers weighs; None where that is not known."""
+    """The severity of the findings that it covers; None if unknown."""
     idle: UnusedWaiverReason | None = None
     """None where it waives something, or may."""
     near: str | None = None
     """The rule that was probably meant."""
     unknown: str = ""
-    """What is unknown about the address, in words."""
+    """The unknown part of the address, in words."""
 
 
 class WaiverMatcher:
@@ -93,7 +93,7 @@ class WaiverMatcher:
         self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
         """The worst finding of each rule at each address that a waiver names."""
         self.misspelt: dict[tuple[str, str], list[At]] = {}
-        """Where own waivers name no rule, by the one that is probably meant and the address."""
+        """The locations where own waivers name no rule, by the rule that is probably meant and the address."""
         known = {rule.name for rule in all_rules()} | {each.name for each in mesh.register("Policy")}
         for each in self.own:
             near = nearest(each.rule, known) if each.rule and each.rule not in known else None

@@ -128,7 +128,7 @@ class MapType(Block):
 
 
 class SchemaElement(Block):
-    """What objects and their properties have in common."""
+    """The keys that objects and their properties share."""
 
     model_config = ConfigDict(title="a schema object or property")
 

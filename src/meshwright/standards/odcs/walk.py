@@ -31,7 +31,7 @@ def each_property(objects: Sequence[SchemaObject]) -> Walked:
 
 def properties_of(objects: Sequence[SchemaObject], number: int) -> Walked:
     """Return the properties of the contract's n-th object."""
-    return tuple(each for each in each_property(objects) if each[1][1] == number)
+    return tuple(_below(objects[number].properties, ("schema", number)))
 
 
 def _below(properties: Iterable[SchemaProperty], path: Path) -> Iterator[tuple[SchemaProperty, Path]]:

@@ -66,7 +66,7 @@ class AvroSchema:
             raise RefusedError(TOO_MANY_COLUMNS)
 
     def _type(self, schema: Any, space: str, depth: int) -> dict[str, Any]:  # noqa: ANN401 - a parsed schema
-        """Return what a type says, without a name."""
+        """Return the field that a type describes, without a name."""
         if isinstance(schema, list):
             others = [each for each in schema if each != "null"]
             return self._type(others[0], space, depth) if len(others) == 1 else {"physicalType": "union"}
@@ -80,7 +80,7 @@ class AvroSchema:
         return self._parts(schema, space, depth + 1) or self._special(schema, space, depth + 1)
 
     def _named(self, name: str, space: str, depth: int) -> dict[str, Any]:
-        """Return what a type says that is referred to by its name."""
+        """Return the field that a type describes, referred to by its name."""
         full = name if "." in name or not space else f"{space}.{name}"
         for each in (full, name):
             if each in self.known and name not in _PLAIN:
@@ -89,7 +89,7 @@ class AvroSchema:
         return plain(_PLAIN, name)
 
     def _parts(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return what a type that has parts says; empty for others."""
+        """Return the field that a type with parts describes; empty for others."""
         kind = schema.get("type")
         if kind == "record":
             return {"logicalType": "object", "properties": self.fields(schema, space, depth)}
@@ -103,7 +103,7 @@ class AvroSchema:
         return {}
 
     def _special(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return what a type says of a value that is stored under another type."""
+        """Return the field that a type describes whose values are stored under another type."""
         special = schema.get("logicalType")
         if special == "decimal":
             physical = f"decimal({schema.get('precision', 0)},{schema.get('scale', 0)})"

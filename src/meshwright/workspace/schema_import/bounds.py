@@ -1,4 +1,4 @@
-"""What a file may describe, over all its objects and what is nested in their columns: how much, and by which names."""
+"""The limits of a file, over all its objects and everything nested in their columns: how much, and which names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file says of a schema, as objects of ODCS: `new port --from FILE`.
+"""The schema that a file describes, as objects of ODCS: `new port --from FILE`.
 
 Files of data and SQL are read in a process of their own (`process.py`); YAML of dbt by our own reader.
 Does not: keep any value of the data.

@@ -44,7 +44,7 @@ _TEXTS = frozenset({"csv", "jsonl", "avsc", "sql"})
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a file says nothing, as the end of a sentence about it."""
+    """The reason why a file is unusable, as the end of a sentence about it."""
 
     words: str
 

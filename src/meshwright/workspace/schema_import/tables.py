@@ -145,7 +145,7 @@ def _constrain(by_name: dict[str, dict[str, Any]], constraint: Any) -> None:  # 
 
 
 def _target(reference: Any) -> str:  # noqa: ANN401 - an expression of sqlglot
-    """Return what a reference to one column names, as `table.column`."""
+    """Return the target of a reference to one column, as `table.column`."""
     from sqlglot import exp
 
     schema = reference.this if reference is not None else None

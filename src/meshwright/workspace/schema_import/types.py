@@ -25,7 +25,7 @@ _ARROW_FORMS = (
 
 
 def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of pyarrow, which has no types
-    """Return what a type of pyarrow says, without a name."""
+    """Return the field that a type of pyarrow describes, without a name."""
     kind = getattr(kind, "storage_type", kind)
     text = str(kind)
     if hasattr(kind, "value_type") and text.startswith("dictionary"):
@@ -52,7 +52,7 @@ def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401
 
 
 def plain(known: dict[str, str], physical: str) -> dict[str, Any]:
-    """Return what a type without parts says."""
+    """Return the field that a type without parts describes."""
     logical = known.get(physical)
     return {"logicalType": logical, "physicalType": physical} if logical else {"physicalType": physical}
 
@@ -67,7 +67,7 @@ def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 -
 
 
 def duckdb_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of DuckDB, which has no types
-    """Return what a type says that DuckDB guessed of rows: its logical type and parts, since text has no other."""
+    """Return the field that DuckDB guessed from rows: its logical type and parts, since text has no other."""
     if depth >= DEPTH:
         return {}
     name = kind.id

@@ -1,0 +1,76 @@
+"""`meshwright doctor`: which servers can be measured from here, and what the others lack. Opens no data."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.facts.facts import ServerFact
+    from meshwright.mesh.items import Contract
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `doctor` takes."""
+    from meshwright.cli.mesh_loading import add_arguments
+
+    add_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for the engine, and one for each object on each server."""
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.report.terminal import one_line
+    from meshwright.workspace.measuring.engine import is_installed
+
+    read = load_mesh(options)
+    has = "is installed" if is_installed() else "is missing: pip install 'meshwright[measure]'"
+    sys.stdout.write(f"engine duckdb {has}\n")
+    lines = [*_lines(read)]
+    sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
+    if not lines:
+        sys.stdout.write("no contract of this mesh has a server\n")
+    return read.ending(0)
+
+
+def _lines(read: LoadedMesh) -> Iterator[str]:
+    import os
+
+    root = os.path.realpath(read.project.root)
+    for contract in read.mesh.contracts:
+        for server in contract.fact.servers:
+            environment = server.settings.get("environment")
+            where = f" ({environment})" if isinstance(environment, str) else ""
+            found = {
+                name: _state(contract, server, at, root)
+                for at, name in enumerate(each.name for each in contract.fact.objects)
+            }
+            if len(set(found.values())) == 1:
+                yield f"{contract.address}#servers/{server.server}{where}: {next(iter(found.values()))}"
+                continue
+            for name, state in found.items():
+                yield f"{contract.address}#servers/{server.server}{where}: `{name}`: {state}"
+
+
+def _state(contract: Contract, server: ServerFact, at: int, root: str) -> str:
+    from meshwright.report.summary import counted
+    from meshwright.workspace.measuring.places import NoPlaceError, place_on
+
+    try:
+        place = place_on(server, contract.fact, at, root)
+    except NoPlaceError as error:
+        return f"cannot be measured: {error}"
+    writable = [each for each in place.files if is_writable(each)]
+    advice = "; give it read-only, since what SQL may read could be written" if writable else ""
+    return f"can be measured: {counted(len(place.files), 'file')}{advice}"
+
+
+def is_writable(path: str) -> bool:
+    """Return whether this user may write a file."""
+    import os
+
+    return os.access(path, os.W_OK)

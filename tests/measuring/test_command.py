@@ -1,0 +1,229 @@
+"""`meshwright measure` as a user runs it: exit codes, queries, JSON, the folder of observations."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from measured import contract
+from meshwright.cli.main import main
+from meshwright.formats.outputs import output_schema
+from meshwright.measuring.observation import observations_of
+from requires import requires
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+requires("duckdb")
+
+PROPERTIES = """
+      - {name: bread, logicalType: string, required: true}
+      - {name: day, logicalType: date, partitioned: true}
+"""
+GOOD, BAD = "bread,day\nrye,2026-11-20\nspelt,2026-11-21\n", "bread,day\n,2026-11-20\nspelt,2026-11-21\n"
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/orders.csv").write_text(GOOD)
+    (tmp_path / "orders.odcs.yaml").write_text(contract(PROPERTIES))
+    return tmp_path
+
+
+def run(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["measure", *arguments, "--mesh", str(mesh)])
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_exit_code_is_that_of_a_gate(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0 without findings, 1 with an error, 2 where nothing could be measured."""
+    assert run(mesh, capsys)[0] == 0
+    (mesh / "data/orders.csv").write_text(BAD)
+    code, text, _ = run(mesh, capsys)
+    assert (code, "error[data-violates-contract]: `bread` is null but required in 1 of 2 rows" in text) == (
+        1,
+        True,
+    )
+    assert (
+        text.endswith("measured 1 object of 2 rows with duckdb 2.0.1\n")
+        or "measured 1 object of 2 rows" in text
+    )
+    (mesh / "data/orders.csv").unlink()
+    code, text, _ = run(mesh, capsys)
+    assert code == 2
+    assert "not measured: -/orders@1/orders: its server names no file that is there" in text
+
+
+REFUSED = {
+    "unknown address": (["nobody/nothing"], "is not an address of this mesh"),
+    "no share": (["--sample", "0"], "is not a percentage"),
+    "no date": (["--since", "yesterday"], "is not a date"),
+    "no number": (["--max-rows", "-1"], "is not a number of 1 or more"),
+    "no size": (["--memory", "1"], "is not a size"),
+    "little memory": (["--memory", "1MB"], "is too little memory"),
+    "a run that is a path": (["--run", "../x"], "cannot be the name of a file"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_wrong_input_is_refused(what: str, mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, with exit code 2."""
+    arguments, words = REFUSED[what]
+    try:
+        code, _, errors = run(mesh, capsys, *arguments)
+    except SystemExit as end:  # argparse
+        code, errors = end.code, capsys.readouterr().err
+
+    assert (code, words in errors) == (2, True)
+
+
+def test_environments_are_named(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there are several, and one that no server has is a reason for each object."""
+    one = "{{server: s, type: local, environment: {}, path: data/{}.csv, format: csv}}"
+    two = f"{one.format('dev', 'orders')}, {one.format('prod', 'none')}"
+    (mesh / "orders.odcs.yaml").write_text(contract(PROPERTIES, two))
+
+    code, _, errors = run(mesh, capsys)
+    assert (code, "several environments (`dev`, `prod`)" in errors) == (2, True)
+    assert run(mesh, capsys, "--environment", "dev")[0] == 0
+    assert run(mesh, capsys, "--environment", "prod")[0] == 2
+    assert "has no server of environment `test`" in run(mesh, capsys, "--environment", "test")[1]
+
+
+def test_dry_run_shows_the_queries_and_counts_nothing(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One for the object; no finding, though the data has one."""
+    (mesh / "data/orders.csv").write_text(BAD)
+    code, text, _ = run(mesh, capsys, "--dry-run")
+
+    assert code == 0
+    assert text.count("-- -/orders@1/orders") == 1
+    assert "count(*) FILTER (WHERE t0 IS NULL)" in text
+
+
+def test_json_keeps_to_its_schema(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Observations, findings, and what was not measured."""
+    (mesh / "data/orders.csv").write_text(BAD)
+    more = "slaProperties: [{property: availability, value: 99.9, unit: percent}]"
+    (mesh / "orders.odcs.yaml").write_text(contract(PROPERTIES, more=more))
+    code, text, _ = run(mesh, capsys, "--format", "json", "--run", "nightly-1")
+    found: dict[str, Any] = json.loads(text)
+
+    assert code == 1
+    assert [*jsonschema_rs.validator_for(output_schema("measure", is_closed=True)).iter_errors(found)] == []
+    assert found["observations"][0]["figures"] == {"bread#required": 1}
+    assert [each["rule"] for each in found["diagnostics"]] == ["data-violates-contract"]
+    assert [each["key"] for each in found["notMeasured"]] == ["#sla/0"]
+
+
+def test_observations_are_kept_by_run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same run writes the same file; another one is beside it, and nothing else is."""
+    store = mesh / "observations"
+    for name in ("a", "a", "b"):
+        run(mesh, capsys, "--store", str(store), "--run", name)
+    run(mesh, capsys, "--store", str(store))
+
+    assert len({*store.iterdir()}) == 3
+    lines = (store / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [(each.run, each.rows) for each in observations_of(lines)] == [("a", 2)]
+    code, _, errors = run(mesh, capsys, "--store", str(mesh / "orders.odcs.yaml"))
+    assert (code, "cannot be written" in errors) == (2, True)
+
+
+def test_some_rows_are_said_to_be_some(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a number, a share, or a day; what they do not show is not a pass."""
+    text = run(mesh, capsys, "--max-rows", "1")[1]
+    assert "1 rows were looked at; what they do not show is not known to hold" in text
+    assert run(mesh, capsys, "--sample", "100%")[0] == 0
+    found = json.loads(run(mesh, capsys, "--since", "2026-11-21", "--format", "json")[1])
+    assert (found["observations"][0]["rows"], found["observations"][0]["filter"]) == (
+        1,
+        {"since": "2026-11-21 00:00:00"},
+    )
+
+
+def test_objects_are_measured_at_once(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the same answers in the same order."""
+    for name in ("rolls", "cakes"):
+        (mesh / f"{name}.odcs.yaml").write_text(contract(PROPERTIES, name=name))
+    one, two = (json.loads(run(mesh, capsys, "--jobs", jobs, "--format", "json")[1]) for jobs in ("1", "3"))
+
+    assert [each["address"] for each in one["observations"]] == [
+        each["address"] for each in two["observations"]
+    ]
+    assert [each["rows"] for each in two["observations"]] == [2, 2, 2]
+
+
+def test_a_database_is_read(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table or a view of a DuckDB file, which stays as it is; SQL names it by the object's name."""
+    import duckdb
+
+    with duckdb.connect(str(mesh / "data/shop.duckdb")) as connection:
+        connection.execute(
+            "CREATE SCHEMA s; CREATE TABLE s.orders AS SELECT 'rye' AS bread, DATE '2026-11-20' AS day"
+        )
+    before = (mesh / "data/shop.duckdb").read_bytes()
+    text = contract(PROPERTIES, "{server: f, type: duckdb, database: data/shop.duckdb, schema: s}")
+    rule = "    quality: [{type: sql, query: select count(*) from s.orders, mustBe: 1}]\n    properties:\n"
+    (mesh / "orders.odcs.yaml").write_text(text.replace("    properties:\n", rule))
+    code, shown, _ = run(mesh, capsys)
+
+    assert (code, "measured 1 object of 1 row " in shown, "not measured" in shown) == (0, True, False)
+    assert (mesh / "data/shop.duckdb").read_bytes() == before
+    assert [each.name for each in (mesh / "data").iterdir() if each.name.startswith("shop")] == [
+        "shop.duckdb"
+    ]
+
+
+def test_without_the_extra_one_sentence_says_so(
+    mesh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And exit code 2."""
+    monkeypatch.setattr("meshwright.workspace.measuring.engine.is_installed", lambda: False)
+    code, _, errors = run(mesh, capsys)
+
+    assert (code, errors) == (
+        2,
+        "meshwright: `measure` needs the extra `measure`: pip install 'meshwright[measure]'\n",
+    )
+
+
+def test_check_loads_no_engine(mesh: Path) -> None:
+    """Neither DuckDB nor what measures, nor the rules on observations."""
+    program = (
+        "import sys; from meshwright.cli.main import main; main(['check', sys.argv[1]]); "
+        "print([each for each in sys.modules if any(map(each.__contains__, ('duckdb', 'pandas', '.measur')))])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(mesh)], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_rules_on_data_are_not_run_by_check(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--select` of one alone is refused, with the command that runs it."""
+    assert main(["check", str(mesh), "--select", "slo-broken"]) == 2
+    assert "looks at data; use `meshwright measure`" in capsys.readouterr().err
+
+
+def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And what the other servers lack."""
+    servers = "{server: a, type: local, path: data/orders.csv, format: csv}"
+    more = ", {server: b, type: local, path: x.csv, format: csv}, {server: c, type: kafka, host: 'h:1', environment: prod}"
+    (mesh / "orders.odcs.yaml").write_text(contract(PROPERTIES, servers + more))
+
+    assert main(["doctor", "--mesh", str(mesh)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "engine duckdb is installed"
+    assert [each.partition(": ")[2].partition(";")[0] for each in lines[1:]] == [
+        "can be measured: 1 file",
+        "cannot be measured: its server names no file that is there",
+        "cannot be measured: no engine for servers of type `kafka` is there yet",
+    ]

@@ -1,0 +1,89 @@
+"""`check --observations`: what was kept is checked with the documents, on any machine, without the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from measured import contract
+from meshwright.cli.main import main
+from requires import requires
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+requires("duckdb")
+
+RULE = "      - {name: bread, logicalType: string, quality: [{metric: nullValues, mustBeLessThan: 2}]}\n"
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Return a mesh with a run that saw one null, and whose data is gone since."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/orders.csv").write_text("bread,more\n,1\nrye,2\n")
+    (tmp_path / "orders.odcs.yaml").write_text(contract(RULE))
+    assert main(["measure", "--mesh", str(tmp_path), "--store", str(tmp_path / "seen"), "--run", "a"]) == 0
+    (tmp_path / "data/orders.csv").unlink()
+    return tmp_path
+
+
+def check(mesh: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(["check", str(mesh), "--select", "measured", "--observations", str(mesh / "seen"), *more])
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_conditions_of_today_are_applied_to_what_was_seen(
+    mesh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A threshold may change without a new measurement."""
+    assert check(mesh, capsys)[0] == 0
+    (mesh / "orders.odcs.yaml").write_text(contract(RULE.replace("2}", "1}")))
+    code, text, errors = check(mesh, capsys)
+
+    assert (code, errors) == (1, "")
+    assert "`nullValues` of `bread` is 1, but must be less than 1" in text
+
+
+def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said, and neither a finding nor a pass."""
+    (mesh / "orders.odcs.yaml").write_text(contract(RULE.replace("bread,", "bread, required: true,")))
+    (mesh / "rolls.odcs.yaml").write_text(contract(RULE, name="rolls"))
+    code, text, errors = check(mesh, capsys)
+
+    assert (code, "error" in text) == (0, False)
+    assert errors.splitlines() == [
+        "meshwright: 1 object has no observation",
+        "meshwright: 1 object has an observation of another contract",
+    ]
+
+
+def test_the_newest_observation_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever its file is called."""
+    line = (mesh / "seen/a.jsonl").read_text()
+    later = line.replace('"seenAt":"2', '"seenAt":"3').replace('"bread#quality/0":1', '"bread#quality/0":2')
+    (mesh / "seen/0.jsonl").write_text(later)
+
+    assert check(mesh, capsys)[0] == 1
+
+
+BROKEN = {"not JSON": "{", "another format": '{"format": 9}', "not UTF-8": "\udcff"}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_file_is_refused(what: str, mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its name and exit code 2: what it held is unknown."""
+    (mesh / "seen/b.jsonl").write_bytes(BROKEN[what].encode(errors="surrogateescape"))
+    code, _, errors = check(mesh, capsys)
+
+    assert (code, "`b.jsonl`" in errors) == (2, True)
+
+
+def test_a_change_has_no_observations(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor has a folder that is not there."""
+    code, _, errors = check(mesh, capsys, "--changed-since", "HEAD")
+    assert (code, "check them apart" in errors) == (2, True)
+    assert main(["check", str(mesh), "--observations", str(mesh / "none")]) == 2
