@@ -26,7 +26,7 @@ class HistoryChange:
     bump: str
     """The version that it takes: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
-    """Whether it breaks consumers; None where it may."""
+    """Whether it breaks consumers; None if it may."""
 
     @property
     def sentence(self) -> str:
@@ -69,7 +69,7 @@ class HistoryEntry:
     worst: str = "none"
     """The version that it takes, of all changes."""
     is_breaking: bool | None = False
-    """Whether any change breaks consumers; None where one may."""
+    """Whether any change breaks consumers; None if one may."""
 
 
 @dataclass(frozen=True, slots=True)

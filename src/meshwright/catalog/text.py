@@ -52,7 +52,7 @@ _TAGS = {
 
 
 def shown(text: str) -> str:
-    r"""Show what cannot be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
+    r"""Show invisible characters, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
 
     Every line ends in a line feed.
     """

@@ -30,7 +30,7 @@ class Approver:
     part: str
     """As what they approve: `owner`, `role`, `governance`, or `claimed`, whom a waiver says to have approved it."""
     names: tuple[str, ...]
-    """The teams, one of which is enough; empty where no document states any."""
+    """The teams, one of which is enough; empty if no document states any."""
     of: str = ""
     """The address that is owned, or the role."""
     is_own: bool = False

@@ -78,7 +78,7 @@ class NoDocumentError(UsageError):
 
 
 def entry() -> None:
-    """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
+    """Run as a program; a run is short and keeps its objects, so that collecting garbage only costs time."""
     gc.disable()
     try:
         restrict_imports()

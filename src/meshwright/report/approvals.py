@@ -39,7 +39,7 @@ class Approved:
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
-        """Describe who has yet to approve, to follow the approval that is needed; empty where that is not known."""
+        """Describe the outstanding approvers, after the required approval; empty if unknown."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]

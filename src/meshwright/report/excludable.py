@@ -49,7 +49,7 @@ _SPECIAL = re.compile(r"[*?\[\]\\]")
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a line on folders with findings that hardly are of the mesh; none where that is all of it."""
+    """Yield a line on folders with findings that hardly are of the mesh; none if that is all of it."""
     found = Counter(
         folder
         for each in report.diagnostics

@@ -44,7 +44,7 @@ class Step:
     address: str
     """The address of the old port, with its major version."""
     mesh: str
-    """The name of the mesh; empty where it has none."""
+    """The name of the mesh; empty if it has none."""
     was: Version
 
     @property

@@ -119,7 +119,7 @@ def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use
 
 
 def _tabulated(parts: Mapping[int, Part], order: tuple[int, ...]) -> dict[int, _Table]:
-    """Return a table for each part; none where they are too large."""
+    """Return a table for each part; none if they are too large."""
     tables: dict[int, _Table] = {}
     entries = 0
     for name in order:
