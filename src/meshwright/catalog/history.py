@@ -88,7 +88,7 @@ class DomainLeadTimes:
     to_active: LeadTime | None = None
     """From the first commit of a product's file to the first one in which it is active, where those are two."""
     to_access: LeadTime | None = None
-    """From the first commit of an access agreement, on whatever branch, to the day when it got to the main line."""
+    """The time from the first commit of an access agreement, on any branch, to the day when it reached the main line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def printed(value: object) -> object:
 
 
 def escaped(text: str) -> str:
-    """Return a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
+    """Return a text as HTML, for places that print it unchanged: the front matter and the search results of Material."""
     return escape(shown(text))
 
 

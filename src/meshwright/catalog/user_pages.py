@@ -19,7 +19,7 @@ _MARK = re.compile(r"<!--(?:mw:\w+|<h1)-->")
 
 
 class TextOnly(Extension):
-    """Shows HTML in Markdown as the text that it is."""
+    """Shows HTML in Markdown as plain text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Remove the extensions that read HTML, and add the ones that keep marks."""

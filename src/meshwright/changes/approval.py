@@ -38,7 +38,7 @@ class Approver:
 
     @property
     def is_of_team(self) -> bool:
-        """Whether only an owner of the team speaks for it, and not each member: it is about its members."""
+        """Whether only an owner of the team may approve, not each member: it is about its members."""
         return self.part == OWNER and self.of.startswith(_TEAM)
 
     @property

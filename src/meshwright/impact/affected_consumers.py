@@ -188,7 +188,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports made by SQL that may read what is affected, and their distance."""
+    """Yield the ports made by SQL that may read affected items, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     consumer = {(known.contract(field), known.object(field)) for field in fields}
     whole = {contract for contract in readers.maybe if contract.address in certain}

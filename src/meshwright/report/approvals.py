@@ -35,7 +35,7 @@ class Approved:
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all who must approve a change have; false where it is unknown who approves."""
+        """Return whether all required approvals of a change are given; false if it is unknown who approves."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:

@@ -46,7 +46,7 @@ class Work(NamedTuple):
 
 @dataclass(slots=True)
 class _Table:
-    """All parts that are applied to a value where one is, with those that are inside each other."""
+    """All parts that are applied to a value together with one, including those nested in each other."""
 
     weight: int
     nesting: int
