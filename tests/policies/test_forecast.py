@@ -36,17 +36,20 @@ def said(capsys: Capture, *arguments: str) -> str:
 def test_new_policy_is_forecast(repository: Path, capsys: Capture) -> None:
     """In each format, drafts too; it checks nothing of the change."""
     (repository / "policies/new.yaml").write_text(policy(status="draft"))
-    assert "\nnew policy `short-retention` (draft): 1 finding after the merge\n" in said(
+    assert "\nnew policy `short-retention` (draft): 1 finding once it is in audit or enforced\n" in said(
         capsys, "diff", "HEAD"
     )
     found = said(capsys, "diff", "HEAD", "--format", "markdown")
-    assert "- new policy <code>short-retention</code> (draft)&#58; 1 finding after the merge" in found
+    assert (
+        "- new policy <code>short-retention</code> (draft)&#58; 1 finding once it is in audit or enforced"
+        in found
+    )
     found = json.loads(said(capsys, "diff", "HEAD", "--format", "json"))
     assert found["policies"] == [
         {"policy": "short-retention", "status": "draft", "new": True, "findings": 1, "reason": None}
     ]
     found = said(capsys, "report", "--base", "HEAD")
-    assert "Policies of this change, after the merge (1)" in found
+    assert "Policies of this change (1)" in found
     assert "| <code>short-retention</code> | draft, new | 1 |" in found
 
 

@@ -30,6 +30,8 @@ REGISTERS = {
 
 def segment(text: str) -> str:
     """Escape the characters that structure an address."""
+    if text.isidentifier():  # most names are, and none of those characters is in one
+        return text
     return _ESCAPED_CHARACTERS.sub(lambda found: ESCAPED[found[0]], text)
 
 

@@ -33,7 +33,6 @@ MOST_JOINS = 3
 """The number of tables that are suggested for it."""
 LISTED = "; `meshwright schema tables` lists them"
 _MISSING = re.compile(r"no such (column|table|function): (.+)")
-_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(
     r"""'(?:[^']|'')*' | "((?:[^"]|"")*)" | \[[^\]]*\] | `(?:[^`]|``)*` | --[^\n]* | /\*.*?(?:\*/|\Z)""",
     re.VERBOSE | re.DOTALL,
@@ -86,7 +85,7 @@ class Binder:
             columns = self.sandbox.columns(text, named)
         except QueryError as error:
             raise QueryError(self._explained(str(error), sql, tree)) from error
-        return Binding(text, tree, columns, self._reads(sql, tree), named, _keys(tree), _is_plain(tree))
+        return Binding(text, tree, columns, self._reads(tree), named, _keys(tree), _is_plain(tree))
 
     def _explained(self, message: str, sql: str, tree: exp.Query) -> str:
         found = _MISSING.fullmatch(message)
@@ -127,12 +126,13 @@ class Binder:
         joins = [f"`{name}` on `{keys[name][0]}`" for name in having if keys[name]]
         return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
-    def _reads(self, sql: str, tree: exp.Query) -> Mapping[str, frozenset[str]]:
-        """Return what to load: what is read, and whatever the text names: SQLite does not report columns of USING."""
+    def _reads(self, tree: exp.Query) -> Mapping[str, frozenset[str]]:
+        """Return what to load: what SQLite reports as read, and the columns of USING, which it does not report."""
         from sqlglot import exp
 
-        words = {word.casefold() for word in _WORD.findall(sql)}
-        is_natural = any(join.method.casefold() == "natural" for join in tree.find_all(exp.Join))
+        joins = list(tree.find_all(exp.Join))
+        words = {each.name.casefold() for join in joins for each in join.args.get("using") or ()}
+        is_natural = any(join.method.casefold() == "natural" for join in joins)
         named = (each.name.casefold() for each in tree.find_all(exp.Table))
         found: dict[str, set[str]] = {name: set() for name in named if name in self.tables}
         for table, read in self.sandbox.reads:

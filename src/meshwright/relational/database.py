@@ -15,7 +15,7 @@ from meshwright.relational.sandbox import Sandbox
 from meshwright.relational.table import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from meshwright.relational.binding import Binding
     from meshwright.relational.source import MeshSource
@@ -26,6 +26,8 @@ MOST_ROWS = 100_000
 LONGEST_TEXT = 30_000
 """Characters of a text that are loaded; what is longer is cut."""
 _LARGEST = 2**63
+_TOGETHER = 5_000
+"""Rows that are looked at together."""
 _CACHED = 8_192
 """Texts of which it is known whether they hold a secret: most columns repeat a few."""
 
@@ -64,10 +66,7 @@ class Database:
         declared = ", ".join(f"{column.name} {column.type.value}" for column in columns)
         connection.execute(f"CREATE TABLE {table.name} ({declared})")
         insert = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of the model
-        rows = chain.from_iterable(
-            zip(*(self._values(column, block) for column in columns), strict=True)
-            for block in table.blocks(source)
-        )
+        rows = chain.from_iterable(self._rows(columns, table.blocks(source)))
         connection.execute("BEGIN")
         count: int = connection.executemany(insert, rows).rowcount
         connection.execute("COMMIT")
@@ -76,12 +75,29 @@ class Database:
                 connection.execute(f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})")
         return max(count, 0)
 
-    def _values(self, column: Column[Any], block: object) -> Iterable[Any]:
-        """Return the values of a column; numbers of rows, 0 and 1 need no cleaning, nor do columns without secrets."""
-        if column.is_id or column.type is Type.BOOLEAN:
-            return column.values(block)
-        values = list(column.values(block))
-        return values if self._are_clean(values) else map(self._clean, values)
+    def _rows(
+        self, columns: Sequence[Column[Any]], blocks: Iterable[Any]
+    ) -> Iterator[Iterable[tuple[Any, ...]]]:
+        """Yield the rows of blocks, of many small ones together."""
+        gathered: list[list[Any]] = [[] for _ in columns]
+        for block in blocks:
+            for values, column in zip(gathered, columns, strict=True):
+                values.extend(column.values(block))
+            if len(gathered[0]) >= _TOGETHER:
+                yield self._cleaned(columns, gathered)
+                gathered = [[] for _ in columns]
+        yield self._cleaned(columns, gathered)
+
+    def _cleaned(
+        self, columns: Sequence[Column[Any]], gathered: Iterable[list[Any]]
+    ) -> Iterable[tuple[Any, ...]]:
+        """Return rows without secrets; numbers of rows, 0 and 1 need no cleaning, nor do columns without secrets."""
+        cleaned: list[Iterable[Any]] = []
+        for column, values in zip(columns, gathered, strict=True):
+            is_number = column.is_id or column.type is Type.BOOLEAN
+            is_clean = is_number or self._are_clean(values)
+            cleaned.append(values if is_clean else map(self._clean, values))
+        return zip(*cleaned, strict=True)
 
     def _are_clean(self, values: list[Any]) -> bool:
         """Return whether all values of a column are as SQLite may have them, by one look at all its texts."""

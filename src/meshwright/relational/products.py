@@ -17,7 +17,7 @@ from meshwright.relational.table import Table, day, flag, number, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.mesh.items import Contract, Input, Product
+    from meshwright.mesh.items import Contract, Home, Input, Product
     from meshwright.mesh.registries import Agreement
     from meshwright.relational.source import MeshSource
 
@@ -318,24 +318,40 @@ class _SupportRow(NamedTuple):
 
 def _support(source: MeshSource) -> Iterator[list[_SupportRow]]:
     rows: Iterable[ProductRow | ContractRow] = (*source.products, *source.contracts)
-    yield [_SupportRow(row, channel) for row in rows for channel in _channels(row, source)]
+    channels = _Channels(source)
+    yield [_SupportRow(row, channel) for row in rows for channel in channels.of(row)]
 
 
-def _channels(row: ProductRow | ContractRow, source: MeshSource) -> Iterator[Mapping[str, Any]]:
-    """Yield the channels of a document, else those of the product, else those of the team."""
-    mesh = source.mesh
-    own = _stated_channels(_thing(row), source)
-    if not own and isinstance(row, ContractRow) and row.contract.port is not None:
-        own = _stated_channels(mesh.product_of[mesh.ports[row.contract.port].product], source)
-    if not own:
-        team = mesh.teams.get(team_of(_thing(row), mesh) or "")
-        own = tuple(mappings(team.get("support"))) if team else ()
-    yield from own
+class _Channels:
+    """The support channels of documents; only those that state some are read, each once."""
 
+    def __init__(self, source: MeshSource) -> None:
+        self.source = source
+        self._of_products: dict[Home, tuple[Mapping[str, Any], ...]] = {}
 
-def _stated_channels(thing: Contract | Product, source: MeshSource) -> tuple[Mapping[str, Any], ...]:
-    """Return the channels that a document states; only one that does is read."""
-    return tuple(mappings(source.values(thing.home).get("support"))) if thing.fact.has_support else ()
+    def of(self, row: ProductRow | ContractRow) -> Iterable[Mapping[str, Any]]:
+        """Return the channels of a document, else those of the product, else those of the team."""
+        mesh, thing = self.source.mesh, _thing(row)
+        if isinstance(row, ProductRow):
+            own = self._of_product(row.product)
+        else:
+            own = self._stated(row.contract)
+            if not own and row.contract.port is not None:
+                own = self._of_product(mesh.product_of[mesh.ports[row.contract.port].product])
+        if own:
+            return own
+        team = mesh.teams.get(team_of(thing, mesh) or "")
+        return tuple(mappings(team.get("support"))) if team else ()
+
+    def _of_product(self, product: Product) -> tuple[Mapping[str, Any], ...]:
+        if product.home not in self._of_products:
+            self._of_products[product.home] = self._stated(product)
+        return self._of_products[product.home]
+
+    def _stated(self, thing: Contract | Product) -> tuple[Mapping[str, Any], ...]:
+        if not thing.fact.has_support:
+            return ()
+        return tuple(mappings(self.source.values(thing.home).get("support")))
 
 
 SUPPORT: Table[Any] = Table(

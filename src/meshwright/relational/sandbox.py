@@ -68,7 +68,12 @@ class Sandbox:
         """Open it; `is_plain`: SQLite itself matches LIKE and GLOB, which is faster, and linear for plain patterns alone."""
         if sqlite3.sqlite_version_info < OLDEST:
             raise QueryError(f"SQLite {sqlite3.sqlite_version} is too old; version 3.40 or later is required")
-        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.connection = sqlite3.connect(
+            ":memory:",
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=0,  # what is prepared again is authorized again, so that `reads` is whole
+        )
         self.connection.text_factory = lambda data: data.decode(errors="replace")
         self._fault = ""
         self._is_late = False

@@ -196,7 +196,8 @@ def _forecast(policy: Forecast) -> str:
     if policy.findings is None:
         said = f"cannot run: {policy.reason}"
     else:
-        said = f"{policy.findings:,} finding{_s(policy.findings)} after the merge"
+        when = "once it is in audit or enforced" if policy.status == "draft" else "after the merge"
+        said = f"{policy.findings:,} finding{_s(policy.findings)} {when}"
     return f"{what} `{policy.name}` ({policy.status}): {said}"
 
 

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright import __version__
+from meshwright.report.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,8 @@ COLUMNS = (
     *("inForceFrom", "inForceUntil", "endedBy", "commit", "committed", "author", "pullRequest", "reviewers"),
     "file",
 )
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""The first characters of a cell that spreadsheets calculate."""
+_FORMULAS = ("=", "+", "-", "@", "\\")
+"""The first characters of a cell that spreadsheets calculate, or that a line end or a tab is written as."""
 
 
 class Gap(NamedTuple):
@@ -130,7 +131,8 @@ def as_csv(evidence: Evidence) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """Return a text that no spreadsheet calculates."""
+    """Return a text of one line that no spreadsheet calculates and no terminal obeys."""
+    text = one_line(text)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
 
 

@@ -58,7 +58,7 @@ def render(review: Review) -> str:
     parts += _folded("Other findings", _FOUND, others, "finding")
     brought = list(map(_policy, review.difference.policies))
     parts += _folded(
-        "Policies of this change, after the merge",
+        "Policies of this change",
         ("policy", "state", "findings"),
         brought,
         "policy document",

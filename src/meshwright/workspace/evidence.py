@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MOST_GAPS = 20
 """The gaps of one sort that are listed; more are counted."""
+MOST_AUTHORS = 30
+"""The authors of one merge that are listed; more are counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
@@ -180,7 +182,9 @@ class _Reading:
             return "", "", "", "", None
         request = self.proposed.get(commit.name)
         if commit.name not in self._authors:
-            self._authors[commit.name] = ", ".join(authors(self.line.root, commit))
+            names = authors(self.line.root, commit)
+            more = f" and {len(names) - MOST_AUTHORS:,} more" if len(names) > MOST_AUTHORS else ""
+            self._authors[commit.name] = ", ".join(names[:MOST_AUTHORS]) + more
         author = self._authors[commit.name]
         if request is not None and request.author:
             author = f"{request.author} ({author})"
@@ -199,7 +203,10 @@ class _Reading:
         for number, commit in enumerate(reversed(commits)):
             announce("comparing commits", number, len(commits))
             before = None if commit.parent is None else self.line.at(commit.parent)
-            found = commit_decisions(before, self.line.at(commit.name), commit.when.date())
+            after = self.line.at(commit.name)
+            if before is not None and before.snapshot.entries == after.snapshot.entries:
+                continue  # it changed other YAML files
+            found = commit_decisions(before, after, commit.when.date())
             for words in found.unread:
                 self.gaps.append(Gap(found.blank(f"commit {commit.name[:12]}: {words}"), is_incomplete=True))
             for each in found.decisions:
