@@ -102,6 +102,7 @@ def test_spoiled_check_digit_is_wrong(tmp_path: Path) -> None:
         (("--spoil", "range=-/c@1/sales"), "nothing can be spoiled by `range` at `-/c@1/sales`"),
         (("nowhere/x",), "`nowhere/x` is not an address of this mesh"),
         (("-/c@1/shops/title",), "is a field; name its object"),
+        (("--until", "noon"), "expected a timestamp such as"),
         (("--seed", "-1"), "expected a number from 0 to"),
     ],
 )
@@ -141,6 +142,17 @@ def test_folder_is_replaced_as_a_whole(mesh: Path, tmp_path: Path) -> None:
     generate(mesh, tmp_path / "out", "-/c@1/shops")
     assert [path.name for path in (tmp_path / "out").rglob("*.jsonl")] == ["shops.jsonl"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mesh", "out"]
+
+
+def test_times_end_where_they_should(mesh: Path, tmp_path: Path) -> None:
+    """At the start of the as-of date, or at a moment."""
+    for arguments, newest in (
+        ((), "2026-11-21T23:59:59"),
+        (("--until", "2026-11-22T14:00:00+01:00"), "2026-11-22T12:59:59"),
+    ):
+        generate(mesh, tmp_path / "out", "-/c@1/shops", *arguments)
+        (rows,) = rows_of(tmp_path / "out").values()
+        assert max(row["opened_at"] for row in rows) == newest
 
 
 def test_parquet_has_types(mesh: Path, tmp_path: Path) -> None:

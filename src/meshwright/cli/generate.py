@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import date
 
     from meshwright.generation.plan import Plan
     from meshwright.mesh.items import Contract
@@ -36,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("csv", "jsonl", "parquet"),
         default="parquet",
         help="file format (default: parquet)",
+    )
+    parser.add_argument(
+        "--until",
+        metavar="TIME",
+        help="the end of all times: an ISO timestamp with a zone, or `now` (default: the start of the as-of date, UTC)",
     )
     parser.add_argument(
         "--spoil",
@@ -66,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
             chosen,
             rows=rows,
             seed=seed,
-            today=read.mesh.today,
+            until=_until(options.until, read.mesh.today),
             spoils=options.spoil,
         )
     except SpoilError as error:
@@ -93,6 +100,22 @@ def _number(text: str, option: str, least: int, most: int) -> int:
     if not (plain.isascii() and plain.isdecimal()) or not least <= int(plain) <= most:
         raise UsageError(f"expected a number from {least:,} to {most:,} for {option}, found `{text}`")
     return int(plain)
+
+
+def _until(text: str | None, today: date) -> datetime:
+    from meshwright.cli.main import UsageError
+    from meshwright.quantities.moments import moment
+
+    if text is None:
+        return datetime(today.year, today.month, today.day, tzinfo=UTC)
+    if text == "now":
+        return datetime.now(UTC)
+    found = moment(text, "timestamp")
+    if found is None or not found.has_zone:
+        raise UsageError(
+            f"expected a timestamp such as `2026-11-29T12:00:00Z`, or `now`, for --until, found `{text}`"
+        )
+    return found.at
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:

@@ -46,7 +46,7 @@ class NoValuesError(Exception):
     """No value satisfies a demand, or none was found; the message says why, after the name of a field."""
 
 
-def values_for(demand: Demand, name: str, need: int, today: datetime) -> Values:
+def values_for(demand: Demand, name: str, need: int, until: datetime) -> Values:
     """Return at least `need` different values if there are as many, else all that were found. Raises NoValuesError."""
     if demand.lists:
         return _listed(demand)
@@ -55,7 +55,7 @@ def values_for(demand: Demand, name: str, need: int, today: datetime) -> Values:
     if demand.kind in ("integer", "number"):
         return _numbers(demand, need)
     if demand.kind in TEMPORAL:
-        return _moments(demand, need, today)
+        return _moments(demand, need, until)
     return _texts(demand, name, need)
 
 
@@ -116,14 +116,14 @@ def _numbers(demand: Demand, need: int) -> Numbers:
     return Numbers(start * step, step, count, scale)
 
 
-def _moments(demand: Demand, need: int, today: datetime) -> Moments:
+def _moments(demand: Demand, need: int, until: datetime) -> Moments:
     if demand.kind == "time":
-        first, today = datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, 23, 59, 59, tzinfo=UTC)
+        first, until = datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, 23, 59, 59, tzinfo=UTC)
     else:
         first = datetime(1970, 1, 2, tzinfo=UTC)
     step = timedelta(days=1) if demand.kind == "date" else timedelta(seconds=1)
     high, low = demand.high, demand.low
-    newest = today if high is None else min(high, today) if low is None or low <= today else high
+    newest = until if high is None else min(high, until) if low is None or low <= until else high
     newest -= step if high is not None and newest == high and demand.is_below else timedelta()
     oldest = first if low is None else low + (step if demand.is_above else timedelta())
     newest = newest.replace(microsecond=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.fields import KEY, REQUIRED
@@ -22,7 +21,7 @@ from meshwright.standards.odcs.quality import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import datetime
 
     from meshwright.generation.spaces import Spaces
     from meshwright.generation.values import Values
@@ -79,13 +78,13 @@ def plan(  # noqa: PLR0913 - what the command takes
     *,
     rows: int,
     seed: int,
-    today: date,
+    until: datetime,
     spoils: Sequence[str] = (),
 ) -> Plan:
-    """Plan the data of the objects that are chosen. Raises SpoilError."""
+    """Plan the data of the objects that are chosen, with times before a moment. Raises SpoilError."""
     found = spaces(mesh, read)
     notes: list[str] = []
-    values, unfilled = _values(found, rows, datetime(today.year, today.month, today.day, tzinfo=UTC))
+    values, unfilled = _values(found, rows, until)
     scalars = _scalars(mesh, found)
     groups = {ref: found.group(ref) for own in scalars.values() for ref in own}
     whole = universe(found, values, scalars, groups, rows=rows)
@@ -121,14 +120,14 @@ def plan(  # noqa: PLR0913 - what the command takes
     )
 
 
-def _values(found: Spaces, rows: int, today: datetime) -> tuple[dict[Ref, Values], dict[Ref, str]]:
+def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values], dict[Ref, str]]:
     """Return the values of each space, and why a space has none."""
     values: dict[Ref, Values] = {}
     unfilled: dict[Ref, str] = {}
     for space in found.members:
         fields = space.contract.fact.fields
         try:
-            values[space] = values_for(found.demand(space), fields.names[space.field], rows, today)
+            values[space] = values_for(found.demand(space), fields.names[space.field], rows, until)
         except NoValuesError as error:
             unfilled[space] = str(error)
             values[space] = EMPTY

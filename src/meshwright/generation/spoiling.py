@@ -56,8 +56,12 @@ def _free(universe: Universe, table: Table) -> Iterator[Ref]:
 
 
 def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
-    for ref in (*_free(universe, table), *_refs(table)):
-        if ref.contract.fact.fields.flags[ref.field] & REQUIRED:
+    own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
+    free = {
+        ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
+    }  # no rule counts its nulls, too
+    for ref in sorted(own, key=lambda each: each not in free):
+        if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)
 
 
@@ -126,21 +130,26 @@ def _enum(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 def _freshness(universe: Universe, table: Table) -> Iterator[Spoil]:
-    for ref in _free(universe, table):
-        values = universe.values[universe.spaces.space[ref]]
-        demand = universe.spaces.demands[ref]
-        fields = ref.contract.fact.fields
-        type_ = duckdb_type(demand.kind, fields.physical_types[ref.field])
-        is_moment = isinstance(values, Moments) and type_.startswith(("DATE", "TIMESTAMP"))
-        if is_moment and demand.low is None:
-            yield Spoil(
-                "freshness",
-                ref.address,
-                "is ten years old in all rows",
-                ref.field,
-                "{} - INTERVAL 10 YEAR",
-                is_last=False,
-            )
+    contract, number = table.id
+    fields, name = contract.fact.fields, contract.fact.objects[number].name
+    stated = {each for level in contract.fact.sla if level.property in _AGES for each in level.elements}
+    own = [ref for ref in _free(universe, table) if _is_moment(universe, ref)]
+    own.sort(key=lambda ref: (f"{name}.{fields.names[ref.field]}" not in stated, -ref.field))
+    for ref in own:
+        old = "{} - INTERVAL 10 YEAR"
+        yield Spoil("freshness", ref.address, "is ten years old in all rows", ref.field, old, is_last=False)
+
+
+_AGES = frozenset({"latency", "freshness"})
+"""The service levels of the age of data."""
+
+
+def _is_moment(universe: Universe, ref: Ref) -> bool:
+    """Return whether a column has dates or timestamps that may be older."""
+    demand = universe.spaces.demands[ref]
+    type_ = duckdb_type(demand.kind, ref.contract.fact.fields.physical_types[ref.field])
+    is_moment = isinstance(universe.values[universe.spaces.space[ref]], Moments)
+    return is_moment and type_.startswith(("DATE", "TIMESTAMP")) and demand.low is None
 
 
 def _check_digit(universe: Universe, table: Table) -> Iterator[Spoil]:
