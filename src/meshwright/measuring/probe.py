@@ -33,6 +33,7 @@ Count = Literal[
     "multiple",
     "missing",
     "unfit",
+    "zoneless",
 ]
 """What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
 
