@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `doctor` takes."""
+    """Declare the arguments of `doctor`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     add_arguments(parser)

@@ -26,7 +26,7 @@ _LEAST_MIB = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `measure` takes."""
+    """Declare the arguments of `measure`."""
     from meshwright.cli.mesh_loading import add_arguments
     from meshwright.cli.renamed import add_fail_on
     from meshwright.report.formats import FORMATS

@@ -66,7 +66,7 @@ class Aggregate(NamedTuple):
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows that are looked at; raises Unaskable where `--since` has no column."""
+    """Return the rows that are looked at; raises Unaskable if `--since` has no column."""
     if kept.since and partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
     if not (kept.since or kept.is_partial):

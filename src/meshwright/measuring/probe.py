@@ -19,7 +19,7 @@ VERSION = 1
 """Raised when a check counts something else than before, so that old figures are not compared with new ones."""
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
-"""What the values of a column are; empty where the contract does not say."""
+"""What the values of a column are; empty if the contract does not say."""
 
 Count = Literal[
     "null",

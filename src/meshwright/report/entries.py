@@ -89,7 +89,7 @@ class Entry:
 
 
 def entries(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
-    """Put together what is shown together, in the order in which it begins."""
+    """Group diagnostics that are shown together, in the order in which the groups begin."""
     places = _grouped(diagnostics, _place)
     same = _grouped((tuple(sorted(each, key=_severity)) for each in places), _words)
     return [Entry(_message(first, others), first, tuple(others)) for first, *others in same]
