@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from archives import write
+from measured import observed_in
 from mesh_of import TODAY, comparison_of, files_of, report_on
 from meshwright.facts.unit import Failure
 from meshwright.finding.finding import At
@@ -108,7 +109,11 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
             )
             report = comparison_of(folder / name, *map(files_of, pair)).report
         else:
-            report = report_on(folder / name, files_of(next(each for each in shown if each.verdict == "bad")))
+            files = files_of(next(each for each in shown if each.verdict == "bad"))
+            report = report_on(folder / name, files)
+            if rule.is_measuring:
+                found += _of(f"example-{name}", name, list(observed_in(folder / name, files)))
+                continue
         found += _of(f"example-{name}", name, list(report.found))
     return found
 
