@@ -168,6 +168,31 @@ def test_lists_are_refused_in_csv(tmp_path: Path, capsys: Capture) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 5000}, items: {logicalType: date}",
+            "more than are generated",
+        ),
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 3, maxItems: 2}, items: {logicalType: date}",
+            "are possible",
+        ),
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 3, uniqueItems: true}, items: {logicalType: boolean}",
+            "needs 3 items, more than are possible",
+        ),
+    ],
+)
+def test_impossible_lists_are_refused(tmp_path: Path, capsys: Capture, field: str, words: str) -> None:
+    """The object has no data."""
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(f"  - {{name: f, {field}}}\n"))
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 2
+    assert words in said(capsys)
+
+
 MAP = """
   - name: attributes
     logicalType: map
@@ -181,6 +206,32 @@ def test_maps_have_different_keys(tmp_path: Path) -> None:
     rows = generated(tmp_path, MAP.replace("v3.1.0", "v3.2.0"))
     assert all(len(row["attributes"]) == 2 for row in rows)
     assert all(3 <= value <= 9 for row in rows for value in row["attributes"].values())
+
+
+HOSTILE = r"""
+  - {name: 'a{b}"c''d', logicalType: integer, required: true, customProperties: [
+      {property: generate, value: '"a{b}""c''d" + 1'}]}
+  - {name: row_number, logicalType: string, required: true, quality: [
+      {metric: invalidValues, arguments: {validValues: ['{}', "x'y", 'a"b', '%s']}, mustBe: 0}]}
+  - {name: i, logicalType: string, required: true, logicalTypeOptions: {pattern: "^['{}%]{3}$"}}
+  - {name: '{}', logicalType: object, required: true, properties: [{name: '{0}', logicalType: date, required: true}]}
+  - name: 'l{'
+    logicalType: array
+    required: true
+    items: {logicalType: object, properties: [{name: 'm}"', logicalType: timestamp, required: true}]}
+"""
+
+
+def test_names_are_only_names(tmp_path: Path, capsys: Capture) -> None:
+    """Whatever characters they have, and those of values."""
+    rows = generated(tmp_path, HOSTILE)
+    assert said(capsys) == ""
+    assert {row["row_number"] for row in rows} == {"{}", "x'y", 'a"b', "%s"}
+    assert all(re.fullmatch("['{}%]{3}", row["i"]) for row in rows)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row["{}"]["{0}"]) for row in rows)
+    assert all(
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", each['m}"']) for row in rows for each in row["l{"]
+    )
 
 
 COMPOSITE = """
