@@ -319,6 +319,57 @@ def test_values_of_list_rules_are_used(tmp_path: Path) -> None:
     assert {row["f"] for row in rows} == {"x", "y"}
 
 
+@pytest.mark.parametrize(
+    ("patterns", "is_possible"),
+    [
+        (("^[A-Z]{4}$", "[A-Z]"), True),
+        (("^[A-Z0-9]{4}$", "^[A-M]{4}"), True),
+        (("^[A-Z]{4}$", "^[0-9]"), False),
+    ],
+)
+def test_values_match_all_patterns(tmp_path: Path, patterns: tuple[str, str], is_possible: bool) -> None:
+    """Of the field and of its rules, or there are none."""
+    one, other = patterns
+    field = (
+        f"  - {{name: f, logicalType: string, required: true, logicalTypeOptions: {{pattern: '{one}'}}, quality: [\n"
+        f"      {{metric: invalidValues, arguments: {{pattern: '{other}'}}, mustBe: 0}}]}}\n"
+    )
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(field))
+    assert generate(tmp_path / "mesh", tmp_path / "out") == (0 if is_possible else 2)
+    values = [row["f"] for rows in rows_of(tmp_path / "out").values() for row in rows]
+    assert bool(values) is is_possible
+    assert all(re.search(each, value) for each in patterns for value in values)
+
+
+CODES = """apiVersion: v3.1.0
+kind: DataContract
+id: c
+version: 1.0.0
+status: active
+description: {purpose: p}
+schema:
+- name: parents
+  properties:
+  - {name: id, logicalType: integer, primaryKey: true, required: true}
+  - {name: code, logicalType: string, unique: true, logicalTypeOptions: {pattern: '^[A-Z]{6}$'}}
+  - {name: note, logicalType: string, unique: true}
+- name: children
+  properties:
+  - {name: code, logicalType: string, relationships: [{to: parents.code}], logicalTypeOptions: {pattern: '^[A-Z]+$'}}
+"""
+
+
+def test_what_is_referred_to_is_never_null(tmp_path: Path) -> None:
+    """Its row would be missing; other columns may be null."""
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(CODES)
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 0
+    children, parents = rows_of(tmp_path / "out").values()
+    assert {row["code"] for row in children} - {None} <= {row["code"] for row in parents}
+    assert None in {row["note"] for row in parents}
+
+
 SELF = """
   - {name: id, logicalType: integer, primaryKey: true, required: true}
   - {name: boss, logicalType: integer, relationships: [{to: rows.id}]}
