@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 
 from check import Cost, run
 
+from meshes import WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,28 +38,6 @@ CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-WORDS = [
-    "orders",
-    "payments",
-    "sessions",
-    "clicks",
-    "stock",
-    "returns",
-    "listings",
-    "tickets",
-    "invoices",
-    "routes",
-    "meters",
-    "plays",
-    "visits",
-    "claims",
-    "shipments",
-    "prices",
-    "ratings",
-    "devices",
-    "campaigns",
-    "accounts",
-]
 
 
 def generate(folder: Path, count: int) -> None:

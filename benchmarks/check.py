@@ -1,6 +1,8 @@
 """How long `meshwright check` takes, as whole processes, beside what loading the same files costs alone.
 
-Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3]
+Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3] [--write]
+
+With `--write` the table is written to `benchmarks/results/check.md`, too.
 
 Files are of two kinds: `mesh`, small contracts with products, lineage and registers (`meshes.py`), and `full`, copies of
 the standard's full example with other ids, which has one mistake and one doubt.
@@ -14,17 +16,23 @@ import argparse
 import os
 import platform
 import re
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import meshes
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("meshwright", "PyYAML", "pydantic", "pydantic-core")
 SOURCE = Path(__file__).parent / "full-example.odcs.yaml"
 LOAD = """
 import sys, pathlib, yaml
@@ -52,23 +60,25 @@ def generate(folder: Path, count: int) -> None:
         )
 
 
-def run(command: list[str]) -> Cost:
-    """Run a process; its output goes nowhere, and exit code 1 (findings) is fine."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def run(command: list[str], cache: str = "") -> Cost:
+    """Run a process; its output goes nowhere, and exit code 1 (findings) is fine. `cache` is a folder of stored results."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, errors = process.communicate()
+    environment = os.environ | {"MESHWRIGHT_CACHE": cache}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    assert process.stderr is not None
+    with process.stderr as stderr:
+        errors = stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)  # with what its own children took
     wall = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         raise SystemExit(f"{command} gave {process.returncode}: {errors.decode()}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, after.ru_maxrss / 1024)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def median(command: list[str], runs: int) -> Cost:
+def median(command: list[str], runs: int, cache: str = "") -> Cost:
     """Run a command several times."""
-    costs = [run(command) for _ in range(runs)]
+    costs = [run(command, cache) for _ in range(runs)]
     return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
 
 
@@ -80,25 +90,50 @@ def main() -> None:
     parser.add_argument("--counts", default="200,2000")
     parser.add_argument("--kinds", default="mesh,full")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    lines = []
+    for line in table(options.counts.split(","), options.kinds.split(","), options.runs):
+        print(line, flush=True)
+        lines.append(line)
+    if options.write:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "check.md").write_text("\n".join(("# Check", "", *lines, "")))
+
+
+def table(counts: list[str], kinds: list[str], runs: int) -> Iterator[str]:
+    """Yield the lines of a text in Markdown: the machine, and what was measured."""
     meshwright = [sys.executable, "-m", "meshwright"]
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}\n"
+    machine = (
+        f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
+    yield f"{datetime.now().astimezone():%Y-%m-%d}: {machine}; medians of {runs} runs of whole processes."
+    yield f"Python {platform.python_version()}; {', '.join(f'{each} {version(each)}' for each in PACKAGES)}."
+    yield ""
     for flag in ("--version", "--help"):
-        print(f"`meshwright {flag}`: {median([*meshwright, flag], 9).wall * 1000:.0f} ms")
-    print("\n| files | contracts | | wall s | CPU s | CPU : CSafeLoader | peak MiB |")
-    print("|---|---:|---|---:|---:|---:|---:|")
-    asked = [(kind, int(count)) for kind in options.kinds.split(",") for count in options.counts.split(",")]
-    for kind, count in asked:
-        with tempfile.TemporaryDirectory() as name:
+        yield f"`meshwright {flag}`: {median([*meshwright, flag], 9).cpu * 1000:.0f} ms of CPU."
+    yield from (
+        "",
+        "| files | contracts | | wall s | CPU s | CPU : CSafeLoader | peak MiB |",
+        "|---|---:|---|---:|---:|---:|---:|",
+    )
+    for kind, count in ((kind, int(count)) for kind in kinds for count in counts):
+        with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as cache:
             {"mesh": meshes.generate, "full": generate}[kind](Path(name), count)
-            load = median([sys.executable, "-c", LOAD, name], options.runs)
-            for jobs in (0, 1):
-                cost = median([*meshwright, "check", "--jobs", str(jobs), name], options.runs)
-                label = "meshwright check" if jobs == 0 else "the same, one process"
-                print(row(kind, count, label, cost, load))
-            print(row(kind, count, "PyYAML CSafeLoader, loading alone", load, load))
+            tracked(name)
+            load = median([sys.executable, "-c", LOAD, name], runs)
+            check = [*meshwright, "check", name]
+            yield row(kind, count, "meshwright check", median(check, runs), load)
+            yield row(kind, count, "the same, one process", median([*check, "--jobs", "1"], runs), load)
+            run(check, cache)
+            yield row(kind, count, "nothing changed, with `--cache`", median(check, runs, cache), load)
+            yield row(kind, count, "PyYAML CSafeLoader, loading alone", load, load)
+
+
+def tracked(folder: str) -> None:
+    """Make a folder a repository that tracks its files, as those of meshes do."""
+    for command in (["init", "--quiet"], ["add", "."]):
+        subprocess.run(["git", "-C", folder, *command], check=True)
 
 
 def row(kind: str, count: int, label: str, cost: Cost, load: Cost) -> str:

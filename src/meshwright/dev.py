@@ -130,7 +130,7 @@ next:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command of the developers; return 2 for what cannot be done."""
+    """Run one command of the developers; return 2 for a request that cannot be fulfilled."""
     parser = argparse.ArgumentParser(prog="python -m meshwright.dev", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     new_rule = commands.add_parser("new-rule", help="write the file of a new rule, with what to fill in")
@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _refusal(name: str) -> str:
-    """Explain why a name cannot be a new rule's; nothing if it can."""
+    """Return the reason why a name cannot be a new rule's; empty if it can."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):

@@ -191,10 +191,13 @@ NAMES = st.sampled_from(
             "boolean",
             "date",
         ),
+        *("nvarchar(9)", "longtext", "mediumint", "serial", "bpchar", "char", "timestamp_ntz", "timestamp"),
+        *("struct<a:int>", "STRUCT<a: INT>", "struct<A:int>", "enum('a')", "enum('A')", "int(11) unsigned"),
     ]
 )
 SERVERS = st.lists(
-    st.sampled_from(["postgres", "snowflake", "mysql", "s3", "oracle", "custom", "bigquery"]), max_size=2
+    st.sampled_from(["postgres", "snowflake", "mysql", "s3", "oracle", "custom", "bigquery", "sqlserver"]),
+    max_size=2,
 )
 LOGICAL = st.sampled_from(["string", "integer", "number", "date", "boolean", "object"])
 STATED = st.fixed_dictionaries({}, optional={"logicalType": LOGICAL, "physicalType": NAMES})

@@ -334,6 +334,17 @@ def test_places_that_are_no_place_for_a_mesh_are_refused(tmp_path: Path, capsys:
     assert "`[tool.meshwright]` in `pyproject.toml` configures this folder" in capsys.readouterr().err
 
 
+def test_what_to_fill_in_is_marked_behind_any_name(tmp_path: Path, capsys: Capture) -> None:
+    """Also behind one that older readers of YAML take for no name; a mark in CODEOWNERS is none of its first pattern."""
+    (tmp_path / "CODEOWNERS").write_bytes(b"\xef\xbb\xbf* @shop/on\r\n")
+
+    assert init(tmp_path, "--yes", "--product", "no/yes", "--ci", "none") == 0
+    assert "fill in governance/teams.yaml:3: its members" in capsys.readouterr().out
+    teams, domains = ((tmp_path / f"governance/{name}.yaml").read_text() for name in ("teams", "domains"))
+    assert 'name: "on" # fill in: ' in teams
+    assert 'name: "no"\n' in domains
+
+
 def test_names_that_cannot_be_registered_are_noted(tmp_path: Path, capsys: Capture) -> None:
     """A registry without them would make an error of each."""
     text = LEGACY.replace("{name: checkout}", "{name: Checkout Team}").replace(

@@ -190,7 +190,7 @@ def test_without_the_extra_one_sentence_says_so(
 
     assert (code, errors) == (
         2,
-        "meshwright: `measure` needs the extra `measure`: pip install 'meshwright[measure]'\n",
+        "meshwright: `measure` needs the extra `measure`\n",
     )
 
 

@@ -76,6 +76,12 @@ CASES: dict[str, tuple[str, list[Any], list[Any], str]] = {
         "x#format/high",
     ),
     "size below": ("logicalType: integer, logicalTypeOptions: {format: u8}", [0, 255], [0, -1], "x#format"),
+    "timezone": (
+        "logicalType: timestamp, logicalTypeOptions: {timezone: true}",
+        ["2026-01-01T10:00:00Z", "2026-01-01T10:00+01:00", None],
+        ["2026-01-01T10:00:00Z", "2026-01-01T10:00:00"],
+        "x#timezone",
+    ),
     "nullValues": (
         "logicalType: string, quality: [{metric: nullValues, mustBe: 0}]",
         ["a", ""],
@@ -131,10 +137,13 @@ def figures(form: str, values: list[Any], properties: str, folder: Path) -> set[
     return {each for each in only.observation.figures if not each.endswith("/rows")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
 @pytest.mark.parametrize("what", CASES)
 def test_one_check_is_violated_and_no_other(what: str, form: str, tmp_path: Path) -> None:
     """And its rule reports one finding for it."""
+    if (what, form) == ("timezone", "parquet"):  # there the type says it, of all rows
+        return
     properties, good, bad, key = CASES[what]
 
     assert figures(form, good, properties, tmp_path) == set()
@@ -291,6 +300,17 @@ def test_one_query_for_an_object_and_one_for_each_key_and_reference(tmp_path: Pa
     assert len(only.queries) == 1 + 3
 
 
+def test_a_type_says_whether_its_values_have_a_zone(tmp_path: Path) -> None:
+    """One that has none is not a violation: some writers leave it out of what is in UTC. It is not a pass either."""
+    from datetime import UTC, datetime
+
+    option = "logicalType: timestamp, logicalTypeOptions: {timezone: true}"
+    for value, why in ((datetime(2026, 1, 1, tzinfo=UTC), None), (datetime(2026, 1, 1), "x#timezone")):  # noqa: DTZ001
+        (only,) = seen_in(tmp_path, files("parquet", [value], option, tmp_path))
+        assert only.observation is not None
+        assert (dict(only.observation.figures), [*only.observation.unmeasured]) == ({}, [why] if why else [])
+
+
 ZONES = {"UTC": 9, "Europe/Berlin": 8, "Asia/Kolkata": 3.5}
 
 
@@ -309,6 +329,17 @@ def test_a_time_without_a_zone_is_in_that_of_its_field(zone: str, tmp_path: Path
         only.observation.clocks["at"][0]
         == f"2026-11-20T{int(hour):02}:{'30' if hour % 1 else '00'}:00.000000Z"
     )
+
+
+def test_a_type_without_a_zone_is_in_that_of_its_field(tmp_path: Path) -> None:
+    """In Parquet as in text."""
+    from datetime import datetime
+
+    option = "logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Asia/Kolkata, minimum: '2026-01-01T04:30:00Z'}"
+    for hour, figures_of in ((10, {}), (9, {"x#minimum": 1})):
+        (only,) = seen_in(tmp_path, files("parquet", [datetime(2026, 1, 1, hour)], option, tmp_path))  # noqa: DTZ001
+        assert only.observation is not None
+        assert dict(only.observation.figures) == figures_of
 
 
 def test_ragged_lines_are_counted(tmp_path: Path) -> None:

@@ -28,10 +28,11 @@ TRIED = {
     "completion": ["completion", "bash"],
     "data": [*PORT, "rows.csv"],
     "init": ["new", "--help"],
+    "measure": ["doctor"],
     "schemas": ["check"],
 }
 """Of each extra, a command that needs it; exit code 1 of `--diff` means that there is something to write."""
-PACKAGES = {"": "sqlglot", "init": "questionary", "schemas": "jsonschema_rs"}
+PACKAGES = {"": "sqlglot", "init": "questionary", "measure": "duckdb", "schemas": "jsonschema_rs"}
 """What an extra brings where its command would end well without it."""
 
 

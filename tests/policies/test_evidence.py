@@ -206,16 +206,65 @@ def test_comments_and_baseline_are_exceptions(history: History, capsys: Capture)
     ]
 
 
+def test_grant_begins_on_its_start_date(history: History, capsys: Capture) -> None:
+    """Not with its commit, if that is earlier; one that begins after the period is still a decision of it."""
+    history.write("governance/agreements/fraud.yaml", AGREEMENT | {"startDate": "2026-05-01"})
+    history.commit("2026-03-03")
+    found = [each for each in rows_of(capsys) if each["details"].endswith("plays/play_id")]
+    assert [(each["inForceFrom"], each["inForceUntil"]) for each in found] == [("2026-05-01", "2026-12-31")]
+
+
+def test_roles_and_lowered_fields_are_decisions(history: History, capsys: Capture) -> None:
+    """A role that a contract gains is a grant, and so is each role of a new contract."""
+    path = "products/plays.odcs.yaml"
+    contract = yaml.safe_load((history.root / path).read_text())
+    history.edit(path, lambda plays: plays["roles"].append({"role": "auditor", "access": "read"}))
+    history.edit(path, lambda plays: plays["schema"][0]["properties"][0].update(classification="public"))
+    history.write("products/new.odcs.yaml", contract | {"id": "new", "name": "new"})
+    history.commit("2026-03-03")
+    found = short(rows_of(capsys), "address", "details")
+    assert [each for each in found if each[0] in ("grant", "classification")] == [
+        (
+            "classification",
+            "changed",
+            "classification",
+            "player/play-events/daily@1/plays/play_id",
+            "classification changed from `internal` to `public`",
+        ),
+        ("grant", "added", "analyst", "'-/new@1", "role `analyst` of a new contract"),
+        ("grant", "added", "auditor", "player/play-events/daily@1", "role `auditor` added"),
+    ]
+
+
+def test_exceptions_of_other_products_are_left_out(history: History, capsys: Capture) -> None:
+    """By address, and of comments by the folder of the product; what may be about any product stays."""
+    history.write("policies/waivers/archive.yaml", WAIVER)
+    for path in (
+        "products/payments/royalties/product.odps.yaml",
+        "products/player/play-events/product.odps.yaml",
+        "products/plays.odcs.yaml",
+    ):
+        text = (history.root / path).read_text()
+        history.write(path, f"# meshwright: ignore[missing-description] known\n{text}")
+    history.commit("2026-03-03")
+    found = rows_of(capsys, *PERIOD, "--product", "player/play-events")
+    assert {each["address"] for each in found if each["kind"] == "exception"} == {
+        "products/player/play-events/product.odps.yaml",
+        "products/plays.odcs.yaml",
+    }
+
+
 def test_settings_of_a_pyproject_count(history: History, capsys: Capture) -> None:
-    """Where no mesh document has any."""
-    (history.root / "governance/mesh.yaml").unlink()
+    """From the day on which no mesh document has any."""
     history.write("pyproject.toml", '[tool.meshwright]\nrules = {unknown-team = "notice"}\n')
+    history.commit("2026-03-02")
+    (history.root / "governance/mesh.yaml").unlink()
     history.commit("2026-03-03")
     found = [
         each for each in rows_of(capsys) if each["kind"] == "level" and each["subject"] == "unknown-team"
     ]
-    assert short(found, "details") == [
-        ("level", "added", "unknown-team", "level lowered from error to notice")
+    assert short(found, "details", "inForceFrom") == [
+        ("level", "added", "unknown-team", "level lowered from error to notice", "2026-03-03")
     ]
 
 

@@ -192,3 +192,22 @@ def test_folders_that_are_hardly_of_the_mesh_are_offered_for_exclude(
     assert "exclude" in render(report(told, files=files), "markdown", style)
     assert "exclude" not in render(report(told, files=files[:1]), "text", style)
     assert "exclude" not in render(report([], files=files), "text", style)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_offered"),
+    [
+        ("contracts/_template.odcs.yaml", True),
+        ("contracts/Template.yaml", True),
+        ("contracts/contract.template.odcs.yaml", True),
+        ("contracts/email-template.odcs.yaml", False),
+        ("contracts/templates-sent.odcs.yaml", False),
+    ],
+)
+def test_a_template_that_is_a_file_is_offered_for_exclude(path: str, is_offered: bool) -> None:
+    """By its whole name: data about templates are data."""
+    told = [diagnostic(1, ERROR, "1", path)]
+    said = render(report(told, files=(path, "b/x.yaml")), "text", Style())
+
+    assert (f'to exclude: `exclude: ["/{path}"]`' in said) == is_offered
+    assert ("not part of the mesh?" in said) == is_offered

@@ -45,7 +45,7 @@ class Forge:
     url: str
     """Its address, by http or https, without `/` or `.git` at the end."""
     kind: str
-    """`github` or `gitlab`; empty where that is not known."""
+    """`github` or `gitlab`; empty if that is not known."""
     branch: str
     """The branch that changes are proposed to; empty if not stated."""
     revision: str = ""
@@ -85,7 +85,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Read `repository` of the values of `governance/mesh.yaml`; None where it names no web address."""
+    """Read `repository` of the values of `governance/mesh.yaml`; None if it names no web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)
@@ -97,7 +97,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Return the host of a plain web address; empty where it is anything else, such as one with a password."""
+    """Return the host of a plain web address; empty if it is anything else, such as one with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -26,7 +26,7 @@ class HistoryChange:
     bump: str
     """The version that it takes: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
-    """Whether it breaks consumers; None where it may."""
+    """Whether it breaks consumers; None if it may."""
 
     @property
     def sentence(self) -> str:
@@ -69,7 +69,7 @@ class HistoryEntry:
     worst: str = "none"
     """The version that it takes, of all changes."""
     is_breaking: bool | None = False
-    """Whether any change breaks consumers; None where one may."""
+    """Whether any change breaks consumers; None if one may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class DomainLeadTimes:
     to_active: LeadTime | None = None
     """From the first commit of a product's file to the first one in which it is active, where those are two."""
     to_access: LeadTime | None = None
-    """From the first commit of an access agreement, on whatever branch, to the day when it got to the main line."""
+    """The time from the first commit of an access agreement, on any branch, to the day when it reached the main line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hooks that MkDocs runs: a limit on the time that a hand-written page takes, and a word of which one it was.
+"""Hooks that MkDocs runs: a limit on the time of a hand-written page, and a message that names the page.
 
 Runs in the process of MkDocs alone, which ends at once: neither Markdown nor its extensions can catch that.
 """

@@ -108,7 +108,7 @@ def field_anchor(port: str, name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def anchor_step(name: str) -> str:
-    """Make a part of an anchor, in which a name's underscores stay, and of which dashes make some."""
+    """Make a part of an anchor, which keeps a name's underscores and replaces some of its characters by dashes."""
     if _WORD.fullmatch(name) and not _HASHED.fullmatch(name):
         return name
     return _hashed(name).replace("-", "_")

@@ -139,7 +139,7 @@ class Site:
         )
 
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
-        """Return the page of a product, and what programs read of it."""
+        """Return the page of a product, and its versions for programs."""
         product = product_document(card, self.overview)
         return product_page(product, self._renderer), tuple(self._files_of(product))
 
@@ -265,6 +265,6 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 
 
 def _built(source: CatalogInputs) -> str:
-    """Describe what the site was made of."""
+    """Describe the source of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."

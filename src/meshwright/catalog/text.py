@@ -52,7 +52,7 @@ _TAGS = {
 
 
 def shown(text: str) -> str:
-    r"""Show what cannot be seen, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
+    r"""Show invisible characters, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
 
     Every line ends in a line feed.
     """
@@ -68,7 +68,7 @@ def printed(value: object) -> object:
 
 
 def escaped(text: str) -> str:
-    """Return a text as HTML, for what prints it as it is: Material its front matter and what its search finds."""
+    """Return a text as HTML, for places that print it unchanged: the front matter and the search results of Material."""
     return escape(shown(text))
 
 

@@ -19,10 +19,10 @@ _MARK = re.compile(r"<!--(?:mw:\w+|<h1)-->")
 
 
 class TextOnly(Extension):
-    """Shows HTML in Markdown as the text that it is."""
+    """Shows HTML in Markdown as plain text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Take out what reads HTML, and put in what keeps marks."""
+        """Remove the extensions that read HTML, and add the ones that keep marks."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.preprocessors.register(_Marks(md), "marks", 20)

@@ -30,7 +30,7 @@ class Approver:
     part: str
     """As what they approve: `owner`, `role`, `governance`, or `claimed`, whom a waiver says to have approved it."""
     names: tuple[str, ...]
-    """The teams, one of which is enough; empty where no document states any."""
+    """The teams, one of which is enough; empty if no document states any."""
     of: str = ""
     """The address that is owned, or the role."""
     is_own: bool = False
@@ -38,7 +38,7 @@ class Approver:
 
     @property
     def is_of_team(self) -> bool:
-        """Whether only an owner of the team speaks for it, and not each member: it is about its members."""
+        """Whether only an owner of the team may approve, not each member: it is about its members."""
         return self.part == OWNER and self.of.startswith(_TEAM)
 
     @property

@@ -44,7 +44,7 @@ _PROSE = frozenset({"description", "title", "reason"})
 
 
 def with_approvers(verdict: Verdict, change: Change, sides: ChangeSides) -> Verdict:
-    """Name who must approve a change, and the team that must be notified."""
+    """Name the approvers of a change, and the team that must be notified."""
     found = tuple(dict.fromkeys(_approvers(verdict, change, sides)))
     if loser := _team_to_notify(change, entry_at(change.old, change.thing, sides.before)):
         verdict = replace(verdict, words=f"{verdict.words}; team `{loser}` must be notified")
@@ -168,7 +168,7 @@ def _of_team(
 
 
 def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
-    """Return the team that lost a member by an edit; empty where none did."""
+    """Return the team that lost a member by an edit; empty if none did."""
     is_loss = (
         change.thing == TEAM and change.kind is ChangeKind.REMOVED and change.aspect[:1] in ((), ("members",))
     )

@@ -82,7 +82,7 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change of what cannot be read, on either side; data that came or went has no other side."""
+    """Assess a change of an unreadable value, on either side; data that was added or removed has no other side."""
     is_whole = (
         not change.aspect and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.thing in _DATA
     )
@@ -135,7 +135,7 @@ def _is_of_level(change: Change) -> bool:
 
 
 def _level(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess how much is promised: the worst that readers have to give up with a lower level."""
+    """Assess a change of the compatibility level: the worst that consumers have to give up with a lower one."""
     was, now = compatibility_level(sides.old, sides.before), compatibility_level(sides.new, sides.after)
     if was == now:
         return harmless(change)
@@ -150,7 +150,7 @@ def _contract(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the version of a contract: another major takes the one before it away, and a lower one what is newer."""
+    """Assess the version of a contract: another major removes the previous one, and a lower one removes newer content."""
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
         return by_kind(change, "contract.version")
@@ -192,7 +192,7 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess that a port exposes another major version; where the previous one was removed, its contract says so."""
+    """Assess a port that exposes another major version; if the previous one was removed, its contract says so."""
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (

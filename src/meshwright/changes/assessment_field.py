@@ -182,7 +182,7 @@ def _guarantee(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _key(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a primary key; what a part of a field says is for itself, of other fields it is their object's key."""
+    """Assess a primary key; a part of a field is its own key, other fields form their object's key."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []

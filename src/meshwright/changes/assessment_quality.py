@@ -101,7 +101,7 @@ def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
 
 
 def permitted_values(rule: Mapping[str, Any]) -> Values | None:
-    """Return the values that a rule of severity `error` limits its field to; None where it does something else."""
+    """Return the values that a rule of severity `error` limits its field to; None if it does something else."""
     rule = _normal(rule)
     lists = _lists(rule)
     is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)

@@ -133,7 +133,7 @@ def _may_be_same(before: Reading, after: Reading) -> bool:
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:
-    """Return whether the later one is greater; None where that is unknown: months and days in time zones vary in length."""
+    """Return whether the later one is greater; None if that is unknown: months and days in time zones vary in length."""
     if isinstance(before, Clock) and isinstance(after, Clock):
         return after.second > before.second if after.zone == before.zone else None
     if isinstance(before, Duration) and isinstance(after, Duration):

@@ -72,7 +72,7 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone, which for ODCS is UTC where none is stated; a timestamp has none where that is not stated."""
+    """Assess a time zone, which for ODCS is UTC if none is stated; a timestamp has none if that is not stated."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
         default if each is None or (isinstance(each, str) and is_utc(each)) else each
@@ -159,7 +159,7 @@ def _bound(change: Change, option: str) -> str:
 
 
 def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | None:
-    """Return the tightest end that is stated; None where there is none. Raises TypeError if ends cannot be compared."""
+    """Return the tightest end that is stated; None if there is none. Raises TypeError if ends cannot be compared."""
     other = f"exclusive{option.capitalize()}"
     plain, exclusive = stated.get(option), stated.get(other)
     step = 1 if option == "minimum" else -1

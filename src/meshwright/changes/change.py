@@ -42,7 +42,7 @@ class ChangeLocation:
     """The location of a change on one side."""
 
     address: str
-    """The address of the thing that changed; empty where it is not there."""
+    """The address of the thing that changed; empty if it is not there."""
     at: At
     """The changed text; of what is not there, the name of the nearest thing around it that is."""
 
@@ -57,7 +57,7 @@ class Change:
     aspect: tuple[str, ...]
     """The part that changed: keys and names of items, such as `("slaProperties", "latency")`; empty for the whole item."""
     before: Any
-    """The value; None where there was none."""
+    """The value; None if there was none."""
     after: Any
     old: ChangeLocation | None
     """None where the whole document was not there, and nothing around it."""

@@ -32,5 +32,5 @@ def compatibility_level(thing: Contract | Product | None, mesh: Mesh) -> Compati
 
 
 def parse_level(word: object) -> CompatibilityLevel | None:
-    """Read a level, in letters of either case; None for what is none."""
+    """Read a level, in letters of either case; None for other words."""
     return CompatibilityLevel.__members__.get(word.upper()) if isinstance(word, str) else None

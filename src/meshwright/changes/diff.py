@@ -85,7 +85,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
 
 
 def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
-    """Note where the base branch has another text under the version that the head now claims."""
+    """Note revisions for which the base branch has another text under the version that the head now claims."""
     known = {
         (contract.fact.id, contract.fact.version): contract
         for contract in tip.mesh.contracts
@@ -218,7 +218,7 @@ def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: 
 
 
 def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
-    """Find the product that a contract's document belongs to, on the side where the document is not there."""
+    """Find the product of a contract's document, on the side that lacks the document."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:

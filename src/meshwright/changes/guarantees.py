@@ -61,7 +61,7 @@ class _Statements:
         return self._own_lists[paths]
 
     def of(self, name: str, paths: tuple[Path, Path]) -> tuple[Any, Any]:
-        """Return the statements of a guarantee; None where there is none."""
+        """Return the statements of a guarantee; None if there is none."""
         key = (name, *paths)
         if key not in self._known:
             was, now = self.fields(paths)
@@ -141,7 +141,7 @@ def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAM
 
 
 def _permitted(field: dict[str, Any]) -> list[str] | None:
-    """Return the values that all lists of a field permit, as they are compared; None where nothing limits them."""
+    """Return the values that all lists of a field permit, as they are compared; None if nothing limits them."""
     rules = field.get("quality")
     if unreadable_in(
         [field.get(each) for each in (ENUM, "logicalTypeOptions", "customProperties", "quality")]

@@ -92,7 +92,7 @@ def canonical(value: object) -> str:
 
 
 def _written(value: object) -> object:
-    """Write what JSON has no type for: what is unreadable equals only what is, with the same text."""
+    """Write values that JSON has no type for: an unreadable one equals only another with the same text."""
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
@@ -249,7 +249,7 @@ def _grouped(
 
 
 def unordered(value: object) -> str:
-    """Write a value without the order of what is in it, to distinguish items of one name."""
+    """Write a value without the order of its parts, to distinguish items of one name."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):

@@ -22,7 +22,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 
 
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
-    """Pair the documents of two meshes; None where one has no counterpart.
+    """Pair the documents of two meshes; None if one has no counterpart.
 
     Documents that may be in an unreadable file are reported neither as removed nor as added.
     """
@@ -116,7 +116,7 @@ _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _
 
 
 def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
-    """Return the agreements of both meshes in pairs; None where one has no counterpart."""
+    """Return the agreements of both meshes in pairs; None if one has no counterpart."""
     known = after.derived(_nothing_yet)
     if before not in known:
         known[before] = tuple(_registered(AGREEMENT, before, after))

@@ -23,7 +23,7 @@ NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 
 
 def permitted(rule: Mapping[str, Any], *, unit: str, is_metric: bool) -> Permitted | None:
-    """Return the numbers that a rule's operators permit; None where one of them is about no number.
+    """Return the numbers that a rule's operators permit; None if one of them is about no number.
 
     The unit is `percent`, or empty for rows.
     """

@@ -91,7 +91,7 @@ def _stated(
 
 
 def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> Ends | None:  # noqa: ANN401 - a YAML value
-    """Return both ends of each column of a relationship; None where they cannot be paired."""
+    """Return both ends of each column of a relationship; None if they cannot be paired."""
     if not isinstance(stated, dict) or spot is None:
         return None
     sources, targets = ([_name(each, side) for each in _texts(stated, key)] for key in ("from", "to"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether readers break, and the worst that they lose; None where they may break."""
+"""Whether readers break, and the worst that they lose; None if they may break."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -46,10 +46,10 @@ class Row:
     event: str
     """The kind of change, such as `added` or `loosened`."""
     rule: str
-    """The rule that reports it; empty where nothing is reported."""
+    """The rule that reports it; empty if nothing is reported."""
     readers: Readers
     writers: bool | None
-    """Whether data that was right may be wrong now; None where that is undetermined."""
+    """Whether data that was right may be wrong now; None if that is undetermined."""
     bump: Bump
     """The least bump."""
     words: str

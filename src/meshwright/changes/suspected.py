@@ -27,7 +27,7 @@ Added = dict[Likeness, dict[int | str, int]]
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
     """Return the name of the field that a removed field may be now: of the same type, level and place.
 
-    It has a similar name, or is where the old one was. None where the two state different ids.
+    It has a similar name, or is where the old one was. None if the two state different ids.
     """
     if (
         change.thing != FIELD

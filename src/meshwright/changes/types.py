@@ -49,7 +49,7 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
 """Logical types, the version of ODCS that brought each, and what they were called before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
-"""The logical types that fields may have; None where one is not stated."""
+"""The logical types that fields may have; None if one is not stated."""
 
 
 def with_versions(
@@ -95,7 +95,7 @@ def relation(
 
 
 def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
-    """Compare logical types of which an older version of ODCS has only the less precise one; None of all others."""
+    """Compare logical types if an older version of ODCS has only the less precise one; None for all others."""
     for was, now in ((before, after), (after, before)):
         logical = str(now.get("logicalType"))
         since, former = _NEWER.get(logical, ("", frozenset()))
@@ -111,7 +111,7 @@ def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeR
 def _without_logical(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
 ) -> TypeRelation:
-    """Compare types of which a logical one is not known, such as a misspelt one: by the physical ones alone."""
+    """Compare types with an unknown logical type, such as a misspelt one: by the physical ones alone."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if was and now:
         return _physical(was, now, servers)
@@ -143,7 +143,7 @@ def _text(stated: object) -> str:
 
 
 def _logical(before: object, after: object) -> TypeRelation | None:
-    """Compare logical types; None where not both are stated."""
+    """Compare logical types; None if not both are stated."""
     if before is None or after is None:
         return None
     if before == after:

@@ -47,11 +47,11 @@ class Verdict:
     """A description for people."""
     bump: Bump
     row: str = ""
-    """The rule that reports it; empty where there is nothing to report."""
+    """The rule that reports it; empty if there is nothing to report."""
     readers: bool | None = False
-    """Whether it breaks consumers, whose guarantees it removes; None where that is undetermined."""
+    """Whether it breaks consumers, whose guarantees it removes; None if that is undetermined."""
     writers: bool | None = False
-    """Whether it breaks writers, whose data may fail now; None where that is undetermined."""
+    """Whether it breaks writers, whose data may fail now; None if that is undetermined."""
     promise: CompatibilityLevel | None = None
     """The promise that is broken for readers."""
     needs: str = ""
@@ -135,7 +135,7 @@ def failed(error: str) -> Verdict:
 
 
 def moved(before: Version, after: Version) -> Bump:
-    """Explain how far a version moved, be it back."""
+    """Return the size of a version's move, even backwards."""
     if before.major != after.major:
         return Bump.MAJOR
     if before.minor != after.minor:

@@ -24,7 +24,7 @@ class Answers:
         self._missing: list[str] = []
 
     def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
-        """Return the answer to a question; empty where it is missing and may be, or is refused by `complete`."""
+        """Return the answer to a question; empty if it is missing and may be, or is refused by `complete`."""
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
             return str(given or "")
@@ -74,7 +74,7 @@ class Answers:
         return tuple(given)
 
     def complete(self) -> None:
-        """Raise UsageError where something is missing that could not be asked for."""
+        """Raise UsageError if a required value is missing and could not be asked for."""
         from meshwright.cli.main import UsageError
 
         if self._missing:

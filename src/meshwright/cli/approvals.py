@@ -1,6 +1,6 @@
 """`meshwright approvals`: whether a change has all required approvals.
 
-Exit codes: 0 where all required approvals are there, 1 where one is missing, 2 where it failed or was incomplete.
+Exit codes: 0 if all required approvals are there, 1 if one is missing, 2 if it failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `approvals` takes."""
+    """Declare the arguments of `approvals`."""
     from meshwright.cli.diff import add_looking, add_sides
 
     add_sides(parser)
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:
-    """Declare who has approved."""
+    """Declare the option for given approvals."""
     parser.add_argument(
         "--approved-by",
         action="append",
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
-    """Read who approved, as it is written; None where nothing says so. Raises UsageError."""
+    """Read the given approvals, as written; None if there are none. Raises UsageError."""
     from pathlib import Path
 
     from meshwright.cli.main import UsageError

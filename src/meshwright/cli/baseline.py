@@ -1,6 +1,6 @@
 """`meshwright baseline create` and `shrink`: the known findings of a repository that had many to begin with.
 
-Exit codes: 0 where it was written or there was nothing to write, 1 where some findings cannot be in a baseline,
+Exit codes: 0 if it was written or there was nothing to write, 1 if some findings cannot be in a baseline,
 2 where it failed or was incomplete.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `baseline` takes."""
+    """Declare the arguments of `baseline`."""
     from meshwright.cli.request import add_mesh
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -93,7 +93,7 @@ def _created(
 
 
 def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
-    """Compile the mesh at the merge base of HEAD and a revision; None where there is no history."""
+    """Compile the mesh at the merge base of HEAD and a revision; None if there is no history."""
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source import git
@@ -116,7 +116,7 @@ def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
 
 
 def _print_written(written: Written) -> None:
-    """Describe what a baseline took in, and what it may not take."""
+    """Describe the findings that a baseline recorded, and those that it may not record."""
     for rule, count in written.taken:
         sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
     if written.moved:
@@ -147,7 +147,7 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def _write(root: str, files: Mapping[str, bytes | None]) -> None:
-    """Write and remove files as one, and say of each what was done."""
+    """Write and remove files together, and report the outcome of each."""
     import os
 
     from meshwright.cli.main import UsageError

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `cache` takes."""
+    """Declare the arguments of `cache`."""
     parser.add_argument(
         "action",
         choices=("info", "clear"),
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show or remove what is stored; raises OSError where that is refused."""
+    """Show or remove what is stored; raises OSError if that is refused."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.source.cache import VARIABLE, Cache, user_folder

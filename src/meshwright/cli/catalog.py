@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `catalog` takes."""
+    """Declare the arguments of `catalog`."""
     from meshwright.cli.request import add_as_of
 
     parser.add_argument(
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build the site; exit code 1 with --strict and errors, 2 where it cannot be built."""
+    """Build the site; exit code 1 with --strict and errors, 2 if it cannot be built."""
     if options.action == "serve":
         from meshwright.cli.serve import serve
 

@@ -75,7 +75,7 @@ def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
 
 
 def _look_for_generator() -> None:
-    """Raise ModuleNotFoundError where it is missing: it runs in a process of its own, which would say so late."""
+    """Raise ModuleNotFoundError if it is missing: its own process would report that late."""
     from importlib.util import find_spec
 
     for name in ("mkdocs", "material"):

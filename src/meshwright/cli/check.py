@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `check` takes."""
+    """Declare the arguments of `check`."""
     from meshwright.cli import request, stored_check
     from meshwright.report.formats import FORMATS
 
@@ -251,7 +251,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Describe where the mesh's `exclude` is: the settings that it has, else those that need no governance."""
+    """Describe the location of the mesh's `exclude`: its settings, else those that need no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

@@ -1,6 +1,6 @@
 """`meshwright codeowners`: the section of CODEOWNERS that makes reviews true.
 
-Exit codes: 0 where it is as it should be, or was written; with `--check`, 1 where it differs; 2 where it failed.
+Exit codes: 0 if it is as it should be, or was written; with `--check`, 1 if it differs; 2 if it failed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `codeowners` takes."""
+    """Declare the arguments of `codeowners`."""
     from meshwright.cli import mesh_loading
 
     parser.add_argument(

@@ -1,7 +1,7 @@
 """`meshwright completion SHELL`: commands, options, rules and addresses, completed by argcomplete (extra `completion`).
 
 A shell runs the program for it, with the variable `_ARGCOMPLETE`. Errors complete nothing, in silence.
-Exit codes: 0 where the script was printed, 2 without argcomplete.
+Exit codes: 0 if the script was printed, 2 without argcomplete.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `completion` takes."""
+    """Declare the arguments of `completion`."""
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
 
 

@@ -1,6 +1,6 @@
 """`meshwright config show`: the settings in force, where each comes from, and which files are read.
 
-Exit codes: 0 where it could be shown, 2 where the settings cannot be read.
+Exit codes: 0 if it could be shown, 2 if the settings cannot be read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOST = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `config` takes."""
+    """Declare the arguments of `config`."""
     from meshwright.cli import request
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)

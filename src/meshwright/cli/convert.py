@@ -1,6 +1,6 @@
 """`meshwright convert`: contracts of earlier standards, as ODCS 3.2; what cannot be carried over is listed.
 
-Exit codes: 0 where all are converted, 2 where one cannot be; then nothing is written.
+Exit codes: 0 if all are converted, 2 if one cannot be; then nothing is written.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SUFFIX = ".odcs.yaml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `convert` takes."""
+    """Declare the arguments of `convert`."""
     parser.add_argument(
         "paths",
         nargs="+",

@@ -1,6 +1,6 @@
 """`meshwright diff`: what differs between two revisions of a mesh, what it breaks, and for whom.
 
-Exit codes: 0 where nothing at or above the failing level is found, 1 where something is, 2 where it failed
+Exit codes: 0 if nothing at or above the failing level is found, 1 if something is, 2 if it failed
 or was incomplete.
 """
 
@@ -29,7 +29,7 @@ FORMATS = ("text", "json", "markdown")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `diff` takes."""
+    """Declare the arguments of `diff`."""
     add_sides(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
@@ -66,7 +66,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_looking(parser: argparse.ArgumentParser) -> None:
-    """Declare where comparing looks, as of when, and by which preset."""
+    """Declare the mesh, the as-of date and the preset of a comparison."""
     from meshwright.cli.request import add_evaluation, add_mesh_path
 
     add_mesh_path(parser)
@@ -149,7 +149,7 @@ def as_of_date(options: argparse.Namespace) -> date:
 
 
 def sides_of(options: argparse.Namespace) -> RevisionPair:
-    """Find both sides and what counts, which the base says; raises UsageError, GitError, ConfigurationError."""
+    """Find both sides and the settings, which are the base's; raises UsageError, GitError, ConfigurationError."""
     from meshwright.cli.main import UsageError
     from meshwright.source import git
     from meshwright.source.discovery import find_root

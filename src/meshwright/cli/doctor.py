@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `doctor` takes."""
+    """Declare the arguments of `doctor`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     add_arguments(parser)
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.measuring.engine import is_installed
 
     read = load_mesh(options)
-    has = "is installed" if is_installed() else "is missing: pip install 'meshwright[measure]'"
+    has = "is installed" if is_installed() else "is missing; it comes with the extra `measure`"
     sys.stdout.write(f"engine duckdb {has}\n")
     lines = [*_lines(read)]
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)

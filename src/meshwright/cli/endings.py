@@ -51,7 +51,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write what is left, and return the exit code; a different one if that fails."""
+    """Write the remaining output, and return the exit code; a different one if that fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -64,7 +64,7 @@ def flushed(code: int) -> int:
 
 
 def write_nowhere(stream: TextIO) -> None:
-    """Keep Python from writing at its end what could not be written before."""
+    """Keep Python from writing at exit the output that could not be written before."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
     except OSError:  # too many files are open
@@ -74,7 +74,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def refusal(error: OSError) -> str:
-    """Describe what the system refuses, in its own words."""
+    """Describe the refusal of the system, in its own words."""
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
@@ -89,7 +89,7 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Describe what the machine or the installation lacks, where that is why something was raised."""
+    """Describe a missing part of the machine or the installation, if it caused the exception."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""

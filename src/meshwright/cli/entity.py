@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `entity` takes."""
+    """Declare the arguments of `entity`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("name", metavar="NAME", help="the name of the entity, or an alias: artist")

@@ -1,6 +1,6 @@
 """`meshwright evidence`: the decisions of a period for auditors, from the history of the repository.
 
-Exit codes: 0 where the whole period could be read, 2 where nothing, or not everything, is known of it.
+Exit codes: 0 if the whole period could be read, 2 if nothing, or not everything, is known of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FORMATS = ("csv", "json", "html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `evidence` takes."""
+    """Declare the arguments of `evidence`."""
     from meshwright.cli.request import add_mesh_path, day_of
 
     parser.add_argument(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `explain` takes."""
+    """Declare the arguments of `explain`."""
     parser.add_argument("rule", metavar="RULE", help="the name of a rule, as reports have it in brackets")
 
 

@@ -1,6 +1,6 @@
 """`meshwright fix`: the fixes of what `check` reports, made.
 
-Exit codes as ruff has them: 0 where nothing at or above the failing level is left, 1 where something is,
+Exit codes as ruff has them: 0 if nothing at or above the failing level is left, 1 if something is,
 2 where it failed or was incomplete. With `--diff`, 1 means that something would change.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `fix` takes."""
+    """Declare the arguments of `fix`."""
     from meshwright.cli import request
 
     request.add_arguments(parser, "files and folders to fix")
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
-    """Make the fixes in drafts: of all that is found, or of what counts since a revision."""
+    """Make the fixes in drafts: of all findings, or of those that count since a revision."""
     from functools import partial
 
     from meshwright.cli.request import read_request, read_request_since
@@ -99,7 +99,7 @@ def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]
 
 
 def _diff(result: FixResult) -> Iterator[str]:
-    """Show the changes; secrets are blanked, and what a terminal or a CI runner would act on is escaped."""
+    """Show the changes; secrets are blanked, and text that a terminal or a CI runner would act on is escaped."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
-    """Describe what was done, by file."""
+    """Describe the changes, by file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -142,7 +142,7 @@ def _path(diagnostic: Diagnostic) -> str | None:
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Describe which fixes were taken back, and why; those of one rule for one reason at once."""
+    """Describe the reverted fixes and the reasons; those of one rule for one reason together."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

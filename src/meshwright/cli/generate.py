@@ -20,7 +20,7 @@ MOST_ROWS = 1_000_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `generate` takes."""
+    """Declare the arguments of `generate`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(

@@ -22,7 +22,7 @@ FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `graph` takes."""
+    """Declare the arguments of `graph`."""
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     for name, words in (
         ("upstream", "what it is made from"),
@@ -87,7 +87,7 @@ class _Start:
 
 
 def _start(address: str, mesh: Mesh) -> _Start:
-    """Find what an address names; raises UsageError."""
+    """Find the item that an address names; raises UsageError."""
     from meshwright.analysis.flow.columns import columns
     from meshwright.analysis.flow.graph import Graph
     from meshwright.cli.mesh_loading import resolve_argument

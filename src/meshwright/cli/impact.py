@@ -1,6 +1,6 @@
 """`meshwright impact`: the consumers to consult or notify about a change, how it affects them, and who approves it.
 
-Exit codes: 0 where no consumer must be consulted and no approval is missing, 1 otherwise, 2 where it failed
+Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if it failed
 or was incomplete.
 """
 
@@ -16,7 +16,7 @@ FORMATS = ("text", "json", "markdown")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `impact` takes."""
+    """Declare the arguments of `impact`."""
     from meshwright.cli.approvals import add_approved
     from meshwright.cli.diff import add_looking, add_sides
 

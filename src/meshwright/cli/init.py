@@ -1,7 +1,7 @@
 """`meshwright init`: a repository becomes a mesh, or an empty folder does, with a first product.
 
 The plan is shown first. On a terminal it is confirmed; without one, `--yes` goes on.
-Exit codes: 0 where it was written, or nothing is to be done; 2 where nothing was written.
+Exit codes: 0 if it was written, or nothing is to be done; 2 if nothing was written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MOST = 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `init` takes."""
+    """Declare the arguments of `init`."""
     from meshwright.cli.request import as_of_day
 
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: here)")

@@ -17,7 +17,7 @@ FILES = "duckdb"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `join` takes."""
+    """Declare the arguments of `join`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("a", metavar="A", help="a port, an object or a column: player/play-events/daily@1")
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the way and give the exit code: 1 where there is none, 2 where that is not certain."""
+    """Print the way and return the exit code: 1 if there is none, 2 if that is uncertain."""
     from meshwright.analysis.meaning.joins import JoinOutcome, meet
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh

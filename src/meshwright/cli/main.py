@@ -54,7 +54,7 @@ COMMANDS = {
 }
 CANNOT_LOOK = 2
 _LONGEST = 1000
-"""Characters of a refusal; arguments that are longer are cut in their middle."""
+"""The length of a refusal in characters; longer arguments are cut in the middle."""
 INTERRUPTED = 130
 READER_GONE = 141
 """The exit code that a shell reports for a program whose reader closed the pipe."""
@@ -78,7 +78,7 @@ class NoDocumentError(UsageError):
 
 
 def entry() -> None:
-    """Run as a program; a run is short and keeps what it makes, so that looking for garbage only costs."""
+    """Run as a program; a run is short and keeps its objects, so that collecting garbage only costs time."""
     gc.disable()
     try:
         restrict_imports()

@@ -26,7 +26,7 @@ _LEAST_MIB = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `measure` takes."""
+    """Declare the arguments of `measure`."""
     from meshwright.cli.mesh_loading import add_arguments
     from meshwright.cli.renamed import add_fail_on
     from meshwright.report.formats import FORMATS
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.measuring.run import measure
 
     if not engine.is_installed():
-        raise UsageError("`measure` needs the extra `measure`: pip install 'meshwright[measure]'")
+        raise UsageError("`measure` needs the extra `measure`")
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)

@@ -55,7 +55,7 @@ class LoadedMesh:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what they all take."""
+    """Declare their shared arguments."""
     from meshwright.cli.request import add_mesh
 
     add_mesh(parser)
@@ -157,7 +157,7 @@ def _below(name: str, mesh: Mesh) -> str:
 
 
 def entity_called(name: str, words: Vocabulary) -> str:
-    """Return the entity that a name or an alias means; raises UsageError where that is none, or several."""
+    """Return the entity that a name or an alias means; raises UsageError if that is none, or several."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

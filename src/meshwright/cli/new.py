@@ -1,7 +1,7 @@
 """`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
 New files are drafted and checked as drafts; then all are written, or none. Existing files stay as they are.
-Exit codes: 0 where it was written or exists already, 2 where it was not written; with `--diff`, 1 where it would be.
+Exit codes: 0 if it was written or exists already, 2 if it was not written; with `--diff`, 1 if it would be.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LISTED = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `new` takes, by what is to be written."""
+    """Declare the arguments of `new`, by kind of document."""
     from meshwright.cli.new_arguments import add_arguments as add
 
     add(parser)
@@ -254,7 +254,7 @@ _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
 
 
 def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers) -> int:
-    """Show or write the drafts, and say what was done and what is left."""
+    """Show or write the drafts, and report the changes and the remaining steps."""
     from meshwright.cli.writing import diff_of, write_all
     from meshwright.report.terminal import one_line
 

@@ -25,7 +25,7 @@ _COLUMN = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `new` takes, by what is to be written."""
+    """Declare the arguments of `new`, by kind of document."""
     from meshwright.cli import new_version
 
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)

@@ -1,6 +1,6 @@
 """`meshwright new version`: the next major version of a port, next to the old one, which is deprecated.
 
-Exit codes: 0 where it was written, 2 where it was not.
+Exit codes: 0 if it was written, 2 if it was not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DAYS = 180
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
-    """Declare what `new version` takes."""
+    """Declare the arguments of `new version`."""
     from meshwright.cli.request import add_mesh, day_of
 
     version.add_argument("address", metavar="ADDRESS", help="the port: player/play-events/daily@1")

@@ -21,7 +21,7 @@ FORMATS = ("text", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `policy` takes."""
+    """Declare the arguments of `policy`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `query` takes."""
+    """Declare the arguments of `query`."""
     from meshwright.cli.mesh_loading import add_arguments
     from meshwright.report.query import FORMATS
 

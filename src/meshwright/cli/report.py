@@ -1,6 +1,6 @@
 """`meshwright report`: the comment of a pull request, in Markdown.
 
-Exit codes: 0 where it is written, whatever it says, 2 where it is incomplete.
+Exit codes: 0 if it is written, whatever it says, 2 if it is incomplete.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `report` takes."""
+    """Declare the arguments of `report`."""
     from meshwright.cli.approvals import add_approved
     from meshwright.cli.diff import add_check_options
 

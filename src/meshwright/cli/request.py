@@ -145,7 +145,7 @@ def read_request(options: argparse.Namespace, take: Take | None = None) -> Check
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Find the mesh, and as it was where HEAD parted from a revision; that is configured as it was then.
+    """Find the mesh, and its state at the merge base with a revision, under the settings of that time.
 
     Raises UsageError.
     """
@@ -251,7 +251,7 @@ def _plain(path: str, as_of: date | None) -> argparse.Namespace:
 
 
 def check_changes(what: CheckRequest, base: Snapshot) -> CheckResult:
-    """Check what changed since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
+    """Check the changes since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.git import GitError
     from meshwright.workspace.change_scope import check_change

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `resolve` takes."""
+    """Declare the arguments of `resolve`."""
     parser.add_argument(
         "address",
         metavar="ADDRESS",
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what the address names, or what a place holds; raises UsageError where that is nothing."""
+    """Print the item that the address names, or that a location holds; raises UsageError if there is none."""
     import json
     from datetime import datetime
 

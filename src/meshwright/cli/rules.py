@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `rules` takes."""
+    """Declare the arguments of `rules`."""
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to write them (default: text)"
     )

@@ -19,7 +19,7 @@ SMALL_MESH = "small-mesh"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `schema` takes."""
+    """Declare the arguments of `schema`."""
     parser.add_argument(
         "kind",
         nargs="?",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `score` takes."""
+    """Declare the arguments of `score`."""
     from meshwright.cli import request
 
     request.add_arguments(parser, "files and folders whose products are shown")

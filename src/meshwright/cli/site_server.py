@@ -125,7 +125,7 @@ class _Timed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read what is there into what BufferedReader passes; raises TimeoutError after the deadline."""
+        """Read the available bytes into the buffer of BufferedReader; raises TimeoutError after the deadline."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError

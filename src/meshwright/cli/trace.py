@@ -22,7 +22,7 @@ KINDS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `trace` takes."""
+    """Declare the arguments of `trace`."""
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the derivations; exit code 1 where a promise does not follow, or a level leaks."""
+    """Print the derivations; exit code 1 if a promise does not follow, or a level leaks."""
     import json
 
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument

@@ -1,6 +1,6 @@
 """`meshwright waive`: writes the waiver of one finding, which others then review.
 
-Exit codes: 0 where it was written, 2 where it was not.
+Exit codes: 0 if it was written, 2 if it was not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `waive` takes."""
+    """Declare the arguments of `waive`."""
     from meshwright.cli.request import add_mesh, day_of
 
     parser.add_argument(
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the finding, refuse what would be a finding itself, and write the file."""
+    """Find the finding, refuse a waiver that would be a finding itself, and write the file."""
     import os
     from pathlib import Path
 

@@ -33,7 +33,7 @@ _ENDING = re.compile(
 )
 
 _PINNED = re.compile(r"\.[A-Za-z0-9]+@[\w.+-]+$")
-"""A version after the name of a file, which only a registry knows."""
+"""A version after a file name, which only a registry can resolve."""
 _CONTAINERS: frozenset[type] = frozenset({dict, list})
 
 

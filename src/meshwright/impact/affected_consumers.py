@@ -38,7 +38,7 @@ class AffectedConsumer:
     """Empty where it has no owner."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it reads it: None where that depends on undeclared columns, False where it reads only others."""
+    """Whether it reads it: None if that depends on undeclared columns, False if it reads only others."""
     at: At
     """Where it says so."""
     ports: tuple[str, ...] = ()
@@ -188,7 +188,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports made by SQL that may read what is affected, and their distance."""
+    """Yield the ports made by SQL that may read affected items, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     consumer = {(known.contract(field), known.object(field)) for field in fields}
     whole = {contract for contract in readers.maybe if contract.address in certain}
@@ -276,7 +276,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
 
 def _fields(address: str, mesh: Mesh) -> list[int]:
-    """Return the field, or the fields of the object, that an address of this mesh names; none where there is none."""
+    """Return the field, or the fields of the object, that an address of this mesh names; none if there is none."""
     known = mesh.derived(columns)
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
     if not isinstance(found, Resolved) or found.object is None:

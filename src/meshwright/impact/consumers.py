@@ -1,7 +1,7 @@
-"""Who reads a port themselves, and of those who reads a column: data products, contracts and agreements.
+"""Direct consumers of a port, and of those the readers of a column: data products, contracts and agreements.
 
-Which products consume is what the later mesh says. What they read is too: column lineage as it is now, and as it was
-before where the field is still made in the same way, since a removed column can be read only there.
+The later mesh determines which products are consumers. It also determines what they read: column lineage as it is now,
+and as it was before if the field is still made in the same way, since a removed column can be read only there.
 Agreements count as they are now and as they were before: the producer may edit them, too.
 """
 

@@ -111,7 +111,7 @@ def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
             return
         yield from _ranges(options, lambda value: _moment(value, column))
         if options.get("timezone") is True and column.kind == "timestamp":
-            yield "timezone", "kind", "whether values state a time zone is not measured"
+            yield "timezone", "zoneless", ()
     elif column.kind not in ("boolean", "") and options:
         yield "options", "kind", f"options of {column.kind} fields are not measured"
 

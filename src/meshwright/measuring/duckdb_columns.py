@@ -89,6 +89,8 @@ class Expression:
     """The value as it is written, if it is text or JSON."""
     wrong: str = ""
     """Whether a value is not of its kind."""
+    zoneless: str = ""
+    """Whether a timestamp states no time zone; empty where that is unknown, because its type has none."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
@@ -160,12 +162,13 @@ def of_type(name: str, kind: str, zone: str) -> Expression:
     """Return a column of Parquet, or of a table."""
     found, own = native(kind), quoted(name)
     null = f"{own} IS NULL"
-    value = own
+    value, zoneless = own, ""
     if found.family == "text" and kind.upper() != "VARCHAR":
         value = f"CAST({own} AS VARCHAR)"
     elif found.family == "timestamp":
         value = f"timezone({literal(zone)}, CAST({own} AS TIMESTAMP))" if found.is_naive else own
-    return Expression(found.family, null, value, scale=found.scale, width=found.width)
+        zoneless = "" if found.is_naive else "false"
+    return Expression(found.family, null, value, zoneless=zoneless, scale=found.scale, width=found.width)
 
 
 def of_text(name: str, at: int, column: Column) -> Expression:
@@ -214,7 +217,8 @@ def _parsed(at: int, column: Column, steps: tuple[Step, ...], null: str, json: s
     if json and is_temporal:  # a number may be one, and in which unit is not stated
         wrong += f" AND {json} NOT IN {_NUMERIC}"
     other = f"w{at}" if family_of == "mixed" else ""
-    return Expression(family_of, null, value, other, text, wrong, steps=(*steps, *made))
+    zoneless = f"{value} IS NOT NULL AND NOT {_matches(f's{at}', _ZONED)}" if kind == "timestamp" else ""
+    return Expression(family_of, null, value, other, text, wrong, zoneless, steps=(*steps, *made))
 
 
 Made = tuple[Family, tuple[Step, ...]]

@@ -7,6 +7,7 @@ Does not: open data, or run anything.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.bounds import FRACTION_DIGITS
@@ -16,7 +17,7 @@ from meshwright.quantities.pattern_syntax import UnreadPatternError
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from meshwright.measuring.duckdb_columns import Expression
     from meshwright.measuring.observation import Filter
@@ -65,7 +66,7 @@ class Aggregate(NamedTuple):
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows that are looked at; raises Unaskable where `--since` has no column."""
+    """Return the rows that are looked at; raises Unaskable if `--since` has no column."""
     if kept.since and partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
     if not (kept.since or kept.is_partial):
@@ -134,29 +135,19 @@ def _clock(column: Expression, now: str) -> list[str]:
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
     """Return what is true of the rows that a check counts; raises Unaskable."""
-    match check.count:
-        case "null":
-            return column.null
-        case "kind":
-            return column.wrong or "false"
-        case "missing":
-            return _missing(check.operand, column)
-        case "unfit":
-            return _invalid(check.operand, column)
-        case "unlisted":
-            return f"NOT ({_listed(check.operand, column)})"
-        case "pattern":
-            return f"NOT {_matched(check.operand[0], column)}"
-        case "shorter" | "longer":
-            sign = "<" if check.count == "shorter" else ">"
-            return f"length({_text(column)}) {sign} {int(check.operand[0])}"
-        case "multiple":
-            return _multiple(check.operand[0], column)
+    if check.count in _PREDICATES:
+        return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
         text, is_utc, is_excluded = check.operand
         bound = _moment_literal(column.family, text, is_utc=is_utc, zone=zone)
         return f"{column.value} {_sign(check.count, is_excluded)} {bound}"
     return _beyond(check.count, Decimal(check.operand[0]), column, is_excluded=check.operand[-1])
+
+
+def _zoneless(_: Sequence[Any], column: Expression) -> str:
+    if not column.zoneless:
+        raise Unaskable("the type of the column has no time zone, so that values cannot state one")
+    return column.zoneless
 
 
 def _sign(count: str, is_excluded: bool) -> str:
@@ -288,7 +279,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
     return " OR ".join(f"coalesce({each}, false)" for each in found)
 
 
-def _invalid(operand: Sequence[Any], column: Expression) -> str:
+def _unfit(operand: Sequence[Any], column: Expression) -> str:
     """Return whether a value that is not null is unlisted, does not match, or is not of its kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
@@ -296,6 +287,23 @@ def _invalid(operand: Sequence[Any], column: Expression) -> str:
         needed.append(_matched(pattern, column))
     is_valid = " AND ".join(f"coalesce({each}, false)" for each in needed)
     return f"NOT ({column.null}) AND NOT ({is_valid})"
+
+
+_PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingProxyType(
+    {
+        "null": lambda _, column: column.null,
+        "kind": lambda _, column: column.wrong or "false",
+        "missing": _missing,
+        "unfit": _unfit,
+        "unlisted": lambda operand, column: f"NOT ({_listed(operand, column)})",
+        "pattern": lambda operand, column: f"NOT {_matched(operand[0], column)}",
+        "shorter": lambda operand, column: f"length({_text(column)}) < {int(operand[0])}",
+        "longer": lambda operand, column: f"length({_text(column)}) > {int(operand[0])}",
+        "zoneless": _zoneless,
+        "multiple": lambda operand, column: _multiple(operand[0], column),
+    }
+)
+"""What counts rows in the same way for all kinds of columns; the others compare with a bound."""
 
 
 def key_query(key: Key, source: Source) -> str:

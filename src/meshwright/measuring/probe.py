@@ -19,7 +19,7 @@ VERSION = 1
 """Raised when a check counts something else than before, so that old figures are not compared with new ones."""
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
-"""What the values of a column are; empty where the contract does not say."""
+"""What the values of a column are; empty if the contract does not say."""
 
 Count = Literal[
     "null",
@@ -33,6 +33,7 @@ Count = Literal[
     "multiple",
     "missing",
     "unfit",
+    "zoneless",
 ]
 """What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
 

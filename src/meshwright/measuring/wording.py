@@ -55,26 +55,26 @@ def violation_words(violation: Violation, probe: Probe) -> str:
     return f"{subject} must be unique, but {counted(violation.found, 'value')} {occur} more than once,"
 
 
+_CHECKS = {
+    "null": "is null but required",
+    "pattern": "does not match its `{name}`",
+    "shorter": "is shorter than its `{name}` of {operand}",
+    "longer": "is longer than its `{name}` of {operand}",
+    "unlisted": "is none of the values of its `enum`",
+    "zoneless": "has no time zone",
+    "multiple": "is not a multiple of {operand}",
+}
+
+
 def _check_words(check: Check, probe: Probe) -> str:
     name = check.key.partition("#")[2].partition("/")[0]
     kind = probe.columns[check.column].kind
-    match check.count:
-        case "null":
-            return "is null but " + (
-                "part of the primary key" if check.path[-1:] == ("primaryKey",) else "required"
-            )
-        case "kind":
-            return f"is not {article(kind)} {kind}"
-        case "pattern":
-            return "does not match its `pattern`" if name == "pattern" else f"does not match its `{name}`"
-        case "shorter":
-            return f"is shorter than its `{name}` of {check.operand[0]}"
-        case "longer":
-            return f"is longer than its `{name}` of {check.operand[0]}"
-        case "unlisted":
-            return "is none of the values of its `enum`"
-        case "multiple":
-            return f"is not a multiple of {check.operand[0]}"
+    if check.path[-1:] == ("primaryKey",):
+        return "is null but part of the primary key"
+    if check.count == "kind":
+        return f"is not {article(kind)} {kind}"
+    if check.count in _CHECKS:
+        return _CHECKS[check.count].format(name=name, operand=check.operand[0] if check.operand else "")
     if name == "format":
         return "does not fit into its `format`"
     if check.operand[-1]:

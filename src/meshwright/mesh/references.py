@@ -97,7 +97,7 @@ class TransformSource(NamedTuple):
 
 
 def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Find what a reference in a contract names."""
+    """Find the target of a reference in a contract."""
     address = _ADDRESS.fullmatch(text)
     if address:
         return _at_address(address, mesh)
@@ -112,17 +112,17 @@ def resolve(text: str, contract: Contract, mesh: Mesh) -> Target:
 
 
 def resolve_shorthand(text: str, contract: Contract) -> Target:
-    """Find what `<object>.<field>` names in a contract."""
+    """Find the target of `<object>.<field>` in a contract."""
     return _within(contract, text.split("."), Notation.SHORTHAND, 0)
 
 
 def resolve_column(text: str, contract: Contract) -> Target:
-    """Find what `<object>/<field>` names in a contract."""
+    """Find the target of `<object>/<field>` in a contract."""
     return _within(contract, text.split("/"), Notation.ADDRESS, 0)
 
 
 def sources(contract: Contract, mesh: Mesh) -> Iterator[TransformSource]:
-    """Resolve where the fields of a contract come from.
+    """Resolve the sources of a contract's fields.
 
     Most of them come from a few objects, so the resolved path to an object is reused and only the field is looked up.
     """

@@ -35,11 +35,11 @@ class Approved:
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all who must approve a change have; false where it is unknown who approves."""
+        """Return whether all required approvals of a change are given; false if it is unknown who approves."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
-        """Describe who has yet to approve, to follow the approval that is needed; empty where that is not known."""
+        """Describe the outstanding approvers, after the required approval; empty if unknown."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]

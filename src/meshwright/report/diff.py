@@ -135,7 +135,7 @@ class DiffReport:
         return sum(each.differs for each in self.unread)
 
     def nothing(self, between: str) -> str:
-        """Explain that nothing differs, or which is all that is known to."""
+        """Explain that nothing differs, or is known to differ."""
         count = self._differing
         if not count or self.incomparable:
             return f"nothing differs {between}{self.doubt}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meshwright.finding.finding import Severity
 from meshwright.records import dataclass
-from meshwright.report.excludable import folder_aside
+from meshwright.report.excludable import aside
 from meshwright.report.summary import counted
 from meshwright.rulekit.registry import all_rules
 
@@ -89,7 +89,7 @@ class Entry:
 
 
 def entries(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
-    """Put together what is shown together, in the order in which it begins."""
+    """Group diagnostics that are shown together, in the order in which the groups begin."""
     places = _grouped(diagnostics, _place)
     same = _grouped((tuple(sorted(each, key=_severity)) for each in places), _words)
     return [Entry(_message(first, others), first, tuple(others)) for first, *others in same]
@@ -114,7 +114,7 @@ def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) ->
         is_error = head.severity is Severity.ERROR
         depending = max(dependents(each.address or "") for each in entry.diagnostics)
         return (
-            all(each.range is not None and folder_aside(each.range.path) for each in entry.diagnostics),
+            all(each.range is not None and aside(each.range.path) for each in entry.diagnostics),
             not (is_error and head.is_unread),
             not (is_error and any(each.rule in essential for each in entry.first)),
             -head.severity,

@@ -57,7 +57,7 @@ class EvidenceRow:
     starts: date | None
     """The first day in force; None if unknown."""
     until: date | None
-    """The last day in force; None where none is known."""
+    """The last day in force; None if none is known."""
     ended_by: str
     """The commit that changed or removed it."""
     commit: str

@@ -1,4 +1,4 @@
-"""Folders that are probably not part of the mesh, offered for `exclude` with the exact setting."""
+"""Folders and files that are probably not part of the mesh, offered for `exclude` with the exact setting."""
 
 from __future__ import annotations
 
@@ -43,32 +43,34 @@ ASIDE = frozenset(
     }
 )
 """Names of folders whose documents are usually examples, or belong to others."""
-MOST_FOLDERS = 10
+MOST_PLACES = 10
+_TEMPLATE = re.compile(r"_?(?:template|example)\.|.*\.template\.", re.IGNORECASE)
+"""The start of the names of files that are copied to begin with."""
 _SPECIAL = re.compile(r"[*?\[\]\\]")
 """Characters that a pattern as in .gitignore would not take literally."""
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a line on folders with findings that hardly are of the mesh; none where that is all of it."""
+    """Yield a line on folders and files with findings that hardly are of the mesh; none where that is all of it."""
     found = Counter(
-        folder
+        place
         for each in report.diagnostics
-        if each.counts and each.range is not None and (folder := folder_aside(each.range.path))
+        if each.counts and each.range is not None and (place := aside(each.range.path))
     )
-    if not found or all(map(folder_aside, report.files)):
+    if not found or all(map(aside, report.files)):
         return
-    folders = sorted(found)[:MOST_FOLDERS]
-    named = ", ".join(f"`{folder}` ({counted(found[folder], 'finding')})" for folder in folders)
-    more = f" and {len(found) - len(folders)} more" if len(found) > len(folders) else ""
-    patterns = [*exclusion.patterns, *(_SPECIAL.sub(r"\\\g<0>", f"/{folder}") for folder in folders)]
+    places = sorted(found)[:MOST_PLACES]
+    named = ", ".join(f"`{place}` ({counted(found[place], 'finding')})" for place in places)
+    more = f" and {len(found) - len(places)} more" if len(found) > len(places) else ""
+    patterns = [*exclusion.patterns, *(_SPECIAL.sub(r"\\\g<0>", f"/{place}") for place in places)]
     written = ", ".join(json.dumps(each, ensure_ascii=False) for each in patterns)
     yield f"not part of the mesh? {named}{more}; to exclude: `exclude{exclusion.sign}[{written}]` in {exclusion.where}"
 
 
-def folder_aside(path: str) -> str:
-    """Return the outermost folder of a path that looks so, with a `/` at its end; empty for none."""
-    steps = path.split("/")[:-1]
+def aside(path: str) -> str:
+    """Return the outermost folder of a path that looks so, with a `/` at its end, or else the file; empty for none."""
+    *steps, name = path.split("/")
     for number, step in enumerate(steps, 1):
         if step.casefold() in ASIDE:
             return "/".join(steps[:number]) + "/"
-    return ""
+    return path if _TEMPLATE.match(name) else ""

@@ -1,4 +1,4 @@
-"""What a policy finds in a mesh, and what it would have stopped in its history, as text and JSON."""
+"""The findings of a policy in a mesh, and the changes in its history that it would have stopped, as text and JSON."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _OF_DATA = ("promise", "classification")
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A product's score in base and head, out of 100; None where it does not exist, or nothing was checked."""
+    """A product's score in base and head, out of 100; None if it does not exist, or nothing was checked."""
 
     product: str
     before: int | None

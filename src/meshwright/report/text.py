@@ -83,7 +83,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Show the first line of a place, with carets below; nothing where that line is not given."""
+    """Show the first line of a place, with carets below; nothing if that line is not given."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):

@@ -169,7 +169,7 @@ def is_chosen(rule: Rule, configuration: Configuration) -> bool:
 def level(
     rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
 ) -> Severity | None:
-    """Explain how much a finding of a rule in a file weighs; None where it does not count.
+    """Explain how much a finding of a rule in a file weighs; None if it does not count.
 
     `stated` is what the finding itself says, where it differs from its rule.
     """

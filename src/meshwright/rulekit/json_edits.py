@@ -30,13 +30,13 @@ class _Layout(NamedTuple):
     """From the end of an entry to the start of the next."""
     colon: str
     newline: str
-    """The line end and indentation before an entry; empty where they share a line."""
+    """The line end and indentation before an entry; empty if they share a line."""
     step: str
     """The indentation of one level."""
 
 
 def json_edit(edit: Edit, text: str, places: Places | None) -> tuple[Span, str] | None:
-    """Return the span and its new text; None where the edit cannot be made safely."""
+    """Return the span and its new text; None if the edit cannot be made safely."""
     if isinstance(edit, Replace) and edit.at.span is not None:
         return edit.at.span, json.dumps(edit.text, ensure_ascii=False)[1:-1]
     path = edit.at.path
@@ -119,7 +119,7 @@ def _layout(path: Path, text: str, places: Places) -> _Layout:
 
 
 def _value(text: str) -> tuple[Any] | None:
-    """Read what an edit writes, which is YAML; None where JSON has no such value."""
+    """Read what an edit writes, which is YAML; None if JSON has no such value."""
     tree = parse(text)
     is_clear = all(isinstance(each, AmbiguousScalar) for each in tree.problems)
     if not tree.is_whole or len(tree.documents) != 1 or not is_clear:

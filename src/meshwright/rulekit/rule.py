@@ -107,7 +107,7 @@ class Rule:
 
     @property
     def is_comparing(self) -> bool:
-        """Whether it looks at what changed from one revision to another."""
+        """Whether it compares revisions."""
         return self.scope == "comparing"
 
     @property

@@ -95,7 +95,7 @@ def _list(values: Iterable[Any], indent: int) -> Iterator[str]:
 
 
 def _text(start: str, value: object, indent: int) -> Iterator[str]:
-    """Yield a scalar behind its key or dash: several lines as a block, and a long text of words folded."""
+    """Yield a scalar after its key or dash: several lines as a block, and a long text of words folded."""
     margin = " " * indent
     if isinstance(value, str) and "\n" in value and _is_block(value):
         yield f"{start} |" if value.endswith("\n") else f"{start} |-"

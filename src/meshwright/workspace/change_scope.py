@@ -1,4 +1,4 @@
-"""The attributed gate: of what is found, what a change brought or touched; the rest was there before it.
+"""The attributed gate: the findings that a change brought or touched, without those that existed before.
 
 Both sides are judged as of one day and with one tool, so that neither time nor an upgrade blames a bystander.
 """

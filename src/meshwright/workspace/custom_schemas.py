@@ -99,7 +99,7 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
 def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, SchemaRefusal]]:
     """Apply the schemas to the documents of their kinds, and yield what they refuse, by file.
 
-    A schema that cannot be applied is a refusal of its own file.
+    A schema that cannot be applied is reported at its own file.
     """
     for path, (reason, what) in sorted(own.problems.items()):
         yield path, SchemaRefusal(what=f"this schema {what}", schema="", code=reason)

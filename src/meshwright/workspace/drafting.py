@@ -76,7 +76,7 @@ class Draft:
         return self._mark + self.text.encode()
 
     def value(self, *path: str | int) -> Any:  # noqa: ANN401 - a YAML value
-        """Return the value at a path; None where there is none."""
+        """Return the value at a path; None if there is none."""
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ class Draft:
                 yield from self.texts(*path, step)
 
     def edit(self, edit: Edit) -> None:
-        """Make an edit; raises DraftError where it would touch more than it says."""
+        """Make an edit; raises DraftError if it would touch more than it says."""
         new = concrete(edit, self.text, self.places, syntax_of(self.path))
         if new is None:
             where = ".".join(map(str, edit.at.path)) or "the document"

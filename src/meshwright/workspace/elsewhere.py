@@ -33,7 +33,7 @@ def has_documents(snapshot: Snapshot) -> bool:
 
 
 def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
-    """Return the folder of a repository that has documents although `root` has none; None where no folder has.
+    """Return the folder of a repository that has documents although `root` has none; None if no folder has.
 
     Meshes below `root` come first; of one that is in a revision alone, only the name is known.
     """

@@ -157,7 +157,7 @@ class Fixer:
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Make all fixes that do no harm; those that do are found by halving, the ones to blame last.
+        """Make all harmless fixes; harmful ones are found by bisection, and are tried last.
 
         `attempts` is used up by those that fail.
         """

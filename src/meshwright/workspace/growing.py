@@ -94,7 +94,7 @@ def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[s
 
 
 def settings(source: CompiledSnapshot) -> Configuration | None:
-    """Return the configuration that a revision states; None where it cannot be read."""
+    """Return the configuration that a revision states; None if it cannot be read."""
     try:
         return configuration_of(source.snapshot)
     except ConfigurationError:

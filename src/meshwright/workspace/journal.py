@@ -223,7 +223,7 @@ def _content(name: str) -> bytes | None:
 
 
 def digest(name: str) -> str | None:
-    """Return the digest of a file's content; None where there is no file. Raises OSError."""
+    """Return the digest of a file's content; None if there is no file. Raises OSError."""
     return digest_of(_content(name))
 
 

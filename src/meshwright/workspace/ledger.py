@@ -62,7 +62,7 @@ class Ledger:
         self._open: defaultdict[tuple[str, ...], list[LedgerEntry]] = defaultdict(list)
 
     def add(self, commit: Commit | None, files: Mapping[str, FileState | str | None], today: date) -> None:
-        """Enter what a commit made of files: a state, None for one that is gone, or why it cannot be read.
+        """Record the state of files after a commit: None for a removed one, or the reason why it cannot be read.
 
         Without a commit, the files are what was there before the known history.
         """

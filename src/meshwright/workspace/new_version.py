@@ -68,7 +68,7 @@ class Drafted:
     was: str
     """The version of the old port's contract so far."""
     product_version: str
-    """The version of the product from now on; empty where it states none."""
+    """The version of the product from now on; empty if it states none."""
     ends: str
     """The last day of the old version."""
     shared: tuple[str, ...]
@@ -140,7 +140,7 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
 def check_drafts(
     made: Drafted, now: Side, base: Side | None, configuration: Configuration, today: date
 ) -> tuple[Diagnostic, ...]:
-    """Raise DraftError where the drafts bring an error, or take something from those who read the old version.
+    """Raise DraftError if the drafts bring an error, or take something from those who read the old version.
 
     Return the errors that are waived for the old version, and must be for the new one.
     """

@@ -44,7 +44,7 @@ class Step:
     address: str
     """The address of the old port, with its major version."""
     mesh: str
-    """The name of the mesh; empty where it has none."""
+    """The name of the mesh; empty if it has none."""
     was: Version
 
     @property
@@ -223,7 +223,7 @@ def _is_itself(text: str, path: str) -> bool:
 
 
 def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> None:
-    """Write a value that means itself in any quotes; where the key is missing, add it in quotes."""
+    """Write a value that needs no escapes in any quotes; if the key is missing, add it in quotes."""
     at = At((*path, key), document=draft.document)
     if draft.value(*path, key) is not None:
         span, raw = draft.raw(*path, key)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK = ".meshwright-work"
-"""The file by which a work folder is known; locked while a process makes something of it."""
+"""The file that identifies a work folder; locked while a process fills it."""
 _OLD = "old"
 _MOST_TRIES = 100
 
@@ -110,7 +110,7 @@ def _clean(output: Path) -> None:
 
 
 def _remove(work: Path, descriptor: int, output: Path) -> None:
-    """Remove a work folder, its lock last, by which it is known; put back what was moved away in vain."""
+    """Remove a work folder, its lock last, which identifies it; restore what was moved away in vain."""
     old = work / _OLD
     if os.path.lexists(old) and not os.path.lexists(output):
         old.rename(output)

@@ -88,7 +88,7 @@ def check_linked(
     changes: Findings | None = None,
     mark: Callable[[Diagnostic], Diagnostic] = unchanged,
 ) -> CheckResult:
-    """Check a linked snapshot; `changes` is what was found of changes, `mark` marks what was there before them."""
+    """Check a linked snapshot; `changes` are the findings about changes, `mark` marks earlier findings."""
     mesh, findings = context.mesh, changes or Findings(context.policies)
     rules = (*all_rules(), *context.policies)
     active = [rule for rule in rules if is_on(rule, context.configuration) and rule.is_checking]

@@ -117,7 +117,7 @@ def _mesh_settings(data: bytes) -> dict[str, Any]:
 
 
 def tool_settings(data: bytes) -> dict[str, Any] | None:
-    """Read the settings in a pyproject.toml; None where it has none. Raises `ConfigurationError`.
+    """Read the settings in a pyproject.toml; None if it has none. Raises `ConfigurationError`.
 
     A broken file without a key of ours does not concern us.
     """

@@ -35,9 +35,9 @@ class PullRequest:
     merged: datetime
     number: str = ""
     author: str = ""
-    """The account; empty where the export does not say."""
+    """The account; empty if the export does not say."""
     reviewers: tuple[str, ...] | None = None
-    """The accounts that approved it, except the author's; None where the export does not say."""
+    """The accounts that approved it, except the author's; None if the export does not say."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:

@@ -46,7 +46,7 @@ class Work(NamedTuple):
 
 @dataclass(slots=True)
 class _Table:
-    """All parts that are applied to a value where one is, with those that are inside each other."""
+    """All parts that are applied to a value together with one, including those nested in each other."""
 
     weight: int
     nesting: int
@@ -119,7 +119,7 @@ def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use
 
 
 def _tabulated(parts: Mapping[int, Part], order: tuple[int, ...]) -> dict[int, _Table]:
-    """Return a table for each part; none where they are too large."""
+    """Return a table for each part; none if they are too large."""
     tables: dict[int, _Table] = {}
     entries = 0
     for name in order:

@@ -78,7 +78,7 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Ask `jsonschema-rs`; None where it cannot answer, which half of a surrogate pair is enough for."""
+        """Ask `jsonschema-rs`; None if it cannot answer, which half of a surrogate pair is enough for."""
         if self._rust is None:
             return None
         try:
@@ -97,7 +97,7 @@ class SchemaValidator:
 
     @cached_property
     def _rust(self) -> Json:
-        """The validator of `jsonschema-rs`; None where it is not installed or reads the schema otherwise."""
+        """The validator of `jsonschema-rs`; None if it is not installed or reads the schema otherwise."""
         graph, rust = self._graph, rust_package()
         if rust is None or not graph.is_common:
             return None

@@ -62,7 +62,7 @@ def build(
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
-    Raises SiteError where that cannot be done, OverrideError for a template of the repository's own, and OSError.
+    Raises SiteError if that cannot be done, OverrideError for a template of the repository's own, and OSError.
     """
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
@@ -154,7 +154,7 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
     """Run MkDocs in the background, in a process of its own, with its own memory and log.
 
-    It keeps the work folder locked where it outlives a killed run. Raises SiteError where it fails.
+    It keeps the work folder locked where it outlives a killed run. Raises SiteError if it fails.
     """
     with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"

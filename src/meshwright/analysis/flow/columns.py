@@ -131,7 +131,7 @@ class Columns:
         return self.out[self.out_starts[field] : self.out_starts[field + 1]]
 
     def overlapping(self, field: int) -> Iterable[int]:
-        """Return a field with its parts and the fields that contain it."""
+        """Return a field with its parts and its ancestors."""
         parent, end = self.parents[field], self.ends[field]
         if parent < 0:
             return (field,) if end == field + 1 else range(field, end)

@@ -108,7 +108,7 @@ def _of(names: tuple[str, ...] | list[str]) -> str:
 
 
 def _scalar(value: str) -> str:
-    """Write a text as YAML; what is not plain is quoted in JSON's way, which YAML reads alike."""
+    """Write a text as YAML; text that is not plain is quoted as in JSON, which YAML reads alike."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'

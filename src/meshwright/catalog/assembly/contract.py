@@ -152,7 +152,7 @@ class _Fields:
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:
-    """Return the values of a field, by its step from what it is a part of; none where they are not there."""
+    """Return the values of a field, by its step from what it is a part of; none if they are not there."""
     if step == "items":
         return mapping(values.get("items"))
     if isinstance(step, str):

@@ -90,7 +90,7 @@ def _between(card: ProductSummary, other: ProductSummary, overview: Overview) ->
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> JoinCandidate | None:
-    """Return the best of the answers on how one contract of each side meet on an entity; None where a side has none."""
+    """Return the best of the answers on how one contract of each side meet on an entity; None if a side has none."""
     others = tuple(others)
     found: JoinCandidate | None = None
     for one in ones:

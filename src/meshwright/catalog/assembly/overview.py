@@ -90,7 +90,7 @@ class ProductSummary:
 
     @property
     def freshness(self) -> str:
-        """Its latency as people write it; empty where there is none."""
+        """Its latency as people write it; empty if there is none."""
         return "" if self.latency is None else written(self.latency)
 
     @property
@@ -282,7 +282,7 @@ class Overview:
         return known
 
     def main_port(self, product: Product) -> str:
-        """Return the address of a product's main port; empty where it has but one, or none that stays."""
+        """Return the address of a product's main port; empty if it has but one, or none that stays."""
         ports = self.ports(product)
         return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
 

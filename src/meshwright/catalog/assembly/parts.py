@@ -78,7 +78,7 @@ def description(values: Mapping[str, Any]) -> Description:
 
 
 def file_link(file: str, overview: Overview) -> str:
-    """Return the link to a file at its host; empty where there is none."""
+    """Return the link to a file at its host; empty if there is none."""
     forge = overview.source.forge
     return (forge.file(file) if forge and file else None) or ""
 
@@ -160,7 +160,7 @@ def change(entry: HistoryEntry, overview: Overview) -> Change:
 
 
 def history_note(overview: Overview) -> str:
-    """Describe what is missing of the past."""
+    """Describe the missing part of the history."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."

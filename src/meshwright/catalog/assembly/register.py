@@ -305,7 +305,7 @@ def mean(cards: Iterable[ProductSummary]) -> int | None:
 
 
 def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
-    """Return the scores that products have in each quality; None where no check applies."""
+    """Return the scores that products have in each quality; None if no check applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.product_score.qualities if card.product_score else ():

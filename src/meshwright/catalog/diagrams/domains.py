@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw domains in columns of our choice; an edge's weight is how much flows, and makes its line thicker.
+    """Draw domains in columns that we choose; an edge's weight is the amount of flow, and makes its line thicker.
 
     In a cycle, the lightest edges lead back. Domains without edges are below.
     """

@@ -38,7 +38,7 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 
 
 def inked(name: str, title: str, layout: Layout, mermaid: str) -> Diagram:
-    """Draw what has its place."""
+    """Draw the placed nodes and edges."""
     lines = "".join(map(line, layout.ways))
     heads = "".join(dict.fromkeys(map(head, layout.ways)))
     boxes = "".join(map(box, layout.boxes))

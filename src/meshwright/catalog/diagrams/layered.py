@@ -161,7 +161,7 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Explain how far an edge within a column swings out, away from the middle of the diagram; 0 for others."""
+        """Return the distance that an edge within a column swings out, away from the middle of the diagram; 0 for others."""
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
         far = min(_GAP // 2, 14 + abs(middles[chain[0]] - middles[chain[-1]]) // 8)

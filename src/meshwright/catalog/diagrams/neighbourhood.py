@@ -53,7 +53,7 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     hops: int = 1,
     lists: Lists = Lists(),
 ) -> Diagram:
-    """Draw a product with all that is at most so many hops away; every edge joins two of the nodes.
+    """Draw a product with all items within a number of hops; every edge joins two of the nodes.
 
     A node both upstream and downstream is drawn where it is nearer, and upstream of two the same;
     the edge that closes the circle is dashed.

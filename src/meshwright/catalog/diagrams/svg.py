@@ -72,7 +72,7 @@ def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -
 
 
 def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: str = "") -> str:
-    """Put what is drawn into an `svg` element; `name` is its own on the page, a word as anchors have it."""
+    """Put the drawing into an `svg` element; `name` is its own on the page, a word as anchors have it."""
     wide, high = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-diagram{f" mw-{kind}" if kind else ""}" '
@@ -82,7 +82,7 @@ def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: 
 
 
 def linked(href: str | None, kind: str, title: str, content: str) -> str:
-    """Make a link of what is drawn, or a group where it leads nowhere."""
+    """Make a link of the drawing, or a group if it leads nowhere."""
     name = escaped(title)
     if href is None:
         return f'<g class="{kind}"><title>{name}</title>{content}</g>'

@@ -53,7 +53,7 @@ class Tile:
 
 
 def tiles(name: str, title: str, domains: Iterable[Tile], legend: Sequence[tuple[Tone, str]] = ()) -> Diagram:
-    """Draw tiles in columns of one width, each where there is room first; above them what the dots mean."""
+    """Draw tiles in columns of one width, each at the first free position; above them the meaning of the dots."""
     every = _ordered(domains)
     pitch, radius = _scale(sum(len(tile.dots) for tile in every))
     across = max(1, min(_MOST_ACROSS, len(every)))

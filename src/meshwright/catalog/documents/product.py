@@ -110,7 +110,7 @@ class Port:
 
     @property
     def status(self) -> str:
-        """The status of its contract; empty where there is none."""
+        """The status of its contract; empty if there is none."""
         return self.contract.status if self.contract else ""
 
 

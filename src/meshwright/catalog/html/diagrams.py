@@ -24,7 +24,7 @@ MOST_FLOWS = 80
 
 
 def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
-    """Draw which domain feeds which; `only` keeps to one domain's neighbours."""
+    """Draw the flows between domains; `only` limits them to one domain's neighbours."""
     known = {each.name: each for each in found}
     flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
     pairs = {(of, to): count for of, to, count in flows if only is None or only.name in (of, to)}

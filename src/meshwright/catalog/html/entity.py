@@ -91,7 +91,7 @@ def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
 def _diagram(
     stated: Entity, groups: tuple[DomainGroup, ...], schemes: dict[str, Scheme]
 ) -> tuple[Diagram | None, int]:
-    """Draw how each domain's identifiers map, and count those that do not fit.
+    """Draw the mappings of each domain's identifiers, and count those that do not fit.
 
     Identical mappings are omitted first.
     """

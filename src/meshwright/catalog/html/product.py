@@ -68,7 +68,7 @@ def product_page(product: Product, renderer: Renderer) -> Page:
 
 
 def _diagram(product: Product) -> Diagram:
-    """Draw what feeds a product and what it feeds."""
+    """Draw the sources and consumers of a product."""
     route = routes.product(product.address)
     nodes = {
         each.address: DiagramNode(

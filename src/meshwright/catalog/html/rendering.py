@@ -139,7 +139,7 @@ class Renderer:
         self._environment.filters.update(FILTERS, svg=_drawn)
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
-        """Render a template for a page; raises OverrideError where one of the repository's own is at fault."""
+        """Render a template for a page; raises OverrideError if one of the repository's own is at fault."""
         if self._spent is None:
             return self._rendered(template, route, values)
         left = self._spent.left(ALL_SECONDS, PART_SECONDS)
@@ -185,7 +185,7 @@ class Renderer:
 
 
 def _place(error: BaseException) -> str:
-    """Return the file and line of the repository's own template that a fault is in; empty where it is in none."""
+    """Return the file and line of the repository's own template that a fault is in; empty if it is in none."""
     if isinstance(error, OverTimeError | MemoryError):
         return ""  # anywhere in the template, and Jinja gives no lines for the first
     if isinstance(error, TemplateSyntaxError):

@@ -85,7 +85,7 @@ def _changed(entry: HistoryEntry) -> _News:
 
 
 def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
-    """Yield the ports that end within half a year; it is news from the day on which that is so."""
+    """Yield the ports that end within half a year; the news has the day on which that period began."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract

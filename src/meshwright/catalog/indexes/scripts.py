@@ -14,7 +14,7 @@ _TAKE = (
 
 
 def script(name: str, data: object) -> bytes:
-    """Write data as a script; what only JSON takes for text is escaped, in case it is ever put into a page."""
+    """Write data as a script; characters that only JSON takes for text are escaped, in case it is ever put into a page."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for live, by in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(live, by)

@@ -18,7 +18,7 @@ MOST = 50_000
 
 
 def sitemap_file(pages: Iterable[str], overview: Overview) -> File | None:
-    """List pages, given by their routes; None where the site's address is not configured."""
+    """List pages, given by their routes; None if the site's address is not configured."""
     site = overview.source.site_url.rstrip("/")
     if not site:
         return None

@@ -158,7 +158,7 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Write what a field means, and which values it has."""
+    """Write the meaning of a field, and its values."""
     return " ".join(filter(None, (plain(field.description), _listed(field))))
 
 

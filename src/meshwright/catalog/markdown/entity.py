@@ -139,7 +139,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Write how two domains are joined; of those that have no room on the page, the command alone."""
+    """Write the join of two domains; of those that do not fit on the page, the command alone."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"

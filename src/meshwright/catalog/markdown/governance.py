@@ -85,7 +85,7 @@ def _policy(policy: PolicyState) -> Iterator[str]:
 
 
 def rule_markdown(rule: Rule) -> str:
-    """Write a rule's page, and what it says of this mesh."""
+    """Write a rule's page, and its findings in this mesh."""
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
     scope = f", in the group *{rule.group}*, from the preset `{rule.preset}` on, since {rule.since}"

@@ -37,7 +37,7 @@ def code(text: str) -> str:
 
 
 def message(text: str) -> str:
-    """Write what this program says, whose values are in backticks."""
+    """Write a message of this program, whose values are in backticks."""
     return "".join(
         code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
     )
@@ -68,7 +68,7 @@ def block(text: str, language: str = "") -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table of cells that are Markdown already; nothing where there are no rows."""
+    """Write a table of cells that are Markdown already; nothing if there are no rows."""
     lines = [_line(row) for row in rows]
     return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
 
@@ -78,17 +78,17 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def items(lines: Iterable[str]) -> str:
-    """Write a list of what is Markdown already; nothing where there is nothing."""
+    """Write a list of items that are Markdown already; nothing if there are none."""
     return "\n".join(f"- {line}" for line in lines)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a list of names with what is Markdown already; those without anything are left out."""
+    """Write a list of names with values that are Markdown already; those without any are omitted."""
     return items(f"{name}: {value}" for name, value in pairs if value)
 
 
 def section(heading: str, *parts: str, level: int = 2) -> str:
-    """Write a heading and what follows it; nothing where nothing does."""
+    """Write a heading and its content; nothing if there is no content."""
     found = [part for part in parts if part]
     return "\n\n".join((f"{'#' * level} {heading}", *found)) if found else ""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def home_markdown(index: Index) -> str:
-    """Write the home page: what there is, by domain and by entity."""
+    """Write the home page: the products, by domain and by entity."""
     figures = ", ".join(f"{count:,} {name}" for name, count in asdict(index.figures).items())
     return page(
         index.title,
@@ -54,7 +54,7 @@ def home_markdown(index: Index) -> str:
 
 
 def changes_markdown(changes: Changes) -> str:
-    """Write what happened in the mesh, by day and product."""
+    """Write the changes of the mesh, by day and product."""
     found = [each for commit in changes.commits for each in commit.products]
     found.sort(key=lambda each: (-each.change.when.timestamp(), _name(each)))
     days = groupby(found, lambda each: f"{each.change.when:%Y-%m-%d}")
@@ -64,7 +64,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Write the map: who reads what, a line a product that reads."""
+    """Write the map: the sources of each product, one line per product that has any."""
     read: dict[int, list[int]] = {}
     for source, target in lineage.edges:
         read.setdefault(target, []).append(source)

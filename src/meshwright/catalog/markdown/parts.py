@@ -31,7 +31,7 @@ def value(stated: object) -> str:
 
 
 def named(each: Named | None, route: str) -> str:
-    """Write what people call something, with a link where it has a page."""
+    """Write the name of an item, with a link if it has a page."""
     if each is None:
         return ""
     words = plain(each.title or each.name)
@@ -44,7 +44,7 @@ def addressed(address: str, route: str) -> str:
 
 
 def described(description: Description) -> str:
-    """Write what something is for, and what it is not."""
+    """Write the purpose of an item, and its limits."""
     parts = [prose(description.purpose)]
     parts += (
         f"**{name}:** {prose(text)}"
@@ -75,7 +75,7 @@ def sourced(file: str, source: str) -> str:
 
 
 def changes(entries: Iterable[Change]) -> str:
-    """Write what happened, a line a commit."""
+    """Write the changes, one line per commit."""
     return items(map(change_line, entries))
 
 
@@ -93,7 +93,7 @@ def _channel(each: Support) -> str:
 
 
 def change_line(change: Change) -> str:
-    """Write what one commit made of a product."""
+    """Write the changes of one commit to a product."""
     said = "; ".join(_sentence(each) for each in change.sentences)
     more = f", and {change.more} more" if change.more else ""
     kind = "breaking" if change.is_breaking else change.worst if change.worst not in ("none", "patch") else ""
@@ -138,12 +138,12 @@ def joined(each: Join, route: str) -> tuple[str, ...]:
 
 
 def noted(finding: Finding) -> str:
-    """Write the level of a finding, and why it does not count."""
+    """Write the severity of a finding, and the reason why it does not count."""
     return ", ".join(filter(None, (finding.level, plain(finding.note))))
 
 
 def counted(found: Diagnostics) -> str:
-    """Write how much is wrong."""
+    """Write the number of findings."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),

@@ -164,7 +164,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
 
 
 def endings(found: Iterable[Ending], route: str) -> str:
-    """Write what ends as a table."""
+    """Write the upcoming ends as a table."""
     return table(
         ("port", "product", "status", "ends", "followed by"),
         (
@@ -183,7 +183,7 @@ def endings(found: Iterable[Ending], route: str) -> str:
 
 
 def acted(action: Action, route: str) -> str:
-    """Write what to do next."""
+    """Write the next steps."""
     products = ", ".join(code(each.address) for each in action.products)
     rule = link(code(action.rule), route, routes.rule(action.rule))
     return f"{rule} ({message(action.title)}), {action.findings} in {products}, for {plain(action.points)} of 100"

@@ -37,7 +37,7 @@ class Baseline:
 
     domain: str
     rules_as_of: str
-    """The release whose rules found them; empty where it is not known."""
+    """The release whose rules found them; empty if it is not known."""
     entries: tuple[BaselineEntry, ...]
     """At the positions that they have in the document; one that cannot be read is empty."""
     home: Home

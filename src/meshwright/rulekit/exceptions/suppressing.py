@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Explain why a name does nothing; nothing where it does something, or may."""
+        """Explain why a name does nothing; nothing if it does something, or may."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN

@@ -146,7 +146,7 @@ class WaiverMatcher:
         return WaiverStatus(waiver, self.mesh.today, None, UnusedWaiverReason.IS_UNKNOWN, near)
 
     def _unknown(self, address: str) -> str:
-        """Describe what is unknown about the thing that an address is a part of; nothing where it is there."""
+        """Describe what is unknown about the thing that an address is a part of; nothing if it is there."""
         try:
             resolve(self.mesh, address.partition("#")[0])
         except UnknownAddressError as error:

@@ -88,7 +88,7 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:
-    """Return the fix that raises a port to its contract, where that is newer, in the same line, and the only one."""
+    """Return the fix that raises a port to the version of its contract, if that is newer, in the same line, and the only one."""
     contracts = mesh.contracts_by_id[port.fact.contract_id or ""]
     stated, now = parse_version(port.fact.version), parse_version(contracts[0].fact.version)
     if len(contracts) > 1 or stated is None or now is None or not now.meets(stated):

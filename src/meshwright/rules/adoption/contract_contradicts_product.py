@@ -154,7 +154,7 @@ def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, me
 
 
 def _onward(contracts: Sequence[Contract], theirs: str, mesh: Mesh) -> Fix | None:
-    """Return the fix that takes a life cycle one step on, in contracts or in their ports; none takes it back."""
+    """Return the fix that advances a life cycle by one step, in contracts or in their ports; none goes back."""
     own = contracts[0].fact.status or ""
     ports = [port for each in contracts if (port := mesh.ports.get(each.port or "")) is not None]
     edits: tuple[Edit, ...] = ()

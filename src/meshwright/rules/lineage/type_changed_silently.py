@@ -83,7 +83,7 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _edge_taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
-    """Return the edge from the one field whose values a field has; None where it has several sources, or something is done to them."""
+    """Return the edge from the single field whose values a field copies; None if it has several sources, or changes them."""
     number = known.first[contract] + field
     edge, end = known.into[number], known.into[number + 1]
     more = contract.fact.fields.more

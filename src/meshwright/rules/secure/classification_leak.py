@@ -126,7 +126,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
 
 
 def _by_definition(field: int, levels: Sensitivity) -> str:
-    """Name the file in which a field's definition states its level; nothing where none does."""
+    """Name the file in which a field's definition states its level; nothing if none does."""
     fields = levels.columns.contract(field).fact.fields
     defined = fields.more.get("defined", {}).get(levels.columns.index(field))
     is_of_it = defined is not None and levels.ladder.rank(defined[0]) == levels.reach(field)

@@ -62,7 +62,7 @@ def _called(former: Former) -> str:
 
 
 def _renaming(problem: MissingKey, former: Former) -> Fix | None:
-    """Return the edit that writes what is stated under its name of today; None where its value is not known."""
+    """Return the edit that writes what is stated under its name of today; None if its value is not known."""
     if former.value is None:
         return None
     at = At((*problem.path, former.key))

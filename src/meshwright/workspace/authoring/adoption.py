@@ -13,7 +13,7 @@ from meshwright.mesh.address import slug
 from meshwright.mesh.inheritance import domain_of, team_of
 from meshwright.mesh.items import Contract
 from meshwright.mesh.registries import text
-from meshwright.source.yaml_writer import without_empty, yaml_text
+from meshwright.source.yaml_writer import scalar, without_empty, yaml_text
 from meshwright.workspace.authoring.code_owners_file import owner_in
 from meshwright.workspace.authoring.names import is_name
 from meshwright.workspace.authoring.organisation import DOMAINS, TEAMS, VERSION, support_of
@@ -34,6 +34,7 @@ LEVELS = {
 """The levels of a new classification, the least sensitive first."""
 _NO_PURPOSE = "Not described yet."
 FILL_IN = "# fill in: "
+"""What marks a place that only the author can complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _team(name: str, things: _Things, new: Adoption | None, mesh: Mesh) -> str:
     missing = ("" if users else "its members, one with role owner", "" if channel else "a support channel")
     words = "; ".join(filter(None, missing))
     return (
-        _marked(yaml_text(without_empty(values)), f"name: {name}", words)
+        _marked(yaml_text(without_empty(values)), f"name: {scalar(name)}", words)
         if words
         else yaml_text(without_empty(values))
     )

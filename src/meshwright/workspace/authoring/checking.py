@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from meshwright.finding.finding import Severity
 from meshwright.source.folder import shown
 from meshwright.source.text import decode
+from meshwright.workspace.authoring.adoption import FILL_IN
 from meshwright.workspace.drafting import DraftError
 from meshwright.workspace.pipeline import check
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _OF_STRUCTURE = ("missing-key",)
 _ABSENT = "missing-"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-FILL_IN = "# fill in: "
-"""What marks a place that only the author can complete."""
 
 
 @dataclass(frozen=True, slots=True)

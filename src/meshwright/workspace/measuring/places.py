@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.facts.facts import ContractFact, ServerFact
     from meshwright.facts.fields import ObjectFact
@@ -124,26 +124,39 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
     encoding = _text(settings, "encoding").casefold().replace("_", "-") or "utf-8"
     if form == "csv" and encoding not in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
         raise NoPlaceError(f"encoding `{encoding}` is not measured; utf-8 is")
-    stated = _text(settings, "path")
-    path, is_named = stated, False
-    for name in _NAMES:
-        if f"{{{name}}}" in path:
-            path, is_named = path.replace(f"{{{name}}}", _segment(thing)), True
-    path = _inside(path, root)
-    if os.path.isdir(path):  # noqa: PTH112 - text
-        found = _of_folder(path, thing, form, is_alone=is_named or len(objects) == 1)
-    elif is_named or len(objects) == 1:
-        found = _matching(path)
-    else:
-        raise NoPlaceError("its objects share one path; write `{object}` where their names differ")
-    delimiter = server.custom.get("delimiter")
+    delimiter_of = server.custom.get("delimiter")
+    found: list[str] = []
+    for path, is_named in _paths(_text(settings, "path"), thing):
+        found = _found(_inside(path, root), objects, at, form, is_named=is_named)
+        if any(map(os.path.lexists, found)):
+            break
     return Place(
         server.server,
         _environment(server),
         form,
         _regular(found, root),
-        delimiter=delimiter if isinstance(delimiter, str) and len(delimiter) == 1 else ",",
+        delimiter=delimiter_of if isinstance(delimiter_of, str) and len(delimiter_of) == 1 else ",",
     )
+
+
+def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
+    """Yield the path by the physical name of an object, then by its name, and whether it names the object."""
+    is_named = any(f"{{{each}}}" in stated for each in _NAMES)
+    for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
+        path = stated
+        for each in _NAMES if is_named else ():
+            path = path.replace(f"{{{each}}}", _segment(name))
+        yield path, is_named
+
+
+def _found(path: str, objects: tuple[ObjectFact, ...], at: int, form: Form, *, is_named: bool) -> list[str]:
+    """Return the files that a path names for an object."""
+    is_alone = is_named or len(objects) == 1
+    if os.path.isdir(path):  # noqa: PTH112 - text
+        return _of_folder(path, objects[at], form, is_alone=is_alone)
+    if not is_alone:
+        raise NoPlaceError("its objects share one path; write `{object}` where their names differ")
+    return _matching(path)
 
 
 def _matching(path: str) -> list[str]:
@@ -151,9 +164,8 @@ def _matching(path: str) -> list[str]:
     return list(islice(iglob(path, recursive=True), MOST_FILES + 1)) if _WILD & set(path) else [path]  # noqa: PTH207 - text
 
 
-def _segment(thing: ObjectFact) -> str:
+def _segment(name: str) -> str:
     """Return an object's name as a part of a path."""
-    name = thing.physical_name or thing.name
     if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
         raise NoPlaceError("its name cannot be a part of a path")
     return name

@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 
 def check(objects: list[dict[str, Any]]) -> None:
-    """Raise RefusedError where there are too many tables or columns, or a name is not a text of one line."""
+    """Raise RefusedError if there are too many tables or columns, or a name is not a text of one line."""
     if len(objects) > TABLES:
         raise RefusedError(f"has more than {TABLES} tables; split it")
     for each in objects:
