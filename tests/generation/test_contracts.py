@@ -168,6 +168,31 @@ def test_lists_are_refused_in_csv(tmp_path: Path, capsys: Capture) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 5000}, items: {logicalType: date}",
+            "more than are generated",
+        ),
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 3, maxItems: 2}, items: {logicalType: date}",
+            "are possible",
+        ),
+        (
+            "logicalType: array, logicalTypeOptions: {minItems: 3, uniqueItems: true}, items: {logicalType: boolean}",
+            "needs 3 items, more than are possible",
+        ),
+    ],
+)
+def test_impossible_lists_are_refused(tmp_path: Path, capsys: Capture, field: str, words: str) -> None:
+    """The object has no data."""
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(f"  - {{name: f, {field}}}\n"))
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 2
+    assert words in said(capsys)
+
+
 MAP = """
   - name: attributes
     logicalType: map
@@ -181,6 +206,32 @@ def test_maps_have_different_keys(tmp_path: Path) -> None:
     rows = generated(tmp_path, MAP.replace("v3.1.0", "v3.2.0"))
     assert all(len(row["attributes"]) == 2 for row in rows)
     assert all(3 <= value <= 9 for row in rows for value in row["attributes"].values())
+
+
+HOSTILE = r"""
+  - {name: 'a{b}"c''d', logicalType: integer, required: true, customProperties: [
+      {property: generate, value: '"a{b}""c''d" + 1'}]}
+  - {name: row_number, logicalType: string, required: true, quality: [
+      {metric: invalidValues, arguments: {validValues: ['{}', "x'y", 'a"b', '%s']}, mustBe: 0}]}
+  - {name: i, logicalType: string, required: true, logicalTypeOptions: {pattern: "^['{}%]{3}$"}}
+  - {name: '{}', logicalType: object, required: true, properties: [{name: '{0}', logicalType: date, required: true}]}
+  - name: 'l{'
+    logicalType: array
+    required: true
+    items: {logicalType: object, properties: [{name: 'm}"', logicalType: timestamp, required: true}]}
+"""
+
+
+def test_names_are_only_names(tmp_path: Path, capsys: Capture) -> None:
+    """Whatever characters they have, and those of values."""
+    rows = generated(tmp_path, HOSTILE)
+    assert said(capsys) == ""
+    assert {row["row_number"] for row in rows} == {"{}", "x'y", 'a"b', "%s"}
+    assert all(re.fullmatch("['{}%]{3}", row["i"]) for row in rows)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row["{}"]["{0}"]) for row in rows)
+    assert all(
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", each['m}"']) for row in rows for each in row["l{"]
+    )
 
 
 COMPOSITE = """
@@ -266,6 +317,57 @@ def test_values_of_list_rules_are_used(tmp_path: Path) -> None:
         "    - {metric: missingValues, arguments: {missingValues: [none]}, mustBe: 0}\n",
     )
     assert {row["f"] for row in rows} == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "is_possible"),
+    [
+        (("^[A-Z]{4}$", "[A-Z]"), True),
+        (("^[A-Z0-9]{4}$", "^[A-M]{4}"), True),
+        (("^[A-Z]{4}$", "^[0-9]"), False),
+    ],
+)
+def test_values_match_all_patterns(tmp_path: Path, patterns: tuple[str, str], is_possible: bool) -> None:
+    """Of the field and of its rules, or there are none."""
+    one, other = patterns
+    field = (
+        f"  - {{name: f, logicalType: string, required: true, logicalTypeOptions: {{pattern: '{one}'}}, quality: [\n"
+        f"      {{metric: invalidValues, arguments: {{pattern: '{other}'}}, mustBe: 0}}]}}\n"
+    )
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(contract(field))
+    assert generate(tmp_path / "mesh", tmp_path / "out") == (0 if is_possible else 2)
+    values = [row["f"] for rows in rows_of(tmp_path / "out").values() for row in rows]
+    assert bool(values) is is_possible
+    assert all(re.search(each, value) for each in patterns for value in values)
+
+
+CODES = """apiVersion: v3.1.0
+kind: DataContract
+id: c
+version: 1.0.0
+status: active
+description: {purpose: p}
+schema:
+- name: parents
+  properties:
+  - {name: id, logicalType: integer, primaryKey: true, required: true}
+  - {name: code, logicalType: string, unique: true, logicalTypeOptions: {pattern: '^[A-Z]{6}$'}}
+  - {name: note, logicalType: string, unique: true}
+- name: children
+  properties:
+  - {name: code, logicalType: string, relationships: [{to: parents.code}], logicalTypeOptions: {pattern: '^[A-Z]+$'}}
+"""
+
+
+def test_what_is_referred_to_is_never_null(tmp_path: Path) -> None:
+    """Its row would be missing; other columns may be null."""
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh" / "c.odcs.yaml").write_text(CODES)
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 0
+    children, parents = rows_of(tmp_path / "out").values()
+    assert {row["code"] for row in children} - {None} <= {row["code"] for row in parents}
+    assert None in {row["note"] for row in parents}
 
 
 SELF = """

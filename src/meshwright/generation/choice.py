@@ -14,7 +14,7 @@ from meshwright.generation.shapes import LONGEST, examples, pattern_of, shapes
 from meshwright.generation.values import Listed, Moments, Numbers, Texts
 from meshwright.quantities.checkdigit import ALGORITHMS, WeightedSum
 from meshwright.quantities.pattern import finds
-from meshwright.quantities.pattern_inclusion import compare_patterns
+from meshwright.quantities.pattern_inclusion import is_included
 from meshwright.quantities.pattern_syntax import UnreadPatternError
 
 if TYPE_CHECKING:
@@ -203,5 +203,4 @@ def _fits(demand: Demand, texts: Texts, source: str) -> bool:
 
 def _includes(pattern: str, shape: Shape) -> bool:
     """Return whether a pattern certainly matches all texts of a shape."""
-    found = compare_patterns(pattern, pattern_of(shape))
-    return found is not None and found.more is False
+    return is_included(pattern_of(shape), pattern) is True

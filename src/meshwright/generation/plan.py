@@ -108,7 +108,11 @@ def plan(  # noqa: PLR0913 - what the command takes
             refused += [reason] if is_chosen else []
             continue
         own: list[str] = [*_remarks(table, unfilled, found, rows)]
-        planned.append(_planned(whole, table, seed, picked.get(table.id, ()), own, is_written=is_chosen))
+        try:
+            planned.append(_planned(whole, table, seed, picked.get(table.id, ()), own, is_written=is_chosen))
+        except NoValuesError as error:
+            refused += [str(error)] if is_chosen else []
+            continue
         notes += own if is_chosen else []
     known = {ref.address for table in whole.tables.values() if chosen(*table.id) for ref in table.keys}
     notes += (note.words for note in whole.notes if note.address in known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.facts.fields import REQUIRED
-from meshwright.generation.query import literal
+from meshwright.generation.query import literal, template
 from meshwright.generation.values import Moments, Numbers, Texts
 from meshwright.quantities.duckdb_type import duckdb_type
 from meshwright.quantities.pattern import finds
@@ -163,7 +163,7 @@ def _check_digit(universe: Universe, table: Table) -> Iterator[Spoil]:
             and ref in universe.spaces.links
         ):
             at = values.check.reserved[-1]
-            alphabet = literal(values.shape[at])
+            alphabet = template(literal(values.shape[at]))
             size = len(values.shape[at])
             other = f"substr({alphabet}, 1 + instr({alphabet}, substr({{}}, {at + 1}, 1)) % {size}, 1)"
             bad = f"(substr({{}}, 1, {at}) || {other} || substr({{}}, {at + 2}))"

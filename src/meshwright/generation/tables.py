@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from meshwright.facts.fields import KEY, REQUIRED
-from meshwright.generation.demands import KINDS, TEMPORAL
+from meshwright.generation.choice import NoValuesError
+from meshwright.generation.demands import KINDS, TEMPORAL, kind_of
 from meshwright.generation.guard import ROW
 from meshwright.generation.indexes import Draw, Other, Radix, Row
 from meshwright.generation.query import Expr, Query, literal, quoted, salt_of, template
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 NULLS = 16
 """One of so many values is null, where that is permitted."""
+MOST_ITEMS = 1_000
+MOST_DIMENSIONS = 4_096
+MOST_VALUES = 20_000
+"""Values of a row, with those in lists."""
 _DAY = 24 * 60 * 60
 _SPAN = 30 * _DAY
 _DEEPEST = 8
@@ -47,6 +52,7 @@ class TableQuery:
         self.expressions = expressions
         self.spoils = spoils
         self.query = Query()
+        self._left = MOST_VALUES
         self.contract, self.number = table.id
         self.fields = self.contract.fact.fields
         self.children: dict[int, list[int]] = {}
@@ -112,8 +118,6 @@ class TableQuery:
 
     def kind(self, index: int) -> str:
         """Return the kind of a field."""
-        from meshwright.generation.demands import kind_of
-
         return kind_of(self.fields.logical_types[index], self.fields.physical_types[index])
 
     def _is_struct(self, index: int) -> bool:
@@ -149,7 +153,10 @@ class TableQuery:
         )
 
     def _field(self, index: int, row: Expr, position: str) -> Expr:
-        """Return the value of a field in a row, at a position of the lists around it."""
+        """Return the value of a field in a row, at a position of the lists around it. Raises NoValuesError."""
+        self._left -= 1
+        if self._left < 0:
+            raise NoValuesError(f"`{self.table.address}` has more than {MOST_VALUES:,} values in a row")
         for spoil in self.spoils:
             if index in spoil.copied:
                 row = self.query.let(f"CASE WHEN {{0}} = {self.table.rows - 1} THEN 0 ELSE {{0}} END", row)
@@ -172,7 +179,7 @@ class TableQuery:
             unused = self.query.let(f"{self.universe.rows}::BIGINT")
             return self.universe.values[space].value(self.query, unused, salt)
         places = spoil.value.count("{}")
-        return self.query.of(f"({spoil.value})::{self.type(index)}", *[value] * places)
+        return self.query.of(f"({spoil.value})::{template(self.type(index))}", *[value] * places)
 
     def is_nullable(self, index: int) -> bool:
         """Return whether a field may be null: nothing demands it, refers to it, counts its nulls or computes it."""
@@ -197,8 +204,11 @@ class TableQuery:
         if kind in ("map", "object"):
             return self._map(children, index, row, position)
         if kind == "vector":
-            size = self.options(index).get("dimensions")
-            count = size if isinstance(size, int) and 0 < size <= 4_096 else 3
+            count = _whole(self.options(index).get("dimensions")) or 3
+            if count > MOST_DIMENSIONS:
+                raise NoValuesError(
+                    f"`{self._address(index)}` has {count:,} dimensions, more than are generated"
+                )
             draws = [
                 self._draw(row, f"{self._name(index)} {each} {position}", 2_000) for each in range(count)
             ]
@@ -213,7 +223,9 @@ class TableQuery:
         ]
         length = self._draw(row, f"length {self._name(index)} {position}", most - least + 1)
         return self.query.of(
-            f"list_slice([{', '.join(['{}'] * most)}]::{self.type(index)}, 1, {least} + {{}})", *items, length
+            f"list_slice([{', '.join(['{}'] * most)}]::{template(self.type(index))}, 1, {least} + {{}})",
+            *items,
+            length,
         )
 
     def _map(self, children: list[int], index: int, row: Expr, position: str) -> Expr:
@@ -229,19 +241,26 @@ class TableQuery:
             for each in range(count)
         ]
         listed = ", ".join(["{}"] * count)
-        return self.query.of(f"MAP([{listed}], [{listed}])::{self.type(index)}", *keys, *values)
+        return self.query.of(f"MAP([{listed}], [{listed}])::{template(self.type(index))}", *keys, *values)
 
     def _sizes(self, index: int, what: str) -> tuple[int, int]:
-        """Return the least and most items of a list or map."""
-        least, most = (self.options(index).get(f"{end}{what}") for end in ("min", "max"))
-        least = (
-            least
-            if isinstance(least, int) and not isinstance(least, bool)
-            else min(1, most if isinstance(most, int) else 1)
-        )
-        return least, min(most, least + 3) if isinstance(most, int) and not isinstance(
-            most, bool
-        ) else least + 2
+        """Return the least and most items of a list, or entries of a map. Raises NoValuesError."""
+        least, most = (_whole(self.options(index).get(f"{end}{what}")) for end in ("min", "max"))
+        least = least if least is not None else min(1, 1 if most is None else most)
+        most = min(least + 3, least + 3 if most is None else most)
+        children = self.children.get(index, [])
+        ref = Ref(self.contract, children[0]) if children else None
+        is_unique = what == "Properties" or self.options(index).get("uniqueItems") is True
+        if is_unique and ref is not None and ref in self.universe.spaces.space:
+            most = min(most, self.universe.values[self.universe.spaces.space[ref]].count)
+        if most < least:
+            raise NoValuesError(f"`{self._address(index)}` needs {least:,} items, more than are possible")
+        if most > MOST_ITEMS:
+            raise NoValuesError(f"`{self._address(index)}` needs {least:,} items, more than are generated")
+        return least, most
+
+    def _address(self, index: int) -> str:
+        return Ref(self.contract, index).address
 
     def _scalar(self, index: int, row: Expr, position: str) -> Expr:
         ref = Ref(self.contract, index)
@@ -359,6 +378,10 @@ class TableQuery:
         if self.kind(index) in TEMPORAL:
             return self.type(index) not in ("VARCHAR", "BIGINT")
         return any(map(self._has_moments, self.children.get(index, ())))
+
+
+def _whole(stated: object) -> int | None:
+    return stated if isinstance(stated, int) and not isinstance(stated, bool) and stated >= 0 else None
 
 
 _TEXTS = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%dT%H:%M:%S", "time": "%H:%M:%S"}

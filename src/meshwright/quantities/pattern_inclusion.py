@@ -38,6 +38,16 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
     return PatternChange(more, less)
 
 
+@lru_cache(maxsize=256)
+def is_included(narrow: str, wide: str) -> bool | None:
+    """Return whether each text in which a pattern is found has the wide one, too; None as for `compare_patterns`."""
+    try:
+        more, _ = _compared(wide, narrow, is_searched=True)
+    except (UnreadPatternError, RecursionError):
+        return None
+    return not more
+
+
 def _compared(before: str, after: str, *, is_searched: bool) -> tuple[bool, bool]:
     both = (automaton(before, is_searched=is_searched), automaton(after, is_searched=is_searched))
     budget = _Budget()
