@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from archives import write
+from measured import observed_in
 from mesh_of import TODAY, comparison_of, files_of, report_on
 from meshwright.facts.unit import Failure
 from meshwright.finding.finding import At
@@ -106,10 +107,11 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
             pair = next(
                 pair for pair in pairwise(shown) if [each.verdict for each in pair] == ["before", "after"]
             )
-            report = comparison_of(folder / name, *map(files_of, pair)).report
+            diagnostics = comparison_of(folder / name, *map(files_of, pair)).report.found
         else:
-            report = report_on(folder / name, files_of(next(each for each in shown if each.verdict == "bad")))
-        found += _of(f"example-{name}", name, list(report.found))
+            files = files_of(next(each for each in shown if each.verdict == "bad"))
+            diagnostics = (*report_on(folder / name, files).found, *observed_in(folder / name, files))
+        found += _of(f"example-{name}", name, list(diagnostics))
     return found
 
 
