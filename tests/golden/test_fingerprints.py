@@ -107,14 +107,11 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
             pair = next(
                 pair for pair in pairwise(shown) if [each.verdict for each in pair] == ["before", "after"]
             )
-            report = comparison_of(folder / name, *map(files_of, pair)).report
+            diagnostics = comparison_of(folder / name, *map(files_of, pair)).report.found
         else:
             files = files_of(next(each for each in shown if each.verdict == "bad"))
-            report = report_on(folder / name, files)
-            if rule.is_measuring:
-                found += _of(f"example-{name}", name, list(observed_in(folder / name, files)))
-                continue
-        found += _of(f"example-{name}", name, list(report.found))
+            diagnostics = (*report_on(folder / name, files).found, *observed_in(folder / name, files))
+        found += _of(f"example-{name}", name, list(diagnostics))
     return found
 
 
