@@ -144,6 +144,21 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "meshwright: there is too little memory\n")
 
 
+def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() -> None:
+    """CPython's parser gives one when it gets no memory; without a limit, the mistake is ours."""
+    requires("Linux")
+    import resource
+
+    bounds = resource.getrlimit(resource.RLIMIT_AS)
+    assert bounds[0] == resource.RLIM_INFINITY
+    assert shortage(SyntaxError("invalid syntax")) is None
+    resource.setrlimit(resource.RLIMIT_AS, (2**46, bounds[1]))
+    try:
+        assert shortage(SyntaxError("invalid syntax")) == "there is too little memory"
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, bounds)
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

@@ -44,7 +44,9 @@ LINES = {
     "config": [["show"]],
     "convert": [["legacy.yaml"], ["--output", "build/converted/", "legacy.yaml"]],
     "diff": [["HEAD"], ["HEAD", "--staged"]],
+    "doctor": [[]],
     "entity": [["artist"]],
+    "evidence": [["--from", "2026-11-01", "--to", "2026-11-30"]],
     "explain": [["unknown-team"]],
     "fix": [["--unsafe"], ["--diff", "--changed-since", "HEAD"]],
     "generate": [["--rows", "5", "--to", "build/data", "--format", "jsonl"]],
@@ -52,6 +54,7 @@ LINES = {
     "impact": [["HEAD"]],
     "init": [[], ["--yes"]],
     "join": [[PORT, PORT, "--sql", "--samples"]],
+    "measure": [["--dry-run"], ["--environment", "sample"]],
     "new": [
         ["team", "shelf-squad", "--owner", "ann", "--channel", "#shelf"],
         ["domain", "shelf", "--owner", "shelf-squad", "--purpose", "Sells."],
@@ -239,6 +242,8 @@ SEEN = {
     "workspace/authoring/installed.py": {"importlib"},  # our own metadata
     "workspace/isolation.py": {"runpy", "subprocess"},
     "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
+    "workspace/measuring/engine.py": {"importlib", "subprocess"},  # whether DuckDB is there; the type alone
+    "workspace/measuring/run.py": {"concurrent.futures"},  # threads
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
     "workspace/schema_import/process.py": {
         "importlib",

@@ -91,6 +91,14 @@ def mesh(tmp_path: Path) -> Path:
     return root
 
 
+def mesh_for(command: tuple[str, ...], mesh: Path) -> Path:
+    """Return the mesh, for `codeowners` without the mistakes: it lists no team that is not registered."""
+    if command[0] == "codeowners":
+        for path in (PLAYER, PAYMENTS):
+            shutil.copy(MINIMAL / path, mesh / path)
+    return mesh
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Return a folder with an output folder that was made before."""
@@ -212,6 +220,7 @@ def test_a_maker_that_is_interrupted_leaves_nothing(
 def test_commands_leave_all_or_nothing_at_every_moment(tmp_path: Path, mesh: Path, command) -> None:
     """As their users run them."""
     then = command if command[0] == "rules" else NOTHING
+    mesh = mesh_for(command, mesh)
     found = endings(tmp_path, mesh, *command, then=then, step=60 if command[0] == "rules" else 1)
 
     assert all(each.next_state in (state_of(mesh), found[-1].state) for each in found)
@@ -305,6 +314,7 @@ def test_a_site_is_old_or_new_when_its_build_is_killed_at_any_time(tmp_path: Pat
 @pytest.mark.parametrize("name", COMMANDS)
 def test_two_runs_at_once_give_what_one_gives(tmp_path: Path, mesh: Path, name: str) -> None:
     """Neither mixes with the other; who comes too late may be refused."""
+    mesh = mesh_for(COMMANDS[name], mesh)
     alone = Path(shutil.copytree(mesh, tmp_path / "alone"))
     taken(alone, *COMMANDS[name])
     runs = [program(mesh, *COMMANDS[name]) for _ in range(3)]

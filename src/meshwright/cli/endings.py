@@ -93,7 +93,8 @@ def shortage(error: Exception) -> str | None:
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
-        if isinstance(seen, MemoryError) or any(each in words for each in _OF_MEMORY):
+        is_unread = isinstance(seen, SyntaxError) and _has_bounded_memory()
+        if isinstance(seen, MemoryError) or is_unread or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
             return _OF_MACHINES[errno.EAGAIN]
@@ -103,3 +104,12 @@ def shortage(error: Exception) -> str | None:
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
         return f"`{error.name}` cannot be loaded, so meshwright is not installed as a whole; install it again"
     return None
+
+
+def _has_bounded_memory() -> bool:
+    """Return whether memory has a limit: then a mistake in our code may be a lack of it, which CPython's parser mistakes."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
