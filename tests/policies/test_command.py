@@ -93,17 +93,36 @@ def test_new_policy_needs_a_name_of_its_own(name: str, capsys: Capture) -> None:
     assert run(capsys, "policy", "new", name)[0] == 2
 
 
+def test_trap_of_a_policy_is_said_with_its_tests(mesh: Path, capsys: Capture) -> None:
+    """It fails no test, so its author hears of it here first."""
+    (mesh / "policies/a.yaml").write_text(
+        policy(sql="SELECT address, retention_days FROM port WHERE personal_data AND retention_days > 90")
+    )
+    assert (
+        "  doubtful: `retention_days > 90` finds nothing that has no `retention_days`"
+        in run(capsys, "policy", "test")[1]
+    )
+
+
 def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
-    """Exit code 1; a policy that cannot run has failed, too."""
+    """Exit code 1, or 2 if a policy cannot run; a trap is said beside it."""
     (mesh / "policies/a.yaml").write_text(
         policy(tests=[{"fails": [AT], "given": KEPT}, {"passes": [AT], "given": KEPT}])
     )
     (mesh / "policies/b.yaml").write_text(policy(name="broken", sql="SELECT adress FROM port"))
-    assert run(capsys, "policy", "test") == (
+    assert run(capsys, "policy", "test", "short-retention") == (
         1,
         (
+            "failed  short-retention (2 tests, enforced)\n"
+            "  test 1: no finding at `payments/royalties/statements@1`; the query returns no rows\n"
+        ),
+    )
+    assert run(capsys, "policy", "test") == (
+        2,
+        (
             "failed  broken (2 tests, enforced)\n  cannot run: unknown column `adress`; did you mean `address`?\n"
-            "failed  short-retention (2 tests, enforced)\n  test 1: no finding at `payments/royalties/statements@1`\n"
+            "failed  short-retention (2 tests, enforced)\n"
+            "  test 1: no finding at `payments/royalties/statements@1`; the query returns no rows\n"
         ),
     )
     assert run(capsys, "policy", "test", "brokn") == (

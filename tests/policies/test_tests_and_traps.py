@@ -210,7 +210,44 @@ def test_trap_is_quoted_as_it_is_written() -> None:
     """With its NOT."""
     binding = BINDER.bind("SELECT address FROM port WHERE NOT retention_days BETWEEN 0 AND 90")
     [(_, message)] = doubts(binding)
-    assert message.startswith("`NOT retention_days BETWEEN 0 AND 90` passes what has no `retention_days`;")
+    assert message.startswith(
+        "`NOT retention_days BETWEEN 0 AND 90` finds nothing that has no `retention_days`;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "codes"),
+    [
+        ("description NOT LIKE '%UTC%'", ["null:description"]),
+        ("NOT description LIKE '%UTC%'", ["null:description"]),
+        ("description NOT GLOB '*UTC*'", ["null:description"]),
+        ("NOT description REGEXP 'UTC'", ["null:description"]),
+        ("NOT (description LIKE '%UTC%' OR name = 'x')", ["null:description", "null:name"]),
+        ("NOT description = 'x'", ["null:description"]),
+        ("NOT (NOT description LIKE '%UTC%')", []),
+        ("description LIKE '%UTC%'", []),
+        ("(description LIKE '%UTC%') IS NOT TRUE", []),
+        ("ifnull(description, '') NOT LIKE '%UTC%'", []),
+        ("description IS NULL OR description NOT LIKE '%UTC%'", []),
+    ],
+)
+def test_negated_texts_pass_what_has_none(condition: str, codes: list[str]) -> None:
+    """NOT of what is unknown is unknown."""
+    assert [code for code, _ in doubts(BINDER.bind(f"SELECT address FROM field WHERE {condition}"))] == codes
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("domain = NULL", "`domain = NULL` is never true; write `domain IS NULL`"),
+        ("NULL <> domain", "`NULL <> domain` is never true; write `domain IS NOT NULL`"),
+        ("retention_days > NULL", "`retention_days > NULL` is never true; write `retention_days IS NULL`"),
+    ],
+)
+def test_comparison_with_null_is_never_true(condition: str, message: str) -> None:
+    """Whatever is on the other side."""
+    found = [said for _, said in doubts(BINDER.bind(f"SELECT address FROM contract WHERE {condition}"))]
+    assert found == [message]
 
 
 def test_tests_that_take_too_long_end_together() -> None:

@@ -128,7 +128,9 @@ def _owner(options: argparse.Namespace) -> str:
 
 
 def _test(options: argparse.Namespace) -> int:
-    """Run the tests; exit code 1 if one fails, a policy cannot run, or its document has an error."""
+    """Run the tests; exit code 1 if one fails, or a document has an error, and 2 if a policy cannot run."""
+    from meshwright.cli.main import CANNOT_LOOK
+    from meshwright.policies.doubts import doubts
     from meshwright.policies.testing import tests_of
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.redaction import blank_forms
@@ -151,7 +153,9 @@ def _test(options: argparse.Namespace) -> int:
         sys.stdout.write(
             f"{'failed' if failed else 'passed'}  {one_line(policy.name)} ({said}, {policy.status})\n"
         )
-        sys.stdout.writelines(f"{one_line(blank_forms(f'  {line}'))}\n" for line in failed)
+        doubtful = doubts(each.binding) if each.binding is not None else ()
+        lines = (*failed, *(f"doubtful: {message}" for _, message in doubtful))
+        sys.stdout.writelines(f"{one_line(blank_forms(f'  {line}'))}\n" for line in lines)
     nameless = mistakes.keys() - {(each.policy.home.file, each.policy.home.document) for each in found}
     if nameless and options.name is None:
         is_fine = False
@@ -159,6 +163,8 @@ def _test(options: argparse.Namespace) -> int:
             sys.stdout.writelines(f"{one_line(f'failed  {place[0]}: {each}')}\n" for each in mistakes[place])
     if not chosen and is_fine:
         sys.stdout.write("no policies; `meshwright policy new NAME` writes one\n")
+    if any(each.fault for each in chosen):
+        return CANNOT_LOOK
     return 0 if is_fine else FAILED
 
 

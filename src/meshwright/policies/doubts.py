@@ -1,4 +1,4 @@
-"""Traps of SQL in policies: comparisons that silently pass what is not declared, and `_` in LIKE."""
+"""Traps of SQL in policies: comparisons that silently pass what is not declared, or with NULL, and `_` in LIKE."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from meshwright.relational.binding import Binding
 
 
+_LONGEST = 60
+"""Characters of a comparison that are shown."""
+
+
 def doubts(binding: Binding) -> Iterator[tuple[str, str]]:
     """Yield the traps of a query: a code with its subject, and a message."""
     yield from _unknown_values(binding)
+    yield from _comparisons_with_null(binding.tree)
     yield from _wildcards(binding.tree)
 
 
@@ -32,8 +37,10 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
     }
     seen: set[str] = set()
     nullability, filters = Nullability(binding), _Filters(binding.tree)
-    for each in binding.tree.find_all(exp.LT, exp.GT, exp.LTE, exp.GTE, exp.NEQ, exp.Between, exp.In):
-        if isinstance(each, exp.In) and not isinstance(each.parent, exp.Not):
+    of_order = (exp.LT, exp.GT, exp.LTE, exp.GTE, exp.NEQ, exp.Between)
+    of_sameness = (exp.EQ, exp.In, exp.Like, exp.ILike, exp.Glob, exp.RegexpLike)
+    for each in binding.tree.find_all(*of_order, *of_sameness):
+        if _null_in(each) or (isinstance(each, of_sameness) and not _is_negated(each)):
             continue
         if each.find_ancestor(exp.Is) is not None or not filters.use(each):
             continue
@@ -42,12 +49,45 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
             if name in seen or name in guarded or not nullability.of(column):
                 continue
             seen.add(name)
-            text = (each.parent if isinstance(each.parent, exp.Not) else each).sql("sqlite")
-            text = text if len(text) <= 60 else f"{text[:59]}…"
-            yield (
-                f"null:{name}",
-                f"`{text}` passes what has no `{name}`; write `(<what is allowed>) IS NOT TRUE`, or test `{name} IS NULL`",
-            )
+            text = _cut(each.parent if isinstance(each.parent, exp.Not) else each)
+            way_out = f"write `(<what is allowed>) IS NOT TRUE`, or test `{name} IS NULL`"
+            yield f"null:{name}", f"`{text}` finds nothing that has no `{name}`; {way_out}"
+
+
+def _comparisons_with_null(tree: exp.Query) -> Iterator[tuple[str, str]]:
+    """Yield comparisons with NULL itself, which are never true."""
+    from sqlglot import exp
+
+    for each in tree.find_all(exp.EQ, exp.NEQ, exp.LT, exp.GT, exp.LTE, exp.GTE):
+        if not _null_in(each):
+            continue
+        other = each.this if isinstance(each.expression, exp.Null) else each.expression
+        test = "IS NOT NULL" if isinstance(each, exp.NEQ) else "IS NULL"
+        text, instead = _cut(each), f"{other.sql('sqlite')} {test}"
+        yield f"is-null:{text}", f"`{text}` is never true; write `{instead}`"
+
+
+def _null_in(comparison: exp.Expr) -> bool:
+    from sqlglot import exp
+
+    return any(isinstance(comparison.args.get(key), exp.Null) for key in ("this", "expression"))
+
+
+def _is_negated(predicate: exp.Expr) -> bool:
+    """Return whether an odd number of NOTs is around a predicate, with only AND and OR between."""
+    from sqlglot import exp
+
+    is_negated = bool(predicate.args.get("negate"))
+    above = predicate.parent
+    while isinstance(above, exp.Not | exp.Paren | exp.And | exp.Or):
+        is_negated ^= isinstance(above, exp.Not)
+        above = above.parent
+    return is_negated
+
+
+def _cut(part: exp.Expr) -> str:
+    text = part.sql("sqlite")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _compared(each: exp.Expr) -> Iterator[exp.Column]:

@@ -80,7 +80,7 @@ def _reason(policy: Policy, binding: Binding, test: Expectation) -> str:
     missing, more = listed - found, found - listed
     parts = [f"no finding at {_listed(missing)}"] if missing else []
     parts += [f"an unexpected finding at {_listed(more)}"] if more else []
-    return " and ".join(parts)
+    return " and ".join(parts) + ("" if found else "; the query returns no rows")
 
 
 def _listed(addresses: Iterable[str]) -> str:

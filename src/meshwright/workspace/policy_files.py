@@ -38,16 +38,17 @@ owner: {owner}
 severity: error
 status: draft # draft: its tests only; audit: findings are notices; enforced; retired
 # `address` is where a finding is; other columns are for the message. `(what is allowed) IS NOT TRUE` also finds what is
-# not declared.
+# not declared. In the folder products/<domain>/policies/, a policy is about that domain alone.
 sql: |
-  SELECT address, ifnull(retention_days, 'an undeclared number of') AS days
+  SELECT address, ifnull(retention_days || ' days', 'an undeclared time') AS kept
   FROM port
   WHERE personal_data AND (retention_days <= 90) IS NOT TRUE
-message: "personal data is kept for {{days}} days; the maximum is 90"
+message: "personal data is kept for {{kept}}; the maximum is 90"
 remediation: Lower the retention, or ask for a waiver.
 # Each test is a small mesh with the ports player/play-events/daily@1 and payments/royalties/statements@1 (contracts `plays`
 # and `statements`); `meshwright schema small-mesh` prints it. `given` lists what is different in it: documents in part,
-# merged by name or id; `null` removes a key. A product of your own with its contract is added in the same way.
+# merged by name or id; `null` removes a key. Each test starts from that mesh, not from the test before. For a domain of
+# your own, move a product there: `kind: DataProduct`, `id: play-events`, `domain: orders`.
 tests:
   - fails: [payments/royalties/statements@1]
     given: |

@@ -2,7 +2,8 @@
 The query of a policy has a trap of SQL.
 
 `retention_days > 90` is not true of a port that declares no retention, so the policy silently passes what it was written
-to catch; `(retention_days <= 90) IS NOT TRUE` reports it. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches
+to catch; `(retention_days <= 90) IS NOT TRUE` reports it. So do `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` pass what has no
+text, and `= NULL` is true of nothing. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches
 `fonts`, and `GLOB '*_ts'` does not.
 
 ```yaml bad raw policies/short.yaml
@@ -14,7 +15,7 @@ owner: player-squad
 severity: error
 status: draft
 sql: SELECT address FROM port WHERE personal_data AND retention_days > 90
-#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `retention_days > 90` passes what has no `retention_days`; write `(<what is allowed>) IS NOT TRUE`, or test `retention_days IS NULL`
+#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `retention_days > 90` finds nothing that has no `retention_days`; write `(<what is allowed>) IS NOT TRUE`, or test `retention_days IS NULL`
 message: "{address} keeps personal data for too long"
 tests:
   - fails: [payments/royalties/statements@1]

@@ -16,7 +16,7 @@ sql: SELECT address FROM port WHERE personal_data AND retention_days IS NOT NULL
 message: "{address} keeps personal data for too long"
 tests:
   - fails: [payments/royalties/statements@1]
-#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ test 1 of policy `short` fails: no finding at `payments/royalties/statements@1`
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ test 1 of policy `short` fails: no finding at `payments/royalties/statements@1`; the query returns no rows
     given: |
       kind: DataContract
       id: statements

@@ -69,7 +69,9 @@ class PassingTest(Block):
 
     model_config = ConfigDict(title="a test that passes")
 
-    passes: Some[Address] = Field(description="The addresses that the policy checks without findings.")
+    passes: Some[Address] = Field(
+        description="Addresses in the mesh of this test. The policy must find nothing in that mesh."
+    )
     given: Text = Field(
         description="Documents in part, as YAML in a block scalar, which are merged into the small mesh by name or id."
     )
