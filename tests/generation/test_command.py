@@ -207,6 +207,29 @@ def test_expression_that_fails_is_explained(tmp_path: Path, capsys: Capture) -> 
     assert not (tmp_path / "out").exists()
 
 
+TWO = """  - {name: b, logicalType: integer, customProperties: [{property: generate, value: "SQL"}]}
+- name: other
+  properties:
+  - {name: k, logicalType: integer}
+"""
+
+
+def test_what_fails_on_the_rows_of_another_object_is_explained(tmp_path: Path, capsys: Capture) -> None:
+    """More than one row for one value; and a time without end."""
+    (tmp_path / "mesh").mkdir()
+    path = tmp_path / "mesh" / "c.odcs.yaml"
+    path.write_text(contract(TWO.replace("SQL", "(SELECT k FROM other)")))
+    assert generate(tmp_path / "mesh", tmp_path / "out") == 2
+    assert "a `generate` of `-/c@1/rows` fails" in said(capsys)
+
+    path.write_text(contract(TWO.replace("SQL", "(SELECT sum(p.k * q.k) FROM other AS p, other AS q)")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("meshwright.workspace.generating._TABLE_SECONDS", 0.5)
+        assert generate(tmp_path / "mesh", tmp_path / "out", rows=200_000) == 2
+    assert "reads other objects for more than 0.5 s" in said(capsys)
+    assert not (tmp_path / "out").exists()
+
+
 def test_expression_that_breaks_its_contract_is_reported(tmp_path: Path, capsys: Capture) -> None:
     """A null in a required column, say."""
     (tmp_path / "mesh").mkdir()
@@ -229,7 +252,12 @@ RULE = """
     [
         ("SELECT count(*) FROM rows WHERE a < 5", 0, ""),
         ("SELECT count(*) FROM {object} WHERE a >= 5", 1, "a rule in SQL gives 200, not mustBe 0"),
-        ("SELECT count(*) FROM elsewhere", 0, "which is not an object of its contract; it is not run"),
+        ("SELECT count(*) FROM elsewhere", 0, "is not run: `elsewhere` is not an object of its contract"),
+        (
+            "SELECT max(CAST('2026-01-01' AS DATE)) FROM rows",
+            1,
+            "a rule in SQL gives 2026-01-01, not mustBe 0",
+        ),
         ("SELECT nothing FROM rows", 1, "a rule in SQL fails (Binder Error"),
     ],
 )

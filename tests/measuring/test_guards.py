@@ -290,3 +290,73 @@ def test_links_within_the_mesh_are_followed(tmp_path: Path) -> None:
 
     assert only.observation is not None
     assert only.observation.rows == 1
+
+
+def test_folders_are_looked_at_once_whatever_leads_to_them(tmp_path: Path) -> None:
+    """Two links of a folder to itself gave 2^40 paths for one `**`, and many `**` one for each way to share out folders."""
+    (tmp_path / "data/2026").mkdir(parents=True)
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).symlink_to(".")
+    deep = tmp_path / "data" / "/".join("d" * 40)
+    deep.mkdir(parents=True)
+    files = {"data/2026/orders.csv": "name\na\n", "data/.hidden/orders.csv": "name\na\n"}
+    for path in ("data/**/o*.csv", "data/" + "**/" * 12 + "orders.csv", "data/*/*/*/*/2026/orders.csv"):
+        own = contract(NAME).replace("data/orders.csv", path)
+        (only,) = seen_in(tmp_path, {"orders.odcs.yaml": own, **files})
+
+        assert only.observation is not None, only.why
+        assert only.observation.rows == 1
+
+
+@pytest.mark.parametrize("path", ["data/*.csv", "data/**/*.csv", "data", "data/*/x.csv"])
+def test_folders_out_of_the_mesh_are_not_looked_at(path: str, tmp_path: Path) -> None:
+    """Neither their files nor their names."""
+    (tmp_path / "outside/orders").mkdir(parents=True)
+    (tmp_path / "outside/orders.csv").write_text("name\na\n")
+    mesh = tmp_path / "mesh"
+    mesh.mkdir()
+    (mesh / "data").symlink_to("../outside")
+    own = contract(NAME).replace("data/orders.csv", path)
+    (only,) = seen_in(mesh, {"orders.odcs.yaml": own})
+
+    assert only.why == "a link leads out of the mesh's folder"
+
+
+DATABASE_SERVER = "{server: f, type: duckdb, database: data/orders.duckdb, schema: main}"
+
+
+def test_no_reader_of_another_format_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that begins as one of SQLite does made DuckDB download an extension."""
+    for name in ("HOME", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, str(tmp_path / "home") if name == "HOME" else "http://127.0.0.1:1")
+    files = {
+        "orders.odcs.yaml": contract(NAME, DATABASE_SERVER),
+        "data/orders.duckdb": b"SQLite format 3\0".ljust(4_096, b"\0"),
+    }
+    with session(limits(tmp_path), []) as connection:
+        settings = [
+            connection.execute(f"SELECT current_setting('{each}_known_extensions')").fetchone()
+            for each in ("autoload", "autoinstall")
+        ]
+    (only,) = seen_in(tmp_path, files)
+    with pytest.raises(duckdb.IOException, match="not a valid DuckDB database"):
+        session(limits(tmp_path), [], str(tmp_path / "data/orders.duckdb")).__enter__()
+
+    assert settings == [(False,), (False,)]
+    assert only.observation is not None
+    assert only.observation.unavailable == "the engine cannot read it (IOException)"
+
+
+def test_values_that_a_type_lists_are_not_kept(tmp_path: Path) -> None:
+    """Of an ENUM of a database, itself or in a struct."""
+    (tmp_path / "data").mkdir()
+    with duckdb.connect(str(tmp_path / "data/orders.duckdb")) as connection:
+        connection.execute(
+            f"CREATE TABLE orders (name ENUM('{CANARY}', 'it''s (b)'), more STRUCT(a ENUM('{CANARY}')))"
+        )
+    properties = "      - {name: name, logicalType: integer}\n      - {name: more, logicalType: integer}\n"
+    (only,) = seen_in(tmp_path, {"orders.odcs.yaml": contract(properties, DATABASE_SERVER)})
+
+    assert only.observation is not None
+    assert only.observation.types == {"name": "ENUM", "more": "STRUCT(a ENUM)"}
+    assert "canary" not in line_of(only.observation)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.facts.fields import KEY, REQUIRED
+from meshwright.facts.sql.guard import RefusedSqlError, guarded
 from meshwright.facts.sql.reader import dialects_of
 from meshwright.generation import guard
 from meshwright.generation.query import quoted
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 GENERATE = "generate"
 """The custom property of a field with the expression that computes it."""
-_PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
-_OBJECT = frozenset({"object", "table", "model", "schema", "dataset", "view"})
-_FIELD = frozenset({"property", "column", "field"})
 
 
 class SqlRule(NamedTuple):
@@ -41,8 +37,11 @@ class SqlRule(NamedTuple):
             return False
         if isinstance(result, bool):
             return all(value is result for key, value in self.operators.items() if key == "mustBe")
+        try:
+            number = float(result)
+        except (TypeError, ValueError, OverflowError):
+            return False
         allowed = stated_range(self.operators)
-        number = float(result)
         is_low = number > allowed.low or (number == allowed.low and not allowed.is_above_low)
         is_high = number < allowed.high or (number == allowed.high and not allowed.is_below_high)
         return is_low and is_high and not any(low <= number <= high for low, high in allowed.without)
@@ -79,8 +78,8 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
             continue
         try:
             found[ref] = guard.expression(str(stated), names, views)
-        except guard.RefusedSqlError as error:
-            notes.append(f"`{ref.address}`: its `{GENERATE}` {error}; it has other values")
+        except RefusedSqlError as error:
+            notes.append(f"`{ref.address}`: its `{GENERATE}` is not used: {error}; it has other values")
     for ref, sql in found.items():
         is_shared = len(whole.spaces.members.get(whole.spaces.space.get(ref, ref), ())) > 1
         if is_shared and fields.names[ref.field] not in guard.columns_of(sql):
@@ -167,16 +166,18 @@ def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
     for address, column, rule in own:
         if rule.get("type") != "sql" or not isinstance(rule.get("query"), str):
             continue
-        text = _PLACEHOLDER.sub(partial(_placed, fact.objects[number].name, column), rule["query"])
         operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
         try:
-            yield SqlRule(address, guard.select(text, dialect, names), operators)
-        except guard.RefusedSqlError as error:
-            notes.append(f"`{address}`: a rule in SQL {error}; it is not run")
-
-
-def _placed(object_: str, column: str, found: re.Match[str]) -> str:
-    word = found[1].casefold()
-    if word in _OBJECT:
-        return quoted(object_)
-    return quoted(column) if word in _FIELD and column else found[0]
+            query = guarded(
+                rule["query"],
+                dialect,
+                names,
+                own=fact.objects[number].name,
+                column=column,
+                schema=None,
+                to="duckdb",
+            )
+        except RefusedSqlError as error:
+            notes.append(f"`{address}`: a rule in SQL is not run: {error}")
+        else:
+            yield SqlRule(address, query, operators)

@@ -1,7 +1,7 @@
-"""SQL of contracts that may be run on generated data: expressions of one row, and quality rules as one SELECT.
+"""Expressions of contracts that compute a column of generated data: of one row, and sums of the contract's other objects.
 
-What is not known to be harmless is refused: every kind of node and every function is on a list, and tables are the
-contract's own. Does not: run anything.
+Every kind of node and every function is on a list, shorter than that of `facts/sql/guard.py`: the same data have to come
+out of the same expression. Does not: run anything.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlglot import exp, parse
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
+
+from meshwright.facts.sql.guard import RefusedSqlError, check_clauses, check_tables, parsed, printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST = 10_000
 _MOST_NODES = 2_000
-_MOST_TABLES = 4
 ROW = "row_number"
 """The name of a row's number in expressions."""
 _PLAIN = frozenset(
@@ -36,87 +36,40 @@ _QUERY = _PLAIN | frozenset(
     Avg Min Max Filter Union Intersect Except Order Ordered Limit
     """.split()  # noqa: SIM905 - thirty words
 )
-"""The nodes of queries."""
-
-
-class RefusedSqlError(Exception):
-    """SQL that is not run; the message says why, after the name of what has it."""
+"""The nodes of those with a query in them."""
 
 
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
     """Return an expression of SQL on the columns of one row, in DuckDB's dialect; it may sum up rows of other tables.
 
-    `tables` is as for `select`. Raises RefusedSqlError.
+    `tables` are the names that it may read, in lower case, with what they become. Raises RefusedSqlError.
     """
-    own = _only(_parsed(f"SELECT {sql}", "duckdb"))
-    is_query = own.find(exp.Select) is not None
-    _check(own, _QUERY if is_query else _PLAIN)
-    aliases = _bind(own, tables)
+    if len(sql) > LONGEST:
+        raise RefusedSqlError(f"it has more than {LONGEST:,} characters")
+    if "\0" in sql:
+        raise RefusedSqlError("it has a zero byte")
+    own = _only(parsed(f"SELECT {sql}", "duckdb"))
+    _check(own, _PLAIN if own.find(exp.Select) is None else _QUERY)
+    aliases = {each.alias_or_name.casefold() for each in own.find_all(exp.CTE, exp.Table)}
     for column in own.find_all(exp.Column):
         first = column.parts[0].name
         is_inside = column.find_ancestor(exp.Select) is not None
         if not (is_inside or first in names or first == ROW or first.casefold() in aliases):
-            raise RefusedSqlError(f"names `{first}`, which is not a column of its object")
-    return own.sql(dialect="duckdb", identify=True)
+            raise RefusedSqlError(f"it names `{first}`, which is not a column of its object")
+    check_tables(own, tables, None)
+    return printed(own, "duckdb")
 
 
 @lru_cache(maxsize=1_024)
 def columns_of(sql: str) -> frozenset[str]:
     """Return the columns that a checked expression names, by the first part of their names."""
-    tree = _only(_parsed(f"SELECT {sql}", "duckdb"))
+    tree = _only(parsed(f"SELECT {sql}", "duckdb"))
     return frozenset(column.parts[0].name for column in tree.find_all(exp.Column))
 
 
 def tables_of(sql: str) -> frozenset[str]:
     """Return the tables that checked SQL reads."""
-    return frozenset(each.name for each in _parsed(f"SELECT ({sql})", "duckdb").find_all(exp.Table))
-
-
-def select(sql: str, dialect: str, tables: Mapping[str, str]) -> str:
-    """Return one SELECT in DuckDB's dialect; `tables` are the names that it may read, in lower case, with what they become.
-
-    Raises RefusedSqlError.
-    """
-    tree = _parsed(sql, dialect)
-    if not isinstance(tree, exp.Query):
-        raise RefusedSqlError("is not a SELECT")
-    _check(tree, _QUERY)
-    _bind(tree, tables)
-    return tree.sql(dialect="duckdb")
-
-
-def _bind(tree: exp.Expr, tables: Mapping[str, str]) -> set[str]:
-    """Replace the tables of a tree by their views, and return the names by which it knows them."""
-    if any(each.args.get("recursive") for each in tree.find_all(exp.With)):
-        raise RefusedSqlError("has a recursion")
-    local = {each.alias.casefold() for each in tree.find_all(exp.CTE)}
-    found = [
-        each for each in tree.find_all(exp.Table) if each.name.casefold() not in local or each.args.get("db")
-    ]
-    if len(found) > _MOST_TABLES:
-        raise RefusedSqlError(f"reads more than {_MOST_TABLES} tables")
-    aliases = set(local)
-    for table in found:
-        name = table.name.casefold()
-        if not isinstance(table.this, exp.Identifier) or name not in tables:
-            raise RefusedSqlError(f"reads `{table.sql()}`, which is not an object of its contract")
-        alias = table.alias or table.name
-        aliases.add(alias.casefold())
-        new = exp.Table(this=exp.to_identifier(tables[name], quoted=True))
-        table.replace(exp.alias_(new, exp.to_identifier(alias, quoted=True), table=True))
-    return aliases
-
-
-def _parsed(sql: str, dialect: str) -> exp.Expr:
-    if len(sql) > LONGEST:
-        raise RefusedSqlError(f"has more than {LONGEST:,} characters")
-    try:
-        trees = parse(sql, dialect=dialect or None)
-    except (SqlglotError, RecursionError, ValueError) as error:
-        raise RefusedSqlError("cannot be read as SQL") from error
-    if len(trees) != 1 or trees[0] is None:
-        raise RefusedSqlError("is not one statement")
-    return trees[0]
+    return frozenset(each.name for each in parsed(f"SELECT ({sql})", "duckdb").find_all(exp.Table))
 
 
 def _only(tree: exp.Expr) -> exp.Expr:
@@ -125,7 +78,7 @@ def _only(tree: exp.Expr) -> exp.Expr:
         value for key, value in tree.args.items() if key != "expressions"
     )
     if not is_plain or len(tree.expressions) != 1:
-        raise RefusedSqlError("is not one expression")
+        raise RefusedSqlError("it is not one expression")
     own: exp.Expr = tree.expressions[0].copy()  # without the SELECT around it
     return own
 
@@ -133,7 +86,8 @@ def _only(tree: exp.Expr) -> exp.Expr:
 def _check(tree: exp.Expr, allowed: frozenset[str]) -> None:
     for number, node in enumerate(tree.walk()):
         if number >= _MOST_NODES:
-            raise RefusedSqlError("is too large")
+            raise RefusedSqlError("it is too large")
         if type(node).__name__ not in allowed:
             name = node.name if type(node).__name__ == "Anonymous" else type(node).__name__
-            raise RefusedSqlError(f"uses `{name}`, which generated data are not computed with")
+            raise RefusedSqlError(f"it uses `{name}`, which generated data are not computed with")
+    check_clauses(tree)

@@ -1,12 +1,13 @@
 """Generated data as files: the queries of a plan, run by DuckDB, in a folder that replaces the old one as a whole.
 
-DuckDB may write into the new folder and read nothing. What of a contract is SQL has passed `generation/guard.py`.
+DuckDB may write into the new folder and read nothing. What of a contract is SQL has passed `facts/sql/guard.py`.
 """
 
 from __future__ import annotations
 
 import re
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from meshwright.workspace.output_folder import put_in_place, work_folder
@@ -26,6 +27,8 @@ _COPY = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
 }
 _RULE_SECONDS = 120
+_TABLE_SECONDS = 3_600
+"""For a table whose expressions read others; rows alone take as long as they take."""
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._@+-]")
 
 
@@ -65,17 +68,44 @@ def write(
             _make_views(connection, plan)
             for number, table in enumerate(written, 1):
                 progress(f"{number} of {len(written)}: {table.address}")
-                source = {"parquet": table.native, "csv": table.flat}.get(form, table.written)
-                target = str(paths[table.address]).replace("'", "''")
-                try:
-                    connection.execute(f"COPY ({source}) TO '{target}' ({_COPY[form]})")
-                except duckdb.DataError as error:
-                    raise ExpressionError(_failure(table, error)) from error
+                _copy(connection, table, paths[table.address], form)
             problems = list(_broken(connection, plan, progress))
         finally:
             connection.close()
         put_in_place(made, output, work)
     return problems
+
+
+def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None:  # noqa: ANN401 - DuckDB has no types
+    """Write a table as a file. Raises ExpressionError."""
+    import duckdb
+
+    source = {"parquet": table.native, "csv": table.flat}.get(form, table.written)
+    target = str(path).replace("'", "''")
+    try:
+        with _at_most(connection, _TABLE_SECONDS if table.reads else None):
+            connection.execute(f"COPY ({source}) TO '{target}' ({_COPY[form]})")
+    except duckdb.IOException as error:
+        raise OSError(str(error).splitlines()[0]) from error
+    except duckdb.InterruptException as error:
+        late = f"a `generate` of `{table.address}` reads other objects for more than {_TABLE_SECONDS:,} s"
+        raise ExpressionError(late) from error
+    except (duckdb.Error, MemoryError) as error:
+        raise ExpressionError(_failure(table, error)) from error
+
+
+@contextmanager
+def _at_most(connection: Any, seconds: float | None) -> Iterator[None]:  # noqa: ANN401 - DuckDB has no types
+    """Interrupt a connection after a time, if there is one."""
+    if seconds is None:
+        yield
+        return
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB has no types
@@ -93,14 +123,15 @@ def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB h
         for table in ready:
             try:
                 connection.execute(f"CREATE VIEW {table.view} AS {table.native}")
-            except duckdb.ProgrammingError as error:
+            except duckdb.Error as error:
                 raise ExpressionError(_failure(table, error)) from error
             made.add(table.view)
             left.remove(table)
 
 
 def _failure(table: PlannedTable, error: Exception) -> str:
-    return f"a `generate` of `{table.address}` fails: {str(error).splitlines()[0]}"
+    words = [*str(error).splitlines(), type(error).__name__]
+    return f"a `generate` of `{table.address}` fails: {words[0]}"
 
 
 def path_of(table: PlannedTable, form: str) -> str:
@@ -174,14 +205,11 @@ def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a 
     """Return the one value of a query, or in words why there is none."""
     import duckdb
 
-    timer = threading.Timer(_RULE_SECONDS, connection.interrupt)
-    timer.start()
     try:
-        row = connection.execute(query).fetchone()
+        with _at_most(connection, _RULE_SECONDS):
+            row = connection.execute(query).fetchone()
     except duckdb.InterruptException:
         return f"runs longer than {_RULE_SECONDS} s"
     except duckdb.Error as error:
         return f"fails ({str(error).splitlines()[0]})"
-    finally:
-        timer.cancel()
     return row[0] if row else None

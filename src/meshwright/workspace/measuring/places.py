@@ -7,8 +7,9 @@ Does not: read data.
 from __future__ import annotations
 
 import os
+import re
 import stat
-from glob import iglob
+from fnmatch import translate
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -127,7 +128,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
     delimiter_of = server.custom.get("delimiter")
     found: list[str] = []
     for path, is_named in _paths(_text(settings, "path"), thing):
-        found = _found(_inside(path, root), objects, at, form, is_named=is_named)
+        found = _found(_inside(path, root), root, objects, at, form, is_named=is_named)
         if any(map(os.path.lexists, found)):
             break
     return Place(
@@ -149,19 +150,70 @@ def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
         yield path, is_named
 
 
-def _found(path: str, objects: tuple[ObjectFact, ...], at: int, form: Form, *, is_named: bool) -> list[str]:
+def _found(  # noqa: PLR0913 - an object and where it may be
+    path: str, root: str, objects: tuple[ObjectFact, ...], at: int, form: Form, *, is_named: bool
+) -> list[str]:
     """Return the files that a path names for an object."""
     is_alone = is_named or len(objects) == 1
     if os.path.isdir(path):  # noqa: PTH112 - text
-        return _of_folder(path, objects[at], form, is_alone=is_alone)
+        return _of_folder(path, root, objects[at], form, is_alone=is_alone)
     if not is_alone:
         raise NoPlaceError("its objects share one path; write `{object}` where their names differ")
-    return _matching(path)
+    return _matching(path, root) if _WILD & set(path[len(root) :]) else [path]
 
 
-def _matching(path: str) -> list[str]:
-    """Return the files that a path with wildcards names, or itself."""
-    return list(islice(iglob(path, recursive=True), MOST_FILES + 1)) if _WILD & set(path) else [path]  # noqa: PTH207 - text
+def _matching(path: str, root: str) -> list[str]:
+    """Return what a path with wildcards names; each folder is looked at once, whatever links and `**` lead to it.
+
+    Raises NoPlaceError.
+    """
+    real = os.path.realpath(root)
+    start = root if path.startswith(f"{root}/") else real
+    found = [start]
+    for part in path[len(start) :].split("/"):
+        if part in ("", "."):
+            continue
+        folders = _once(found, real)
+        if part == "**":
+            found = [each for folder in folders for each in _folders_below(folder)]
+        elif _WILD & set(part):
+            matches = re.compile(translate(part)).match
+            found = [
+                f"{folder}/{name}"
+                for folder in folders
+                for name in _names_in(folder)
+                if matches(name) and (not name.startswith(".") or part.startswith("."))
+            ]
+        else:
+            found = [f"{folder}/{part}" for folder in folders if os.path.lexists(f"{folder}/{part}")]
+    return found[: MOST_FILES + 1]
+
+
+def _once(paths: list[str], home: str) -> list[str]:
+    """Return the folders among paths, without links, each once; raises NoPlaceError for one that is not the mesh's."""
+    real = dict.fromkeys(os.path.realpath(each) for each in paths if os.path.isdir(each))  # noqa: PTH112 - text
+    for each in real:
+        _refuse_outside(each, home)
+    return list(real)
+
+
+def _refuse_outside(real: str, home: str) -> None:
+    if real != home and not real.startswith(f"{home.rstrip(os.sep)}{os.sep}"):
+        raise NoPlaceError("a link leads out of the mesh's folder")
+
+
+def _folders_below(folder: str) -> Iterator[str]:
+    """Yield a folder and those in it, but for hidden ones and links."""
+    for at, names, _ in os.walk(folder):
+        yield at
+        names[:] = [each for each in names if not each.startswith(".")]
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - text
+    except OSError:
+        return []
 
 
 def _segment(name: str) -> str:
@@ -171,7 +223,7 @@ def _segment(name: str) -> str:
     return name
 
 
-def _of_folder(path: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
+def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
     """Return the files of an object in a folder: those of its name, those of a folder of its name, else all."""
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
@@ -179,11 +231,12 @@ def _of_folder(path: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> l
             continue
         found = [f"{path}/{name}.{ending}" for ending in endings if os.path.exists(f"{path}/{name}.{ending}")]  # noqa: PTH110 - text
         if found or os.path.isdir(f"{path}/{name}"):  # noqa: PTH112 - text
-            return found or _below(f"{path}/{name}", endings)
-    return _below(path, endings) if is_alone else []
+            return found or _below(f"{path}/{name}", root, endings)
+    return _below(path, root, endings) if is_alone else []
 
 
-def _below(folder: str, endings: tuple[str, ...]) -> list[str]:
+def _below(folder: str, root: str, endings: tuple[str, ...]) -> list[str]:
+    _refuse_outside(os.path.realpath(folder), os.path.realpath(root))
     found = (
         f"{at}/{name}"
         for at, _, names in os.walk(folder)

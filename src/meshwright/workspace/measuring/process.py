@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import pickle
+import re
 import sys
 from collections import Counter
 from contextlib import suppress
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _SHORT = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_HEADER = 1 << 20
+_ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
+"""A type that lists the values of its rows."""
 
 
 class _UnreadableError(Exception):
@@ -254,7 +257,7 @@ class _Relation:
         if self.place.form == "csv" and more:
             more = [f"+{len(more)}"]
         wrong = {
-            column.name: self.types[self.found[at]]
+            column.name: _ENUM.sub("ENUM", self.types[self.found[at]])
             for at, column in enumerate(probe.columns)
             if at in self.found and self.types and not fits(column, self.types[self.found[at]])
         }

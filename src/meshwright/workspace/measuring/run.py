@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from meshwright.facts.sql.guard import RefusedSqlError, guarded
 from meshwright.measuring.judgement import Measurement
 from meshwright.measuring.observation import Filter, Observation
 from meshwright.measuring.plan import probes
-from meshwright.measuring.sql_guard import RefusedSqlError, guarded
 from meshwright.mesh.registries import mapping
 from meshwright.records import dataclass, field
 from meshwright.workspace.measuring.engine import Engine

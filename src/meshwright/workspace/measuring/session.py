@@ -2,7 +2,7 @@
 
 The order of the settings is part of the guard: each of the last three makes those before it final.
 What is allowed could still be written by a statement that writes; no statement but a SELECT of ours, or one that
-`measuring/sql_guard.py` has let through, ever reaches a session.
+`facts/sql/guard.py` has let through, ever reaches a session.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 DATABASE = "measured"
 """The name under which a database file is attached, read-only."""
+
+
+_BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
+"""The settings that a database file is opened under: one that looks like SQLite's would make DuckDB download a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,10 @@ def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterato
     import duckdb
 
     with duckdb.connect(":memory:") as connection:
+        for statement in _BEFORE_DATA:
+            connection.execute(statement)
         if database:
-            connection.execute(f"ATTACH {literal(database)} AS {quoted(DATABASE)} (READ_ONLY)")
+            connection.execute(f"ATTACH {literal(database)} AS {quoted(DATABASE)} (READ_ONLY, TYPE duckdb)")
         for statement in _settings(limits, files):
             connection.execute(statement)
         yield connection
@@ -48,8 +54,6 @@ def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterato
 def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
     listed = ", ".join(map(literal, files))
     return [
-        "SET autoinstall_known_extensions = false",
-        "SET autoload_known_extensions = false",
         "SET python_enable_replacements = false",
         "SET TimeZone = 'UTC'",
         f"SET memory_limit = '{limits.memory_mib}MiB'",

@@ -1,4 +1,4 @@
-"""SQL rules before they run: one SELECT on the contract's own objects, of parts that are all on a list.
+"""SQL of contracts before it runs: one SELECT on the contract's own objects, of parts that are all on a list.
 
 A tree that is understood in every part is the guard: what is not listed is refused, functions above all. It is
 the first of several guards, and the only one that keeps a rule from writing to what it may read.
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from meshwright.measuring.duckdb_columns import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,6 +22,10 @@ DIALECTS = ("duckdb", "postgres", "spark")
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
+_UNSURE = re.compile(r"""[^ -~\n]|--|/\*|[;$\\'"`#@?]""")
+"""What has no place outside of quotes: characters beyond ASCII, comments, and the starts of other quotes."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -70,18 +72,43 @@ class RefusedSqlError(ValueError):
 
 
 def guarded(  # noqa: PLR0913 - what a rule may name
-    query: str, dialect: str, tables: Mapping[str, str], *, own: str, column: str, schema: str = ""
+    query: str,
+    dialect: str,
+    tables: Mapping[str, str],
+    *,
+    own: str,
+    column: str,
+    schema: str | None = "",
+    to: str = "",
 ) -> str:
     """Return the SQL to run: printed from the tree that was checked, so that no engine reads it otherwise.
 
     `tables` are the objects that it may name, by their names in lower case, as they are called where it runs. `own` is
-    the rule's object, `column` its field, `schema` the server's. Raises RefusedSqlError.
+    the rule's object, `column` its field, `schema` the server's, None any, and `to` the dialect to print. Raises
+    RefusedSqlError.
     """
     text = _filled(query, own, column)
-    tree = _parsed(text, dialect)
+    tree = parsed(text, dialect)
     _check_parts(tree)
-    _check_tables(tree, tables, schema)
-    return tree.sql(dialect=dialect, comments=False)
+    check_tables(tree, tables, schema)
+    return printed(tree, to or dialect)
+
+
+def printed(tree: exp.Expr, dialect: str) -> str:
+    """Return a tree as SQL that has no character outside of quotes which two readers may take differently.
+
+    DuckDB takes the spaces of Unicode for spaces, some of which the reader of SQL takes for letters. Raises
+    RefusedSqlError.
+    """
+    from sqlglot import exp
+
+    for node in tree.find_all(exp.Identifier):
+        if dialect == "duckdb" or not _PLAIN_NAME.fullmatch(node.name):
+            node.set("quoted", True)
+    text: str = tree.sql(dialect=dialect, comments=False)
+    if dialect == "duckdb" and _UNSURE.search(_QUOTED.sub("", text)):
+        raise RefusedSqlError("it has a character that must be in quotes")
+    return text
 
 
 def _filled(query: str, own: str, column: str) -> str:
@@ -103,10 +130,11 @@ def _filled(query: str, own: str, column: str) -> str:
 
 
 def _needed(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) else quoted(name)
+    return name if _PLAIN_NAME.fullmatch(name) else '"' + name.replace('"', '""') + '"'
 
 
-def _parsed(text: str, dialect: str) -> exp.Expression:
+def parsed(text: str, dialect: str) -> exp.Expression:
+    """Return the tree of one SELECT. Raises RefusedSqlError."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import ErrorLevel, SqlglotError
@@ -144,6 +172,14 @@ def _check_parts(tree: exp.Expression) -> None:
                 )
         elif name not in PARTS:
             raise RefusedSqlError(f"it has a part that may not run: {_in_words(name)}")
+    check_clauses(tree)
+
+
+def check_clauses(tree: exp.Expr) -> None:
+    """Check what parts on a list have that is no part. Raises RefusedSqlError."""
+    from sqlglot import exp
+
+    for node in tree.walk():
         if isinstance(node, exp.With) and node.args.get("recursive"):
             raise RefusedSqlError("it is recursive")
         if isinstance(node, exp.DataType) and _type_name(node) not in _TYPES:
@@ -175,8 +211,11 @@ def _check_select(node: exp.Expression) -> None:
             raise RefusedSqlError(f"it has a clause that may not run: {key.strip('_')}")
 
 
-def _check_tables(tree: exp.Expression, tables: Mapping[str, str], schema: str) -> None:
-    """Let through the contract's own objects and what a WITH before them names; each is bound to its view."""
+def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None) -> None:
+    """Let through the contract's own objects and what a WITH before them names; each is bound to its view.
+
+    Raises RefusedSqlError.
+    """
     from sqlglot import exp
 
     found = [*tree.find_all(exp.Table)]
@@ -192,23 +231,30 @@ def _check_tables(tree: exp.Expression, tables: Mapping[str, str], schema: str) 
 _OF_TABLE = frozenset({"this", "db", "catalog", "alias", "joins"})
 
 
-def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str) -> None:
+def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | None) -> None:
     from sqlglot import exp
 
     if not isinstance(node.this, exp.Identifier):
         raise RefusedSqlError("it reads the result of a function as a table")
-    if any(value and key not in _OF_TABLE for key, value in node.args.items()) or node.args.get("catalog"):
+    if any(value and key not in _OF_TABLE for key, value in node.args.items()) or (
+        schema is not None and node.args.get("catalog")
+    ):
         raise RefusedSqlError("it names a table in a way that may not run")
     name = node.name.casefold()
     db = node.args.get("db")
     if db is None and name in _named_before(node):
         return
-    if db is not None and db.name.casefold() not in {"public", "main", schema.casefold()}:
+    if (
+        db is not None
+        and schema is not None
+        and db.name.casefold() not in {"public", "main", schema.casefold()}
+    ):
         raise RefusedSqlError(f"schema `{db.name}` is not that of the server")
     if name not in tables:
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
     written = node.this
     node.set("db", None)
+    node.set("catalog", None)
     node.set("this", exp.to_identifier(tables[name], quoted=True))
     if not node.alias and tables[name].casefold() != name:
         node.set("alias", exp.TableAlias(this=written))
@@ -250,8 +296,25 @@ def _is_cross(join: exp.Expression) -> bool:
     if condition is None:
         return True
     return not any(
-        isinstance(each.this, exp.Column)
+        isinstance(each, exp.EQ)
+        and isinstance(each.this, exp.Column)
         and isinstance(each.expression, exp.Column)
         and each.this != each.expression
-        for each in condition.find_all(exp.EQ)
+        for each in _all_of(condition)
     )
+
+
+def _all_of(condition: exp.Expression) -> list[exp.Expression]:
+    """Return the parts of a condition that all have to hold."""
+    from sqlglot import exp
+
+    left, found = [condition], []
+    while left:
+        part = left.pop()
+        if isinstance(part, exp.Paren):
+            left.append(part.this)
+        elif isinstance(part, exp.And):
+            left += [part.this, part.expression]
+        else:
+            found.append(part)
+    return found
