@@ -109,6 +109,13 @@ def test_joins_whose_condition_may_be_left_open_are_crossings() -> None:
             run(joined.format(condition))
 
 
+@pytest.mark.parametrize("call", ["date()", "approx_count_distinct(i, 1)"])
+def test_what_the_reader_cannot_print_is_refused(call: str) -> None:
+    """It raised an error, or left out an argument."""
+    with pytest.raises(RefusedSqlError, match="cannot be written"):
+        run(f"SELECT {call} FROM e")
+
+
 def test_size_has_limits() -> None:
     """Of characters, tables and depth; none of them raises anything else."""
     many = " union all ".join(["select i from e"] * (MOST_TABLES + 1))

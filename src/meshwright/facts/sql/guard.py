@@ -22,6 +22,8 @@ DIALECTS = ("duckdb", "postgres", "spark")
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
+_FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
+"""What the reader of SQL raises where it does not foresee something, beside its own errors."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
 _UNSURE = re.compile(r"""[^ -~\n]|--|/\*|[;$\\'"`#@?]""")
@@ -101,11 +103,15 @@ def printed(tree: exp.Expr, dialect: str) -> str:
     RefusedSqlError.
     """
     from sqlglot import exp
+    from sqlglot.errors import ErrorLevel, SqlglotError
 
     for node in tree.find_all(exp.Identifier):
         if dialect == "duckdb" or not _PLAIN_NAME.fullmatch(node.name):
             node.set("quoted", True)
-    text: str = tree.sql(dialect=dialect, comments=False)
+    try:
+        text: str = tree.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
+    except (SqlglotError, *_FAULTS):
+        raise RefusedSqlError("it cannot be written for its engine") from None
     if dialect == "duckdb" and _UNSURE.search(_QUOTED.sub("", text)):
         raise RefusedSqlError("it has a character that must be in quotes")
     return text
@@ -145,7 +151,7 @@ def parsed(text: str, dialect: str) -> exp.Expression:
             for each in sqlglot.parse(text, read=dialect, error_level=ErrorLevel.RAISE)
             if each is not None and not isinstance(each, exp.Semicolon)
         ]
-    except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+    except (SqlglotError, *_FAULTS):
         raise RefusedSqlError("it does not parse") from None
     if len(found) != 1:
         raise RefusedSqlError("it is not one statement")
@@ -176,7 +182,7 @@ def _check_parts(tree: exp.Expression) -> None:
 
 
 def check_clauses(tree: exp.Expr) -> None:
-    """Check what parts on a list have that is no part. Raises RefusedSqlError."""
+    """Refuse recursion, types beyond the list, and clauses of a SELECT beyond those listed. Raises RefusedSqlError."""
     from sqlglot import exp
 
     for node in tree.walk():
