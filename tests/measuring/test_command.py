@@ -227,3 +227,33 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
         "cannot be measured: its server names no file that is there",
         "cannot be measured: no engine for servers of type `kafka` is there yet",
     ]
+
+
+def test_what_was_not_measured_is_never_all_clear(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing was measured, no document counts; where something was, those that were read do."""
+    assert "all clear in 1 document: 0 products, 1 contract, 2 fields\n" in run(mesh, capsys)[1]
+    server = "{server: files, type: local, path: data/none.csv, format: csv}"
+    (mesh / "rolls.odcs.yaml").write_text(contract(PROPERTIES, server, name="rolls"))
+    code, text, _ = run(mesh, capsys)
+    assert (code, text.splitlines()[0]) == (0, "no findings in 1 document: 0 products, 1 contract, 2 fields")
+    for data in ("", None):
+        (mesh / "data/orders.csv").write_text("") if data == "" else (mesh / "data/orders.csv").unlink()
+        code, text, _ = run(mesh, capsys)
+        assert (code, text.splitlines()[0]) == (2, "nothing was measured, so nothing is known of the data")
+        for form in ("markdown", "github"):
+            shown = run(mesh, capsys, "--format", form)[1]
+            assert ("all clear" in shown, "nothing was measured" in shown) == (False, True)
+
+
+def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By reason, with a count; without `--all` the first three."""
+    (mesh / "data/orders.csv").unlink()
+    for number in range(4):
+        (mesh / f"o{number}.odcs.yaml").write_text(contract(PROPERTIES, name=f"o{number}"))
+    (mesh / "orders.odcs.yaml").unlink()
+    names = [f"-/o{number}@1/o{number}" for number in range(4)]
+
+    lines = run(mesh, capsys, "--all")[1].splitlines()
+    at = lines.index("not measured (4): its server names no file that is there")
+    assert lines[at + 1 : at + 5] == [f"  {each}" for each in names]
+    assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]

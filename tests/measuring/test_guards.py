@@ -10,6 +10,7 @@ import pytest
 
 from measured import contract, measured_in, seen_in
 from meshwright.measuring.observation import line_of
+from meshwright.measuring.sql_names import SqlNames
 from meshwright.workspace.measuring.engine import Engine
 from meshwright.workspace.measuring.jobs import SqlJob, Target
 from meshwright.workspace.measuring.places import Place
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 duckdb = requires("duckdb")
+
+NAMES = SqlNames(frozenset({"rows"}), frozenset())
 
 CANARY = "canary-4711@example.com"
 NAME = "      - {name: name, logicalType: string}\n"
@@ -100,8 +103,10 @@ def test_a_runaway_ends_without_the_first_guard(what: str, tmp_path: Path, data:
     place = Place("s", "", "csv", (str(data),))
     few = limits(tmp_path, seconds=4)
     with Engine() as engine:
-        answer = engine.ask(SqlJob(RUNAWAYS[what], (), few))
-        after = engine.ask(SqlJob("SELECT count(*) FROM rows", (Target("", place, (), ("rows",)),), few))
+        answer = engine.ask(SqlJob(RUNAWAYS[what], NAMES, (), few))
+        after = engine.ask(
+            SqlJob("SELECT count(*) FROM rows", NAMES, (Target("", place, (), ("rows",)),), few)
+        )
 
     assert "figure" not in answer
     assert answer["why"]
@@ -144,7 +149,7 @@ def test_answers_of_sql_are_one_number_or_boolean(tmp_path: Path, data: Path) ->
     seen = {}
     for sql in ANSWERS:
         with Engine() as engine:
-            seen[sql] = engine.ask(SqlJob(sql, (rows,), few))
+            seen[sql] = engine.ask(SqlJob(sql, NAMES, (rows,), few))
 
     assert seen == ANSWERS
 

@@ -107,7 +107,7 @@ def _report(
     missing = _not_measured(seen, found)
     if options.store:
         _store(options.store, request.run, observations)
-    report, failed = report_of(read.source, read.mesh, configuration, found)
+    report, failed = report_of(read.source, read.mesh, configuration, found, len(missing))
     _write(options, configuration, report, request.run, observations, missing)
     for name in failed:
         sys.stderr.write(f"meshwright: rule `{name}` failed\n")

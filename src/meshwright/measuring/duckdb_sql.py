@@ -386,6 +386,17 @@ def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], del
     return f"read_json({listed}, columns={typed}, format='auto', maximum_object_size=16777216)"
 
 
+def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the query for how many keys of JSON are not wanted, and for the wanted ones that are there."""
+    listed, names = (", ".join(map(literal, each)) for each in (files, wanted))
+    is_wanted = f"k IN ({names})" if wanted else "false"
+    return (
+        f"SELECT count(*) FILTER (WHERE NOT ({is_wanted})), list(k) FILTER (WHERE {is_wanted}) FROM (\n"
+        "  SELECT DISTINCT unnest(json_keys(json)) AS k\n"
+        f"  FROM read_json_objects([{listed}], format='auto', maximum_object_size=16777216))"
+    )
+
+
 def table(names: Sequence[str]) -> str:
     """Return a table of a database as SQL."""
     return ".".join(map(quoted, names))

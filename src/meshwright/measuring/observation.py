@@ -62,7 +62,7 @@ class Observation:
     missing: tuple[str, ...] = ()
     """Columns of the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns of the data that the contract lacks; of text files `+N`, because a header may be a row."""
+    """Columns of the data that the contract lacks; of text files `+N`, because a header may be a row, and a key a value."""
     types: Mapping[str, str] = field(default_factory=dict)
     """The engine's types of the columns that do not fit theirs."""
     ambiguous: tuple[str, ...] = ()

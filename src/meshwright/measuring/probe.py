@@ -15,7 +15,7 @@ from meshwright.records import dataclass, field
 if TYPE_CHECKING:
     from meshwright.source.place import Path
 
-VERSION = 1
+VERSION = 2
 """Raised when a check counts something else than before, so that old figures are not compared with new ones."""
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]

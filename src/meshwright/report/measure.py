@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
 MOST_SHOWN = 3
-"""Places that are named for each reason."""
+"""Places that are named for each reason in one line; all of more have a line each."""
 
 
 class NotMeasured(NamedTuple):
@@ -60,9 +60,12 @@ def _lines(
     for each in missing:
         by_reason.setdefault(each.why, []).append(each.place)
     for why, places in by_reason.items():
-        shown = places if shows_all else places[:MOST_SHOWN]
-        more = f" and {len(places) - len(shown):,} more" if len(places) > len(shown) else ""
-        yield f"not measured: {', '.join(shown)}{more}: {why}"
+        if shows_all and len(places) > MOST_SHOWN:
+            yield f"not measured ({len(places):,}): {why}"
+            yield from (f"  {each}" for each in places)
+            continue
+        more = f" and {len(places) - MOST_SHOWN:,} more" if len(places) > MOST_SHOWN else ""
+        yield f"not measured: {', '.join(places[:MOST_SHOWN])}{more}: {why}"
     read = [each for each in observations if not each.unavailable]
     rows = sum(each.rows or 0 for each in read)
     engines = sorted({f"{each.engine} {each.engine_version}" for each in read})

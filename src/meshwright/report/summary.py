@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MESH_PLACE = "governance/mesh.yaml"
 """Stands for the mesh as a whole where a format wants a file."""
 
+NOTHING_MEASURED = "nothing was measured, so nothing is known of the data"
+
 MOST_WAIVED = 10
 MOST_OF_REASON = 80
 
@@ -86,7 +88,13 @@ def not_applied(report: Report) -> Iterator[str]:
 
 def nothing_found(report: Report) -> str:
     """Return the words for a report without findings; they do not cover what was not examined."""
-    return "no findings" if report.unexamined or report.not_applied else "all clear"
+    is_incomplete = report.unexamined or report.not_applied or report.not_measured
+    return "no findings" if is_incomplete else "all clear"
+
+
+def is_unmeasured(report: Report) -> bool:
+    """Return whether data was to be measured, and none of it was."""
+    return report.not_measured > 0 and not report.summary.documents
 
 
 def unexamined(report: Report) -> Iterator[str]:
@@ -99,4 +107,6 @@ def unexamined(report: Report) -> Iterator[str]:
 def sentence(report: Report) -> str:
     """Sum a report up."""
     counts = ", ".join(by_severity(report.summary).values())
+    if not counts and is_unmeasured(report):
+        return NOTHING_MEASURED
     return f"{counts or nothing_found(report)} in {looked_at(report.summary)}"

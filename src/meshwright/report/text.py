@@ -10,8 +10,10 @@ from meshwright.finding.finding import Severity
 from meshwright.report.entries import WORTH_A_LOOK, entries, first_looked_at, one_by_one
 from meshwright.report.excludable import excludable
 from meshwright.report.summary import (
+    NOTHING_MEASURED,
     by_severity,
     counted,
+    is_unmeasured,
     looked_at,
     not_applied,
     nothing_found,
@@ -157,8 +159,11 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
         yield paint(f"{skipped.rule} was skipped: {one_line(skipped.reason)}", "yellow")
     yield from (paint(one_line(line), "dim") for line in (*waived(report), *unexamined(report)))
     counts = [paint(text, _COLOURS[severity]) for severity, text in by_severity(report.summary).items()]
-    verdict = ", ".join(counts) or paint(nothing_found(report), "green")
-    yield f"{verdict} in {looked_at(report.summary)}"
+    if not counts and is_unmeasured(report):
+        yield paint(NOTHING_MEASURED, "yellow")
+    else:
+        verdict = ", ".join(counts) or paint(nothing_found(report), "green")
+        yield f"{verdict} in {looked_at(report.summary)}"
     yield from (paint(line, "dim") for line in style.next_steps)
 
 

@@ -217,6 +217,8 @@ class Report:
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
     """Paths that may contain documents of the mesh but were not searched."""
+    not_measured: int = 0
+    """Objects and promises that were to be measured and were not."""
     dependents: Callable[[str], int] = lambda _: 0
     """Counts the products and agreements that read from the product at an address, at any hand."""
     text_of: Callable[[str], str] = str

@@ -93,10 +93,10 @@ def guarded(  # noqa: PLR0913 - what a rule may name
     tree = parsed(text, dialect)
     _check_parts(tree)
     check_tables(tree, tables, schema)
-    return printed(tree, to or dialect)
+    return printed(tree, dialect, to)
 
 
-def printed(tree: exp.Expr, dialect: str) -> str:
+def printed(tree: exp.Expr, read: str, to: str = "") -> str:
     """Return a tree as SQL that has no character outside of quotes which two readers may take differently.
 
     DuckDB takes the spaces of Unicode for spaces, some of which the reader of SQL takes for letters. Raises
@@ -105,6 +105,13 @@ def printed(tree: exp.Expr, dialect: str) -> str:
     from sqlglot import exp
     from sqlglot.errors import ErrorLevel, SqlglotError
 
+    dialect = to or read
+    if read == dialect == "duckdb":
+        for call in [
+            *tree.find_all(exp.Left, exp.Right)
+        ]:  # of a negative length, the printer would make them empty
+            name = type(call).__name__
+            call.replace(exp.Anonymous(this=name, expressions=[call.this, call.expression]))
     for node in tree.find_all(exp.Identifier):
         if dialect == "duckdb" or not _PLAIN_NAME.fullmatch(node.name):
             node.set("quoted", True)

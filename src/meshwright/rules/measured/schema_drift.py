@@ -5,8 +5,8 @@ Queries are written against the contract; a column that is missing, or of anothe
 It compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and tables with `logicalType`;
 a type is also accepted if it is what `physicalType` says. Additional columns are a notice.
 Columns that differ in letter case alone are an error: some engines refuse them, and others rename one.
-JSON is compared value by value, by `data-violates-contract`. Of CSV only the number of additional columns is said: a header
-may be a row. `meshwright measure` runs it.
+Types in JSON are compared value by value, by `data-violates-contract`; a key is missing if it is required and no row has it.
+Of CSV and JSON only the number of additional columns is reported: a header may be a row, and a key a value. `meshwright measure` runs it.
 
 ```yaml bad contract
 schema:

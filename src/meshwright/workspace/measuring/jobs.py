@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from meshwright.measuring.observation import Filter
     from meshwright.measuring.probe import Column, Probe
+    from meshwright.measuring.sql_names import SqlNames
     from meshwright.workspace.measuring.places import Place
     from meshwright.workspace.measuring.session import Limits
 
@@ -48,5 +49,6 @@ class SqlJob:
     """One SQL rule to ask, which the guard has let through."""
 
     sql: str
+    names: SqlNames
     tables: tuple[Target, ...]
     limits: Limits = field()

@@ -25,24 +25,31 @@ if TYPE_CHECKING:
 
 
 def report_of(
-    source: CompiledSnapshot, mesh: Mesh, configuration: Configuration, found: Sequence[Measurement]
+    source: CompiledSnapshot,
+    mesh: Mesh,
+    configuration: Configuration,
+    found: Sequence[Measurement],
+    not_measured: int = 0,
 ) -> tuple[Report, tuple[str, ...]]:
     """Return what the rules on observations report, with waivers and suppressions, and the rules that failed."""
     context = context_of(source, mesh, configuration)
     findings = Findings(context.policies)
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     findings.add(*check_measurements(active, [(each, at(each.probe)) for each in found], mesh))
-    files = {each.probe.file for each in found}
-    contracts = [each for each in mesh.contracts if each.home.file in files]
+    read = [each for each in found if not each.observation.unavailable]
+    files = {each.probe.file for each in read}
+    homes = {(each.probe.file, each.probe.document) for each in read}
+    contracts = [each for each in mesh.contracts if (each.home.file, each.home.document) in homes]
     counts = {
         "documents": len(files),
         "products": len({mesh.ports[each.port].product for each in contracts if each.port}),
         "contracts": len(contracts),
-        "fields": sum(len(each.probe.columns) for each in found),
+        "fields": sum(len(each.probe.columns) for each in read),
     }
     report = replace(
         build_report(findings, Scope(counts), context),
-        files=tuple(sorted(files)),
+        files=tuple(sorted({each.probe.file for each in found})),
+        not_measured=not_measured,
         text_of=excerpts_of(mesh, context.locator, context.redactor.text),
     )
     return report, tuple(sorted(findings.failed))

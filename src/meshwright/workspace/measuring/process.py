@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from meshwright.measuring import duckdb_sql
 from meshwright.measuring.duckdb_columns import fits, literal, of_json, of_text, of_type, quoted
 from meshwright.measuring.duckdb_sql import Source, Unaskable
+from meshwright.measuring.duckdb_views import marked, viewed, why_unread
+from meshwright.measuring.sql_names import EVERY
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.session import DATABASE, session
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.places import Place
 
 _SHORT = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
+NO_KEY = "no row has the key; JSON may leave out a key that is null, so whether it is missing is unknown"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_HEADER = 1 << 20
 _ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
@@ -84,6 +87,8 @@ class _Asking:
     def answer(self) -> dict[str, Any]:
         job, probe = self.job, self.job.probe
         seen = _Relation(self.connection, job.place, probe.columns)
+        if job.place.form == "json" and not job.is_dry:
+            self._compare_keys(seen)
         found = seen.drift(probe)
         try:
             source = duckdb_sql.filtered(seen.source, job.filter, probe.partition)
@@ -110,6 +115,16 @@ class _Asking:
             "unmeasured": self.unmeasured,
             "queries": self.queries,
         }
+
+    def _compare_keys(self, seen: _Relation) -> None:
+        """Leave out columns that must have a key and have none; that of others may be left out for null."""
+        probe = self.job.probe
+        required = {each.column for each in probe.checks if each.key.endswith("#required")}
+        for at in seen.absent_keys():
+            if at in required:
+                seen.leave_out(at)
+            else:
+                self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: duckdb_sql.Aggregate, clocks: dict[str, Any], source: Source) -> int:
         """Ask the aggregate; a check that the engine refuses does not take the others with it."""
@@ -209,6 +224,8 @@ class _Relation:
         names: dict[str, str] = {}
         """What those are called in SQL."""
         self.types: dict[str, str] = {}
+        self.additional_keys = 0
+        self._connection, self._columns = connection, columns
         if place.form == "csv":
             self.raw = _header(place)
             names = {name: f"c{at}" for at, name in enumerate(self.raw)}
@@ -247,11 +264,28 @@ class _Relation:
             return of_json(sql, at, column)
         return of_type(sql, self.types[sql], column.zone)
 
+    def absent_keys(self) -> list[int]:
+        """Return the columns whose key is in no row of JSON, and count the keys that are not columns; none without rows."""
+        query = duckdb_sql.keys_query(self.place.files, [each.physical for each in self._columns])
+        self.additional_keys, there = self._connection.execute(query).fetchone()
+        there = there or []
+        if not there and not self.additional_keys:
+            return []
+        return [at for at, each in enumerate(self._columns) if each.physical not in there]
+
+    def leave_out(self, at: int) -> None:
+        """Count a column as one that the data does not have."""
+        self.found.pop(at, None)
+        self.source = Source(
+            self.source.relation, {key: each for key, each in self.source.columns.items() if key != at}
+        )
+
     def drift(self, probe: Probe) -> dict[str, Any]:
         """Return how the columns differ from those of the contract."""
-        if self.place.form == "json":
-            return {}
         missing = [each.name for at, each in enumerate(probe.columns) if at not in self.found]
+        if self.place.form == "json":
+            more = [f"+{self.additional_keys}"] if self.additional_keys else []
+            return {"missing": missing, "additional": more}
         known = {sql.casefold() for sql in self.found.values()}
         more = [each for each in (self.types or self._csv_names()) if each.casefold() not in known]
         if self.place.form == "csv" and more:
@@ -321,17 +355,19 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
     _bound(job)
     files = [file for each in job.tables if each.place.form != "table" for file in each.place.files]
     database = next((each.place.files[0] for each in job.tables if each.place.form == "table"), "")
+    views = _Views(job)
     try:
         with session(job.limits, files, database) as connection:
             for each in job.tables:
-                _view(connection, each)
+                views.add(connection, each)
             rows = connection.execute(job.sql).fetchmany(2)
     except _UnreadableError as error:
         return {"why": str(error)}
     except (duckdb.OutOfMemoryException, MemoryError):
         return {"why": _SHORT}
     except duckdb.Error as error:
-        return {"why": f"the engine refuses it ({type(error).__name__})"}
+        why = marked(str(error), views.marks)
+        return {"why": why or f"the engine refuses it ({type(error).__name__})"}
     return _scalar(rows)
 
 
@@ -370,29 +406,54 @@ def _bound(job: SqlJob) -> None:
                 resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
 
 
-def _view(connection: Any, target: Target) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Show an object as a table of its name, with values of their kinds."""
-    seen = _Relation(connection, target.place, target.columns)
-    if seen.types:
-        body = f"SELECT * FROM {seen.source.relation}"  # noqa: S608 - ours
-    else:
-        columns = ", ".join(
-            f"{_typed(each)} AS {quoted(target.columns[at].physical)}"
-            for at, each in seen.source.columns.items()
-        )
-        if not columns:
-            raise _UnreadableError("the data has none of its columns")
-        body = f"SELECT {columns} FROM {seen.source.rows()}"  # noqa: S608 - ours
-    for name in target.names:
-        connection.execute(f"CREATE VIEW {quoted(name)} AS {body}")
+class _Views:
+    """The objects of a contract as tables, with values of their kinds."""
+
+    def __init__(self, job: SqlJob) -> None:
+        self.names = job.names
+        self.marks: dict[int, Column] = {}
+        """The columns by the numbers in their marks."""
+
+    def add(self, connection: Any, target: Target) -> None:  # noqa: ANN401 - DuckDB has no types
+        """Show an object; raises _UnreadableError if the rule names a column of it that cannot be read."""
+        if not any(each.casefold() in self.names.named for each in target.names):
+            return
+        seen = _Relation(connection, target.place, target.columns)
+        self._check(seen, target)
+        if seen.types:
+            body = f"SELECT * FROM {seen.source.relation}"  # noqa: S608 - ours
+        else:
+            columns = ", ".join(
+                f"{self._column(target.columns[at], each)} AS {quoted(target.columns[at].physical)}"
+                for at, each in seen.source.columns.items()
+            )
+            if not columns:
+                raise _UnreadableError("the data has none of its columns")
+            body = f"SELECT {columns} FROM {seen.source.rows()}"  # noqa: S608 - ours
+        for name in target.names:
+            connection.execute(f"CREATE VIEW {quoted(name)} AS {body}")
+
+    def _check(self, seen: _Relation, target: Target) -> None:
+        named = [at for at, each in enumerate(target.columns) if _has(self.names.named, each)]
+        lacking = {at for at in named if at not in seen.found}
+        if named and target.place.form == "json":
+            lacking |= {*seen.absent_keys()}
+        for at in named:
+            column = target.columns[at]
+            if at in lacking:
+                raise _UnreadableError(f"the data has no `{column.physical}`")
+            why = "" if seen.types else why_unread(column)
+            if why and _has(self.names.examined, column):
+                raise _UnreadableError(f"`{column.name}` {why}")
+
+    def _column(self, column: Column, found: Expression) -> str:
+        mark = len(self.marks)
+        self.marks[mark] = column
+        return viewed(column, found, mark)
 
 
-def _typed(column: Expression) -> str:
-    return (
-        f"coalesce(CAST({column.value} AS DOUBLE), {column.other})"
-        if column.family == "mixed"
-        else column.value
-    )
+def _has(names: frozenset[str], column: Column) -> bool:
+    return EVERY in names or column.physical.casefold() in names
 
 
 if __name__ == "__main__":

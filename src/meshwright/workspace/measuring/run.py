@@ -16,6 +16,7 @@ from meshwright.facts.sql.guard import RefusedSqlError, guarded
 from meshwright.measuring.judgement import Measurement
 from meshwright.measuring.observation import Filter, Observation
 from meshwright.measuring.plan import probes
+from meshwright.measuring.sql_names import names_of
 from meshwright.mesh.registries import mapping
 from meshwright.records import dataclass, field
 from meshwright.workspace.measuring.engine import Engine
@@ -167,6 +168,7 @@ class Measuring:
                 sql = guarded(
                     query.sql, ENGINE, names, own=probe.physical, column=query.column, schema=schema
                 )
+                used = names_of(sql, ENGINE)
             except RefusedSqlError as error:
                 unmeasured[query.key] = f"refused: {error}"
                 continue
@@ -174,7 +176,7 @@ class Measuring:
             if self.request.is_dry:
                 continue
             with Engine() as engine:
-                answer = engine.ask(SqlJob(sql, tables, limits))
+                answer = engine.ask(SqlJob(sql, used, tables, limits))
             if "figure" not in answer:
                 unmeasured[query.key] = str(answer.get("why", "it gives no answer"))
             elif answer["figure"] != "0":

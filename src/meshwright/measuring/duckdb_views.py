@@ -1,0 +1,83 @@
+"""Columns of text and JSON as an SQL rule sees them: with the types of the contract, or an error.
+
+A value that its type does not hold ends the query with a mark, so that a rule over it is not measured; without the mark it
+would be NULL or rounded, and the answer wrong. Only values that a rule looks at are converted.
+Does not: know which columns a rule names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshwright.measuring.duckdb_columns import EXACT, literal
+from meshwright.quantities.conformance import article
+from meshwright.quantities.physical import family
+
+if TYPE_CHECKING:
+    from meshwright.measuring.duckdb_columns import Expression
+    from meshwright.measuring.probe import Column
+
+_MARK = re.compile(r"meshwright-(\d{1,6})-(kind|type)\b")
+_PRECISION = re.compile(r"\(\s*([0-9]{1,2})\s*(?:,\s*([0-9]{1,2})\s*)?\)")
+_MOST_DIGITS = 38
+
+
+def why_unread(column: Column) -> str:
+    """Return why an SQL rule cannot look at the values of a column; empty if it can."""
+    if column.kind == "other":
+        return "is nested, and nested values of CSV and JSON are not read by SQL rules"
+    if not column.kind:
+        return "has no type in the contract, so that an SQL rule cannot read its text"
+    if column.has_format and column.kind in ("date", "timestamp", "time"):
+        return "has a `format` of its own, in which SQL rules cannot read it"
+    return ""
+
+
+def viewed(column: Column, found: Expression, mark: int) -> str:
+    """Return a column as SQL rules see it; `mark` is the number in its marks."""
+    if why_unread(column):
+        return f"CASE WHEN {found.null} THEN NULL ELSE {{'unread': true}} END"
+    value, is_held = found.value, ""
+    if found.family == "mixed":
+        kind = number_type(column)
+        value = f"try_cast({found.value} AS {kind})"
+        if column.kind == "integer":
+            value = f"coalesce({value}, try_cast({found.other} AS {kind}))"
+        is_same = f"try_cast({value} AS {EXACT}) = {found.value}"
+        is_held = f"{found.null} OR coalesce({is_same}, {value} = {found.other}, false)"
+        if kind == "DOUBLE":
+            value, is_held = f"coalesce({value}, {found.other})", ""
+    cases = f"WHEN {found.wrong} THEN {_error(mark, 'kind')} " if found.wrong else ""
+    cases += f"WHEN NOT ({is_held}) THEN {_error(mark, 'type')} " if is_held else ""
+    return f"CASE {cases}ELSE {value} END" if cases else value
+
+
+def number_type(column: Column) -> str:
+    """Return the type in which SQL rules compute with numbers that are text."""
+    if column.kind == "integer":
+        return "BIGINT"
+    stated = family(column.physical_type)
+    if stated is None or "decimal" not in stated.names.split():
+        is_float = stated is not None and "double" in stated.names.split()
+        return "DOUBLE" if is_float else EXACT
+    found = _PRECISION.search(column.physical_type or "")
+    if found is None:
+        return EXACT
+    width, scale = int(found[1]), int(found[2] or 0)
+    return f"DECIMAL({width},{scale})" if 0 < width <= _MOST_DIGITS and scale <= width else EXACT
+
+
+def marked(message: str, columns: dict[int, Column]) -> str:
+    """Return the reason for which a query ended with a mark; empty if the engine's message has none."""
+    found = _MARK.search(message)
+    column = columns.get(int(found[1])) if found else None
+    if found is None or column is None:
+        return ""
+    if found[2] == "kind":
+        return f"`{column.name}` has values that are not {article(column.kind)} {column.kind}"
+    return f"`{column.name}` has numbers that {number_type(column)} does not hold exactly"
+
+
+def _error(mark: int, what: str) -> str:
+    return f"error({literal(f'meshwright-{mark}-{what}')})"

@@ -1,0 +1,71 @@
+"""The names in an SQL rule, and how far each is read: whether only nulls of it are counted, or its values too.
+
+Does not: resolve names; a name counts as a column of every table that has one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.facts.sql.guard import RefusedSqlError
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+EVERY = "*"
+"""Stands for all columns, where a rule selects them or a whole row."""
+
+
+class SqlNames(NamedTuple):
+    """Names in lower case."""
+
+    named: frozenset[str]
+    """All identifiers, tables too."""
+    examined: frozenset[str]
+    """Those whose values matter, and not only whether they are null."""
+
+
+def names_of(sql: str, dialect: str) -> SqlNames:
+    """Return the names in SQL that the guard printed; raises RefusedSqlError if it cannot be read back."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree = sqlglot.parse_one(sql, read=dialect)
+    except (SqlglotError, RecursionError):
+        raise RefusedSqlError("it does not parse") from None
+    named = {each.name.casefold() for each in tree.find_all(exp.Identifier)}
+    tables = {each.alias_or_name.casefold() for each in tree.find_all(exp.Table, exp.Subquery, exp.CTE)}
+    examined: set[str] = set()
+    for column in tree.find_all(exp.Column):
+        if column.name.casefold() in tables or isinstance(column.this, exp.Star):
+            examined.add(EVERY)
+        if not _counts_nulls(column):
+            examined |= {each.name.casefold() for each in column.find_all(exp.Identifier)}
+        else:
+            examined |= {each.name.casefold() for each in _qualifiers(column)} - tables
+    for join in tree.find_all(exp.Join):
+        examined |= {each.name.casefold() for each in join.args.get("using") or ()}
+        if str(join.args.get("method") or "").upper() == "NATURAL":
+            examined.add(EVERY)
+    if any(not isinstance(each.parent, exp.Count | exp.Column) for each in tree.find_all(exp.Star)):
+        examined.add(EVERY)
+    return SqlNames(frozenset(named | (examined & {EVERY})), frozenset(examined))
+
+
+def _counts_nulls(column: exp.Column) -> bool:
+    """Return whether a column is only compared with NULL, or counted."""
+    from sqlglot import exp
+
+    outer = column.parent
+    while isinstance(outer, exp.Paren):
+        outer = outer.parent
+    if isinstance(outer, exp.Is):
+        return isinstance(outer.expression, exp.Null)
+    return isinstance(outer, exp.Count) and not outer.expressions
+
+
+def _qualifiers(column: exp.Column) -> list[exp.Identifier]:
+    """Return what is before the last dot: a table, or a column that the name is a field of."""
+    return [each for each in (column.args.get(key) for key in ("table", "db", "catalog")) if each is not None]

@@ -1,0 +1,167 @@
+"""SQL rules and columns on CSV and JSON, whose values have no types of their own: the contract's, or no answer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from measured import contract, measured_in, seen_in
+from meshwright.measuring.judgement import Measurement, unmeasured
+from meshwright.measuring.sql_names import names_of
+from requires import requires
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from meshwright.measuring.observation import Observation
+
+requires("duckdb")
+
+PROPERTIES = """
+      - {name: step, logicalType: string, required: true}
+      - {name: net, logicalType: number, physicalType: 'numeric(14,2)'}
+      - {name: tax, logicalType: number}
+      - {name: gross, logicalType: number, physicalType: 'decimal(14, 2)'}
+      - {name: units, logicalType: integer}
+      - name: baker
+        logicalType: object
+        properties: [{name: id, logicalType: string}]
+"""
+ROW: dict[str, Any] = {"step": "x", "net": 0.1, "tax": 0.2, "gross": 0.3, "units": 1, "baker": {"id": "b"}}
+
+
+def files(rule: str, rows: list[dict[str, Any]], form: str = "json") -> dict[str, str | bytes]:
+    """Return a mesh with one SQL rule and its data."""
+    server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
+    quality = f'    quality: [{{type: sql, query: "{rule}", mustBe: 0}}]\n    properties:\n'
+    text = contract(PROPERTIES, server).replace("    properties:\n", quality, 1)
+    if form == "json":
+        data = "".join(f"{json.dumps(each)}\n" for each in rows)
+    else:
+        lines = [[_cell(each.get(name)) for name in rows[0]] for each in rows]
+        data = "".join(f"{','.join(each)}\n" for each in [[*rows[0]], *lines])
+    return {"orders.odcs.yaml": text, f"data/orders.{form}": data}
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else '"{}"' if isinstance(value, dict) else str(value)
+
+
+def answer_of(folder: Path, rule: str, rows: list[dict[str, Any]], form: str = "json") -> str:
+    """Return the answer to a rule, or why there is none."""
+    (found,) = seen_in(folder, files(rule, rows, form))
+    assert found.observation is not None
+    key = "#quality/0"
+    return str(found.observation.unmeasured.get(key, found.observation.figures.get(key, 0)))
+
+
+def seen(folder: Path, rows: list[dict[str, Any]]) -> tuple[Observation, dict[str, str]]:
+    """Return what was seen of rows of JSON, and what was not measured."""
+    (found,) = seen_in(folder, files("select 0", rows))
+    assert found.observation is not None
+    return found.observation, dict(unmeasured(Measurement(found.probe, found.observation)))
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_nested_value_is_not_null(form: str, tmp_path: Path) -> None:
+    """Whether it is there can be asked, and what is in it cannot."""
+    rule = "select count(*) from orders where (step = 'x') <> (baker is not null)"
+    rows = [ROW, {**ROW, "step": "y", "baker": None}]
+
+    assert answer_of(tmp_path, rule, rows, form) == "0"
+    assert answer_of(tmp_path, "select count(*) - count(baker) from orders", rows, form) == "1"
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "select count(*) from orders where baker.id is null",
+        "select count(distinct baker) from orders",
+        "select count(*) from (select baker as b from orders) where b is null",
+        "select count(*) from (select * from orders)",
+        "select count(*) from orders a join orders b using (baker)",
+    ],
+)
+def test_what_is_in_a_nested_value_is_not_measured(rule: str, form: str, tmp_path: Path) -> None:
+    """It has a reason, and is neither NULL nor text."""
+    assert answer_of(tmp_path, rule, [ROW], form) == (
+        "`baker` is nested, and nested values of CSV and JSON are not read by SQL rules"
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_amounts_are_added_exactly(form: str, tmp_path: Path) -> None:
+    """With the decimals of the contract, or with as many as there are."""
+    assert answer_of(tmp_path, "select count(*) from orders where net + tax <> gross", [ROW], form) == "0"
+    assert answer_of(tmp_path, "select sum(net) from orders", [ROW] * 3, form) == "0.30"
+    assert answer_of(tmp_path, "select sum(units) from orders", [{**ROW, "units": 2**53 + 1}], form) == str(
+        2**53 + 1
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("net", 0.125, "`net` has numbers that DECIMAL(14,2) does not hold exactly"),
+        ("net", 10**13, "`net` has numbers that DECIMAL(14,2) does not hold exactly"),
+        ("tax", 1e30, "`tax` has numbers that DECIMAL(38,18) does not hold exactly"),
+        ("net", "much", "`net` has values that are not a number"),
+        ("units", 1.5, "`units` has values that are not an integer"),
+    ],
+)
+def test_a_value_outside_its_type_leaves_no_answer(
+    name: str, value: object, why: str, form: str, tmp_path: Path
+) -> None:
+    """It is neither rounded nor NULL, and a rule on other columns has its answer."""
+    rows = [ROW, {**ROW, name: value}]
+
+    assert answer_of(tmp_path, f"select count(*) from orders where {name} is null", rows, form) == why
+    assert answer_of(tmp_path, "select count(*) from orders where gross is null", rows, form) == "0"
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_rule_on_a_column_that_is_not_there_is_not_measured(form: str, tmp_path: Path) -> None:
+    """Also where SQL would take the name for another table's."""
+    rows = [{name: value for name, value in ROW.items() if name != "net"}]
+
+    assert answer_of(tmp_path, "select count(*) from orders where net is null", rows, form) == (
+        "the data has no `net`"
+    )
+
+
+def test_keys_of_json_are_compared(tmp_path: Path) -> None:
+    """One that is required is missing; of others it is unknown, and of more keys only the number is said."""
+    rows = [{"Step": "x", "net": 1, "more": 1}, {"tax": None, "gross": 1, "units": 2}]
+    observation, left = seen(tmp_path, rows)
+    report = measured_in(tmp_path, files("select 0", rows))
+
+    assert (observation.missing, observation.additional) == (("step",), ("+2",))
+    assert left["step#required"] == "the data does not have the column"
+    assert left["baker#key"].startswith("no row has the key")
+    assert "tax#key" not in left
+    assert [each.message for each in report.diagnostics if each.rule == "schema-drift"] == [
+        "the data has 2 columns that the contract does not declare",
+        "the data has no column `step`",
+    ]
+
+
+def test_json_with_the_keys_of_its_contract_has_no_finding(tmp_path: Path) -> None:
+    """And a file without rows lacks none."""
+    for rows in ([ROW], []):
+        observation, left = seen(tmp_path, rows)
+        assert (observation.missing, observation.additional) == ((), ())
+        assert not any(each.endswith("#key") for each in left)
+
+
+def test_names_in_sql() -> None:
+    """Values matter unless a column is only compared with NULL or counted."""
+    found = names_of(
+        "SELECT count(A), sum(b) FROM t WHERE c IS NULL AND NOT t.d IS NULL AND e IS TRUE", "duckdb"
+    )
+
+    assert found.named >= {"a", "b", "c", "d", "e", "t"}
+    assert found.examined == {"b", "e"}
