@@ -149,6 +149,10 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
+        "server", "delimiter", "one character, by default `,`", "between the values of a CSV file, for `measure`",
+        {"type": "string", "minLength": 1, "maxLength": 1},
+    ),
+    _custom(
         "service level", "slaScope", "`hop`", "the latency counts from the inputs, and not from the event in the source",
         {"enum": ["hop"]}, (), "service-levels.md",
     ),

@@ -66,6 +66,7 @@ schema:
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from meshwright.facts.fields import KEY, UNIQUE
@@ -83,6 +84,9 @@ if TYPE_CHECKING:
 
     _Keys = dict[tuple[Contract, int | None], dict[int, None]]
     """The columns of the primary key of each object."""
+
+_MOST_COLUMNS = 20
+"""The columns of a key that are shown with a finding."""
 
 
 @rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -153,7 +157,8 @@ def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) ->
         f"foreign key refers to {len(fields)} of the {len(within)} columns of the key of `{name}`",
         contract.home.at(*relation.path, "to"),
         tuple(
-            Related("a column of the key", target.home.at(*columns.path(at), "primaryKey")) for at in within
+            Related("a column of the key", target.home.at(*columns.path(at), "primaryKey"))
+            for at in islice(within, _MOST_COLUMNS)
         ),
         severity=Severity.WARNING,
     )

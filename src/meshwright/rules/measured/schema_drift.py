@@ -73,7 +73,7 @@ def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
         yield Finding(
             f"the data has no column `{columns[name].physical}`",
             at(probe, *columns[name].path, "name"),
-            discriminator=f"missing {name}",
+            discriminator=f"missing:{name}",
         )
     for name, kind in seen.types.items():
         if name in columns:
@@ -81,7 +81,7 @@ def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
             yield Finding(
                 f"`{name}` is {kind} in the data, which does not hold {article(column.kind)} {column.kind}",
                 at(probe, *column.path, "logicalType"),
-                discriminator=f"type {name}",
+                discriminator=f"type:{name}",
             )
     yield from _of_object(measurement)
 
