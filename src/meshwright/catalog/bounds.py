@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _STATUS = Path("/proc/self/statm")
 _COUNTS = struct.Struct("dd")
-_LEAST = 0.001
-"""Seconds that are always left: a timer of 0 would be none."""
 _AGAIN = 1.0
 """Seconds after which time is up once more, where the first word of it was lost."""
 
@@ -59,9 +57,9 @@ class Spent:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the seconds that are left of a total, which grows with each part that was rendered; never 0."""
+        """Return the seconds that are left of a total, which grows with each part that was rendered."""
         spent, parts = self._counts
-        return max(seconds + per_part * parts - spent, _LEAST)
+        return seconds + per_part * parts - spent
 
     @property
     def _counts(self) -> tuple[float, float]:

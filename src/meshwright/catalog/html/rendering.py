@@ -143,6 +143,8 @@ class Renderer:
         if self._spent is None:
             return self._rendered(template, route, values)
         left = self._spent.left(ALL_SECONDS, PART_SECONDS)
+        if left <= 0:  # a timer may miss parts that are shorter than a tick of the clock
+            raise _all_take_too_long()
         try:
             with self._spent.counted(), bounded(min(SECONDS, left), MEMORY):
                 html = self._rendered(template, route, values)
@@ -151,9 +153,7 @@ class Renderer:
                 raise OverrideError(
                     f"`{self._at_fault(template)}` cannot be rendered: {_why(error)}"
                 ) from error
-            raise OverrideError(
-                f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
-            ) from error
+            raise _all_take_too_long() from error
         except _FAULTS as error:
             place = _place(error) or self._at_fault(template)
             raise OverrideError(f"`{place}` cannot be rendered: {_why(error)}") from error
@@ -182,6 +182,11 @@ class Renderer:
         """Return the repository's own template that a page is made with; of several parts of it, all."""
         own = (template,) if template in self._overridden else sorted(self._overridden)
         return "`, `".join(f"{OWN}{name}" for name in own)
+
+
+def _all_take_too_long() -> OverrideError:
+    words = f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
+    return OverrideError(words)
 
 
 def _place(error: BaseException) -> str:
