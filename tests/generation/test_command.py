@@ -132,7 +132,7 @@ def test_folder_with_other_files_is_kept(
     (tmp_path / "out").mkdir(exist_ok=True)
     (tmp_path / "out" / "mine.txt").write_text("mine")
     assert generate(mesh, tmp_path / "out") == 2
-    assert "has a file that was not generated, `mine.txt`" in said(capsys)
+    assert "has `mine.txt`, which was not generated" in said(capsys)
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
 
 

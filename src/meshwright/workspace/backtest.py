@@ -26,7 +26,7 @@ def backtest(
 ) -> Backtest:
     """Try a policy on the commits of a period; raises GitError and QueryError.
 
-    `announce` is told how many commits are tried, and of how many.
+    `announce` is called with the number of commits that were tried, and their total.
     """
     commits = line.within(period)
 

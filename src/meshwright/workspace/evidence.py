@@ -74,8 +74,8 @@ def evidence_of(
 
     Raises EvidenceError, ConfigurationError for the settings of the head, and GitError.
 
-    `proposed` has the pull requests by the commits that they became; `announce` is told what is read, how much of it,
-    and of how much.
+    `proposed` has the pull requests by the commits that they became; `announce` is called with the name of a step, the
+    number of commits that are done, and their total.
     """
     commit = git.resolve(root, "HEAD")
     line = MainLine(root, configuration_of(of_revision(root, commit)).exclude, PROJECT_FILE)

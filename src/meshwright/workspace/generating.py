@@ -156,13 +156,16 @@ def _refuse_foreign(output: Path) -> None:
     if not output.is_dir():
         return
     mark = output / MARK
-    known = {MARK, *mark.read_text("utf-8", "replace").splitlines()} if mark.is_file() else set()
-    files = (each for each in sorted(output.rglob("*")) if each.is_symlink() or not each.is_dir())
-    paths = (each.relative_to(output).as_posix() for each in files)
-    foreign = next((path for path in paths if path not in known), None)
+    if mark.is_file():
+        known = {MARK, *mark.read_text("utf-8", "replace").splitlines()}
+        files = (each for each in sorted(output.rglob("*")) if each.is_symlink() or not each.is_dir())
+        paths = (each.relative_to(output).as_posix() for each in files)
+        foreign = next((path for path in paths if path not in known), None)
+    else:  # it may be a home folder, so nothing below it is listed
+        foreign = min((each.name for each in output.iterdir()), default=None)
     if foreign is not None:
         raise ForeignFolderError(
-            f"`{output}` has a file that was not generated, `{foreign}`; move it, or name another folder"
+            f"`{output}` has `{foreign}`, which was not generated; move it, or name another folder"
         )
 
 

@@ -40,7 +40,7 @@ def ledger_of(
 ) -> HistoricLedger:
     """Read the statements of all commits, from the oldest; raises GitError.
 
-    `announce` is told how many commits are read, and of how many.
+    `announce` is called with the number of commits that were read, and their total.
     """
     reader = _Reader(line, HistoricUnits(line.root, replace(head, units={})), jobs)
     commits = line.log.commits[::-1]
