@@ -133,6 +133,22 @@ def test_a_rule_on_a_column_that_is_not_there_is_not_measured(form: str, tmp_pat
     )
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_dates_with_a_format_of_their_own_are_said_to_be_unmeasured(form: str, tmp_path: Path) -> None:
+    """Neither their type nor the freshness that names them: `nonsense` may be one."""
+    column = "\n      - {name: at, logicalType: timestamp, logicalTypeOptions: {format: dd.MM.yyyy}}\n"
+    server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
+    text = (
+        contract(column, server)
+        + "slaProperties: [{property: freshness, value: 1, unit: d, element: orders.at}]\n"
+    )
+    data = "at\nnonsense\n" if form == "csv" else '{"at": "nonsense"}\n'
+    (found,) = seen_in(tmp_path, {"orders.odcs.yaml": text, f"data/orders.{form}": data})
+    assert found.observation is not None
+    reasons = dict(unmeasured(Measurement(found.probe, found.observation)))
+    assert reasons == dict.fromkeys(("at#type", "#sla/0"), "a format of its own is not parsed")
+
+
 def test_keys_of_json_are_compared(tmp_path: Path) -> None:
     """One that is required is missing; of others it is unknown, and of more keys only the number is said."""
     rows = [{"Step": "x", "net": 1, "more": 1}, {"tax": None, "gross": 1, "units": 2}]

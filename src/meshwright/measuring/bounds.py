@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.measuring.probe import OWN_FORMAT
 from meshwright.quantities.moments import moment
 from meshwright.quantities.pattern_syntax import UnreadPatternError, parse
 from meshwright.quantities.physical import family
@@ -107,7 +108,7 @@ def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
             yield "multipleOf", "multiple", (of,) if is_one else "its `multipleOf` is not compared exactly"
     elif column.kind in ("date", "timestamp"):
         if column.has_format and any("imum" in each for each in options):
-            yield "minimum", "below", "a format of its own is not parsed"
+            yield "minimum", "below", OWN_FORMAT
             return
         yield from _ranges(options, lambda value: _moment(value, column))
         if options.get("timezone") is True and column.kind == "timestamp":

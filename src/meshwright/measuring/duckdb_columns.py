@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.measuring.bounds import FRACTION_DIGITS, WHOLE_DIGITS
+from meshwright.measuring.probe import TEMPORAL
 from meshwright.quantities.physical import family
 from meshwright.records import dataclass
 
@@ -206,7 +207,7 @@ def _parsed(at: int, column: Column, steps: tuple[Step, ...], null: str, json: s
         return Expression("other", null, text, text=text, steps=steps)
     is_kind = _OF_KIND[kind].format(json) if json and kind in _OF_KIND else ""
     only = f"CASE WHEN {is_kind} THEN {text} END" if is_kind else text
-    is_temporal = kind in ("date", "timestamp", "time")
+    is_temporal = kind in TEMPORAL
     if kind in ("string", "") or (column.has_format and is_temporal):
         wrong = f"NOT ({null}) AND NOT ({is_kind})" if is_kind else ""
         return Expression("text", null, value, text=text, wrong=wrong, steps=(*steps, Step(1, value, only)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from meshwright.measuring.bounds import FRACTION_DIGITS
 from meshwright.measuring.duckdb_columns import EXACT, literal, quoted
 from meshwright.measuring.pattern import re2
+from meshwright.measuring.probe import OWN_FORMAT, TEMPORAL
 from meshwright.quantities.pattern_syntax import UnreadPatternError
 from meshwright.records import dataclass
 
@@ -117,6 +118,8 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
         if found is not None and found.family in ("date", "timestamp"):
             parts += _clock(found, now)
             clocks.append((probe.columns[at].name, found.family == "date"))
+        elif found is not None and found.family == "text":
+            unmeasured |= {each.key: OWN_FORMAT for each in probe.promises if each.column == at}
     listed = ",\n  ".join(f"{sql} AS m{number}" for number, sql in enumerate(parts))
     return Aggregate(f"SELECT\n  {listed}\nFROM {source.rows()}", tuple(keys), tuple(clocks), unmeasured)
 
@@ -289,10 +292,17 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
     return f"NOT ({column.null}) AND NOT ({is_valid})"
 
 
+def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
+    """Return whether a value is not of its kind; raises Unaskable for a date or time that is text."""
+    if column.family == "text" and operand[0] in TEMPORAL:
+        raise Unaskable(OWN_FORMAT)
+    return column.wrong or "false"
+
+
 _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingProxyType(
     {
         "null": lambda _, column: column.null,
-        "kind": lambda _, column: column.wrong or "false",
+        "kind": _of_another_kind,
         "missing": _missing,
         "unfit": _unfit,
         "unlisted": lambda operand, column: f"NOT ({_listed(operand, column)})",

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.measuring.duckdb_columns import EXACT, literal
+from meshwright.measuring.probe import TEMPORAL
 from meshwright.quantities.conformance import article
 from meshwright.quantities.physical import family
 
@@ -29,7 +30,7 @@ def why_unread(column: Column) -> str:
         return "is nested, and nested values of CSV and JSON are not read by SQL rules"
     if not column.kind:
         return "has no type in the contract, so that an SQL rule cannot read its text"
-    if column.has_format and column.kind in ("date", "timestamp", "time"):
+    if column.has_format and column.kind in TEMPORAL:
         return "has a `format` of its own, in which SQL rules cannot read it"
     return ""
 

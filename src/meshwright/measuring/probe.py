@@ -38,6 +38,12 @@ Count = Literal[
 """What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
 
 
+TEMPORAL = ("date", "timestamp", "time")
+"""The kinds of columns that may have a format of their own."""
+OWN_FORMAT = "a format of its own is not parsed"
+"""Why the values of such a column are not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that the contract declares."""
