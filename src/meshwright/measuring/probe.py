@@ -41,7 +41,7 @@ Count = Literal[
 TEMPORAL = ("date", "timestamp", "time")
 """The kinds of columns that may have a format of their own."""
 OWN_FORMAT = "a format of its own is not parsed"
-"""Why the values of such a column are not measured."""
+"""The reason for which values of such a column are not measured."""
 
 
 @dataclass(frozen=True, slots=True)
