@@ -73,7 +73,7 @@ def server(location: str, *more: str) -> str:
 
 
 def custom(folder: str) -> str:
-    """Give a server whose place stands in a property of its own."""
+    """Return a server whose location is in a custom property."""
     return f"servers:\n  - {{server: s, type: custom, customProperties: [{{property: folder, value: {folder}}}]}}\n"
 
 

@@ -23,7 +23,7 @@ SOURCES = "transformSourceObjects"
 
 
 def assess_source(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an entry of `transformSourceObjects`; the first that came, else the first that went, stands for all."""
+    """Assess an entry of `transformSourceObjects`; only one entry of a field is reported."""
     old, new = _field(change.old, sides.old), _field(change.new, sides.new)
     if old is None or new is None or not _decide(old, new):
         return harmless(change)
