@@ -1,4 +1,4 @@
-"""A colour and a sign for each domain: a few letters of its title, so that no colour has to be told apart by itself."""
+"""A colour and a sign for each domain: a few letters of its title, which do not depend on seeing colours."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Sign(NamedTuple):
-    """What a domain is known by."""
+    """A few letters and a colour."""
 
     letters: str
     """One or two; `?` for a title without any letter."""
@@ -68,7 +68,7 @@ def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
 
 
 def _letters(title: str) -> Iterator[str]:
-    """Yield what may stand for a title, the best first."""
+    """Yield candidates for a title, the best first."""
     words = _WORD.findall(title)
     if not words:
         yield "?"
