@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("diagrams", "catalog", "finder", "access", "registers")
+STYLES = ("diagrams", "catalog", "finder", "access", "registers", "product")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
