@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from types import SimpleNamespace
 
 from meshwright.workspace.product_notes import LIMIT, notes_beside
@@ -49,7 +48,7 @@ def test_what_is_not_published_is_left_out(tmp_path) -> None:
     }
     (tmp_path / "secret.txt").write_text("outside")
     (tmp_path / "products/player/plays/decisions").mkdir(parents=True)
-    os.symlink(tmp_path / "secret.txt", tmp_path / "products/player/plays/decisions/4.md")
+    (tmp_path / "products/player/plays/decisions/4.md").symlink_to(tmp_path / "secret.txt")
 
     notes = found(tmp_path, files, ["**/decisions/3.md"], lambda text: text.replace("s3cret", "***"))
 
