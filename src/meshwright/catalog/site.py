@@ -99,7 +99,9 @@ class Site:
     @cached_property
     def _renderer(self) -> Renderer:
         return Renderer(
-            self._overrides, frozenset(rule.name for rule in self._documents.rules.rules if not rule.text)
+            self._overrides,
+            frozenset(rule.name for rule in self._documents.rules.rules if not rule.text),
+            self.overview.signs,
         )
 
     def pages(self) -> Iterator[Page]:

@@ -206,6 +206,7 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         (HTML,),
         "the heading has the domains, and the page is the entity's",
     ),
+    (r"domain\.colour", (MARKDOWN,), "text has no colour"),
     (r"domain\.entities\[\]", BOTH, "`meanings` has them with what is meant"),
     (r"domain\.qualities\[\]\.products", (HTML,), "dots have no room for it"),
     (r"team\.owners\[\]", (HTML,), "the members with that role"),
