@@ -68,7 +68,7 @@ def _whole(entry: HistoryEntry, effects: list[Effect]) -> Effect:
 
 
 def _affected(entry: HistoryEntry, effects: list[Effect], overview: Overview) -> Iterator[Named]:
-    """Yield the consumers of the ports that a change affects; of all ports where one is not there any more."""
+    """Yield the consumers of the ports that a change affects; of all of them if one does not exist today."""
     places = {
         each.place.partition("/")[0]
         for each, effect in zip(entry.said, effects, strict=True)
