@@ -40,7 +40,7 @@ class StoredUnit(Unit):
         self._packed = packed
 
     @property
-    def packed(self) -> bytes:  # type: ignore[override]
+    def packed(self) -> bytes:
         """The details, packed."""
         if not isinstance(self._packed, bytes):
             self._packed = self._packed()
