@@ -121,7 +121,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an Enum is ask
 
 
 class _Finished:
-    """A list that was read, and is no tuple; whatever has it takes it out."""
+    """A list of the document, beside those that mean tuples; whatever contains it takes the list out."""
 
     __slots__ = ("items",)
 
