@@ -125,7 +125,7 @@ def _check(
         raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
     if options.changed_since is None:
         what = read_request(options, store.take if store is not None else None)
-        source = what.compiled()
+        source = replace(what, units=store.units() if store is not None else None).compiled()
         observed = _observed(options.observations, source, shows_all=options.all)
         outcome = check(source, what.configuration, what.is_reported, what.day, observed)
     else:

@@ -1,8 +1,7 @@
-"""Columns in DuckDB's SQL: what a value is, whether it is null, and whether it is of its kind.
-
-A column of Parquet has a type. Those of CSV are text and those of JSON are JSON: they are parsed by pattern *beside*
-the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where it raises (duckdb#23818).
-Does not: know checks.
+"""Columns in DuckDB's SQL: the value, whether it is null, and whether it is of its kind. A Parquet column has
+a type. CSV columns are text and JSON columns are JSON: they are parsed by pattern *beside* the raw column,
+because DuckDB 2.0 moves a lone TRY_CAST into its reader, where it raises (duckdb#23818). Does not: know
+checks.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column
 
 EXACT = "DECIMAL(38,18)"
-"""The type in which numbers that are text are compared; all WHOLE_DIGITS and FRACTION_DIGITS fit."""
+"""The type in which numbers stored as text are compared; all numbers of WHOLE_DIGITS and FRACTION_DIGITS fit."""
 _SPACE = r"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 _PLAIN = rf"\A[+-]?(?:[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{0,{FRACTION_DIGITS}}})?|\.[0-9]{{1,{FRACTION_DIGITS}}})\z"
 _PLAIN_INTEGER = rf"\A[+-]?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.0{{0,{FRACTION_DIGITS}}})?\z"
@@ -57,7 +56,7 @@ Family = str
 
 
 class Native(NamedTuple):
-    """A type of DuckDB."""
+    """A DuckDB type."""
 
     family: Family
     width: int = 0
@@ -67,38 +66,40 @@ class Native(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An expression with a name, by which those of later levels call it."""
+    """An expression with the name by which later levels refer to it."""
 
     level: int
-    """0 is made of the data, 1 of level 0, and so on."""
+    """The level: 0 is made of the data, 1 of level 0, and so on."""
     name: str
     sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A column as SQL. What it is not is empty; values are NULL where the column is null, or not of its kind."""
+    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or not of its
+    kind.
+    """
 
     family: Family
     null: str
     """Whether the value is null."""
     value: str
-    """A value of its family; of mixed numbers, those that are compared exactly."""
+    """A value of its family; for mixed numbers, only those that are compared exactly."""
     other: str = ""
-    """Of mixed numbers the others, as DOUBLE."""
+    """For mixed numbers, the others as DOUBLE."""
     text: str = ""
-    """The value as it is written, if it is text or JSON."""
+    """The value as written, if it is text or JSON."""
     wrong: str = ""
     """Whether a value is not of its kind."""
     zoneless: str = ""
-    """Whether a timestamp states no time zone; empty where that is unknown, because its type has none."""
+    """Whether a timestamp states no time zone; empty if that is unknown because its type has none."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """What it is made of, from the data on."""
+    """The expressions that it is made of, beginning with the data."""
 
     def as_made(self) -> Expression:
-        """Return it for rows that have it under its names already."""
+        """Return the column for rows that already have its parts under their names."""
         return replace(self, steps=())
 
 
@@ -108,13 +109,13 @@ def quoted(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return text as SQL; a zero byte ends a query in some readers, so that it is written apart."""
+    """Return text as SQL; a zero byte is written separately, because some readers end a query at it."""
     parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
     return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
 
 def native(kind: str) -> Native:
-    """Return what a type of DuckDB holds."""
+    """Return the family of values that a DuckDB type holds."""
     name = kind.upper()
     decimal = _DECIMAL.fullmatch(name)
     if decimal:
@@ -146,7 +147,9 @@ _LISTED = {"array": ("[", "LIST"), "object": ("STRUCT",), "map": ("MAP",)}
 
 
 def fits(column: Column, kind: str) -> bool:
-    """Return whether a column's type holds what the contract says: its logical type, or that of its physical type."""
+    """Return whether a column's type can hold the type in the contract: its logical type, or the one of its
+    physical type.
+    """
     found = native(kind)
     if column.kind in ("", "other"):
         return True
@@ -160,7 +163,7 @@ def fits(column: Column, kind: str) -> bool:
 
 
 def of_type(name: str, kind: str, zone: str) -> Expression:
-    """Return a column of Parquet, or of a table."""
+    """Return a Parquet column, or a column of a table."""
     found, own = native(kind), quoted(name)
     null = f"{own} IS NULL"
     value, zoneless = own, ""
@@ -173,7 +176,7 @@ def of_type(name: str, kind: str, zone: str) -> Expression:
 
 
 def of_text(name: str, at: int, column: Column) -> Expression:
-    """Return a column of CSV."""
+    """Return a CSV column."""
     return _parsed(at, column, (Step(0, f"t{at}", quoted(name)),), f"t{at} IS NULL")
 
 
@@ -201,7 +204,7 @@ _OF_KIND = {
 
 
 def _parsed(at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = "") -> Expression:
-    """Return a column of text, parsed as its kind; `json` is the name of its type in JSON."""
+    """Return a text column, parsed as its kind; `json` is the name of its type in JSON."""
     kind, text, value = column.kind, f"t{at}", f"v{at}"
     if kind == "other":
         return Expression("other", null, text, text=text, steps=steps)
@@ -230,7 +233,7 @@ def _matches(text: str, pattern: str) -> str:
 
 
 def _number(at: int, column: Column) -> Made:
-    """Parse numbers: those of few enough digits exactly, the others as DOUBLE."""
+    """Parse numbers: exactly if they have few enough digits, otherwise as DOUBLE."""
     text = f"s{at}"
     whole, is_plain = f"ltrim({text}, '+')", _matches(text, _PLAIN)
     if column.kind == "number":

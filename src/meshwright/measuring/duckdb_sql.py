@@ -1,7 +1,7 @@
 """Probes as DuckDB's SQL: one aggregate for an object, one query for each key and each reference.
 
-Every figure is a `count(*) FILTER`, which is 0 and never NULL of no rows; no predicate counts a null but those of nulls.
-Does not: open data, or run anything.
+Every figure is a `count(*) FILTER`, which is 0 for no rows and never NULL; only the predicates for nulls
+count a null. Does not: open data, or run anything.
 """
 
 from __future__ import annotations
@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Check, Key, Probe, Reference
 
 TOLERANCE = "INTERVAL 5 MINUTE"
-"""How far ahead of ours the clock of what wrote a row may be; later rows are from the future, and make nothing fresh."""
+"""The most that the clock of a writer may be ahead of ours; later rows are from the future and do not count
+as fresh.
+"""
 
 
 UNDECIDED = "/undecided"
-"""What follows the key of a check in that of the rows for which it has no exact answer."""
+"""The suffix of a check's key in the key of the rows for which the check has no exact answer."""
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
-    """A check that cannot be asked of a column as it is; the message is the reason."""
+    """A check that is impossible for the column as it is; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Source:
     relation: str
     """What follows FROM."""
     columns: Mapping[int, Expression]
-    """The columns of the probe that are there."""
+    """The columns of the probe that are in the data."""
 
     def rows(self, *wanted: int) -> str:
-        """Return the rows with what some of the columns are made of, or all of them."""
+        """Return the rows with the parts of some columns, or of all columns."""
         steps = [step for at in wanted or self.columns for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
@@ -60,14 +62,14 @@ class Aggregate(NamedTuple):
 
     sql: str
     keys: tuple[str, ...]
-    """What each of its columns counts, behind the number of rows; those of clocks are in `clocks`."""
+    """The counts in its columns, after the number of rows; those of clocks are in `clocks`."""
     clocks: tuple[tuple[str, bool], ...]
-    """The columns with three more figures each, newest, oldest and future, and whether they are days."""
+    """The columns with three more figures each (newest, oldest and future), and whether they are days."""
     unmeasured: Mapping[str, str]
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows that are looked at; raises Unaskable if `--since` has no column."""
+    """Return the rows to look at; raises Unaskable if `--since` has no column."""
     if kept.since and partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
     if not (kept.since or kept.is_partial):
@@ -89,7 +91,7 @@ def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
 
 
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
-    """Return the one query that counts all that one pass over the rows can count; `now` is in UTC."""
+    """Return the one query for everything that one pass over the rows can count; `now` is in UTC."""
     parts, keys = ["count(*)"], []
     unmeasured: dict[str, str] = {}
     for check in probe.checks:
@@ -137,7 +139,7 @@ def _clock(column: Expression, now: str) -> list[str]:
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
-    """Return what is true of the rows that a check counts; raises Unaskable."""
+    """Return the condition that holds for the rows that a check counts; raises Unaskable."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -195,7 +197,7 @@ def _matched(pattern: str, column: Expression) -> str:
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
-    """Compare exactly: a bound is rounded to what values of the type can be. NaN is beyond every bound."""
+    """Compare exactly: a bound is rounded to a value of the type. NaN is beyond every bound."""
     sign = _sign(count, is_excluded)
     if column.family == "float":
         return f"(isnan({column.value}) OR {column.value} {sign} {bound:f})"
@@ -230,7 +232,7 @@ def _multiple(of: str, column: Expression) -> str:
 
 
 def _listed(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is listed; NULL for a null, and for one that is not of its kind."""
+    """Return whether a value is listed; NULL for a null and for a value that is not of its kind."""
     texts = [each for each in values if each is not None]
     family, value = column.family, column.value
     if family == "text":
@@ -271,7 +273,7 @@ def _in(value: str, items: Sequence[str]) -> str:
 
 
 def _missing(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is null or listed as missing, as written or as a value of its kind."""
+    """Return whether a value is null or listed as missing, as it is written or as a value of its kind."""
     found = [column.null]
     texts = [literal(each) for each in values if each is not None]
     if texts:
@@ -283,7 +285,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
 
 
 def _unfit(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value that is not null is unlisted, does not match, or is not of its kind."""
+    """Return whether a value that is not null is not in the list, does not match, or is not of its kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
     if pattern is not None:
@@ -293,7 +295,7 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is not of its kind; raises Unaskable for a date or time that is text."""
+    """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text."""
     if column.family == "text" and operand[0] in TEMPORAL:
         raise Unaskable(OWN_FORMAT)
     return column.wrong or "false"
@@ -313,7 +315,7 @@ _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingP
         "multiple": lambda operand, column: _multiple(operand[0], column),
     }
 )
-"""What counts rows in the same way for all kinds of columns; the others compare with a bound."""
+"""The checks that count rows in the same way for all kinds of columns; other checks compare with a bound."""
 
 
 def key_query(key: Key, source: Source) -> str:
@@ -335,7 +337,9 @@ def _identities(columns: Sequence[int], source: Source) -> list[str]:
 
 
 def _identity(column: Expression) -> str:
-    """Return what equal values have in common; numbers of too many digits count as they are written."""
+    """Return a value that is the same for equal values; numbers with too many digits count as they are
+    written.
+    """
     if column.family == "mixed":
         written = f"CASE WHEN {column.other} IS NOT NULL THEN {column.text} END"
         return f"coalesce(CAST({column.value} AS VARCHAR), {written})"
@@ -368,7 +372,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
 
 
 def _comparable(column: Expression) -> tuple[str, str]:
-    """Return a class of values that are compared, and a value such that equal ones are written alike."""
+    """Return the class of values to compare, and a value that is written the same for equal values."""
     if column.family == "integer":
         return "number", f"CAST({column.value} AS VARCHAR) || '.{'0' * FRACTION_DIGITS}'"
     if column.family == "decimal" and column.scale <= FRACTION_DIGITS and column.width - column.scale <= 20:
@@ -383,7 +387,7 @@ def _comparable(column: Expression) -> tuple[str, str]:
 
 
 def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], delimiter: str = ",") -> str:
-    """Return the rows of files as SQL; `columns` are those of text files, with their types, in their order."""
+    """Return the rows of files as SQL; `columns` are the columns of text files, with types, in order."""
     listed = f"[{', '.join(map(literal, files))}]"
     if form == "parquet":
         return f"read_parquet({listed}, union_by_name=true)"
@@ -397,7 +401,7 @@ def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], del
 
 
 def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
-    """Return the query for how many keys of JSON are not wanted, and for the wanted ones that are there."""
+    """Return the query that counts unwanted JSON keys and finds the wanted ones that occur."""
     listed, names = (", ".join(map(literal, each)) for each in (files, wanted))
     is_wanted = f"k IN ({names})" if wanted else "false"
     return (
@@ -408,5 +412,5 @@ def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
 
 
 def table(names: Sequence[str]) -> str:
-    """Return a table of a database as SQL."""
+    """Return a database table as SQL."""
     return ".".join(map(quoted, names))

@@ -1,6 +1,6 @@
 r"""Patterns of contracts (ECMA-262, searched) as DuckDB's engine, RE2, reads them.
 
-Sets are written out as code points, so that no engine has its own opinion on `.`, `\d`, `\w` or `\s`; `$` is the very end.
+Sets are written out as code points, so that all engines agree on `.`, `\d`, `\w` or `\s`; `$` is the very end.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Node
 
 MOST_NESTED = 1_000
-"""The repetitions of repetitions that RE2 accepts."""
+"""The most repetitions of repetitions that RE2 accepts."""
 
 
 def re2(pattern: str) -> str:
-    """Return a pattern for RE2; raises UnreadPatternError for one that not all engines read alike."""
+    """Return a pattern for RE2; raises UnreadPatternError for a pattern that engines read differently."""
     return _written(parse(pattern), 1)
 
 

@@ -1,7 +1,5 @@
-"""Contracts to probes: which columns, which checks, which clock.
-
-What a contract promises and cannot be counted becomes `Unmeasured`, with the reason: it is never a pass.
-Does not: know where the data is, or what it holds.
+"""Contracts as probes: the columns, the checks, the clock. A promise that cannot be counted becomes
+`Unmeasured`, with the reason: it never passes. Does not: know where the data are, or their content.
 """
 
 from __future__ import annotations
@@ -45,7 +43,7 @@ UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
 
 
 def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Probe, ...]:
-    """Return the probe of each object of a contract; `body` is what its document says."""
+    """Return the probe of each object of a contract; `body` is the content of its document."""
     schema = tuple(mappings(body.get("schema")))
     return tuple(
         _Planner(contract, mesh, at, schema[at] if at < len(schema) else {}).probe()
@@ -54,7 +52,7 @@ def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Pro
 
 
 class _Planner:
-    """What is collected of one object."""
+    """The parts of a probe, collected for one object."""
 
     def __init__(self, contract: Contract, mesh: Mesh, at: int, values: Mapping[str, Any]) -> None:
         self.contract, self.mesh, self.at, self.values = contract, mesh, at, values
@@ -67,10 +65,10 @@ class _Planner:
         self.unmeasured: list[Unmeasured] = []
         self.lasting: list[LastingPromise] = []
         self.of_field: dict[int, int] = {}
-        """Positions of columns by the index of their field."""
+        """Positions of columns, by the index of their field."""
 
     def probe(self) -> Probe:
-        """Return all that is to be asked."""
+        """Return all that the probe asks."""
         self._columns()
         for position, column in enumerate(self.columns):
             self._checks(position, column)
@@ -298,7 +296,7 @@ class _Planner:
         return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
-        """Return the column that an element names, else that of the organisation's common metadata."""
+        """Return the column that an element names, or else that of the organisation's common metadata."""
         names = {element.rpartition(".")[2] for element in level.elements}
         for position, column in enumerate(self.columns):
             if column.kind in OF_TIME and names & {column.name, column.physical}:
