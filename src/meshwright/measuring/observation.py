@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-"""Why an object could not be read that is no fault of the data."""
+"""Why an object could not be read, where the data are not at fault."""
 Figure = int | str
 """A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 
