@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("diagrams", "catalog", "search", "access", "registers")
+STYLES = ("diagrams", "catalog", "search", "access", "registers", "product")
 SCRIPTS = ("assets/js/meshwright.js", "assets/js/search.js")
 NAVIGATION = (
     ("Home", "index.md"),

@@ -229,7 +229,7 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"index\.entities\[\]", (HTML,), "the search and the table of products have them"),
     (r"changes\.commits\[\]\.products\[\]\.change\.(commit|when|subject)", (HTML,), "said of the commit"),
     (r"changes\.commits\[\]\.(commit|when|subject)", (MARKDOWN,), "said of each product"),
-    (r"changes.*\.sentences\[\]\.is_breaking", (HTML,), "of one sentence, the commit's mark says it"),
+    (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),
     (r"lineage\.(products|edges).*", (HTML,), "edges join dots, and these are drawn of the domains"),
 )
 """Keys by a pattern, in which forms they do not stand, and why."""

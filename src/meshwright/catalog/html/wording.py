@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from meshwright.catalog import routes
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
     from meshwright.catalog.documents.mesh import News
-    from meshwright.catalog.documents.parts import Diagnostics, Named
-    from meshwright.catalog.documents.product import Input, Port
+    from meshwright.catalog.documents.parts import Change, Diagnostics, Named
+    from meshwright.catalog.documents.product import Consumer, Input, Port
     from meshwright.catalog.documents.register import Flow
 
 
@@ -34,6 +35,7 @@ class Titled(Protocol):
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R", "Row", "LeadTimes")
+TeamsItem = TypeVar("TeamsItem", "Consumer", "Input")
 SERVICE_LEVELS = {
     "latency": "fresh within",
     "frequency": "refreshed every",
@@ -215,6 +217,29 @@ def news_route(news: News) -> tuple[str, str]:
     return routes.anchored(address)
 
 
+def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
+    """Group consumers or inputs by the title of their team, the largest group first."""
+    found: dict[str, list[TeamsItem]] = {}
+    for each in items:
+        found.setdefault(each.team.title or each.team.name if each.team else "No team", []).append(each)
+    return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
+
+
+def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
+    """Count changes by their effect on consumers, the gravest first."""
+    counts = Counter[str](each.effect for each in changes)
+    return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
+
+
+EFFECT_TONES = {
+    "breaking": "poor",
+    "may break": "poor",
+    "ending": "warn",
+    "new": "good",
+    "unknown": "",
+    "text": "",
+}
+"""How the effect of a change is drawn; the gravest first."""
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),
@@ -242,6 +267,9 @@ FILTERS = {
     "counted": counted,
     "weight": weight,
     "news_route": news_route,
+    "by_team": by_team,
+    "by_effect": by_effect,
+    "effect_tone": lambda effect: EFFECT_TONES[effect],
     "by_title": by_title,
     "by_domain": by_domain,
     "strongest": strongest,
