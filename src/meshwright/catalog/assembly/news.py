@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.changes import effect_of
 from meshwright.catalog.documents.mesh import News
 from meshwright.catalog.documents.parts import Named
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MOST_USED = 6
 OF_A_KIND = 4
 """News of one kind."""
-_NEW = re.compile(r"(?:product|output port(?: `[^`]*`)?|object|field) added")
 
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
@@ -41,11 +40,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
         key=lambda pair: (-pair[0].when.timestamp(), pair[0].address, pair[1].place),
     )
     for kind in ("breaking", "new"):
-        chosen = [
-            pair
-            for pair in entries
-            if (pair[1].is_breaking is True if kind == "breaking" else _NEW.fullmatch(pair[1].words))
-        ]
+        chosen = [pair for pair in entries if effect_of(pair[1]) == kind]
         for entry, said in chosen[:OF_A_KIND]:
             card = overview.cards[entry.address]
             yield News(
