@@ -292,7 +292,7 @@
         least = lacking;
         hits = [];
       }
-      const column = isProduct && points.has(at) ? points.get(at)[1] : "";
+      const column = isProduct && points.has(at) && points.get(at)[0] >= EXACT ? points.get(at)[1] : ""; // it leads there
       hits.push({ entry, sum: sum + Math.log2(1 + (entry.consumers || 0)) / 4, column });
     });
     hits.sort((one, other) => other.sum - one.sum || one.entry.title.length - other.entry.title.length);
@@ -493,9 +493,13 @@
     let frame = 0;
     const draw = () => ready(() => answer(results, input.value, count));
     input.addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
-    close.addEventListener("click", () => place.close());
+    const shut = () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // or keys still go to it until the next frame
+      place.close();
+    };
+    close.addEventListener("click", shut);
     place.addEventListener("click", (event) => {
-      if (event.target === place || (event.target instanceof Element && event.target.closest("a"))) place.close();
+      if (event.target === place || (event.target instanceof Element && event.target.closest("a"))) shut();
     });
     place.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the theme has keys of its own
@@ -504,8 +508,8 @@
       if (event.key === "ArrowDown") (links[at + 1] || links[at] || input).focus();
       else if (event.key === "ArrowUp") (links[at - 1] || input).focus();
       else if (event.key === "Enter" && event.target === input && links.length) links[0].click();
-      else if (event.key === "Escape") place.close(); // a field for searches would empty itself first
-      else if ((event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey)) place.close();
+      else if (event.key === "Escape") shut(); // a field for searches would empty itself first
+      else if ((event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey)) shut();
       else return;
       event.preventDefault();
     });
