@@ -1,4 +1,4 @@
-"""How an object stands: how many of its promises are kept, broken or unknown, and what was seen of its service levels.
+"""The standing of an object: which of its promises are kept, broken or unknown, and what was seen of its service levels.
 
 Does not: know what is waived.
 """
