@@ -28,7 +28,7 @@ def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
 
 
 def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
-    """Yield what changed for readers: what breaks them, what is new, what ends; each newest or soonest first."""
+    """Yield the changes for readers: breaking, new, ending; each newest or soonest first."""
     entries = sorted(
         (
             (each, said)

@@ -169,7 +169,7 @@ class Overview:
         return {address: tuple(users) for address, users in found.items()}
 
     def consumers(self, card: ProductSummary) -> int:
-        """Return how many products and agreements read a product."""
+        """Return the number of products and agreements that read a product."""
         return len({each.product or each.agreement for each in self.users.get(card.address, ())})
 
     @cached_property

@@ -80,7 +80,7 @@ def products(overview: Overview) -> dict[str, Any]:
 
 
 def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
-    """Yield what has a name and is not a product: kind, title, location, other names, text."""
+    """Yield the other named items: kind, title, location, other names, text."""
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
