@@ -209,7 +209,7 @@ def test_a_stale_result_would_be_noticed(
 
     monkeypatch.setattr(RunInputs, "key", without_ids)
     with pytest.raises(AssertionError, match=r"step \d+, first run"):
-        edited(mesh, 1, 40, run)
+        edited(mesh, 7, 8, run)
 
 
 def test_a_planted_result_would_be_noticed(mesh: Path, run: Callable[..., Ran], cache: Cache) -> None:
