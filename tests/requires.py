@@ -40,6 +40,7 @@ PACKAGES = {
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",
+    "watchfiles": "install the extra `watch`",
 }
 """Packages by the name under which they are imported, and where each comes from."""
 
