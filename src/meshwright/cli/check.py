@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.settle import CheckContext
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.project import Project
     from meshwright.workspace.stored_results import ResultStore, StoredResult
 
@@ -126,26 +127,14 @@ def _check(
 ) -> int:
     from dataclasses import replace
 
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.renamed import warn
-    from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report import statistics
     from meshwright.report.formats import Style, render
     from meshwright.report.terminal import one_line
     from meshwright.source.git import folder_in_repository
-    from meshwright.workspace.pipeline import check
 
-    if options.changed_since is not None and options.observations is not None:
-        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
-    if options.changed_since is None:
-        what = read_request(options, store.take if store is not None else None)
-        source = replace(what, units=store.units() if store is not None else None).compiled(memo)
-        source = store.watched(source) if store is not None else source
-        observed = _observed(options.observations, source, shows_all=options.all)
-        outcome = check(source, what.configuration, what.is_reported, what.day, observed)
-    else:
-        what, base = read_request_since(options, options.changed_since)
-        outcome = check_changes(what, base, memo)
+    what, outcome = _outcome(options, store, memo)
     style = Style(
         is_coloured=is_painted,
         shows_all=options.all,
@@ -177,6 +166,28 @@ def _check(
         result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
         store.keep(result, what.project, has_secrets=outcome.has_secrets)
     return code
+
+
+def _outcome(
+    options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
+) -> tuple[CheckRequest, CheckResult]:
+    """Check the mesh, or what changed in it; raises UsageError."""
+    from dataclasses import replace
+
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.request import check_changes, read_request, read_request_since
+    from meshwright.workspace.pipeline import check
+
+    if options.changed_since is not None and options.observations is not None:
+        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
+    if options.changed_since is not None:
+        what, base = read_request_since(options, options.changed_since)
+        return what, check_changes(what, base, memo)
+    what = read_request(options, store.take if store is not None else None)
+    source = replace(what, units=store.units() if store is not None else None).compiled(memo)
+    source = store.watched(source) if store is not None else source
+    observed = _observed(options.observations, source, shows_all=options.all)
+    return what, check(source, what.configuration, what.is_reported, what.day, observed)
 
 
 def _observed(
