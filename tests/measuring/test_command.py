@@ -185,7 +185,7 @@ def test_without_the_extra_one_sentence_says_so(
     mesh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And exit code 2."""
-    monkeypatch.setattr("meshwright.workspace.measuring.engine.is_installed", lambda: False)
+    monkeypatch.setattr("meshwright.workspace.measuring.engines.is_installed", lambda _: False)
     code, _, errors = run(mesh, capsys)
 
     assert (code, errors) == (

@@ -11,10 +11,11 @@ import pytest
 from measured import contract, measured_in, seen_in
 from meshwright.measuring.observation import line_of
 from meshwright.measuring.sql_names import SqlNames
+from meshwright.workspace.measuring.duckdb_session import session
 from meshwright.workspace.measuring.engine import Engine
 from meshwright.workspace.measuring.jobs import SqlJob, Target
 from meshwright.workspace.measuring.places import Place
-from meshwright.workspace.measuring.session import Limits, session
+from meshwright.workspace.measuring.session import Limits
 from requires import requires
 
 if TYPE_CHECKING:
