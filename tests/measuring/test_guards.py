@@ -251,9 +251,9 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
         "the path of its server is not in the mesh's folder",
     ),
     "another engine": (
-        "{server: f, type: postgres, host: h, port: 1, database: d, schema: s}",
+        "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",
         {},
-        "no engine for servers of type `postgres` is there yet; local, duckdb are measured",
+        "no engine has been proven for servers of type `mysql`; local, duckdb, postgres, postgresql are measured",
     ),
 }
 
