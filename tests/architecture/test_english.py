@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,13 @@ PHRASES = {
 """Retired phrases, and how often each still occurs: a number may only fall."""
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def texts() -> tuple[tuple[str, str], ...]:
+    """Return what people read in sources, with its place; read once."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     """Yield what people read in sources, with its place: strings and comments, line by line; pages as a whole."""
     for path in sorted((ROOT / "src/meshwright").rglob("*.py")):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):

@@ -119,6 +119,7 @@ OTHERS = {
     "contradicted": "supported",
     "supported": "contradicted",
     "product": "agreement",
+    "breaking": "new",
     "joinable": "undecided",
     "same": "none",
     "d/p/o@1/t": "d/p/o@1/u",

@@ -43,6 +43,11 @@ def linked(to: str) -> str:
     return schema(FIELDS % f", relationships: [{{to: {to}}}]")
 
 
+def sourced(source: str) -> str:
+    """Return a schema in which a field declares its source."""
+    return schema(FIELDS % f", transformSourceObjects: [{source}]")
+
+
 def from_object(relationship: str) -> str:
     return schema(more=f"relationships: [{relationship}]")
 
@@ -102,6 +107,7 @@ SAME = {
             "{from: [orders.id], to: [customers.code]}, {from: [orders.customer], to: [customers.id]}"
         ),
     ),
+    "source by path": (sourced("customers.code"), sourced("'#/schema/customers/properties/code'")),
     "null check": (ruled("rule: nullCheck"), ruled("metric: nullValues, mustBe: 0")),
     "null check as required": (
         ruled("rule: nullCheck"),

@@ -26,6 +26,8 @@ LEVEL = "customProperties: [{property: compatibility, value: %s}]\n"
 SERVER = "servers:\n  - {server: %s, type: s3, location: 's3://a/b'}\n"
 PORT_OF = "outputPorts:\n  - {name: daily, version: %s, contractId: play-events.daily}\n"
 KEY = "{name: %s, primaryKey: true}"
+SOURCES = "transformSourceObjects: [player/play-events/daily@1/plays/%s]"
+AT = "servers:\n  - {server: s, type: custom, customProperties: [{property: folder, value: %s}]}\n"
 SQL = "transformSourceObjects: [player/play-events/daily@1/plays/play_id], transformLogic: '%s'"
 DOCUMENTS = [
     ("product", LEVEL % "query", LEVEL % "meaning"),
@@ -45,6 +47,8 @@ DOCUMENTS = [
     ("contract", field(SQL % "sum(play_id)"), field(SQL % "max(play_id)")),
     ("contract", field(SQL % "play_id + 1"), field(SQL % "play_id + 2")),
     ("contract", field(SQL % "play_id"), field(SQL % "play_id (")),
+    ("contract", field(SOURCES % "play_id"), field(SOURCES % "skip_reason")),
+    ("contract", AT % "/a", AT % "/b"),
 ]
 """Top-level keys on two sides, which are compared in both directions."""
 OPTION, CUSTOM = "logicalTypeOptions", "customProperties"

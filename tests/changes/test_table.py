@@ -72,6 +72,16 @@ def server(location: str, *more: str) -> str:
     return "servers:\n" + "".join(items)
 
 
+def custom(folder: str) -> str:
+    """Return a server whose location is in a custom property."""
+    return f"servers:\n  - {{server: s, type: custom, customProperties: [{{property: folder, value: {folder}}}]}}\n"
+
+
+def sources(*columns: str) -> str:
+    """Return a schema with the declared sources of `skip_reason`."""
+    return field(f"transformSourceObjects: [{', '.join(columns)}]")
+
+
 DEPRECATED = "deprecated: true, customProperties: [{property: endOfLife, value: '%s'}]"
 UNIT = "customProperties: [{property: unit, value: %s}]"
 PORTS = "outputPorts:\n  - {name: daily, version: 1.0.0, contractId: play-events.daily}\n"
@@ -135,6 +145,10 @@ ROWS = [
         fields("{name: skip_reason, primaryKey: true, primaryKeyPosition: 2}", "{name: other, primaryKey: true, primaryKeyPosition: 1}"),
         PATCH,
     ),
+    Row("source removed", sources("a.b", "c.d"), sources("c.d"), MINOR, MAYBE, NO, MEANING, COLUMN),
+    Row("source added", sources("a.b"), sources("a.b", "c.d"), MINOR, MAYBE, NO, MEANING, COLUMN),
+    Row("first source declared", field(), sources("a.b"), PATCH),
+    Row("source declared no longer", sources("a.b"), field(), PATCH),
     Row("pattern changed", field(OPTIONS % "pattern: a"), field(OPTIONS % "pattern: '(?!a)b'"), MINOR, MAYBE, MAYBE, QUERY, COLUMN),
     Row("pattern widened", field(OPTIONS % "pattern: ^a$"), field(OPTIONS % "pattern: ^a+$"), MINOR, MAYBE, NO, QUERY, COLUMN),
     Row("pattern narrowed", field(OPTIONS % "pattern: ^a+$"), field(OPTIONS % "pattern: ^a$"), MINOR, NO, YES),
@@ -164,6 +178,7 @@ ROWS = [
     Row("end of life earlier", sla("endOfLife", "'2028-06-30'"), sla("endOfLife", "'2027-06-30'"), MAJOR, YES, NO, PROMISE, PORT),
     Row("end of support later", sla("endOfSupport", "'2027-06-30'"), sla("endOfSupport", "'2028-06-30'"), MINOR),
     Row("server moved", server("s3://a/x"), server("s3://b/x"), MAJOR, YES, NO, QUERY, PORT),
+    Row("custom server may have moved", custom("/a"), custom("/b"), MINOR, MAYBE, NO, QUERY, PORT),
     Row("server added", server("s3://a/x"), server("s3://a/x", "s3://b/x"), MINOR),
     Row("quality rule dropped", quality("mustBe: 0"), field(), MAJOR, YES, NO, PROMISE, COLUMN),
     Row("quality rule of a warning dropped", quality("mustBe: 0, severity: warning"), field(), MINOR, YES, NO, PROMISE, COLUMN),
@@ -234,6 +249,20 @@ def test_another_contract_id_is_a_replaced_contract() -> None:
         (("id",), "contract-replaced", MAJOR, PORT),
         (("contractId",), "", MAJOR, PORT),
     ]
+
+
+def test_a_source_that_is_replaced_is_told_once() -> None:
+    """By the entry that is gone; readable SQL is trusted more than declared sources."""
+    logic = ", transformLogic: 'select b from a'"
+    one, other = (mesh("contract", sources(each)) for each in ("a.b", "c.d"))
+    with_sql = [
+        mesh("contract", field(f"transformSourceObjects: [{each}]{logic}")) for each in ("a.b", "c.d")
+    ]
+
+    assert [each.verdict.words for each in judged(one, other) if each.verdict.row] == [
+        "now declared to come from `c.d` instead of `a.b`"
+    ]
+    assert [each.verdict.words for each in judged(*with_sql) if each.verdict.row] == []
 
 
 def test_fields_in_another_order_are_no_change() -> None:

@@ -63,6 +63,16 @@ class Forge:
         """Return the link to a form in which a file can be changed."""
         return self._at("edit", self.branch, path)
 
+    def new_issue(self, title: str, body: str) -> str | None:
+        """Return the link to a filled form for an issue; without the body where that is too long for a link."""
+        if not self.kind:
+            return None
+        names = ("title", "body") if self.kind == "github" else ("issue[title]", "issue[description]")
+        first, second = (_query(name) for name in names)
+        named = f"{self._below('issues')}/new?{first}={_query(title)}"
+        filled = f"{named}&{second}={_query(body)}"
+        return filled if len(filled) <= LONGEST else named
+
     def commit(self, name: str) -> str | None:
         """Return the link to a commit."""
         return f"{self._below('commit')}/{_path(name)}" if self.kind else None

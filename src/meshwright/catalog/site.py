@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("diagrams", "catalog", "finder", "access", "registers")
+STYLES = ("diagrams", "catalog", "finder", "access", "registers", "product")
 SCRIPTS = ("assets/js/meshwright.js",)
 NAVIGATION = (
     ("Home", "index.md"),
@@ -99,7 +99,9 @@ class Site:
     @cached_property
     def _renderer(self) -> Renderer:
         return Renderer(
-            self._overrides, frozenset(rule.name for rule in self._documents.rules.rules if not rule.text)
+            self._overrides,
+            frozenset(rule.name for rule in self._documents.rules.rules if not rule.text),
+            self.overview.signs,
         )
 
     def pages(self) -> Iterator[Page]:

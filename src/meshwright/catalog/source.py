@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,16 @@ class SourceCommit:
     """Its full hash."""
 
 
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A Markdown file beside a product."""
+
+    title: str
+    file: str
+    text: str
+    """Secrets blanked."""
+
+
 @dataclass(frozen=True, eq=False)
 class CatalogInputs:
     """All that a catalog is made of."""
@@ -48,6 +58,8 @@ class CatalogInputs:
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
+    notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
+    """The Markdown files beside each product's document, by its file; the README first."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document; none if it is not a mapping."""

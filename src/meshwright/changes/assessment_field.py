@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.analysis.meaning.identifier_links import NOTHING, PREFIX, linked
 from meshwright.changes.assessment_quality import assess_quality
 from meshwright.changes.assessment_server import is_production
+from meshwright.changes.assessment_source import assess_source
 from meshwright.changes.assessment_sql import assess_sql
 from meshwright.changes.assessment_values import assess_enum, assess_list, assess_option
 from meshwright.changes.change import OBJECT, ChangeKind
@@ -294,6 +295,7 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "required": _guarantee,
     "semanticType": lambda change, _: by_kind(change, "measure"),
     "transformLogic": assess_sql,
+    "transformSourceObjects": assess_source,
     "type": _type,
     "unique": _guarantee,
 }

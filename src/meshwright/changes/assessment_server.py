@@ -39,7 +39,12 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
     was = _place(change.before)
     is_there = change.kind is not ChangeKind.REMOVED and same(was, _place(change.after))
     if is_there and is_production(change.after):
-        return harmless(change)
+        was, now = _own_places(change.before), _own_places(change.after)
+        return (
+            harmless(change)
+            if same(was, now)
+            else by_row(change, "server", "may-have-moved", how=_moved(was, now))
+        )
     if isinstance(sides.new, Contract) and canonical(was) in _places_of(sides.new, sides.after):
         return by_row(change, "server", "renamed")
     if change.kind is ChangeKind.REMOVED:
@@ -79,14 +84,23 @@ def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f": {keys[0]} changed from `{text(was[keys[0]])}` to `{text(now[keys[0]])}`"
 
 
-def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys that determine the location of a server."""
+def _stated(server: Mapping[str, Any]) -> dict[str, Any]:
     custom = server.get("customProperties")
-    stated = {
+    return {
         str(each.get("property")): each.get("value")
         for each in (custom if isinstance(custom, list) else [])
         if isinstance(each, dict)
     }
+
+
+def _own_places(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the custom properties of a server of type `custom`: any of them may say where it is."""
+    return _stated(server) if server.get("type") == "custom" else {}
+
+
+def _place(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys that determine the location of a server."""
+    stated = _stated(server)
     own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
     return _settled(str(server.get("type", "")), own, stated)
 

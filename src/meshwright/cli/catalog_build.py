@@ -19,6 +19,8 @@ OUTPUT = "build/site"
 
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
+    from dataclasses import replace
+
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
@@ -47,7 +49,9 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         announce("checking the mesh")
         made = catalogued(
             root,
-            what.compiled(),
+            replace(
+                what, units=None
+            ).compiled(),  # the details of all files are needed: nothing stored saves time
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),

@@ -117,6 +117,8 @@ def compiled_sides(
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
     """Compile base, head and tip; equal files once."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.stored_check import unit_store
+    from meshwright.source.store import FolderStore
     from meshwright.workspace.compiled import compiled
     from meshwright.workspace.workers import processors
 
@@ -124,7 +126,17 @@ def compiled_sides(
         raise UsageError("--jobs takes the number of processes, 1 or more")
     memo: dict[str, Unit] = {}
     jobs = jobs or processors()
+    stores = [
+        (unit_store(Path(each.store.root)), each)
+        for each in (sides.base, sides.head)
+        if isinstance(each.store, FolderStore)
+    ]
+    for stored, snapshot in stores:
+        memo |= stored.load(snapshot) if stored is not None else {}
     before, after = (compiled(each, memo, jobs=jobs) for each in (sides.base, sides.head))
+    for stored, snapshot in stores:
+        if stored is not None:
+            stored.keep(snapshot, memo)
     return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.measuring.judgement import Measurement
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from meshwright.report.measure import NotMeasured
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
 MEMORY = "2GB"
@@ -84,11 +85,12 @@ def run(options: argparse.Namespace) -> int:
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
+    kept = _kept(options.store) if options.store and not options.dry_run else {}
     seen = measure(read.mesh, Locator(read.source).value, wanted, request)
     if options.dry_run:
         return read.ending(_show_queries(seen))
     configuration = with_flags(read.project.configuration, select=(), ignore=(), fail_on=options.fail_on)
-    return _report(options, read, configuration, request, seen)
+    return _report(options, read, configuration, request, (seen, kept))
 
 
 def _report(
@@ -96,13 +98,16 @@ def _report(
     read: LoadedMesh,
     configuration: Configuration,
     request: Request,
-    seen: Sequence[Seen],
+    looked: tuple[Sequence[Seen], Mapping[str, Kept]],
 ) -> int:
+    """Judge what was seen now beside what was kept before; print, and give the exit code."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.measuring.judging import report_of
+    from meshwright.workspace.measuring.observed import with_earlier
     from meshwright.workspace.measuring.run import measurements
 
-    found = measurements(seen)
+    seen, kept = looked
+    found = with_earlier(measurements(seen), kept)
     observations = [each.observation for each in found]
     missing = _not_measured(seen, found)
     if options.store:
@@ -138,6 +143,21 @@ def _write(  # noqa: PLR0913, PLR0917 - all that is written
     sys.stdout.write(render(report, options.format, style))
     text = as_text(observations, missing, shows_all=options.all)
     (sys.stdout if options.format == "text" else sys.stderr).write(text)
+
+
+def _kept(folder: str) -> dict[str, Kept]:
+    """Return what a folder has of earlier runs, nothing if it is not there; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.measuring.observation import UnreadObservationError
+    from meshwright.workspace.measuring.observed import read_folder
+
+    try:
+        return read_folder(folder)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnreadObservationError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"`{folder}` cannot be read: {why}") from error
 
 
 def _store(folder: str, run: str, observations: Sequence[Observation]) -> None:

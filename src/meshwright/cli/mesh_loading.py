@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def load_mesh(options: argparse.Namespace) -> LoadedMesh:
     """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError."""
     from meshwright.cli.main import UsageError
+    from meshwright.cli.stored_check import unit_store
     from meshwright.mesh.link import link
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.snapshot import of_folder
@@ -82,7 +83,11 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
         if revision is None
         else _at_revision(project.root, revision)
     )
-    source = compiled(snapshot, {}, jobs=processors())
+    stored = unit_store(project.root)
+    memo = stored.load(snapshot) if stored is not None else {}
+    source = compiled(snapshot, memo, jobs=processors())
+    if stored is not None:
+        stored.keep(snapshot, memo)
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
     warn_unreadable(unread_files(source))
     return LoadedMesh(project, source, mesh)

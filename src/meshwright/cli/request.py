@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.project import Project
+    from meshwright.workspace.stored_units import UnitStore
 
     Take = Callable[[Path, tuple[str, ...]], Snapshot]
 
@@ -43,13 +44,20 @@ class CheckRequest:
     """Says of a path relative to the root whether the user named it, or a folder above it."""
     day: date
     jobs: int
+    units: UnitStore | None = None
+    """The stored units, where they are used."""
 
     def compiled(self, memo: dict[str, Unit] | None = None) -> CompiledSnapshot:
-        """Compile the mesh; what the memo holds already is not compiled again."""
+        """Compile the mesh; what the memo holds already, or is stored, is not compiled again."""
         from meshwright.workspace.compiled import compiled
 
         memo = {} if memo is None else memo
-        return compiled(self.snapshot, memo, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
+        if self.units is not None:
+            memo |= self.units.load(self.snapshot)
+        source = compiled(self.snapshot, memo, jobs=self.jobs, progress=_progress(len(self.snapshot.entries)))
+        if self.units is not None:
+            self.units.keep(self.snapshot, memo)
+        return source
 
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
@@ -235,7 +243,10 @@ def _moved(root: Path, base: Snapshot, snapshot: Snapshot) -> str:
 
 def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
     """Ask for all of the mesh that a path is in, as it is configured; raises UsageError."""
-    return replace(read_request(_plain(path, as_of)), is_reported=lambda _: True)
+    from meshwright.cli.stored_check import unit_store
+
+    what = read_request(_plain(path, as_of))
+    return replace(what, is_reported=lambda _: True, units=unit_store(what.project.root))
 
 
 def request_whole_mesh_since(path: str, as_of: date | None, revision: str) -> tuple[CheckRequest, Snapshot]:

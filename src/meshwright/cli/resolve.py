@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from datetime import datetime
 
     from meshwright.cli.main import UsageError
+    from meshwright.cli.stored_check import unit_store
     from meshwright.mesh.link import link
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.rulekit.locator import Locator
@@ -49,7 +50,12 @@ def run(options: argparse.Namespace) -> int:
         project = open_project([Path(options.path).absolute()])
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    source = compiled(of_folder(project.root, project.configuration.exclude), {}, jobs=processors())
+    snapshot = of_folder(project.root, project.configuration.exclude)
+    stored = unit_store(project.root)
+    memo = stored.load(snapshot) if stored is not None else {}
+    source = compiled(snapshot, memo, jobs=processors())
+    if stored is not None:
+        stored.keep(snapshot, memo)
     mesh = link(source.linkable, datetime.now().astimezone().date())
     locator = Locator(source)
     first, *others = _find(mesh, options.address, project.root)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from meshwright.workspace.stored_results import ResultStore
+    from meshwright.workspace.stored_units import UnitStore
 
 _IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths"})
 """The options that do not decide, or are in the inputs in another form."""
@@ -67,6 +68,30 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
     try:
         return ResultStore(cache, root, paths, known, folder_in_repository(root))
     except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+        return None
+
+
+def unit_store(root: Path) -> UnitStore | None:
+    """Return the stored units of a mesh, for commands other than `check`; None unless a folder was named for them.
+
+    Raises UsageError if that cannot be used.
+    """
+    from meshwright.source.cache import VARIABLE, cache_outside, user_folder
+
+    folder = user_folder() if os.environ.get(VARIABLE) else None
+    if folder is None:
+        return None
+    from meshwright.workspace.stored_units import UnitStore
+    from meshwright.workspace.tool_identity import tool_identity
+
+    real = os.path.realpath(root)
+    try:
+        cache = cache_outside(real, folder)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    try:
+        return UnitStore(cache, real, tool_identity())
+    except OSError:  # the code cannot be read, as in an archive
         return None
 
 

@@ -49,7 +49,7 @@ def fact_of(document: BaseModel, faults: tuple[Path, ...] = ()) -> Fact:
     if isinstance(document, DataProduct):
         return _product(document, faults)
     content = document.model_dump(by_alias=True, exclude_unset=True)
-    return RegistryFact(str(content.get("kind", "")), str(content.get("name", "")), content)
+    return RegistryFact(str(content.get("kind", "")), str(content.get("name", "")), content, faults)
 
 
 def _product(product: DataProduct, faults: tuple[Path, ...]) -> ProductFact:

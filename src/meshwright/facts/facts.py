@@ -225,6 +225,8 @@ class RegistryFact:
     """The name that references use; empty if its kind has no names."""
     content: Mapping[str, Any]
     """The document's values under their YAML keys, validated by its model."""
+    faults: tuple[Path, ...] = ()
+    """The paths of reported problems, whose values are unknown."""
 
 
 @dataclass(frozen=True, slots=True)

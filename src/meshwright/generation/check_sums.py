@@ -1,7 +1,7 @@
 """Check characters in SQL: the characters of an identifier that follow from the others.
 
-Most algorithms are sums of a value for each position, so the reserved characters are looked up by the remainder.
-Three are walks over the characters.
+Most algorithms add up a value for each position, so the reserved characters are looked up by the remainder.
+Three process the characters one after the other.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ STRUCTURAL = frozenset({"isrc", "uuid"})
 
 
 class CheckSum(NamedTuple):
-    """How the reserved positions of a shape follow from the others."""
+    """The reserved positions of a shape as a function of the others."""
 
     shape: Shape
     """The shape, limited to the characters that the algorithm reads."""
@@ -57,11 +57,11 @@ class CheckSum(NamedTuple):
     """The positions that follow from the others."""
     modulus: int
     terms: dict[int, tuple[int, ...]]
-    """For each other position, what each character of its alphabet adds."""
+    """The amounts that the characters of each other position add."""
     table: tuple[str, ...]
     """The reserved characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """The number that an algorithm leaves that is not a sum, from a text and the positions of its characters."""
+    """The result of an algorithm that is not a sum, from a text and the positions of its characters."""
 
 
 _MOST_EXTRA = 3
@@ -69,7 +69,9 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return how a shape's identifiers pass a check; None if that is not known, or no text of the shape can."""
+    """Return the way in which identifiers of a shape pass a check; None if it is unknown, or if no text of
+    the shape can pass.
+    """
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -82,7 +84,9 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return the reserved characters as one text; `text` has the shape's characters, with any at those positions."""
+    """Return the reserved characters as one text; `text` has the shape's characters, and any characters at
+    the reserved positions.
+    """
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)
@@ -95,7 +99,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return what the character at a position adds to the sum, as a template of the text."""
+    """Return the amount that the character at a position adds to the sum, as a template of the text."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"
@@ -108,7 +112,7 @@ def _term(check: CheckSum, position: int) -> str:
 
 
 def _limited(kept: list[list[str]], positions: Sequence[int], characters: str) -> bool:
-    """Limit positions to some characters; return whether each has one left."""
+    """Limit positions to some characters; return whether each position has a character left."""
     for position in positions:
         kept[position] = [each for each in characters if each in kept[position]]
     return all(kept[position] for position in positions)
@@ -123,7 +127,7 @@ def _summed(  # noqa: PLR0913, PLR0917 - the parts of one equation
     value: Callable[[int, str], int],
     preferred: Callable[[str], bool] = lambda _: True,
 ) -> CheckSum | None:
-    """Solve a sum for its reserved positions; with more positions if those alone cannot meet every remainder."""
+    """Solve a sum for its reserved positions; add positions if those alone cannot produce every remainder."""
     shape = tuple("".join(each) for each in kept)
     spare = [each for each in at if each not in reserved and len(shape[each]) > 1]
     for extra in range(_MOST_EXTRA + 1):
@@ -208,7 +212,7 @@ def _lei(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> CheckSum | None:
-    """Plan MOD 97-10 of the characters in an order that ends with the two check digits."""
+    """Plan MOD 97-10 for the characters, in an order that ends with the two check digits."""
     check = (order[-2], order[-1])
     if not _limited(kept, check, _DIGITS):
         return None
@@ -246,7 +250,7 @@ def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _vat(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
-    """Plan a German number, else an Italian one."""
+    """Plan a German account number, or else an Italian one."""
     for country, length, first, plan in (("DE", 9, "123456789", _mod11_10), ("IT", 11, "123456789", _luhn)):
         own = [list(each) for each in kept]
         is_one = (

@@ -37,7 +37,7 @@ FORMATS = {
     "date-time": "20[12][0-9]-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
     "time": "1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
 }
-"""A pattern for each format of text that is generated."""
+"""A pattern for each text format that is generated."""
 _USUAL_NUMBERS = 1_000
 _USUAL_DAYS = 30
 
@@ -74,7 +74,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _literal(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a value of a list as a literal; None if it is not of the field's kind."""
+    """Return a listed value as a literal; None if it is not of the field's kind."""
     if kind in ("integer", "number"):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return format(Decimal(str(value)), "f") if is_number else None
@@ -135,7 +135,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the texts of the first shape with enough of them, else of the one with most."""
+    """Return the texts of the first shape that has enough, or else of the shape that has the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)
@@ -161,7 +161,7 @@ def _is_known(demand: Demand, text: str) -> bool:
 
 
 def _shapes(demand: Demand, name: str) -> Iterator[tuple[Shape, str]]:
-    """Yield shapes with the pattern that each comes from."""
+    """Yield shapes, each with the pattern that it comes from."""
     lengths = [each for each in (demand.shortest, demand.longest) if each and each <= LONGEST]
     patterns = [*demand.patterns]
     patterns += [FORMATS[each] for each in demand.formats if each in FORMATS]

@@ -1,4 +1,6 @@
-"""The SQL that contracts state: expressions that compute columns, what they could get wrong, and quality rules."""
+"""The SQL that contracts state: expressions that compute columns, the faults they could produce, and quality
+rules.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class SqlRule(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A condition that counts rows in which an expression gave what the contract does not permit."""
+    """A condition that counts the rows in which an expression produced a value that the contract does not
+    permit.
+    """
 
     address: str
     words: str
@@ -56,9 +60,8 @@ class Check(NamedTuple):
 
 
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
-    """Return the expressions that fields state, each after those that it names.
-
-    One that is refused is noted, and its field has its usual values.
+    """Return the expressions that fields state, each after the ones that it names. A refused expression is
+    noted, and its field gets its usual values.
     """
     contract, number = table.id
     fields = contract.fact.fields
@@ -88,7 +91,9 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
 
 
 def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
-    """Return expressions in an order in which each names what is computed already; one may name itself."""
+    """Return expressions in an order in which each names only columns that are already computed; an
+    expression may name itself.
+    """
     left = {ref.contract.fact.fields.names[ref.field]: ref for ref in found}
     ordered: dict[Ref, str] = {}
     while left:
@@ -123,7 +128,9 @@ def _views(whole: Universe, contract: Contract) -> dict[str, str]:
 
 
 def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: str) -> Iterable[Check]:
-    """Yield what an expression could get wrong: nulls, values of lists, ranges, and keys."""
+    """Yield the faults that an expression could produce: nulls, values outside lists and ranges, and
+    duplicate keys.
+    """
     for ref in expressions:
         fields = ref.contract.fact.fields
         name, demand = quoted(fields.names[ref.field]), whole.spaces.demands.get(ref)
@@ -150,7 +157,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
 
 
 def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
-    """Yield the SQL rules of an object and its fields; one that is refused is noted."""
+    """Yield the SQL rules of an object and its fields; a refused rule is noted."""
     contract, number = table.id
     fact = contract.fact
     dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")

@@ -1,6 +1,6 @@
-"""Demands: everything that a contract and its identifier schemes ask of the values of a field, as one value.
+"""Demands: all that a contract and its identifier schemes require of the values of a field, as one value.
 
-The demands of fields that share their values are merged, so that what is generated satisfies all of them.
+The demands of fields that share their values are merged, so that the generated values satisfy all of them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LARGEST = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the values of one or several fields have to be."""
+    """The requirements on the values of one or several fields."""
 
     kind: str
     patterns: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Demand:
     shortest: int = 0
     longest: int | None = None
     lists: tuple[tuple[Any, ...], ...] = ()
-    """Lists of values, each of which has the value."""
+    """Lists of values; the value must be in each of them."""
     missing: frozenset[str] = frozenset()
     """The texts of values that count as missing."""
     low: Any = None
@@ -68,7 +68,7 @@ class Demand:
 
     @property
     def signature(self) -> tuple[Any, ...]:
-        """What two fields have in common that may share their values without being told to."""
+        """The demands on two fields that may share their values without stating so."""
         return (
             self.kind,
             self.patterns,
@@ -128,7 +128,7 @@ def demand_of(
 
 
 def merged(demands: Iterable[Demand]) -> Demand:
-    """Return the demand of fields that share their values; they are of one kind."""
+    """Return the demand of fields that share their values; all are of one kind."""
     found, *others = demands
     for other in others:
         low, is_above = _tighter((found.low, found.is_above), (other.low, other.is_above), 1)
@@ -164,7 +164,7 @@ def _tighter(one: tuple[Any, bool], other: tuple[Any, bool], sign: int) -> tuple
 
 
 def _range(kind: str, options: Mapping[str, Any], physical: str | None) -> dict[str, Any]:
-    """Return the ends, steps and scale of numbers, and the ends of moments."""
+    """Return the bounds, steps and scale of numbers, and the bounds of moments."""
     if kind in TEMPORAL:
         low, is_above = _end(options, "inimum", kind)
         high, is_below = _end(options, "aximum", kind)
@@ -188,7 +188,9 @@ def _range(kind: str, options: Mapping[str, Any], physical: str | None) -> dict[
 
 
 def _end(options: Mapping[str, Any], name: str, kind: str) -> tuple[Any, bool]:
-    """Return an end of a range, and whether it is excluded; options of 3.0 say that by a Boolean."""
+    """Return a bound of a range, and whether it is excluded; options of version 3.0 state that with a
+    boolean.
+    """
     exclusive = options.get(f"exclusiveM{name}")
     usual = (_point(options.get(f"m{name}"), kind), exclusive is True)
     other = (None if isinstance(exclusive, bool) else _point(exclusive, kind), True)

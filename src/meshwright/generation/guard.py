@@ -1,7 +1,6 @@
-"""Expressions of contracts that compute a column of generated data: of one row, and sums of the contract's other objects.
-
-Every kind of node and every function is on a list, shorter than that of `facts/sql/guard.py`: the same data have to come
-out of the same expression. Does not: run anything.
+"""Expressions of contracts that compute a column of generated data from one row and from sums over the
+contract's other objects. Every kind of node and every function is on a list, shorter than that of
+`facts/sql/guard.py`: the same expression must always give the same data. Does not: run anything.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 10_000
 _MOST_NODES = 2_000
 ROW = "row_number"
-"""The name of a row's number in expressions."""
+"""The name of the row number in expressions."""
 _PLAIN = frozenset(
     """
     Column Identifier Literal Null Boolean Paren Case If Cast TryCast DataType DataTypeParam Interval Var Not Neg And Or
@@ -29,20 +28,20 @@ _PLAIN = frozenset(
     Tuple Dot Bracket Struct PropertyEQ StrPosition Xor BitwiseAnd BitwiseOr
     """.split()  # noqa: SIM905 - sixty words
 )
-"""The nodes of expressions, by the names of their classes in sqlglot."""
+"""The allowed nodes of expressions, by the names of their classes in sqlglot."""
 _QUERY = _PLAIN | frozenset(
     """
     Select From Join Where Group Having Subquery With CTE Table TableAlias Alias Star Exists Distinct Count CountIf Sum
     Avg Min Max Filter Union Intersect Except Order Ordered Limit
     """.split()  # noqa: SIM905 - thirty words
 )
-"""The nodes of those with a query in them."""
+"""The allowed nodes of expressions that contain a query."""
 
 
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
-    """Return an expression of SQL on the columns of one row, in DuckDB's dialect; it may sum up rows of other tables.
-
-    `tables` are the names that it may read, in lower case, with what they become. Raises RefusedSqlError.
+    """Return an SQL expression on the columns of one row, in DuckDB's dialect; it may aggregate rows of other
+    tables. `tables` are the names that it may read, in lower case, with their replacements. Raises
+    RefusedSqlError.
     """
     if len(sql) > LONGEST:
         raise RefusedSqlError(f"it has more than {LONGEST:,} characters")
@@ -73,7 +72,7 @@ def tables_of(sql: str) -> frozenset[str]:
 
 
 def _only(tree: exp.Expr) -> exp.Expr:
-    """Return the one expression of a SELECT that has nothing else."""
+    """Return the only expression of a SELECT that has nothing else."""
     is_plain = isinstance(tree, exp.Select) and not any(
         value for key, value in tree.args.items() if key != "expressions"
     )

@@ -1,6 +1,6 @@
-"""Indexes: which value of its space a column has in a row, so that keys are unique and references meet.
-
-All columns that identify one thing in a row have one index: two identifiers of an artist are those of the same artist.
+"""Indexes: the value that a column takes from its space in each row, so that keys are unique and references
+match. All columns that identify the same thing in a row have the same index: two identifiers of an artist
+belong to the same artist.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 TableId = tuple["Contract", int]
 """A contract, and the position of an object in it."""
 Group = str | Ref
-"""An entity, or the space of fields that identify none."""
+"""An entity, or the space of fields that do not identify an entity."""
 
 
 class Key(NamedTuple):
-    """What one or several columns of an object identify."""
+    """The thing that one or several columns of an object identify."""
 
     group: Group
     role: str
 
 
 class Row(NamedTuple):
-    """The number of the row."""
+    """The row number."""
 
 
 class Radix(NamedTuple):
-    """A digit of the number of the row."""
+    """A digit of the row number."""
 
     below: int
     """The product of the lower digits."""
@@ -63,7 +63,7 @@ class Other(NamedTuple):
 
 
 class Via(NamedTuple):
-    """The index that a column has in another table, in the row that an index says."""
+    """The index of a column of another table, in the row that a given index selects."""
 
     table: TableId
     key: Key
@@ -126,7 +126,9 @@ class Universe:
         )
 
     def size(self, table: Table, key: Key) -> int:
-        """Return how many indexes a key of a table may have: those of its group that exist in what it refers to."""
+        """Return the number of indexes that a key of a table may have: those of its group that exist in the
+        tables it refers to.
+        """
         size = self.sizes[key.group]
         for ref, own in table.keys.items():
             if own == key and ref in self.targets:
@@ -161,7 +163,9 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return what each column identifies; a second column of the same scheme and role identifies something else."""
+    """Return the thing that each column identifies; a second column with the same scheme and role identifies
+    another thing.
+    """
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -180,7 +184,7 @@ def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> di
 
 
 def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
-    """Return the number of values of each group; of an entity with several schemes, that of the smallest."""
+    """Return the number of values of each group; for an entity with several schemes, that of the smallest."""
     sizes: dict[Group, int] = {}
     parts: dict[tuple[Group, object], dict[str, int]] = {}
     for ref, group in groups.items():
@@ -229,7 +233,7 @@ class _Assigner:
         self.table = table
         self.own = table.indexes
         self.first: dict[Group, Key] = {}
-        """The key of each group that got its index first."""
+        """The first key of each group to get an index."""
         self.unique: set[Key] = set()
 
     def assign(self) -> None:
@@ -269,7 +273,7 @@ class _Assigner:
         self.universe.notes.append(Note(members[0].address, f"{names} {words}"))
 
     def _is_numbered(self, keys: list[Key]) -> bool:
-        """Return whether digits of the row's number that are in use already tell all rows apart."""
+        """Return whether the digits of the row number that are in use already distinguish all rows."""
         digits = [inner for key in keys if isinstance(inner := _inner(self.own.get(key)), Radix)]
         ordered = sorted(digits)
         is_whole = bool(ordered) and ordered[0].below == 1
@@ -277,7 +281,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field may have each value once: it refers to nothing, or to a key."""
+        """Return whether a field may have each value once: it refers to nothing or to a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True
@@ -306,7 +310,7 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Follow a reference to the column's index there, unless that is the number of the row."""
+        """Follow a reference to the index of the column it refers to, unless that is the row number."""
         reference, other = target
         table = (other.contract, other.object)
         if len(reference.targets) == 1 and (other,) in self.universe.tables[table].uniques:

@@ -1,4 +1,6 @@
-"""The plan of generated data: for each object of the chosen contracts its rows, its queries and the rules to try on it."""
+"""The plan of generated data: the rows, the queries and the rules to try for each object of the chosen
+contracts.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class SpoilError(ValueError):
-    """Nothing can be spoiled as it was asked for; the message says why."""
+    """Nothing can be spoiled as requested; the message says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,15 +50,17 @@ class PlannedTable:
     written: str
     """The query with dates and times as text."""
     flat: str
-    """The same without structs."""
+    """The query with text dates and times, and without structs."""
     lists: tuple[str, ...]
-    """The addresses of fields that CSV has no form for."""
+    """The addresses of fields that CSV cannot represent."""
     rules: tuple[SqlRule, ...]
     checks: tuple[Check, ...]
     reads: frozenset[str]
-    """The views that its expressions read."""
+    """The views that the expressions of the object read."""
     is_written: bool
-    """Whether it was chosen; others of its contract are there for what reads them."""
+    """Whether the object was chosen; other objects of its contract are included because a chosen one reads
+    them.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +70,9 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     spoiled: tuple[Spoil, ...]
     notes: tuple[str, ...]
-    """What the data do not fulfil, or not all of."""
+    """The requirements that the data do not fulfil, or fulfil only in part."""
     refused: tuple[str, ...]
-    """Objects without data, and why."""
+    """Objects without data, with the reasons."""
 
 
 def plan(  # noqa: PLR0913 - what the command takes
@@ -81,7 +85,7 @@ def plan(  # noqa: PLR0913 - what the command takes
     until: datetime,
     spoils: Sequence[str] = (),
 ) -> Plan:
-    """Plan the data of the objects that are chosen, with times before a moment. Raises SpoilError."""
+    """Plan the data of the chosen objects, with all times before a given moment. Raises SpoilError."""
     found = spaces(mesh, read)
     notes: list[str] = []
     values, unfilled = _values(found, rows, until)
@@ -125,7 +129,7 @@ def plan(  # noqa: PLR0913 - what the command takes
 
 
 def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values], dict[Ref, str]]:
-    """Return the values of each space, and why a space has none."""
+    """Return the values of each space, and the reasons why a space has none."""
     values: dict[Ref, Values] = {}
     unfilled: dict[Ref, str] = {}
     for space in found.members:
@@ -139,7 +143,9 @@ def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values
 
 
 def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
-    """Return the fields of each object that have one value in a row; those in lists and maps have several."""
+    """Return the fields of each object that have one value in each row; fields in lists and maps have
+    several.
+    """
     scalars: dict[TableId, list[Ref]] = {}
     for contract in mesh.contracts:
         fields = contract.fact.fields
@@ -156,7 +162,7 @@ def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
 
 
 def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | None:
-    """Explain why a table cannot be filled: it has no fields, or one without values that needs some."""
+    """Explain why a table cannot be filled: it has no fields, or a required field has no values."""
     contract, number = table.id
     if not any(parent == -1 - number for parent in contract.fact.fields.parents):
         return f"`{table.address}` has no fields"

@@ -17,7 +17,7 @@ _DRAWS = 2**32
 
 
 class Expr(NamedTuple):
-    """An expression of SQL, and the level of the query at which its names are known."""
+    """An SQL expression, and the level of the query at which its names are known."""
 
     sql: str
     level: int = 0
@@ -35,7 +35,7 @@ class Query:
         self._mixed: dict[tuple[Expr, int], tuple[Expr, Expr]] = {}
 
     def of(self, template: str, *parts: Expr) -> Expr:
-        """Put expressions into a template of SQL, each in place of a `{}`; other braces are doubled."""
+        """Put expressions into an SQL template, each in place of a `{}`; other braces are doubled."""
         return Expr(
             template.format(*(each.sql for each in parts)), max((each.level for each in parts), default=0)
         )
@@ -72,7 +72,7 @@ class Query:
         return self.of(f"((({{}} * {factor} + {{}} + {term}) & {_WORD}) * {size} >> 32)", one, other)
 
     def select(self, rows: int, columns: list[tuple[str, Expr]]) -> str:
-        """Write the query for a number of rows; `i` is the number of a row."""
+        """Write the query for a number of rows; `i` is the row number."""
         levels = max((each.level for _, each in columns), default=0)
         text = f"SELECT range AS i FROM range({rows})"
         for level in self._levels[:levels]:
@@ -83,22 +83,22 @@ class Query:
 
 
 def quoted(name: str) -> str:
-    """Return a name of SQL."""
+    """Return a name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Return a text of SQL."""
+    """Return a text in SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def template(sql: str) -> str:
-    """Return SQL as a template without places."""
+    """Return SQL as a template without placeholders."""
     return sql.replace("{", "{{").replace("}", "}}")
 
 
 def salt_of(seed: int, *names: str) -> int:
-    """Return the salt of something by its names."""
+    """Return the salt of an object or column by its names."""
     return int.from_bytes(sha256("\0".join((str(seed), *names)).encode()).digest()[:8])
 
 

@@ -1,6 +1,6 @@
-"""Shapes: texts of one length, with an alphabet at each position; a pattern is expanded to some of its shapes.
-
-Only some, and only with plain characters where the pattern permits them: what is generated should be readable.
+"""Shapes: texts of one length, with an alphabet for each position; a pattern is expanded to some of its
+shapes. Only to some, and only with plain characters where the pattern permits them, so that the generated
+texts are readable.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 Shape = tuple[str, ...]
 """The alphabet of each position."""
 MOST_SHAPES = 48
-"""Shapes that are kept of a part of a pattern."""
+"""The most shapes kept for one part of a pattern."""
 LONGEST = 4_000
-"""Characters of a text that is generated."""
+"""The most characters of a generated text."""
 _BEGIN, _END = "^^", "$$"
-"""Marks of positions in unfinished shapes; an alphabet never repeats a character, and these do."""
+"""Marks of positions in unfinished shapes; alphabets never repeat a character, but marks do."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -32,9 +32,8 @@ _USUAL_COUNTS = (1, 2, 3, 4, 6, 8, 12)
 
 
 def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
-    """Return some shapes whose texts match a pattern; empty if there are none, or none was found.
-
-    `lengths` are lengths that are wanted. Raises UnreadPatternError for a pattern outside the common subset.
+    """Return some shapes whose texts match a pattern; empty if there are none or none was found. `lengths`
+    are the wanted lengths. Raises UnreadPatternError for a pattern outside the common subset.
     """
     found = (_finished(each) for each in _expanded(parse(pattern), tuple(lengths)))
     return tuple(dict.fromkeys(each for each in found if each is not None and len(each) <= LONGEST))
@@ -65,7 +64,7 @@ def _escaped(character: str) -> str:
 
 
 def _finished(shape: Shape) -> Shape | None:
-    """Return a shape without its marks; None if one demands an end where there is none."""
+    """Return a shape without its marks; None if a mark requires an end of the text where there is none."""
     text = [at for at, each in enumerate(shape) if each not in (_BEGIN, _END)]
     first, last = (text[0], text[-1]) if text else (len(shape), -1)
     for at, each in enumerate(shape):
@@ -99,14 +98,14 @@ def _padded(shapes: list[Shape], others: list[list[Shape]]) -> list[Shape | None
 
 
 def _counts(node: Node, lengths: tuple[int, ...]) -> list[int]:
-    """Return the numbers of repetitions that are tried, the most useful first."""
+    """Return the numbers of repetitions to try, the most useful first."""
     most = LONGEST if node.most is None else node.most
     wanted = (*lengths, *(node.least + each for each in (8, 4, 2, 1)), *_USUAL_COUNTS, node.least, most)
     return list(dict.fromkeys(each for each in wanted if node.least <= each <= most))
 
 
 def _alphabet(ranges: Ranges) -> str:
-    """Return the plain characters of a set, else the visible ones, else some that it has."""
+    """Return the plain characters of a set, else its visible characters, else some of its characters."""
     for characters in (_PLAIN, _VISIBLE, " "):
         found = "".join(each for each in characters if any(low <= ord(each) <= high for low, high in ranges))
         if found:
@@ -117,7 +116,7 @@ def _alphabet(ranges: Ranges) -> str:
 
 
 def _control(ranges: Ranges) -> str:
-    """Return the tab or line end of a set, if nothing else is in it."""
+    """Return the tab or line end of a set if it has no other characters."""
     return next((each for each in "\t\n" if any(low <= ord(each) <= high for low, high in ranges)), "")
 
 

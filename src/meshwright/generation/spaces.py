@@ -1,7 +1,6 @@
-"""Spaces: which fields of a mesh share their values, so that keys, crosswalks and joins meet.
-
-Fields share a space if they hold identifiers of one scheme, if one refers to the other (ODCS `relationships`),
-or if one is carried over from the other by column lineage and both declare the same.
+"""Spaces: groups of fields in a mesh that share their values, so that keys, crosswalks and joins match.
+Fields share a space if they hold identifiers of one scheme, if one refers to the other (ODCS
+`relationships`), or if column lineage carries one over from the other and both have the same declarations.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Ref(NamedTuple):
 
     @property
     def object(self) -> int:
-        """The position of its object."""
+        """The position of the field's object."""
         return self.contract.fact.fields.object(self.field)
 
     @property
@@ -49,7 +48,7 @@ class Ref(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What the data of a field do not fulfil."""
+    """The requirements that the data of a field do not fulfil."""
 
     address: str
     words: str
@@ -67,9 +66,9 @@ class Spaces:
     """The spaces of a mesh."""
 
     demands: Mapping[Ref, Demand]
-    """The demands of all fields with a single value."""
+    """The demands of all fields that hold a single value."""
     space: Mapping[Ref, Ref]
-    """For each field, the field that its space is named after."""
+    """For each field, the field after which its space is named."""
     members: Mapping[Ref, tuple[Ref, ...]]
     """The fields of each space."""
     links: Mapping[Ref, IdentifierLink]
@@ -94,7 +93,7 @@ class Spaces:
         }
 
     def group(self, ref: Ref) -> str | Ref:
-        """Return the entity that the values of a field's space identify, else the space itself."""
+        """Return the entity that the values of a field's space identify, or else the space itself."""
         space = self.space[ref]
         entities = (self.links[each].entity for each in self.members[space] if each in self.links)
         return next(entities, space)
@@ -144,7 +143,7 @@ def spaces(mesh: Mesh, read: Callable[[str, int], Any]) -> Spaces:
 
 
 class _Union:
-    """Disjoint sets of fields; the first in the order of the mesh names its set."""
+    """Disjoint sets of fields; the first field in the order of the mesh gives its name to the set."""
 
     def __init__(self, demands: Mapping[Ref, Demand]) -> None:
         self.demands = demands
@@ -207,7 +206,7 @@ def _field(target: Target) -> Ref | None:
 
 
 def _join_lineage(union: _Union, mesh: Mesh) -> None:
-    """Join a field with its one source where both declare the same."""
+    """Join a field with its only source if both have the same declarations."""
     flow = mesh.derived(columns)
     for target in range(len(flow)):
         edges = flow.edges_into(target)
@@ -245,7 +244,7 @@ def _within(value: Any, step: int | str) -> Any:  # noqa: ANN401 - a YAML value
 
 
 def uniques(contract: Contract, number: int, found: Spaces) -> Sequence[tuple[Ref, ...]]:
-    """Return the sets of fields whose values together occur once in an object; the primary key first."""
+    """Return the sets of fields whose combined values are unique in an object; the primary key first."""
     from meshwright.facts.fields import KEY, UNIQUE
 
     fields = contract.fact.fields

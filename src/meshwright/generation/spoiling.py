@@ -1,4 +1,4 @@
-"""Spoiling: one deviation from a contract on purpose, to see that it is found."""
+"""Spoiling: one deliberate deviation from a contract, to test whether it is found."""
 
 from __future__ import annotations
 
@@ -23,24 +23,26 @@ class Spoil(NamedTuple):
     rule: str
     address: str
     words: str
-    """What it does, after the address and the number of the row."""
+    """The effect in words, for use after the address and the row number."""
     field: int = -1
     """The field that gets another value; -1 for none."""
     value: str = "NULL"
-    """The other value, as a template of the right one."""
+    """The other value, as a template of the right value."""
     is_last: bool = True
     """Whether only the last row has it."""
     copied: frozenset[int] = frozenset()
-    """The fields that in the last row are those of the first."""
+    """The fields whose values in the last row are copied from the first row."""
 
 
 def spoil(rule: str, universe: Universe, table: Table) -> Iterator[Spoil]:
-    """Yield the ways to spoil a table, the best first."""
+    """Yield the ways to spoil a table, best first."""
     return RULES[rule](universe, table)
 
 
 def _refs(table: Table) -> Iterator[Ref]:
-    """Yield the columns of a table that are neither nested, nor unique, nor referred to another."""
+    """Yield the columns of a table that are not nested or unique, and that refer to no other and are referred
+    to by none.
+    """
     unique = {ref for each in table.uniques for ref in each}
     for ref in table.keys:
         if ref not in unique and ref.contract.fact.fields.parents[ref.field] < 0:
@@ -48,7 +50,7 @@ def _refs(table: Table) -> Iterator[Ref]:
 
 
 def _free(universe: Universe, table: Table) -> Iterator[Ref]:
-    """Yield those that identify nothing either."""
+    """Yield the columns of those that do not identify anything either."""
     spaces = universe.spaces
     for ref in _refs(table):
         if ref not in spaces.links and ref not in universe.targets and ref not in spaces.referred:
@@ -83,7 +85,7 @@ def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 UNUSED = "unused"
-"""Marks the value with an index that no row has."""
+"""Marks the value of an index that no row has."""
 
 
 def _range(universe: Universe, table: Table) -> Iterator[Spoil]:
@@ -141,11 +143,11 @@ def _freshness(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 _AGES = frozenset({"latency", "freshness"})
-"""The service levels of the age of data."""
+"""The service levels that limit the age of data."""
 
 
 def _is_moment(universe: Universe, ref: Ref) -> bool:
-    """Return whether a column has dates or timestamps that may be older."""
+    """Return whether a column has dates or timestamps that may be made older."""
     demand = universe.spaces.demands[ref]
     type_ = duckdb_type(demand.kind, ref.contract.fact.fields.physical_types[ref.field])
     is_moment = isinstance(universe.values[universe.spaces.space[ref]], Moments)
@@ -186,4 +188,4 @@ RULES: Mapping[str, Callable[[Universe, Table], Iterator[Spoil]]] = {
     "check-digit": _check_digit,
     "freshness": _freshness,
 }
-"""What can be spoiled, by its name on the command line."""
+"""The ways of spoiling, by the rule's name on the command line."""

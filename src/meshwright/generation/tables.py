@@ -1,4 +1,6 @@
-"""The query of one table: its columns with their nested fields, nulls, and the expressions that contracts give."""
+"""The query of one table: its columns with their nested fields, nulls, and the expressions that contracts
+state.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,15 @@ if TYPE_CHECKING:
     from meshwright.generation.spoiling import Spoil
 
 NULLS = 16
-"""One of so many values is null, where that is permitted."""
+"""One in this many values is null, if nulls are permitted."""
 MOST_ITEMS = 1_000
 MOST_DIMENSIONS = 4_096
 MOST_VALUES = 20_000
-"""Values of a row, with those in lists."""
+"""The most values of a row, including those in lists."""
 _DAY = 24 * 60 * 60
 _SPAN = 30 * _DAY
 _DEEPEST = 8
-"""References of references that are followed."""
+"""The most references of references that are followed."""
 _NO_NULLS = frozenset({"nullValues", "missingValues"})
 
 
@@ -110,7 +112,7 @@ class TableQuery:
         ]
 
     def lists(self) -> list[int]:
-        """Return the fields that CSV has no form for: arrays, maps and vectors."""
+        """Return the fields that CSV cannot represent: arrays, maps and vectors."""
         own = (index for index in range(len(self.fields)) if self.fields.object(index) == self.number)
         return [
             index for index in own if self.kind(index) in ("array", "map", "vector") or self._is_open(index)
@@ -132,7 +134,7 @@ class TableQuery:
         return found
 
     def type(self, index: int) -> str:
-        """Return the type of a field in DuckDB."""
+        """Return the DuckDB type of a field."""
         kind, children = self.kind(index), self.children.get(index, [])
         if kind == "object" and children:
             return f"STRUCT({', '.join(f'{quoted(self.fields.names[each])} {self.type(each)}' for each in children)})"
@@ -153,7 +155,7 @@ class TableQuery:
         )
 
     def _field(self, index: int, row: Expr, position: str) -> Expr:
-        """Return the value of a field in a row, at a position of the lists around it. Raises NoValuesError."""
+        """Return the value of a field in a row, at a position in the lists around it. Raises NoValuesError."""
         self._left -= 1
         if self._left < 0:
             raise NoValuesError(f"`{self.table.address}` has more than {MOST_VALUES:,} values in a row")
@@ -172,7 +174,7 @@ class TableQuery:
         return value
 
     def _spoiled(self, spoil: Spoil, index: int, value: Expr) -> Expr:
-        """Return the value that a field has where it is spoiled."""
+        """Return the value of a field in the row where it is spoiled."""
         if spoil.value == UNUSED:
             space = self.universe.spaces.space[Ref(self.contract, index)]
             salt = salt_of(self.seed, "values", space.address)
@@ -182,7 +184,9 @@ class TableQuery:
         return self.query.of(f"({spoil.value})::{template(self.type(index))}", *[value] * places)
 
     def is_nullable(self, index: int) -> bool:
-        """Return whether a field may be null: nothing demands it, refers to it, counts its nulls or computes it."""
+        """Return whether a field may be null: nothing requires it, refers to it, counts its nulls or computes
+        it.
+        """
         ref = Ref(self.contract, index)
         if self.fields.flags[index] & (REQUIRED | KEY) or isinstance(self.fields.steps[index], str):
             return False
@@ -244,7 +248,9 @@ class TableQuery:
         return self.query.of(f"MAP([{listed}], [{listed}])::{template(self.type(index))}", *keys, *values)
 
     def _sizes(self, index: int, what: str) -> tuple[int, int]:
-        """Return the least and most items of a list, or entries of a map. Raises NoValuesError."""
+        """Return the least and the greatest number of items of a list, or of entries of a map. Raises
+        NoValuesError.
+        """
         least, most = (_whole(self.options(index).get(f"{end}{what}")) for end in ("min", "max"))
         least = least if least is not None else min(1, 1 if most is None else most)
         most = min(least + 3, least + 3 if most is None else most)
@@ -281,7 +287,7 @@ class TableQuery:
         return self._typed(index, value)
 
     def _typed(self, index: int, value: Expr) -> Expr:
-        """Return a value in the type of its column."""
+        """Return a value cast to the type of its column."""
         kind, type_ = self.kind(index), self.type(index)
         if kind in TEMPORAL and type_ == "BIGINT":
             unit = f"epoch({{}}) // {_DAY}" if kind == "date" else "epoch_ms({})"
@@ -293,7 +299,7 @@ class TableQuery:
         return value if kind in ("string", "boolean") else self.query.of(f"({{}})::{type_}", value)
 
     def _index(self, table: TableId, key: Key, row: Expr, depth: int) -> Expr:
-        """Return the index of a key of a table in a row of it."""
+        """Return the index that a key of a table has in one of its rows."""
         found = self.universe.tables[table].indexes[key]
         return self.query.let("{}", self._of(found, table, row, depth))
 
@@ -311,7 +317,7 @@ class TableQuery:
         return inner if depth > _DEEPEST else self._index(index.table, index.key, inner, depth + 1)
 
     def _part(self, ref: Ref, index: Expr) -> Expr:
-        """Return the index of a part of a composite identifier, of the index of the whole."""
+        """Return the index of a part of a composite identifier, from the index of the whole."""
         link = self.universe.spaces.links.get(ref)
         if link is None or link.part is None:
             return index
@@ -324,7 +330,7 @@ class TableQuery:
         return index
 
     def _is_recent(self, ref: Ref) -> bool:
-        """Return whether a column has the usual recent moments, so that those of a row belong together."""
+        """Return whether a column has the usual recent moments, so that the moments of a row belong together."""
         values = self.universe.values[self.universe.spaces.space[ref]]
         demand = self.universe.spaces.demands[ref]
         is_drawn = isinstance(self.table.indexes.get(self.table.keys[ref]), Draw)
@@ -337,7 +343,9 @@ class TableQuery:
         )
 
     def _recent(self, ref: Ref, row: Expr) -> Expr:
-        """Return a moment of the last days: rows in the order of time, and columns in their own."""
+        """Return a moment within the last days: rows are in the order of time, and columns in their own
+        order.
+        """
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)
@@ -404,7 +412,7 @@ _JDK = {
 
 
 def _format(options: Mapping[str, Any]) -> str | None:
-    """Return the format of dates and times that an option states in the letters of Java; None if it has others."""
+    """Return the format for dates and times that an option states in Java's letters; None if it uses others."""
     stated = options.get("format")
     if not isinstance(stated, str) or not stated:
         return None

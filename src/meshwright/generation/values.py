@@ -1,4 +1,4 @@
-"""Values: for each kind of column, as many different values as it permits, as an expression of an index."""
+"""Values: as many different values as each kind of column permits, as an expression of an index."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Listed:
     """The values of a list."""
 
     values: tuple[str, ...]
-    """Each as a literal of SQL."""
+    """Each value as an SQL literal."""
 
     @property
     def count(self) -> int:
@@ -30,7 +30,7 @@ class Listed:
         return len(self.values)
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the value of an index."""
+        """Return the value at an index."""
         del salt
         if len(self.values) == 1:
             return Expr(self.values[0])
@@ -43,7 +43,7 @@ EMPTY = Listed(("NULL",))
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers with the same distance from each other, as integers of a decimal unit."""
+    """Evenly spaced numbers, as integers of a decimal unit."""
 
     low: int
     step: int
@@ -52,7 +52,7 @@ class Numbers:
     """The decimal places of the unit."""
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the number of an index, exactly."""
+        """Return the number at an index, exactly."""
         usual = min(self.count, MOST_ROWS)
         whole = query.of(f"({self.low} + {self.step} * {{}})", permuted(query, index, usual, salt))
         if not self.scale:
@@ -63,7 +63,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments with the same distance from each other, the newest first."""
+    """Evenly spaced moments, newest first."""
 
     newest: datetime
     step: int
@@ -71,7 +71,7 @@ class Moments:
     count: int
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the timestamp of an index, without a zone."""
+        """Return the timestamp at an index, without a time zone."""
         del salt
         newest = int(self.newest.timestamp())
         return query.of(f"make_timestamp(1000000 * ({newest} - {self.step} * ({{}})::BIGINT))", index)
@@ -79,7 +79,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a shape; the characters that decide are the last that together have at most 2**31 values."""
+    """The texts of a shape; the last characters that together have at most 2**31 values decide."""
 
     shape: Shape
     check: CheckSum | None = None
@@ -90,7 +90,7 @@ class Texts:
         return size(self.shape[at] for at in self._groups()[0])
 
     def _groups(self) -> list[list[int]]:
-        """Return the positions with a choice in groups that each have at most 2**31 values, from the end."""
+        """Return the positions with a choice, from the end, in groups that each have at most 2**31 values."""
         own = self.check.reserved if self.check else ()
         groups: list[list[int]] = [[]]
         combinations = 1
@@ -105,7 +105,7 @@ class Texts:
         return groups
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the text of an index."""
+        """Return the text at an index."""
         pieces: dict[int, tuple[int, Expr]] = {}
         for number, group in enumerate(self._groups()):
             if group:
@@ -129,7 +129,9 @@ class Texts:
         return self._joined(query, pieces, own)
 
     def _pieces(self, query: Query, group: list[int], code: Expr) -> dict[int, tuple[int, Expr]]:
-        """Return the texts of runs of positions that a number encodes, by their first position, with their length."""
+        """Return the texts of the runs of positions that a number encodes, by first position, with their
+        lengths.
+        """
         found: dict[int, tuple[int, Expr]] = {}
         below = 1
         end = len(group)
@@ -158,7 +160,9 @@ class Texts:
         return found
 
     def _joined(self, query: Query, pieces: dict[int, tuple[int, Expr]], own: dict[int, Expr]) -> Expr:
-        """Join the texts of all positions; hexadecimal digits become lower case where they have to, all at once."""
+        """Join the texts of all positions; hexadecimal digits that must be lower case are converted all at
+        once.
+        """
         parts: list[tuple[Expr, str]] = []
         fixed = ""
         at = 0
@@ -188,6 +192,6 @@ _FORMS = {
     "0123456789abcdef": "substr(to_hex({}), 2)",
     "0123456789ABCDEF": "substr(to_hex({}), 2)",
 }
-"""The text of numbers whose digits are an alphabet, without their first digit."""
+"""The text of numbers in an alphabet of digits, without the first digit."""
 
 Values = Listed | Numbers | Moments | Texts

@@ -1,6 +1,5 @@
-"""What `logicalTypeOptions` limits the values of a column to, as counts of rows.
-
-A value beyond what every engine compares exactly is refused with the reason.
+"""The limits that `logicalTypeOptions` sets for the values of a column, as counts of rows. A value that not
+every engine compares exactly is refused with the reason.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column, Count, Kind
 
 WHOLE_DIGITS, FRACTION_DIGITS = 19, 18
-"""The digits of a number that are compared exactly, before and behind the point."""
+"""The digits before and after the point up to which numbers are compared exactly."""
 OUTSIDE = "the pattern is outside the subset that all engines read alike"
 _KINDS: dict[str, Kind] = {
     "string": "string",
@@ -40,10 +39,10 @@ FORMATS = {
 }
 """Formats of strings as patterns."""
 _FREE = frozenset({"byte", "binary", "password", "hostname"})
-"""Formats that limit nothing that `sample-violates-contract` would report either."""
+"""Formats without a limit that `sample-violates-contract` could report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
-"""The name of an option, what to count, and with what; text is the reason why it is not counted."""
+"""The name of an option, what to count, and the operand; a text is the reason why it is not counted."""
 
 
 class Size(NamedTuple):
@@ -57,7 +56,7 @@ _SIZES = (Size("minLength", "shorter"), Size("maxLength", "longer"))
 
 
 def kind_of(logical: str | None, physical: str | None) -> Kind:
-    """Return what the values of a column are by its types; empty if the contract does not say."""
+    """Return the kind of a column's values according to its types; empty if the contract does not state it."""
     if logical is None:
         found = family(physical)
         return _KINDS.get(found.natural, "other") if found else ""
@@ -65,7 +64,7 @@ def kind_of(logical: str | None, physical: str | None) -> Kind:
 
 
 def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
-    """Return listed values as text, as data are compared with them; null stays null."""
+    """Return listed values as text, in the form in which data are compared with them; null stays null."""
     return tuple(
         None if each is None else str(each).lower() if isinstance(each, bool) else str(each)
         for each in values
@@ -73,7 +72,7 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 
 def why_unreadable(pattern: object) -> str:
-    """Return why a pattern cannot be used; empty if it can."""
+    """Return the reason why a pattern cannot be used; empty if it can."""
     if not isinstance(pattern, str):
         return "the pattern is not text"
     try:
@@ -84,7 +83,7 @@ def why_unreadable(pattern: object) -> str:
 
 
 def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield what the options of a string limit."""
+    """Yield the limits of the options of a string."""
     for option, count in _SIZES:
         size = options.get(option)
         if isinstance(size, int) and not isinstance(size, bool):
@@ -98,7 +97,7 @@ def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield what the options of a number, a date or a timestamp limit."""
+    """Yield the limits of the options of a number, a date or a timestamp."""
     if column.kind in ("integer", "number"):
         yield from _ranges(options, _number)
         yield from _number_format(options)
@@ -151,7 +150,7 @@ def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _moment(value: Any, column: Column) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
-    """Return a bound as text without a zone, and whether it is in UTC rather than in the column's zone."""
+    """Return a bound as text without a time zone, and whether it is in UTC instead of the column's time zone."""
     read = moment(value, column.kind) if isinstance(value, str) else None
     if read is None and column.kind == "timestamp" and isinstance(value, str):
         read = moment(value, "date")

@@ -1,20 +1,23 @@
-"""What observations mean: which promises they break, which they cannot show, and which no figure was for.
-
-Exact: counts are compared as rationals. One clock a run.
-Does not: word findings, or know where in a file they are.
+"""The meaning of observations: the promises that they break, those that they cannot show, and those that have
+no figure. Exact: counts are compared as rationals. Each run uses one clock. Does not: word findings, or
+know where in a file they are.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.measuring.looks import looks_until, moment_of, start_and_end
+from meshwright.measuring.over_time import outcomes
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
+    from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
     from meshwright.measuring.probe import Check, Condition, Key, Probe, Promise, QualityRule, Reference
 
@@ -26,14 +29,21 @@ CHANGED = "the contract has changed since it was measured"
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """An observation beside the probe that it answers: what rules on observations look at."""
+    """An observation with the probe that it answers: the subject of rules on observations."""
 
     probe: Probe
     observation: Observation
+    earlier: tuple[Look, ...] = ()
+    """What was seen of the object before, on whichever server."""
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Return the looks on the same server, with this one, in the order of time."""
+        return looks_until(self.observation, self.earlier)
 
     @property
     def is_comparable(self) -> bool:
-        """Return whether the object could be read, and was asked what the contract says now."""
+        """Return whether the object could be read, with the probe that the contract gives now."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
 
 
@@ -42,9 +52,9 @@ class Violation(NamedTuple):
 
     of: Check | Key | Reference
     found: int
-    """Rows; for a key, the values that occur more than once."""
+    """A number of rows; for a key, the number of values that occur more than once."""
     rows: int
-    """For a key, the rows that hold them."""
+    """For a key, the number of rows that hold those values."""
 
 
 class BrokenRule(NamedTuple):
@@ -65,12 +75,12 @@ class BrokenPromise(NamedTuple):
 
 
 def is_of_a_rule(key: str) -> bool:
-    """Return whether a figure is what a quality rule counts, and not what the schema promises."""
+    """Return whether a figure is the count of a quality rule, and not a promise of the schema."""
     return "#quality/" in key
 
 
 def violations(measurement: Measurement) -> Iterator[Violation]:
-    """Yield what violates the schema of the contract: one row is enough, so a sample can prove it."""
+    """Yield the violations of the contract's schema: one row is enough, so a sample can prove them."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -83,7 +93,7 @@ def violations(measurement: Measurement) -> Iterator[Violation]:
 
 
 def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
-    """Yield the quality rules that do not hold, with the first condition that fails."""
+    """Yield the quality rules that do not hold, each with the first condition that fails."""
     if not measurement.is_comparable:
         return
     for rule in measurement.probe.rules:
@@ -97,7 +107,7 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return what a quality rule is compared with; text is the reason why that is unknown."""
+    """Return the value that a quality rule compares; a text is the reason why it is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]
@@ -122,7 +132,9 @@ def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | s
 
 
 def holds(value: Fraction | bool, condition: Condition) -> bool | None:
-    """Return whether an operator of ODCS holds; ranges include both ends. None for a boolean compared with a number."""
+    """Return whether an ODCS operator holds; ranges include both ends. None for a boolean compared with a
+    number.
+    """
     stated = condition.operand
     if isinstance(value, bool) or isinstance(stated, bool):
         if not (isinstance(value, bool) and isinstance(stated, bool)):
@@ -152,7 +164,7 @@ def _exact(number: Any) -> Fraction:  # noqa: ANN401 - an int or a float
 
 
 def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
-    """Yield the service levels that one look proves broken; none that it would show to be kept."""
+    """Yield the service levels that a single observation proves broken; none can be shown to be kept."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -172,9 +184,8 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return why an observation cannot show that a service level is broken; empty if it can.
-
-    A row that is too old proves a retention broken, whichever rows were left out; a newer row may be among them.
+    """Return the reason why an observation cannot show that a service level is broken; empty if it can. A row
+    that is too old proves a retention broken, whichever rows were left out; a newer row may be among them.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:
@@ -184,19 +195,13 @@ def why_unknown(promise: Promise, measurement: Measurement) -> str:
     return ""
 
 
-def moment_of(text: str) -> datetime:
-    """Read a moment of an observation."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def end_of(text: str) -> datetime:
-    """Return the last moment that a value may mean: a date is the whole day."""
-    is_day = "T" not in text
-    return moment_of(text) + timedelta(days=1) if is_day else moment_of(text)
+    """Return the last moment that a value may mean: a date means the whole day."""
+    return start_and_end(text)[1]
 
 
 def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
-    """Yield what was promised and not measured, with the reason; keys are those of the probe."""
+    """Yield the promises that were not measured, with the reasons; the keys are those of the probe."""
     probe, seen = measurement.probe, measurement.observation
     if seen.unavailable:
         yield "", seen.unavailable
@@ -204,6 +209,11 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     if seen.probe != probe.digest:
         yield "", CHANGED
         return
+    yield from (
+        (each.promise.key, each.why)
+        for each in outcomes(probe, measurement.looks)
+        if each.verdict == "unknown"
+    )
     yield from ((each.key, each.why) for each in probe.unmeasured)
     known = {each.key for each in probe.unmeasured}
     rules = {each.key for each in probe.rules}
@@ -219,7 +229,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
             why = "no row has a date or timestamp"
         if why:
             yield promise.key, why
-    promised = {each.key for each in probe.promises}
+    promised = {each.key for each in probe.service_levels}
     yield from ((key, why) for key, why in seen.unmeasured.items() if key not in known | rules | promised)
     if seen.filter.is_partial:
         yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"

@@ -1,51 +1,54 @@
-"""An observation: what was seen of one schema object at one moment. No verdict, and no value of a row.
-
-One line of JSON each; figures that are zero are left out. Figures are comparable where `probe` is equal.
+"""An observation: the figures of one schema object at one moment. No verdict, and no value of a row. Each is
+one line of JSON; figures that are zero are left out. Figures are comparable if their `probe` is equal.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+T = TypeVar("T")
 FORMAT = 1
+SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
+"""Why an object could not be read, where the data are not at fault."""
 Figure = int | str
-"""A count; or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
+"""A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 
 
 class UnreadObservationError(ValueError):
-    """A line is not an observation of ours; the message says why."""
+    """A line that is not an observation of ours; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows were looked at; all of them where nothing is stated."""
+    """The rows that were used; all of them if nothing is stated."""
 
     since: str = ""
     sample: str = ""
-    """A share in percent, such as `10`."""
+    """A percentage, such as `10`."""
     max_rows: int = 0
 
     @property
     def is_partial(self) -> bool:
-        """Return whether some rows were left out by chance, so that a count of all rows is unknown."""
+        """Return whether rows were left out at random, so that a count of all rows is unknown."""
         return bool(self.sample or self.max_rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was seen of one schema object."""
+    """The figures of one schema object."""
 
     run: str
     address: str
     contract_version: str
     probe: str
-    """The digest of what was asked."""
+    """The digest of the probe."""
     server: str
     environment: str
     engine: str
@@ -56,21 +59,27 @@ class Observation:
     """None if the object could not be read."""
     filter: Filter = field(default_factory=Filter)
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    """Those that are not zero, by the keys of the probe; a key has `/rows` behind it for the rows of repeated values."""
+    """The figures that are not zero, by the keys of the probe; the key with `/rows` appended has the rows of
+    repeated values.
+    """
     clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
-    """The newest and the oldest value of a column, in UTC, and the rows later than `seen_at`; newest leaves those out."""
+    """The newest and the oldest value of a column, in UTC, and the number of rows later than `seen_at`, which
+    the newest value excludes.
+    """
     missing: tuple[str, ...] = ()
     """Columns of the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns of the data that the contract lacks; of text files `+N`, because a header may be a row, and a key a value."""
+    """Columns of the data that the contract lacks; for text files only `+N`, because a header may be a row,
+    and a key may be a value.
+    """
     types: Mapping[str, str] = field(default_factory=dict)
     """The engine's types of the columns that do not fit theirs."""
     ambiguous: tuple[str, ...] = ()
-    """Columns that differ from another in letter case alone."""
+    """Columns that differ from another only in letter case."""
     unmeasured: Mapping[str, str] = field(default_factory=dict)
-    """The reasons why the engine gave no figure, by the keys of the probe."""
+    """The reasons why the engine returned no figure, by the keys of the probe."""
     unavailable: str = ""
-    """Why the object could not be read."""
+    """The reason why the object could not be read."""
 
 
 _NAMES = {
@@ -81,7 +90,7 @@ _NAMES = {
 
 
 def line_of(observation: Observation) -> str:
-    """Write an observation as one line; what is empty is left out."""
+    """Write an observation as one line; empty parts are left out."""
     content: dict[str, Any] = {"format": FORMAT}
     for name in Observation.__dataclass_fields__:
         value = getattr(observation, name)
@@ -103,19 +112,38 @@ def line_of(observation: Observation) -> str:
 
 
 def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
-    """Read the lines of a run; raises UnreadObservationError, which counts lines from 1."""
+    """Read the lines of a run; raises UnreadObservationError with the line number, from 1."""
+    return read_lines(lines, _observation)
+
+
+def read_lines(lines: Iterable[str], read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """Read the lines of a run, each by a function; raises UnreadObservationError with the line number, from 1."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _observation(json.loads(line))
+            found = read(_content(line))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
+        yield found
+
+
+def _content(line: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(line)
+    if content.get("format") != FORMAT:
+        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    return content
+
+
+def observation_of(content: Mapping[str, Any]) -> Observation:
+    """Return the observation of a line that was read; raises UnreadObservationError."""
+    try:
+        return _observation(content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnreadObservationError(f"an observation of run `{content.get('run')}` ({error})") from error
 
 
 def _observation(content: Mapping[str, Any]) -> Observation:
-    if content.get("format") != FORMAT:
-        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
     stated = content.get("filter", {})
     values: dict[str, Any] = {
         name: content[_NAMES.get(name, name)]
@@ -129,6 +157,11 @@ def _observation(content: Mapping[str, Any]) -> Observation:
         key: (str(each["newest"]), str(each["oldest"]), int(each["future"]))
         for key, each in content.get("clocks", {}).items()
     }
+    for moment in (
+        values["seen_at"],
+        *(text for each in values["clocks"].values() for text in each[:2] if text),
+    ):
+        datetime.fromisoformat(moment)
     for name in ("missing", "additional", "ambiguous"):
         values[name] = tuple(map(str, content.get(name, ())))
     for name in ("run", "address", "probe", "server", "environment", "engine", "seen_at"):

@@ -1,6 +1,6 @@
 r"""Patterns of contracts (ECMA-262, searched) as the engines of databases read them.
 
-Sets are written out as code points, so that no engine has its own opinion on `.`, `\d`, `\w` or `\s`; `$` is the very end.
+Sets are written out as code points, so that all engines agree on `.`, `\d`, `\w` or `\s`; `$` is the very end.
 """
 
 from __future__ import annotations

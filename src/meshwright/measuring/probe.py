@@ -1,25 +1,27 @@
-"""A probe: what is to be counted of one schema object, without the name of an engine.
-
-Does not: know where the data is, or what a count means.
+"""A probe: the counts to make for one schema object, independent of any engine. Does not: know where the data
+are, or what a count means.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from meshwright.source.place import Path
 
 VERSION = 2
-"""Raised when a check counts something else than before, so that old figures are not compared with new ones."""
+"""Increased whenever a check counts something else than before, so that old figures are not compared with new
+ones.
+"""
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
-"""What the values of a column are; empty if the contract does not say."""
+"""The kind of a column's values; empty if the contract does not state it."""
 
 Count = Literal[
     "null",
@@ -35,13 +37,13 @@ Count = Literal[
     "unfit",
     "zoneless",
 ]
-"""What is counted of a column's rows; all but `null` and `missing` leave out those that are null."""
+"""The kinds of counts of a column's rows; all except `null` and `missing` leave out rows that are null."""
 
 
 TEMPORAL = ("date", "timestamp", "time")
-"""The kinds of columns that may have a format of their own."""
+"""The kinds of columns that may have a custom format."""
 OWN_FORMAT = "a format of its own is not parsed"
-"""The reason for which values of such a column are not measured."""
+"""The reason why values of such a column are not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class Column:
     kind: Kind
     physical_type: str | None
     zone: str
-    """The time zone of its values that state none."""
+    """The time zone of values that state none."""
     has_format: bool
-    """Whether it has a format of its own for dates and times, which is not parsed."""
+    """Whether it has a custom format for dates and times, which is not parsed."""
     is_required: bool
     field: int
     """The index of its field in the contract."""
@@ -65,21 +67,23 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Rows to count: those of a column that one promise does not allow."""
+    """Rows to count: those whose value in a column breaks one promise."""
 
     key: str
-    """`artist_key#pattern`: the name of its figure in observations."""
+    """The name of the figure in observations: `artist_key#pattern`."""
     column: int
     count: Count
     operand: tuple[Any, ...] = ()
-    """A pattern; a number of characters; a bound, with whether it is excluded; a list of values."""
+    """The operand: a pattern, a number of characters, a bound with whether it is excluded, or a list of
+    values.
+    """
     path: Path = ()
-    """What states it in the contract."""
+    """The path in the contract that states it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Columns whose values may not occur twice; rows with a null among them are left out."""
+    """Columns whose combined values must be unique; rows with a null in one of them are left out."""
 
     key: str
     columns: tuple[int, ...]
@@ -88,7 +92,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Columns whose values have to occur in another object's; rows with a null among them are left out."""
+    """Columns whose values must occur in another object; rows with a null in one of them are left out."""
 
     key: str
     columns: tuple[int, ...]
@@ -97,19 +101,19 @@ class Reference:
     others: tuple[str, ...]
     """The physical names of its columns, in the same order."""
     kinds: tuple[Kind, ...]
-    """What the values of those are."""
+    """The kinds of those columns' values."""
     path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A quality rule of type `sql`: one number or boolean, asked in the server's dialect."""
+    """A quality rule of type `sql`: one number or boolean, in the dialect of the server."""
 
     key: str
     sql: str
-    """As written, with its placeholders."""
+    """The query as written, with its placeholders."""
     column: str
-    """The physical name of the field that states it; empty for the object."""
+    """The physical name of the field that states it; empty for a rule of the object."""
     path: Path = ()
 
 
@@ -123,11 +127,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class QualityRule:
-    """What a quality rule says of a figure."""
+    """The condition of a quality rule on a figure."""
 
     key: str
     metric: str
-    """`rowCount`, `nullValues`, `missingValues`, `invalidValues`, `duplicateValues`, `sql`."""
+    """The metric: `rowCount`, `nullValues`, `missingValues`, `invalidValues`, `duplicateValues` or `sql`."""
     conditions: tuple[Condition, ...]
     is_percent: bool
     severity: str
@@ -138,22 +142,37 @@ class QualityRule:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A service level that one look can prove broken."""
+    """A service level that a single observation can prove broken."""
 
     key: str
     kind: Literal["freshness", "retention"]
     seconds: int
-    """The longest reading, in whole seconds, rounded up: months and years have no fixed length."""
+    """The longest interpretation, in whole seconds, rounded up: months and years have no fixed length."""
     text: str
-    """As the contract states it: `24 h`."""
+    """The duration as the contract states it: `24 h`."""
     column: int
-    """The column whose values say how old rows are."""
+    """The column whose values give the age of rows."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LastingPromise:
+    """A service level that takes many looks."""
+
+    key: str
+    kind: Literal["availability", "frequency", "retention"]
+    amount: Fraction
+    """A share of looks; the longest seconds between two updates; the fewest seconds that rows are kept."""
+    text: str
+    """As the contract states it: `99.5 percent`."""
+    column: int | None
+    """The column whose values say how old rows are; None for an availability."""
     path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """What the contract promises and no figure will show, with the reason."""
+    """A promise of the contract that no figure will show, with the reason."""
 
     key: str
     why: str
@@ -161,7 +180,7 @@ class Unmeasured:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """All that is asked about one schema object."""
+    """All questions about one schema object."""
 
     address: str
     contract_id: str
@@ -182,10 +201,19 @@ class Probe:
     partition: int | None = None
     """The column that `--since` filters by."""
     unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
+    lasting: tuple[LastingPromise, ...] = ()
+
+    @property
+    def clocks(self) -> list[int]:
+        """Return the columns whose newest and oldest values are asked for."""
+        found = {each.column for each in self.promises}
+        return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
     @property
     def digest(self) -> str:
-        """The identity of what is counted, without places and conditions: figures of equal digests are comparable."""
+        """The identity of the counts, without paths and conditions: figures with equal digests are
+        comparable.
+        """
         counted = {
             "version": VERSION,
             "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
@@ -193,17 +221,17 @@ class Probe:
             "keys": [[each.key, each.columns] for each in self.keys],
             "references": [[each.key, each.columns, each.target, each.others] for each in self.references],
             "queries": [[each.key, each.sql, each.column] for each in self.queries],
-            "clocks": sorted({each.column for each in self.promises}),
+            "clocks": self.clocks,
         }
         text = json.dumps(counted, sort_keys=True, default=str, ensure_ascii=True)
         return sha256(text.encode()).hexdigest()[:16]
 
     @property
+    def service_levels(self) -> tuple[Promise | LastingPromise, ...]:
+        """Return the service levels that are measured."""
+        return (*self.promises, *self.lasting)
+
+    @property
     def is_empty(self) -> bool:
-        """Return whether nothing of the object can be asked."""
+        """Return whether nothing about the object can be asked."""
         return not self.columns and not self.queries and not self.rules
-
-
-def plain(probe: Probe) -> dict[str, Any]:
-    """Return a probe as JSON, for a process that asks it."""
-    return asdict(probe)

@@ -1,7 +1,5 @@
-"""Quality rules to checks: what a rule counts, and what its operators say of that.
-
-The five metrics of ODCS 3.1 and later, `rule` of 3.0 as the metric that it means, and SQL.
-Does not: run or check SQL.
+"""Quality rules as checks: the count of a rule, and the conditions of its operators. Covers the five metrics
+of ODCS 3.1 and later, `rule` of 3.0 as the metric that it means, and SQL. Does not: run or check SQL.
 """
 
 from __future__ import annotations
@@ -28,37 +26,37 @@ _OF_30 = {
     "nullCheck": "nullValues",
     "validValues": "invalidValues",
 }
-"""What `rule` of ODCS 3.0 is called since 3.1."""
+"""The names since ODCS 3.1 of the values of `rule` in 3.0."""
 _PERCENT = frozenset({"percent", "percentage", "%"})
 SHARES = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
-"""The metrics that a unit of percent makes a share of all rows; elsewhere it is only a label."""
+"""The metrics for which the unit percent means a share of all rows; for others it is only a label."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A quality rule without its place."""
+    """A quality rule without its path."""
 
     rule: QualityRule
 
     def at(self, path: Path, position: int) -> QualityRule:
-        """Return it with its place in the contract."""
+        """Return the rule with its path in the contract."""
         return replace(self.rule, path=path, position=position)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
-    """What a quality rule asks for."""
+    """The question of a quality rule."""
 
     rule: _Stated | None = None
     checks: tuple[Check, ...] = ()
     keys: tuple[Key, ...] = ()
     queries: tuple[Query, ...] = ()
     why: str = ""
-    """Why it is not measured."""
+    """The reason why it is not measured."""
 
 
 def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Sequence[Column]) -> ReadRule:
-    """Read the rule of a column, or of the object where that is None."""
+    """Read the rule of a column, or of the object if the column is None."""
     kind = text(rule.get("type")) or ("sql" if "query" in rule and "metric" not in rule else "library")
     stated = text(rule.get("metric")) or text(rule.get("rule"))
     if kind in ("text", "custom") and not text(rule.get("metric")):
@@ -90,7 +88,7 @@ def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Se
 def _counted(
     rule: Mapping[str, Any], found: QualityRule, column: int | None, columns: Sequence[Column]
 ) -> ReadRule:
-    """Read a rule that counts rows, or values, of columns."""
+    """Read a rule that counts rows or values of columns."""
     arguments = mapping(rule.get("arguments"))
     if found.metric == "duplicateValues":
         named = arguments.get("properties")
@@ -130,7 +128,9 @@ def _counted_of_column(
 
 
 def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: Any) -> ReadRule:  # noqa: ANN401 - YAML values
-    """Read a rule on values, or a pattern, or both; `pattern` beside empty `arguments` is the standard's own example."""
+    """Read a rule on values, or a pattern, or both; `pattern` next to empty `arguments` is the standard's own
+    example.
+    """
     if values is None and pattern is None:
         return ReadRule(why="it has neither `validValues` nor `pattern`")
     if values is not None and not isinstance(values, list | tuple):
@@ -144,7 +144,9 @@ def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: 
 
 
 def _is_unusable(condition: Condition) -> bool:
-    """Return whether an operator has no operand of its own sort: a number, for two of them a boolean too, or a range."""
+    """Return whether an operator lacks a valid operand: a number, for two operators also a boolean, or a
+    range.
+    """
     value = condition.operand
     if condition.operator.endswith("Between"):
         return not (

@@ -1,4 +1,4 @@
-"""The names in an SQL rule, and how far each is read: whether only nulls of it are counted, or its values too.
+"""The names in an SQL rule and their use: only their nulls are counted, or their values matter too.
 
 Does not: resolve names; a name counts as a column of every table that has one.
 """
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 EVERY = "*"
-"""Stands for all columns, where a rule selects them or a whole row."""
+"""Represents all columns, if a rule selects them or a whole row."""
 
 
 class SqlNames(NamedTuple):
     """Names in lower case."""
 
     named: frozenset[str]
-    """All identifiers, tables too."""
+    """All identifiers, including tables."""
     examined: frozenset[str]
-    """Those whose values matter, and not only whether they are null."""
+    """The names whose values matter, and not only whether they are null."""
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:
-    """Return the names in SQL that the guard printed; raises RefusedSqlError if it cannot be read back."""
+    """Return the names in SQL that the guard printed; raises RefusedSqlError if it cannot be read again."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -55,7 +55,7 @@ def names_of(sql: str, dialect: str) -> SqlNames:
 
 
 def _counts_nulls(column: exp.Column) -> bool:
-    """Return whether a column is only compared with NULL, or counted."""
+    """Return whether a column is only counted or compared with NULL."""
     from sqlglot import exp
 
     outer = column.parent
@@ -67,5 +67,5 @@ def _counts_nulls(column: exp.Column) -> bool:
 
 
 def _qualifiers(column: exp.Column) -> list[exp.Identifier]:
-    """Return what is before the last dot: a table, or a column that the name is a field of."""
+    """Return the part before the last dot: a table, or the column that contains the name as a field."""
     return [each for each in (column.args.get(key) for key in ("table", "db", "catalog")) if each is not None]

@@ -1,8 +1,7 @@
-"""Columns of text and JSON as an SQL rule sees them: with the types of the contract, or an error.
-
-A value that its type does not hold ends the query with a mark, so that a rule over it is not measured; without the mark it
-would be NULL or rounded, and the answer wrong. Only values that a rule looks at are converted.
-Does not: know which columns a rule names.
+"""Text and JSON columns as an SQL rule sees them: with the types of the contract, or an error. A value that
+does not fit its type ends the query with a mark, so that the rule is not measured; without the mark the
+value would be NULL or rounded, and the answer wrong. Only values that a rule uses are converted. Does not:
+know which columns a rule names.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _MOST_DIGITS = 38
 
 
 def why_unread(column: Column) -> str:
-    """Return why an SQL rule cannot look at the values of a column; empty if it can."""
+    """Return the reason why an SQL rule cannot use the values of a column; empty if it can."""
     if column.kind == "other":
         return "is nested, and nested values of CSV and JSON are not read by SQL rules"
     if not column.kind:
@@ -55,7 +54,7 @@ def viewed(column: Column, found: Expression, mark: int) -> str:
 
 
 def number_type(column: Column) -> str:
-    """Return the type in which SQL rules compute with numbers that are text."""
+    """Return the type in which SQL rules compute with numbers stored as text."""
     if column.kind == "integer":
         return "BIGINT"
     stated = family(column.physical_type)
@@ -70,7 +69,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason for which a query ended with a mark; empty if the engine's message has none."""
+    """Return the reason why a query ended with a mark; empty if the engine's message has none."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

@@ -1,4 +1,4 @@
-"""What measurements mean, in words, and where in a contract it is said."""
+"""Measurements in words, and their locations in contracts."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 
 def at(probe: Probe, *path: Step) -> At:
-    """Return a location in the contract of a probe."""
+    """Return the location of a part of a contract that has a probe."""
     return At(path, document=probe.document, file=probe.file)
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number and its noun, which takes an s."""
+    """Write a number and its noun, with a plural `s`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """List names in backticks, the first of many."""
+    """List names in backticks, or only the first if there are many."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
 def of_rows(rows: int, seen: Observation) -> str:
-    """Return in how many of the rows that were looked at something is so."""
+    """Return the share of the used rows to which something applies."""
     which = " looked at" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
     return f"in {rows:,} of {seen.rows or 0:,} rows{which}{since}"
 
 
 def violation_words(violation: Violation, probe: Probe) -> str:
-    """Describe what rows break, without how many they are."""
+    """Describe the promise that rows break, without their number."""
     of = violation.of
     if isinstance(of, Check):
         return f"`{probe.columns[of.column].name}` {_check_words(of, probe)}"
@@ -112,7 +112,7 @@ def rule_words(broken: BrokenRule, probe: Probe) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """Describe what an operator asks for."""
+    """Describe the requirement of an operator."""
     operand = condition.operand
     if isinstance(operand, list | tuple):
         shown = " and ".join(number(Fraction(str(each))) for each in operand)
@@ -122,7 +122,7 @@ def condition_words(condition: Condition) -> str:
 
 
 def number(value: Fraction) -> str:
-    """Write a number with as many decimals as it needs, at most 6, rounded down."""
+    """Write a number with as many decimal places as it needs, at most 6, rounded down."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     whole, rest = divmod(value.numerator, value.denominator)
     parts, left = divmod(rest * 10**6, value.denominator)

@@ -25,14 +25,14 @@ from meshwright.source.atomic import PREFIX, draft_of
 from meshwright.source.state import is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 VARIABLE = "MESHWRIGHT_CACHE"
 """The environment variable that names the folder."""
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of one record; a larger one is not kept."""
 MOST_RECORDS = 500
-MOST_BYTES_OF_ALL = 256 * 1024 * 1024
+MOST_BYTES_OF_ALL = 512 * 1024 * 1024
 """Beyond either, the records that were used longest ago are removed."""
 ABANDONED = 3600
 """Seconds after which an unfinished record is one that a killed run has left."""
@@ -58,22 +58,37 @@ class Cache:
 
     def read(self, name: str) -> dict[str, Any] | None:
         """Return the content of a record; None if there is none that is whole and the user's own."""
-        path = self._path(name)
         try:
-            data = _own_bytes(path)
-            head, _, body = data.partition(b"\n")
-            if head != _head(name, body):
-                return None
-            content = json.loads(body)
-            with suppress(OSError):
-                os.utime(path)
-        except (OSError, ValueError, RecursionError):
+            content = json.loads(self.text(name) or "null")
+        except (ValueError, RecursionError):
             return None
         return content if isinstance(content, dict) else None
 
+    def text(self, name: str) -> str | None:
+        """Return the content of a record as JSON; None if there is none that is whole and the user's own."""
+        path = self._path(name)
+        try:
+            head, _, body = _own_bytes(path).partition(b"\n")
+            if head != _head(name, body):
+                return None
+            with suppress(OSError):
+                os.utime(path)
+            return body.decode()
+        except (OSError, ValueError):
+            return None
+
     def write(self, name: str, content: dict[str, Any]) -> None:
         """Keep a record, as a whole or not at all, and make room for it."""
-        body = json.dumps(content).encode()
+        self.write_all({name: content})
+
+    def write_all(self, contents: Mapping[str, dict[str, Any]]) -> None:
+        """Keep records, each as a whole or not at all, and make room for them."""
+        for name, content in contents.items():
+            self._write(name, json.dumps(content, separators=(",", ":")).encode())
+        with suppress(OSError):
+            self._make_room()
+
+    def _write(self, name: str, body: bytes) -> None:
         if len(body) > MOST_BYTES:
             return
         path = self._path(name)
@@ -82,7 +97,6 @@ class Cache:
             with open(os.open(draft, _WRITE, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor has no path
                 file.write(_head(name, body) + b"\n" + body)
             os.replace(draft, path)
-            self._make_room()
         except OSError:
             with suppress(OSError):
                 os.unlink(draft)

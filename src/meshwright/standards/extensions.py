@@ -97,6 +97,9 @@ CUSTOM: tuple[Extension, ...] = (
         "the worst change that is promised not to happen", _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
     ),
     _custom(
+        "product", "serviceAccount", "text", "the account that reads the input ports", _TEXT, (), "access.md",
+    ),
+    _custom(
         "product", "archetype", "as `type` of ODPS 1.1", "the archetype in ODPS 1.0, which has no `type`",
         {"enum": list(ARCHETYPES)}, ("unknown-archetype",),
     ),
@@ -149,6 +152,11 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
+        "server", "synthetic", "`true` or `false`",
+        "its rows are made up: they need no encryption, and their number shows nothing", _YES,
+        ("unprotected-sensitive-field",),
+    ),
+    _custom(
         "server", "delimiter", "one character, by default `,`", "between the values of a CSV file, for `measure`",
         {"type": "string", "minLength": 1, "maxLength": 1},
     ),
@@ -163,6 +171,16 @@ CUSTOM: tuple[Extension, ...] = (
     _custom(
         "role", "columns", "list of `<object>/<field>`", "the columns that the role may read; all of them if absent",
         {"type": "array", "items": _TEXT}, ("unknown-column",),
+    ),
+    _custom(
+        "role", "contractVersion", "version of the contract",
+        "the version that a role without `columns` was merged at; later columns above `defaultOpenLevel` are not part of it",
+        _TEXT, (), "access.md",
+    ),
+    _custom(
+        "role", "rowFilter", "`<field> = <attribute>` or `<field> in <attribute>`, joined by `and`",
+        "the rows that the role may read, by attributes that the identity provider has of a reader",
+        _TEXT, (), "access.md",
     ),
 )  # fmt: skip
 """The custom properties that are read; every other one is the organisation's own."""

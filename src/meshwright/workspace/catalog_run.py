@@ -20,6 +20,7 @@ from meshwright.source.git import GitError
 from meshwright.source.reader import Document
 from meshwright.workspace.history import history_of
 from meshwright.workspace.pipeline import check, redactor_of
+from meshwright.workspace.product_notes import notes_beside
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.redaction import Redactor
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.pull_requests import PullRequest
@@ -60,7 +62,8 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 ) -> CatalogRun:
     """Check a whole mesh, and gather what its catalog shows."""
     outcome = check(compiled, configuration, lambda _: True, today)
-    shown, mesh = _without_secrets(compiled, outcome.mesh)
+    secrets = redactor_of(compiled, Locator(compiled))
+    shown, mesh = _without_secrets(compiled, outcome.mesh, secrets)
     past = history_of(
         root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs, proposed=proposed
     )
@@ -79,13 +82,15 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
         history=past,
+        notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
     )
     return CatalogRun(source, outcome)
 
 
-def _without_secrets(compiled: CompiledSnapshot, mesh: Mesh) -> tuple[CompiledSnapshot, Mesh]:
+def _without_secrets(
+    compiled: CompiledSnapshot, mesh: Mesh, secrets: Redactor
+) -> tuple[CompiledSnapshot, Mesh]:
     """Return a copy of the mesh with all secrets blanked; the same mesh where it has none."""
-    secrets = redactor_of(compiled, Locator(compiled))
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}

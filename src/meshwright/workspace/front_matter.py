@@ -58,6 +58,12 @@ def with_safe_front_matter(text: str, name: str) -> SafePage:
     return SafePage(f"---\n{json.dumps(said, ensure_ascii=False)}\n---\n\n{body}", tuple(notices))
 
 
+def without_front_matter(text: str) -> str:
+    """Return what a page says below its front matter."""
+    found = _BLOCK.match(text)
+    return text[found.end() :] if found else text
+
+
 def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
     """Return keys and values, each with file and line; None if there is nothing but comments."""
     tree = parse(block)

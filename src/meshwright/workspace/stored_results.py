@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.project import Project
+    from meshwright.workspace.stored_units import UnitStore
 
 _COMPLETE = (0, 1)
 """The exit codes of a run that could check everything."""
@@ -90,6 +91,12 @@ class ResultStore:
             return snapshot
         self._store = WatchedStore(store.root, store.is_sha256, store.absent, guard=self.guard)
         return replace(snapshot, store=self._store)
+
+    def units(self) -> UnitStore:
+        """Return the stored units of the mesh, whose records are not what a run looks at."""
+        from meshwright.workspace.stored_units import UnitStore
+
+        return UnitStore(self.cache, os.path.realpath(self.root), self.tool, self.guard.paused)
 
     @contextmanager
     def watching(self) -> Iterator[None]:

@@ -42,7 +42,7 @@ class SnapshotCompiler:
                 ((syntax_of(each.path), each.data) for each in contents), count, self.jobs, progress
             )
 
-        return self._units(self.snapshot.entries, _place, units)
+        return self._units(self.snapshot.entries, key_of_document, units)
 
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
         """Compile the samples that belong to contracts; give the paths of those that nothing here can open, too.
@@ -105,8 +105,8 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
 
-def _place(path: str, blob: str) -> str:
-    """Return a document's place in the memo: JSON by another name than YAML, for it is read by other rules."""
+def key_of_document(path: str, blob: str) -> str:
+    """Return a document's place in a memo: JSON by another name than YAML, for it is read by other rules."""
     return f"{blob}.json" if syntax_of(path) == "json" else blob
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from payloads import LINKS
 from playwright.sync_api import expect
 
 from meshwright.catalog.text import web_link
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.slow
 
@@ -59,6 +63,13 @@ AFTER = (
     "/[",
     "。c",
 )
+
+
+def tab(page: Page, name: str) -> Locator:
+    """Return the tab of a product's page."""
+    return page.locator(".mw-view > summary", has_text=name)
+
+
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_way = pytest.mark.parametrize("by", ["http", "file"])
 
@@ -91,9 +102,10 @@ def test_a_search_is_an_address(visit, by) -> None:
 @each_way
 def test_lineage_can_be_followed_there_and_back(visit, by) -> None:
     """The diagram's nodes are links, and so are the lists beside it."""
-    page = visit(PLAYS, by=by)
+    page = visit(f"{PLAYS}#lineage", by=by)
     page.locator("figure svg a", has_text="Royalties").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Royalties")
+    tab(page, "Lineage").click()
     page.get_by_role("region", name="Fed by").get_by_role("link", name="Play events").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Play events")
@@ -197,7 +209,7 @@ def test_the_finder_works_without_a_mouse(visit) -> None:
 
 def test_tabs_turn_by_arrows(visit) -> None:
     """As tabs do everywhere."""
-    page = visit(PLAYS)
+    page = visit(f"{PLAYS}#ports")
     page.get_by_role("tab", selected=True).focus()
     page.keyboard.press("ArrowRight")
 
@@ -214,13 +226,15 @@ def test_no_page_is_wider_than_a_phone(visit, kind) -> None:
 
 
 def test_a_product_is_readable_without_javascript(visit) -> None:
-    """All ports are shown, with what stands in them; what cannot work is not there."""
-    page = visit(PLAYS, java_script_enabled=False)
+    """Its tabs open, all ports are shown with what stands in them, and what cannot work is not there."""
+    page = visit(f"{PLAYS}#ports", java_script_enabled=False)
 
     for port in ("live-1", "daily-1"):
         expect(page.locator(f"#port-{port}")).to_be_visible()
         assert page.locator(f"#port-{port} .mw-schema tbody tr").first.is_visible()
+    tab(page, "Lineage").click()
     expect(page.locator("figure svg").first).to_be_visible()
+    expect(page.locator("#port-daily-1")).to_be_hidden()
     expect(page.get_by_role("button", name="Copy the address")).to_have_count(0)
     expect(page.locator("[data-mw-filter]").first).to_be_hidden()
 
@@ -233,6 +247,27 @@ def test_every_kind_of_page_says_something_without_javascript(visit, kind) -> No
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert len(page.locator("article").inner_text()) > 80
     assert page.locator("article a[href]").count() > 0
+
+
+@pytest.mark.parametrize(
+    "anchor", ["lineage", "used-by", "service-levels", "quality", "changes", "request-port-live-1"]
+)
+def test_an_anchor_opens_its_tab(visit, anchor) -> None:
+    """Also one that older links name, and where no script runs."""
+    page = visit(f"{PLAYS}#{anchor}", java_script_enabled=False)
+
+    expect(page.locator(f"#{anchor}")).to_be_in_viewport()
+    expect(page.locator(".mw-view[open]")).to_have_count(1)
+
+
+def test_a_product_is_a_screen(visit) -> None:
+    """Purpose, freshness, contacts and a query are there at once, on a phone in three screens."""
+    page = visit(PLAYS, viewport={"width": 1360, "height": 850})
+    for region in ("Read it", "Access", "Contacts"):
+        expect(page.get_by_role("region", name=region, exact=True)).to_be_in_viewport()
+    phone = visit(PLAYS, viewport={"width": 390, "height": 850})
+
+    assert phone.evaluate("document.documentElement.scrollHeight") < 3 * 850
 
 
 def test_a_product_prints_whole(visit) -> None:
@@ -270,7 +305,7 @@ def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
     page.locator(".mw-finder").get_by_role("searchbox").fill("daily play counts per track")
     page.locator(".mw-finder").get_by_role("link").first.click()
     assert page.locator(".mw-figures").inner_text()
-    expect(page.get_by_role("region", name="Who answers").get_by_role("link").first).to_be_visible()
+    expect(page.get_by_role("region", name="Contacts").get_by_role("link").first).to_be_visible()
 
     expect(page.locator("article")).to_contain_text(re.compile("royalties", re.IGNORECASE))
 

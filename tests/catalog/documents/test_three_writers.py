@@ -206,6 +206,7 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         (HTML,),
         "the heading has the domains, and the page is the entity's",
     ),
+    (r"domain\.colour", (MARKDOWN,), "text has no colour"),
     (r"domain\.entities\[\]", BOTH, "`meanings` has them with what is meant"),
     (r"domain\.qualities\[\]\.products", (HTML,), "dots have no room for it"),
     (r"team\.owners\[\]", (HTML,), "the members with that role"),
@@ -223,7 +224,7 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"index\.entities\[\]", (HTML,), "the finder has them as a facet"),
     (r"changes\.commits\[\]\.products\[\]\.change\.(commit|when|subject)", (HTML,), "said of the commit"),
     (r"changes\.commits\[\]\.(commit|when|subject)", (MARKDOWN,), "said of each product"),
-    (r"changes.*\.sentences\[\]\.is_breaking", (HTML,), "of one sentence, the commit's mark says it"),
+    (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),
     (r"lineage\.(products|edges).*", (HTML,), "edges join dots, and these are drawn of the domains"),
 )
 """Keys by a pattern, in which forms they do not stand, and why."""

@@ -68,5 +68,6 @@ def test_the_past_is_told_by_days(overview_of):
     product = "[`player/play-events`](../products/player/play-events/index.md)"
     assert changes_markdown(documents(overview).changes) == (
         f"# Changes\n\n## 2026-11-20\n\n{product}\n\n"
-        "- 2026-11-20 (breaking): subject: daily@1/plays/isrc: field is `gone` (breaking), and 2 more (`aaaaaaaa`)\n"
+        "- 2026-11-20 (breaking): subject: daily@1/plays/isrc: field is `gone` (breaking), and 2 more "
+        "(`aaaaaaaa`; consumers today: Royalties)\n"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.entity import entities_document, entity_documents
 from meshwright.catalog.assembly.governance import governance_document, rules_document
 from meshwright.catalog.assembly.register import (
@@ -167,7 +168,7 @@ def _changes(overview: Overview) -> Changes:
                 when=group[0].when,
                 products=tuple(
                     ProductChange(
-                        product=_changed(each.address, overview), change=parts.change(each, overview)
+                        product=_changed(each.address, overview), change=change_document(each, overview)
                     )
                     for each in group
                 ),

@@ -14,6 +14,7 @@ from meshwright.analysis.promises.production import makings
 from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.signs import signs
 from meshwright.catalog.text import plain_of
 from meshwright.mesh.address import segment
 from meshwright.mesh.end_dates import end
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.analysis.meaning.identifier_links import IdentifierLink
+    from meshwright.catalog.signs import Sign
     from meshwright.catalog.source import CatalogInputs
     from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
     from meshwright.mesh.mesh import Mesh
@@ -239,6 +241,16 @@ class Overview:
     def domains(self) -> Mapping[str, RegistryEntry]:
         """The registered domains by name."""
         return {entry.name: entry for entry in reversed(self.mesh.register("Domain"))}
+
+    @cached_property
+    def signs(self) -> Mapping[str, Sign]:
+        """The sign of each domain, by name."""
+        return signs(
+            {
+                name: (text(entry.get("title")) if (entry := self.domains.get(name)) else "") or name
+                for name in self.by_domain
+            }
+        )
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:

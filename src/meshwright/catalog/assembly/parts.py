@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import (
-    Change,
-    ChangeSentence,
     Description,
     Diagnostics,
     Finding,
@@ -17,7 +15,6 @@ from meshwright.catalog.documents.parts import (
     Named,
     Quality,
     Support,
-    VersionBump,
 )
 from meshwright.finding.finding import Severity
 from meshwright.mesh.registries import mapping, text
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview
-    from meshwright.catalog.history import HistoryEntry
     from meshwright.mesh.items import RegistryEntry
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -135,28 +131,6 @@ def finding(diagnostic: Diagnostic) -> Finding:
     elif diagnostic.known is not None:
         note = "known from the baseline"
     return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
-
-
-def change(entry: HistoryEntry, overview: Overview) -> Change:
-    """Return the changes of one commit to a product."""
-    forge = overview.source.forge
-    return Change(
-        commit=entry.commit,
-        url=(forge.commit(entry.commit) if forge else None) or "",
-        when=entry.when,
-        subject=entry.subject,
-        sentences=tuple(
-            ChangeSentence(place=each.place, words=each.words, is_breaking=each.is_breaking)
-            for each in entry.said
-        ),
-        more=entry.more,
-        versions=tuple(
-            VersionBump(place=each.place, before=each.before, after=each.after) for each in entry.versions
-        ),
-        is_read=entry.is_read,
-        worst=entry.worst,
-        is_breaking=entry.is_breaking,
-    )
 
 
 def history_note(overview: Overview) -> str:

@@ -10,12 +10,22 @@ from meshwright.analysis.promises.production import makings
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.access import request
+from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.contract import contract_document
 from meshwright.catalog.assembly.joins import joins_of
 from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.assembly.snippets import snippets
 from meshwright.catalog.documents.parts import External, Figure, Named, Reference
-from meshwright.catalog.documents.product import Consumer, Criterion, Input, Neighbour, Origin, Port, Product
+from meshwright.catalog.documents.product import (
+    Consumer,
+    Criterion,
+    Input,
+    Neighbour,
+    Note,
+    Origin,
+    Port,
+    Product,
+)
 from meshwright.mesh.end_dates import end, successors
 from meshwright.mesh.inheritance import owners_of
 from meshwright.mesh.product_properties import origin_of, success_criteria
@@ -48,6 +58,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
     joins, has_more = joins_of(card, overview)
     diagnostics = overview.diagnostics.get(card.address, ())
     neighbours, flows = _neighbourhood(card, overview)
+    forge = overview.source.forge
     return Product(
         address=card.address,
         id=product.fact.id,
@@ -68,6 +79,8 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
         description=parts.description(values),
         file=product.home.file,
         source=parts.file_link(product.home.file, overview),
+        edit=(forge.edit(product.home.file) or "") if forge else "",
+        report=_report(card, overview),
         freshness=card.freshness,
         ends=card.ends,
         figures=tuple(_figures(card, overview)),
@@ -85,12 +98,40 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
         consumers=tuple(_consumer(each, overview) for each in overview.users.get(card.address, ())),
         joins=joins,
         has_more_joins=has_more or None,
-        changes=tuple(parts.change(each, overview) for each in overview.source.history.of(card.address)),
+        changes=tuple(change_document(each, overview) for each in overview.source.history.of(card.address)),
         history_note=parts.history_note(overview),
+        notes=tuple(_notes(product.home.file, overview)),
         links=parts.links(card.route, has_feed=True),
         neighbours=neighbours,
         flows=flows,
     )
+
+
+def _report(card: ProductSummary, overview: Overview) -> str:
+    """Return the form for a problem with a product's data, filled; empty if the host has none."""
+    forge, commit = overview.source.forge, overview.source.commit
+    if forge is None:
+        return ""
+    port = overview.main_port(card.product) or next((each.address for each in card.product.outputs), "")
+    lines = (
+        f"Product: {card.address}",
+        f"Port: {port}",
+        f"Team: {card.team}",
+        f"Described at: {card.product.home.file}{f' ({commit.name[:8]})' if commit else ''}",
+        "",
+        "What is wrong (columns, days, what you expected and what you found):",
+        "",
+    )
+    title = f"{parts.title_of(card.name)}: something is wrong with the data"
+    return forge.new_issue(title, "\n".join(lines)) or ""
+
+
+def _notes(file: str, overview: Overview) -> Iterator[Note]:
+    """Yield the Markdown files beside a product's document, the README first."""
+    for each in overview.source.notes.get(file, ()):
+        yield Note(
+            title=each.title, file=each.file, source=parts.file_link(each.file, overview), text=each.text
+        )
 
 
 def product_reference(address: str) -> Reference:

@@ -86,10 +86,13 @@ def _domain(
     purpose, owner, parent = (text(entry.get(key)) if entry else "" for key in ("purpose", "owner", "parent"))
     flows = overview.flows.items()
     file = entry.home.file if entry else ""
+    sign = overview.signs[name]
     return Domain(
         name=name,
         is_registered=entry is not None,
         title=parts.domain(name, overview).title,
+        sign=sign.letters,
+        colour=sign.colour,
         purpose=purpose,
         owner=parts.team(owner, overview) if owner else None,
         parent=parts.domain(parent, overview) if parent else None,

@@ -22,6 +22,8 @@ class DiagramNode:
     """A word of ours that the style sheet knows, never text of a document: `self`, `outside`, `ended`, …"""
     title: str = ""
     """The tooltip; the label and the sublabel in full where it is empty."""
+    colour: int | None = None
+    """The number of its domain's colour."""
     column: int = 0
     """Its column in a layered diagram, from left to right; upstream hops are negative."""
 

@@ -61,6 +61,11 @@ def box(place: Box) -> str:
         )
     else:
         content += f'<text x="{middle}" y="{place.y + place.height // 2 + 5}">{label}</text>'
+    if node.colour is not None:
+        content += (
+            f'<rect class="mw-band mw-domain-{node.colour}" x="{place.x}" y="{place.y}" '
+            f'width="5" height="{place.height}" rx="2"/>'
+        )
     return linked(
         node.href, f"mw-node{f' mw-node-{node.kind}' if node.kind else ''}", title_of(node), content
     )

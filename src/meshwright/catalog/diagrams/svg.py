@@ -9,7 +9,7 @@ from unicodedata import category, east_asian_width
 
 TEXT = 13
 """The size of a label in pixels, as `diagrams.css` has it."""
-SMALL = 12
+SMALL = 13
 
 _UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"

@@ -163,6 +163,10 @@ class Support:
     description: str = ""
 
 
+Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
+"""The effect of a change on consumers; `text` has none, and `unknown` was not compared."""
+
+
 @document("ChangeSentence")
 class ChangeSentence:
     """One change, in words."""
@@ -170,6 +174,7 @@ class ChangeSentence:
     place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
     is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
+    effect: Annotated[Effect, "The effect on consumers; `text` has none."] = "text"
 
     @property
     def sentence(self) -> str:
@@ -200,6 +205,12 @@ class Change:
     is_read: Annotated[bool, "False where documents changed but were not compared."] = True
     worst: Annotated[str, "The version that it takes: `none`, `patch`, `minor` or `major`."] = "none"
     is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
+    effect: Annotated[Effect, "The gravest effect on consumers; `unknown` where nothing was compared."] = (
+        "text"
+    )
+    affected: Annotated[
+        tuple[NameOf, ...], "Consumers today of the ports that break, may break or end, once each."
+    ] = ()
 
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]

@@ -168,6 +168,16 @@ class Join:
     command: Annotated[str, "What writes the SQL."]
 
 
+@document("Note")
+class Note:
+    """A Markdown file beside a product: its README, a runbook, a decision."""
+
+    title: str
+    file: str
+    source: Annotated[str, "The file at its host."] = ""
+    text: Annotated[str, "What it says, in Markdown as its author wrote it."]
+
+
 @document("Neighbour")
 class Neighbour:
     """A product in the diagram of a product's lineage."""
@@ -201,6 +211,8 @@ class Product:
     description: Description = Description()
     file: str
     source: Annotated[str, "The file at its host."] = ""
+    edit: Annotated[str, "A form at the repository's host in which the file can be changed."] = ""
+    report: Annotated[str, "A form at the repository's host for a problem with the data, filled."] = ""
     freshness: Annotated[str, "What its main port promises."] = ""
     ends: Annotated[Day | None, "When the first of its ports ends."] = None
     figures: tuple[Figure, ...] = ()
@@ -223,6 +235,7 @@ class Product:
     ] = None
     changes: Annotated[tuple[Change, ...], "The last ones, newest first."] = ()
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    notes: Annotated[tuple[Note, ...], "The Markdown files beside it, the README first."] = ()
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()

@@ -103,6 +103,8 @@ class Domain:
     name: Annotated[str, "Empty for products that state none."]
     is_registered: bool
     title: str = ""
+    sign: Annotated[str, "A few letters of its title that no other domain has, while there are enough."]
+    colour: Annotated[int, "The number of its colour, from 0 to 11."]
     purpose: str = ""
     owner: Annotated[NameOf | None, "The team that answers for it."] = None
     parent: NameOf | None = None

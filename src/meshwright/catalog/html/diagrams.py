@@ -42,6 +42,7 @@ def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = N
             counted(len(known[name].products), "product"),
             routes.link(route, routes.domain(name)),
             "self" if only is not None and name == only.name else "",
+            colour=known[name].colour,
         )
         for name in sorted(names)
     ]

@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.product import Product
     from meshwright.catalog.html.rendering import Renderer
 
+VIEWS = ("Overview", "Data", "Lineage", "Joins", "Trust", "Changes", "Documents")
+"""The tabs of the page, in order; the first one is open."""
 PARTS = (
-    ("", "", "head"),
-    ("Lineage", "lineage", "lineage"),
-    ("Output ports", "ports", "ports"),
-    ("Joins with", "joins", "joins"),
-    ("Service levels", "service-levels", "service_levels"),
-    ("Used by", "used-by", "users"),
-    ("Quality", "quality", "quality"),
-    ("Changes", "changes", "changes"),
+    ("Overview", "", "", "overview"),
+    ("Data", "Output ports", "ports", "ports"),
+    ("Lineage", "Lineage", "lineage", "lineage"),
+    ("Lineage", "Used by", "used-by", "users"),
+    ("Joins", "Joins with", "joins", "joins"),
+    ("Trust", "Service levels", "service-levels", "service_levels"),
+    ("Trust", "Quality", "quality", "quality"),
+    ("Changes", "Changes", "changes", "changes"),
+    ("Documents", "Documents", "documents", "documents"),
 )
-"""Heading, anchor and template of each section."""
+"""Tab, heading, anchor and template of each section; a section without content is left out."""
 SCRIPTS = (
     "assets/js/product.js",
     "assets/js/columns.js",
@@ -42,12 +45,13 @@ KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed"
 
 
 def product_outline(route: str, title: str, description: str) -> Page:
-    """Return the page of a product without the sections below its headings."""
+    """Return the page of a product without its content."""
     return Page(
         route=route,
         title=title,
         description=description,
-        sections=tuple(Section(Markup(), heading, anchor) for heading, anchor, _ in PARTS),
+        sections=(Section(Markup()),),
+        has_contents=False,
         scripts=SCRIPTS,
     )
 
@@ -59,12 +63,25 @@ def product_page(product: Product, renderer: Renderer) -> Page:
     score = str(product.score) if product.score is not None else "unknown"
     return replace(
         outline,
-        sections=renderer.sections("product", PARTS, route, {"product": product, "diagram": diagram}),
+        sections=(Section(_content(product, diagram, route, renderer)),),
         files=(
             drawing(f"{route}/lineage.svg", diagram),
             File(f"{route}/badge.svg", badge("quality", score, tone_of(product.score)).encode()),
         ),
     )
+
+
+def _content(product: Product, diagram: Diagram, route: str, renderer: Renderer) -> Markup:
+    """Return the head of the page, and its sections in tabs."""
+    values = {"product": product, "diagram": diagram}
+    rendered = [
+        (view, heading, anchor, html)
+        for view, heading, anchor, template in PARTS
+        if (html := renderer.html(f"product/{template}.html", route, **values)).strip()
+    ]
+    views = [(name, [each[1:] for each in rendered if each[0] == name]) for name in VIEWS]
+    head = renderer.html("product/head.html", route, **values)
+    return renderer.html("product/page.html", route, head=head, views=[each for each in views if each[1]])
 
 
 def _diagram(product: Product) -> Diagram:

@@ -6,7 +6,7 @@ which takes twice the time, within bounds of time, memory and length, and what t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ from meshwright.catalog.text import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from meshwright.catalog.signs import Sign
 
 
 OWN = "site/overrides/"
@@ -71,6 +73,8 @@ class PageContext:
     route: str
     only_listed: frozenset[str] = frozenset()
     """The rules that have no page in this catalog."""
+    signs: Mapping[str, Sign] = field(default_factory=dict)
+    """The signs of domains, by name."""
 
     def to(self, route: str, anchor: str = "") -> str:
         """Return the link to a page."""
@@ -96,6 +100,10 @@ class PageContext:
         """Return the link to a domain."""
         return self.to(routes.domain(name))
 
+    def sign(self, domain: str) -> Sign | None:
+        """Return the sign of a domain; none for a name that no domain of the mesh has."""
+        return self.signs.get(domain)
+
     def entity(self, name: str) -> str:
         """Return the link to an entity."""
         return self.to(routes.entity(name))
@@ -118,8 +126,14 @@ class PageContext:
 class Renderer:
     """Renders the package's templates, and in their place those that the repository overrides."""
 
-    def __init__(self, overrides: Mapping[str, str], only_listed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        overrides: Mapping[str, str],
+        only_listed: frozenset[str] = frozenset(),
+        signs: Mapping[str, Sign] | None = None,
+    ) -> None:
         self._only_listed = only_listed
+        self.signs = signs or {}
         own = FunctionLoader(
             lambda name: (overrides[name], f"{OWN}{name}", None) if name in overrides else None
         )
@@ -174,7 +188,7 @@ class Renderer:
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
         text = self._environment.get_template(template).render(
-            here=PageContext(route, self._only_listed), **values
+            here=PageContext(route, self._only_listed, self.signs), **values
         )
         return Markup(text)  # noqa: S704 - autoescaped
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from meshwright.catalog import routes
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.contract import Field, Object
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
-    from meshwright.catalog.documents.parts import Named
-    from meshwright.catalog.documents.product import Input, Port
+    from meshwright.catalog.documents.parts import Change, Named
+    from meshwright.catalog.documents.product import Consumer, Input, Port
     from meshwright.catalog.documents.register import Flow
 
 
@@ -33,6 +34,7 @@ class Titled(Protocol):
 
 T = TypeVar("T", bound=Titled)
 R = TypeVar("R", "Row", "LeadTimes")
+TeamsItem = TypeVar("TeamsItem", "Consumer", "Input")
 SERVICE_LEVELS = {
     "latency": "fresh within",
     "frequency": "refreshed every",
@@ -203,6 +205,29 @@ def strongest(flows: Iterable[Flow]) -> list[Flow]:
     return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
 
 
+def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
+    """Group consumers or inputs by the title of their team, the largest group first."""
+    found: dict[str, list[TeamsItem]] = {}
+    for each in items:
+        found.setdefault(each.team.title or each.team.name if each.team else "No team", []).append(each)
+    return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
+
+
+def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
+    """Count changes by their effect on consumers, the gravest first."""
+    counts = Counter[str](each.effect for each in changes)
+    return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
+
+
+EFFECT_TONES = {
+    "breaking": "poor",
+    "may break": "poor",
+    "ending": "warn",
+    "new": "good",
+    "unknown": "",
+    "text": "",
+}
+"""How the effect of a change is drawn; the gravest first."""
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),
@@ -228,6 +253,9 @@ FILTERS = {
     "request_data": request_data,
     "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
+    "by_team": by_team,
+    "by_effect": by_effect,
+    "effect_tone": lambda effect: EFFECT_TONES[effect],
     "by_title": by_title,
     "by_domain": by_domain,
     "strongest": strongest,

@@ -96,19 +96,24 @@ def change_line(change: Change) -> str:
     """Write the changes of one commit to a product."""
     said = "; ".join(_sentence(each) for each in change.sentences)
     more = f", and {change.more} more" if change.more else ""
-    kind = "breaking" if change.is_breaking else change.worst if change.worst not in ("none", "patch") else ""
+    kind = ", ".join(
+        filter(None, (change.effect, change.worst if change.worst not in ("none", "patch") else ""))
+    )
     moved = ", ".join(
         f"{f'{plain(each.place)} ' if each.place else ''}{each.before} → {each.after}"
         for each in change.versions
     )
     commit = f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
-    notes = "; ".join(filter(None, (commit, plain(moved), "" if change.is_read else "not looked into")))
+    affected = ", ".join(plain(each.title or each.name) for each in change.affected)
+    consumers = f"consumers today: {affected}" if affected else ""
+    unread = "" if change.is_read else "not compared"
+    notes = "; ".join(filter(None, (commit, plain(moved), unread, consumers)))
     line = ": ".join(filter(None, (plain(change.subject), said)))
     return f"{change.when:%Y-%m-%d}{f' ({kind})' if kind else ''}: {line}{more} ({notes})"
 
 
 def _sentence(each: ChangeSentence) -> str:
-    return f"{message(each.sentence)}{' (breaking)' if each.is_breaking else ''}"
+    return f"{message(each.sentence)}{f' ({each.effect})' if each.effect != 'text' else ''}"
 
 
 def joined(each: Join, route: str) -> tuple[str, ...]:

@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshwright.catalog.documents.parts import Named, Quality
-    from meshwright.catalog.documents.product import Consumer, Criterion, Input, Origin, Port, Product
+    from meshwright.catalog.documents.product import (
+        Consumer,
+        Criterion,
+        Input,
+        Note,
+        Origin,
+        Port,
+        Product,
+    )
 
 
 def product_markdown(product: Product) -> str:
@@ -65,6 +73,8 @@ def product_markdown(product: Product) -> str:
                 ("main port", addressed(product.main_port, route) if product.main_port else ""),
                 ("origin", _origin(product.origin)),
                 ("file", sourced(product.file, product.source)),
+                ("edit this description", plain(product.edit)),
+                ("report a problem with the data", plain(product.report)),
                 *((each.name, _figure(each.value, each.note)) for each in product.figures),
             )
         ),
@@ -84,9 +94,14 @@ def product_markdown(product: Product) -> str:
         section("Findings", table(("finding", "rule", "level", "note"), found(product.findings, route))),
         section("Success criteria", items(map(_criterion, product.success_criteria))),
         section("Changes", changes(product.changes), plain(product.history_note)),
+        *(_note(each) for each in product.notes),
         section("Support", supported(product.support)),
         section("Read more", referred(product.references)),
     )
+
+
+def _note(each: Note) -> str:
+    return section(plain(each.title), sourced(each.file, each.source), block(each.text, "markdown"))
 
 
 def _figure(value: str, note: str) -> str:

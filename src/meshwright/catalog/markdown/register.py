@@ -54,6 +54,7 @@ def domain_markdown(domain: Domain) -> str:
         facts(
             (
                 ("name", code(domain.name)),
+                ("sign", plain(domain.sign)),
                 ("registered", "yes" if domain.is_registered else "no"),
                 ("owner", named(domain.owner, route)),
                 ("part of", named(domain.parent, route)),

@@ -3,6 +3,7 @@ A column is derived from other columns than before.
 
 No query fails, but every value has a different meaning.
 SQL that is only reformatted is compatible. If the SQL cannot be read, it is not known whether it reads the same columns.
+Where no readable SQL says otherwise, a change of the declared sources (`transformSourceObjects`) may be a change of the values.
 Add a new field for the new values.
 
 ```yaml before contract
@@ -29,6 +30,19 @@ schema:
   - name: plays
     properties:
       - {name: price, logicalType: integer, transformLogic: select c.gross as price from charges as c}
+```
+```yaml before contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformSourceObjects: [charges.gross]}
+```
+```yaml after contract
+schema:
+  - name: plays
+    properties:
+      - {name: price, logicalType: integer, transformSourceObjects: [charges.net]}
+#                                                                    ^^^^^^^^^^^ now declared to come from `charges.net` instead of `charges.gross`; may break its only consumer: `payments/royalties`
 ```
 """
 

@@ -1,12 +1,12 @@
-"""Roles of the organisation, and access agreements."""
+"""Roles of the organisation, access agreements, and access in an emergency."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.block import Block, Kinds, Maybe
 from meshwright.standards.governance.document import Document, Some
-from meshwright.standards.governance.values import Column, Date, PortAddress, Prose, Slug
+from meshwright.standards.governance.values import Column, Date, PortAddress, Prose, Slug, Text
 
 
 class Role(Document):
@@ -20,6 +20,10 @@ class Role(Document):
     description: Maybe[Prose] = Field(default=None, description="Who has the role, and what they do with it.")
     group: Prose = Field(
         description="The group in the identity provider that has the role; persons are never listed here."
+    )
+    group_id: Maybe[Text] = Field(
+        default=None,
+        description="The identity provider's immutable id of the group, which stays when the group is renamed.",
     )
     clearance: Slug = Field(description="The highest classification level that the role may read.")
     purposes: Some[Slug] = Field(
@@ -36,6 +40,20 @@ class Consumer(Block):
     use: Prose = Field(description="The name of the dashboard, notebook or model that uses the data.")
 
 
+class Principal(Block):
+    """The reader: a group or a service account, and never a person."""
+
+    model_config = ConfigDict(title="a principal")
+
+    kind: Literal["group", "serviceAccount"] = Field(
+        description="Whether it is a group or a service account."
+    )
+    name: Prose = Field(description="Its name in the identity provider.")
+    id: Maybe[Text] = Field(
+        default=None, description="The identity provider's immutable id, which stays when it is renamed."
+    )
+
+
 class AccessAgreement(Document):
     """A declared use of a port by something other than a data product: a dashboard, a notebook, a model.
 
@@ -50,8 +68,17 @@ class AccessAgreement(Document):
     )
     port: PortAddress = Field(description="The port that is used: `<domain>/<product>/<port>@<major>`.")
     consumer: Consumer = Field(description="The team and the application that use the port.")
-    columns: Many[Column] = Field(
-        default=(), description="The used columns, as `<object>/<field>`; all of them if absent."
+    principal: Maybe[Principal] = Field(
+        default=None,
+        description="The group or service account that reads (default: the whole group of the role).",
+    )
+    columns: Maybe[Some[Column]] = Field(
+        default=None, description="The used columns, as `<object>/<field>`; all of them if absent."
+    )
+    contract_version: Maybe[Text] = Field(
+        default=None,
+        description="The version of the contract that an agreement without `columns` was merged at: later columns "
+        "above `defaultOpenLevel` are not part of it.",
     )
     purpose: Slug = Field(description="The purpose of the use; one of the role's purposes.")
     role: Slug = Field(description="The registered role under which the consumer reads.")
@@ -65,4 +92,21 @@ class AccessAgreement(Document):
     requested_on: Maybe[Date] = Field(
         default=None,
         description="The day of the request; lead times count from it to the day of the merge.",
+    )
+
+
+class BreakGlass(Document):
+    """Access in an emergency: a subject reads a port in full for at most 72 hours, in whole days of UTC."""
+
+    model_config = ConfigDict(title="a break-glass grant")
+
+    kind: Literal["BreakGlass"] = Field(description="This document grants access in an emergency.")
+    port: PortAddress = Field(description="The port that is read: `<domain>/<product>/<port>@<major>`.")
+    principal: Principal = Field(description="The group or service account that reads.")
+    reason: Prose = Field(description="The emergency, for those who review the access afterwards.")
+    ticket: Prose = Field(description="The incident, as the ticket system names it.")
+    approved_by: Prose = Field(description="The person who approved it.")
+    start_date: Date = Field(description="The first day, in UTC.")
+    days: Annotated[Literal[1, 2, 3], Kinds(("integer",))] = Field(
+        description="The number of whole days, the first included: 1, 2 or 3."
     )

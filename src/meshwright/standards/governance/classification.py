@@ -1,12 +1,28 @@
 """Classification of data: ordered levels of sensitivity, and data categories that require them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from meshwright.standards.block import Block, Many, Maybe
+from meshwright.standards.block import Block, Many, Maybe, Scalar
 from meshwright.standards.governance.document import Document, Some
 from meshwright.standards.governance.values import CategoryKey, Prose, Slug
+
+
+class Mask(Block):
+    """The replacement of a value that is not readable in full; the type stays."""
+
+    model_config = ConfigDict(title="a mask")
+
+    kind: Literal["nullify", "constant", "first", "year", "keyed-hash"] = Field(
+        description="`nullify`: no value; `constant`: the same value everywhere; `first`: the first characters of "
+        "a string; `year`: the first day of a date's year; `keyed-hash`: a pseudonym of a string. A kind that does "
+        "not fit the field's type is `nullify`."
+    )
+    value: Maybe[Scalar] = Field(default=None, description="The value of the kind `constant`.")
+    length: Maybe[Annotated[int, Field(ge=1, le=100)]] = Field(
+        default=None, description="The number of characters of the kind `first`."
+    )
 
 
 class ClassificationLevel(Block):
@@ -20,6 +36,15 @@ class ClassificationLevel(Block):
     )
     requires: Many[Prose] = Field(
         default=(), description="The protective measures that data of this level need, in words."
+    )
+    grants: Literal["role", "agreement"] = Field(
+        default="role",
+        description="What lets a cleared role read values: `role`: the contract names it; `agreement`: an access "
+        "agreement in force as well.",
+    )
+    mask: Maybe[Mask] = Field(
+        default=None,
+        description="What is read in the place of values that are not readable (default: the field is absent).",
     )
 
 
@@ -57,6 +82,15 @@ class Classification(Document):
     sample_level: Maybe[Slug] = Field(
         default=None,
         description="The highest level whose values samples and examples may show (default: the second lowest).",
+    )
+    default_level: Maybe[Slug] = Field(
+        default=None,
+        description="For access, the level of fields that neither declare nor inherit one (default: the highest).",
+    )
+    default_open_level: Maybe[Slug] = Field(
+        default=None,
+        description="The highest level of later columns that join roles and agreements without `columns`; others "
+        "need a new `contractVersion` (default: all columns join, unless `contractVersion` is stated).",
     )
     data_categories: Many[DataCategory] = Field(
         default=(), description="The kinds of data that properties may declare."

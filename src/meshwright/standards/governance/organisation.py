@@ -77,6 +77,10 @@ class Team(Document):
     support: Many[SupportChannel] = Field(
         default=(), description="The support channels and on-call contacts for all products of the team."
     )
+    service_account: Maybe[Prose] = Field(
+        default=None,
+        description="The service account that owns the tables of the team's products; no access is compiled for it.",
+    )
 
 
 class System(Document):

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring.dialects.duckdb import DUCKDB
+from meshwright.measuring.observation import SHORT_OF_MEMORY
 from meshwright.measuring.sql_names import EVERY
 from meshwright.measuring.views import marked, viewed, why_unread
 from meshwright.workspace.measuring.duckdb_session import DuckDbSession, session
 from meshwright.workspace.measuring.relation import Relation
-from meshwright.workspace.measuring.session import SHORT, EngineError, ExhaustedError, UnreadableError
+from meshwright.workspace.measuring.session import EngineError, ExhaustedError, UnreadableError
 
 if TYPE_CHECKING:
     from meshwright.measuring.columns import Expression
@@ -33,7 +34,7 @@ def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
             found: list[tuple[Any, ...]] = connection.execute(job.sql).fetchmany(2)
             return found
     except (duckdb.OutOfMemoryException, MemoryError) as error:
-        raise ExhaustedError(SHORT) from error
+        raise ExhaustedError(SHORT_OF_MEMORY) from error
     except duckdb.Error as error:
         if why := marked(str(error), views.marks):
             raise UnreadableError(why) from error

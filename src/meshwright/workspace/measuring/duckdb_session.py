@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.measuring.dialects.duckdb import DUCKDB
 from meshwright.measuring.duckdb_files import keys_query, relation_of
+from meshwright.measuring.observation import SHORT_OF_MEMORY
 from meshwright.workspace.measuring.session import (
-    SHORT,
     EngineError,
     ExhaustedError,
     Listed,
@@ -88,7 +88,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as error:
-        raise ExhaustedError(SHORT) from error
+        raise ExhaustedError(SHORT_OF_MEMORY) from error
     except duckdb.Error as error:
         raise EngineError(type(error).__name__) from error
 

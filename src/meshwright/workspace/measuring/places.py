@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from dataclasses import replace
 from fnmatch import translate
 from itertools import islice
 from pathlib import PurePosixPath
@@ -63,6 +64,8 @@ class Place:
     table: tuple[str, str] = ("", "")
     """The schema and the name."""
     delimiter: str = ","
+    is_synthetic: bool = False
+    """Whether the rows are made up, so that their number shows nothing."""
     engine: str = "duckdb"
     database: str = ""
     """The database of a server, as the contract names it."""
@@ -120,10 +123,12 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
             f"the engine {engine} is missing; it comes with the extra `{ENGINES[engine].extra}`"
         )
     if engine == "postgresql":
-        return _on_server(server, fact.objects[at], engine)
-    if server.type == "duckdb":
-        return _table(server, fact.objects[at], root)
-    return _files(server, fact.objects, at, root)
+        found = _on_server(server, fact.objects[at], engine)
+    elif server.type == "duckdb":
+        found = _table(server, fact.objects[at], root)
+    else:
+        found = _files(server, fact.objects, at, root)
+    return replace(found, is_synthetic=server.custom.get("synthetic") is True)
 
 
 def _environment(server: ServerFact) -> str:

@@ -139,7 +139,8 @@ class _Asking:
 
     def _promises_of(self, name: str) -> list[str]:
         probe = self.job.probe
-        return [each.key for each in probe.promises if probe.columns[each.column].name == name]
+        at = {each for each in probe.clocks if probe.columns[each].name == name}
+        return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:

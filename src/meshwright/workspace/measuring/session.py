@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column
     from meshwright.workspace.measuring.places import Place
 
-SHORT = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-
 
 class UnreadableError(Exception):
     """The data cannot be read; the message says why, without a value of it."""

@@ -1,6 +1,37 @@
-// A product's page: ports as tabs, a filter over each schema table. Without it everything is shown, one below the other.
+// A product's page: ports as tabs, a filter over each schema table. Without it all ports are shown, one below the other.
+//
+// The tabs of the page are `details` of one name, which need no script: it keeps one of them open, and their names in the address.
 "use strict";
 (() => {
+  const views = (root) => {
+    const all = [...root.querySelectorAll(":scope > .mw-view")];
+    const heads = all.map((each) => each.querySelector(":scope > summary"));
+    const anchor = (view) => {
+      const heading = view.querySelector("h2[id]");
+      return heading ? `#${heading.id}` : location.pathname + location.search;
+    };
+    heads.forEach((head, at) => {
+      head.addEventListener("click", (event) => {
+        if (all[at].open) event.preventDefault();
+        else history.replaceState(null, "", anchor(all[at]));
+      });
+      head.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!step) return;
+        const next = (at + step + heads.length) % heads.length;
+        heads[next].focus();
+        if (!all[next].open) heads[next].click();
+      });
+    });
+  };
+
+  // Browsers open what the address names; a script that moves on to another place does it by itself.
+  const reveal = (target) => {
+    for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
+      fold.open = true;
+    }
+  };
+
   const tabs = (root) => {
     const links = [...root.querySelectorAll("[data-mw-tab]")];
     const panels = [...root.querySelectorAll("[data-mw-panel]")];
@@ -42,6 +73,7 @@
     const follow = () => {
       const { target, panel } = current();
       if (!panel) return false;
+      reveal(target);
       show(panel.id);
       if (target !== panel) target.scrollIntoView({ block: "center" });
       return true;
@@ -86,6 +118,7 @@
   };
 
   const start = () => {
+    document.querySelectorAll(".mw-views").forEach(views);
     document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
     document.querySelectorAll("[data-mw-filter]").forEach(filter);
     column();

@@ -1,0 +1,237 @@
+"""Atoms of access, and what they decide: for some identities on a day, is a field clear, masked or absent?
+
+The best of the atoms in force holds; nothing denies. Whoever has no atom reads nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.access.coverage import no_earlier_fields
+from meshwright.analysis.access.grants import declarations
+from meshwright.analysis.access.levels import CLOSED, column_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+
+    from meshwright.analysis.access.coverage import EarlierFields
+    from meshwright.analysis.access.grants import Cause, Grant
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.analysis.access.levels import ColumnLevels, Mask
+    from meshwright.analysis.access.row_filters import RowFilter
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+
+class Visibility(IntEnum):
+    """The visibility of a field to a reader: the higher, the more of its values."""
+
+    ABSENT = 0
+    MASKED = 1
+    CLEAR = 2
+
+
+class Atom(NamedTuple):
+    """The smallest statement of access: an identity, a field, its visibility, the days, and the cause."""
+
+    identity: Identity
+    contract: Contract
+    field: int
+    """The index among the contract's fields."""
+    visibility: Visibility
+    """`CLEAR` or `MASKED`."""
+    mask: Mask | None
+    """The mask of a masked value; None if it is clear."""
+    starts: date | None
+    """The first day, in UTC; None for no start."""
+    ends: date | None
+    """The last day, in UTC; None for no end."""
+    server: str
+    """The only server that it is about; empty for all."""
+    rows: RowFilter | None
+    """The rows that it is about; None for all."""
+    cause: Cause
+
+
+class TableRow(NamedTuple):
+    """The visibility of a field to an identity on a day, without its causes; absent fields have no row."""
+
+    identity: Identity
+    contract: Contract
+    field: int
+    visibility: Visibility
+    mask: Mask | None
+
+
+class Access:
+    """All access that a mesh grants; `access` makes it."""
+
+    def __init__(
+        self, mesh: Mesh, earlier: EarlierFields = no_earlier_fields, base: Access | None = None
+    ) -> None:
+        self.mesh = mesh
+        self.levels: ColumnLevels = mesh.derived(column_levels)
+        self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
+        self._base = base
+        self._kept: dict[Grant, bytes] = {}
+        self._tables: dict[tuple[int, bool], bytes] = {}
+        found: dict[Contract, list[Grant]] = {}
+        for grant in self.grants:
+            found.setdefault(grant.contract, []).append(grant)
+        self.grants_of: Mapping[Contract, tuple[Grant, ...]] = {
+            contract: tuple(grants) for contract, grants in found.items()
+        }
+        """The grants of each contract."""
+
+    def identities(self, contract: Contract | None = None) -> tuple[Identity, ...]:
+        """Return the identities that a contract, or any contract, has grants for, sorted."""
+        grants = self.grants if contract is None else self.grants_of.get(contract, ())
+        return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
+
+    def visibilities(self, grant: Grant) -> bytes:
+        """Return the visibility of each field of its contract by a grant, whatever the day.
+
+        What contains other fields is shown no better than the least of them.
+        """
+        if grant not in self._kept:
+            self._kept[grant] = self._visibilities(grant)
+        return self._kept[grant]
+
+    def atoms(self, contract: Contract | None = None) -> Iterator[Atom]:
+        """Yield the atoms of a contract, or of all, in the order of the grants and fields."""
+        for grant in self.grants if contract is None else self.grants_of.get(contract, ()):
+            for field, visibility in enumerate(self.visibilities(grant)):
+                if visibility:
+                    mask = (
+                        self.levels.mask(grant.contract, field) if visibility == Visibility.MASKED else None
+                    )
+                    yield Atom(
+                        grant.identity,
+                        grant.contract,
+                        field,
+                        Visibility(visibility),
+                        mask,
+                        grant.starts,
+                        grant.ends,
+                        grant.server,
+                        grant.rows,
+                        grant.cause,
+                    )
+
+    def decide(
+        self, identities: Collection[Identity], contract: Contract, field: int, day: date, server: str = ""
+    ) -> Visibility:
+        """Return the best visibility of a field to some identities on a day, at a server; without one, at every server.
+
+        It is that of the rows that a row filter lets through.
+        """
+        return Visibility(
+            max(
+                (
+                    self.visibilities(grant)[field]
+                    for grant in self.grants_of.get(contract, ())
+                    if grant.identity in identities
+                    and grant.is_in_force(day)
+                    and grant.server in ("", server)
+                ),
+                default=0,
+            )
+        )
+
+    def table(self, day: date, contract: Contract | None = None, server: str = "") -> Iterator[TableRow]:
+        """Yield the visibility of fields to each identity on a day, for a contract or for all, without absent fields."""
+        for each in self.grants_of if contract is None else (contract,):
+            best: dict[Identity, bytes] = {}
+            for grant in self.grants_of.get(each, ()):
+                if grant.is_in_force(day) and grant.server in ("", server):
+                    known = best.get(grant.identity)
+                    shown = self.visibilities(grant)
+                    best[grant.identity] = shown if known is None else bytes(map(max, known, shown))
+            for identity in sorted(best, key=lambda one: one.order):
+                for field, visibility in enumerate(best[identity]):
+                    if visibility:
+                        mask = self.levels.mask(each, field) if visibility == Visibility.MASKED else None
+                        yield TableRow(identity, each, field, Visibility(visibility), mask)
+
+    def days(self) -> tuple[date, ...]:
+        """Return each day on which a grant begins to hold or holds no longer, sorted."""
+        found: set[date] = set()
+        for grant in self.grants:
+            if grant.starts is not None:
+                found.add(grant.starts)
+            if grant.ends is not None:
+                found.add(grant.ends + timedelta(days=1))
+        return tuple(sorted(found))
+
+    def best_ever(self, identity: Identity, address: str) -> Mapping[str, int]:
+        """Return the best visibility of the fields at an address to an identity on any day, by name."""
+        contract = self.mesh.contract_at.get(address)
+        best: dict[str, int] = {}
+        if contract is not None:
+            fields, objects = contract.fact.fields, contract.fact.objects
+            for grant in self.grants_of.get(contract, ()):
+                if grant.identity == identity:
+                    for field, visibility in enumerate(self.visibilities(grant)):
+                        name = fields.name(field, objects)
+                        best[name] = max(visibility, best.get(name, 0))
+        return best
+
+    def _visibilities(self, grant: Grant) -> bytes:
+        contract = grant.contract
+        table = self._table(grant.clearance, is_admitted=grant.is_admitted)
+        shown = bytearray(self.levels.ranks[contract].translate(table))
+        if grant.fields is not None:
+            shown = bytearray(
+                visibility if field in grant.fields else 0 for field, visibility in enumerate(shown)
+            )
+        fields = contract.fact.fields
+        if grant.rows is not None:
+            self._close_unfiltered(grant, shown)
+        if self._base is not None and self.mesh.status(contract) == "deprecated":
+            held = self._base.best_ever(grant.identity, contract.address)
+            objects = contract.fact.objects
+            shown = bytearray(
+                min(visibility, held.get(fields.name(field, objects), 0))
+                for field, visibility in enumerate(shown)
+            )
+        for field in range(len(shown) - 1, -1, -1):
+            parent = fields.parents[field]
+            if parent >= 0 and shown[parent] > shown[field]:
+                shown[parent] = shown[field]
+        return bytes(shown)
+
+    def _table(self, clearance: int, *, is_admitted: bool) -> bytes:
+        """Return the visibility of each rank."""
+        key = clearance, is_admitted
+        if key not in self._tables:
+            table = bytearray(CLOSED + 1)
+            for rank, level in enumerate(self.levels.levels):
+                is_clear = rank <= clearance and (is_admitted or not level.needs_agreement)
+                table[rank] = (
+                    Visibility.CLEAR
+                    if is_clear
+                    else Visibility.MASKED
+                    if level.mask is not None
+                    else Visibility.ABSENT
+                )
+            self._tables[key] = bytes(table)
+        return self._tables[key]
+
+    @staticmethod
+    def _close_unfiltered(grant: Grant, shown: bytearray) -> None:
+        """Close the objects that lack a field of the row filter."""
+        fields = grant.contract.fact.fields
+        for position in range(len(grant.contract.fact.objects)):
+            names = [each.field for each in grant.rows.conditions] if grant.rows else []
+            if any(fields.child(-1 - position, name) is None for name in names):
+                for field in range(len(fields)):
+                    if fields.object(field) == position:
+                        shown[field] = Visibility.ABSENT
+
+
+def access(mesh: Mesh) -> Access:
+    """Return the access that a mesh grants, without a base; call it by `mesh.derived(access)`."""
+    return Access(mesh)

@@ -1,0 +1,104 @@
+"""Coverage: the fields that a declaration is about, by its columns, by a version of the contract, or by lineage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from meshwright.analysis.flow.column_readers import column_readers
+from meshwright.analysis.flow.columns import columns
+from meshwright.mesh.references import Resolved, resolve_column
+from meshwright.quantities.version import parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.analysis.access.levels import ColumnLevels
+    from meshwright.mesh.items import Contract, Product
+    from meshwright.mesh.mesh import Mesh
+
+
+class EarlierFields(Protocol):
+    """A source of the fields that an earlier version of a contract had."""
+
+    def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
+        """Return their names from the object's own on, joined by `/`; None if the version is not known."""
+
+
+def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None:  # noqa: ARG001 - of the protocol
+    """Know no earlier version."""
+    return None
+
+
+def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
+    """Return the fields that a list of `<object>/<field>` names, with all inside them; what names no field gives none."""
+    if not isinstance(stated, list | tuple):
+        return frozenset()
+    found: set[int] = set()
+    for column in stated:
+        target = resolve_column(column, contract) if isinstance(column, str) else None
+        if isinstance(target, Resolved) and target.field is not None:
+            found.update(_with_inner(contract, target.field))
+    return frozenset(found)
+
+
+def fields_of_version(
+    contract: Contract, stated: object, levels: ColumnLevels, earlier: EarlierFields
+) -> frozenset[int] | None:
+    """Return the fields of the version that a declaration was merged at, and later ones that join by themselves.
+
+    None for all. Without a stated version and without a level up to which columns join, all do.
+    """
+    ranks, opened = levels.ranks[contract], levels.open_rank
+    if stated is None and opened is None:
+        return None
+    joining = frozenset(field for field, rank in enumerate(ranks) if opened is not None and rank <= opened)
+    if not isinstance(stated, str):
+        return joining
+    now, then = parse_version(contract.fact.version), parse_version(stated)
+    if now is not None and now == then:
+        return None
+    names = earlier(contract.fact.id, stated) if then is not None else None
+    if names is None:
+        return joining
+    fields, objects = contract.fact.fields, contract.fact.objects
+    return joining | {field for field in range(len(fields)) if fields.name(field, objects) in names}
+
+
+def input_fields(product: Product, contract: Contract, mesh: Mesh) -> frozenset[int] | None:
+    """Return the fields of an input that the lineage of a product's ports names; None if it names no field."""
+    known = mesh.derived(columns)
+    own = {port.contract for port in product.outputs}
+    start = known.first[contract]
+    found: set[int] = set()
+    readers = mesh.derived(column_readers)
+    for field in range(len(contract.fact.fields)):
+        if any(known.contract(each) in own for each in readers.readers_of(start + field)):
+            found.update(_with_inner(contract, field))
+    if not found:
+        return None
+    for position in _whole_objects(own, contract, mesh):
+        found.update(
+            each
+            for each in range(len(contract.fact.fields))
+            if position in (None, contract.fact.fields.object(each))
+        )
+    return frozenset(found)
+
+
+def _whole_objects(own: set[Contract | None], contract: Contract, mesh: Mesh) -> Iterator[int | None]:
+    """Yield the objects of a contract that lineage names as a whole, or SQL may read any field of; None for all."""
+    known, readers = mesh.derived(columns), mesh.derived(column_readers)
+    for whole in known.wholes:
+        if whole.source is contract and known.contract(whole.target) in own:
+            yield whole.object
+    for each in readers.maybe.get(contract, ()):
+        if known.contract(each.target) in own:
+            yield each.object.position
+
+
+def _with_inner(contract: Contract, field: int) -> Iterable[int]:
+    parents = contract.fact.fields.parents
+    end = field + 1
+    while end < len(parents) and parents[end] >= field:
+        end += 1
+    return range(field, end)

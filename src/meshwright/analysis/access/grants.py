@@ -1,0 +1,393 @@
+"""Grants: who a document lets read which port, since when, until when, and why; and what gives nothing, with the reason.
+
+Doubt closes: of a role, a column, a date or a document that cannot be read with certainty nothing follows.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.access.coverage import covered_fields, fields_of_version, input_fields
+from meshwright.analysis.access.identities import group, principal_of, service_account
+from meshwright.analysis.access.row_filters import row_filter
+from meshwright.mesh.inheritance import exposing_product, team_of
+from meshwright.mesh.registries import day, text, texts
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from meshwright.analysis.access.coverage import EarlierFields
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.analysis.access.levels import ColumnLevels
+    from meshwright.analysis.access.row_filters import RowFilter
+    from meshwright.facts.facts import RoleFact
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract, Product, RegistryEntry
+    from meshwright.mesh.mesh import Mesh
+
+ANY_RANK = 254
+"""The clearance of what may read every level that can be read."""
+LONGEST = 3
+"""The days that a break-glass grant lasts at most."""
+_OPEN_STATUSES = frozenset({"active", "deprecated"})
+_READING_STATUSES = frozenset({"draft", "active", "deprecated"})
+
+
+class CauseKind(Enum):
+    """The kind of document that grants."""
+
+    ROLE = "role"
+    AGREEMENT = "agreement"
+    INPUT = "input"
+    BREAK_GLASS = "break-glass"
+
+
+class Cause(NamedTuple):
+    """The declaration that grants."""
+
+    kind: CauseKind
+    name: str
+    """The role, the agreement's file without its ending, the reading product's address, or the ticket."""
+    at: At
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} {self.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grant:
+    """A declaration that lets an identity read a port; of which columns, their levels decide."""
+
+    identity: Identity
+    contract: Contract
+    cause: Cause
+    fields: frozenset[int] | None
+    """The indexes of the fields that it is about; None for all."""
+    clearance: int
+    """The highest rank that it may open."""
+    is_admitted: bool
+    """Whether it opens levels that need an agreement."""
+    starts: date | None = None
+    """The first day, in UTC; None for no start."""
+    ends: date | None = None
+    """The last day, in UTC; None for no end."""
+    server: str = ""
+    """The only server that it is about; empty for all."""
+    rows: RowFilter | None = None
+    """The rows that it is about; None for all."""
+
+    def is_in_force(self, on: date) -> bool:
+        """Return whether it holds on a day."""
+        return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Withheld:
+    """A declaration that gives nothing."""
+
+    cause: Cause
+    contract: Contract | None
+    """None if the port is not known."""
+    identity: Identity | None
+    """None if it is not known."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owner:
+    """A service account that owns a port; it needs no grant, and none is compiled for it."""
+
+    identity: Identity
+    contract: Contract
+    name: str
+    """The team or product that it belongs to."""
+
+
+class Declarations(NamedTuple):
+    """All that the documents of a mesh declare about access."""
+
+    grants: tuple[Grant, ...]
+    withheld: tuple[Withheld, ...]
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Eligible:
+    """A role that a contract names, and what it may read at most."""
+
+    role: str
+    identity: Identity
+    fields: frozenset[int] | None
+    clearance: int
+    server: str
+    rows: RowFilter | None
+    purposes: frozenset[str]
+
+
+def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
+    """Read what the documents of a mesh declare; `earlier` has the fields of earlier versions, by contract id."""
+    return _Reader(mesh, levels, earlier).read()
+
+
+class _Reader:
+    """The reader of one mesh."""
+
+    def __init__(self, mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> None:
+        self._mesh = mesh
+        self._levels = levels
+        self._earlier = earlier
+        self._roles = {
+            name: entries[0] if len(entries) == 1 else None
+            for name, entries in _by_name(mesh.register("Role")).items()
+        }
+        """The registered roles; None for a name with several documents."""
+        self._grants: list[Grant] = []
+        self._withheld: list[Withheld] = []
+        self._eligible: dict[Contract, list[_Eligible]] = {}
+        self._addresses = _ports_by_address(mesh)
+
+    def read(self) -> Declarations:
+        for contract in self._mesh.contracts:
+            self._contract(contract)
+        for entry in self._mesh.register("AccessAgreement"):
+            self._agreement(entry)
+        for product in self._mesh.products:
+            self._inputs(product)
+        for entry in self._mesh.register("BreakGlass"):
+            self._break_glass(entry)
+        return Declarations(tuple(self._grants), tuple(self._withheld), tuple(_owners(self._mesh)))
+
+    def _contract(self, contract: Contract) -> None:
+        """Read the roles of a contract and of its servers."""
+        named: list[tuple[str, RoleFact, tuple[str | int, ...]]] = [
+            ("", role, ("roles", role.position)) for role in contract.fact.roles
+        ]
+        named += [
+            (server.server, role, ("servers", server.position, "roles", role.position))
+            for server in contract.fact.servers
+            for role in server.roles
+        ]
+        for server, role, path in named:
+            cause = Cause(CauseKind.ROLE, role.role, contract.home.at(*path, "role"))
+            found = self._closed(contract) or self._entry(contract, role, path, server)
+            if isinstance(found, str):
+                self._withheld.append(Withheld(cause, contract, self._identity(role.role), found))
+                continue
+            self._eligible.setdefault(contract, []).append(found)
+            self._grants.append(
+                Grant(
+                    found.identity,
+                    contract,
+                    cause,
+                    found.fields,
+                    found.clearance,
+                    is_admitted=False,
+                    server=server,
+                    rows=found.rows,
+                )
+            )
+
+    def _contract_at(self, address: str) -> Contract | None:
+        port = self._mesh.ports.get(address)
+        return port.contract if port is not None else self._mesh.contract_at.get(address)
+
+    def _closed(self, contract: Contract) -> str:
+        """Return the reason why a contract gives no access at all; empty for none."""
+        if len(self._addresses.get(contract.address, ())) > 1:
+            return f"several ports have the address `{contract.address}`"
+        status = self._mesh.status(contract)
+        if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
+            return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
+        return "" if self._levels.levels else "the classification cannot be read"
+
+    def _entry(
+        self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
+    ) -> _Eligible | str:
+        """Return the eligibility of a role that a contract names, or the reason for none."""
+        if not contract.fact.is_sound(*path):
+            return "a value of the role in the contract cannot be read"
+        if (role.access or "").strip().casefold() != "read":
+            return f"only `access: read` is granted, found `{role.access or 'nothing'}`"
+        entry = self._roles.get(role.role)
+        if entry is None:
+            is_there = role.role in self._roles
+            return f"role `{role.role}` is registered twice" if is_there else f"unknown role `{role.role}`"
+        clearance = self._levels.rank(text(entry.get("clearance")))
+        if entry.fact.faults or clearance is None or not text(entry.get("group")):
+            return f"the registered role `{role.role}` cannot be read"
+        rows = row_filter(role.custom["rowFilter"]) if "rowFilter" in role.custom else None
+        if "rowFilter" in role.custom and rows is None:
+            return "its `rowFilter` cannot be read"
+        fields = self._fields(contract, role.custom, is_stated="columns" in role.custom)
+        if fields is not None and not fields:
+            return "its `columns` name no field of the contract"
+        return _Eligible(
+            role.role,
+            group(text(entry.get("group")), text(entry.get("groupId"))),
+            fields,
+            clearance,
+            server,
+            rows,
+            frozenset(texts(entry.get("purposes"))),
+        )
+
+    def _fields(
+        self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
+    ) -> frozenset[int] | None:
+        """Return the fields that a declaration is about: its columns, else those of the version that it was merged at."""
+        if is_stated:
+            return covered_fields(contract, stated.get("columns"))
+        return fields_of_version(contract, stated.get("contractVersion"), self._levels, self._earlier)
+
+    def _identity(self, role: str) -> Identity | None:
+        entry = self._roles.get(role)
+        name = text(entry.get("group")) if entry else ""
+        return group(name, text(entry.get("groupId"))) if entry and name else None
+
+    def _agreement(self, entry: RegistryEntry) -> None:
+        cause = Cause(CauseKind.AGREEMENT, _name(entry), entry.home.at("role"))
+        contract = self._contract_at(text(entry.get("port")))
+        principal = principal_of(entry.get("principal"))
+        identity = principal or self._identity(text(entry.get("role")))
+        found = self._admitted(entry, contract)
+        if isinstance(found, str) or contract is None:
+            reason = found if isinstance(found, str) else "unknown port"
+            self._withheld.append(Withheld(cause, contract, identity, reason))
+            return
+        own = self._fields(contract, entry.fact.content, is_stated="columns" in entry.fact.content)
+        for eligible in found:
+            fields = _both(own, eligible.fields)
+            if fields is not None and not fields:
+                reason = f"role `{eligible.role}` may read none of its columns"
+                self._withheld.append(Withheld(cause, contract, identity, reason))
+                continue
+            self._grants.append(
+                Grant(
+                    principal or eligible.identity,
+                    contract,
+                    cause,
+                    fields,
+                    eligible.clearance,
+                    is_admitted=True,
+                    starts=day(entry.get("startDate")),
+                    ends=day(entry.get("expires")),
+                    server=eligible.server,
+                    rows=eligible.rows,
+                )
+            )
+
+    def _admitted(self, entry: RegistryEntry, contract: Contract | None) -> list[_Eligible] | str:
+        """Return the roles of the contract that an agreement is based on, or the reason why it gives nothing."""
+        if entry.fact.faults:
+            return "the agreement cannot be read"
+        if contract is None:
+            return f"unknown port `{text(entry.get('port'))}`"
+        if closed := self._closed(contract):
+            return closed
+        if "principal" in entry.fact.content and principal_of(entry.get("principal")) is None:
+            return "its `principal` cannot be read"
+        if day(entry.get("expires")) is None or ("startDate" in entry.fact.content and not _start(entry)):
+            return "a date of the agreement cannot be read"
+        role = text(entry.get("role"))
+        found = [each for each in self._eligible.get(contract, ()) if each.role == role]
+        if not found:
+            return f"the contract gives role `{role}` no access"
+        purpose = text(entry.get("purpose"))
+        found = [each for each in found if purpose in each.purposes]
+        return found or f"`{purpose}` is not a purpose of role `{role}`"
+
+    def _inputs(self, product: Product) -> None:
+        account = product.fact.custom.get("serviceAccount")
+        own = {port.contract for port in product.outputs}
+        seen: set[Contract] = set()
+        for each in product.inputs:
+            contract = each.contract
+            if contract is None or contract in own or contract in seen:
+                continue
+            seen.add(contract)
+            cause = Cause(CauseKind.INPUT, product.address, each.at("contractId"))
+            reason = self._closed(contract)
+            identity = service_account(account) if isinstance(account, str) and account.strip() else None
+            if identity is None:
+                reason = f"product `{product.address}` has no `serviceAccount`"
+            elif product.fact.status not in _READING_STATUSES or not product.fact.is_sound("status"):
+                reason = f"the status of product `{product.address}` is `{product.fact.status}`"
+            if reason or identity is None:
+                self._withheld.append(Withheld(cause, contract, identity, reason))
+                continue
+            fields = input_fields(product, contract, self._mesh)
+            self._grants.append(Grant(identity, contract, cause, fields, ANY_RANK, is_admitted=True))
+
+    def _break_glass(self, entry: RegistryEntry) -> None:
+        cause = Cause(CauseKind.BREAK_GLASS, text(entry.get("ticket")), entry.home.at("port"))
+        contract = self._contract_at(text(entry.get("port")))
+        identity, start, days = principal_of(entry.get("principal")), _start(entry), entry.get("days")
+        reason = ""
+        if contract is None:
+            reason = f"unknown port `{text(entry.get('port'))}`"
+        elif entry.fact.faults or start is None or not isinstance(days, int) or not 1 <= days <= LONGEST:
+            reason = "the break-glass grant cannot be read"
+        elif identity is None:
+            reason = "its `principal` cannot be read"
+        else:
+            reason = self._closed(contract)
+        if reason or contract is None or identity is None or start is None:
+            self._withheld.append(Withheld(cause, contract, identity, reason))
+            return
+        end = start + timedelta(days=entry.get("days") - 1)
+        self._grants.append(
+            Grant(identity, contract, cause, None, ANY_RANK, is_admitted=True, starts=start, ends=end)
+        )
+
+
+def _start(entry: RegistryEntry) -> date | None:
+    return day(entry.get("startDate"))
+
+
+def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    """Return the fields in both sets, of which None has all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _name(entry: RegistryEntry) -> str:
+    """Return the name of an agreement: that of its file, with the document's number if it is not the first."""
+    stem = entry.home.file.rpartition("/")[2].rpartition(".")[0]
+    return f"{stem}#{entry.home.document + 1}" if entry.home.document else stem
+
+
+def _by_name(entries: tuple[RegistryEntry, ...]) -> dict[str, list[RegistryEntry]]:
+    found: dict[str, list[RegistryEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+def _ports_by_address(mesh: Mesh) -> dict[str, list[object]]:
+    """Return the contracts and ports at each address."""
+    found: dict[str, list[object]] = {}
+    for contract in mesh.contracts:
+        found.setdefault(contract.address, []).append(contract)
+    for product in mesh.products:
+        for port in product.outputs:
+            if port.contract is None or port.contract.address != port.address:
+                found.setdefault(port.address, []).append(port)
+    return found
+
+
+def _owners(mesh: Mesh) -> Iterator[Owner]:
+    for contract in mesh.contracts:
+        team = team_of(contract, mesh)
+        entry = mesh.teams.get(team or "")
+        account = text(entry.get("serviceAccount")) if entry else ""
+        if account and team:
+            yield Owner(service_account(account), contract, f"team:{team}")
+        product = exposing_product(contract, mesh)
+        own = product.fact.custom.get("serviceAccount") if product else None
+        if product is not None and isinstance(own, str) and own.strip():
+            yield Owner(service_account(own), contract, product.address)

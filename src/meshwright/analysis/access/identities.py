@@ -1,0 +1,59 @@
+"""Identities: the groups and service accounts that read, as the identity provider knows them; never persons."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.registries import mapping, text
+from meshwright.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class IdentityKind(Enum):
+    """The kind of an identity."""
+
+    GROUP = "group"
+    SERVICE_ACCOUNT = "serviceAccount"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A group or a service account."""
+
+    kind: IdentityKind
+    key: str
+    """The provider's immutable id if it is stated, else the name; two identities with one key are one."""
+    name: str = field(compare=False)
+    """The name that engines know; it may change."""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """The key by which identities are sorted."""
+        return self.kind.value, self.key
+
+    def __str__(self) -> str:
+        return self.name if self.kind is IdentityKind.GROUP else f"service account {self.name}"
+
+
+def group(name: str, key: str = "") -> Identity:
+    """Return the identity of a group."""
+    return Identity(IdentityKind.GROUP, key or name, name)
+
+
+def service_account(name: str, key: str = "") -> Identity:
+    """Return the identity of a service account."""
+    return Identity(IdentityKind.SERVICE_ACCOUNT, key or name, name)
+
+
+def principal_of(stated: object) -> Identity | None:
+    """Read a `principal`; None if it is not certain."""
+    principal: Mapping[str, object] = mapping(stated)
+    kind, name, key = (text(principal.get(each)) for each in ("kind", "name", "id"))
+    if not name or ("id" in principal and not key):
+        return None
+    if kind == IdentityKind.GROUP.value:
+        return group(name, key)
+    return service_account(name, key) if kind == IdentityKind.SERVICE_ACCOUNT.value else None

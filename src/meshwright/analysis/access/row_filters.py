@@ -1,0 +1,47 @@
+"""Row filters of roles: `<field> = <attribute>` or `<field> in <attribute>`, joined by `and`.
+
+An attribute is what the identity provider has of a reader, such as the countries of a sales region.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CONDITION = re.compile(r"(?P<field>[^\s=]+)\s*(?P<operator>=|\bin\b)\s*(?P<attribute>[a-z][a-z0-9_]*)")
+_AND = re.compile(r"\s+and\s+")
+
+
+class RowCondition(NamedTuple):
+    """A condition on each row."""
+
+    field: str
+    """The name of a field at the top of its object; an object without it shows no row."""
+    is_in: bool
+    """Whether the attribute has several values, one of which has to match; else it has just one."""
+    attribute: str
+
+
+class RowFilter(NamedTuple):
+    """The conditions that all have to hold for a row to be read."""
+
+    conditions: tuple[RowCondition, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(
+            f"{each.field} {'in' if each.is_in else '='} {each.attribute}" for each in self.conditions
+        )
+
+
+def row_filter(text: object) -> RowFilter | None:
+    """Read a row filter; None if a part of it cannot be read."""
+    if not isinstance(text, str):
+        return None
+    found = [_CONDITION.fullmatch(part) for part in _AND.split(text.strip())]
+    if not all(found):
+        return None
+    return RowFilter(
+        tuple(
+            RowCondition(each["field"], each["operator"] == "in", each["attribute"]) for each in found if each
+        )
+    )

@@ -1,0 +1,89 @@
+"""Assessment of the declared sources of a field: values that come from other columns may mean something else.
+
+Only where no SQL says it better: SQL that can be read decides by itself, and SQL that changed is reported as such.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.changes.naming import text
+from meshwright.changes.rows import by_row, harmless
+from meshwright.mesh.items import Contract
+from meshwright.mesh.references import Resolved, sources_by_contract
+
+if TYPE_CHECKING:
+    from meshwright.changes.change import Change, ChangeLocation, ChangeSides
+    from meshwright.changes.verdict import Verdict
+    from meshwright.mesh.items import Product
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.references import TransformSource
+
+SOURCES = "transformSourceObjects"
+
+
+def assess_source(change: Change, sides: ChangeSides) -> Verdict:
+    """Assess an entry of `transformSourceObjects`; only one entry of a field is reported."""
+    old, new = _field(change.old, sides.old), _field(change.new, sides.new)
+    if old is None or new is None or not _decide(old, new):
+        return harmless(change)
+    was, now = _sources(old, sides.before), _sources(new, sides.after)
+    gone, come = (
+        [text for meant, text in one.items() if meant not in other] for one, other in ((was, now), (now, was))
+    )
+    if text(change.value) not in (come[:1] or gone[:1]):
+        return harmless(change)
+    return by_row(change, SOURCES, "other-columns", how=_replaced(gone, come))
+
+
+def _replaced(gone: list[str], come: list[str]) -> str:
+    was, now = (" and ".join(f"`{each}`" for each in names) for names in (gone, come))
+    if not gone or not come:
+        return f"now also declared to come from {now}" if come else f"no longer declared to come from {was}"
+    return f"now declared to come from {now} instead of {was}"
+
+
+class _Field(NamedTuple):
+    """A field that declares sources."""
+
+    contract: Contract
+    number: int
+
+    def more(self, key: str) -> Any:  # noqa: ANN401 - a fact
+        """Return a declaration that only some fields have."""
+        return self.contract.fact.fields.more.get(key, {}).get(self.number)
+
+
+def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Field | None:
+    """Return the field that a change is in on one side; None if it declares no sources there."""
+    if spot is None or not isinstance(thing, Contract):
+        return None
+    path = spot.at.path
+    path = path[: path.index(SOURCES)] if SOURCES in path else path
+    fields = thing.fact.fields
+    found = (index for index in fields.more.get("sources", {}) if fields.path(index) == path)
+    return next((_Field(thing, index) for index in found), None)
+
+
+def _decide(old: _Field, new: _Field) -> bool:
+    """Return whether the declared sources say what the SQL of the field does not."""
+    reads = old.more("reads")
+    return old.more("logic") == new.more("logic") and (reads is None or bool(reads.unread))
+
+
+def _sources(field: _Field, mesh: Mesh) -> dict[tuple[str, ...], str]:
+    """Return the sources as written, by what they mean: in any notation, and whatever the major version."""
+    declared = mesh.derived(sources_by_contract).get(field.contract, ())
+    return {_meant(each): each.text for each in declared if each.field == field.number}
+
+
+def _meant(source: TransformSource) -> tuple[str, ...]:
+    target = source.target
+    if not isinstance(target, Resolved):
+        return (source.text,)
+    fact, field = target.contract.fact, target.field
+    if field is not None:
+        column = fact.fields.name(field, fact.objects)
+    else:
+        column = fact.objects[target.object].name if target.object is not None else ""
+    return (target.contract.address.rpartition("@")[0], column)

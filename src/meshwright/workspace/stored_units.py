@@ -1,0 +1,123 @@
+"""Units kept between runs: what has been compiled once is read, for the documents of a folder.
+
+A file's bytes, its syntax and this program alone decide a unit, so that these are its key. Those of one mesh are kept
+in a few records, by the first letter of their ids. A unit is read without its details, which are made again from the
+file where a command asks for them. Does not: keep units of documents with secrets, of samples or of revisions.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import nullcontext
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from meshwright.facts.unit_json import (
+    StoredUnit,
+    as_record,
+    heads_in,
+    heads_in_record,
+    heads_of,
+    read_record,
+)
+from meshwright.source.snapshot import Content
+from meshwright.source.store import FolderStore
+from meshwright.source.tree import syntax_of
+from meshwright.workspace.units import key_of_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from meshwright.facts.unit import Unit
+    from meshwright.source.cache import Cache
+    from meshwright.source.snapshot import Snapshot
+
+SPARE = 100
+"""Units of earlier contents that a record may hold, beside as many as the mesh has in it."""
+
+
+class UnitStore:
+    """The stored units of one mesh."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        root: str,
+        tool: str,
+        paused: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`root` is a real path, `tool` the digest of the program; a watch over a run is paused while records are used."""
+        self._cache = cache
+        self._identity = (tool, root)
+        self._paused = paused
+
+    def load(self, snapshot: Snapshot) -> dict[str, Unit]:
+        """Return the units of a folder's documents that are stored, by their keys."""
+        wanted = _wanted(snapshot)
+        found: dict[str, Unit] = {}
+        for shard, keys in _by_shard(wanted).items():
+            units = self._read(shard)
+            for key in keys:
+                heads = heads_in(units.get(key))
+                if heads is not None:
+                    found[key] = StoredUnit(heads, partial(_packed, snapshot, wanted[key]))
+        return found
+
+    def keep(self, snapshot: Snapshot, memo: Mapping[str, Unit]) -> None:
+        """Store those of a folder's documents that were compiled."""
+        wanted = _by_shard(_wanted(snapshot))
+        for shard, current in wanted.items():
+            new = {key: _storable(memo[key]) for key in current if key in memo}
+            new = {key: heads for key, heads in new.items() if heads is not None}
+            if not new:
+                continue
+            with self._paused():
+                kept = heads_in_record(self._cache.read(self._name(shard)))
+                if len(kept) > 2 * len(current) + SPARE:
+                    kept = {key: kept[key] for key in current if key in kept}
+                self._cache.write(self._name(shard), as_record({**kept, **new}))
+
+    def _read(self, shard: str) -> Mapping[str, Any]:
+        with self._paused():
+            text = self._cache.text(self._name(shard))
+        return read_record(text) if text is not None else {}
+
+    def _name(self, shard: str) -> str:
+        return f"units-{sha256(ascii((*self._identity, shard)).encode()).hexdigest()}"
+
+
+def _wanted(snapshot: Snapshot) -> dict[str, str]:
+    """Return a path for each key of a folder's documents; nothing for a revision: each file read takes a process."""
+    if not isinstance(snapshot.store, FolderStore):
+        return {}
+    return {key_of_document(path, entry.blob): path for path, entry in snapshot.entries.items()}
+
+
+def _by_shard(keys: Mapping[str, object]) -> dict[str, list[str]]:
+    shards: dict[str, list[str]] = {}
+    for key in keys:
+        shards.setdefault(key[0], []).append(key)
+    return shards
+
+
+def _storable(unit: Unit) -> list[Any] | None:
+    """Return what is kept of a unit; None for one that was read, that has a secret, or that JSON cannot hold."""
+    if isinstance(unit, StoredUnit) or any(each.finding.is_secret for each in unit.findings):
+        return None
+    try:
+        return heads_of(unit)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def _packed(snapshot: Snapshot, path: str) -> bytes:
+    """Make the details of a file again; raises OSError if it has changed since the snapshot was taken."""
+    from meshwright.facts.compile import details_of
+
+    content = snapshot.read(path)
+    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
+        raise OSError(errno.ESTALE, "changed during the run", os.fsdecode(path))
+    return details_of(content.data, syntax_of(path))
