@@ -170,25 +170,18 @@ def _observed(
     """Return what finds what observations say, and list on stderr what was not measured; raises UsageError."""
     if folder is None:
         return None
-    from meshwright.cli.main import UsageError
-    from meshwright.measuring.judgement import CHANGED, unmeasured
-    from meshwright.measuring.observation import UnreadObservationError
+    from meshwright.cli.kept import kept_in
+    from meshwright.measuring.judgement import unmeasured
     from meshwright.report.measure import NotMeasured, reasons_as_text
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import beside, findings_of, read_folder
+    from meshwright.workspace.measuring.observed import beside, findings_of
 
-    try:
-        kept = read_folder(folder)
-    except OSError as error:
-        raise UsageError(f"`{folder}` cannot be read: {error.strerror}") from error
-    except UnreadObservationError as error:
-        raise UsageError(f"`{folder}` cannot be read: {error}") from error
+    kept = kept_in(folder)
 
     def find(context: CheckContext) -> Findings:
         found = beside(context.mesh, Locator(source).value, kept)
         missing = [NotMeasured(each, "", "never measured") for each in found.never]
-        missing += [NotMeasured(each, "", CHANGED) for each in found.outdated]
-        for each in found.measurements:
+        for each in found.all:
             missing += [NotMeasured(each.probe.address, key, why) for key, why in unmeasured(each)]
         sys.stderr.write(reasons_as_text(missing, shows_all=shows_all))
         return findings_of(found.measurements, context)

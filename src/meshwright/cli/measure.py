@@ -73,6 +73,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, print, and give the exit code."""
+    import os
+
+    from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.rulekit.configuration import with_flags
@@ -85,7 +88,8 @@ def run(options: argparse.Namespace) -> int:
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
-    kept = _kept(options.store) if options.store and not options.dry_run else {}
+    is_there = options.store and os.path.isdir(options.store) and not options.dry_run  # noqa: PTH112 - text
+    kept = kept_in(options.store) if is_there else {}
     seen = measure(read.mesh, Locator(read.source).value, wanted, request)
     if options.dry_run:
         return read.ending(_show_queries(seen))
@@ -143,21 +147,6 @@ def _write(  # noqa: PLR0913, PLR0917 - all that is written
     sys.stdout.write(render(report, options.format, style))
     text = as_text(observations, missing, shows_all=options.all)
     (sys.stdout if options.format == "text" else sys.stderr).write(text)
-
-
-def _kept(folder: str) -> dict[str, Kept]:
-    """Return what a folder has of earlier runs, nothing if it is not there; raises UsageError."""
-    from meshwright.cli.main import UsageError
-    from meshwright.measuring.observation import UnreadObservationError
-    from meshwright.workspace.measuring.observed import read_folder
-
-    try:
-        return read_folder(folder)
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnreadObservationError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"`{folder}` cannot be read: {why}") from error
 
 
 def _store(folder: str, run: str, observations: Sequence[Observation]) -> None:
