@@ -23,7 +23,7 @@ class Native(NamedTuple):
 
     family: Family
     width: int = 0
-    """The digits of integers and decimals; 0 is no limit. The bits of floating-point numbers."""
+    """The digits of integers and decimals; 0 means unlimited. The bits of floating-point numbers."""
     scale: int = 0
     is_naive: bool = False
     """Whether a timestamp has no zone."""

@@ -70,7 +70,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSessio
         yield PostgresqlSession(connection, place, limits)
     finally:
         watchdog.cancel()
-        with suppress(psycopg.Error):  # it is gone already
+        with suppress(psycopg.Error):  # the server has ended it
             connection.close()
 
 
