@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SERVER_NEEDS = {
     "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` by its administrator",
 }
-"""What an administrator gives to a server that is measured."""
+"""The settings that an administrator gives to a server that is measured."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

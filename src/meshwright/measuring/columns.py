@@ -1,4 +1,4 @@
-"""Columns as SQL: what a value is, whether it is null, and whether it is of its kind.
+"""Columns as SQL: the value, whether it is null, and whether it is of its kind.
 
 Does not: know checks, or read text as values; `text_columns.py` does.
 """
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """An expression with a name, by which those of later levels call it."""
+    """An expression with the name by which later levels refer to it."""
 
     level: int
-    """0 is made of the data, 1 of level 0, and so on."""
+    """The level: 0 is made of the data, 1 of level 0, and so on."""
     name: str
     sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A column as SQL. What it is not is empty; values are NULL where the column is null, or not of its kind."""
+    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or not of its kind."""
 
     dialect: Dialect
     family: Family
     null: str
     """Whether the value is null."""
     value: str
-    """A value of its family; of mixed numbers, those that are compared exactly."""
+    """A value of its family; for mixed numbers, only those that are compared exactly."""
     other: str = ""
-    """Of mixed numbers the others, as DOUBLE."""
+    """For mixed numbers, the others as DOUBLE."""
     text: str = ""
-    """The value as it is written, if it is text or JSON."""
+    """The value as written, if it is text or JSON."""
     wrong: str = ""
     """Whether a value is not of its kind."""
     zoneless: str = ""
-    """Whether a timestamp states no time zone; empty where that is unknown, because its type has none."""
+    """Whether a timestamp states no time zone; empty if that is unknown because its type has none."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """What it is made of, from the data on."""
+    """The expressions that it is made of, beginning with the data."""
 
     def as_made(self) -> Expression:
-        """Return it for rows that have it under its names already."""
+        """Return the column for rows that already have its parts under their names."""
         return replace(self, steps=())
 
 
@@ -66,7 +66,7 @@ _NATURAL = {"text": "string", "decimal": "number", "float": "number"}
 
 
 def fits(column: Column, found: Native) -> bool:
-    """Return whether a column's type holds what the contract says: its logical type, or that of its physical type."""
+    """Return whether a column's type can hold the logical type in the contract, or that of its physical type."""
     if column.kind in ("", "other"):
         return True
     if found.family in _HOLDS[column.kind] or (

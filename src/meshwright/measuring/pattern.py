@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Syntax(NamedTuple):
-    """How an engine spells the parts of a pattern."""
+    """The spelling of the parts of a pattern."""
 
     end: str
     """The very end of the text."""

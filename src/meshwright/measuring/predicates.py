@@ -1,4 +1,4 @@
-"""Checks as SQL: what is true of the rows that a check counts.
+"""Checks as SQL conditions on rows.
 
 Does not: know queries.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""What JSON can write and no text in UTF-8 can hold."""
+"""Characters that JSON can write and no text in UTF-8 can hold."""
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
@@ -32,7 +32,7 @@ class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figur
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
-    """Return what is true of the rows that a check counts; raises Unaskable."""
+    """Return the condition of the rows that a check counts; raises Unaskable."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -232,4 +232,4 @@ _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingP
         "multiple": lambda operand, column: _multiple(operand[0], column),
     }
 )
-"""What counts rows in the same way for all kinds of columns; the others compare with a bound."""
+"""The counts that are the same for all kinds of columns; the others compare with a bound."""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Key, Probe, Reference
 
 TOLERANCE = "INTERVAL '5' MINUTE"
-"""How far ahead of ours the clock of what wrote a row may be; later rows are from the future, and make nothing fresh."""
+"""The most by which a row may be later than our clock; later rows are from the future and do not count as fresh."""
 
 
 UNDECIDED = "/undecided"
-"""What follows the key of a check in that of the rows for which it has no exact answer."""
+"""The ending of the key of the rows for which a check has no exact answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Source:
 
     dialect: Dialect
     relation: str
-    """What follows FROM."""
+    """The SQL after FROM."""
     columns: Mapping[int, Expression]
     """The columns of the probe that are there."""
 
@@ -55,9 +55,9 @@ class Aggregate(NamedTuple):
     parts: tuple[str, ...]
     """Its columns: the number of rows, what `keys` counts, and three for each of `clocks`."""
     rows: str
-    """What follows its FROM."""
+    """The SQL after its FROM."""
     keys: tuple[str, ...]
-    """What each of its columns counts, behind the number of rows."""
+    """The keys of the counts, after the number of rows."""
     clocks: tuple[tuple[str, bool], ...]
     """The columns with three more figures each, newest, oldest and future, and whether they are days."""
     unmeasured: Mapping[str, str]
@@ -122,7 +122,7 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
 
 
 def _nan(column: Expression) -> str:
-    """Return whether a value is NaN; empty where none can be."""
+    """Return whether a value is NaN; empty if the type has none."""
     if column.family == "decimal":
         return column.dialect.decimal_nan(column.value)
     is_float = column.family in ("float", "mixed")
@@ -162,7 +162,7 @@ def _identities(columns: Sequence[int], source: Source) -> list[str]:
 
 
 def _identity(column: Expression) -> str:
-    """Return what equal values have in common; numbers of too many digits count as they are written."""
+    """Return an expression that is equal for equal values; numbers with too many digits are compared as written."""
     if column.family == "mixed":
         written = f"CASE WHEN {column.other} IS NOT NULL THEN {column.text} END"
         return f"coalesce(CAST({column.value} AS {column.dialect.text}), {written})"

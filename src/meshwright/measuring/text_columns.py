@@ -37,7 +37,7 @@ _TRUE = ("true", "t", "yes", "y", "1")
 
 
 def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
-    """Return a column of CSV."""
+    """Return a CSV column."""
     return _parsed(dialect, at, column, (Step(0, f"t{at}", dialect.quoted(name)),), f"t{at} IS NULL")
 
 
@@ -67,7 +67,7 @@ _OF_KIND = {
 def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
     dialect: Dialect, at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = ""
 ) -> Expression:
-    """Return a column of text, parsed as its kind; `json` is the name of its type in JSON."""
+    """Return a text column, parsed as its kind; `json` is the name of its type in JSON."""
     kind, text, value = column.kind, f"t{at}", f"v{at}"
     if kind == "other":
         return Expression(dialect, "other", null, text, text=text, steps=steps)
@@ -96,7 +96,7 @@ Made = tuple[str, tuple[Step, ...]]
 
 
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
-    """Parse numbers: those of few enough digits exactly, the others as DOUBLE."""
+    """Parse numbers: exactly if they have few enough digits, as DOUBLE if not."""
     text = f"s{at}"
     whole, is_plain = f"ltrim({text}, '+')", dialect.searched(text, _PLAIN)
     if column.kind == "number":

@@ -1,4 +1,4 @@
-"""How engines spell what is counted: a module for each, and what they have in common.
+"""The spelling of counts in SQL: a module for each engine, and their common interface.
 
 Does not: know probes, or open a connection.
 """

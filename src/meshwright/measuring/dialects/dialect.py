@@ -1,4 +1,4 @@
-"""What an engine spells in its own way, so that all of them count the same.
+"""The SQL that differs between engines, so that all of them count the same.
 
 Does not: know checks; what is spelled alike everywhere is written in `measuring/queries.py` and `predicates.py`.
 """
@@ -57,7 +57,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def native(self, kind: str) -> Native:
-        """Return what a type holds; `kind` is its name in upper case."""
+        """Return the family of a type; `kind` is its name in upper case."""
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
@@ -81,7 +81,7 @@ class Dialect(ABC):
         return f"isnan({value})"
 
     def decimal_nan(self, value: str) -> str:
-        """Return whether a decimal is NaN; empty where none can be."""
+        """Return whether a decimal is NaN; empty if the type has none."""
         del value
         return ""
 

@@ -43,7 +43,7 @@ class DuckDb(Dialect):
         return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
     def native(self, kind: str) -> Native:
-        """Return what a type holds."""
+        """Return the family of a type."""
         decimal = _DECIMAL.fullmatch(kind)
         if decimal:
             return Native("decimal", int(decimal[1]), int(decimal[2]))

@@ -49,7 +49,7 @@ class Postgresql(Dialect):
         return "'" + text.replace("'", "''") + "'"
 
     def native(self, kind: str) -> Native:
-        """Return what a type holds, by the name that `format_type` gives it."""
+        """Return the family of a type; its name is that of `format_type`."""
         numeric = _NUMERIC.fullmatch(kind)
         if numeric:
             return Native("decimal", int(numeric[1]), int(numeric[2]))
@@ -65,7 +65,7 @@ class Postgresql(Dialect):
         return f'(CAST({name} AS text) COLLATE "C")'
 
     def is_null(self, name: str, family: str) -> str:
-        """Return whether a column is null; of a row it has to be asked otherwise."""
+        """Return whether a column is null; of a row it needs another test."""
         return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
 
     def is_nan(self, value: str) -> str:

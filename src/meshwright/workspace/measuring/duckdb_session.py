@@ -111,7 +111,7 @@ class DuckDbSession(Session):
             return found
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return what a header, the contract's keys, or a description lists."""
+        """Return the columns of a header, of the contract, or of a description."""
         if place.form == "csv":
             raw = _header(place)
             text = dict.fromkeys((f"c{at}" for at in range(len(raw))), "VARCHAR")
@@ -131,7 +131,7 @@ class DuckDbSession(Session):
         return Listed(relation, raw, {name: name for name in types}, types)
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
-        """Return what JSON has."""
+        """Return the keys that JSON has."""
         ((more, there),) = self.rows(keys_query(place.files, [each.physical for each in columns]))
         return more, there or []
 

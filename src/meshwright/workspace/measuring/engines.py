@@ -14,11 +14,11 @@ class EngineKind(NamedTuple):
     """An engine, before it is imported."""
 
     module: str
-    """What is imported."""
+    """The package that is imported."""
     extra: str
-    """What installs it."""
+    """The extra that installs it."""
     dialect: str
-    """What the guard of SQL rules calls its SQL."""
+    """The name of its SQL in the guard of SQL rules."""
 
 
 ENGINES = {

@@ -1,4 +1,4 @@
-"""What the process that asks an engine is given."""
+"""The jobs of the process that asks an engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the engine of a place is opened; it is imported then, and not before.
+"""The opening of engines; each is imported then, and not before.
 
 Does not: know a query.
 """

@@ -71,7 +71,7 @@ class Relation:
         )
 
     def drift(self, probe: Probe) -> dict[str, Any]:
-        """Return how the columns differ from those of the contract."""
+        """Return the differences of the columns from those of the contract."""
         missing = [each.name for at, each in enumerate(probe.columns) if at not in self.found]
         if self.place.form == "json":
             more = [f"+{self.additional_keys}"] if self.additional_keys else []

@@ -1,4 +1,4 @@
-"""What an engine has to offer to a process that asks it: a session that only reads, and how it fails.
+"""The interface of engines for the process that asks them: a session that only reads, and its errors.
 
 Does not: know an engine.
 """
@@ -41,14 +41,14 @@ class Limits:
 
 
 class Listed(NamedTuple):
-    """What an engine lists of the rows of an object."""
+    """The columns that an engine lists for an object."""
 
     relation: str
-    """What follows FROM."""
+    """The SQL after FROM."""
     raw: list[str]
     """The columns as the data has them."""
     names: dict[str, str]
-    """What those are called in SQL."""
+    """The names of those in SQL."""
     types: dict[str, str]
     """The engine's types by those; empty of text files."""
 
@@ -68,7 +68,7 @@ class Session(ABC):
         """Return all rows of a query; raises EngineError, after which the session can be asked again."""
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
-        """Return how many keys of JSON are not columns, and the names of the columns that are."""
+        """Return the number of JSON keys that are not columns, and the names of those that are."""
         del place
         return 0, [each.physical for each in columns]
 
