@@ -126,6 +126,7 @@ def _check(
     if options.changed_since is None:
         what = read_request(options, store.take if store is not None else None)
         source = replace(what, units=store.units() if store is not None else None).compiled()
+        source = store.watched(source) if store is not None else source
         observed = _observed(options.observations, source, shows_all=options.all)
         outcome = check(source, what.configuration, what.is_reported, what.day, observed)
     else:
