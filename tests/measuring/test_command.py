@@ -185,7 +185,7 @@ def test_without_the_extra_one_sentence_says_so(
     mesh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And exit code 2."""
-    monkeypatch.setattr("meshwright.workspace.measuring.engine.is_installed", lambda: False)
+    monkeypatch.setattr("meshwright.workspace.measuring.engines.is_installed", lambda _: False)
     code, _, errors = run(mesh, capsys)
 
     assert (code, errors) == (
@@ -222,10 +222,10 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
     assert main(["doctor", "--mesh", str(mesh)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "engine duckdb is installed"
-    assert [each.partition(": ")[2].partition(";")[0] for each in lines[1:]] == [
+    assert [each.partition(": ")[2].partition(";")[0] for each in lines if each[0] == "-"] == [
         "can be measured: 1 file",
         "cannot be measured: its server names no file that is there",
-        "cannot be measured: no engine for servers of type `kafka` is there yet",
+        "cannot be measured: no engine has been proven for servers of type `kafka`",
     ]
 
 

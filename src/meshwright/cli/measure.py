@@ -85,10 +85,10 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.rulekit.configuration import with_flags
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring import engine
+    from meshwright.workspace.measuring import engines
     from meshwright.workspace.measuring.run import measure
 
-    if not engine.is_installed():
+    if not engines.are_installed():
         raise UsageError("`measure` needs the extra `measure`")
     if options.gate and (options.sample or options.max_rows or options.dry_run):
         raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
