@@ -100,6 +100,7 @@ class IndexLinks:
     governance: Href
     lineage: Href
     changes: Href
+    subjects: Href = ""
     schemas: Href
     home: Href
     feed: Href
@@ -136,3 +137,4 @@ class Lineage:
     edges: Annotated[
         tuple[tuple[int, int], ...], "Pairs of positions in `products`: what is read, who reads it."
     ]
+    ports: Annotated[tuple[tuple[str, ...], ...], "The names of the ports that are read, for each edge."] = ()
