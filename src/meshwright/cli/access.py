@@ -60,7 +60,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import as_of_day
 
     parser.add_argument(
-        "--on",
+        *("--on", "--as-of"),
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
@@ -187,7 +187,7 @@ def _plan(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.plan import plan
     from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
     from meshwright.mesh.link import link
-    from meshwright.report.access import change_json, plan_text
+    from meshwright.report.access import plan_json, plan_text
     from meshwright.rulekit.locator import Locator
     from meshwright.source.discovery import find_root
     from meshwright.workspace.contract_history import ContractHistory
@@ -204,13 +204,8 @@ def _plan(options: argparse.Namespace) -> int:
     head = Access(meshes[1], history, base)
     lines = [_line(Locator(each)) for each in (before, after)]
     changes = plan(base, head, options.as_of)
-    content: dict[str, Any] = {
-        "formatVersion": 1,
-        "base": str(before.snapshot.origin),
-        "head": str(after.snapshot.origin),
-        "day": options.as_of.isoformat(),
-        "changes": [change_json(each, (lines[0], lines[1])) for each in changes],
-    }
+    origins = str(before.snapshot.origin), str(after.snapshot.origin)
+    content = plan_json(changes, origins, options.as_of, (lines[0], lines[1]))
     _write(content, options, plan_text)
     return CHANGES if changes else 0
 

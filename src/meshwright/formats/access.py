@@ -71,7 +71,7 @@ class Withheld(TypedDict):
     reason: str
 
 
-@defined("Owner")
+@defined("OwnerAccount")
 class OwnerAccount(TypedDict):
     """A service account that owns a port; it needs no grant."""
 
@@ -103,8 +103,11 @@ class State(TypedDict):
     """The visibility of fields in one revision."""
 
     visibility: Visible
-    mask: Annotated[str | None, "What is read in the place of masked values; null for none."]
+    mask: Annotated[str | None, "The mask, where it is all that changes; null for none."]
     rows: Annotated[list[str], "The filters of the rows that have this visibility; empty for all."]
+    maskedRows: Annotated[
+        list[str] | None, "Of clear fields, the filters of further rows, which are masked; null for none."
+    ]
 
 
 @defined("AccessChange")
@@ -127,7 +130,7 @@ class AccessChange(TypedDict):
 class Plan(TypedDict):
     """The output of `meshwright access plan --format json`."""
 
-    formatVersion: Version
+    version: Version
     base: str
     head: str
     day: Day

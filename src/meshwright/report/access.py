@@ -63,10 +63,25 @@ def owner_json(owner: Owner) -> dict[str, Any]:
     return {"identity": identity_json(owner.identity), "of": owner.name}
 
 
-def change_json(
+def plan_json(
+    changes: Iterable[AccessChange],
+    revisions: tuple[str, str],
+    day: date,
+    lines: tuple[Callable[[At], str], Callable[[At], str]],
+) -> dict[str, Any]:
+    """Return a plan; the revisions and the places are those of base and head."""
+    return {
+        "version": 1,
+        "base": revisions[0],
+        "head": revisions[1],
+        "day": day.isoformat(),
+        "changes": [_change_json(each, lines) for each in changes],
+    }
+
+
+def _change_json(
     change: AccessChange, lines: tuple[Callable[[At], str], Callable[[At], str]]
 ) -> dict[str, Any]:
-    """Return a planned change; the places are those of base and head."""
     line = lines[1] if change.is_widening else lines[0]
     return {
         "identity": identity_json(change.identity),
@@ -88,6 +103,7 @@ def _state(state: State) -> dict[str, Any]:
         "visibility": state.visibility.name.lower(),
         "mask": _mask(state.mask),
         "rows": list(state.rows),
+        "maskedRows": None if state.masked_rows is None else list(state.masked_rows),
     }
 
 
@@ -150,27 +166,29 @@ def plan_text(content: dict[str, Any]) -> str:
     lines: list[str] = []
     for each in content["changes"]:
         lines += _change(each)
-    widened = sum(each["isWidening"] for each in content["changes"])
-    taken = len(content["changes"]) - widened
-    sums = (
-        f"{counted(widened, 'widening')}, {taken:,} taken away" if content["changes"] else "no access changes"
-    )
-    lines += [
-        *([""] if lines else []),
-        f"{sums} from {content['base']} to {content['head']}, from {content['day']} on (UTC)",
-    ]
+    signs = [_sign(each) for each in content["changes"]]
+    counts = f"{signs.count('+')} given, {signs.count('-')} taken away, {signs.count('~')} shown otherwise"
+    revisions = f"from {content['base']} to {content['head']}, from {content['day']} on (UTC)"
+    lines += [*([""] if lines else []), f"{counts if signs else 'no access changes'}, {revisions}"]
     return _written(lines)
+
+
+def _sign(change: dict[str, Any]) -> str:
+    if change["before"]["visibility"] == change["after"]["visibility"]:
+        return "~"
+    return "+" if change["isWidening"] else "-"
 
 
 def _change(change: dict[str, Any]) -> Iterator[str]:
     before, after = change["before"], change["after"]
-    sign = "~" if before["visibility"] == after["visibility"] else "+" if change["isWidening"] else "-"
+    sign = _sign(change)
     verb = "may read" if change["isWidening"] else "reads less of"
     where = change["address"] + (f" at server {change['server']}" if change["server"] else "")
-    until = f" until {change['ends']}" if change["ends"] else ""
+    starts, ends = change["starts"], change["ends"]
+    days = f"on {starts}" if starts == ends else f"from {starts}{f' until {ends}' if ends else ''}"
     yield (
         f"{sign} {_identity(change['identity'])} {verb} {where}: {counted(len(change['fields']), 'column')} "
-        f"{_seen(after)}, in the base {_seen(before)}, from {change['starts']}{until}"
+        f"{_seen(after)}, in the base {_seen(before)}, {days}"
     )
     yield f"    {_listed(change['fields'])}"
     if change["because"]:
@@ -181,8 +199,14 @@ def _change(change: dict[str, Any]) -> Iterator[str]:
 
 def _seen(state: dict[str, Any]) -> str:
     mask = f" ({state['mask']})" if state["mask"] and state["visibility"] == "masked" else ""
-    rows = f" where {' or '.join(state['rows'])}" if state["rows"] else ""
-    return f"{state['visibility']}{mask}{rows}"
+    rows = _where(state["rows"])
+    further = state["maskedRows"]
+    also = "" if further is None else f" and else masked{_where(further)}"
+    return f"{state['visibility']}{mask}{rows}{also}"
+
+
+def _where(rows: list[str]) -> str:
+    return f" where {' or '.join(rows)}" if rows else ""
 
 
 def _reading(title: str, found: dict[str, Any]) -> Iterator[str]:

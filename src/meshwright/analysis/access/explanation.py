@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.access.atoms import Visibility
+from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import CLOSED
 from meshwright.records import dataclass
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
     from meshwright.mesh.items import Contract
+
+
+_MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
+"""What covers the columns of the version that it was merged at."""
 
 
 class Refusal(NamedTuple):
@@ -105,15 +110,22 @@ def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibil
         if grant.starts is not None and day < grant.starts:
             return f"{grant.cause} starts on {grant.starts}"
         return f"{grant.cause} ended on {grant.ends}"
+    return _limit(granted, grant, field) if shown != Visibility.CLEAR else ""
+
+
+def _limit(granted: Access, grant: Grant, field: int) -> str:
+    """Return the reason why a grant in force does not show a field in clear."""
     levels = granted.levels
     rank = levels.ranks[grant.contract][field]
     if rank == CLOSED:
         return "its level cannot be read"
-    if grant.fields is not None and field not in grant.fields:
+    level, is_included = levels.levels[rank], grant.fields is None or field in grant.fields
+    if not is_included and (grant.is_listed or grant.cause.kind not in _MERGED):
         return f"{grant.cause} does not include it"
-    level = levels.levels[rank]
     if rank > grant.clearance:
         return f"level {level.name} is above the clearance of {grant.cause}, {levels.levels[grant.clearance].name}"
+    if not is_included:
+        return f"level {level.name} is above the open level, and {grant.cause} does not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
         return f"level {level.name} needs an agreement, and {grant.cause} is none"
     if granted.is_unfiltered(grant, field):

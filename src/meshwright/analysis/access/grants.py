@@ -79,6 +79,8 @@ class Grant:
     """The only server that it is about; empty for all."""
     rows: RowFilter | None = None
     """The rows that it is about; None for all."""
+    is_listed: bool = False
+    """Whether the declaration lists columns."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it holds on a day."""
@@ -126,6 +128,7 @@ class _Eligible:
     server: str
     rows: RowFilter | None
     purposes: frozenset[str]
+    is_listed: bool
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
@@ -188,6 +191,7 @@ class _Reader:
                     is_admitted=False,
                     server=server,
                     rows=found.rows,
+                    is_listed=found.is_listed,
                 )
             )
 
@@ -233,6 +237,7 @@ class _Reader:
             server,
             rows,
             frozenset(texts(entry.get("purposes"))),
+            "columns" in role.custom,
         )
 
     def _fields(
@@ -277,6 +282,7 @@ class _Reader:
                     ends=day(entry.get("expires")),
                     server=eligible.server,
                     rows=eligible.rows,
+                    is_listed=eligible.is_listed or "columns" in entry.fact.content,
                 )
             )
 

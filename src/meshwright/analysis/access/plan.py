@@ -24,7 +24,7 @@ class State(NamedTuple):
 
     visibility: Visibility
     mask: Mask | None
-    """That of a masked field, or of the masked rows of a clear one."""
+    """That of a masked field, or of the masked rows of a clear one; None also in a change of the visibility."""
     rows: tuple[str, ...]
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
@@ -162,12 +162,14 @@ def _names(contract: Contract) -> tuple[str, ...]:
 def _joined(differences: Iterator[Difference], base: Access, head: Access) -> Iterator[AccessChange]:
     """Join the fields that change alike, for the same days, causes and reasons."""
     groups: dict[tuple[object, ...], list[tuple[Difference, tuple[Grant, ...], tuple[str, ...]]]] = {}
-    for each in differences:
-        cell = each.cell
+    for found in differences:
+        each, cell = found, found.cell
         is_widening = each.after.visibility >= each.before.visibility
         granted, state = (head, each.after) if is_widening else (base, each.before)
         causes = causes_of(granted, cell, each.starts, state.visibility)
         reasons = reasons_of(base, head, cell, causes, is_widening=is_widening)
+        if each.before.visibility != each.after.visibility:  # then masks say nothing more
+            each = each._replace(before=each.before._replace(mask=None), after=each.after._replace(mask=None))
         key = (
             (cell.identity, cell.address, cell.server, *each[1:]),
             tuple(grant.cause for grant in causes),
