@@ -81,6 +81,8 @@ class Grant:
     """The rows that it is about; None for all."""
     is_listed: bool = False
     """Whether the declaration lists columns."""
+    role: str = ""
+    """The role that it is based on; empty for none."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it holds on a day."""
@@ -97,6 +99,8 @@ class Withheld:
     identity: Identity | None
     """None if it is not known."""
     reason: str
+    is_contradiction: bool = False
+    """Whether an agreement asks for what the contract does not offer, which no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,6 +196,7 @@ class _Reader:
                     server=server,
                     rows=found.rows,
                     is_listed=found.is_listed,
+                    role=found.role,
                 )
             )
 
@@ -259,16 +264,17 @@ class _Reader:
         principal = principal_of(entry.get("principal"))
         identity = principal or self._identity(text(entry.get("role")))
         found = self._admitted(entry, contract)
-        if isinstance(found, str) or contract is None:
+        if isinstance(found, str) or contract is None or not found:
             reason = found if isinstance(found, str) else "unknown port"
-            self._withheld.append(Withheld(cause, contract, identity, reason))
+            reason = reason or f"the contract gives role `{text(entry.get('role'))}` no access"
+            self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=not found))
             return
         own = self._fields(contract, entry.fact.content, is_stated="columns" in entry.fact.content)
         for eligible in found:
             fields = _both(own, eligible.fields)
             if fields is not None and not fields:
                 reason = f"role `{eligible.role}` may read none of its columns"
-                self._withheld.append(Withheld(cause, contract, identity, reason))
+                self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=True))
                 continue
             self._grants.append(
                 Grant(
@@ -283,6 +289,7 @@ class _Reader:
                     server=eligible.server,
                     rows=eligible.rows,
                     is_listed=eligible.is_listed or "columns" in entry.fact.content,
+                    role=eligible.role,
                 )
             )
 
@@ -301,7 +308,7 @@ class _Reader:
         role = text(entry.get("role"))
         found = [each for each in self._eligible.get(contract, ()) if each.role == role]
         if not found:
-            return f"the contract gives role `{role}` no access"
+            return found
         purpose = text(entry.get("purpose"))
         found = [each for each in found if purpose in each.purposes]
         return found or f"`{purpose}` is not a purpose of role `{role}`"
