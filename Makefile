@@ -10,7 +10,11 @@ UNIT := $(addprefix tests/,analysis architecture changes dataflow facts impact m
 PAGES_URL ?=
 PULL_REQUESTS ?=
 
-.PHONY: site docs pages mesh serve quick test check nightly lint types architecture lowest newest requirements fix neighbours dist bench clean
+# Of the generated data: the field with a fault, and the end of all times, so late that a promise of 20 seconds is kept on a slow machine.
+SPOILT := events/music-events/calendar@1/line_ups/performer_slug
+SOON := from datetime import *; print((datetime.now(UTC) + timedelta(minutes=2)).isoformat())
+
+.PHONY: site docs pages mesh data measure serve quick test check nightly lint types architecture lowest newest requirements fix neighbours dist bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
 	$(BIN)/meshwright catalog build --strict $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
@@ -26,6 +30,13 @@ pages: site docs  ## what is published: the documentation at /, the example's ca
 
 mesh: $(STAMP)  ## check the example mesh
 	$(BIN)/meshwright check
+
+data: $(STAMP)  ## generate data for every port of the example into build/data; one fault is on purpose, and waived
+	$(BIN)/meshwright generate --rows 300 --to build/data --spoil pattern=$(SPOILT) --until "$$($(BIN)/python -c '$(SOON)')"
+
+measure: data  ## measure the generated data of the example, and show on the site what was seen
+	$(BIN)/meshwright measure --environment sample --store build/observations
+	$(BIN)/meshwright catalog build --strict --observations build/observations $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
 
 serve: $(STAMP)  ## show the catalog while you edit
 	$(BIN)/meshwright catalog serve

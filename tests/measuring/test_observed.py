@@ -56,8 +56,8 @@ def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixtur
 
     assert (code, "error" in text) == (0, False)
     assert errors.splitlines() == [
-        "meshwright: 1 object has no observation",
-        "meshwright: 1 object has an observation of another contract",
+        "not measured: -/rolls@1/rolls: never measured",
+        "not measured: -/orders@1/orders: the contract has changed since it was measured",
     ]
 
 

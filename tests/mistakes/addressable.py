@@ -78,6 +78,15 @@ MISTAKES = (
                 "      - property: encryptedAtRest\n"
                 "        value: true\n"
                 "      - property: encryptedInTransit\n"
+                "        value: true\n"
+                "  - server: sample\n"
+                "    type: local\n"
+                "    environment: sample\n"
+                "    description: Generated data; `make data` writes them.\n"
+                "    path: build/data/labels/onboarded-labels/monthly@1\n"
+                "    format: parquet\n"
+                "    customProperties:\n"
+                "      - property: synthetic\n"
                 "        value: true\n",
                 "",
             ),

@@ -28,12 +28,13 @@ from meshwright.catalog.html.mesh import (
 )
 from meshwright.catalog.html.page import File
 from meshwright.catalog.html.product import product_outline, product_page
+from meshwright.catalog.html.products import products_page
 from meshwright.catalog.html.rendering import Renderer
 from meshwright.catalog.html.team import team_page, teams_page
 from meshwright.catalog.indexes.feeds import feed_files
-from meshwright.catalog.indexes.finder import finder_files
 from meshwright.catalog.indexes.llms import llms_file
 from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.indexes.search import search_files
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
 from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown, rules_markdown
 from meshwright.catalog.markdown.mesh import (
@@ -46,6 +47,7 @@ from meshwright.catalog.markdown.product import product_markdown
 from meshwright.catalog.markdown.register import (
     domain_markdown,
     domains_markdown,
+    products_markdown,
     team_markdown,
     teams_markdown,
 )
@@ -60,10 +62,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
-STYLES = ("diagrams", "catalog", "finder", "access", "registers", "product")
-SCRIPTS = ("assets/js/meshwright.js",)
+STYLES = ("diagrams", "catalog", "search", "access", "registers", "product")
+SCRIPTS = ("assets/js/meshwright.js", "assets/js/search.js")
 NAVIGATION = (
     ("Home", "index.md"),
+    ("Products", "products/index.md"),
     ("Domains", "domains/index.md"),
     ("Entities", "entities/index.md"),
     ("Teams", "teams/index.md"),
@@ -108,6 +111,7 @@ class Site:
         """Yield every page that is not a product's."""
         found, renderer = self._documents, self._renderer
         yield home_page(found.index, renderer)
+        yield products_page(found.products, renderer)
         yield governance_page(found.governance, found.rules, renderer)
         yield map_page(found.domains, renderer)
         yield changes_page(found.changes, renderer)
@@ -130,7 +134,7 @@ class Site:
         yield from self._json()
         yield from self._markdown()
         yield from feed_files(overview)
-        yield from finder_files(overview)
+        yield from search_files(overview, found.rules)
         yield llms_file(overview)
 
     def outlines(self) -> Iterator[Page]:
@@ -174,6 +178,7 @@ class Site:
         yield _markdown("map", map_markdown(found.lineage))
         yield _markdown("changes", changes_markdown(found.changes))
         yield _markdown(PROGRAMS, f"# For programs\n\n{api_text()}\n")
+        yield _markdown("products", products_markdown(found.products))
         yield _markdown("domains", domains_markdown(found.domains))
         yield _markdown("entities", entities_markdown(found.entities))
         yield _markdown("teams", teams_markdown(found.teams))
@@ -253,8 +258,6 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
             "navigation.tabs",
             "navigation.tabs.sticky",
             "content.code.copy",
-            "search.suggest",
-            "search.highlight",
             "toc.follow",
         ],
         "logo": "assets/mark.svg",

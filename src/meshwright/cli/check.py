@@ -126,7 +126,8 @@ def _check(
     if options.changed_since is None:
         what = read_request(options, store.take if store is not None else None)
         source = replace(what, units=store.units() if store is not None else None).compiled()
-        observed = _observed(options.observations, source)
+        source = store.watched(source) if store is not None else source
+        observed = _observed(options.observations, source, shows_all=options.all)
         outcome = check(source, what.configuration, what.is_reported, what.day, observed)
     else:
         what, base = read_request_since(options, options.changed_since)
@@ -164,30 +165,26 @@ def _check(
     return code
 
 
-def _observed(folder: str | None, source: CompiledSnapshot) -> Callable[[CheckContext], Findings] | None:
-    """Return what finds what observations say, and say on stderr which objects have none; raises UsageError."""
+def _observed(
+    folder: str | None, source: CompiledSnapshot, *, shows_all: bool
+) -> Callable[[CheckContext], Findings] | None:
+    """Return what finds what observations say, and list on stderr what was not measured; raises UsageError."""
     if folder is None:
         return None
-    from meshwright.cli.main import UsageError
-    from meshwright.measuring.observation import UnreadObservationError
-    from meshwright.report.summary import counted
+    from meshwright.cli.kept import kept_in
+    from meshwright.measuring.judgement import unmeasured
+    from meshwright.report.measure import NotMeasured, reasons_as_text
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import beside, findings_of, read_folder
+    from meshwright.workspace.measuring.observed import beside, findings_of
 
-    try:
-        newest = read_folder(folder)
-    except OSError as error:
-        raise UsageError(f"`{folder}` cannot be read: {error.strerror}") from error
-    except UnreadObservationError as error:
-        raise UsageError(f"`{folder}` cannot be read: {error}") from error
+    kept = kept_in(folder)
 
     def find(context: CheckContext) -> Findings:
-        found = beside(context.mesh, Locator(source).value, newest)
-        without = {"no observation": found.never, "an observation of another contract": found.outdated}
-        for what, number in without.items():
-            if number:
-                verb = "has" if number == 1 else "have"
-                sys.stderr.write(f"meshwright: {counted(number, 'object')} {verb} {what}\n")
+        found = beside(context.mesh, Locator(source).value, kept)
+        missing = [NotMeasured(each, "", "never measured") for each in found.never]
+        for each in found.all:
+            missing += [NotMeasured(each.probe.address, key, why) for key, why in unmeasured(each)]
+        sys.stderr.write(reasons_as_text(missing, shows_all=shows_all))
         return findings_of(found.measurements, context)
 
     return find

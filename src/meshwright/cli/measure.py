@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.measuring.judgement import Measurement
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from meshwright.report.measure import NotMeasured
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
 MEMORY = "2GB"
@@ -72,6 +73,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, print, and give the exit code."""
+    import os
+
+    from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.rulekit.configuration import with_flags
@@ -84,11 +88,13 @@ def run(options: argparse.Namespace) -> int:
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
+    is_there = options.store and os.path.isdir(options.store) and not options.dry_run  # noqa: PTH112 - text
+    kept = kept_in(options.store) if is_there else {}
     seen = measure(read.mesh, Locator(read.source).value, wanted, request)
     if options.dry_run:
         return read.ending(_show_queries(seen))
     configuration = with_flags(read.project.configuration, select=(), ignore=(), fail_on=options.fail_on)
-    return _report(options, read, configuration, request, seen)
+    return _report(options, read, configuration, request, (seen, kept))
 
 
 def _report(
@@ -96,13 +102,16 @@ def _report(
     read: LoadedMesh,
     configuration: Configuration,
     request: Request,
-    seen: Sequence[Seen],
+    looked: tuple[Sequence[Seen], Mapping[str, Kept]],
 ) -> int:
+    """Judge what was seen now beside what was kept before; print, and give the exit code."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.measuring.judging import report_of
+    from meshwright.workspace.measuring.observed import with_earlier
     from meshwright.workspace.measuring.run import measurements
 
-    found = measurements(seen)
+    seen, kept = looked
+    found = with_earlier(measurements(seen), kept)
     observations = [each.observation for each in found]
     missing = _not_measured(seen, found)
     if options.store:

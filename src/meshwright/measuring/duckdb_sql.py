@@ -115,13 +115,13 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
             parts.append(f"count(*) FILTER (WHERE isnan({column.other or column.value}))")
             keys.append(f"{name}#nan")
     clocks = []
-    for at in sorted({each.column for each in probe.promises}):
+    for at in probe.clocks:
         found = source.columns.get(at)
         if found is not None and found.family in ("date", "timestamp"):
             parts += _clock(found, now)
             clocks.append((probe.columns[at].name, found.family == "date"))
         elif found is not None and found.family == "text":
-            unmeasured |= {each.key: OWN_FORMAT for each in probe.promises if each.column == at}
+            unmeasured |= {each.key: OWN_FORMAT for each in probe.service_levels if each.column == at}
     listed = ",\n  ".join(f"{sql} AS m{number}" for number, sql in enumerate(parts))
     return Aggregate(f"SELECT\n  {listed}\nFROM {source.rows()}", tuple(keys), tuple(clocks), unmeasured)
 

@@ -5,15 +5,19 @@ know where in a file they are.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.measuring.looks import looks_until, moment_of, start_and_end
+from meshwright.measuring.over_time import outcomes
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
+    from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
     from meshwright.measuring.probe import Check, Condition, Key, Probe, Promise, QualityRule, Reference
 
@@ -29,6 +33,13 @@ class Measurement:
 
     probe: Probe
     observation: Observation
+    earlier: tuple[Look, ...] = ()
+    """What was seen of the object before, on whichever server."""
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Return the looks on the same server, with this one, in the order of time."""
+        return looks_until(self.observation, self.earlier)
 
     @property
     def is_comparable(self) -> bool:
@@ -184,15 +195,9 @@ def why_unknown(promise: Promise, measurement: Measurement) -> str:
     return ""
 
 
-def moment_of(text: str) -> datetime:
-    """Read a moment of an observation."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def end_of(text: str) -> datetime:
-    """Return the last moment that a value may mean; a date means the whole day."""
-    is_day = "T" not in text
-    return moment_of(text) + timedelta(days=1) if is_day else moment_of(text)
+    """Return the last moment that a value may mean: a date means the whole day."""
+    return start_and_end(text)[1]
 
 
 def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
@@ -204,6 +209,11 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     if seen.probe != probe.digest:
         yield "", CHANGED
         return
+    yield from (
+        (each.promise.key, each.why)
+        for each in outcomes(probe, measurement.looks)
+        if each.verdict == "unknown"
+    )
     yield from ((each.key, each.why) for each in probe.unmeasured)
     known = {each.key for each in probe.unmeasured}
     rules = {each.key for each in probe.rules}
@@ -219,7 +229,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
             why = "no row has a date or timestamp"
         if why:
             yield promise.key, why
-    promised = {each.key for each in probe.promises}
+    promised = {each.key for each in probe.service_levels}
     yield from ((key, why) for key, why in seen.unmeasured.items() if key not in known | rules | promised)
     if seen.filter.is_partial:
         yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"

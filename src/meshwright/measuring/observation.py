@@ -5,14 +5,18 @@ one line of JSON; figures that are zero are left out. Figures are comparable if 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+T = TypeVar("T")
 FORMAT = 1
+SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
+"""Why an object could not be read, where the data are not at fault."""
 Figure = int | str
 """A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 
@@ -109,18 +113,37 @@ def line_of(observation: Observation) -> str:
 
 def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
     """Read the lines of a run; raises UnreadObservationError with the line number, from 1."""
+    return read_lines(lines, _observation)
+
+
+def read_lines(lines: Iterable[str], read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """Read the lines of a run, each by a function; raises UnreadObservationError with the line number, from 1."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _observation(json.loads(line))
+            found = read(_content(line))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
+        yield found
+
+
+def _content(line: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(line)
+    if content.get("format") != FORMAT:
+        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    return content
+
+
+def observation_of(content: Mapping[str, Any]) -> Observation:
+    """Return the observation of a line that was read; raises UnreadObservationError."""
+    try:
+        return _observation(content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnreadObservationError(f"an observation of run `{content.get('run')}` ({error})") from error
 
 
 def _observation(content: Mapping[str, Any]) -> Observation:
-    if content.get("format") != FORMAT:
-        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
     stated = content.get("filter", {})
     values: dict[str, Any] = {
         name: content[_NAMES.get(name, name)]
@@ -134,6 +157,11 @@ def _observation(content: Mapping[str, Any]) -> Observation:
         key: (str(each["newest"]), str(each["oldest"]), int(each["future"]))
         for key, each in content.get("clocks", {}).items()
     }
+    for moment in (
+        values["seen_at"],
+        *(text for each in values["clocks"].values() for text in each[:2] if text),
+    ):
+        datetime.fromisoformat(moment)
     for name in ("missing", "additional", "ambiguous"):
         values[name] = tuple(map(str, content.get(name, ())))
     for name in ("run", "address", "probe", "server", "environment", "engine", "seen_at"):

@@ -4,11 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
 
 from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
 from meshwright.measuring.bounds import bound_checks, kind_of, listed, string_checks
-from meshwright.measuring.probe import Check, Column, Key, Probe, Promise, Query, Reference, Unmeasured
+from meshwright.measuring.probe import (
+    Check,
+    Column,
+    Key,
+    LastingPromise,
+    Probe,
+    Promise,
+    Query,
+    Reference,
+    Unmeasured,
+)
 from meshwright.measuring.quality import read_rule
 from meshwright.mesh.address import segment
 from meshwright.mesh.elements import objects_of
@@ -26,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 OF_TIME = ("date", "timestamp")
-NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
+UNSEEN = "observations do not show it"
 NESTED = "nested fields are not measured"
 UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
 
@@ -52,6 +63,7 @@ class _Planner:
         self.queries: list[Query] = []
         self.rules: list[Any] = []
         self.unmeasured: list[Unmeasured] = []
+        self.lasting: list[LastingPromise] = []
         self.of_field: dict[int, int] = {}
         """Positions of columns, by the index of their field."""
 
@@ -83,6 +95,7 @@ class _Planner:
             promises,
             self._partition(promises),
             tuple(self.unmeasured),
+            tuple(self.lasting),
         )
 
     def _columns(self) -> None:
@@ -230,42 +243,57 @@ class _Planner:
         for level in fact.sla:
             name = service_level(level.property)
             key = f"#sla/{level.position}"
-            if name in (None, "generalAvailability", "endOfSupport", "endOfLife"):
+            if name is None or name in ("generalAvailability", "endOfSupport", "endOfLife"):
                 continue
             if level.elements and self.at not in objects_of(level.elements, fact.objects):
                 continue
             if not fact.is_sound("slaProperties", level.position):
                 self._skip(key, UNSOUND)
-                continue
-            if name not in ("latency", "retention"):
-                self._skip(key, f"`{level.property}`: {NEEDS_HISTORY}")
-                continue
-            read = read_promise(name, level.value, level.unit)
-            why = self._why_not(name, level)
-            clock = self._clock(level)
-            if not isinstance(read, Duration):
-                self._skip(key, f"`{level.property}` has no readable value")
-            elif why:
-                self._skip(key, why)
-            elif clock is None:
-                self._skip(key, f"`{level.property}` names no column of dates or timestamps as its `element`")
+            elif name == "latency" or _is_maximum(name, level):
+                yield from self._promise(name, key, level)
+            elif name in _LASTING:
+                self._lasts(name, key, level)
             else:
-                yield Promise(
-                    key,
-                    "freshness" if name == "latency" else "retention",
-                    -int(-read.longest // 1),
-                    f"{level.value} {level.unit}" if level.unit else str(level.value),
-                    clock,
-                    ("slaProperties", level.position),
-                )
+                self._skip(key, f"`{level.property}`: {UNSEEN}")
 
-    @staticmethod
-    def _why_not(name: str, level: SlaFact) -> str:
-        if name == "retention" and level.custom.get("retentionKind") != "maximum":
-            return f"`{level.property}` is a minimum: {NEEDS_HISTORY}"
-        if name == "latency" and level.custom.get("slaScope") == "hop":
-            return f"`{level.property}` counts from the inputs (`slaScope: hop`), and not from events"
-        return ""
+    def _promise(self, name: str, key: str, level: SlaFact) -> Iterator[Promise]:
+        """Yield a service level that one look can prove broken."""
+        read = read_promise(name, level.value, level.unit)
+        clock = self._clock(level)
+        if not isinstance(read, Duration):
+            self._skip(key, f"`{level.property}` has no readable value")
+        elif name == "latency" and level.custom.get("slaScope") == "hop":
+            why = "counts from the inputs (`slaScope: hop`), and not from events"
+            self._skip(key, f"`{level.property}` {why}")
+        elif clock is None:
+            self._skip(key, f"`{level.property}` names no column of dates or timestamps as its `element`")
+        else:
+            kind: Literal["freshness", "retention"] = "freshness" if name == "latency" else "retention"
+            place = ("slaProperties", level.position)
+            yield Promise(key, kind, -int(-read.longest // 1), _stated(level), clock, place)
+
+    def _lasts(self, name: str, key: str, level: SlaFact) -> None:
+        """Keep a service level that takes many looks."""
+        read = read_promise(name, level.value, level.unit)
+        clock = None if name == "availability" else self._clock(level)
+        if not isinstance(read, Duration | Fraction):
+            self._skip(key, f"`{level.property}` has no readable value")
+        elif name == "retention" and (clock is None or not self._names_column(level)):
+            self._skip(key, f"`{level.property}` names no column of dates or timestamps as its `element`")
+        elif name == "frequency" and clock is None:
+            self._skip(key, f"`{level.property}` has no column of dates or timestamps")
+        else:
+            amount = read if isinstance(read, Fraction) else read[name == "frequency"]
+            self.lasting.append(
+                LastingPromise(
+                    key, _LASTING[name], amount, _stated(level), clock, ("slaProperties", level.position)
+                )
+            )
+
+    def _names_column(self, level: SlaFact) -> bool:
+        """Return whether a service level names a column, and not the metadata that every object has."""
+        names = {element.rpartition(".")[2] for element in level.elements}
+        return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
         """Return the column that an element names, or else that of the organisation's common metadata."""
@@ -287,3 +315,18 @@ class _Planner:
             if column.kind in OF_TIME and self._value(column).get("partitioned") is True:
                 return position
         return promises[0].column if promises else None
+
+
+_LASTING: dict[str, Literal["availability", "frequency", "retention"]] = {
+    "availability": "availability",
+    "frequency": "frequency",
+    "retention": "retention",
+}
+
+
+def _is_maximum(name: str, level: SlaFact) -> bool:
+    return name == "retention" and level.custom.get("retentionKind") == "maximum"
+
+
+def _stated(level: SlaFact) -> str:
+    return f"{level.value} {level.unit}" if level.unit else str(level.value)

@@ -5,13 +5,14 @@ are, or what a count means.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from meshwright.source.place import Path
 
 VERSION = 2
@@ -155,6 +156,21 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class LastingPromise:
+    """A service level that takes many looks."""
+
+    key: str
+    kind: Literal["availability", "frequency", "retention"]
+    amount: Fraction
+    """A share of looks; the longest seconds between two updates; the fewest seconds that rows are kept."""
+    text: str
+    """As the contract states it: `99.5 percent`."""
+    column: int | None
+    """The column whose values say how old rows are; None for an availability."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unmeasured:
     """A promise of the contract that no figure will show, with the reason."""
 
@@ -185,6 +201,13 @@ class Probe:
     partition: int | None = None
     """The column that `--since` filters by."""
     unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
+    lasting: tuple[LastingPromise, ...] = ()
+
+    @property
+    def clocks(self) -> list[int]:
+        """Return the columns whose newest and oldest values are asked for."""
+        found = {each.column for each in self.promises}
+        return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
     @property
     def digest(self) -> str:
@@ -198,17 +221,17 @@ class Probe:
             "keys": [[each.key, each.columns] for each in self.keys],
             "references": [[each.key, each.columns, each.target, each.others] for each in self.references],
             "queries": [[each.key, each.sql, each.column] for each in self.queries],
-            "clocks": sorted({each.column for each in self.promises}),
+            "clocks": self.clocks,
         }
         text = json.dumps(counted, sort_keys=True, default=str, ensure_ascii=True)
         return sha256(text.encode()).hexdigest()[:16]
 
     @property
+    def service_levels(self) -> tuple[Promise | LastingPromise, ...]:
+        """Return the service levels that are measured."""
+        return (*self.promises, *self.lasting)
+
+    @property
     def is_empty(self) -> bool:
         """Return whether nothing about the object can be asked."""
         return not self.columns and not self.queries and not self.rules
-
-
-def plain(probe: Probe) -> dict[str, Any]:
-    """Return a probe as JSON, for the process that runs it."""
-    return asdict(probe)

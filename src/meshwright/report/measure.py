@@ -53,19 +53,15 @@ def as_text(observations: Sequence[Observation], missing: Sequence[NotMeasured],
     return "".join(f"{one_line(line)}\n" for line in _lines(observations, missing, shows_all=shows_all))
 
 
+def reasons_as_text(missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
+    """Write what was not measured, by reason."""
+    return "".join(f"{one_line(line)}\n" for line in _reasons(missing, shows_all=shows_all))
+
+
 def _lines(
     observations: Sequence[Observation], missing: Sequence[NotMeasured], *, shows_all: bool
 ) -> Iterator[str]:
-    by_reason: dict[str, list[str]] = {}
-    for each in missing:
-        by_reason.setdefault(each.why, []).append(each.place)
-    for why, places in by_reason.items():
-        if shows_all and len(places) > MOST_SHOWN:
-            yield f"not measured ({len(places):,}): {why}"
-            yield from (f"  {each}" for each in places)
-            continue
-        more = f" and {len(places) - MOST_SHOWN:,} more" if len(places) > MOST_SHOWN else ""
-        yield f"not measured: {', '.join(places[:MOST_SHOWN])}{more}: {why}"
+    yield from _reasons(missing, shows_all=shows_all)
     read = [each for each in observations if not each.unavailable]
     rows = sum(each.rows or 0 for each in read)
     engines = sorted({f"{each.engine} {each.engine_version}" for each in read})
@@ -76,3 +72,16 @@ def _lines(
     left += [counted(promises, "promise")] if promises else []
     behind = f"; not measured: {' and '.join(left)}" if left else ""
     yield f"measured {counted(len(read), 'object')} of {counted(rows, 'row')}{with_what}{behind}"
+
+
+def _reasons(missing: Sequence[NotMeasured], *, shows_all: bool) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for each in missing:
+        by_reason.setdefault(each.why, []).append(each.place)
+    for why, places in by_reason.items():
+        if shows_all and len(places) > MOST_SHOWN:
+            yield f"not measured ({len(places):,}): {why}"
+            yield from (f"  {each}" for each in places)
+            continue
+        more = f" and {len(places) - MOST_SHOWN:,} more" if len(places) > MOST_SHOWN else ""
+        yield f"not measured: {', '.join(places[:MOST_SHOWN])}{more}: {why}"

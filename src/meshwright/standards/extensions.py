@@ -152,6 +152,11 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
+        "server", "synthetic", "`true` or `false`",
+        "its rows are made up: they need no encryption, and their number shows nothing", _YES,
+        ("unprotected-sensitive-field",),
+    ),
+    _custom(
         "server", "delimiter", "one character, by default `,`", "between the values of a CSV file, for `measure`",
         {"type": "string", "minLength": 1, "maxLength": 1},
     ),

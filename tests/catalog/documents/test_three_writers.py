@@ -19,12 +19,13 @@ from meshwright.catalog.documents.governance import Governance, Rule, Rules
 from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, Lineage, Unreadable
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Product
-from meshwright.catalog.documents.register import Domain, Domains, Summary, Team
+from meshwright.catalog.documents.register import Domain, Domains, Products, Summary, Team
 from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entities_page, entity_page
 from meshwright.catalog.html.governance import governance_page, rule_page
 from meshwright.catalog.html.mesh import changes_page, home_page, map_file, unreadable_page
 from meshwright.catalog.html.product import product_page
+from meshwright.catalog.html.products import products_page
 from meshwright.catalog.html.rendering import Renderer
 from meshwright.catalog.html.team import team_page
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
@@ -36,7 +37,7 @@ from meshwright.catalog.markdown.mesh import (
     unreadable_markdown,
 )
 from meshwright.catalog.markdown.product import product_markdown
-from meshwright.catalog.markdown.register import domain_markdown, listed, team_markdown
+from meshwright.catalog.markdown.register import domain_markdown, products_markdown, team_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -130,8 +131,8 @@ KINDS = {
     "product": Kind(Product, lambda each: shown(product_page(each, RENDERER)), product_markdown),
     "summary": Kind(
         Summary,
-        lambda each: shown(domain_page(a_domain(products=(each,)), among([a_domain()]), RENDERER)),
-        lambda each: listed((each,), ""),
+        lambda each: shown(products_page(Products(products=(each,)), RENDERER)),
+        lambda each: products_markdown(Products(products=(each,))),
         (Summary,),
     ),
     "entity": Kind(Entity, lambda each: shown(entity_page(each, RENDERER)), entity_markdown),
@@ -185,11 +186,11 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"product\.joins\[\]\.(port|other)", (HTML,), "its steps name the ports, and the command does"),
     (r"product\.summary", (MARKDOWN,), "the first sentence of the purpose, which is there"),
     (r"product.*\.(objects|fields)\[\]\.address", (MARKDOWN,), "headings and rows name all parts of it"),
-    (r"summary\.scores\{\}|summary\.freshness_seconds", (JSON, MARKDOWN), "dots, and the order of a table"),
+    (r"summary\.freshness_seconds", (JSON, MARKDOWN), "the order of a table"),
     (
-        r"summary\.(name|version|domain|team|level|is_personal|entities\[\]|ends|score|ports\[\])",
+        r"summary\.(name|score|ports\[\]|diagnostics\.pardoned)",
         (HTML,),
-        "a row leads to the page; dots tell the score",
+        "a row leads to the page, and has what is open in place of the score",
     ),
     (
         r"summary\.(name|title|version|domain|team|level|is_personal|entities\[\]|ends|ports\[\])",
@@ -216,12 +217,16 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"governance\.diagnostics\.\w+", (HTML,), "counted by rule"),
     (r"rule\.(text|needs\[\])", (JSON,), "the same in every mesh; `page` leads to it"),
     (r"rule\.occurrences.*", (JSON,), "products have their findings"),
+    (r"index\.most_used\[\]\.(?!address|title|consumers).*", (HTML, MARKDOWN), "a row leads to the page"),
+    (r"index\.most_used\[\]\.(title|consumers|\w+).*", (JSON,), "the address leads to the product"),
+    (r"index\.score", (HTML,), "counts of findings by severity take its place"),
+    (r"index\.questions\[\]", (JSON, MARKDOWN), "examples for the search, which only pages have"),
     (r"index\.version", BOTH, "the API's own"),
     (r"index\.(domains|entities)\[\]", (JSON,), "`links` leads to them"),
     (r"index\.(mesh|url|day|commit)", (HTML,), "the footer of every page has day and commit"),
     (r"index\.figures\.(contracts|teams)|index\.diagnostics\.notices", (HTML,), "six figures have room"),
     (r"index\.endings\[\]\.(title|status)", (HTML,), "the port that ends says it"),
-    (r"index\.entities\[\]", (HTML,), "the finder has them as a facet"),
+    (r"index\.entities\[\]", (HTML,), "the search and the table of products have them"),
     (r"changes\.commits\[\]\.products\[\]\.change\.(commit|when|subject)", (HTML,), "said of the commit"),
     (r"changes\.commits\[\]\.(commit|when|subject)", (MARKDOWN,), "said of each product"),
     (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),

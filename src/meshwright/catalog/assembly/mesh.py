@@ -13,6 +13,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.entity import entities_document, entity_documents
 from meshwright.catalog.assembly.governance import governance_document, rules_document
+from meshwright.catalog.assembly.news import most_used, news, questions
 from meshwright.catalog.assembly.register import (
     domain_documents,
     endings_of,
@@ -36,12 +37,12 @@ from meshwright.catalog.documents.register import Domains, Products, Teams
 from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.entity import Entities, Entity
     from meshwright.catalog.documents.governance import Governance, Rules
-    from meshwright.catalog.documents.register import Domain, Ending
+    from meshwright.catalog.documents.register import Domain, Ending, Summary
     from meshwright.rulekit.diagnostic import Diagnostic
 
 ENDING_DAYS = 365
@@ -72,7 +73,7 @@ def documents(overview: Overview) -> Documents:
     entities = entities_document(of_entities, overview)
     changes = _changes(overview)
     return Documents(
-        index=_index(overview, domains, entities, changes),
+        index=_index(overview, products, domains, entities, changes),
         products=Products(products=tuple(products.values())),
         domains=Domains(domains=domains),
         entities=entities,
@@ -85,8 +86,15 @@ def documents(overview: Overview) -> Documents:
     )
 
 
-def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, changes: Changes) -> Index:
+def _index(
+    overview: Overview,
+    products: Mapping[str, Summary],
+    domains: tuple[Domain, ...],
+    entities: Entities,
+    changes: Changes,
+) -> Index:
     mesh, source = overview.mesh, overview.source
+    endings = _endings(overview)
     return Index(
         version=routes.VERSION,
         mesh=text(source.settings.get("name")),
@@ -107,9 +115,12 @@ def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, 
         ),
         score=mean(overview.cards.values()),
         diagnostics=parts.counted(source.report.diagnostics),
+        most_used=most_used(products.values()),
+        news=tuple(news(overview, endings)),
+        questions=tuple(questions(overview, products)),
         recent=changes.commits[:LISTED],
         history_note=changes.history_note,
-        endings=_endings(overview),
+        endings=endings,
         unreadable=tuple(_unreadable(overview)),
         domains=domains,
         entities=entities.entities,

@@ -68,8 +68,8 @@ def _summary(card: ProductSummary, overview: Overview) -> Summary:
         freshness_seconds=ceil(latency.longest) if isinstance(latency, Duration) else None,
         ends=card.ends,
         score=percent(card.product_score.score) if card.product_score else None,
-        scores={each.name: each.score for each in parts.qualities(card.product_score)},
-        consumers=len({each.product or each.agreement for each in overview.users.get(card.address, ())}),
+        consumers=overview.consumers(card),
+        diagnostics=parts.counted(overview.diagnostics.get(card.address, ())),
         ports=tuple(port.address for port in card.product.outputs),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from meshwright.catalog.documents.measured import MeasuredObject
 from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
 
 Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
@@ -166,3 +167,7 @@ class Contract:
     grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
     promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]
+    measured: Annotated[
+        tuple[MeasuredObject, ...],
+        "What was seen of the data; absent if the site is built without observations.",
+    ] = ()

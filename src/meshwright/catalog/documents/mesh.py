@@ -16,7 +16,7 @@ from meshwright.catalog.documents.parts import (
     Percent,
     document,
 )
-from meshwright.catalog.documents.register import Domain, Ending
+from meshwright.catalog.documents.register import AddressOf, Domain, Ending
 
 
 @document("Figures")
@@ -105,6 +105,18 @@ class IndexLinks:
     feed: Href
 
 
+@document("News")
+class News:
+    """A change of a product that its readers should know of."""
+
+    kind: Annotated[str, "`breaking`, `new` or `ending`."]
+    product: NameOf
+    place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
+    words: Annotated[str, "Plain text with values in backticks."]
+    day: Annotated[Day | None, "The day of the change, or of the end."] = None
+    consumers: Annotated[int, "Products and agreements that read the product."]
+
+
 @document("Index")
 class Index:
     """The entry points."""
@@ -119,6 +131,10 @@ class Index:
     figures: Figures
     score: Annotated[Percent | None, "The mean of the products'."] = None
     diagnostics: Diagnostics
+    most_used: Annotated[tuple[AddressOf, ...], "The products with most consumers."] = ()
+    news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
+    questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
+    """Examples for the search; each has an answer."""
     recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""
     endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()

@@ -1,6 +1,5 @@
 """The content of registries as documents: products in a line, domains and teams with their products."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from meshwright.catalog.documents.entity import Nearness, Relation
@@ -9,6 +8,7 @@ from meshwright.catalog.documents.parts import (
     Address,
     As,
     Day,
+    Diagnostics,
     Finding,
     Href,
     Links,
@@ -44,9 +44,8 @@ class Summary:
     """For sorting; None if nothing is promised."""
     ends: Day | None = None
     score: Percent | None = None
-    scores: Annotated[Mapping[str, int | None], PAGE_ONLY]
-    """In each quality, as the product's own document has them."""
     consumers: Annotated[int, "Products and agreements that read it."]
+    diagnostics: Annotated[Diagnostics, "What is said of it and its ports."]
     ports: tuple[Address, ...]
 
     @property

@@ -10,7 +10,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.diagrams.diagram import DiagramEdge
 from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
 from meshwright.catalog.documents.parts import Figure, kind_of
-from meshwright.catalog.html.diagrams import domains_diagram, drawing
+from meshwright.catalog.html.diagrams import drawing, mesh_picture
 from meshwright.catalog.html.page import File, Page, Section
 from meshwright.catalog.html.wording import tone_of
 from meshwright.catalog.indexes.scripts import script
@@ -34,7 +34,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def home_page(index: Index, renderer: Renderer) -> Page:
     """Return the home page."""
     description = index.description.strip()
-    diagram = domains_diagram(index.domains, routes.HOME)
+    diagram = mesh_picture(index.domains, routes.HOME)
     html = renderer.html(
         "home.html",
         routes.HOME,
@@ -50,22 +50,18 @@ def home_page(index: Index, renderer: Renderer) -> Page:
         description=index.description,
         sections=(Section(html),),
         has_contents=False,
-        scripts=("assets/data/products.js", "assets/js/finder.js"),
         files=(drawing("domains.svg", diagram),),
     )
 
 
 def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
-    score = "\N{EN DASH}" if index.score is None else str(index.score)
     yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {figures.domains} domains")
     yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
     yield Figure(name="entities", value=f"{figures.entities:,}", note="that products join on")
     yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
-    yield Figure(name="mean quality", value=score, note="of 100")
-    yield Figure(
-        name="open findings", value=f"{found.errors + found.warnings:,}", note=f"{found.pardoned} pardoned"
-    )
+    yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
+    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings pardoned")
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:

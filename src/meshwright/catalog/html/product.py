@@ -29,6 +29,7 @@ PARTS = (
     ("Lineage", "Used by", "used-by", "users"),
     ("Joins", "Joins with", "joins", "joins"),
     ("Trust", "Service levels", "service-levels", "service_levels"),
+    ("Trust", "Measured", "measured", "measured"),
     ("Trust", "Quality", "quality", "quality"),
     ("Changes", "Changes", "changes", "changes"),
     ("Documents", "Documents", "documents", "documents"),

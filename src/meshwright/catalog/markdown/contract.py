@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.markdown.marks import code, facts, items, link, message, plain, prose, section, table
+from meshwright.catalog.markdown.measured import written_measured
 from meshwright.catalog.markdown.parts import described, sourced, value
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def written_contract(contract: Contract, route: str) -> str:
             ),
             level=3,
         ),
+        written_measured(contract.measured),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
         section("Places", items(map(_server, contract.servers)), level=3),
         *(_object(each, route) for each in contract.objects),

@@ -17,7 +17,7 @@ from meshwright.catalog.markdown.marks import (
     section,
     table,
 )
-from meshwright.catalog.markdown.parts import addressed, named, noted, scored, sourced, supported
+from meshwright.catalog.markdown.parts import addressed, counted, named, noted, scored, sourced, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,17 +28,23 @@ if TYPE_CHECKING:
         Domains,
         Ending,
         Flow,
+        Products,
         Summary,
         Team,
         Teams,
     )
 
-_LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "score")
+_LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "findings", "score")
 
 
 def domains_markdown(domains: Domains) -> str:
     """Write the list of domains."""
     return page("Domains", listed_domains(domains.domains, "domains"))
+
+
+def products_markdown(products: Products) -> str:
+    """Write the list of all products."""
+    return page("Products", listed(products.products, "products"))
 
 
 def domain_markdown(domain: Domain) -> str:
@@ -157,6 +163,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
                 plain(each.status),
                 plain(each.freshness),
                 str(each.consumers),
+                counted(each.diagnostics),
                 "" if each.score is None else str(each.score),
             )
             for each in products

@@ -4,7 +4,9 @@ Data is older than a service level promises.
 Consumers plan by it: a report of yesterday that shows the day before is wrong, and data that had to be deleted is a liability.
 A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future make nothing fresh.
 A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its whole day.
-One look can prove these broken, and never that they are kept; other service levels take observations over time.
+One look can prove these broken, and never that they are kept.
+Others take observations over time: an availability is broken if chance does not explain how many looks could not read the data, a frequency
+if nothing new comes for half as long again, and a retention if rows are gone that should still be there.
 `meshwright measure` runs it.
 
 ```yaml bad contract
@@ -46,6 +48,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.measuring.judgement import Measurement, broken_promises
+from meshwright.measuring.over_time import outcomes
 from meshwright.measuring.wording import at
 from meshwright.quantities.amounts import seconds, written
 from meshwright.rulekit.rule import rule
@@ -53,6 +56,7 @@ from meshwright.rulekit.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.measuring.over_time import Outcome
     from meshwright.mesh.mesh import Mesh
 
 
@@ -77,3 +81,23 @@ def slo_broken(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:  # no
         yield Finding(
             words, at(probe, *each.promise.path, "value"), discriminator=f"{probe.name} {each.promise.kind}"
         )
+    for found in outcomes(probe, measurement.looks):
+        if found.verdict == "broken":
+            yield Finding(
+                _lasting_words(found, measurement),
+                at(probe, *found.promise.path, "value"),
+                discriminator=f"{probe.name} lasting {found.promise.kind}",
+            )
+
+
+def _lasting_words(found: Outcome, measurement: Measurement) -> str:
+    probe, promise = measurement.probe, found.promise
+    if promise.kind == "availability":
+        return (
+            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} looks since {found.since}, "
+            f"but `availability` promises {promise.text}"
+        )
+    column, span = probe.columns[promise.column or 0].name, written(seconds(found.seconds))
+    if promise.kind == "frequency":
+        return f"there is no newer `{column}` since {span}, but `frequency` promises {promise.text}"
+    return f"rows whose `{column}` is {span} old are no longer there, but `retention` promises {promise.text}"

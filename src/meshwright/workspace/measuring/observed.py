@@ -5,79 +5,143 @@ Does not: open data. Figures that answer another question than the contract asks
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.judgement import Measurement
-from meshwright.measuring.observation import UnreadObservationError, observations_of
+from meshwright.measuring.looks import look_at
+from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
 from meshwright.measuring.plan import probes
+from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at
+from meshwright.mesh.address import segment
 from meshwright.mesh.registries import mapping
 from meshwright.rulekit.configuration import is_on
 from meshwright.rulekit.engine import check_measurements
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
-from meshwright.workspace.measuring.store import ENDING
+from meshwright.workspace.measuring.store import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.settle import CheckContext
-
-MOST_BYTES = 64 << 20
-"""Of one file; a run of 100,000 objects has less."""
 
 
 class Observed(NamedTuple):
     """What observations say of a mesh."""
 
     measurements: tuple[Measurement, ...]
-    outdated: int
-    """Objects whose newest observation answers another question."""
-    never: int
+    outdated: tuple[Measurement, ...]
+    """Those whose newest observation answers another question."""
+    never: tuple[str, ...]
     """Objects without an observation."""
 
+    @property
+    def all(self) -> tuple[Measurement, ...]:
+        """Return every object that has an observation."""
+        return (*self.measurements, *self.outdated)
 
-def read_folder(folder: str) -> dict[str, Observation]:
-    """Return the newest observation of each object by its address; raises OSError and UnreadObservationError."""
-    newest: dict[str, Observation] = {}
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - text
-        path = f"{folder}/{name}"
-        if not name.endswith(ENDING) or not os.path.isfile(path):  # noqa: PTH113 - text
-            continue
-        if os.path.getsize(path) > MOST_BYTES:  # noqa: PTH202 - text
-            raise UnreadObservationError(f"`{name}` is larger than {MOST_BYTES >> 20} MiB")
+
+class Kept(NamedTuple):
+    """What a folder says of one object."""
+
+    newest: Observation
+    looks: tuple[Look, ...]
+    """All looks at it, with the newest, on whichever server."""
+
+
+def read_folder(folder: str) -> dict[str, Kept]:
+    """Return what a folder says of each object, by its address; raises OSError and UnreadObservationError.
+
+    A run that two files have, because one is the month that the other is a part of, counts once.
+    """
+    newest: dict[str, dict[str, Any]] = {}
+    looks: dict[str, list[Look]] = {}
+
+    def read(content: dict[str, Any]) -> None:
+        address = str(content["address"])
+        look = look_at(content)
+        if look is not None:
+            looks.setdefault(address, []).append(look)
+        known = newest.get(address)
+        if known is None or (known["seenAt"], known["run"]) < (str(content["seenAt"]), str(content["run"])):
+            newest[address] = content
+
+    for name, lines in files_of(folder):
         try:
-            with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - text
-                for each in observations_of(lines):
-                    known = newest.get(each.address)
-                    if known is None or (known.seen_at, known.run) < (each.seen_at, each.run):
-                        newest[each.address] = each
-        except (UnreadObservationError, UnicodeDecodeError) as error:
+            for _ in read_lines(lines, read):
+                pass
+        except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
-    return newest
+    return {
+        address: Kept(observation_of(content), tuple(looks.get(address, ())))
+        for address, content in newest.items()
+    }
 
 
-def beside(mesh: Mesh, values: Callable[[str, int], Any], newest: dict[str, Observation]) -> Observed:
+def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept]) -> Observed:
     """Return observations with the probes that they answer; `values` gives what a document says."""
     found: list[Measurement] = []
-    outdated = never = 0
+    outdated: list[Measurement] = []
+    never: list[str] = []
     for contract in mesh.contracts:
-        if not any(each.startswith(f"{contract.address}/") for each in newest):
-            never += len(contract.fact.objects)
+        addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
+        if not any(each in kept for each in addresses):
+            never += addresses if mesh.status(contract) != "retired" else []
             continue
         body = mapping(values(contract.home.file, contract.home.document))
         for probe in probes(contract, mesh, body):
-            seen = newest.get(probe.address)
-            if seen is None:
-                never += 1
-            elif seen.probe != probe.digest and not seen.unavailable:
-                outdated += 1
+            each = kept.get(probe.address)
+            if each is None:
+                never.append(probe.address)
             else:
-                found.append(Measurement(probe, seen))
-    return Observed(tuple(found), outdated, never)
+                measured = Measurement(probe, each.newest, each.looks)
+                is_outdated = not (each.newest.unavailable or measured.is_comparable)
+                (outdated if is_outdated else found).append(measured)
+    return Observed(tuple(found), tuple(outdated), tuple(never))
+
+
+def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
+    """Return measurements with the looks that a folder has of their objects."""
+    return tuple(
+        Measurement(each.probe, each.observation, kept[each.probe.address].looks)
+        if each.probe.address in kept
+        else each
+        for each in found
+    )
+
+
+def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
+    """Return what was measured of each contract, by its address."""
+    found = {each.probe.address: each for each in observed.all}
+    never = frozenset(observed.never)
+    result = {}
+    for contract in mesh.contracts:
+        addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
+        own = [found[each] for each in addresses if each in found]
+        result[contract.address] = ProductStanding(
+            total(map(standing_of, own)),
+            len(never.intersection(addresses)),
+            min((each.observation.seen_at for each in own), default=""),
+        )
+    return result
+
+
+def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
+    """Return what was measured of each product, by its address."""
+    contracts = of_contracts(mesh, observed)
+    result = {}
+    for product in mesh.products:
+        own = [contracts[each.contract.address] for each in product.outputs if each.contract is not None]
+        result[product.address] = ProductStanding(
+            total(each.standing for each in own),
+            sum(each.never for each in own),
+            min((each.last_seen for each in own if each.last_seen), default=""),
+        )
+    return result
 
 
 def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from dataclasses import replace
 from fnmatch import translate
 from itertools import islice
 from pathlib import PurePosixPath
@@ -57,6 +58,8 @@ class Place:
     table: tuple[str, str] = ("", "")
     """The schema and the name."""
     delimiter: str = ","
+    is_synthetic: bool = False
+    """Whether the rows are made up, so that their number shows nothing."""
 
 
 class NoPlaceError(Exception):
@@ -93,9 +96,9 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
     """Return where an object's data is on one server; raises NoPlaceError."""
     if server.type not in TYPES:
         raise NoPlaceError(_no_engine(server))
-    if server.type == "duckdb":
-        return _table(server, fact.objects[at], root)
-    return _files(server, fact.objects, at, root)
+    is_table = server.type == "duckdb"
+    found = _table(server, fact.objects[at], root) if is_table else _files(server, fact.objects, at, root)
+    return replace(found, is_synthetic=server.custom.get("synthetic") is True)
 
 
 def _environment(server: ServerFact) -> str:

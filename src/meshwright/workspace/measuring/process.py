@@ -20,6 +20,7 @@ from meshwright.measuring import duckdb_sql
 from meshwright.measuring.duckdb_columns import fits, literal, of_json, of_text, of_type, quoted
 from meshwright.measuring.duckdb_sql import Source, Unaskable
 from meshwright.measuring.duckdb_views import marked, viewed, why_unread
+from meshwright.measuring.observation import SHORT_OF_MEMORY
 from meshwright.measuring.sql_names import EVERY
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.session import DATABASE, session
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.jobs import Job, Target
     from meshwright.workspace.measuring.places import Place
 
-_SHORT = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
 NO_KEY = "no row has the key; JSON may leave out a key that is null, so whether it is missing is unknown"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_HEADER = 1 << 20
@@ -70,7 +70,7 @@ def _answer(job: Job) -> dict[str, Any]:
     except _UnreadableError as error:
         return {**found, "unavailable": str(error)}
     except duckdb.OutOfMemoryException:
-        return {**found, "unavailable": _SHORT}
+        return {**found, "unavailable": SHORT_OF_MEMORY}
     except duckdb.Error as error:
         return {**found, "unavailable": f"the engine cannot read it ({type(error).__name__})"}
 
@@ -199,7 +199,7 @@ class _Asking:
         except (Unaskable, _UnreadableError) as error:
             self.unmeasured[key] = str(error)
         except duckdb.OutOfMemoryException:
-            self.unmeasured[key] = _SHORT
+            self.unmeasured[key] = SHORT_OF_MEMORY
         except duckdb.Error as error:
             self.unmeasured[key] = f"the engine cannot answer it ({type(error).__name__})"
         else:
@@ -364,7 +364,7 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
     except _UnreadableError as error:
         return {"why": str(error)}
     except (duckdb.OutOfMemoryException, MemoryError):
-        return {"why": _SHORT}
+        return {"why": SHORT_OF_MEMORY}
     except duckdb.Error as error:
         why = marked(str(error), views.marks)
         return {"why": why or f"the engine refuses it ({type(error).__name__})"}

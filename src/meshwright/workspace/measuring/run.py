@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.places import Place
 
 ENGINE = "duckdb"
+MADE_UP = "the rows on this server are made up, so that their number shows nothing"
 SQL_SECONDS = 60
 OBJECT_SECONDS = 3_600
 SPILL_MIB = 4_096
@@ -103,6 +104,8 @@ class Measuring:
             answer = {"unavailable": answer["why"]}
         figures: dict[str, Any] = dict(answer.get("figures", {}))
         unmeasured: dict[str, str] = dict(answer.get("unmeasured", {}))
+        if place.is_synthetic:
+            unmeasured |= {each.key: MADE_UP for each in probe.rules if each.metric == "rowCount"}
         queries = list(answer.get("queries", ()))
         if not answer.get("unavailable"):
             self._ask_sql(contract, probe, figures, unmeasured, queries)

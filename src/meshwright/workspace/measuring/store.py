@@ -1,21 +1,34 @@
-"""Observations in a folder: one file of JSON Lines a run, named by it, written whole or not at all."""
+"""Observations in a folder: one file of JSON Lines a run, named by it, written whole or not at all.
+
+`compact` puts the runs of a month into one packed file, the same bytes for the same runs.
+"""
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import os
 import re
 import secrets
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, Any
 
-from meshwright.measuring.observation import line_of
+from meshwright.measuring.observation import UnreadObservationError, line_of, read_lines
 from meshwright.source import atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from meshwright.measuring.observation import Observation
 
 ENDING = ".jsonl"
+PACKED = ".jsonl.gz"
+MOST_BYTES = 64 << 20
+"""Of one file of a run; a run of 100,000 objects has less."""
+MOST_UNPACKED = 1 << 30
+"""Of a month: 31 nights of 1,000 objects have 6 MiB."""
+_MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
@@ -34,6 +47,84 @@ def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
     data = "".join(f"{line_of(each)}\n" for each in observations).encode()
+    _replace(path, data)
+    return path
+
+
+def files_of(folder: str) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the files of a folder in order, with their lines; raises OSError and UnreadObservationError."""
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - text
+        path = f"{folder}/{name}"
+        if name.endswith((ENDING, PACKED)) and os.path.isfile(path):  # noqa: PTH113 - text
+            yield name, _lines(path, name)
+
+
+def _lines(path: str, name: str) -> Iterator[str]:
+    is_packed = name.endswith(PACKED)
+    if os.path.getsize(path) > MOST_BYTES:  # noqa: PTH202 - text
+        raise UnreadObservationError(f"it is larger than {MOST_BYTES >> 20} MiB")
+    left = MOST_UNPACKED if is_packed else MOST_BYTES
+    try:
+        with gzip.open(path) if is_packed else open(path, "rb") as data:  # noqa: PTH123 - text; closed by `with`
+            while line := data.readline(MOST_BYTES):
+                left -= len(line)
+                if left < 0:
+                    raise UnreadObservationError(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB")
+                yield line.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadObservationError("it is not UTF-8") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UnreadObservationError("it is not a whole gzip file") from error
+
+
+def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
+    """Pack the runs of each month before a month such as `2026-11`; return the files written and those removed.
+
+    A month that is packed already takes further runs in. A file is removed only once the month that has its lines is there.
+    """
+    months: dict[str, dict[tuple[str, str], str]] = {}
+    sources: dict[str, set[str]] = {}
+    loose: list[str] = []
+    for name, lines in files_of(folder):
+        found: list[str] = []
+
+        def read(content: dict[str, Any], name: str = name, found: list[str] = found) -> None:
+            month = str(content["seenAt"])[:7]
+            if _MONTH.fullmatch(month) is None:
+                raise ValueError(f"seenAt `{content['seenAt']}`")
+            found.append(month)
+            line = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+            key = (f"{content['seenAt']} {content['run']}", str(content["address"]))
+            months.setdefault(month, {})[key] = line
+            sources.setdefault(month, set()).add(name)
+
+        try:
+            for _ in read_lines(lines, read):
+                pass
+        except UnreadObservationError as error:
+            raise UnreadObservationError(f"`{name}`: {error}") from error
+        if name.endswith(ENDING) and found and max(found) < before:
+            loose.append(name)
+    written = []
+    for month in sorted(months):
+        target = f"{month}{PACKED}"
+        if month < before and sources[month] - {target}:
+            _replace(f"{folder}/{target}", _packed(months[month][key] for key in sorted(months[month])))
+            written.append(target)
+    for name in loose:
+        os.unlink(f"{folder}/{name}")  # noqa: PTH108 - text
+    return written, loose
+
+
+def _packed(lines: Iterable[str]) -> bytes:
+    """Return lines as gzip without a name or a time, so that equal lines are equal bytes."""
+    found = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, found, mtime=0) as file:
+        file.write("".join(f"{each}\n" for each in lines).encode())
+    return found.getvalue()
+
+
+def _replace(path: str, data: bytes) -> None:
     draft = atomic.draft_of(path)
     try:
         atomic.write(draft, data, atomic.mode_for(path))
@@ -41,4 +132,3 @@ def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
     finally:
         if os.path.lexists(draft):
             os.unlink(draft)  # noqa: PTH108 - text
-    return path

@@ -1,9 +1,6 @@
 // What every page of the catalog does: data files call `meshwright.take`, and buttons copy.
 "use strict";
 (() => {
-  // From a disk, browsers start no worker, so the theme's own search cannot run; the finder does.
-  if (location.protocol === "file:") document.documentElement.classList.add("mw-from-disk");
-
   window.meshwright = {
     data: {},
     // A data file hands over what it holds.

@@ -1,0 +1,98 @@
+"""Looks: what observations over time say of one object, as little of each as service levels need.
+
+Does not: judge, or know where observations are kept.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.measuring.observation import SHORT_OF_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meshwright.measuring.observation import Observation
+
+LONGEST = timedelta(days=400)
+"""How far back looks are judged."""
+
+
+class Look(NamedTuple):
+    """One look at one object."""
+
+    seen_at: datetime
+    run: str
+    server: str
+    environment: str
+    is_read: bool
+    rows: int | None
+    """None if it could not be read, or only some of the rows were looked at."""
+    clocks: Mapping[str, tuple[str, str]]
+    """The newest and the oldest value of columns; none if only some of the rows were looked at."""
+
+
+def look_at(content: Mapping[str, Any]) -> Look | None:
+    """Return the look that a line of an observation is; None if it says nothing because memory was short.
+
+    Raises ValueError, TypeError, KeyError and AttributeError for what is not a line of ours.
+    """
+    why = content.get("unavailable", "")
+    if why == SHORT_OF_MEMORY:
+        return None
+    is_whole = not content.get("filter")
+    clocks = content.get("clocks") if is_whole else None
+    rows = content.get("rows") if is_whole and not why else None
+    return Look(
+        moment_of(content["seenAt"]),
+        str(content.get("run", "")),
+        str(content.get("server", "")),
+        str(content.get("environment", "")),
+        not why,
+        rows if isinstance(rows, int) else None,
+        {key: (str(each["newest"]), str(each["oldest"])) for key, each in (clocks or {}).items()},
+    )
+
+
+def look_of(seen: Observation) -> Look | None:
+    """Return the look that an observation is; None if it says nothing because memory was short."""
+    if seen.unavailable == SHORT_OF_MEMORY:
+        return None
+    is_whole = not (seen.filter.since or seen.filter.is_partial)
+    return Look(
+        moment_of(seen.seen_at),
+        seen.run,
+        seen.server,
+        seen.environment,
+        not seen.unavailable,
+        seen.rows if is_whole and not seen.unavailable else None,
+        {key: (each[0], each[1]) for key, each in seen.clocks.items()} if is_whole else {},
+    )
+
+
+def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
+    """Return the looks on the same server up to an observation, in the order of time, with it."""
+    own = look_of(seen)
+    now = moment_of(seen.seen_at)
+    known = {
+        (each.seen_at, each.run): each
+        for each in earlier
+        if (each.server, each.environment) == (seen.server, seen.environment)
+        and now - LONGEST <= each.seen_at <= now
+    }
+    known.pop((now, seen.run), None)
+    found = [known[key] for key in sorted(known)]
+    return (*found, *([own] if own else []))
+
+
+def moment_of(text: str) -> datetime:
+    """Read a moment of an observation: a date, or a time in UTC; raises ValueError."""
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def start_and_end(text: str) -> tuple[datetime, datetime]:
+    """Return the first and the last moment that a value may mean: a date is the whole day."""
+    start = moment_of(text)
+    return start, start if "T" in text else start + timedelta(days=1)

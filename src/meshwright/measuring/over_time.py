@@ -1,0 +1,174 @@
+"""Service levels that take many looks: availability, frequency, and a retention that is a minimum.
+
+Nothing is called broken that chance explains, however often one asks; what looks do not show is unknown, with the reason.
+Does not: word findings, or read observations.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, exp, log
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from meshwright.measuring.looks import start_and_end
+from meshwright.quantities.amounts import seconds, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meshwright.measuring.looks import Look
+    from meshwright.measuring.probe import LastingPromise, Probe
+
+NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
+CHANCE = Fraction(1, 100)
+"""How probable it may be that a promise that is kept is ever called broken."""
+SLACK = Fraction(1, 20)
+"""The share of a retention by which the oldest row may move early: single rows are erased by right."""
+
+Verdict = Literal["broken", "kept", "unknown"]
+
+
+class Outcome(NamedTuple):
+    """What looks say of a service level."""
+
+    promise: LastingPromise
+    verdict: Verdict
+    why: str = ""
+    """What keeps the looks from showing it, if that is unknown."""
+    looks: int = 0
+    failed: int = 0
+    seconds: int = 0
+    """How long nothing new has come; how old the oldest row is, or would be that is no longer there."""
+    since: str = ""
+    """The day of the first look."""
+
+
+def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
+    """Return what looks, in the order of time, say of the service levels of a probe that take many."""
+    return tuple(_outcome(each, probe, looks) for each in probe.lasting)
+
+
+def _outcome(promise: LastingPromise, probe: Probe, looks: Sequence[Look]) -> Outcome:
+    if promise.kind == "availability":
+        found = _availability(promise, looks)
+    else:
+        column = probe.columns[promise.column or 0].name
+        seen = [each for each in looks if any(each.clocks.get(column, ("", "")))]
+        found = (_frequency if promise.kind == "frequency" else _retention)(promise, column, seen)
+    since = f"{looks[0].seen_at:%Y-%m-%d}" if looks else ""
+    return found._replace(since=since, looks=found.looks or len(looks))
+
+
+def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
+    count, failed = len(looks), sum(not each.is_read for each in looks)
+    loss = 1 - promise.amount
+    found = Outcome(promise, "unknown", NEEDS_HISTORY, count, failed)
+    if count < 2:
+        return found
+    if evidence_against(loss, count, failed) * CHANCE >= 1:
+        return found._replace(verdict="broken", why="")
+    if loss > 0 and at_most(failed, count, loss) <= 0.05:
+        return found._replace(verdict="kept", why="")
+    if failed:
+        return found._replace(why=f"{failed:,} of {count:,} looks could not read it, which may be chance")
+    needed = f"; it takes {looks_needed(loss):,}" if loss > 0 else ""
+    return found._replace(why=f"{count:,} looks without a failure do not confirm it{needed}")
+
+
+def evidence_against(loss: Fraction, count: int, failed: int) -> float:
+    """Return how much more probable failures are if more than `loss` is lost: a mean of likelihood ratios.
+
+    The chance that it ever reaches 100 while the promise is kept is at most 1 % (Ville), however often one looks.
+    """
+    if not failed:
+        return 0.0
+    lost = float(loss)
+    if lost <= 0:
+        return float("inf")
+    shares = [lost + (1 - lost) * 2.0**-step for step in range(1, 11) if 2.0**-step >= lost / 2] or [
+        (1 + lost) / 2
+    ]
+    logs = (
+        failed * log(each / lost) + (count - failed) * (log(1 - each) - log(1 - lost))
+        for each in shares
+        if each < 1
+    )
+    return sum(exp(min(each, 700.0)) for each in logs) / len(shares) if lost < 1 else 0.0
+
+
+def at_most(failed: int, count: int, loss: Fraction) -> float:
+    """Return the probability of at most that many failures, if exactly `loss` is lost."""
+    lost = float(loss)
+    if lost >= 1:
+        return float(failed >= count)
+    term, total = (1 - lost) ** count, 0.0
+    for number in range(failed + 1):
+        total += term
+        term *= (count - number) / (number + 1) * lost / (1 - lost)
+    return total
+
+
+def looks_needed(loss: Fraction) -> int:
+    """Return how many looks without a failure confirm an availability at 95 %."""
+    return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
+
+
+def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
+    """Compare how long the newest value has stayed the same; a date changes once a day at most."""
+    if len(looks) < 2:
+        return Outcome(promise, "unknown", NEEDS_HISTORY)
+    newest = [start_and_end(each.clocks[column][0]) if each.clocks[column][0] else None for each in looks]
+    quiet = longest = timedelta()
+    start = looks[0].seen_at
+    for at in range(1, len(looks)):
+        if newest[at] != newest[at - 1]:
+            start = looks[at].seen_at
+        quiet = looks[at].seen_at - start
+        longest = max(longest, quiet)
+    is_day = any(each is not None and each[0] != each[1] for each in newest)
+    allowed = timedelta(seconds=float(promise.amount)) * 1.5 + (timedelta(days=1) if is_day else timedelta())
+    found = Outcome(promise, "unknown", seconds=int(quiet.total_seconds()))
+    if quiet > allowed:
+        return found._replace(verdict="broken")
+    apart = max(b.seen_at - a.seen_at for a, b in pairwise(looks))
+    half = timedelta(seconds=float(promise.amount) / 2)
+    if apart > half or is_day:
+        each = "a column of dates changes once a day at most" if is_day else _apart(apart, half)
+        return found._replace(why=each)
+    span = looks[-1].seen_at - looks[0].seen_at
+    if longest > allowed:
+        return found._replace(why=f"it was broken for {_written(longest)}, and new rows have come since")
+    if span < 4 * half:
+        return found._replace(why=f"looks cover {_written(span)}; it takes {_written(4 * half)}")
+    return found._replace(verdict="kept")
+
+
+def _apart(apart: timedelta, half: timedelta) -> str:
+    return f"looks are up to {_written(apart)} apart; it takes one every {_written(half)}"
+
+
+def _written(span: timedelta) -> str:
+    return written(seconds(int(span.total_seconds())))
+
+
+def _retention(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
+    """Compare the oldest row with those of earlier looks: one that should still be there shows what was removed."""
+    oldest = [start_and_end(each.clocks[column][1]) for each in looks if each.clocks[column][1]]
+    if not oldest:
+        return Outcome(promise, "unknown", "no row has a date or timestamp")
+    least, now = timedelta(seconds=float(promise.amount)), looks[-1].seen_at
+    start, end = oldest[-1]
+    lacking = [
+        now - first
+        for first, last in oldest[:-1]
+        if now - first < least and start > last + least * float(SLACK)
+    ]
+    if lacking:
+        return Outcome(promise, "broken", seconds=int(max(lacking).total_seconds()))
+    age = max(0, int((now - end).total_seconds()))
+    if now - end >= least:
+        return Outcome(promise, "kept", seconds=age)
+    why = f"the oldest row is {written(seconds(age))} old" if len(looks) > 1 else NEEDS_HISTORY
+    return Outcome(promise, "unknown", why, seconds=age)
