@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.analysis.access.identities import IdentityKind
 from meshwright.analysis.access.levels import MaskKind
 from meshwright.report.summary import counted
 from meshwright.report.terminal import one_line
@@ -136,6 +137,31 @@ def _day(day: date | None) -> str | None:
 def _namer(found: Reading) -> Callable[[Iterable[int]], list[str]]:
     fields, objects = found.contract.fact.fields, found.contract.fact.objects
     return lambda chosen: [fields.name(each, objects) for each in chosen]
+
+
+class AccessRow(NamedTuple):
+    """A planned change in words."""
+
+    reader: str
+    place: str
+    words: str
+    because: str
+
+
+def access_row(change: AccessChange) -> AccessRow:
+    """Put a planned change into words, for a table."""
+    before, after = _state(change.before), _state(change.after)
+    starts, ends = change.starts.isoformat(), _day(change.ends)
+    days = f"on {starts}" if starts == ends else f"from {starts}{f' until {ends}' if ends else ''}"
+    fields = ", ".join(f"`{each}`" for each in change.fields[:SHOWN])
+    more = f" and {len(change.fields) - SHOWN} more" if len(change.fields) > SHOWN else ""
+    causes = dict.fromkeys(str(each.cause) for each in change.causes)
+    return AccessRow(
+        f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} `{change.identity.name}`",
+        change.address + (f"#servers/{change.server}" if change.server else ""),
+        f"{fields}{more}: {_seen(before)} to {_seen(after)}, {days}",
+        "; ".join((*causes, *change.reasons)),
+    )
 
 
 def who_text(content: dict[str, Any]) -> str:
