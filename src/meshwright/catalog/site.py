@@ -35,6 +35,7 @@ from meshwright.catalog.indexes.feeds import feed_files
 from meshwright.catalog.indexes.llms import llms_file
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.indexes.search import search_files
+from meshwright.catalog.markdown.digest import digest_page
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
 from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown, rules_markdown
 from meshwright.catalog.markdown.mesh import (
@@ -189,6 +190,7 @@ class Site:
             yield _markdown(routes.entity(entity.name), entity_markdown(entity))
         for team in found.teams.teams:
             yield _markdown(routes.team(team.name), team_markdown(team))
+            yield File(f"{routes.team(team.name)}/digest.md", digest_page(team).encode("utf-8", "replace"))
         for rule in found.rules.rules:
             if rule.text:
                 yield _markdown(routes.rule(rule.name), rule_markdown(rule))
