@@ -157,7 +157,7 @@ def _identity(subject: str, granted: Access) -> Identity:
 
 
 def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
-    """Yield the names of each reader: as declared, with its kind, and of roles and products that stand for it."""
+    """Yield the names of each reader: as declared, with its kind, and the names of roles and products that mean it."""
     from meshwright.analysis.access.grants import CauseKind
 
     known = [(each.identity, each.cause) for each in granted.grants]
@@ -221,7 +221,7 @@ def _refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
 
     files = {each.home.file for each in mesh.products if each.fact.faults}
     files |= {each.home.file for each in mesh.contracts if each.fact.faults}
-    files |= {each.home.file for kind in _STANDING for each in mesh.register(kind) if each.fact.faults}
+    files |= {each.home.file for kind in _KINDS for each in mesh.register(kind) if each.fact.faults}
     found = sorted(files | set(unread_files(source)))
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
@@ -231,7 +231,7 @@ def _refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         )
 
 
-_STANDING = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
+_KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
 
 
 def _write(
