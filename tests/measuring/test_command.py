@@ -257,3 +257,24 @@ def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.Ca
     at = lines.index("not measured (4): its server names no file that is there")
     assert lines[at + 1 : at + 5] == [f"  {each}" for each in names]
     assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]
+
+
+def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The night is kept, so that the availability of data can be judged."""
+    (mesh / "data/orders.csv").unlink()
+    assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
+    (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
+    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server names no file that is there")
+    assert (seen.server, seen.rows) == ("files", None)
+
+
+def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that cannot be read is exit code 2, and some rows are not enough."""
+    (mesh / "rolls.odcs.yaml").write_text(
+        contract(PROPERTIES, name="rolls").replace("data/orders", "data/rolls")
+    )
+    assert run(mesh, capsys)[0] == 0
+    assert run(mesh, capsys, "--gate")[0] == 2
+    assert run(mesh, capsys, "--gate", "-/orders@1")[0] == 0
+    code, _, errors = run(mesh, capsys, "--gate", "--sample", "10")
+    assert (code, "`--gate` measures all rows" in errors) == (2, True)

@@ -64,7 +64,7 @@ LINES = {
         ["agreement", PORT, "--team", "shelf-squad", "--use", "board", "--role", "analyst", "--purpose", "x"],
         ["version", PORT],
     ],
-    "observations": [["compact", "."]],
+    "observations": [["compact", "."], ["export", "--format", "prometheus-rules"]],
     "policy": [["new", "x-policy"], ["test"], ["impact", "x-policy", "--last", "2"]],
     "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],

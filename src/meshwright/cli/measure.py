@@ -59,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", metavar="NAME", help="the name of the run, which its file has (default: a new one)"
     )
+    parser.add_argument(
+        "--gate",
+        action="store_true",
+        help="for the job that publishes data: exit code 2 if any object could not be measured, or only in part",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the queries, and run none of them")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
@@ -85,6 +90,8 @@ def run(options: argparse.Namespace) -> int:
 
     if not engines.are_installed():
         raise UsageError("`measure` needs the extra `measure`")
+    if options.gate and (options.sample or options.max_rows or options.dry_run):
+        raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
@@ -121,6 +128,8 @@ def _report(
     for name in failed:
         sys.stderr.write(f"meshwright: rule `{name}` failed\n")
     if failed or not any(each.rows is not None and not each.unavailable for each in observations):
+        return CANNOT_LOOK
+    if options.gate and any(not each.key for each in missing):
         return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
     return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))

@@ -124,3 +124,31 @@ def _words(found: Outcome) -> str:
         if found.verdict == "broken"
         else f"the oldest row is {span} old"
     )
+
+
+class Verified(NamedTuple):
+    """A promise that was measured, and whether it is kept."""
+
+    key: str
+    """As in observations."""
+    column: str
+    """Empty for a promise about the whole object."""
+    is_kept: bool
+
+
+def verified(measurement: Measurement) -> Iterator[Verified]:
+    """Yield the promises that are known to be kept or broken, in the order of the probe."""
+    probe, seen = measurement.probe, measurement.observation
+    broken = {each.of.key for each in violations(measurement)}
+    broken |= {each.rule.key for each in broken_rules(measurement)}
+    levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
+    unknown = {key for key, _ in unmeasured(measurement)}
+    is_whole = measurement.is_comparable and not seen.filter.is_partial
+    own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each)]
+    for key in (*own, *(each.key for each in probe.rules)):
+        if key in broken or (is_whole and key not in unknown):
+            column = "" if key.startswith("#") else key.rpartition("#")[0]
+            yield Verified(key, column, key not in broken)
+    for key, verdict in levels.items():
+        if verdict != "unknown":
+            yield Verified(key, "", verdict == "kept")

@@ -88,6 +88,13 @@ class NoPlaceError(Exception):
     """There is nothing to measure; the message says why."""
 
 
+class AbsentDataError(NoPlaceError):
+    """A server is stated, and what it names is not there: an outage, as far as a consumer can see."""
+
+    server = ""
+    environment = ""
+
+
 def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
     """Return the environments of the servers that can be measured, in the order of their first server."""
     found = (
@@ -125,12 +132,16 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
         raise NoPlaceError(
             f"the engine {engine} is missing; it comes with the extra `{ENGINES[engine].extra}`"
         )
-    if server.type != "local" and engine != "duckdb":
-        found = _on_server(server, fact.objects[at], engine)
-    elif server.type == "duckdb":
-        found = _table(server, fact.objects[at], root)
-    else:
-        found = _files(server, fact.objects, at, root)
+    try:
+        if server.type != "local" and engine != "duckdb":
+            found = _on_server(server, fact.objects[at], engine)
+        elif server.type == "duckdb":
+            found = _table(server, fact.objects[at], root)
+        else:
+            found = _files(server, fact.objects, at, root)
+    except AbsentDataError as error:
+        error.server, error.environment = server.server, _environment(server)
+        raise
     return replace(found, engine=engine, is_synthetic=server.custom.get("synthetic") is True)
 
 
@@ -324,12 +335,12 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
         try:
             mode = os.stat(real).st_mode  # noqa: PTH116 - text
         except OSError:
-            raise NoPlaceError("its server names no file that is there") from None
+            raise AbsentDataError("its server names no file that is there") from None
         if not stat.S_ISREG(mode):
             raise NoPlaceError("its server names what is not a file")
         if _WILD & set(real):
             raise NoPlaceError("the name of a file has a wildcard in it: `*`, `?` or `[`")
         found.append(real)
     if not found:
-        raise NoPlaceError("its server names no file that is there")
+        raise AbsentDataError("its server names no file that is there")
     return tuple(found)

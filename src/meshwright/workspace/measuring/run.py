@@ -22,7 +22,7 @@ from meshwright.records import dataclass, field
 from meshwright.workspace.measuring.engine import Engine
 from meshwright.workspace.measuring.engines import ENGINES
 from meshwright.workspace.measuring.jobs import Job, SqlJob, Target
-from meshwright.workspace.measuring.places import NoPlaceError, place_of
+from meshwright.workspace.measuring.places import AbsentDataError, NoPlaceError, Place, place_of
 from meshwright.workspace.measuring.session import Limits
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Probe
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
-    from meshwright.workspace.measuring.places import Place
 
 MADE_UP = "the rows on this server are made up, so that their number shows nothing"
 SQL_SECONDS = 60
@@ -92,6 +91,10 @@ class Measuring:
         probe = self.probes_of(contract)[at]
         try:
             place = self._place(contract, at)
+        except AbsentDataError as error:
+            place = Place(error.server, error.environment, "table", ())
+            gone = self._observation(probe, place, {"unavailable": str(error)}, {}, {})
+            return Seen(probe, contract, gone)
         except NoPlaceError as error:
             return Seen(probe, contract, why=str(error))
         targets, without = self._targets(probe, place)
