@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from meshwright.facts.unit import Unit
 
-for folder in (".", "../docs", "docs", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
+for folder in (".", "../docs", "docs", "golden", "enforcement", "catalog", "catalog/browser", "fuzz", "safety"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 settings.register_profile(

@@ -29,6 +29,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
+    **dict.fromkeys(("initdb", "psql"), "run `bash .ci/engines`"),
     **dict.fromkeys(
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
     ),
@@ -40,6 +41,7 @@ PACKAGES = {
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",
+    "psycopg": "run `bash .ci/engines`",
 }
 """Packages by the name under which they are imported, and where each comes from."""
 
@@ -58,7 +60,8 @@ def requires(thing: str) -> Any:
 
 
 def _program(name: str) -> str | None:
-    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    folders = (str(Path(sys.executable).parent), None, *map(str, Path("/usr/lib/postgresql").glob("*/bin")))
+    return next(filter(None, (shutil.which(name, path=each) for each in folders)), None)
 
 
 def _package(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""PostgreSQL: views that show each reader what the model lets it read, and closed tables behind them."""
