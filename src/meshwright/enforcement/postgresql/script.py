@@ -55,8 +55,8 @@ def script(database: Database, stamp: Stamp) -> str:
     """Return the SQL that gives a database the access of a mesh on a day, and takes every other."""
     parts = [
         _head(database, stamp),
-        "BEGIN;\nSET LOCAL client_encoding = 'UTF8';\nSET LOCAL search_path = pg_catalog, pg_temp;",
-        f"SELECT pg_advisory_xact_lock(hashtext({literal(STATE)}));",
+        "BEGIN;\nSET LOCAL client_encoding = 'UTF8';\nSET LOCAL client_min_messages = warning;\n"
+        "SET LOCAL search_path = pg_catalog, pg_temp;",
         _do(_refusals(database, stamp)),
         _state(database, stamp),
         *(_schema(schema, stamp) for schema in sorted({each.read_schema for each in database.relations})),
@@ -127,6 +127,7 @@ def _refusals(database: Database, stamp: Stamp) -> str:
 DECLARE
   found text;
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext({literal(STATE)}));
   IF current_database() <> {literal(database.name)} THEN
     RAISE EXCEPTION 'compiled for database %, not for %', {literal(database.name)}, current_database();
   END IF;
@@ -229,7 +230,7 @@ BEGIN
         EXECUTE format('DROP VIEW %I.%I', found.nspname, found.relname);
       EXCEPTION WHEN dependent_objects_still_exist THEN
         IF found.is_wanted THEN RAISE; END IF;
-        RAISE NOTICE '%.% is closed and not dropped, because other objects depend on it', found.nspname, found.relname;
+        RAISE WARNING '%.% is closed and not dropped, because other objects depend on it', found.nspname, found.relname;
       END;
     ELSIF found.is_wanted THEN
       RAISE EXCEPTION '%.% is not a view, and is in the way of one', found.nspname, found.relname;
