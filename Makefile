@@ -34,8 +34,9 @@ mesh: $(STAMP)  ## check the example mesh
 data: $(STAMP)  ## generate data for every port of the example into build/data; one fault is on purpose, and waived
 	$(BIN)/meshwright generate --rows 300 --to build/data --spoil pattern=$(SPOILT) --until "$$($(BIN)/python -c '$(SOON)')"
 
-measure: data  ## measure the generated data of the example, and keep what was seen in build/observations
+measure: data  ## measure the generated data of the example, and show on the site what was seen
 	$(BIN)/meshwright measure --environment sample --store build/observations
+	$(BIN)/meshwright catalog build --strict --observations build/observations $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
 
 serve: $(STAMP)  ## show the catalog while you edit
 	$(BIN)/meshwright catalog serve

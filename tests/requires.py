@@ -38,9 +38,11 @@ PROGRAMS = {
 
 PACKAGES = {
     **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
+    **dict.fromkeys(("prometheus_client", "promql_parser"), "install the group `dev`"),
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",
+    "watchfiles": "install the extra `watch`",
     "psycopg": "run `bash .ci/engines`",
 }
 """Packages by the name under which they are imported, and where each comes from."""

@@ -260,6 +260,7 @@ def removed(into: Held, compile_on: Compile) -> None:
 
 def refuses(into: Held, act: Callable[[], object], words: str) -> None:
     before = into.catalog()
+
     error: Exception | None = None
     try:
         act()

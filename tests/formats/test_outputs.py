@@ -17,6 +17,7 @@ from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
 from meshwright.measuring.observation import Filter, Observation, line_of
+from meshwright.measuring.standing import ProductStanding, Standing
 from meshwright.policies.forecast import Forecast
 from meshwright.policies.impact import Violation
 from meshwright.report import difference_json, evidence, policy_impact
@@ -25,6 +26,8 @@ from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
 from meshwright.report.measure import NotMeasured
 from meshwright.report.measure import as_json as measured_as_json
+from meshwright.report.score import as_json as score_as_json
+from meshwright.scores.product_score import ProductScore
 from reading_schemas import keys, used
 from subjects import GOLDEN
 
@@ -167,6 +170,10 @@ def kept(command: str) -> Iterator[dict[str, Any]]:
 
 def outputs(name: str) -> list[Any]:
     """Return documents of a format."""
+    if name == "score":
+        measured = {"d/p": ProductStanding(Standing(3, 1, 2), 1, "2026-11-22T06:00:00Z")}
+        score = ProductScore("d/p", "d/p.yaml", None, ())
+        return [of_example(OF_EXAMPLE[name][0]), json.loads(score_as_json([score], measured))]
     if name in OF_EXAMPLE:
         found = [of_example(command) for command in OF_EXAMPLE[name]]
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found

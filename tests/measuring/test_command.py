@@ -133,7 +133,7 @@ def test_observations_are_kept_by_run(mesh: Path, capsys: pytest.CaptureFixture[
     lines = (store / "a.jsonl").read_text(encoding="utf-8").splitlines()
     assert [(each.run, each.rows) for each in observations_of(lines)] == [("a", 2)]
     code, _, errors = run(mesh, capsys, "--store", str(mesh / "orders.odcs.yaml"))
-    assert (code, "cannot be read: Not a directory" in errors) == (2, True)
+    assert (code, "cannot be written" in errors) == (2, True)
 
 
 def test_some_rows_are_said_to_be_some(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -185,7 +185,7 @@ def test_without_the_extra_one_sentence_says_so(
     mesh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And exit code 2."""
-    monkeypatch.setattr("meshwright.workspace.measuring.engine.is_installed", lambda: False)
+    monkeypatch.setattr("meshwright.workspace.measuring.engines.is_installed", lambda _: False)
     code, _, errors = run(mesh, capsys)
 
     assert (code, errors) == (
@@ -222,10 +222,10 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
     assert main(["doctor", "--mesh", str(mesh)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "engine duckdb is installed"
-    assert [each.partition(": ")[2].partition(";")[0] for each in lines[1:]] == [
+    assert [each.partition(": ")[2].partition(";")[0] for each in lines if each[0] == "-"] == [
         "can be measured: 1 file",
         "cannot be measured: its server names no file that is there",
-        "cannot be measured: no engine for servers of type `kafka` is there yet",
+        "cannot be measured: no engine has been proven for servers of type `kafka`",
     ]
 
 
@@ -257,3 +257,24 @@ def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.Ca
     at = lines.index("not measured (4): its server names no file that is there")
     assert lines[at + 1 : at + 5] == [f"  {each}" for each in names]
     assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]
+
+
+def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The night is kept, so that the availability of data can be judged."""
+    (mesh / "data/orders.csv").unlink()
+    assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
+    (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
+    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server names no file that is there")
+    assert (seen.server, seen.rows) == ("files", None)
+
+
+def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that cannot be read is exit code 2, and some rows are not enough."""
+    (mesh / "rolls.odcs.yaml").write_text(
+        contract(PROPERTIES, name="rolls").replace("data/orders", "data/rolls")
+    )
+    assert run(mesh, capsys)[0] == 0
+    assert run(mesh, capsys, "--gate")[0] == 2
+    assert run(mesh, capsys, "--gate", "-/orders@1")[0] == 0
+    code, _, errors = run(mesh, capsys, "--gate", "--sample", "10")
+    assert (code, "`--gate` measures all rows" in errors) == (2, True)

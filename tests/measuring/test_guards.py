@@ -11,10 +11,11 @@ import pytest
 from measured import contract, measured_in, seen_in
 from meshwright.measuring.observation import line_of
 from meshwright.measuring.sql_names import SqlNames
+from meshwright.workspace.measuring.duckdb_session import session
 from meshwright.workspace.measuring.engine import Engine
 from meshwright.workspace.measuring.jobs import SqlJob, Target
 from meshwright.workspace.measuring.places import Place
-from meshwright.workspace.measuring.session import Limits, session
+from meshwright.workspace.measuring.session import Limits
 from requires import requires
 
 if TYPE_CHECKING:
@@ -250,9 +251,9 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
         "the path of its server is not in the mesh's folder",
     ),
     "another engine": (
-        "{server: f, type: postgres, host: h, port: 1, database: d, schema: s}",
+        "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",
         {},
-        "no engine for servers of type `postgres` is there yet; local, duckdb are measured",
+        "no engine has been proven for servers of type `mysql`; local, duckdb, postgres, postgresql are measured",
     ),
 }
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshwright.measuring.bounds import FORMATS
-from meshwright.measuring.pattern import re2
+from meshwright.measuring.pattern import RE2, written
 from meshwright.quantities.pattern_syntax import UnreadPatternError, automaton
 from requires import requires
 
@@ -94,7 +94,7 @@ def accepts(pattern: str, text: str) -> bool:
 def in_duckdb(pattern: str, texts: list[str]) -> list[bool]:
     with duckdb.connect() as connection:
         query = "SELECT regexp_matches(t, $1) FROM (SELECT unnest($2) AS t)"
-        return [row[0] for row in connection.execute(query, [re2(pattern), texts]).fetchall()]
+        return [row[0] for row in connection.execute(query, [written(pattern, RE2), texts]).fetchall()]
 
 
 @settings(max_examples=80, deadline=None)
@@ -114,13 +114,13 @@ OUTSIDE = [
 def test_other_patterns_are_refused(pattern: str) -> None:
     """Rather than read in a way of one engine's own."""
     with pytest.raises(UnreadPatternError):
-        re2(pattern)
+        written(pattern, RE2)
 
 
 def test_nested_repetitions_beyond_the_engine_are_refused() -> None:
     """RE2 refuses more than 1,000, and then all figures of an object would be lost."""
     with pytest.raises(UnreadPatternError):
-        re2("(?:a{30}){40}")
+        written("(?:a{30}){40}", RE2)
     assert in_duckdb("^(?:a{20}){40}$", ["a" * 800, "a" * 799]) == [True, False]
 
 

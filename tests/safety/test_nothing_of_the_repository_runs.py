@@ -64,7 +64,7 @@ LINES = {
         ["agreement", PORT, "--team", "shelf-squad", "--use", "board", "--role", "analyst", "--purpose", "x"],
         ["version", PORT],
     ],
-    "observations": [["compact", "."]],
+    "observations": [["compact", "."], ["export", "--format", "prometheus-rules"]],
     "policy": [["new", "x-policy"], ["test"], ["impact", "x-policy", "--last", "2"]],
     "query": [["SELECT count(*) FROM field"], ["SELECT address FROM port", "--at", "HEAD"]],
     "report": [["--base", "HEAD"]],
@@ -243,7 +243,8 @@ SEEN = {
     "workspace/authoring/installed.py": {"importlib"},  # our own metadata
     "workspace/isolation.py": {"runpy", "subprocess"},
     "workspace/parquet_process.py": {"subprocess"},  # the type of its end alone
-    "workspace/measuring/engine.py": {"importlib", "subprocess"},  # whether DuckDB is there; the type alone
+    "workspace/measuring/engine.py": {"subprocess"},  # the type alone
+    "workspace/measuring/engines.py": {"importlib"},  # whether an engine is there
     "workspace/measuring/run.py": {"concurrent.futures"},  # threads
     "workspace/pools.py": {"concurrent.futures", "multiprocessing", "subprocess"},  # the type alone
     "workspace/schema_import/process.py": {

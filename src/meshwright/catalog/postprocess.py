@@ -17,15 +17,11 @@ if TYPE_CHECKING:
 _BLANK = re.compile(r"\s*\n\s*")
 """The theme's blank lines, a quarter of what it writes; a page of ours has no text yet, and scripts are single lines."""
 _MENDED = (
-    (
-        re.compile(r'(<div class="md-search" data-md-component="search" role="dialog")'),
-        r'\1 aria-label="Search"',
-    ),
     (re.compile(r'(<nav class="md-header__inner md-grid" )aria-label="[^"]*"'), r'\1aria-label="Site"'),
-    (re.compile(r'href="javascript:void\(0\)" (?=class="md-search__icon )'), 'href="#" '),
+    (re.compile(r'<label class="md-header__button md-icon" for="__search">.*?</label>', re.DOTALL), ""),
     (re.compile(r'<meta name="generator"[^>]*>'), '<meta name="generator" content="meshwright">'),
 )
-"""Names that assistive technology misses in Material's shell."""
+"""Names that assistive technology misses in Material's shell, and the button of its own search, which is not used."""
 
 
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from meshwright.catalog.forge import Forge
+    from meshwright.measuring.judgement import Measurement
     from meshwright.mesh.items import Home
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
@@ -60,6 +61,8 @@ class CatalogInputs:
     history: History = NO_HISTORY
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
     """The Markdown files beside each product's document, by its file; the README first."""
+    measured: Mapping[str, Measurement] | None = None
+    """The newest observation of each object, by its address; None without observations."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document; none if it is not a mapping."""

@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for lead times: the merged pull requests as JSON of the forge (merge_commit_sha, created_at, merged_at)",
     )
     parser.add_argument(
+        "--observations",
+        metavar="DIR",
+        help="also show what was measured, from this folder, which `measure --store` has written",
+    )
+    parser.add_argument(
         "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
     )
     add_as_of(parser)

@@ -21,6 +21,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
     from dataclasses import replace
 
+    from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
@@ -46,6 +47,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
+        kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
         made = catalogued(
             root,
@@ -58,6 +60,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
             proposed=proposed,
+            kept=kept,
         )
         built = build_site(made.source, own, output, announce, what.jobs)
     except (SiteError, OverrideError, PullRequestsError) as error:

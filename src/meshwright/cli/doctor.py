@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 
+SERVER_NEEDS = {
+    "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` by its administrator",
+}
+"""The settings that an administrator gives to a server that is measured."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `doctor`."""
     from meshwright.cli.mesh_loading import add_arguments
@@ -25,11 +31,14 @@ def run(options: argparse.Namespace) -> int:
     """Print a line for the engine, and one for each object on each server."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.terminal import one_line
-    from meshwright.workspace.measuring.engine import is_installed
+    from meshwright.workspace.measuring.engines import ENGINES, is_installed
 
     read = load_mesh(options)
-    has = "is installed" if is_installed() else "is missing; it comes with the extra `measure`"
-    sys.stdout.write(f"engine duckdb {has}\n")
+    for name, engine in ENGINES.items():
+        has = (
+            "is installed" if is_installed(name) else f"is missing; it comes with the extra `{engine.extra}`"
+        )
+        sys.stdout.write(f"engine {name} {has}\n")
     lines = [*_lines(read)]
     sys.stdout.writelines(f"{one_line(line)}\n" for line in lines)
     if not lines:
@@ -58,12 +67,15 @@ def _lines(read: LoadedMesh) -> Iterator[str]:
 
 def _state(contract: Contract, server: ServerFact, at: int, root: str) -> str:
     from meshwright.report.summary import counted
+    from meshwright.workspace.measuring.engines import dsn_variable
     from meshwright.workspace.measuring.places import NoPlaceError, place_on
 
     try:
         place = place_on(server, contract.fact, at, root)
     except NoPlaceError as error:
         return f"cannot be measured: {error}"
+    if place.engine != "duckdb":
+        return f"can be measured by way of `{dsn_variable(place.server)}`; {SERVER_NEEDS[place.engine]}"
     writable = [each for each in place.files if is_writable(each)]
     advice = "; give it read-only, since what SQL may read could be written" if writable else ""
     return f"can be measured: {counted(len(place.files), 'file')}{advice}"

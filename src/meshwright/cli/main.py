@@ -42,7 +42,7 @@ COMMANDS = {
     "join": "show how two ports meet on an entity",
     "measure": "measure whether data is what contracts promise",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
-    "observations": "pack what `measure --store` has kept",
+    "observations": "pack what `measure --store` has kept, or export it for other tools",
     "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",

@@ -59,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", metavar="NAME", help="the name of the run, which its file has (default: a new one)"
     )
+    parser.add_argument(
+        "--gate",
+        action="store_true",
+        help="for the job that publishes data: exit code 2 if any object could not be measured, or only in part",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the queries, and run none of them")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
     parser.add_argument(
@@ -73,19 +78,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, print, and give the exit code."""
+    import os
+
+    from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.rulekit.configuration import with_flags
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring import engine
+    from meshwright.workspace.measuring import engines
     from meshwright.workspace.measuring.run import measure
 
-    if not engine.is_installed():
+    if not engines.are_installed():
         raise UsageError("`measure` needs the extra `measure`")
+    if options.gate and (options.sample or options.max_rows or options.dry_run):
+        raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
     read = load_mesh(options)
     wanted = _wanted(options.addresses, read.mesh)
     request = _request(options, read, wanted)
-    kept = _kept(options.store) if options.store and not options.dry_run else {}
+    is_there = options.store and os.path.isdir(options.store) and not options.dry_run  # noqa: PTH112 - text
+    kept = kept_in(options.store) if is_there else {}
     seen = measure(read.mesh, Locator(read.source).value, wanted, request)
     if options.dry_run:
         return read.ending(_show_queries(seen))
@@ -118,6 +129,8 @@ def _report(
         sys.stderr.write(f"meshwright: rule `{name}` failed\n")
     if failed or not any(each.rows is not None and not each.unavailable for each in observations):
         return CANNOT_LOOK
+    if options.gate and any(not each.key for each in missing):
+        return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
     return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))
 
@@ -143,21 +156,6 @@ def _write(  # noqa: PLR0913, PLR0917 - all that is written
     sys.stdout.write(render(report, options.format, style))
     text = as_text(observations, missing, shows_all=options.all)
     (sys.stdout if options.format == "text" else sys.stderr).write(text)
-
-
-def _kept(folder: str) -> dict[str, Kept]:
-    """Return what a folder has of earlier runs, nothing if it is not there; raises UsageError."""
-    from meshwright.cli.main import UsageError
-    from meshwright.measuring.observation import UnreadObservationError
-    from meshwright.workspace.measuring.observed import read_folder
-
-    try:
-        return read_folder(folder)
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnreadObservationError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"`{folder}` cannot be read: {why}") from error
 
 
 def _store(folder: str, run: str, observations: Sequence[Observation]) -> None:

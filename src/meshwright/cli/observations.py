@@ -1,4 +1,4 @@
-"""`meshwright observations compact`: what `measure --store` has kept."""
+"""`meshwright observations compact|export`: what `measure --store` has kept, packed or in formats of other tools."""
 
 from __future__ import annotations
 
@@ -8,17 +8,48 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+FORMATS = ("openlineage", "openmetrics", "prometheus-rules")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `observations`."""
+    from meshwright.cli.mesh_loading import add_arguments
+
     parser.add_argument(
-        "action", choices=("compact",), help="compact: pack the runs of each past month into one file"
+        "action",
+        choices=("compact", "export"),
+        help="compact: pack the runs of each past month into one file; export: write them in another format",
     )
-    parser.add_argument("folder", metavar="DIR", help="the folder that `measure --store` writes")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        metavar="DIR",
+        help="the folder that `measure --store` writes; alert rules need none",
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="of an export: events of OpenLineage, metrics for Prometheus, or its alert rules for what contracts promise",
+    )
+    add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Pack the runs of past months; raises UsageError for a folder that cannot be read or written."""
+    """Pack or export; raises UsageError for a folder that cannot be read or written."""
+    from meshwright.cli.main import UsageError
+
+    if options.action == "export":
+        if options.format is None:
+            raise UsageError(f"`export` needs a `--format`: {', '.join(FORMATS)}")
+        return _export(options)
+    if options.format is not None:
+        raise UsageError("`--format` is of `export`")
+    if options.folder is None:
+        raise UsageError("`compact` needs the folder of observations")
+    return _compact(options.folder)
+
+
+def _compact(folder: str) -> int:
     from datetime import UTC, datetime
 
     from meshwright.cli.main import UsageError
@@ -28,12 +59,43 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.measuring.store import compact
 
     try:
-        written, removed = compact(options.folder, f"{datetime.now(UTC):%Y-%m}")
+        written, removed = compact(folder, f"{datetime.now(UTC):%Y-%m}")
     except OSError as error:
-        raise UsageError(f"`{options.folder}` cannot be compacted: {error.strerror}") from error
+        raise UsageError(f"`{folder}` cannot be compacted: {error.strerror}") from error
     except UnreadObservationError as error:
-        raise UsageError(f"`{options.folder}` cannot be read: {error}") from error
+        raise UsageError(f"`{folder}` cannot be read: {error}") from error
     for name in written:
-        sys.stdout.write(one_line(f"{options.folder}/{name}") + "\n")
+        sys.stdout.write(one_line(f"{folder}/{name}") + "\n")
     sys.stdout.write(f"{counted(len(removed), 'file')} packed into {counted(len(written), 'month')}\n")
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write what is exported; 2 if a document of the mesh cannot be read, so that something is missing."""
+    from meshwright.cli.kept import kept_in
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.report.alert_rules import alert_rules
+    from meshwright.report.openmetrics import openmetrics
+    from meshwright.report.quality_events import quality_events
+    from meshwright.rulekit.locator import Locator
+    from meshwright.workspace.measuring.exporting import exported_objects
+    from meshwright.workspace.measuring.observed import beside
+
+    if options.folder is None and options.format != "prometheus-rules":
+        raise UsageError(f"`--format {options.format}` needs the folder of observations")
+    if options.folder is not None and options.format == "prometheus-rules":
+        raise UsageError("alert rules are of contracts, and need no folder of observations")
+    kept = kept_in(options.folder) if options.folder else {}
+    read = load_mesh(options)
+    values = Locator(read.source).value
+    found = {each.probe.address: each for each in beside(read.mesh, values, kept).all}
+    objects = tuple(
+        exported_objects(read.mesh, values, read.project.configuration, found, str(read.project.root))
+    )
+    if options.format == "openlineage":
+        name = next((entry.name for entry in read.mesh.register("Mesh")), "") or "mesh"
+        sys.stdout.write(quality_events(objects, f"mesh://{name}"))
+    else:
+        sys.stdout.write((openmetrics if options.format == "openmetrics" else alert_rules)(objects))
+    return read.ending(0)

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+
+    from meshwright.measuring.standing import ProductStanding
+    from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.measuring.observed import Kept
+    from meshwright.workspace.review_run import Reviewed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
     )
     parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    parser.add_argument(
+        "--observations",
+        metavar="DIR",
+        help="also show what was measured of the contracts that change, from this folder of `measure --store`",
+    )
     add_approved(parser)
     add_check_options(parser)
     parser.set_defaults(no_merge_base=False, fail_on=None)
@@ -38,13 +49,30 @@ def run(options: argparse.Namespace) -> int:
 
     from meshwright.cli.approvals import approved_in, names_approved
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
+    from meshwright.cli.kept import kept_in
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.review_markdown import render
     from meshwright.workspace.review_run import review
 
     named = names_approved(options)
+    kept = kept_in(options.observations) if options.observations else None
     with usage_errors():
         sides = sides_of(options)
-        found = review(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
-    sys.stdout.write(render(replace(found.review, approved=approved_in(named, found.base))))
+        compiled = compiled_sides(sides, options.jobs)
+        found = review(*compiled, sides.configuration, as_of_date(options))
+    measured = _measured(found, compiled[0], kept) if kept is not None else ()
+    approved = approved_in(named, found.base)
+    sys.stdout.write(render(replace(found.review, approved=approved, measured=measured)))
     return CANNOT_LOOK if found.failed_rules or found.review.difference.unread else 0
+
+
+def _measured(
+    found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept]
+) -> tuple[tuple[str, ProductStanding], ...]:
+    """Return what was measured of the contracts that change, as the base states them."""
+    from meshwright.rulekit.locator import Locator
+    from meshwright.workspace.measuring.observed import beside, of_contracts
+
+    changed = {each.document for each in found.review.difference.entries}
+    standings = of_contracts(found.base, beside(found.base, Locator(before).value, kept))
+    return tuple((address, standings[address]) for address in sorted(changed & standings.keys()))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.facts import facts, file_links, unit
 from meshwright.facts import fields as field_facts
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _UNITS, _SET, _MAP, _LIST, _BYTES = "units", "set", "map", "list", "bytes"
 
-
 _HEADS = tuple(each.name for each in fields(Unit) if each.name != "packed")
 
 
@@ -39,6 +39,11 @@ class StoredUnit(Unit):
             setattr(self, name, value)
         self._packed = packed
 
+    @classmethod
+    def like(cls, compiled: Unit, packed: Callable[[], bytes]) -> StoredUnit:
+        """Return an equal unit whose details are asked for."""
+        return cls([getattr(compiled, name) for name in _HEADS], packed)
+
     @property
     def packed(self) -> bytes:
         """The details, packed."""
@@ -47,37 +52,49 @@ class StoredUnit(Unit):
         return self._packed
 
 
-def heads_of(compiled: Unit) -> list[Any]:
-    """Return all of a unit but its details as JSON has it; raises TypeError for what has no form there."""
-    return [_plain(getattr(compiled, name)) for name in _HEADS]
+class Heads(NamedTuple):
+    """All of a unit but its details: as JSON, and a digest of that, which equal units share."""
+
+    text: str
+    digest: str
 
 
-def as_record(heads: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the record of several units, by their keys."""
-    return {_UNITS: list(heads.items())}
+def heads_of(compiled: Unit) -> Heads:
+    """Write a unit; raises TypeError, ValueError or RecursionError for what has no form in JSON."""
+    text = json.dumps([_plain(getattr(compiled, name)) for name in _HEADS], separators=(",", ":"))
+    return Heads(text, sha256(text.encode()).hexdigest())
 
 
-def heads_in_record(record: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return what `as_record` was given, as JSON has it; nothing of a record that is something else."""
-    pairs = record.get(_UNITS) if record else None
-    is_sound = isinstance(pairs, list) and all(isinstance(each, list) and len(each) == 2 for each in pairs)
-    return {str(key): heads for key, heads in pairs} if isinstance(pairs, list) and is_sound else {}
+def as_record(units: Mapping[str, Heads]) -> str:
+    """Return the text of a record of several units, by their keys."""
+    rows = (f'["{key}",{each.text},"{each.digest}"]' for key, each in units.items())
+    return f'{{"{_UNITS}":[{",".join(rows)}]}}'
 
 
-def read_record(text: str) -> dict[str, Any]:
-    """Return what `heads_in` takes of each unit, by their keys, from the text of a record; nothing of anything else."""
+def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
+    """Return what `as_record` was given, of a record that JSON has read; nothing of one that is something else."""
+    rows = record.get(_UNITS) if record else None
+    if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != 3 for row in rows):
+        return {}
+    return {
+        str(key): Heads(json.dumps(heads, separators=(",", ":")), str(digest)) for key, heads, digest in rows
+    }
+
+
+def read_record(text: str) -> dict[str, tuple[Sequence[Any], str]]:
+    """Return what `StoredUnit` takes, and the digest, of each unit of a record; nothing of one of another form."""
     try:
         found = _DECODER.decode(text)
-        return found if isinstance(found, dict) else {}
+        return {key: (_heads(heads), str(digest)) for key, (heads, digest) in found.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
 
 
-def heads_in(heads: object) -> tuple[Any, ...] | None:
-    """Return what `StoredUnit` is made of; None if it is something else."""
-    found = _tuple(heads) if isinstance(heads, list) else ()
-    is_sound = len(found) == len(_HEADS) and all(isinstance(each, tuple) for each in found)
-    return found if is_sound else None
+def _heads(heads: Iterable[Any]) -> tuple[Any, ...]:
+    found = _tuple(heads)
+    if len(found) != len(_HEADS) or not all(isinstance(each, tuple) for each in found):
+        raise ValueError("not a unit")
+    return found
 
 
 def _kinds() -> Iterable[type]:
@@ -167,7 +184,7 @@ _WRITERS: Mapping[type, Callable[[Any], Any]] = {
 }
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     **{name: _reader(kind) for name, kind in _KINDS.items()},
-    _UNITS: dict,
+    _UNITS: lambda rows: {key: (heads, digest) for key, heads, digest in rows},
     _SET: _set,
     _MAP: _mapping,
     _LIST: _Finished,

@@ -217,6 +217,19 @@ class Quality(TypedDict):
     loweredBy: Annotated[list[Lowering], "The rules that lower the score, the costliest first."]
 
 
+@defined("MeasuredPromises")
+class MeasuredPromises(TypedDict):
+    """The promises of a product, by what was measured of its data."""
+
+    kept: int
+    broken: Annotated[int, "Waived or not."]
+    unknown: Annotated[int, "Those that were not measured, or cannot be told from the looks so far."]
+    neverMeasured: Annotated[int, "The number of objects without an observation."]
+    lastSeen: Annotated[
+        str | None, "The oldest of the newest looks at its objects, in UTC; null without one."
+    ]
+
+
 @defined("ProductScore")
 class ProductScore(TypedDict):
     """The scores of a product."""
@@ -225,6 +238,9 @@ class ProductScore(TypedDict):
     path: Annotated[str, "The file, from the root of the mesh."]
     score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
     qualities: Annotated[dict[str, Quality], "The scores by the name of the quality."]
+    measured: NotRequired[
+        Annotated[MeasuredPromises, "With `--observations` alone; the scores do not count it."]
+    ]
 
 
 class Score(TypedDict):

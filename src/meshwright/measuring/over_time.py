@@ -140,7 +140,9 @@ def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> O
     span = looks[-1].seen_at - looks[0].seen_at
     if longest > allowed:
         return found._replace(why=f"it was broken for {_written(longest)}, and new rows have come since")
-    return found._replace(verdict="kept") if span >= 4 * half else found._replace(why=NEEDS_HISTORY)
+    if span < 4 * half:
+        return found._replace(why=f"looks cover {_written(span)}; it takes {_written(4 * half)}")
+    return found._replace(verdict="kept")
 
 
 def _apart(apart: timedelta, half: timedelta) -> str:

@@ -1,55 +1,74 @@
-r"""Patterns of contracts (ECMA-262, searched) as DuckDB's engine, RE2, reads them.
+r"""Patterns of contracts (ECMA-262, searched) as the engines of databases read them.
 
 Sets are written out as code points, so that all engines agree on `.`, `\d`, `\w` or `\s`; `$` is the very end.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.quantities.pattern_syntax import BEGIN, END, UnreadPatternError, parse
+from meshwright.quantities.pattern_syntax import BEGIN, END, LAST, UnreadPatternError, parse
 
 if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Node
 
+
+class Syntax(NamedTuple):
+    """The spelling of the parts of a pattern."""
+
+    end: str
+    """The very end of the text."""
+    point: str
+    """A code point."""
+    first: int = 0
+    """The first code point that a text may have."""
+
+
 MOST_NESTED = 1_000
-"""The most repetitions of repetitions that RE2 accepts."""
+"""The repetitions of repetitions that RE2 accepts; the other engines are not asked for more either."""
+RE2 = Syntax(r"\z", r"\x{{{:X}}}")
+"""DuckDB's."""
+ARE = Syntax(r"\Z", r"\U{:08X}", first=1)
+"""PostgreSQL's; no text has a zero byte there."""
+JAVA = Syntax(r"\z", r"\x{{{:X}}}")
+"""Spark's."""
 
 
-def re2(pattern: str) -> str:
-    """Return a pattern for RE2; raises UnreadPatternError for a pattern that engines read differently."""
-    return _written(parse(pattern), 1)
+def written(pattern: str, syntax: Syntax) -> str:
+    """Return a pattern for an engine; raises UnreadPatternError for one that not all engines read alike."""
+    return _written(parse(pattern), 1, syntax)
 
 
-def _written(node: Node, times: int) -> str:
+def _written(node: Node, times: int, syntax: Syntax) -> str:
     if node.kind == BEGIN:
         return r"\A"
     if node.kind == END:
-        return r"\z"
+        return syntax.end
     if node.kind == "set":
-        return _set(node)
+        return _set(node, syntax)
     if node.kind == "row":
-        return "".join(_written(each, times) for each in node.parts)
+        return "".join(_written(each, times, syntax) for each in node.parts)
     if node.kind == "choice":
-        return f"(?:{'|'.join(_written(each, times) for each in node.parts)})"
+        return f"(?:{'|'.join(_written(each, times, syntax) for each in node.parts)})"
     times *= max(node.least, node.most or 0, 1)
     if times > MOST_NESTED:
         raise UnreadPatternError
     most = "" if node.most is None else str(node.most)
     count = f"{{{node.least}}}" if node.least == node.most else f"{{{node.least},{most}}}"
-    return f"(?:{_written(node.parts[0], times)}){count}"
+    return f"(?:{_written(node.parts[0], times, syntax)}){count}"
 
 
-def _set(node: Node) -> str:
-    if not node.ranges:
-        return r"[^\x{0}-\x{10FFFF}]"
-    return "[" + "".join(_range(low, high) for low, high in node.ranges) + "]"
+def _set(node: Node, syntax: Syntax) -> str:
+    ranges = [(max(low, syntax.first), high) for low, high in node.ranges if high >= syntax.first]
+    if not ranges:
+        return f"[^{_range(syntax.first, LAST, syntax)}]"
+    return "[" + "".join(_range(low, high, syntax) for low, high in ranges) + "]"
 
 
-def _range(low: int, high: int) -> str:
-    return _point(low) if low == high else f"{_point(low)}-{_point(high)}"
+def _range(low: int, high: int, syntax: Syntax) -> str:
+    return _point(low, syntax) if low == high else f"{_point(low, syntax)}-{_point(high, syntax)}"
 
 
-def _point(code: int) -> str:
+def _point(code: int, syntax: Syntax) -> str:
     letter = chr(code)
-    return letter if letter.isascii() and letter.isalnum() else f"\\x{{{code:X}}}"
+    return letter if letter.isascii() and letter.isalnum() else syntax.point.format(code)

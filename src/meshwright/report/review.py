@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.analysis.flow.graph import Subgraph
+    from meshwright.measuring.standing import ProductStanding
     from meshwright.report.approvals import Approved
     from meshwright.report.diff import DiffReport
     from meshwright.rulekit.diagnostic import Diagnostic, Report
@@ -44,6 +45,8 @@ class Review:
     day: date
     approved: Approved = NOBODY
     """Its approvals."""
+    measured: tuple[tuple[str, ProductStanding], ...] = ()
+    """What was measured of the contracts that change, by their addresses; nothing without observations."""
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:

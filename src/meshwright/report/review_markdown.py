@@ -14,6 +14,7 @@ from meshwright.report.approvals import approvals
 from meshwright.report.contacts import consulted, contacts
 from meshwright.report.graph_diagrams import mermaid
 from meshwright.report.markdown import code, message, where_of
+from meshwright.report.score import standing_words
 from meshwright.report.summary import WORDS, counted, looked_at, worst_first
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def render(review: Review) -> str:
     parts += _folded("Excluded findings", ("why", *_FOUND), excused, "finding")
     scores = [_score(each) for each in sorted(review.scores, key=_fall)]
     parts += _folded("Scores", ("product", "before", "after"), scores, "product")
+    measured = [f"| {code(address)} | {message(standing_words(each))} |" for address, each in review.measured]
+    parts += _folded("Measured before this change", ("contract", "promises"), measured, "contract")
     unread = [f"| {code(each.path)} | {message(each.why)} |" for each in review.difference.not_compared]
     parts += _folded("Not compared", ("where", "why"), unread, "file")
     parts.append(_details("What was checked, and how to reproduce it", _reproduce(review)))

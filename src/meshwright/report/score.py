@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from meshwright.measuring.standing import ProductStanding
+from meshwright.report.summary import counted
 from meshwright.report.terminal import one_line
 from meshwright.scores.product_score import percent
 
@@ -17,12 +20,23 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def as_json(product_scores: Iterable[ProductScore]) -> str:
+Measured = Mapping[str, ProductStanding] | None
+"""What was measured of each product, by its address; None without observations."""
+
+
+def as_json(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
     """Write standings as JSON."""
-    return (
-        json.dumps({"version": VERSION, "products": [_entry(each) for each in product_scores]}, indent=2)
-        + "\n"
-    )
+    entries = []
+    for each in product_scores:
+        entry = _entry(each)
+        if measured is not None:
+            entry["measured"] = _measured(measured.get(each.product, ProductStanding()))
+        entries.append(entry)
+    return json.dumps({"version": VERSION, "products": entries}, indent=2) + "\n"
+
+
+def _measured(found: ProductStanding) -> dict[str, Any]:
+    return {**found.standing._asdict(), "neverMeasured": found.never, "lastSeen": found.last_seen or None}
 
 
 def _entry(product_score: ProductScore) -> dict[str, Any]:
@@ -44,9 +58,17 @@ def _entry(product_score: ProductScore) -> dict[str, Any]:
     }
 
 
-def as_text(product_scores: Iterable[ProductScore]) -> str:
-    """Write standings for people: a line a product, and below it the rules that lower it."""
-    rows = [row for product_score in product_scores for row in _rows(product_score)]
+def as_text(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
+    """Write standings for people: a line a product, and below it the rules that lower it, and what was measured."""
+    rows: list[str] = []
+    for each in product_scores:
+        rows += _rows(each)
+        if measured is not None:
+            rows.append(
+                one_line(
+                    f"          measured: {standing_words(measured.get(each.product, ProductStanding()))}"
+                )
+            )
     return "\n".join(rows or ["there is no `kind: DataProduct` document to score"]) + "\n"
 
 
@@ -64,3 +86,14 @@ def _rows(product_score: ProductScore) -> Iterator[str]:
 def _points(score: Fraction | None) -> str:
     found = percent(score)
     return "  -" if found is None else f"{found:>3}"
+
+
+def standing_words(found: ProductStanding) -> str:
+    """Write what was measured: promises kept and broken, and the oldest of the newest looks."""
+    kept, broken, unknown = found.standing
+    parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
+    parts += [f"{unknown:,} not known"] * bool(unknown)
+    words = ", ".join(parts) or "nothing"
+    if found.last_seen:
+        words += f"; last seen {found.last_seen}"
+    return words + (f"; {counted(found.never, 'object')} never measured" if found.never else "")

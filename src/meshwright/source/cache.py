@@ -25,7 +25,7 @@ from meshwright.source.atomic import PREFIX, draft_of
 from meshwright.source.state import is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 VARIABLE = "MESHWRIGHT_CACHE"
 """The environment variable that names the folder."""
@@ -79,16 +79,11 @@ class Cache:
 
     def write(self, name: str, content: dict[str, Any]) -> None:
         """Keep a record, as a whole or not at all, and make room for it."""
-        self.write_all({name: content})
+        self.write_text(name, json.dumps(content, separators=(",", ":")))
 
-    def write_all(self, contents: Mapping[str, dict[str, Any]]) -> None:
-        """Keep records, each as a whole or not at all, and make room for them."""
-        for name, content in contents.items():
-            self._write(name, json.dumps(content, separators=(",", ":")).encode())
-        with suppress(OSError):
-            self._make_room()
-
-    def _write(self, name: str, body: bytes) -> None:
+    def write_text(self, name: str, text: str) -> None:
+        """Keep a record whose content is JSON already."""
+        body = text.encode()
         if len(body) > MOST_BYTES:
             return
         path = self._path(name)
@@ -97,6 +92,7 @@ class Cache:
             with open(os.open(draft, _WRITE, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor has no path
                 file.write(_head(name, body) + b"\n" + body)
             os.replace(draft, path)
+            self._make_room()
         except OSError:
             with suppress(OSError):
                 os.unlink(draft)

@@ -31,7 +31,9 @@ class RunGuard:
     def __init__(self, root: str, expected: Iterable[str] = ()) -> None:
         self._is_surprised = mmap.mmap(-1, 1)  # workers that are forked have it in common
         self._expected = frozenset(map(os.path.abspath, expected))
-        folders = {os.path.join(os.path.abspath(each), "") for each in (*sys.path, *meshwright.__path__)}
+        bytecode = (sys.pycache_prefix,) if sys.pycache_prefix else ()
+        places = (*sys.path, *meshwright.__path__, *bytecode)
+        folders = {os.path.join(os.path.abspath(each), "") for each in places}
         inside = os.path.join(root, "")
         self._code = tuple(each for each in folders if not inside.startswith(each))
         self._is_paused = False

@@ -24,6 +24,8 @@ class WatchedStore(FolderStore):
     """The paths of files and folders that changed during the run."""
     folders: dict[str, str] = field(default_factory=dict)
     """What `look` returns of each folder that was listed."""
+    looked_at: set[str] = field(default_factory=set)
+    """The paths of files that were read."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
         """Yield each file's bytes, and note where they are not those of the entry."""
@@ -33,6 +35,7 @@ class WatchedStore(FolderStore):
                 data = next(contents)
             if not isinstance(data, bytes) or self.name(data) != file.blob:
                 self.changed.add(file.path)
+            self.looked_at.add(file.path)
             yield data
 
     def names(self, path: str) -> dict[str, bool]:

@@ -88,6 +88,10 @@ CUSTOM: tuple[Extension, ...] = (
         "product", "successCriteria", "list of mappings: `name`, `target`, `measuredAt`",
         "what the owner measures the product by", _CRITERIA, ("missing-success-criteria",),
     ),
+    *(
+        _custom(block, "runbook", "URL or path", "what to do if a promise is broken; a label of alert rules", _TEXT)
+        for block in ("product", "contract")
+    ),
     _custom(
         "product", "mainPort", "an output port: `daily`, `daily@1` or its address",
         "the port that consumers start from", _TEXT, ("unknown-main-port",),

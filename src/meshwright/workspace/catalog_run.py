@@ -19,6 +19,7 @@ from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.reader import Document
 from meshwright.workspace.history import history_of
+from meshwright.workspace.measuring.observed import beside, findings_of
 from meshwright.workspace.pipeline import check, redactor_of
 from meshwright.workspace.product_notes import notes_beside
 from meshwright.workspace.scoring import scored
@@ -30,10 +31,14 @@ if TYPE_CHECKING:
 
     from meshwright.facts.unit import Unit
     from meshwright.finding.finding import At
+    from meshwright.measuring.judgement import Measurement
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.findings import Findings
     from meshwright.rulekit.redaction import Redactor
+    from meshwright.rulekit.settle import CheckContext
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.pull_requests import PullRequest
 
@@ -59,9 +64,17 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     documentation: str = "",
     jobs: int = 1,
     proposed: Mapping[str, PullRequest] | None = None,
+    kept: Mapping[str, Kept] | None = None,
 ) -> CatalogRun:
-    """Check a whole mesh, and gather what its catalog shows."""
-    outcome = check(compiled, configuration, lambda _: True, today)
+    """Check a whole mesh, with what is kept of its data, and gather what its catalog shows."""
+    found: dict[str, Measurement] = {}
+
+    def observed(context: CheckContext) -> Findings:
+        beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {})
+        found.update((each.probe.address, each) for each in beside_mesh.all)
+        return findings_of(beside_mesh.measurements, context)
+
+    outcome = check(compiled, configuration, lambda _: True, today, observed if kept is not None else None)
     secrets = redactor_of(compiled, Locator(compiled))
     shown, mesh = _without_secrets(compiled, outcome.mesh, secrets)
     past = history_of(
@@ -83,6 +96,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         commit=commit,
         history=past,
         notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
+        measured=found if kept is not None else None,
     )
     return CatalogRun(source, outcome)
 

@@ -15,7 +15,7 @@ from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.html.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.html.site_source import source_of
-from meshwright.catalog.indexes.search import as_script, entries, extended
+from meshwright.catalog.indexes.search import guide_file
 from meshwright.catalog.indexes.sitemap import sitemap_file
 from meshwright.catalog.page_limits import OVER_TIME
 from meshwright.catalog.policy import headers, theme_of
@@ -104,6 +104,14 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
         _write(docs / path, file.read_bytes() if text is None else text.encode())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
+    for script in (docs / "assets/js").glob("*.js"):
+        script.write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def lean(script: str) -> str:
+    """Return a script of ours without indentation and lines of comments; no text in one has a line end."""
+    lines = (line.strip() for line in script.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
@@ -222,18 +230,25 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
     """Write what depends on all pages."""
     _write(made / "_headers", headers(theme).encode())
     _write(made / MARK, b"")
-    index = made / "search/search_index.json"
-    own = index.read_text(encoding="utf-8")
-    _write(index, extended(own, tuple(entries(overview))).encode())
-    _write(
-        index.with_suffix(".js"), as_script(own).encode()
-    )  # asked for from a disk, where search cannot run
+    index = json.loads((made / "search/search_index.json").read_text(encoding="utf-8"))
+    guide = guide_file(index.get("docs", ()))
+    _write(made / guide.path, guide.data)
+    _remove_search(made)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (made / name).unlink(missing_ok=True)
     routes = (page.route for page in pages)
     sitemap = sitemap_file([*routes, *(card.route for card in overview.cards.values())], overview)
     if sitemap is not None:
         _write(made / sitemap.path, sitemap.data)
+
+
+def _remove_search(made: Path) -> None:
+    """Remove the theme's own search, whose place another takes, and what only those need who work on the theme."""
+    shutil.rmtree(made / "search")
+    for name in ("lunr", "workers"):
+        shutil.rmtree(made / "assets/javascripts" / name, ignore_errors=True)
+    for file in (made / "assets").rglob("*.map"):
+        file.unlink()
 
 
 def _merge(beside: Path, made: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,15 @@ from meshwright.workspace.tool_identity import tool_identity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshwright.facts.unit import Unit
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
+    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.project import Project
     from meshwright.workspace.stored_units import UnitStore
 
+MOST_CHANGED = 20
+"""Documents that are compiled to see whether they state what they did; for more, the mesh is checked."""
 _COMPLETE = (0, 1)
 """The exit codes of a run that could check everything."""
 
@@ -63,24 +68,46 @@ class ResultStore:
         self.guard = RunGuard(os.path.realpath(root), map(str, _settings_above(root, paths)))
         self._taken: tuple[tuple[str, ...], Snapshot] | None = None
         self._store: WatchedStore | None = None
+        self._units: UnitStore | None = None
 
     def stored(self) -> tuple[StoredResult, Snapshot] | None:
-        """Return the result of equal inputs, with the snapshot of now; None if there is none."""
+        """Return the result of equal inputs, or of documents that state the same, with the snapshot of now."""
         known = self.cache.read(f"settings-{settings_key(self.tool, self.settings)}")
         exclude = _texts(known, "exclude") if known else None
         if exclude is None:
             return None
         snapshot = self._snapshot(self.root, exclude)
-        record = self.cache.read(self._name(snapshot))
-        if record is None or not isinstance(snapshot.store, FolderStore):
+        store = snapshot.store
+        if not isinstance(store, FolderStore):
             return None
-        folders = record.get("folders")
-        if not isinstance(folders, dict) or any(
-            snapshot.store.look(path) != seen for path, seen in folders.items()
-        ):
+        record = self.cache.read(self._name(snapshot)) or self._same_facts(snapshot, store)
+        if record is None or not _has_folders(record, store):
             return None
         result = _result(record)
         return None if result is None else (result, snapshot)
+
+    def _same_facts(self, snapshot: Snapshot, store: FolderStore) -> dict[str, Any] | None:
+        """Return the record of a run whose documents differ only in what it did not look at: the details of some.
+
+        It is kept for these documents, too.
+        """
+        frame = self.cache.read(self._frame(snapshot))
+        documents = frame.get("documents") if frame else None
+        if frame is None or not isinstance(documents, dict) or documents.keys() != snapshot.entries.keys():
+            return None
+        known = {path: row for path, row in documents.items() if isinstance(row, list) and len(row) == 2}
+        changed = [path for path, row in known.items() if row[0] != snapshot.entries[path].blob]
+        if len(known) != len(documents) or len(changed) > MOST_CHANGED:
+            return None
+        if not _has_folders(frame, store) or not all(known[path][1] for path in changed):
+            return None
+        if changed != [path for path in changed if _digest(snapshot, path) == known[path][1]]:
+            return None
+        record = {key: value for key, value in frame.items() if key != "documents"}
+        self.cache.write(self._name(snapshot), record)
+        known |= {path: [snapshot.entries[path].blob, known[path][1]] for path in changed}
+        self.cache.write(self._frame(snapshot), {**record, "documents": known})
+        return record
 
     def take(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
         """Take the snapshot of a run whose result may be kept; its files are read under watch."""
@@ -96,7 +123,29 @@ class ResultStore:
         """Return the stored units of the mesh, whose records are not what a run looks at."""
         from meshwright.workspace.stored_units import UnitStore
 
-        return UnitStore(self.cache, os.path.realpath(self.root), self.tool, self.guard.paused)
+        if self._units is None:
+            self._units = UnitStore(self.cache, os.path.realpath(self.root), self.tool, self.guard.paused)
+        return self._units
+
+    def watched(self, source: CompiledSnapshot) -> CompiledSnapshot:
+        """Return a mesh that was compiled, with notes of which documents a run looks into from here on."""
+        from meshwright.facts.unit_json import StoredUnit
+
+        if self._store is None:
+            return source
+        looked_at = self._store.looked_at
+        looked_at.clear()
+
+        def noted(path: str, unit: Unit) -> bytes:
+            looked_at.add(path)
+            return unit.packed
+
+        entries = source.snapshot.entries
+        units = {
+            path: StoredUnit.like(unit, partial(noted, path, unit)) if path in entries else unit
+            for path, unit in source.units.items()
+        }
+        return replace(source, units=units)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -123,6 +172,12 @@ class ResultStore:
             "folders": self._store.folders,
         }
         self.cache.write(self._name(snapshot), record)
+        looked_at, units = self._store.looked_at, self.units()
+        documents = {
+            path: [entry.blob, "" if path in looked_at else units.digest(path, entry.blob)]
+            for path, entry in snapshot.entries.items()
+        }
+        self.cache.write(self._frame(snapshot), {**record, "documents": documents})
 
     def _snapshot(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
         """Take a snapshot once."""
@@ -133,6 +188,12 @@ class ResultStore:
     def _name(self, snapshot: Snapshot) -> str:
         return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
 
+    def _frame(self, snapshot: Snapshot) -> str:
+        """Return the name of the last record of runs that differ at most in what documents say."""
+        entries = {path: entry._replace(blob="") for path, entry in snapshot.entries.items()}
+        plain = replace(snapshot, entries=entries)
+        return f"frame-{RunInputs(self.tool, self.settings, self.options, plain, self.place).key()}"
+
 
 def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files with settings of a root, and those that are tried while it is searched for."""
@@ -140,6 +201,27 @@ def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         real = Path(os.path.realpath(path))
         yield from (folder / PROJECT_FILE for folder in (real, *real.parents) if folder.is_relative_to(root))
+
+
+def _digest(snapshot: Snapshot, path: str) -> str | None:
+    """Compile a document, and return what equal units share; None if it cannot be read or kept."""
+    from meshwright.source.snapshot import Content
+    from meshwright.source.tree import syntax_of
+    from meshwright.workspace.stored_units import storable
+    from meshwright.workspace.workers import compile_all
+
+    content = snapshot.read(path)
+    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
+        return None
+    (unit,) = compile_all([(syntax_of(path), content.data)], 1, 1, lambda _: None)
+    heads = storable(unit)
+    return heads.digest if heads is not None else None
+
+
+def _has_folders(record: Mapping[str, Any], store: FolderStore) -> bool:
+    """Return whether the folders that a run looked into are as they were."""
+    folders = record.get("folders")
+    return isinstance(folders, dict) and all(store.look(path) == seen for path, seen in folders.items())
 
 
 def _may_take_time(sample: str) -> bool:

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 from meshwright.facts.unit_json import (
     StoredUnit,
     as_record,
-    heads_in,
-    heads_in_record,
     heads_of,
     read_record,
+    written_heads,
 )
 from meshwright.source.snapshot import Content
 from meshwright.source.store import FolderStore
@@ -28,10 +27,11 @@ from meshwright.source.tree import syntax_of
 from meshwright.workspace.units import key_of_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from meshwright.facts.unit import Unit
+    from meshwright.facts.unit_json import Heads
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
 
@@ -53,6 +53,7 @@ class UnitStore:
         self._cache = cache
         self._identity = (tool, root)
         self._paused = paused
+        self._digests: dict[str, str] = {}
 
     def load(self, snapshot: Snapshot) -> dict[str, Unit]:
         """Return the units of a folder's documents that are stored, by their keys."""
@@ -61,26 +62,32 @@ class UnitStore:
         for shard, keys in _by_shard(wanted).items():
             units = self._read(shard)
             for key in keys:
-                heads = heads_in(units.get(key))
-                if heads is not None:
+                if key in units:
+                    heads, self._digests[key] = units[key]
                     found[key] = StoredUnit(heads, partial(_packed, snapshot, wanted[key]))
         return found
 
     def keep(self, snapshot: Snapshot, memo: Mapping[str, Unit]) -> None:
         """Store those of a folder's documents that were compiled."""
-        wanted = _by_shard(_wanted(snapshot))
-        for shard, current in wanted.items():
-            new = {key: _storable(memo[key]) for key in current if key in memo}
-            new = {key: heads for key, heads in new.items() if heads is not None}
+        for shard, current in _by_shard(_wanted(snapshot)).items():
+            new: dict[str, Heads] = {}
+            for key in current:
+                heads = storable(memo[key]) if key in memo and key not in self._digests else None
+                if heads is not None:
+                    new[key], self._digests[key] = heads, heads.digest
             if not new:
                 continue
             with self._paused():
-                kept = heads_in_record(self._cache.read(self._name(shard)))
+                kept = written_heads(self._cache.read(self._name(shard)))
                 if len(kept) > 2 * len(current) + SPARE:
                     kept = {key: kept[key] for key in current if key in kept}
-                self._cache.write(self._name(shard), as_record({**kept, **new}))
+                self._cache.write_text(self._name(shard), as_record({**kept, **new}))
 
-    def _read(self, shard: str) -> Mapping[str, Any]:
+    def digest(self, path: str, blob: str) -> str:
+        """Return what equal units share, for a document that was read or stored; empty for one that is not kept."""
+        return self._digests.get(key_of_document(path, blob), "")
+
+    def _read(self, shard: str) -> Mapping[str, tuple[Sequence[Any], str]]:
         with self._paused():
             text = self._cache.text(self._name(shard))
         return read_record(text) if text is not None else {}
@@ -103,9 +110,9 @@ def _by_shard(keys: Mapping[str, object]) -> dict[str, list[str]]:
     return shards
 
 
-def _storable(unit: Unit) -> list[Any] | None:
-    """Return what is kept of a unit; None for one that was read, that has a secret, or that JSON cannot hold."""
-    if isinstance(unit, StoredUnit) or any(each.finding.is_secret for each in unit.findings):
+def storable(unit: Unit) -> Heads | None:
+    """Return what is kept of a unit; None for one with a secret, or that JSON cannot hold."""
+    if any(each.finding.is_secret for each in unit.findings):
         return None
     try:
         return heads_of(unit)

@@ -19,8 +19,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile import hostile_names, hostile_texts
 from site_files import files_of
 
-from meshwright.catalog.indexes.search import entries
-
 ROOT = Path(__file__).parents[3]
 UNSAFE = 1 << 17
 """cmark's flag to let HTML through, which twins must not need."""
@@ -108,8 +106,15 @@ def test_paths_are_of_a_strict_pattern(written):
     assert all(strict.fullmatch(step) for path in written for step in path.split("/"))
 
 
-def test_search_prints_no_markup(overview):
-    """Every entry is text."""
-    assert not any(
-        set("<>\"'") & set(each["title"] + each["text"] + each["location"]) for each in entries(overview)
-    )
+def test_search_is_data_alone(written):
+    """No text of a document ends the script, and every location is a path of the site."""
+    for name in ("search", "fields"):
+        text = written[f"assets/data/{name}.js"].decode()
+        data = json.loads(text.partition(f'm.take("{name}",')[2].removesuffix(")})(window);\n"))
+
+        assert "<" not in text
+        assert (
+            all(re.fullmatch(r"[a-z0-9/#_.-]+", row[2]) for row in data["others"])
+            if name == "search"
+            else data
+        )

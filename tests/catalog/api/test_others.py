@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
@@ -11,7 +10,6 @@ from meshwright.catalog.api.about import api_text
 from meshwright.catalog.api.schemas import DOCUMENTS
 from meshwright.catalog.history import History, HistoryEntry
 from meshwright.catalog.indexes.llms import llms_file
-from meshwright.catalog.indexes.search import LONGEST, as_script, entries, extended
 from meshwright.catalog.indexes.sitemap import sitemap_file
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -58,37 +56,6 @@ def test_of_many_products_a_model_gets_the_list_alone(overview_of):
         "## Products\n\n- [All products](api/v1/products.json): as JSON; as Markdown by domain, see above\n"
         in found
     )
-
-
-def test_search_finds_all_that_has_a_name_and_prints_no_markup(overview_of):
-    """Titles and texts are printed as HTML by the theme, so they are escaped; they are short."""
-    found = list(entries(overview_of(hostile())))
-    assert [each["location"] for each in found] == [
-        "products/payments/royalties/index.html",
-        "products/payments/royalties/index.html#port-statements-1",
-        "products/player/play-events/index.html",
-        "products/player/play-events/index.html#port-daily-1",
-        "domains/payments/index.html",
-        "domains/player/index.html",
-        "teams/payments-squad/index.html",
-        "teams/player-squad/index.html",
-    ]
-    assert found[2] == {
-        "location": "products/player/play-events/index.html",
-        "title": "play-events",
-        "text": "player/play-events · &lt;b&gt;Every&lt;/b&gt; play [of](x) every track, "
-        "so that others need not ask the player for it.",
-    }
-    assert max(len(each["text"]) for each in found) < LONGEST * 2
-
-
-def test_entries_take_the_place_of_what_the_theme_found():
-    """The configuration stays, and no place is found twice."""
-    index = {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, {"location": "b", "title": "old"}]}
-    found = {"location": "b", "title": "new", "text": ""}
-    text = extended(json.dumps(index), [found])
-    assert json.loads(text) == {"config": {"lang": ["en"]}, "docs": [{"location": "a"}, found]}
-    assert as_script(text) == f"var __index = {text}\n"
 
 
 def test_a_map_needs_to_know_where_the_site_lies(overview_of):

@@ -20,6 +20,7 @@ PLAYS = "products/player/play-events/index.html"
 KINDS = {
     "home": "index.html",
     "product": PLAYS,
+    "products": "products/index.html",
     "domain": "domains/player/index.html",
     "domains": "domains/index.html",
     "entity": "entities/artist/index.html",
@@ -31,6 +32,9 @@ KINDS = {
     "rules": "rules/index.html",
     "map": "map/index.html",
     "changes": "changes/index.html",
+    "joins": "joins/index.html",
+    "data subjects": "privacy/index.html",
+    "data subject": "privacy/listener/index.html",
 }
 """One page of each kind."""
 BEFORE = (
@@ -76,27 +80,49 @@ each_way = pytest.mark.parametrize("by", ["http", "file"])
 
 @each_way
 def test_a_product_is_found_by_a_facet_and_a_word(visit, by) -> None:
-    """Both narrow the results, both stand in the address, and the result leads to the product."""
-    page = visit(by=by)
-    page.get_by_role("button", name=re.compile(r"^Player \d")).click()
+    """Both narrow the table, both are in the address, and a row leads to the product."""
+    page = visit("products/index.html", by=by)
+    page.get_by_role("combobox", name="Domain").select_option("Player")
     page.get_by_role("searchbox").fill("play counts")
     expect(page).to_have_url(re.compile(r"#.*q=play.*domain=player|#.*domain=player.*q=play"))
-    page.locator(".mw-finder").get_by_role(
-        "link", name=re.compile("play.events", re.IGNORECASE)
-    ).first.click()
+    page.locator(".mw-all tbody tr:visible").get_by_role("link", name="Play events").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Play events")
 
 
 @each_way
-def test_a_search_is_an_address(visit, by) -> None:
-    """Whoever gets the link sees the same results."""
+def test_a_search_of_an_earlier_home_page_is_an_address(visit, by) -> None:
+    """A link to the home page with words or facets leads to the table of products."""
     page = visit("index.html#q=royalties&status=active", by=by)
 
+    expect(page).to_have_url(re.compile("products/index.html#q=royalties"))
     expect(page.get_by_role("searchbox")).to_have_value("royalties")
-    expect(page.locator(".mw-finder").get_by_role("link").first).to_contain_text(
-        "royalties", ignore_case=True
-    )
+    expect(page.locator(".mw-all tbody tr:visible").first).to_contain_text("Royalties")
+
+
+@each_way
+def test_each_question_of_the_home_page_has_an_answer(visit, by) -> None:
+    """A click on it opens the search with products in it, from a server and from disk."""
+    page = visit(by=by)
+    for question in page.locator(".mw-home__questions a").all():
+        question.click()
+        expect(page.get_by_role("dialog", name="Search").get_by_role("searchbox")).to_have_value(
+            question.inner_text()
+        )
+        expect(page.locator(".mw-search__hit").first).to_be_visible()
+        expect(page.locator(".mw-search__note")).to_have_count(0)
+        page.keyboard.press("Escape")
+
+
+def test_the_table_of_products_is_sorted(visit) -> None:
+    """By the heads of its columns; all rows are there without JavaScript, too."""
+    page = visit("products/index.html")
+    page.get_by_role("button", name="Fresh within").click()
+    first = page.locator(".mw-all tbody tr").first.locator("td").nth(3).inner_text()
+    plain = visit("products/index.html", java_script_enabled=False)
+
+    assert first == "20 s"
+    assert plain.locator(".mw-all tbody tr:visible").count() == page.locator(".mw-all tbody tr").count() > 20
 
 
 @each_way
@@ -189,22 +215,6 @@ def test_the_keyboard_reaches_everything(visit) -> None:
 
     assert set(wanted) - set(reached) == set()
     assert invisible == []
-
-
-def test_the_finder_works_without_a_mouse(visit) -> None:
-    """Slash leads to the words, Tab to the facets, Space chooses one."""
-    page = visit()
-    page.keyboard.press("/")
-    page.keyboard.type("plays")
-    expect(page.locator(".mw-finder").get_by_role("searchbox")).to_have_value("plays")
-    facet = page.locator(".mw-finder").get_by_role("button", name=re.compile(r"^Player \d"))
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if facet.evaluate("each => each === document.activeElement"):
-            break
-    page.keyboard.press("Space")
-
-    expect(page).to_have_url(re.compile("domain=player"))
 
 
 def test_tabs_turn_by_arrows(visit) -> None:
@@ -302,8 +312,9 @@ def test_a_request_for_access_asks_for_a_purpose(visit) -> None:
 def test_a_stranger_gets_from_the_home_page_to_a_join(visit) -> None:
     """Which product has daily play counts per track, may I join it with royalties, whom do I ask? In five clicks."""
     page = visit()
-    page.locator(".mw-finder").get_by_role("searchbox").fill("daily play counts per track")
-    page.locator(".mw-finder").get_by_role("link").first.click()
+    page.keyboard.press("Control+k")
+    page.get_by_role("searchbox").fill("daily play counts per track")
+    page.locator(".mw-search").get_by_role("link", name="Play events").first.click()
     assert page.locator(".mw-figures").inner_text()
     expect(page.get_by_role("region", name="Contacts").get_by_role("link").first).to_be_visible()
 
@@ -341,3 +352,28 @@ def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> Non
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Artist identities")
     assert boxes == cells > 2
+
+
+@each_way
+def test_two_products_are_picked_to_join(visit, by) -> None:
+    """The answer has columns, a caution and SQL, and the address leads to it again."""
+    page = visit("joins/index.html", by=by)
+    page.get_by_label("Product", exact=True).fill("Play events")
+    page.get_by_label("With").fill("Royalties")
+    page.get_by_label("With").press("Enter")
+    page.get_by_label("With").blur()
+    answer = page.get_by_role("region", name="On track")
+    expect(answer).to_contain_text("many-to-many")
+    expect(answer.locator("pre")).to_contain_text("GROUP BY")
+    expect(page).to_have_url(re.compile("#from=player/play-events&with=payments/royalties$"))
+    page.reload()
+
+    expect(page.get_by_role("region", name="On track")).to_contain_text("Joinable")
+
+
+def test_a_change_names_teams_and_channels(visit) -> None:
+    """At first and second hand."""
+    page = visit(f"{PLAYS}#change-port-daily-1")
+    table = page.get_by_role("group", name="Consumers affected by a change of daily@1")
+
+    expect(table.get_by_role("row", name=re.compile("Artist payments squad"))).to_contain_text("Royalties")

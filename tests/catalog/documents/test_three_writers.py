@@ -19,14 +19,18 @@ from meshwright.catalog.documents.governance import Governance, Rule, Rules
 from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, Lineage, Unreadable
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Product
-from meshwright.catalog.documents.register import Domain, Domains, Summary, Team
+from meshwright.catalog.documents.register import Domain, Domains, Products, Summary, Team
+from meshwright.catalog.documents.subject import Subject, Subjects
 from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entities_page, entity_page
 from meshwright.catalog.html.governance import governance_page, rule_page
-from meshwright.catalog.html.mesh import changes_page, home_page, map_file, unreadable_page
+from meshwright.catalog.html.mesh import changes_page, home_page, unreadable_page
 from meshwright.catalog.html.product import product_page
+from meshwright.catalog.html.products import products_page
 from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.subject import subject_page, subjects_page
 from meshwright.catalog.html.team import team_page
+from meshwright.catalog.indexes.mesh_data import mesh_file
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
 from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown
 from meshwright.catalog.markdown.mesh import (
@@ -36,7 +40,8 @@ from meshwright.catalog.markdown.mesh import (
     unreadable_markdown,
 )
 from meshwright.catalog.markdown.product import product_markdown
-from meshwright.catalog.markdown.register import domain_markdown, listed, team_markdown
+from meshwright.catalog.markdown.register import domain_markdown, products_markdown, team_markdown
+from meshwright.catalog.markdown.subject import subject_markdown, subjects_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,10 +69,15 @@ EXACT = {
     "Scheme.through": ("d/w/o@1",),
     "Appearance.scheme": "s",
     "Entity.domains": (ONE, OTHER),
+    "Entity.subject": "privacy/a/index.html",
+    "Affected.hand": 1,
+    "Unassigned.columns": ("d/p/o@1/t/c",),
+    "SubjectColumn.column": "d/p/o@1/t/c",
     "Recipe.one": ONE,
     "Recipe.other": OTHER,
     "Lineage.products": ("d/p", "d/q"),
     "Lineage.edges": ((0, 1),),
+    "Lineage.ports": (("o@1",),),
 }
 """What has to fit together, or to be of a form."""
 CROSSWALK = {"Scheme.is_federated": False, "Scheme.mapping": "crosswalk"}
@@ -77,7 +87,7 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     {"Port.contract": None, "Appearance.product": None},
     {"Join.verdict": "not-joinable", "Member.name": "", "Input.status": "draft"},
     {"Join.verdict": "meanings-differ", "Finding.level": "waived", "WaiverEntry.ends_soon": False},
-    {"Change.is_breaking": False, "Change.worst": "major"},
+    {"Join.sql": "", "Affected.kind": "agreement", "Change.is_breaking": False, "Change.worst": "major"},
     {
         "ServiceLevel.reads": "",
         "ServiceLevel.name": "",
@@ -110,10 +120,10 @@ def a_domain(**more: Any) -> Domain:
 
 
 def mapped(lineage: Lineage) -> str:
-    """Return what the map's script reads."""
+    """Return what scripts that draw lineage read."""
     products = a_domain().products * 2
     both = tuple(replace(each, address=name) for each, name in zip(products, ("d/p", "d/q"), strict=True))
-    return map_file(Domains(domains=(a_domain(products=both),)), lineage).data.decode()
+    return mesh_file(Products(products=both), Domains(domains=(a_domain(),)), lineage).data.decode()
 
 
 class Kind(NamedTuple):
@@ -130,8 +140,8 @@ KINDS = {
     "product": Kind(Product, lambda each: shown(product_page(each, RENDERER)), product_markdown),
     "summary": Kind(
         Summary,
-        lambda each: shown(domain_page(a_domain(products=(each,)), among([a_domain()]), RENDERER)),
-        lambda each: listed((each,), ""),
+        lambda each: shown(products_page(Products(products=(each,)), RENDERER)),
+        lambda each: products_markdown(Products(products=(each,))),
         (Summary,),
     ),
     "entity": Kind(Entity, lambda each: shown(entity_page(each, RENDERER)), entity_markdown),
@@ -157,6 +167,8 @@ KINDS = {
         Changes, lambda each: shown(changes_page(each, RENDERER)), changes_markdown, (CommitChanges,)
     ),
     "lineage": Kind(Lineage, mapped, map_markdown),
+    "subject": Kind(Subject, lambda each: shown(subject_page(each, RENDERER)), subject_markdown, (Subject,)),
+    "subjects": Kind(Subjects, lambda each: shown(subjects_page(each, RENDERER)), subjects_markdown),
     "unreadable": Kind(
         Unreadable, lambda each: shown(unreadable_page(each, RENDERER)), unreadable_markdown, (Unreadable,)
     ),
@@ -185,11 +197,11 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"product\.joins\[\]\.(port|other)", (HTML,), "its steps name the ports, and the command does"),
     (r"product\.summary", (MARKDOWN,), "the first sentence of the purpose, which is there"),
     (r"product.*\.(objects|fields)\[\]\.address", (MARKDOWN,), "headings and rows name all parts of it"),
-    (r"summary\.scores\{\}|summary\.freshness_seconds", (JSON, MARKDOWN), "dots, and the order of a table"),
+    (r"summary\.freshness_seconds", (JSON, MARKDOWN), "the order of a table"),
     (
-        r"summary\.(name|version|domain|team|level|is_personal|entities\[\]|ends|score|ports\[\])",
+        r"summary\.(name|score|ports\[\]|diagnostics\.pardoned)",
         (HTML,),
-        "a row leads to the page; dots tell the score",
+        "a row leads to the page, and has what is open in place of the score",
     ),
     (
         r"summary\.(name|title|version|domain|team|level|is_personal|entities\[\]|ends|ports\[\])",
@@ -207,21 +219,36 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "the heading has the domains, and the page is the entity's",
     ),
     (r"domain\.colour", (MARKDOWN,), "text has no colour"),
+    (r"subject\.entity", BOTH, "a link to the entity, which is named"),
+    (r"product.*\.affected\[\]\.name", (HTML,), "the title leads to the product"),
+    (
+        r"entity\.recipes\[\]\.join\.(sql|dialect|no_sql)",
+        BOTH,
+        "empty there, since the recipe has its own",
+    ),
     (r"domain\.entities\[\]", BOTH, "`meanings` has them with what is meant"),
     (r"domain\.qualities\[\]\.products", (HTML,), "dots have no room for it"),
     (r"team\.owners\[\]", (HTML,), "the members with that role"),
-    (r"governance\.score|governance\.domains\[\]\.score", (HTML,), "the six that make it up are drawn"),
+    (
+        r"governance\.score|governance\.(domains|qualities)\[\]\.score|(domain|team)\.score",
+        (HTML,),
+        "counts of findings by severity take its place",
+    ),
     (r"governance\.domains\[\]\.qualities\[\]\.(name|products)", BOTH, "the heads of the columns"),
     (r"governance\.qualities\[\]\.products", (HTML,), "good, fair and poor add up to it"),
-    (r"governance\.diagnostics\.\w+", (HTML,), "counted by rule"),
+    (r"(governance\.domains\[\]|team|domain)\.diagnostics\.pardoned", (HTML,), "what is open counts"),
     (r"rule\.(text|needs\[\])", (JSON,), "the same in every mesh; `page` leads to it"),
     (r"rule\.occurrences.*", (JSON,), "products have their findings"),
+    (r"index\.most_used\[\]\.(?!address|title|consumers).*", (HTML, MARKDOWN), "a row leads to the page"),
+    (r"index\.most_used\[\]\.(title|consumers|\w+).*", (JSON,), "the address leads to the product"),
+    (r"index\.score", (HTML,), "counts of findings by severity take its place"),
+    (r"index\.questions\[\]", (JSON, MARKDOWN), "examples for the search, which only pages have"),
     (r"index\.version", BOTH, "the API's own"),
     (r"index\.(domains|entities)\[\]", (JSON,), "`links` leads to them"),
     (r"index\.(mesh|url|day|commit)", (HTML,), "the footer of every page has day and commit"),
     (r"index\.figures\.(contracts|teams)|index\.diagnostics\.notices", (HTML,), "six figures have room"),
     (r"index\.endings\[\]\.(title|status)", (HTML,), "the port that ends says it"),
-    (r"index\.entities\[\]", (HTML,), "the finder has them as a facet"),
+    (r"index\.entities\[\]", (HTML,), "the search and the table of products have them"),
     (r"changes\.commits\[\]\.products\[\]\.change\.(commit|when|subject)", (HTML,), "said of the commit"),
     (r"changes\.commits\[\]\.(commit|when|subject)", (MARKDOWN,), "said of each product"),
     (r".*changes.*\.(is_breaking|is_read)", BOTH, "`effect` says it in a word"),

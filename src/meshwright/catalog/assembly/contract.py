@@ -6,7 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.sensitivity.declared import personal
+from meshwright.catalog.assembly.impact import affected_by_field
 from meshwright.catalog.assembly.masked import column_masks, shown_examples
+from meshwright.catalog.assembly.measured import measured_objects
 from meshwright.catalog.assembly.parts import description, file_link
 from meshwright.catalog.assembly.quality_rules import rule_words
 from meshwright.catalog.assembly.service_levels import service_levels_of
@@ -40,6 +42,7 @@ _OF_ALL_SERVERS = frozenset(
 def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
     """Return all that is said of a contract."""
     fact, values = contract.fact, overview.source.values(contract.home)
+    promises = tuple(service_levels_of(contract, overview))
     return Contract(
         id=fact.id,
         name=fact.name or "",
@@ -51,8 +54,9 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
-        promises=tuple(service_levels_of(contract, overview)),
+        promises=promises,
         objects=tuple(_objects(contract, values, overview)),
+        measured=tuple(measured_objects(contract, promises, overview.source)),
     )
 
 
@@ -145,6 +149,7 @@ class _Fields:
             rules=tuple(map(rule_words, mappings(values.get("quality")))),
             comes_from=overview.sources(field),
             goes_to=overview.targets(field),
+            affected=affected_by_field(field, overview),
             logic=more.logic or "",
             made=text(values.get("transformDescription")),
             fields=self.inside(index, address, values),

@@ -13,6 +13,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.entity import entities_document, entity_documents
 from meshwright.catalog.assembly.governance import governance_document, rules_document
+from meshwright.catalog.assembly.news import most_used, news, questions
 from meshwright.catalog.assembly.register import (
     domain_documents,
     endings_of,
@@ -20,6 +21,7 @@ from meshwright.catalog.assembly.register import (
     summaries,
     team_documents,
 )
+from meshwright.catalog.assembly.subjects import subjects_document
 from meshwright.catalog.documents.mesh import (
     Changes,
     CommitChanges,
@@ -36,12 +38,13 @@ from meshwright.catalog.documents.register import Domains, Products, Teams
 from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.entity import Entities, Entity
     from meshwright.catalog.documents.governance import Governance, Rules
-    from meshwright.catalog.documents.register import Domain, Ending
+    from meshwright.catalog.documents.register import Domain, Ending, Summary
+    from meshwright.catalog.documents.subject import Subjects
     from meshwright.rulekit.diagnostic import Diagnostic
 
 ENDING_DAYS = 365
@@ -61,6 +64,7 @@ class Documents:
     governance: Governance
     lineage: Lineage
     changes: Changes
+    subjects: Subjects
     of_entities: tuple[Entity, ...]
 
 
@@ -72,7 +76,7 @@ def documents(overview: Overview) -> Documents:
     entities = entities_document(of_entities, overview)
     changes = _changes(overview)
     return Documents(
-        index=_index(overview, domains, entities, changes),
+        index=_index(overview, products, domains, entities, changes),
         products=Products(products=tuple(products.values())),
         domains=Domains(domains=domains),
         entities=entities,
@@ -81,12 +85,20 @@ def documents(overview: Overview) -> Documents:
         governance=governance_document(overview, products),
         lineage=_lineage(overview),
         changes=changes,
+        subjects=subjects_document(overview),
         of_entities=of_entities,
     )
 
 
-def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, changes: Changes) -> Index:
+def _index(
+    overview: Overview,
+    products: Mapping[str, Summary],
+    domains: tuple[Domain, ...],
+    entities: Entities,
+    changes: Changes,
+) -> Index:
     mesh, source = overview.mesh, overview.source
+    endings = _endings(overview)
     return Index(
         version=routes.VERSION,
         mesh=text(source.settings.get("name")),
@@ -107,9 +119,12 @@ def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, 
         ),
         score=mean(overview.cards.values()),
         diagnostics=parts.counted(source.report.diagnostics),
+        most_used=most_used(products.values()),
+        news=tuple(news(overview, endings)),
+        questions=tuple(questions(overview, products)),
         recent=changes.commits[:LISTED],
         history_note=changes.history_note,
-        endings=_endings(overview),
+        endings=endings,
         unreadable=tuple(_unreadable(overview)),
         domains=domains,
         entities=entities.entities,
@@ -122,6 +137,7 @@ def _index(overview: Overview, domains: tuple[Domain, ...], entities: Entities, 
             governance=f"{routes.API}/governance.json",
             lineage=f"{routes.API}/lineage.json",
             changes=f"{routes.API}/changes.json",
+            subjects=f"{routes.API}/subjects.json",
             schemas=f"{routes.API}/schemas/",
             home="index.html",
             feed="feed.xml",
@@ -186,9 +202,13 @@ def _changed(address: str, overview: Overview) -> Named | None:
 
 def _lineage(overview: Overview) -> Lineage:
     positions = {address: number for number, address in enumerate(overview.cards)}
-    edges = {
-        (positions[address], positions[reader])
-        for address, readers in overview.read_by.items()
-        for reader, _ in readers
-    }
-    return Lineage(products=tuple(positions), edges=tuple(sorted(edges)))
+    edges: dict[tuple[int, int], dict[str, None]] = {}
+    for address, readers in overview.read_by.items():
+        for reader, port in readers:
+            edges.setdefault((positions[address], positions[reader]), {})[port] = None
+    ordered = sorted(edges)
+    return Lineage(
+        products=tuple(positions),
+        edges=tuple(ordered),
+        ports=tuple(tuple(sorted(edges[each])) for each in ordered),
+    )

@@ -1,4 +1,4 @@
-"""The products of a mesh in a line each, and who uses them: what lists, tables, the finder and the API are made of."""
+"""The products of a mesh in a line each, and who uses them: what lists, tables, the search and the API are made of."""
 
 from __future__ import annotations
 
@@ -167,6 +167,10 @@ class Overview:
             if port is not None and agreement.is_current(self.mesh.today):
                 found[port.product][PortConsumer(port.address, None, agreement)] = None
         return {address: tuple(users) for address, users in found.items()}
+
+    def consumers(self, card: ProductSummary) -> int:
+        """Return the number of products and agreements that read a product."""
+        return len({each.product or each.agreement for each in self.users.get(card.address, ())})
 
     @cached_property
     def flows(self) -> Mapping[tuple[str, str], int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from meshwright.catalog.documents.measured import MeasuredObject
 from meshwright.catalog.documents.parts import Address, Description, NameOf, Status, Verdict, document
 
 Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated"]
@@ -48,6 +49,10 @@ class Field:
         "The fields, objects or ports that it is made of, as declared or read from SQL.",
     ] = ()
     goes_to: Annotated[tuple[NameOf, ...], "The fields that are made of it."] = ()
+    affected: Annotated[
+        tuple[NameOf, ...],
+        "Products and uses that are known to be affected by a change of it, the nearest first.",
+    ] = ()
     logic: Annotated[str, "How it is made of them, as code."] = ""
     made: Annotated[str, "How it is made of them, in words."] = ""
     fields: "tuple[Field, ...]" = ()
@@ -166,3 +171,7 @@ class Contract:
     grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
     promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]
+    measured: Annotated[
+        tuple[MeasuredObject, ...],
+        "What was seen of the data; absent if the site is built without observations.",
+    ] = ()

@@ -16,7 +16,7 @@ from meshwright.catalog.documents.parts import (
     Percent,
     document,
 )
-from meshwright.catalog.documents.register import Domain, Ending
+from meshwright.catalog.documents.register import AddressOf, Domain, Ending
 
 
 @document("Figures")
@@ -100,9 +100,22 @@ class IndexLinks:
     governance: Href
     lineage: Href
     changes: Href
+    subjects: Href = ""
     schemas: Href
     home: Href
     feed: Href
+
+
+@document("News")
+class News:
+    """A change of a product that its readers should know of."""
+
+    kind: Annotated[str, "`breaking`, `new` or `ending`."]
+    product: NameOf
+    place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
+    words: Annotated[str, "Plain text with values in backticks."]
+    day: Annotated[Day | None, "The day of the change, or of the end."] = None
+    consumers: Annotated[int, "Products and agreements that read the product."]
 
 
 @document("Index")
@@ -119,6 +132,10 @@ class Index:
     figures: Figures
     score: Annotated[Percent | None, "The mean of the products'."] = None
     diagnostics: Diagnostics
+    most_used: Annotated[tuple[AddressOf, ...], "The products with most consumers."] = ()
+    news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
+    questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
+    """Examples for the search; each has an answer."""
     recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""
     endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
@@ -136,3 +153,4 @@ class Lineage:
     edges: Annotated[
         tuple[tuple[int, int], ...], "Pairs of positions in `products`: what is read, who reads it."
     ]
+    ports: Annotated[tuple[tuple[str, ...], ...], "The names of the ports that are read, for each edge."] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 from meshwright.catalog.diagrams.domains import domains
+from meshwright.catalog.diagrams.ring import ring
 from meshwright.catalog.diagrams.standalone import standalone
 from meshwright.catalog.html.page import File
 from meshwright.catalog.html.wording import counted
@@ -56,6 +57,27 @@ def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = N
     if left_out:
         title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
     return domains("domains-diagram", title, nodes, edges)
+
+
+def mesh_picture(found: Iterable[Domain], route: str) -> Diagram:
+    """Draw the mesh for a corner of a page: a dot for each domain that has products, and the flows between them."""
+    known = {each.name: each for each in found if each.products}
+    nodes = [
+        DiagramNode(
+            name,
+            each.title if name else "no domain",
+            counted(len(each.products), "product"),
+            routes.link(route, routes.domain(name)),
+            colour=each.colour,
+        )
+        for name, each in known.items()
+    ]
+    edges = [
+        DiagramEdge(each.name, to.domain.name, weight=to.products)
+        for each in known.values()
+        for to in each.feeds
+    ]
+    return ring("domains-diagram", "Which domain feeds which", nodes, edges)
 
 
 def drawing(path: str, diagram: Diagram) -> File:

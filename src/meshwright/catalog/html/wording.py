@@ -14,11 +14,12 @@ from meshwright.mesh.address import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.diagrams.tiles import Tone
+    from meshwright.catalog.diagrams.badge import Tone
     from meshwright.catalog.documents.contract import Field, Object
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
-    from meshwright.catalog.documents.parts import Change, Named
+    from meshwright.catalog.documents.mesh import News
+    from meshwright.catalog.documents.parts import Change, Diagnostics, Named
     from meshwright.catalog.documents.product import Consumer, Input, Port
     from meshwright.catalog.documents.register import Flow
 
@@ -205,6 +206,17 @@ def strongest(flows: Iterable[Flow]) -> list[Flow]:
     return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
 
 
+def weight(found: Diagnostics) -> int:
+    """Return a number by which counts of findings are sorted: errors outweigh warnings, and these notices."""
+    return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
+
+
+def news_route(news: News) -> tuple[str, str]:
+    """Return the route and the anchor of the place of a piece of news."""
+    address = f"{news.product.name}/{news.place}" if news.place else news.product.name
+    return routes.anchored(address)
+
+
 def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     """Group consumers or inputs by the title of their team, the largest group first."""
     found: dict[str, list[TeamsItem]] = {}
@@ -253,14 +265,18 @@ FILTERS = {
     "request_data": request_data,
     "service_level": lambda name: SERVICE_LEVELS.get(name, name),
     "counted": counted,
+    "weight": weight,
+    "news_route": news_route,
     "by_team": by_team,
     "by_effect": by_effect,
+    "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
     "effect_tone": lambda effect: EFFECT_TONES[effect],
     "by_title": by_title,
     "by_domain": by_domain,
     "strongest": strongest,
     "scored": lambda scores: [(each.name, each.score) for each in scores],
     "product_route": routes.product,
+    "subject_route": routes.subject,
     "port_of": port_of,
     "of_product": of_product,
     "column_of": column_of,

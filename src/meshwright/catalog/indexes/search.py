@@ -1,40 +1,86 @@
-"""The index of the theme's own search: a short entry for each named item, added to the index that the theme built.
-
-The theme prints titles and texts as HTML, so they are escaped; whole pages would make an index that no browser likes.
-"""
+"""The data of the search: a row per product, whatever else has a name, and the products that have a column of each name."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
-from meshwright.catalog.text import escaped, plain_of
-from meshwright.mesh.registries import mapping, text
+from meshwright.catalog.documents.parts import KINDS
+from meshwright.catalog.html.page import File
+from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.text import plain_of, shown
+from meshwright.mesh.inheritance import owners_in
+from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.catalog.documents.governance import Rules
+    from meshwright.mesh.items import Port
 
-LONGEST = 160
-"""Characters of a text."""
-MOST_PORTS = 10_000
-"""More of them are found by their products alone."""
-Found = dict[str, str]
-"""An entry: `location`, `title` and `text`."""
+SEARCH = "assets/data/search.js"
+FIELDS = "assets/data/fields.js"
+GUIDE = "assets/data/guide.js"
+FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
+PERSONAL = ["personal", "personal data", "personaldata"]
+"""The one value of its facet: name, title, and the word by which search.js finds it."""
+LONGEST = 140
+"""Characters of a purpose or a definition."""
+LONGEST_SECTION = 600
+"""Characters of a section of a hand-written page."""
+_WORD = re.compile(r"\w+")
+_MARKUP = re.compile(r"<[^>]*>")
+_PLAIN_PORT = re.compile(r"[a-z0-9-]+@[0-9]+")
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_FIVE_BITS, _MORE = 31, 32
 
 
-def entries(overview: Overview) -> Iterator[Found]:
-    """Yield the entries: products, their ports, domains, entities, teams."""
-    has_ports = len(overview.mesh.ports) <= MOST_PORTS
-    for card in overview.cards.values():
-        location = f"{card.route}/index.html"
-        names = " ".join((*card.synonyms, *card.tags))
-        yield _entry(location, card.name, card.address, names, card.purpose)
-        if has_ports:
-            yield from _ports(card, location, overview)
+def search_files(overview: Overview, rules: Rules) -> Iterator[File]:
+    """Yield the scripts that the search loads when its box is opened."""
+    yield File(SEARCH, script("search", {**products(overview), "others": list(others(overview, rules))}))
+    yield File(FIELDS, script("fields", fields(overview.cards.values())))
+
+
+def guide_file(docs: Iterable[Mapping[str, Any]]) -> File:
+    """Return the script with the sections of hand-written pages, as the generator's own index lists them."""
+    rows = []
+    for each in docs:
+        title, words = (_unmarked(text(each.get(key))) for key in ("title", "text"))
+        rows.append(["guide", title, text(each.get("location")), "", words[:LONGEST_SECTION]])
+    return File(GUIDE, script("guide", rows))
+
+
+def products(overview: Overview) -> dict[str, Any]:
+    """Return the values of each facet, commonest first, and a row a product, in the order of addresses.
+
+    A row refers to a value by its position: address, name (empty for the address' last part), purpose,
+    other names, ports, then facets (-1 for none; entities are several), freshness, number of consumers, people,
+    and the route where it is not made of the address. Values of domains have their signs.
+    """
+    cards = tuple(overview.cards.values())
+    valued = {card.address: _facets(card) for card in cards}
+    values = {facet: _ranked(value for own in valued.values() for value in own[facet]) for facet in FACETS}
+    positions = {facet: {value: at for at, value in enumerate(own)} for facet, own in values.items()}
+    freshness = _ranked(card.freshness for card in cards if card.freshness)
+    titles = {kind: _titles(overview, kind) for kind in ("domain", "team", "entity")} | {"archetype": KINDS}
+    rows = [_row(card, valued[card.address], positions, freshness, overview) for card in cards]
+    return {
+        "facets": [
+            [facet, [_value(facet, value, titles.get(facet, {}), overview) for value in values[facet]]]
+            for facet in FACETS
+        ],
+        "freshness": freshness,
+        "rows": rows,
+    }
+
+
+def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
+    """Yield the other named items: kind, title, location, other names, text."""
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
@@ -42,41 +88,143 @@ def entries(overview: Overview) -> Iterator[Found]:
         for name in filter(None, listed):
             entry = registered.get(name)
             title, purpose = (text(entry.get(key)) if entry else "" for key in ("title", "purpose"))
-            yield _entry(f"{route(name)}/index.html", title or name, kind, name, plain_of(purpose))
+            words = [plain_of(purpose)]
+            if kind == "team":
+                words += (plain_of(text(each.get("description"))) for each in overview.channels({}, name))
+            yield _entry(
+                kind, title or name, f"{route(name)}/index.html", name, " ".join(filter(None, words))
+            )
     titles = {each.name: text(each.get("title")) for each in reversed(overview.mesh.register("Entity"))}
     for name, entity in overview.mesh.derived(vocabulary).entities.items():
-        words = (" ".join(entity.aliases), plain_of(entity.definition))
-        yield _entry(f"{routes.entity(name)}/index.html", titles[name] or name, "entity", name, *words)
+        names = " ".join((name, *entity.aliases))
+        definition = plain_of(entity.definition)
+        yield _entry("entity", titles[name] or name, f"{routes.entity(name)}/index.html", names, definition)
+    yield from _people(overview)
+    yield from _uses(overview)
+    for rule in rules.rules:
+        yield _entry("policy" if rule.policy else "rule", rule.name, rule.page, "", rule.title)
 
 
-def extended(index: str, found: Sequence[Found]) -> str:
-    """Put entries into an index (`{config, docs}`); those that have the place of one take it."""
-    built = mapping(json.loads(index))
-    taken = {each["location"] for each in found}
-    docs = [each for each in built.get("docs", ()) if each.get("location") not in taken]
-    return json.dumps({**built, "docs": [*docs, *found]}, ensure_ascii=False, separators=(",", ":"))
+def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
+    """Return the names of columns, sorted, each with the rows of the products that have it.
+
+    Rows are written as the steps from each to the next, five bits a character, the sixth if more follow.
+    """
+    found: dict[str, list[int]] = {}
+    for number, card in enumerate(cards):
+        names = {
+            name
+            for port in card.product.outputs
+            if port.contract is not None
+            for name in port.contract.fact.fields.names
+        }
+        for name in names - {"[]", "{key}", "{value}"}:
+            found.setdefault(shown(name), []).append(number)
+    return [[name, packed(rows)] for name, rows in sorted(found.items())]
 
 
-def as_script(index: str) -> str:
-    """Return an index as the script that the theme loads where it may not fetch: from a disk."""
-    return f"var __index = {index}\n"
+def packed(rows: Iterable[int]) -> str:
+    """Write ascending numbers as the steps between them."""
+    text, before = [], -1
+    for row in rows:
+        step, before = row - before - 1, row
+        while step > _FIVE_BITS:
+            text.append(_DIGITS[step & _FIVE_BITS | _MORE])
+            step >>= 5
+        text.append(_DIGITS[step])
+    return "".join(text)
 
 
-def _ports(card: ProductSummary, location: str, overview: Overview) -> Iterator[Found]:
-    for port in card.product.outputs:
-        name = port.address.rpartition("/")[2]
-        contract = port.contract
-        said = mapping(overview.source.values(contract.home).get("description")) if contract else {}
-        words = (
-            port.address,
-            (contract.fact.name if contract else "") or "",
-            plain_of(text(said.get("purpose"))),
-        )
-        yield _entry(f"{location}#{routes.port_anchor(port.address)}", f"{card.name} {name}", *words)
+def _people(overview: Overview) -> Iterator[list[str]]:
+    """Yield the members of teams, each once for each of them."""
+    for name, entry in overview.mesh.teams.items():
+        if name not in overview.by_team:
+            continue
+        for each in mappings(entry.get("members")):
+            person, user, role = (text(each.get(key)) for key in ("name", "username", "role"))
+            if person or user:
+                title = text(entry.get("title")) or name
+                words = f"{role}, {title}" if role else title
+                yield _entry("person", person or user, f"{routes.team(name)}/index.html", user, words)
 
 
-def _entry(location: str, title: str, *words: str) -> Found:
-    line = " · ".join(filter(None, words))
-    if len(line) > LONGEST:
-        line = f"{line[: LONGEST - 1].rstrip()}…"
-    return {"location": location, "title": escaped(title), "text": escaped(line)}
+def _uses(overview: Overview) -> Iterator[list[str]]:
+    """Yield the current agreements that state what the use is called."""
+    for each in overview.mesh.agreements:
+        if each.use and each.port in overview.mesh.ports and each.is_current(overview.mesh.today):
+            route = routes.product(each.port.rpartition("/")[0])
+            words = " · ".join(filter(None, (plain_of(each.purpose), f"reads {each.port}")))
+            yield _entry("use", each.use, f"{route}/index.html#used-by", each.team, words)
+
+
+def _entry(kind: str, title: str, location: str, names: str, words: str) -> list[str]:
+    return [kind, shown(title), location, shown(names), _cut(shown(words))]
+
+
+def _facets(card: ProductSummary) -> dict[str, tuple[str, ...]]:
+    personal = PERSONAL[0] if card.is_personal else ""
+    single = (card.domain, card.archetype, card.status, card.team, card.level, personal)
+    found = {facet: (value,) if value else () for facet, value in zip(FACETS, single, strict=False)}
+    return {**found, "entity": card.entities}
+
+
+def _value(facet: str, value: str, titles: Mapping[str, str], overview: Overview) -> list[Any]:
+    if facet == "personal":
+        return PERSONAL
+    own = [shown(value), titles.get(value, "")]
+    return [*own, *overview.signs[value]] if facet == "domain" else own
+
+
+def _row(
+    card: ProductSummary,
+    valued: Mapping[str, tuple[str, ...]],
+    positions: Mapping[str, Mapping[str, int]],
+    freshness: list[str],
+    overview: Overview,
+) -> list[Any]:
+    own = [[positions[facet][value] for value in valued[facet]] for facet in FACETS]
+    last = card.address.rpartition("/")[2]
+    row = [
+        card.address,
+        "" if card.name == last else shown(card.name),
+        _cut(shown(card.purpose)),
+        shown(" ".join((*card.synonyms, *card.tags))),
+        [_port(port) for port in {each.address: each for each in card.product.outputs}.values()],
+        *(each[0] if each else -1 for each in own[:-1]),
+        own[-1],
+        freshness.index(card.freshness) if card.freshness else -1,
+        overview.consumers(card),
+        shown(" ".join(owners_in(card.team, overview.mesh))) if card.team else "",
+    ]
+    return row if card.route == f"products/{card.address}" else [*row, card.route]
+
+
+def _port(port: Port) -> list[str]:
+    """Return a port's name with its major version, the names and kinds of what it holds, and its anchor if it is odd."""
+    name = port.address.rpartition("/")[2]
+    words: dict[str, None] = {}
+    if port.contract is not None:
+        words.update((each.name, None) for each in port.contract.fact.objects)
+        for server in port.contract.fact.servers:
+            words.update(dict.fromkeys((server.type, text(server.settings.get("format")))))
+    own = [shown(name), shown(" ".join(filter(None, words)))]
+    return own if _PLAIN_PORT.fullmatch(name) else [*own, routes.port_anchor(port.address)]
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rpartition(' ')[0]}…"
+
+
+def _unmarked(html: str) -> str:
+    """Return the text of the generator's own index without its markup; what it escaped stays text in the search."""
+    return shown(" ".join(unescape(_MARKUP.sub(" ", html)).split()))
+
+
+def _ranked(values: Iterable[str]) -> list[str]:
+    return [value for value, _ in sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))]
+
+
+def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
+    """Return the noun for the entries of a registry."""
+    entries = overview.mesh.register(facet.capitalize())
+    return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.markdown.marks import code, facts, items, link, message, plain, prose, section, table
+from meshwright.catalog.markdown.measured import written_measured
 from meshwright.catalog.markdown.parts import described, sourced, value
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def written_contract(contract: Contract, route: str) -> str:
             ),
             level=3,
         ),
+        written_measured(contract.measured),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
         section("Places", items(map(_server, contract.servers)), level=3),
         *(_object(each, route) for each in contract.objects),
@@ -151,6 +153,8 @@ def _more(field: Field) -> Iterator[str]:
     if field.examples:
         yield f"such as {', '.join(code(value(each)) for each in field.examples)}"
     yield from (f"checked: {message(rule)}" for rule in field.rules)
+    if field.affected:
+        yield f"a change of it affects {', '.join(plain(each.title or each.name) for each in field.affected)}"
     if field.made:
         yield plain(field.made)
     if field.logic:

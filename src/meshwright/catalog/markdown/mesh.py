@@ -20,9 +20,11 @@ if TYPE_CHECKING:
         CommitChanges,
         Index,
         Lineage,
+        News,
         ProductChange,
         Unreadable,
     )
+    from meshwright.catalog.documents.register import Summary
 
 
 def home_markdown(index: Index) -> str:
@@ -44,6 +46,8 @@ def home_markdown(index: Index) -> str:
         ),
         section("Domains", listed_domains(index.domains, routes.HOME)),
         section("Entities", listed_entities(index.entities, routes.HOME)),
+        section("Most used", items(_used(each) for each in index.most_used)),
+        section("Changed for readers", items(map(_news, index.news))),
         section("Recently changed", items(map(_recent, index.recent)), plain(index.history_note)),
         section("Ending soon", endings(index.endings, routes.HOME)),
         section("Cannot be read", items(map(_unreadable, index.unreadable))),
@@ -65,15 +69,15 @@ def changes_markdown(changes: Changes) -> str:
 
 def map_markdown(lineage: Lineage) -> str:
     """Write the map: the sources of each product, one line per product that has any."""
-    read: dict[int, list[int]] = {}
-    for source, target in lineage.edges:
-        read.setdefault(target, []).append(source)
+    read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
         address = lineage.products[number]
         return link(code(address), "map", routes.product(address))
 
-    lines = (f"{linked(target)} reads {', '.join(map(linked, own))}" for target, own in sorted(read.items()))
+    for (source, target), ports in zip(lineage.edges, lineage.ports, strict=True):
+        read.setdefault(target, []).append(f"{linked(source)} ({', '.join(map(code, ports))})")
+    lines = (f"{linked(target)} reads {', '.join(own)}" for target, own in sorted(read.items()))
     return page("Map", items(lines))
 
 
@@ -87,6 +91,18 @@ def unreadable_markdown(found: Unreadable) -> str:
         found.title,
         f"This document cannot be read: {sourced(found.file, found.source)}",
         section("What is wrong with it", items(lines)),
+    )
+
+
+def _used(product: Summary) -> str:
+    linked = link(plain(product.title), routes.HOME, routes.product(product.address))
+    return f"{linked} ({product.consumers} consumers)"
+
+
+def _news(each: News) -> str:
+    linked = link(plain(f"{each.product.title} {each.place}"), routes.HOME, each.product.route)
+    return (
+        f"{plain(each.kind)}: {linked}, {message(each.words)} {each.day or ''} ({each.consumers} consumers)"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.markdown.digest import digest_lines
 from meshwright.catalog.markdown.marks import (
     code,
     facts,
@@ -17,7 +18,7 @@ from meshwright.catalog.markdown.marks import (
     section,
     table,
 )
-from meshwright.catalog.markdown.parts import addressed, named, noted, scored, sourced, supported
+from meshwright.catalog.markdown.parts import addressed, counted, named, noted, scored, sourced, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,17 +29,23 @@ if TYPE_CHECKING:
         Domains,
         Ending,
         Flow,
+        Products,
         Summary,
         Team,
         Teams,
     )
 
-_LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "score")
+_LISTED = ("product", "purpose", "kind", "status", "freshness", "consumers", "findings", "score")
 
 
 def domains_markdown(domains: Domains) -> str:
     """Write the list of domains."""
     return page("Domains", listed_domains(domains.domains, "domains"))
+
+
+def products_markdown(products: Products) -> str:
+    """Write the list of all products."""
+    return page("Products", listed(products.products, "products"))
 
 
 def domain_markdown(domain: Domain) -> str:
@@ -62,6 +69,7 @@ def domain_markdown(domain: Domain) -> str:
                 ("fed by", _flows(domain.fed_by, route)),
                 ("feeds", _flows(domain.feeds, route)),
                 ("consumers outside of it", str(domain.consumers)),
+                ("wrong", counted(domain.diagnostics)),
                 ("score", f"{domain.score} of 100" if domain.score is not None else ""),
                 ("file", sourced(domain.file, domain.source) if domain.file else ""),
             )
@@ -120,6 +128,7 @@ def team_markdown(team: Team) -> str:
                     ),
                 ),
                 ("steward of", ", ".join(named(each, route) for each in team.entities)),
+                ("wrong", counted(team.diagnostics)),
                 ("score", f"{team.score} of 100" if team.score is not None else ""),
                 ("best next", acted(team.action, route) if team.action else ""),
                 ("file", sourced(team.file, team.source) if team.file else ""),
@@ -128,6 +137,7 @@ def team_markdown(team: Team) -> str:
         section("Members", items(members)),
         section("Support", supported(team.support)),
         section("Products", listed(team.products, route)),
+        section("This week", digest_lines(team)),
         section(
             "Findings", table(("rule", "level", "open", "waived", "other", "says"), _findings(team, route))
         ),
@@ -157,6 +167,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
                 plain(each.status),
                 plain(each.freshness),
                 str(each.consumers),
+                counted(each.diagnostics),
                 "" if each.score is None else str(each.score),
             )
             for each in products

@@ -81,18 +81,19 @@ def guarded(  # noqa: PLR0913 - what a rule may name
     own: str,
     column: str,
     schema: str | None = "",
+    home: str = "",
     to: str = "",
 ) -> str:
     """Return the SQL to run: printed from the tree that was checked, so that no engine reads it otherwise.
 
     `tables` are the objects that it may name, by their names in lower case, as they are called where it runs. `own` is
-    the rule's object, `column` its field, `schema` the server's, None any, and `to` the dialect to print. Raises
-    RefusedSqlError.
+    the rule's object, `column` its field, `schema` the server's, None any, `home` the schema in which the engine
+    has to look for the objects, if it has other tables too, and `to` the dialect to print. Raises RefusedSqlError.
     """
-    text = _filled(query, own, column)
+    text = _filled(query, own, column, dialect)
     tree = parsed(text, dialect)
     _check_parts(tree)
-    check_tables(tree, tables, schema)
+    check_tables(tree, tables, schema, home)
     return printed(tree, dialect, to)
 
 
@@ -119,12 +120,12 @@ def printed(tree: exp.Expr, read: str, to: str = "") -> str:
         text: str = tree.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
     except (SqlglotError, *_FAULTS):
         raise RefusedSqlError("it cannot be written for its engine") from None
-    if dialect == "duckdb" and _UNSURE.search(_QUOTED.sub("", text)):
+    if dialect in ("duckdb", "postgres") and _UNSURE.search(_QUOTED.sub("", text)):
         raise RefusedSqlError("it has a character that must be in quotes")
     return text
 
 
-def _filled(query: str, own: str, column: str) -> str:
+def _filled(query: str, own: str, column: str, dialect: str) -> str:
     """Replace the placeholders, in one pass: what replaces one is not read again."""
     if len(query) > MOST_CHARACTERS:
         raise RefusedSqlError(f"it has more than {MOST_CHARACTERS:,} characters")
@@ -134,16 +135,19 @@ def _filled(query: str, own: str, column: str) -> str:
     def name(found: re.Match[str]) -> str:
         word = found[1].casefold()
         if word in _OBJECT:
-            return _needed(own)
+            return _needed(own, dialect)
         if word in _PROPERTY and column:
-            return _needed(column)
+            return _needed(column, dialect)
         raise RefusedSqlError(f"`{found[0]}` is not a placeholder here")
 
     return _PLACEHOLDER.sub(name, query)
 
 
-def _needed(name: str) -> str:
-    return name if _PLAIN_NAME.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+def _needed(name: str, dialect: str) -> str:
+    """Return a name, in quotes where it needs them: PostgreSQL would write others in lower case."""
+    if _PLAIN_NAME.fullmatch(name) and (dialect != "postgres" or name == name.lower()):
+        return name
+    return "`" + name.replace("`", "``") + "`" if dialect == "spark" else '"' + name.replace('"', '""') + '"'
 
 
 def parsed(text: str, dialect: str) -> exp.Expression:
@@ -224,7 +228,7 @@ def _check_select(node: exp.Expression) -> None:
             raise RefusedSqlError(f"it has a clause that may not run: {key.strip('_')}")
 
 
-def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None) -> None:
+def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
     """Let through the contract's own objects and what a WITH before them names; each is bound to its view.
 
     Raises RefusedSqlError.
@@ -235,7 +239,7 @@ def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None) 
     if len(found) > MOST_TABLES:
         raise RefusedSqlError(f"it names more than {MOST_TABLES} tables")
     for node in found:
-        _check_table(node, tables, schema)
+        _check_table(node, tables, schema, home)
     crossing = sum(_is_cross(each) for each in tree.find_all(exp.Join))
     if crossing > MOST_CROSS_JOINS:
         raise RefusedSqlError("it has more than one join without a condition")
@@ -244,7 +248,7 @@ def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None) 
 _OF_TABLE = frozenset({"this", "db", "catalog", "alias", "joins"})
 
 
-def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | None) -> None:
+def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | None, home: str) -> None:
     from sqlglot import exp
 
     if not isinstance(node.this, exp.Identifier):
@@ -257,19 +261,16 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
     db = node.args.get("db")
     if db is None and name in _named_before(node):
         return
-    if (
-        db is not None
-        and schema is not None
-        and db.name.casefold() not in {"public", "main", schema.casefold()}
-    ):
+    same = {home.casefold()} if home else {"public", "main", (schema or "").casefold()}
+    if db is not None and schema is not None and db.name.casefold() not in same:
         raise RefusedSqlError(f"schema `{db.name}` is not that of the server")
     if name not in tables:
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
     written = node.this
-    node.set("db", None)
+    node.set("db", exp.to_identifier(home, quoted=True) if home else None)
     node.set("catalog", None)
     node.set("this", exp.to_identifier(tables[name], quoted=True))
-    if not node.alias and tables[name].casefold() != name:
+    if not node.alias and (home or tables[name].casefold() != name):
         node.set("alias", exp.TableAlias(this=written))
 
 

@@ -1,4 +1,4 @@
-"""The process that asks DuckDB, from our side: jobs are given to it one by one, and a watchdog ends it.
+"""The process that asks engines, from our side: jobs are given to it one by one, and a watchdog ends it.
 
 A process that ends in the middle of a job is started again for the next.
 """
@@ -9,7 +9,6 @@ import json
 import pickle
 import signal
 from contextlib import suppress
-from importlib.util import find_spec
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,11 +24,6 @@ MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
 """Threads share one arena of memory, so that the limit of address space is of what is used."""
 _SIGXCPU = 24
-
-
-def is_installed() -> bool:
-    """Return whether DuckDB is there."""
-    return find_spec("duckdb") is not None
 
 
 class Engine:
@@ -57,7 +51,7 @@ class Engine:
             is_late.append(True)
             process.kill()
 
-        watchdog = Timer(job.limits.seconds, stop)
+        watchdog = Timer(job.limits.seconds + job.grace, stop)
         watchdog.start()
         line = b""
         try:

@@ -1,10 +1,12 @@
-"""What the process that asks DuckDB is given."""
+"""The jobs of the process that asks an engine."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.records import dataclass, field
+from meshwright.records import dataclass
+
+GRACE = 5
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +45,11 @@ class Job:
     is_dry: bool = False
     """Whether queries are only written."""
 
+    @property
+    def grace(self) -> int:
+        """Return the seconds after its limit in which an engine may end by itself."""
+        return _grace(self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlJob:
@@ -51,4 +58,14 @@ class SqlJob:
     sql: str
     names: SqlNames
     tables: tuple[Target, ...]
-    limits: Limits = field()
+    limits: Limits
+
+    @property
+    def grace(self) -> int:
+        """Return the seconds after its limit in which an engine may end by itself."""
+        return _grace(self.tables[0].place) if self.tables else 0
+
+
+def _grace(place: Place) -> int:
+    """Return the time that a server has for cancelling; what runs in our own process is ended at once."""
+    return 0 if place.engine == "duckdb" else GRACE

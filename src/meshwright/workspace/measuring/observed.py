@@ -11,6 +11,7 @@ from meshwright.measuring.judgement import Measurement
 from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
 from meshwright.measuring.plan import probes
+from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at
 from meshwright.mesh.address import segment
 from meshwright.mesh.registries import mapping
@@ -33,10 +34,15 @@ class Observed(NamedTuple):
     """What observations say of a mesh."""
 
     measurements: tuple[Measurement, ...]
-    outdated: tuple[str, ...]
-    """Objects whose newest observation answers another question."""
+    outdated: tuple[Measurement, ...]
+    """Those whose newest observation answers another question."""
     never: tuple[str, ...]
     """Objects without an observation."""
+
+    @property
+    def all(self) -> tuple[Measurement, ...]:
+        """Return every object that has an observation."""
+        return (*self.measurements, *self.outdated)
 
 
 class Kept(NamedTuple):
@@ -79,7 +85,7 @@ def read_folder(folder: str) -> dict[str, Kept]:
 def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept]) -> Observed:
     """Return observations with the probes that they answer; `values` gives what a document says."""
     found: list[Measurement] = []
-    outdated: list[str] = []
+    outdated: list[Measurement] = []
     never: list[str] = []
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
@@ -91,10 +97,10 @@ def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kep
             each = kept.get(probe.address)
             if each is None:
                 never.append(probe.address)
-            elif each.newest.probe != probe.digest and not each.newest.unavailable:
-                outdated.append(probe.address)
             else:
-                found.append(Measurement(probe, each.newest, each.looks))
+                measured = Measurement(probe, each.newest, each.looks)
+                is_outdated = not (each.newest.unavailable or measured.is_comparable)
+                (outdated if is_outdated else found).append(measured)
     return Observed(tuple(found), tuple(outdated), tuple(never))
 
 
@@ -106,6 +112,36 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
         else each
         for each in found
     )
+
+
+def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
+    """Return what was measured of each contract, by its address."""
+    found = {each.probe.address: each for each in observed.all}
+    never = frozenset(observed.never)
+    result = {}
+    for contract in mesh.contracts:
+        addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
+        own = [found[each] for each in addresses if each in found]
+        result[contract.address] = ProductStanding(
+            total(map(standing_of, own)),
+            len(never.intersection(addresses)),
+            min((each.observation.seen_at for each in own), default=""),
+        )
+    return result
+
+
+def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
+    """Return what was measured of each product, by its address."""
+    contracts = of_contracts(mesh, observed)
+    result = {}
+    for product in mesh.products:
+        own = [contracts[each.contract.address] for each in product.outputs if each.contract is not None]
+        result[product.address] = ProductStanding(
+            total(each.standing for each in own),
+            sum(each.never for each in own),
+            min((each.last_seen for each in own if each.last_seen), default=""),
+        )
+    return result
 
 
 def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from meshwright.records import dataclass
+from meshwright.workspace.measuring.engines import ENGINES, dsn_variable, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,8 +43,13 @@ MOST_FILES = 10_000
 _WILD = frozenset("*?[")
 _NAMES = ("object", "model", "table")
 """What is replaced by the object in a path: `{object}`, `{model}`, `{table}`."""
-TYPES = {"local": "local files", "duckdb": "a DuckDB database"}
-"""The types of servers that can be measured."""
+TYPES = {
+    "local": "duckdb",
+    "duckdb": "duckdb",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+}
+"""The types of servers that can be measured, and by which engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,32 @@ class Place:
     delimiter: str = ","
     is_synthetic: bool = False
     """Whether the rows are made up, so that their number shows nothing."""
+    engine: str = "duckdb"
+    database: str = ""
+    """The database of a server, as the contract names it."""
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """Return the session that reads it: places of one home can be asked together."""
+        if self.engine == "duckdb":
+            return ("duckdb", *(self.files if self.form == "table" else ()))
+        return (self.engine, self.server, self.database)
+
+    def meets(self, other: Place) -> bool:
+        """Return whether one session can read both; files can be read beside any database of DuckDB."""
+        one, two = self.home, other.home
+        return one == two or (one[0] == two[0] == "duckdb" and 1 in (len(one), len(two)))
 
 
 class NoPlaceError(Exception):
     """There is nothing to measure; the message says why."""
+
+
+class AbsentDataError(NoPlaceError):
+    """A server is stated, and what it names is not there: an outage, as far as a consumer can see."""
+
+    server = ""
+    environment = ""
 
 
 def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
@@ -89,15 +117,28 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
 
 def _no_engine(*servers: ServerFact) -> str:
     kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
-    return f"no engine for servers of type {kinds} is there yet; {', '.join(TYPES)} are measured"
+    return f"no engine has been proven for servers of type {kinds}; {', '.join(TYPES)} are measured"
 
 
 def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
     """Return where an object's data is on one server; raises NoPlaceError."""
     if server.type not in TYPES:
         raise NoPlaceError(_no_engine(server))
-    is_table = server.type == "duckdb"
-    found = _table(server, fact.objects[at], root) if is_table else _files(server, fact.objects, at, root)
+    engine = TYPES[server.type]
+    if not is_installed(engine):
+        raise NoPlaceError(
+            f"the engine {engine} is missing; it comes with the extra `{ENGINES[engine].extra}`"
+        )
+    try:
+        if engine == "postgresql":
+            found = _on_server(server, fact.objects[at], engine)
+        elif server.type == "duckdb":
+            found = _table(server, fact.objects[at], root)
+        else:
+            found = _files(server, fact.objects, at, root)
+    except AbsentDataError as error:
+        error.server, error.environment = server.server, _environment(server)
+        raise
     return replace(found, is_synthetic=server.custom.get("synthetic") is True)
 
 
@@ -117,6 +158,21 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
     schema = _text(server.settings, "schema") or "main"
     return Place(
         server.server, _environment(server), "table", files, (schema, thing.physical_name or thing.name)
+    )
+
+
+def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
+    """Return a table of a server; how to reach it is not the contract's to say."""
+    if not os.environ.get(dsn_variable(server.server)):
+        raise NoPlaceError(f"set `{dsn_variable(server.server)}` to how its server is reached")
+    return Place(
+        server.server,
+        _environment(server),
+        "table",
+        (),
+        (_text(server.settings, "schema") or "public", thing.physical_name or thing.name),
+        engine=engine,
+        database=_text(server.settings, "database"),
     )
 
 
@@ -277,12 +333,12 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
         try:
             mode = os.stat(real).st_mode  # noqa: PTH116 - text
         except OSError:
-            raise NoPlaceError("its server names no file that is there") from None
+            raise AbsentDataError("its server names no file that is there") from None
         if not stat.S_ISREG(mode):
             raise NoPlaceError("its server names what is not a file")
         if _WILD & set(real):
             raise NoPlaceError("the name of a file has a wildcard in it: `*`, `?` or `[`")
         found.append(real)
     if not found:
-        raise NoPlaceError("its server names no file that is there")
+        raise AbsentDataError("its server names no file that is there")
     return tuple(found)

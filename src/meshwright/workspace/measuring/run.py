@@ -20,8 +20,9 @@ from meshwright.measuring.sql_names import names_of
 from meshwright.mesh.registries import mapping
 from meshwright.records import dataclass, field
 from meshwright.workspace.measuring.engine import Engine
+from meshwright.workspace.measuring.engines import ENGINES
 from meshwright.workspace.measuring.jobs import Job, SqlJob, Target
-from meshwright.workspace.measuring.places import NoPlaceError, place_of
+from meshwright.workspace.measuring.places import AbsentDataError, NoPlaceError, Place, place_of
 from meshwright.workspace.measuring.session import Limits
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Probe
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
-    from meshwright.workspace.measuring.places import Place
 
-ENGINE = "duckdb"
 MADE_UP = "the rows on this server are made up, so that their number shows nothing"
 SQL_SECONDS = 60
 OBJECT_SECONDS = 3_600
@@ -92,9 +91,13 @@ class Measuring:
         probe = self.probes_of(contract)[at]
         try:
             place = self._place(contract, at)
+        except AbsentDataError as error:
+            place = Place(error.server, error.environment, "table", ())
+            gone = self._observation(probe, place, {"unavailable": str(error)}, {}, {})
+            return Seen(probe, contract, gone)
         except NoPlaceError as error:
             return Seen(probe, contract, why=str(error))
-        targets, without = self._targets(probe)
+        targets, without = self._targets(probe, place)
         request = self.request
         job = Job(
             probe, place, targets, without, request.filter, request.seen_at, self.limits, request.is_dry
@@ -108,14 +111,14 @@ class Measuring:
             unmeasured |= {each.key: MADE_UP for each in probe.rules if each.metric == "rowCount"}
         queries = list(answer.get("queries", ()))
         if not answer.get("unavailable"):
-            self._ask_sql(contract, probe, figures, unmeasured, queries)
+            self._ask_sql(contract, probe, place, figures, unmeasured, queries)
         seen = self._observation(probe, place, answer, figures, unmeasured)
         return Seen(probe, contract, seen, queries=tuple(queries))
 
     def _place(self, contract: Contract, at: int) -> Place:
         return place_of(contract.fact, at, self.request.environment, self.request.root)
 
-    def _targets(self, probe: Probe) -> tuple[tuple[Target, ...], dict[str, str]]:
+    def _targets(self, probe: Probe, own: Place) -> tuple[tuple[Target, ...], dict[str, str]]:
         """Return the objects that references lead to, and why some have no rows here."""
         found: list[Target] = []
         without: dict[str, str] = {}
@@ -140,13 +143,17 @@ class Measuring:
             except NoPlaceError as error:
                 without[each.key] = f"`{each.target}` cannot be measured: {error}"
                 continue
+            if not place.meets(own):
+                without[each.key] = f"`{each.target}` is on another server"
+                continue
             found.append(Target(each.key, place, tuple(other for other in columns if other is not None)))
         return tuple(found), without
 
-    def _ask_sql(
+    def _ask_sql(  # noqa: PLR0913, PLR0917 - one object, and what is said of it
         self,
         contract: Contract,
         probe: Probe,
+        place: Place,
         figures: dict[str, Any],
         unmeasured: dict[str, str],
         queries: list[str],
@@ -155,7 +162,8 @@ class Measuring:
         if not probe.queries:
             return
         kept = self.request.filter
-        tables, names, schema = self._tables(contract)
+        tables, names, schema = self._tables(contract, place)
+        dialect = ENGINES[place.engine].dialect
         limits = Limits(
             self.limits.memory_mib,
             self.limits.threads,
@@ -169,9 +177,15 @@ class Measuring:
                 continue
             try:
                 sql = guarded(
-                    query.sql, ENGINE, names, own=probe.physical, column=query.column, schema=schema
+                    query.sql,
+                    dialect,
+                    names,
+                    own=probe.physical,
+                    column=query.column,
+                    schema=schema,
+                    home="" if dialect == "duckdb" else schema,
                 )
-                used = names_of(sql, ENGINE)
+                used = names_of(sql, dialect)
             except RefusedSqlError as error:
                 unmeasured[query.key] = f"refused: {error}"
                 continue
@@ -185,7 +199,7 @@ class Measuring:
             elif answer["figure"] != "0":
                 figures[query.key] = answer["figure"]
 
-    def _tables(self, contract: Contract) -> tuple[tuple[Target, ...], dict[str, str], str]:
+    def _tables(self, contract: Contract, own_place: Place) -> tuple[tuple[Target, ...], dict[str, str], str]:
         """Return the objects of a contract that SQL may name, their names, and the schema of its server."""
         found: list[Target] = []
         names: dict[str, str] = {}
@@ -201,7 +215,7 @@ class Measuring:
                 place = self._place(contract, at)
             except NoPlaceError:
                 continue
-            if mine:
+            if mine and place.meets(own_place):
                 found.append(Target("", place, probe.columns, (mine[0],)))
                 names |= {name.casefold(): mine[0] for name in mine}
                 schema = place.table[0] or schema
@@ -223,7 +237,7 @@ class Measuring:
             probe.digest,
             place.server,
             place.environment,
-            ENGINE,
+            place.engine,
             str(answer.get("version", "")),
             self.request.seen_at,
             answer.get("rows"),

@@ -1,27 +1,31 @@
-"""Locked sessions of DuckDB: they read the files that they are given, and nothing else.
+"""The interface of engines for the process that asks them: a session that only reads, and its errors.
 
-The order of the settings is part of the guard: each of the last three makes those before it final.
-What is allowed could still be written by a statement that writes; no statement but a SELECT of ours, or one that
-`facts/sql/guard.py` has let through, ever reaches a session.
+Does not: know an engine.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from meshwright.measuring.duckdb_columns import literal, quoted
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from meshwright.measuring.dialects.dialect import Dialect
+    from meshwright.measuring.probe import Column
+    from meshwright.workspace.measuring.places import Place
 
-DATABASE = "measured"
-"""The name under which a database file is attached, read-only."""
+
+class UnreadableError(Exception):
+    """The data cannot be read; the message says why, without a value of it."""
 
 
-_BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
-"""The settings that a database file is opened under: one that looks like SQLite's would make DuckDB download a reader."""
+class EngineError(Exception):
+    """The engine refuses one query; the message is the name of its error, and not its words, which quote values."""
+
+
+class ExhaustedError(Exception):
+    """The engine has not enough memory, disk or time; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +40,38 @@ class Limits:
     """Time on the clock, and of one processor for SQL rules."""
 
 
-@contextmanager
-def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterator[Any]:
-    """Open a session on an empty database in memory; `database` is a file to attach beside it."""
-    import duckdb
+class Listed(NamedTuple):
+    """The columns that an engine lists for an object."""
 
-    with duckdb.connect(":memory:") as connection:
-        for statement in _BEFORE_DATA:
-            connection.execute(statement)
-        if database:
-            connection.execute(f"ATTACH {literal(database)} AS {quoted(DATABASE)} (READ_ONLY, TYPE duckdb)")
-        for statement in _settings(limits, files):
-            connection.execute(statement)
-        yield connection
+    relation: str
+    """The SQL after FROM."""
+    raw: list[str]
+    """The columns as the data has them."""
+    names: dict[str, str]
+    """The names of those in SQL."""
+    types: dict[str, str]
+    """The engine's types by those; empty of text files."""
 
 
-def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
-    listed = ", ".join(map(literal, files))
-    return [
-        "SET python_enable_replacements = false",
-        "SET TimeZone = 'UTC'",
-        f"SET memory_limit = '{limits.memory_mib}MiB'",
-        f"SET threads = {limits.threads}",
-        f"SET temp_directory = {literal(limits.spill_folder)}",
-        f"SET max_temp_directory_size = '{limits.spill_mib}MiB'",
-        "SET allow_persistent_secrets = false",
-        f"SET allowed_paths = [{listed}]",
-        "SET enable_external_access = false",
-        "SET lock_configuration = true",
-    ]
+class Session(ABC):
+    """An open session; each of its methods raises ExhaustedError."""
+
+    dialect: ClassVar[Dialect]
+    version: str
+
+    @abstractmethod
+    def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
+        """Return the columns that are there; raises UnreadableError."""
+
+    @abstractmethod
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return all rows of a query; raises EngineError, after which the session can be asked again."""
+
+    def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
+        """Return the number of JSON keys that are not columns, and the names of those that are."""
+        del place
+        return 0, [each.physical for each in columns]
+
+    def rejected(self) -> int:
+        """Return the lines of CSV that do not have the columns of the header, in the query before."""
+        return 0

@@ -106,7 +106,7 @@
     line.hidden = false;
   };
 
-  // The finder names a column and not where it stands: #column=isrc leads to the first field of that name.
+  // The search names a column and not where it stands: #column=isrc leads to the first field of that name.
   const column = () => {
     if (!location.hash.startsWith("#column=")) return;
     const name = decodeURIComponent(location.hash.slice("#column=".length));

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshwright.measuring.duckdb_columns import EXACT, literal
+from meshwright.measuring.dialects.duckdb import DUCKDB
 from meshwright.measuring.probe import TEMPORAL
 from meshwright.quantities.conformance import article
 from meshwright.quantities.physical import family
 
 if TYPE_CHECKING:
-    from meshwright.measuring.duckdb_columns import Expression
+    from meshwright.measuring.columns import Expression
     from meshwright.measuring.probe import Column
 
 _MARK = re.compile(r"meshwright-(\d{1,6})-(kind|type)\b")
@@ -44,7 +44,7 @@ def viewed(column: Column, found: Expression, mark: int) -> str:
         value = f"try_cast({found.value} AS {kind})"
         if column.kind == "integer":
             value = f"coalesce({value}, try_cast({found.other} AS {kind}))"
-        is_same = f"try_cast({value} AS {EXACT}) = {found.value}"
+        is_same = f"try_cast({value} AS {DUCKDB.exact}) = {found.value}"
         is_held = f"{found.null} OR coalesce({is_same}, {value} = {found.other}, false)"
         if kind == "DOUBLE":
             value, is_held = f"coalesce({value}, {found.other})", ""
@@ -60,12 +60,12 @@ def number_type(column: Column) -> str:
     stated = family(column.physical_type)
     if stated is None or "decimal" not in stated.names.split():
         is_float = stated is not None and "double" in stated.names.split()
-        return "DOUBLE" if is_float else EXACT
+        return "DOUBLE" if is_float else DUCKDB.exact
     found = _PRECISION.search(column.physical_type or "")
     if found is None:
-        return EXACT
+        return DUCKDB.exact
     width, scale = int(found[1]), int(found[2] or 0)
-    return f"DECIMAL({width},{scale})" if 0 < width <= _MOST_DIGITS and scale <= width else EXACT
+    return f"DECIMAL({width},{scale})" if 0 < width <= _MOST_DIGITS and scale <= width else DUCKDB.exact
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
@@ -80,4 +80,4 @@ def marked(message: str, columns: dict[int, Column]) -> str:
 
 
 def _error(mark: int, what: str) -> str:
-    return f"error({literal(f'meshwright-{mark}-{what}')})"
+    return f"error({DUCKDB.literal(f'meshwright-{mark}-{what}')})"

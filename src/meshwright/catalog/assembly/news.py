@@ -1,0 +1,83 @@
+"""The home page's choice: the most used products, what changed for those who read, and questions that have an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.assembly.changes import effect_of
+from meshwright.catalog.documents.mesh import News
+from meshwright.catalog.documents.parts import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.register import Ending, Summary
+
+MOST_USED = 6
+OF_A_KIND = 4
+"""News of one kind."""
+
+
+def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
+    """Return the products that most others read, of those with as many consumers in the order of their titles."""
+    ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
+    return tuple(ordered[:MOST_USED])
+
+
+def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
+    """Yield the changes for readers: breaking, new, ending; each newest or soonest first."""
+    entries = sorted(
+        (
+            (each, said)
+            for address, own in overview.source.history.entries.items()
+            for each in own
+            for said in each.said
+            if address in overview.cards
+        ),
+        key=lambda pair: (-pair[0].when.timestamp(), pair[0].address, pair[1].place),
+    )
+    for kind in ("breaking", "new"):
+        chosen = [pair for pair in entries if effect_of(pair[1]) == kind]
+        for entry, said in chosen[:OF_A_KIND]:
+            card = overview.cards[entry.address]
+            yield News(
+                kind=kind,
+                product=Named(card.address, parts.title_of(card.name), card.route),
+                place=said.place,
+                words=said.words,
+                day=entry.when.date(),
+                consumers=overview.consumers(card),
+            )
+    for each in tuple(endings)[:OF_A_KIND]:
+        address, _, port = each.port.rpartition("/")
+        card = overview.cards[address]
+        yield News(
+            kind="ending",
+            product=Named(address, each.title, card.route),
+            place=port,
+            words="ends",
+            day=each.ends,
+            consumers=overview.consumers(card),
+        )
+
+
+def questions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[str]:
+    """Yield questions for the search, each of which has an answer in this mesh."""
+    used = most_used(products.values())
+    if used and used[0].entities:
+        yield f"What joins with {used[0].title}?"
+    if used and used[-1].team:
+        yield f"Who owns {used[-1].title}?"
+    if any(each.is_personal for each in products.values()):
+        yield "Which products hold personal data?"
+    aliases = [
+        (len(cards), alias)
+        for name, entity in overview.mesh.derived(vocabulary).entities.items()
+        if (cards := overview.by_entity.get(name))
+        for alias in entity.aliases[:1]
+    ]
+    if aliases:
+        yield max(aliases)[1]

@@ -1,0 +1,560 @@
+/* The search: one engine for the box of every page, for the table of products, and for addresses that are no page.
+ *
+ * Its data are loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
+ * It opens by a click on an element with data-mw-search, by Ctrl-K and by a slash. A link with the text of a search in its
+ * address, products/index.html#q=…, opens it with this text. Text gets into the page by textContent alone.
+ */
+(function () {
+  "use strict";
+
+  const root = new URL("../../", document.currentScript.src);
+  const mesh = window.meshwright;
+  const WEIGHTS = [16, 10, 6, 3, 2]; // name, other names, text, parts, facts
+  const COLUMN = 1;
+  const PHRASE = 2;
+  const EXACT = 4;
+  const EXACT_NAME = 500; // of a name that is no word of a sentence: listener_key, listenerKey
+  const WHOLE = 1000;
+  const OWN = 10; // what is no product is found by its own names: the least weight of these
+  const FIRST = 6;
+  const KINDS = [
+    ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
+    ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
+  ];
+  const SILENT = new Set("a all an and any are as at by can contain contains count counts data do does each every find for from get give has have hold holds how i in is it many me my need number numbers of on or our own per please product products show table tables that the there to want we what when where which who whom with".split(" "));
+  /* Words that ask for a part of a product's page. */
+  const PARTS = [
+    ["joins", "Joins with", "join joins joined joining combine match"],
+    ["ports", "Access", "access permission request"],
+    ["lineage", "Lineage", "lineage come comes origin upstream source sources"],
+    ["used-by", "Used by", "uses used reads read reader readers consumer consumers break breaks"],
+    ["service-levels", "Service levels", "fresh freshness late sla promise promises promised retention kept"],
+    ["changes", "Changes", "changed changes new"],
+    ["", "Who answers", "owner owns owned owners ask answers contact responsible"],
+  ];
+  const PART_OF = new Map(PARTS.flatMap(([anchor, title, words]) => words.split(" ").map((word) => [word, [anchor, title]])));
+
+  function make(tag, names, text) {
+    const element = document.createElement(tag);
+    if (names) element.className = names;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  /* Fold case and accents, and part names at what is no letter or digit, so that each word begins after a space. */
+  function folded(text) {
+    const plain = text.toLowerCase();
+    if (!/[^\x00-\x7f]/.test(plain)) return plain.replace(/[^a-z0-9]+/g, " ").trim();
+    return plain.replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/ø/g, "o").normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  }
+
+  /* The words of a query, without those that say nothing of data unless there are no others. */
+  function wordsOf(query) {
+    const words = folded(query).replace(/\b(personal data|pii|gdpr|dsgvo)\b/g, "personaldata").split(" ").filter(Boolean);
+    const telling = words.filter((word) => !SILENT.has(word));
+    return telling.length ? telling : words;
+  }
+
+  /* A word without the ending that makes it many; itself if it has none. Royalty and royalties share their beginning. */
+  function single(word) {
+    if (word.length > 5 && /(ies|ys?)$/.test(word)) return word.replace(/(ies|ys?)$/, "");
+    return word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
+  }
+
+  /* A name as people say it, as `title_of` has it: play-events is Play events. */
+  function titled(name) {
+    if (name !== name.toLowerCase()) return name;
+    const words = name.replace(/[-_]/g, " ").trim();
+    return words.slice(0, 1).toUpperCase() + words.slice(1);
+  }
+
+  const DIGITS = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", (each, at) => [each, at]));
+
+  function unpacked(text, then) {
+    let row = -1;
+    let step = 0;
+    let shift = 0;
+    for (const each of text) {
+      const digit = DIGITS.get(each);
+      step |= (digit & 31) << shift;
+      shift += 5;
+      if (!(digit & 32)) {
+        row += step + 1;
+        then(row);
+        step = shift = 0;
+      }
+    }
+  }
+
+  /* How many letters differ, a swap of two counting once; more than `most` counts as one more. */
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let older = [];
+    let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= one.length; i += 1) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= other.length; j += 1) {
+        let value = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) value = Math.min(value, older[j - 2] + 1);
+        row.push(value);
+        least = Math.min(least, value);
+      }
+      if (least > most) return most + 1;
+      older = last;
+      last = row;
+    }
+    return last[other.length];
+  }
+
+  /* All that is found, products first, in the order of the table; and all words in one text, so that one walk finds a word
+   * everywhere. starts: where the words of an entry begin. ends: for each entry, where its names, other names, … end. */
+  function build(data, columns, guide) {
+    const facets = data.facets.map(([key, values]) => ({ key, values }));
+    const label = (facet, at) => facets[facet].values[at];
+    const products = data.rows.map((row, number) => {
+      const last = row[0].slice(row[0].indexOf("/") + 1);
+      return {
+        kind: "product", number, address: row[0], name: row[1] || last, title: titled(row[1] || last), text: row[2], names: row[3], ports: row[4],
+        own: [row[5], row[6], row[7], row[8], row[9], row[10]].map((at) => (at < 0 ? [] : [at])).concat([row[11]]),
+        freshness: row[12] < 0 ? "" : data.freshness[row[12]], consumers: row[13], people: row[14], href: (row[15] || "products/" + row[0]) + "/index.html",
+      };
+    });
+    const entries = products.slice();
+    for (const product of products) {
+      for (const [name, words, anchor] of product.ports) {
+        const href = product.href + "#" + (anchor || "port-" + name.replace("@", "-"));
+        entries.push({ kind: "port", title: product.title + " " + name, address: product.address + "/" + name, name, names: words, text: words, of: product, href });
+      }
+    }
+    for (const [kind, title, href, names, text] of data.others.concat(guide)) entries.push({ kind, title, href, names, text });
+    const parts = [];
+    const starts = new Int32Array(entries.length + 1);
+    const ends = new Int32Array(entries.length * WEIGHTS.length);
+    let length = 0;
+    entries.forEach((each, at) => {
+      starts[at] = length;
+      let fields;
+      if (each.kind === "product") {
+        const labels = each.own.flatMap((ats, facet) => ats.map((value) => label(facet, value).slice(0, 3).join(" "))).join(" ");
+        fields = [each.name + " " + each.address, each.names, each.text, each.ports.flat().join(" "), labels + " " + each.people];
+      } else if (each.kind === "port") fields = [each.name, each.names, "", "", each.of.name];
+      else fields = [each.title, each.names, each.text, "", ""];
+      fields.forEach((field, number) => {
+        const text = " " + folded(field);
+        parts.push(text);
+        length += text.length;
+        ends[at * WEIGHTS.length + number] = length;
+      });
+      parts.push("\n");
+      length += 1;
+    });
+    starts[entries.length] = length;
+    const named = columns.map(([name, rows]) => [name, " " + folded(name), rows]);
+    return { facets, label, products, entries, text: parts.join(""), starts, ends, columns: named, fits: new Map(), having: new Map(), vocabulary: null };
+  }
+
+  /* How well a word fits each entry: by the place where it is, less if only its singular or the inside of another word fits. */
+  function fit(index, word) {
+    const known = index.fits.get(word);
+    if (known) return known;
+    const { text, starts, ends } = index;
+    const found = new Float32Array(starts.length - 1);
+    let any = false;
+    for (const [sought, begun] of [[" " + word, 1], [" " + single(word), 0.75], [word, 0.5]]) {
+      let row = 0;
+      let at = text.indexOf(sought);
+      while (at >= 0) {
+        any = true;
+        while (starts[row + 1] <= at) row += 1;
+        const next = text.charCodeAt(at + sought.length);
+        const part = begun === 1 && (next === 32 || next === 10) ? 1.25 : begun;
+        let field = 0;
+        while (at >= ends[row * WEIGHTS.length + field]) field += 1;
+        found[row] = Math.max(found[row], WEIGHTS[field] * part);
+        at = text.indexOf(sought, starts[row + 1]);
+      }
+    }
+    if (index.fits.size > 40) index.fits.clear();
+    index.fits.set(word, { found, any });
+    return index.fits.get(word);
+  }
+
+  /* The columns that hold a word: for each product that has one, the name of the first. */
+  function withColumn(index, word) {
+    if (!index.having.has(word)) {
+      if (index.having.size > 40) index.having.clear();
+      const found = new Map();
+      if (word.length > 1) {
+        for (const [name, text, rows] of index.columns) {
+          if (text.includes(" " + single(word))) unpacked(rows, (row) => found.has(row) || found.set(row, name));
+        }
+      }
+      index.having.set(word, found);
+    }
+    return index.having.get(word);
+  }
+
+  /* The columns that a query names, as a whole or as a part: [points, name, rows], an exact name that is no word of a
+   * sentence before all else. */
+  function named(index, query) {
+    const found = [];
+    for (const token of query.trim().split(/[\s,;()?]+/).filter((each) => each.length > 1 && !SILENT.has(each.toLowerCase()))) {
+      const phrase = folded(token);
+      if (!phrase) continue;
+      const whole = token.toLowerCase();
+      const isName = /[^_]_[^_]/.test(token) || /[a-z0-9][A-Z]/.test(token);
+      for (const [name, text, rows] of index.columns) {
+        if (name.toLowerCase() === whole) found.push([isName ? EXACT_NAME : EXACT, name, rows]);
+        else if (phrase.length > 2 && text.startsWith(" " + phrase)) found.push([PHRASE + (phrase.includes(" ") ? 1 : 0), name, rows]);
+        else if (phrase.includes(" ") && text.includes(" " + phrase)) found.push([PHRASE, name, rows]);
+      }
+    }
+    return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
+  }
+
+  /* The nearest word that is somewhere, the commonest of several; none that has little to do with it. */
+  function nearest(index, word) {
+    if (!index.vocabulary) {
+      const words = (index.vocabulary = new Map());
+      const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
+      index.text.split(/\s+/).forEach(add);
+      for (const [, text] of index.columns) text.split(" ").forEach(add);
+    }
+    if (word.length < 4) return "";
+    let best = "";
+    let most = word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
+    let commonest = 0;
+    for (const [each, count] of index.vocabulary) {
+      if (most > 1 && each[0] !== word[0]) continue;
+      const far = distance(word, each, most);
+      if (far < most || (far === most && count > commonest)) [best, most, commonest] = [each, far, count];
+    }
+    return best;
+  }
+
+  /* What is like a text, by the pairs of letters that both have; asked only if nothing is found. */
+  function alike(index, query) {
+    const pairs = (text) => { const word = folded(text); return new Set(Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2))); };
+    const sought = pairs(query);
+    const scored = index.entries.filter((each) => each.kind === "product" || each.kind === "entity").map((each) => {
+      const own = pairs(each.title);
+      let both = 0;
+      for (const pair of own) both += sought.has(pair) ? 1 : 0;
+      return [both / (own.size + sought.size || 1), each.consumers || 0, each];
+    });
+    return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
+  }
+
+  /* The words that are somewhere, those that are nowhere replaced by the nearest; a run of signs without spaces is parted. */
+  function spelled(index, words) {
+    const isThere = (word) => fit(index, word).any || withColumn(index, word).size;
+    const meant = words.flatMap((word) => {
+      if (isThere(word)) return [word];
+      if (/^\p{Script=Han}{3,}$/u.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)).filter(isThere);
+      return [nearest(index, word) || word];
+    });
+    return meant.length ? meant : words;
+  }
+
+  /* Every word must fit, or where nothing has all, as many as anything has; whole names and addresses come first. */
+  function ranked(index, words, whole, columns) {
+    const fits = words.map((word) => fit(index, word).found);
+    const inColumns = words.map((word) => withColumn(index, word));
+    const points = new Map();
+    for (const [more, name, rows] of columns) unpacked(rows, (row) => { if (!points.has(row) || points.get(row)[0] < more) points.set(row, [more, name]); });
+    const isAddress = whole.includes("/");
+    let least = Math.max(0, fits.length - 1);
+    let hits = [];
+    index.entries.forEach((entry, at) => {
+      const isProduct = entry.kind === "product";
+      let sum = 0;
+      let lacking = 0;
+      let best = 0;
+      for (let n = 0; n < fits.length && lacking <= least; n += 1) {
+        const weight = fits[n][at] || (isProduct && inColumns[n].has(at) ? COLUMN : 0);
+        sum += weight;
+        best = Math.max(best, fits[n][at]);
+        lacking += weight ? 0 : 1;
+      }
+      if (isProduct && points.has(at)) {
+        sum += points.get(at)[0];
+        if (points.get(at)[0] >= EXACT_NAME) lacking = 0;
+      }
+      const name = (entry.name || entry.title).toLowerCase();
+      if (name === whole || entry.title.toLowerCase() === whole || entry.address === whole || (isProduct && (whole.startsWith(entry.address + "/") || entry.address.endsWith("/" + whole))) || (entry.kind === "port" && isAddress && entry.address.endsWith("/" + whole))) {
+        sum += WHOLE;
+        lacking = 0;
+      } else if (!isProduct && entry.kind !== "guide" && best < OWN * 0.5) return;
+      else if (entry.kind === "port" && best < OWN * 0.5) return;
+      if (lacking > least) return;
+      if (lacking < least) {
+        least = lacking;
+        hits = [];
+      }
+      const column = isProduct && points.has(at) && points.get(at)[0] >= EXACT ? points.get(at)[1] : ""; // it leads there
+      hits.push({ entry, sum: sum + Math.log2(1 + (entry.consumers || 0)) / 4, column });
+    });
+    hits.sort((one, other) => other.sum - one.sum || one.entry.title.length - other.entry.title.length);
+    return { hits, lacking: hits.length ? least : 0 };
+  }
+
+  /* The answer to a query: hits by kind, the kind of the best first; what was read in its place, and how many words are nowhere. */
+  function ask(index, query) {
+    const asked = wordsOf(query);
+    if (!asked.length) return { groups: [], hits: [], lacking: 0, meant: "", part: null };
+    const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "");
+    const columns = named(index, query);
+    let words = spelled(index, asked);
+    let result = ranked(index, words, whole, columns);
+    const part = asked.map((word) => PART_OF.get(word)).find(Boolean) || null;
+    if (part && (result.lacking || !result.hits.some(({ entry }) => entry.kind === "product"))) {
+      const rest = asked.filter((word) => !PART_OF.has(word));
+      const again = rest.length ? ranked(index, spelled(index, rest), rest.join(" "), columns) : null;
+      if (again && again.hits.length && again.lacking <= result.lacking) [words, result] = [spelled(index, rest), again];
+    }
+    const groups = new Map(KINDS.map(([kind]) => [kind, []]));
+    for (const hit of result.hits) groups.get(hit.entry.kind).push(hit);
+    for (const [points, name, rows] of columns) {
+      unpacked(rows, (row) => {
+        const product = index.products[row];
+        const entry = { kind: "column", title: name, of: product, text: "of " + product.title, href: product.href + "#column=" + encodeURIComponent(name) };
+        groups.get("column").push({ entry, sum: points >= EXACT ? points + WHOLE : points });
+      });
+    }
+    if (result.lacking) groups.forEach((hits, kind) => { if (kind !== "product" && kind !== "column") groups.set(kind, hits.slice(0, 3)); });
+    const order = (hits) => hits.reduce((best, { sum }) => Math.max(best, sum), 0);
+    const listed = KINDS.map(([kind, title], at) => ({ kind, title, at, hits: groups.get(kind), best: order(groups.get(kind)) })).filter(({ hits }) => hits.length);
+    listed.sort((one, other) => (other.best >= WHOLE) - (one.best >= WHOLE) || one.at - other.at);
+    const meant = words.join(" ") === asked.join(" ") || words.length !== asked.length ? "" : words.join(" ");
+    return { groups: listed, hits: result.hits, lacking: result.lacking, meant, part };
+  }
+
+  let index = null;
+  const waiting = [];
+
+  function ready(then) {
+    if (index) return then(index);
+    waiting.push(then);
+    if (waiting.length > 1) return undefined;
+    const names = ["search", "fields", "guide"];
+    let left = names.length;
+    names.forEach((name) => {
+      mesh.when(name, () => {
+        left -= 1;
+        if (left) return;
+        index = build(mesh.data.search, mesh.data.fields, mesh.data.guide);
+        waiting.splice(0).forEach((each) => each(index));
+      });
+      const script = document.createElement("script");
+      script.src = new URL("assets/data/" + name + ".js", root).href;
+      document.head.append(script);
+    });
+    return undefined;
+  }
+
+  mesh.search = { ready, ask, folded, root };
+
+  function sign(product) {
+    const value = product.own[0].map((at) => index.label(0, at))[0];
+    if (!value || value.length < 4) return [];
+    const mark = make("span", "mw-sign mw-domain-" + value[3], value[2]);
+    mark.setAttribute("aria-hidden", "true");
+    return [mark];
+  }
+
+  function item({ entry, column }, part) {
+    const link = make("a", "mw-search__hit");
+    link.href = new URL(entry.href + (column && !entry.href.includes("#") ? "#column=" + encodeURIComponent(column) : ""), root).href;
+    const head = make("span", "mw-search__head");
+    const product = entry.kind === "product" ? entry : entry.of;
+    if (product) head.append(...sign(product));
+    head.append(make("span", "mw-search__title", entry.title));
+    const facts = [];
+    if (entry.kind === "product") {
+      const status = entry.own[2].map((at) => index.label(2, at)[0])[0];
+      if (status && status !== "active") facts.push(status);
+      if (entry.own[5].length) facts.push("personal data");
+      if (entry.freshness) facts.push("fresh within " + entry.freshness);
+      facts.push(entry.consumers + (entry.consumers === 1 ? " consumer" : " consumers"));
+      if (column) facts.unshift("column " + column);
+    } else if (entry.kind === "entity" && entry.names) facts.push(entry.names.split(" ").slice(1).join(", "));
+    if (facts.length) head.append(make("span", "mw-search__facts", facts.filter(Boolean).join(" · ")));
+    link.append(head);
+    if (entry.text) link.append(make("span", "mw-search__text", entry.text));
+    const found = [link];
+    if (part && entry.kind === "product") {
+      const more = make("a", "mw-search__part", part[1] + " of " + entry.title);
+      more.href = new URL(entry.href + (part[0] ? "#" + part[0] : ""), root).href;
+      found.unshift(more);
+    }
+    const row = make("li");
+    row.append(...found);
+    return row;
+  }
+
+  /* The nearest three, and whom to ask: the teams that answer for them. */
+  function nothing(query) {
+    const box = make("div", "mw-search__none");
+    box.append(make("p", "", "Nothing has this name or these words. Nearest:"));
+    const list = make("ul");
+    const teams = new Map();
+    for (const entry of alike(index, query)) {
+      list.append(item({ entry }));
+      if (entry.kind === "product") entry.own[3].forEach((at) => teams.set(index.label(3, at)[0], index.label(3, at)));
+    }
+    box.append(list);
+    const ask = make("p", "", "Whom to ask: ");
+    const known = index.entries.filter((each) => each.kind === "team" && teams.has(each.names)).slice(0, 3);
+    known.forEach((team, at) => {
+      const link = make("a", "", team.title);
+      link.href = new URL(team.href, root).href;
+      ask.append(at ? ", " : "", link);
+    });
+    if (!known.length) {
+      const link = make("a", "", "the teams of the mesh");
+      link.href = new URL("teams/index.html", root).href;
+      ask.append(link);
+    }
+    box.append(ask);
+    return box;
+  }
+
+  function answer(place, query, whole) {
+    place.replaceChildren();
+    if (!query.trim()) {
+      const used = index.products.slice().sort((one, other) => other.consumers - one.consumers).slice(0, FIRST);
+      if (used.length) place.append(group({ title: "Most used products", hits: used.map((entry) => ({ entry })) }, "", null, place));
+      return "";
+    }
+    const found = ask(index, query);
+    if (found.meant) place.append(make("p", "mw-search__note", "Results for “" + found.meant + "”"));
+    if (found.lacking && found.hits.length) place.append(make("p", "mw-search__note", "Nothing has all of these words; these have some."));
+    for (const each of found.groups) place.append(group(each, query, found.part, place));
+    if (!found.groups.length) place.append(nothing(query));
+    const count = found.groups.reduce((sum, { hits }) => sum + hits.length, 0);
+    if (whole) whole.textContent = count === 1 ? "1 result" : count.toLocaleString("en") + " results";
+    return query;
+  }
+
+  function group({ kind, title, hits }, query, part, place) {
+    const section = make("section", "mw-search__group");
+    const name = make("h2", "mw-search__name", title + (hits.length > FIRST ? " (" + hits.length.toLocaleString("en") + ")" : ""));
+    const list = make("ul");
+    hits.sort((one, other) => (other.sum || 0) - (one.sum || 0));
+    hits.slice(0, FIRST).forEach((hit, at) => list.append(item(hit, at ? null : part)));
+    section.append(name, list);
+    if (hits.length > FIRST && kind === "product") {
+      const more = make("a", "mw-search__more", "All " + hits.length.toLocaleString("en") + " in the table of products");
+      more.href = new URL("products/index.html#q=" + encodeURIComponent(query.trim()), root).href;
+      section.append(more);
+    } else if (hits.length > FIRST) {
+      const more = make("button", "mw-search__more", "Show " + Math.min(hits.length - FIRST, 50) + " more");
+      more.type = "button";
+      more.addEventListener("click", () => {
+        list.append(...hits.slice(FIRST, FIRST + 50).map((hit) => item(hit)));
+        more.remove();
+        list.children[FIRST].querySelector("a").focus();
+      });
+      section.append(more);
+    }
+    return section;
+  }
+
+  let box = null;
+
+  function open(query) {
+    if (!box) box = dialog();
+    if (!box.place.open) box.place.showModal();
+    if (query !== undefined) box.input.value = query;
+    box.input.focus();
+    box.input.select();
+    box.draw();
+  }
+
+  function dialog() {
+    const place = make("dialog", "mw-search");
+    place.setAttribute("aria-label", "Search");
+    const form = make("div", "mw-search__form");
+    form.setAttribute("role", "search");
+    const input = make("input", "mw-search__input");
+    Object.assign(input, { type: "search", placeholder: "A product, a column, a person, a question", autocomplete: "off", spellcheck: false });
+    input.setAttribute("aria-label", "Search the catalog");
+    const close = make("button", "mw-search__close", "Esc");
+    close.type = "button";
+    close.setAttribute("aria-label", "Close the search");
+    form.append(input, close);
+    const count = make("p", "mw-search__count");
+    count.setAttribute("role", "status");
+    const results = make("div", "mw-search__results");
+    results.append(make("p", "mw-search__note", "Loading…"));
+    place.append(form, count, results);
+    document.body.append(place);
+    let frame = 0;
+    const draw = () => ready(() => answer(results, input.value, count));
+    input.addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
+    const shut = () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // or keys still go to it until the next frame
+      place.close();
+    };
+    close.addEventListener("click", shut);
+    place.addEventListener("click", (event) => {
+      if (event.target === place || (event.target instanceof Element && event.target.closest("a"))) shut();
+    });
+    place.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // the theme has keys of its own
+      const links = Array.from(results.querySelectorAll("a, button"));
+      const at = links.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") (links[at + 1] || links[at] || input).focus();
+      else if (event.key === "ArrowUp") (links[at - 1] || input).focus();
+      else if (event.key === "Enter" && event.target === input && links.length) links[0].click();
+      else if (event.key === "Escape") shut(); // a field for searches would empty itself first
+      else if ((event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey)) shut();
+      else return;
+      event.preventDefault();
+    });
+    return { place, input, draw };
+  }
+
+  /* The words of an address that is no page: /products/player/play-event/index.html is about a play-event of player. */
+  function lost() {
+    const steps = location.pathname.slice(root.pathname.length).replace(/(^|\/)(index|404)?\.html$/, "").split("/").slice(-2);
+    try {
+      return folded(steps.filter((name) => !/^(products|domains|entities|teams|rules)$/.test(name)).map(decodeURIComponent).join(" "));
+    } catch {
+      return "";
+    }
+  }
+
+  window.addEventListener("keydown", (event) => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !target.closest("input, textarea, select, [contenteditable]");
+    const isK = (event.key === "k" || event.key === "K") && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if ((!isSlash && !isK) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open();
+  }, true);
+
+  const start = () => {
+    document.querySelectorAll("[data-mw-search]").forEach((link) => {
+      link.setAttribute("role", "button");
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        open(link.dataset.mwSearch);
+      });
+      link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+    });
+    const place = document.querySelector("[data-mw-lost]");
+    const words = place ? lost() : "";
+    if (words) ready(() => answer(place, words));
+    /* Links to searches of earlier editions, which the home page had. */
+    const state = new URLSearchParams(location.hash.slice(1));
+    const isHome = new URL("index.html", root).pathname === location.pathname || root.pathname === location.pathname;
+    if (isHome && ["q", "domain", "archetype", "status", "team", "classification", "personal", "entity"].some((key) => state.has(key))) {
+      location.replace(new URL("products/index.html" + location.hash, root).href);
+    }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

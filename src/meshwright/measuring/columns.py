@@ -1,0 +1,93 @@
+"""Columns as SQL: the value, whether it is null, and whether it is of its kind.
+
+Does not: know checks, or read text as values; `text_columns.py` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.quantities.physical import family
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from meshwright.measuring.dialects.dialect import Dialect, Family, Native
+    from meshwright.measuring.probe import Column
+
+
+class Step(NamedTuple):
+    """An expression with the name by which later levels refer to it."""
+
+    level: int
+    """The level: 0 is made of the data, 1 of level 0, and so on."""
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or not of its kind."""
+
+    dialect: Dialect
+    family: Family
+    null: str
+    """Whether the value is null."""
+    value: str
+    """A value of its family; for mixed numbers, only those that are compared exactly."""
+    other: str = ""
+    """For mixed numbers, the others as DOUBLE."""
+    text: str = ""
+    """The value as written, if it is text or JSON."""
+    wrong: str = ""
+    """Whether a value is not of its kind."""
+    zoneless: str = ""
+    """Whether a timestamp states no time zone; empty if that is unknown because its type has none."""
+    scale: int = 0
+    width: int = 0
+    steps: tuple[Step, ...] = ()
+    """The expressions that it is made of, beginning with the data."""
+
+    def as_made(self) -> Expression:
+        """Return the column for rows that already have its parts under their names."""
+        return replace(self, steps=())
+
+
+_HOLDS = {
+    "string": ("text",),
+    "integer": ("integer",),
+    "number": ("integer", "decimal", "float"),
+    "boolean": ("boolean",),
+    "date": ("date",),
+    "timestamp": ("timestamp",),
+    "time": ("time",),
+}
+_NATURAL = {"text": "string", "decimal": "number", "float": "number"}
+
+
+def fits(column: Column, found: Native) -> bool:
+    """Return whether a column's type can hold the logical type in the contract, or that of its physical type."""
+    if column.kind in ("", "other"):
+        return True
+    if found.family in _HOLDS[column.kind] or (
+        column.kind == "integer" and found.family == "decimal" and not found.scale
+    ):
+        return True
+    stated = family(column.physical_type)
+    natural = _NATURAL.get(found.family, found.family)
+    return stated is not None and stated.natural in (natural, *(("integer",) if natural == "number" else ()))
+
+
+def of_type(dialect: Dialect, name: str, kind: str, zone: str) -> Expression:
+    """Return a column of a table or of Parquet; `kind` is its type."""
+    found, own = dialect.native(kind.upper()), dialect.quoted(name)
+    null = dialect.is_null(own, found.family)
+    value, zoneless = own, ""
+    if found.family == "text":
+        value = dialect.as_text(own, kind)
+    elif found.family == "timestamp":
+        value = dialect.in_zone(zone, dialect.as_naive(own)) if found.is_naive else own
+        zoneless = "" if found.is_naive else "false"
+    return Expression(
+        dialect, found.family, null, value, zoneless=zoneless, scale=found.scale, width=found.width
+    )

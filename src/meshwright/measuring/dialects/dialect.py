@@ -1,0 +1,129 @@
+"""The SQL that differs between engines, so that all of them count the same.
+
+Does not: know checks; what is spelled alike everywhere is written in `measuring/queries.py` and `predicates.py`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from meshwright.measuring.bounds import FRACTION_DIGITS
+from meshwright.measuring.pattern import written
+
+if TYPE_CHECKING:
+    from meshwright.measuring.pattern import Syntax
+
+Family = str
+"""`text`, `integer`, `decimal`, `float`, `boolean`, `date`, `timestamp`, `time`, `other`; `mixed` are numbers as text."""
+
+
+class Native(NamedTuple):
+    """A type of an engine."""
+
+    family: Family
+    width: int = 0
+    """The digits of integers and decimals; 0 means unlimited. The bits of floating-point numbers."""
+    scale: int = 0
+    is_naive: bool = False
+    """Whether a timestamp has no zone."""
+
+
+class Dialect(ABC):
+    """The spelling of one engine. Every argument but names and texts is SQL."""
+
+    name: ClassVar[str]
+    """The engine, and the dialect that the guard of SQL rules calls so."""
+    syntax: ClassVar[Syntax]
+    exact: ClassVar[str] = "DECIMAL(38,18)"
+    """The type in which numbers are compared that are text, or of two objects."""
+    text: ClassVar[str]
+    double: ClassVar[str] = "DOUBLE"
+    single: ClassVar[str]
+    zoned: ClassVar[str] = "TIMESTAMPTZ"
+    """The type of instants."""
+    unzoned: ClassVar[str] = "TIMESTAMP"
+    """The type of timestamps without a zone."""
+    holds_zero_byte: ClassVar[bool] = True
+    """Whether a text may hold a zero byte."""
+
+    @abstractmethod
+    def quoted(self, name: str) -> str:
+        """Return a name."""
+
+    @abstractmethod
+    def literal(self, text: str) -> str:
+        """Return a text."""
+
+    @abstractmethod
+    def native(self, kind: str) -> Native:
+        """Return the family of a type; `kind` is its name in upper case."""
+
+    @abstractmethod
+    def searched(self, value: str, pattern: str) -> str:
+        """Return whether a text contains what a pattern in the engine's own syntax matches."""
+
+    def matches(self, value: str, pattern: str) -> str:
+        """Return whether a text contains a match of a pattern of a contract; raises UnreadPatternError."""
+        return self.searched(value, written(pattern, self.syntax))
+
+    @abstractmethod
+    def as_text(self, name: str, kind: str) -> str:
+        """Return a column of text such that equal means equal code points."""
+
+    def is_null(self, name: str, family: Family) -> str:
+        """Return whether a column is null."""
+        del family
+        return f"{name} IS NULL"
+
+    def is_nan(self, value: str) -> str:
+        """Return whether a number is NaN."""
+        return f"isnan({value})"
+
+    def decimal_nan(self, value: str) -> str:
+        """Return whether a decimal is NaN; empty if the type has none."""
+        del value
+        return ""
+
+    @abstractmethod
+    def is_finite(self, value: str) -> str:
+        """Return whether a floating-point number, a date or a timestamp is finite."""
+
+    def float_of(self, number: str, bits: int) -> str:
+        """Return a number in plain digits as a floating-point number."""
+        return f"CAST('{number}' AS {self.single if bits == 24 else self.double})"
+
+    def number_key(self, value: str, family: Family, width: int, scale: int) -> str:
+        """Return an exact number such that equal ones of any type are equal; empty if it has too many digits."""
+        if family == "integer":
+            return f"CAST({value} AS {self.text}) || '.{'0' * FRACTION_DIGITS}'"
+        is_held = scale <= FRACTION_DIGITS and width - scale <= 38 - FRACTION_DIGITS
+        return f"CAST(CAST({value} AS {self.exact}) AS {self.text})" if is_held else ""
+
+    @abstractmethod
+    def instant(self, text: str) -> str:
+        """Return a moment that is written in UTC without a zone."""
+
+    @abstractmethod
+    def naive(self, text: str) -> str:
+        """Return a timestamp without a zone."""
+
+    @abstractmethod
+    def in_zone(self, zone: str, value: str) -> str:
+        """Return the instant of a timestamp without a zone; where the clock shows it twice, the later one."""
+
+    @abstractmethod
+    def as_naive(self, value: str) -> str:
+        """Return a timestamp without a zone in the precision of microseconds."""
+
+    @abstractmethod
+    def micros(self, value: str) -> str:
+        """Return the microseconds of an instant since 1970."""
+
+    def day_text(self, value: str) -> str:
+        """Return a date as `2026-11-29`; any text of another length for a year of other than 4 digits."""
+        return f"CAST({value} AS {self.text})"
+
+    @abstractmethod
+    def sampled(self, relation: str, percent: str) -> str:
+        """Return about a share of rows, chosen by chance, as what follows FROM."""

@@ -1,0 +1,113 @@
+"""PostgreSQL's spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from meshwright.measuring.dialects.dialect import Dialect, Native
+from meshwright.measuring.pattern import ARE
+
+_NUMERIC = re.compile(r"NUMERIC\((\d+),(-?\d+)\)")
+_LENGTH = re.compile(r"\(\d+\)")
+UNLIMITED = 16_383
+"""The digits behind the point that a `numeric` without a precision may have."""
+_FAMILIES = {
+    **dict.fromkeys(("SMALLINT", "INTEGER", "BIGINT"), Native("integer", 20)),
+    "NUMERIC": Native("decimal", 0, UNLIMITED),
+    "REAL": Native("float", 24),
+    "DOUBLE PRECISION": Native("float", 53),
+    **dict.fromkeys(
+        ("TEXT", "CHARACTER VARYING", "CHARACTER", "BPCHAR", "UUID", "CITEXT", "NAME", "ENUM"), Native("text")
+    ),
+    "BOOLEAN": Native("boolean"),
+    "DATE": Native("date"),
+    "TIMESTAMP WITHOUT TIME ZONE": Native("timestamp", is_naive=True),
+    "TIMESTAMP WITH TIME ZONE": Native("timestamp"),
+    "TIME WITHOUT TIME ZONE": Native("time"),
+    "TIME WITH TIME ZONE": Native("time"),
+}
+
+
+class Postgresql(Dialect):
+    """PostgreSQL 14 and later, over tables and views of a database in UTF-8."""
+
+    name: ClassVar = "postgres"
+    syntax: ClassVar = ARE
+    exact: ClassVar = "numeric(38,18)"
+    text: ClassVar = "text"
+    double: ClassVar = "double precision"
+    single: ClassVar = "real"
+    holds_zero_byte: ClassVar = False
+
+    def quoted(self, name: str) -> str:
+        """Return a name in double quotes."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def literal(self, text: str) -> str:
+        """Return a text; the session has standard strings, in which a backslash is itself."""
+        return "'" + text.replace("'", "''") + "'"
+
+    def native(self, kind: str) -> Native:
+        """Return the family of a type; its name is that of `format_type`."""
+        numeric = _NUMERIC.fullmatch(kind)
+        if numeric:
+            return Native("decimal", int(numeric[1]), int(numeric[2]))
+        return _FAMILIES.get(_LENGTH.sub("", kind).removeprefix("PUBLIC."), Native("other"))
+
+    def searched(self, value: str, pattern: str) -> str:
+        """Search by an advanced regular expression."""
+        return f"({value} ~ {self.literal(pattern)})"
+
+    def as_text(self, name: str, kind: str) -> str:
+        """Return a text that is compared by code points, whatever the collation of its column."""
+        del kind
+        return f'(CAST({name} AS text) COLLATE "C")'
+
+    def is_null(self, name: str, family: str) -> str:
+        """Return whether a column is null; of a row it needs another test."""
+        return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
+
+    def is_nan(self, value: str) -> str:
+        """Return whether a number is NaN, which equals itself here."""
+        return f"{value} = 'NaN'"
+
+    def decimal_nan(self, value: str) -> str:
+        """Return whether a `numeric` is NaN."""
+        return f"{value} = 'NaN'"
+
+    def is_finite(self, value: str) -> str:
+        """Return whether a date or a timestamp is finite."""
+        return f"isfinite({value})"
+
+    def number_key(self, value: str, family: str, width: int, scale: int) -> str:
+        """Return a number of any size."""
+        del family, width, scale
+        return f"CAST({value} AS numeric)"
+
+    def instant(self, text: str) -> str:
+        """Return a moment in UTC."""
+        return f"TIMESTAMPTZ {self.literal(text + '+00')}"
+
+    def naive(self, text: str) -> str:
+        """Return a timestamp without a zone."""
+        return f"TIMESTAMP {self.literal(text)}"
+
+    def in_zone(self, zone: str, value: str) -> str:
+        """Return an instant."""
+        return f"timezone({self.literal(zone)}, {value})"
+
+    def as_naive(self, value: str) -> str:
+        """Return a timestamp as it is: there are no smaller parts than microseconds."""
+        return value
+
+    def micros(self, value: str) -> str:
+        """Return microseconds; `extract` gives an exact number since version 14."""
+        return f"CAST(extract(epoch FROM {value}) * 1000000 AS bigint)"
+
+    def sampled(self, relation: str, percent: str) -> str:
+        """Return a share of rows; TABLESAMPLE has no views."""
+        return f"(SELECT * FROM {relation} WHERE random() < {percent} / 100.0) AS r"
+
+
+POSTGRESQL = Postgresql()

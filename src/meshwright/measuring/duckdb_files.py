@@ -1,0 +1,42 @@
+"""Files as DuckDB reads them, as SQL.
+
+Does not: look at files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.measuring.dialects.duckdb import DUCKDB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], delimiter: str = ",") -> str:
+    """Return the rows of files as SQL; `columns` are those of text files, with their types, in their order."""
+    listed = f"[{', '.join(map(DUCKDB.literal, files))}]"
+    if form == "parquet":
+        return f"read_parquet({listed}, union_by_name=true)"
+    typed = (
+        "{"
+        + ", ".join(f"{DUCKDB.literal(name)}: {DUCKDB.literal(kind)}" for name, kind in columns.items())
+        + "}"
+    )
+    if form == "csv":
+        return (
+            f"read_csv({listed}, columns={typed}, auto_detect=false, header=true, delim={DUCKDB.literal(delimiter)}, "
+            "quote='\"', escape='\"', allow_quoted_nulls=false, store_rejects=true, rejects_limit=0)"
+        )
+    return f"read_json({listed}, columns={typed}, format='auto', maximum_object_size=16777216)"
+
+
+def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the query for how many keys of JSON are not wanted, and for the wanted ones that are there."""
+    listed, names = (", ".join(map(DUCKDB.literal, each)) for each in (files, wanted))
+    is_wanted = f"k IN ({names})" if wanted else "false"
+    return (
+        f"SELECT count(*) FILTER (WHERE NOT ({is_wanted})), list(k) FILTER (WHERE {is_wanted}) FROM (\n"
+        "  SELECT DISTINCT unnest(json_keys(json)) AS k\n"
+        f"  FROM read_json_objects([{listed}], format='auto', maximum_object_size=16777216))"
+    )

@@ -1,0 +1,210 @@
+"""Probes as queries: one aggregate for an object, one query for each key and each reference.
+
+Every figure is a `count(*) FILTER`, which is 0 and never NULL of no rows; no predicate counts a null but those of nulls.
+Does not: open data, or run anything; what an engine spells in its own way is in `dialects`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.measuring.predicates import NAMES, Unaskable, moment_literal, predicate
+from meshwright.measuring.probe import OWN_FORMAT
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from meshwright.measuring.columns import Expression
+    from meshwright.measuring.dialects.dialect import Dialect
+    from meshwright.measuring.observation import Filter
+    from meshwright.measuring.probe import Key, Probe, Reference
+
+TOLERANCE = "INTERVAL '5' MINUTE"
+"""The most by which a row may be later than our clock; later rows are from the future and do not count as fresh."""
+
+
+UNDECIDED = "/undecided"
+"""The ending of the key of the rows for which a check has no exact answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows to count, as SQL."""
+
+    dialect: Dialect
+    relation: str
+    """The SQL after FROM."""
+    columns: Mapping[int, Expression]
+    """The columns of the probe that are there."""
+
+    def rows(self, *wanted: int) -> str:
+        """Return the rows with what some of the columns are made of, or all of them."""
+        steps = [step for at in wanted or self.columns for step in self.columns[at].steps]
+        found = self.relation
+        for level in sorted({each.level for each in steps}):
+            made = ", ".join(f"{each.sql} AS {each.name}" for each in steps if each.level == level)
+            found = f"(SELECT {'*, ' if level else ''}{made}\n  FROM {found}) AS r"
+        return found
+
+
+class Aggregate(NamedTuple):
+    """The query of an object."""
+
+    sql: str
+    parts: tuple[str, ...]
+    """Its columns: the number of rows, what `keys` counts, and three for each of `clocks`."""
+    rows: str
+    """The SQL after its FROM."""
+    keys: tuple[str, ...]
+    """The keys of the counts, after the number of rows."""
+    clocks: tuple[tuple[str, bool], ...]
+    """The columns with three more figures each, newest, oldest and future, and whether they are days."""
+    unmeasured: Mapping[str, str]
+
+
+def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
+    """Return the rows that are looked at; raises Unaskable if `--since` has no column."""
+    if kept.since and partition not in source.columns:
+        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
+    if not (kept.since or kept.is_partial):
+        return source
+    dialect, found = source.dialect, f"(SELECT * FROM {source.rows()}"
+    if kept.since and partition is not None:
+        column = source.columns[partition]
+        if column.family not in ("date", "timestamp"):
+            raise Unaskable("the partition column holds neither dates nor timestamps")
+        found += f" WHERE {column.value} >= {moment_literal(column, kept.since, is_utc=True, zone='UTC')}"
+    found += ") AS r"
+    if kept.sample:
+        found = dialect.sampled(found, kept.sample)
+    if kept.max_rows:
+        found = f"(SELECT * FROM {found} LIMIT {kept.max_rows}) AS r"
+    return Source(dialect, found, {at: each.as_made() for at, each in source.columns.items()})
+
+
+def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
+    """Return the one query that counts all that one pass over the rows can count; `now` is in UTC."""
+    parts, keys = ["count(*)"], []
+    unmeasured: dict[str, str] = {}
+    for check in probe.checks:
+        column = source.columns.get(check.column)
+        if column is None:
+            unmeasured[check.key] = "the data does not have the column"
+            continue
+        try:
+            parts.append(
+                f"count(*) FILTER (WHERE {predicate(check, column, probe.columns[check.column].zone)})"
+            )
+            keys.append(check.key)
+            if check.count == "multiple" and column.family == "mixed":
+                parts.append(f"count(*) FILTER (WHERE {source.dialect.is_finite(column.other)})")
+                keys.append(f"{check.key}{UNDECIDED}")
+        except Unaskable as error:
+            unmeasured[check.key] = str(error)
+    for at, column in source.columns.items():
+        if is_nan := _nan(column):
+            parts.append(f"count(*) FILTER (WHERE {is_nan})")
+            keys.append(f"{probe.columns[at].name}#nan")
+    clocks = []
+    for at in probe.clocks:
+        found = source.columns.get(at)
+        if found is not None and found.family in ("date", "timestamp"):
+            parts += _clock(found, now)
+            clocks.append((probe.columns[at].name, found.family == "date"))
+        elif found is not None and found.family == "text":
+            unmeasured |= {each.key: OWN_FORMAT for each in probe.service_levels if each.column == at}
+    listed = ",\n  ".join(f"{sql} AS m{number}" for number, sql in enumerate(parts))
+    rows = source.rows()
+    return Aggregate(
+        f"SELECT\n  {listed}\nFROM {rows}", tuple(parts), rows, tuple(keys), tuple(clocks), unmeasured
+    )
+
+
+def _nan(column: Expression) -> str:
+    """Return whether a value is NaN; empty if the type has none."""
+    if column.family == "decimal":
+        return column.dialect.decimal_nan(column.value)
+    is_float = column.family in ("float", "mixed")
+    return column.dialect.is_nan(column.other or column.value) if is_float else ""
+
+
+def _clock(column: Expression, now: str) -> list[str]:
+    dialect, value = column.dialect, column.value
+    until = f"{dialect.instant(now.rstrip('Z').replace('T', ' '))} + {TOLERANCE}"
+    if column.family == "date":
+        until = f"CAST({until} AS DATE)"
+    shown = dialect.day_text if column.family == "date" else dialect.micros
+    is_finite = dialect.is_finite(value)
+    return [
+        shown(f"max({value}) FILTER (WHERE {value} <= {until} AND {is_finite})"),
+        shown(f"min({value}) FILTER (WHERE {is_finite})"),
+        f"count(*) FILTER (WHERE {value} > {until})",
+    ]
+
+
+def key_query(key: Key, source: Source) -> str:
+    """Return the query for the values that occur more than once, and their rows; raises Unaskable."""
+    values = _identities(key.columns, source)
+    there = " AND ".join(f"{each} IS NOT NULL" for each in values)
+    return (
+        "SELECT count(*), coalesce(sum(n), 0) FROM (\n"
+        f"  SELECT count(*) AS n FROM {source.rows(*key.columns)}\n  WHERE {there}\n"
+        f"  GROUP BY {', '.join(values)} HAVING count(*) > 1) AS g"
+    )
+
+
+def _identities(columns: Sequence[int], source: Source) -> list[str]:
+    found = [source.columns.get(each) for each in columns]
+    if None in found:
+        raise Unaskable("the data does not have the column")
+    return [_identity(each) for each in found if each is not None]
+
+
+def _identity(column: Expression) -> str:
+    """Return an expression that is equal for equal values; numbers with too many digits are compared as written."""
+    if column.family == "mixed":
+        written = f"CASE WHEN {column.other} IS NOT NULL THEN {column.text} END"
+        return f"coalesce(CAST({column.value} AS {column.dialect.text}), {written})"
+    return column.value
+
+
+def reference_query(reference: Reference, source: Source, target: Source) -> str:
+    """Return the query for the values that the other object lacks, and their rows; raises Unaskable.
+
+    The columns of the target are numbered as those of the reference.
+    """
+    own = [source.columns.get(each) for each in reference.columns]
+    others = [target.columns.get(each) for each in range(len(reference.others))]
+    if None in own or None in others:
+        raise Unaskable("the data does not have the column")
+    pairs = [(_comparable(a), _comparable(b)) for a, b in zip(own, others, strict=True) if a and b]
+    if any(a[0] != b[0] for a, b in pairs):
+        raise Unaskable("the columns hold values of different kinds")
+    mine = ", ".join(f"{a[1]} AS k{at}" for at, (a, _) in enumerate(pairs))
+    theirs = ", ".join(f"{b[1]} AS k{at}" for at, (_, b) in enumerate(pairs))
+    names = [f"k{at}" for at in range(len(pairs))]
+    there = " AND ".join(f"{each} IS NOT NULL" for each in names)
+    meet = " AND ".join(f"a.{each} = b.{each}" for each in names)
+    return (
+        "SELECT count(*), coalesce(sum(n), 0) FROM (\n"
+        f"  SELECT {', '.join(names)}, count(*) AS n FROM (SELECT {mine}\n"
+        f"    FROM {source.rows(*reference.columns)}) AS m\n"
+        f"  WHERE {there} GROUP BY {', '.join(names)}) AS a\n"
+        f"WHERE NOT EXISTS (SELECT 1 FROM (SELECT {theirs} FROM {target.rows()}) AS b WHERE {meet})"
+    )
+
+
+def _comparable(column: Expression) -> tuple[str, str]:
+    """Return a class of values that are compared, and a value such that equal ones are written alike."""
+    if column.family == "mixed":
+        return "number", _identity(column)
+    if column.family in ("integer", "decimal"):
+        number = column.dialect.number_key(column.value, column.family, column.width, column.scale)
+        if number:
+            return "number", number
+    if column.family in ("decimal", "float", "other"):
+        raise Unaskable(
+            f"its values are {NAMES[column.family]}, and are not compared with those of another object"
+        )
+    return column.family, column.value

@@ -1,0 +1,154 @@
+"""The standing of an object: which of its promises are kept, broken or unknown, and what was seen of its service levels.
+
+Does not: know what is waived.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.measuring.judgement import (
+    SECOND,
+    broken_promises,
+    broken_rules,
+    end_of,
+    is_of_a_rule,
+    unmeasured,
+    violations,
+)
+from meshwright.measuring.looks import moment_of
+from meshwright.measuring.over_time import outcomes
+from meshwright.quantities.amounts import seconds, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.measuring.judgement import Measurement
+    from meshwright.measuring.over_time import Outcome, Verdict
+    from meshwright.measuring.probe import LastingPromise, Probe, Promise
+
+
+class Standing(NamedTuple):
+    """Promises by what was seen of them."""
+
+    kept: int = 0
+    broken: int = 0
+    unknown: int = 0
+
+
+class ProductStanding(NamedTuple):
+    """What was measured of a product, or of one of its ports."""
+
+    standing: Standing = Standing()
+    never: int = 0
+    """Its objects that were never measured."""
+    last_seen: str = ""
+    """The oldest of the newest looks at its objects; empty if there is none."""
+
+
+class SeenLevel(NamedTuple):
+    """What was seen of a service level."""
+
+    promise: Promise | LastingPromise
+    verdict: Verdict
+    words: str
+    """What was measured; empty if nothing was."""
+    why: str = ""
+    """What keeps it from being told."""
+
+
+def standing_of(measurement: Measurement) -> Standing:
+    """Count the promises of an object; of some rows alone, nothing is known to be kept."""
+    probe = measurement.probe
+    keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each)}
+    keys |= {each.key for each in probe.rules} | {each.key for each in probe.service_levels}
+    keys |= {each.key for each in probe.unmeasured}
+    promised = len(keys)
+    broken = sum(1 for _ in violations(measurement)) + sum(1 for _ in broken_rules(measurement))
+    broken += sum(1 for each in levels_of(measurement) if each.verdict == "broken")
+    if not measurement.is_comparable or measurement.observation.filter.is_partial:
+        return Standing(0, broken, max(0, promised - broken))
+    unknown = len({key for key, _ in unmeasured(measurement)} & keys)
+    return Standing(max(0, promised - broken - unknown), broken, unknown)
+
+
+def _of_the_schema(probe: Probe) -> Iterator[str]:
+    yield from (each.key for each in probe.checks)
+    yield from (each.key for each in probe.keys)
+    yield from (each.key for each in probe.references)
+
+
+def total(standings: Iterable[Standing]) -> Standing:
+    """Add standings."""
+    found = Standing()
+    for each in standings:
+        found = Standing(*(a + b for a, b in zip(found, each, strict=True)))
+    return found
+
+
+def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
+    """Yield what was seen of each service level that is measured."""
+    probe, seen = measurement.probe, measurement.observation
+    broken = {each.promise.key for each in broken_promises(measurement)}
+    reasons = dict(unmeasured(measurement))
+    for promise in probe.promises:
+        newest, oldest, _ = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
+        which, text = ("newest", newest) if promise.kind == "freshness" else ("oldest", oldest)
+        why = reasons.get(promise.key) or reasons.get("") or ""
+        if not text or not measurement.is_comparable:
+            yield SeenLevel(promise, "unknown", "", why or "no row has a date or timestamp")
+            continue
+        age = max(0, (moment_of(seen.seen_at) - end_of(text)) // SECOND)
+        words = f"the {which} row is {written(seconds(age))} old"
+        is_broken = promise.key in broken
+        yield SeenLevel(promise, "broken" if is_broken else "unknown" if why else "kept", words, why)
+    for found in outcomes(probe, measurement.looks):
+        yield SeenLevel(found.promise, found.verdict, _words(found), found.why)
+
+
+def _words(found: Outcome) -> str:
+    if found.promise.kind == "availability":
+        read = found.looks - found.failed
+        return f"{read:,} of {found.looks:,} looks could read it" if found.looks > 1 else ""
+    if found.verdict == "unknown" and not found.seconds:
+        return ""
+    span = written(seconds(found.seconds))
+    if found.promise.kind == "frequency":
+        return (
+            f"nothing newer for {span}"
+            if found.verdict == "broken"
+            else "newer rows at each look that it takes"
+        )
+    return (
+        f"rows that would be {span} old are gone"
+        if found.verdict == "broken"
+        else f"the oldest row is {span} old"
+    )
+
+
+class Verified(NamedTuple):
+    """A promise that was measured, and whether it is kept."""
+
+    key: str
+    """As in observations."""
+    column: str
+    """Empty for a promise about the whole object."""
+    is_kept: bool
+
+
+def verified(measurement: Measurement) -> Iterator[Verified]:
+    """Yield the promises that are known to be kept or broken, in the order of the probe."""
+    probe, seen = measurement.probe, measurement.observation
+    broken = {each.of.key for each in violations(measurement)}
+    broken |= {each.rule.key for each in broken_rules(measurement)}
+    levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
+    unknown = {key for key, _ in unmeasured(measurement)}
+    is_whole = measurement.is_comparable and not seen.filter.is_partial
+    own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each)]
+    for key in (*own, *(each.key for each in probe.rules)):
+        if key in broken or (is_whole and key not in unknown):
+            column = "" if key.startswith("#") else key.rpartition("#")[0]
+            yield Verified(key, column, key not in broken)
+    for key, verdict in levels.items():
+        if verdict != "unknown":
+            yield Verified(key, "", verdict == "kept")

@@ -1,0 +1,37 @@
+"""What the exports of observations are made of: an object, who is responsible, and what was seen of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from meshwright.measuring.judgement import Measurement
+    from meshwright.measuring.probe import Probe
+
+
+class ExportedObject(NamedTuple):
+    """An object of a contract."""
+
+    address: str
+    product: str
+    """The address of the product; empty if none exposes the contract."""
+    domain: str
+    team: str
+    runbook: str
+    """The address or path of what to do; empty if nothing is stated."""
+    severity: str
+    """Of an alert: `critical`, `warning` or `info`."""
+    probe: Probe
+    measurement: Measurement | None = None
+    """None if it was never measured."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return what identifies it, without what is empty."""
+        found = {
+            "address": self.address,
+            "product": self.product,
+            "domain": self.domain,
+            "team": self.team,
+        }
+        return {name: value for name, value in found.items() if value}

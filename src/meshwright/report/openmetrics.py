@@ -1,0 +1,89 @@
+"""Observations as OpenMetrics text, for Prometheus and others that read it: gauges alone, without values of rows."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from meshwright.measuring.looks import moment_of, start_and_end
+from meshwright.measuring.standing import levels_of, standing_of, verified
+from meshwright.quantities.service_level import service_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.measuring.judgement import Measurement
+    from meshwright.report.exported import ExportedObject
+
+GAUGES = {
+    "meshwright_measured": "Whether the object was ever measured.",
+    "meshwright_last_seen_timestamp_seconds": "When the newest look at the object was.",
+    "meshwright_available": "Whether the data could be read at that look.",
+    "meshwright_rows": "The number of rows that were looked at.",
+    "meshwright_newest_timestamp_seconds": "The newest value of a column; of a date, the end of its day.",
+    "meshwright_oldest_timestamp_seconds": "The oldest value of a column; of a date, the end of its day.",
+    "meshwright_promises": "The number of promises, by what was measured of them.",
+    "meshwright_promise_kept": "Whether a promise is kept; without those that are not known.",
+    "meshwright_violations": "The rows, or values, that break a promise.",
+    "meshwright_service_level_kept": "Whether a service level is kept; without those that cannot be told.",
+}
+"""The metrics, with their help."""
+
+
+def openmetrics(objects: Iterable[ExportedObject]) -> str:
+    """Write metrics of objects; the same objects give the same text."""
+    samples: dict[str, list[str]] = {name: [] for name in GAUGES}
+    for each in objects:
+        for name, labels, value in _samples(each):
+            listed = ",".join(f'{key}="{escaped(text)}"' for key, text in {**each.labels, **labels}.items())
+            samples[name].append(f"{name}{{{listed}}} {value}")
+    lines = []
+    for name, found in samples.items():
+        lines += [f"# TYPE {name} gauge", f"# HELP {name} {GAUGES[name]}", *found]
+    return "\n".join((*lines, "# EOF")) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return a text as the value of a label: one line, of characters that UTF-8 can have."""
+    text = text.encode("utf-8", "replace").decode()
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", " ")
+
+
+def _samples(each: ExportedObject) -> Iterator[tuple[str, dict[str, str], int]]:
+    found = each.measurement
+    yield "meshwright_measured", {}, int(found is not None)
+    if found is None:
+        return
+    seen = found.observation
+    where = {"server": seen.server} | ({"environment": seen.environment} if seen.environment else {})
+    yield "meshwright_last_seen_timestamp_seconds", where, _seconds(seen.seen_at)
+    yield "meshwright_available", where, int(not seen.unavailable)
+    if seen.rows is not None:
+        yield "meshwright_rows", where, seen.rows
+    for column, (newest, oldest, _) in seen.clocks.items():
+        for name, text in (("newest", newest), ("oldest", oldest)):
+            if text:
+                at = int(start_and_end(text)[1].astimezone(UTC).timestamp())
+                yield f"meshwright_{name}_timestamp_seconds", {**where, "column": column}, at
+    yield from _promises(found, where)
+
+
+def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, dict[str, str], int]]:
+    seen = found.observation
+    for state, number in standing_of(found)._asdict().items():
+        yield "meshwright_promises", {**where, "state": state}, number
+    for one in verified(found):
+        if not one.key.startswith("#sla/"):
+            yield "meshwright_promise_kept", {**where, "promise": one.key}, int(one.is_kept)
+            count = seen.figures.get(one.key, 0)
+            if isinstance(count, int) and not one.is_kept:
+                yield "meshwright_violations", {**where, "promise": one.key}, count
+    for level in levels_of(found):
+        if level.verdict != "unknown":
+            name = level.promise.kind
+            labels = {**where, "level": service_level(name) or name, "position": level.promise.key[5:]}
+            yield "meshwright_service_level_kept", labels, int(level.verdict == "kept")
+
+
+def _seconds(text: str) -> int:
+    return int(moment_of(text).timestamp())

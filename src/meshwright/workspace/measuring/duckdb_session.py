@@ -1,0 +1,182 @@
+"""Locked sessions of DuckDB: they read the files that they are given, and nothing else.
+
+The order of the settings is part of the guard: each of the last three makes those before it final.
+What is allowed could still be written by a statement that writes; no statement but a SELECT of ours, or one that
+`facts/sql/guard.py` has let through, ever reaches a session.
+"""
+
+from __future__ import annotations
+
+import csv
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from meshwright.measuring.dialects.duckdb import DUCKDB
+from meshwright.measuring.duckdb_files import keys_query, relation_of
+from meshwright.measuring.observation import SHORT_OF_MEMORY
+from meshwright.workspace.measuring.session import (
+    EngineError,
+    ExhaustedError,
+    Listed,
+    Session,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.measuring.probe import Column
+    from meshwright.workspace.measuring.places import Place
+    from meshwright.workspace.measuring.session import Limits
+
+DATABASE = "measured"
+"""The name under which a database file is attached, read-only."""
+_LONGEST_HEADER = 1 << 20
+
+
+_BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
+"""The settings that a database file is opened under: one that looks like SQLite's would make DuckDB download a reader."""
+
+
+@contextmanager
+def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterator[Any]:
+    """Open a session on an empty database in memory; `database` is a file to attach beside it."""
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        for statement in _BEFORE_DATA:
+            connection.execute(statement)
+        if database:
+            connection.execute(
+                f"ATTACH {DUCKDB.literal(database)} AS {DUCKDB.quoted(DATABASE)} (READ_ONLY, TYPE duckdb)"
+            )
+        for statement in _settings(limits, files):
+            connection.execute(statement)
+        yield connection
+
+
+def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
+    listed = ", ".join(map(DUCKDB.literal, files))
+    return [
+        "SET python_enable_replacements = false",
+        "SET TimeZone = 'UTC'",
+        f"SET memory_limit = '{limits.memory_mib}MiB'",
+        f"SET threads = {limits.threads}",
+        f"SET temp_directory = {DUCKDB.literal(limits.spill_folder)}",
+        f"SET max_temp_directory_size = '{limits.spill_mib}MiB'",
+        "SET allow_persistent_secrets = false",
+        f"SET allowed_paths = [{listed}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ]
+
+
+@contextmanager
+def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
+    """Open a session on the files of places, and on the database of those that are tables."""
+    files = [file for each in places if each.form != "table" for file in each.files]
+    database = next((each.files[0] for each in places if each.form == "table"), "")
+    with _translated(), session(limits, files, database) as connection:
+        yield DuckDbSession(connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raise our errors instead of DuckDB's, whose words quote values."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise ExhaustedError(SHORT_OF_MEMORY) from error
+    except duckdb.Error as error:
+        raise EngineError(type(error).__name__) from error
+
+
+class DuckDbSession(Session):
+    """A locked session."""
+
+    dialect: ClassVar = DUCKDB
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - DuckDB has no types
+        import duckdb
+
+        self.connection = connection
+        self.version: str = duckdb.__version__
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return all rows: lines of CSV that are rejected are kept at the end."""
+        with _translated():
+            found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
+            return found
+
+    def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
+        """Return the columns of a header, of the contract, or of a description."""
+        if place.form == "csv":
+            raw = _header(place)
+            text = dict.fromkeys((f"c{at}" for at in range(len(raw))), "VARCHAR")
+            relation = relation_of("csv", place.files, text, place.delimiter)
+            return Listed(relation, raw, {name: f"c{at}" for at, name in enumerate(raw)}, {})
+        if place.form == "json":
+            raw = [*dict.fromkeys(each.physical for each in columns)]
+            relation = relation_of("json", place.files, dict.fromkeys(raw, "JSON"))
+            return Listed(relation, raw, {name: name for name in raw}, {})
+        if place.form == "parquet":
+            relation = relation_of("parquet", place.files, {})
+        else:
+            relation = ".".join(map(DUCKDB.quoted, (DATABASE, *place.table)))
+        described = self.rows(f"DESCRIBE SELECT * FROM {relation}")  # noqa: S608 - ours
+        types = {name: kind for name, kind, *_ in described}
+        raw = self._parquet_names(place) if place.form == "parquet" else [*types]
+        return Listed(relation, raw, {name: name for name in types}, types)
+
+    def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
+        """Return the keys that JSON has."""
+        ((more, there),) = self.rows(keys_query(place.files, [each.physical for each in columns]))
+        return more, there or []
+
+    def rejected(self) -> int:
+        """Return the lines that were rejected in the scan before."""
+        there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+        if not self.rows(there)[0][0]:
+            return 0
+        query = (
+            "SELECT count(*) FROM (SELECT DISTINCT file_id, line FROM reject_errors "
+            "WHERE scan_id = (SELECT max(scan_id) FROM reject_errors))"
+        )
+        count: int = self.rows(query)[0][0]
+        return count
+
+    def _parquet_names(self, place: Place) -> list[str]:
+        """Return the columns of the first file as it calls them; the engine renames those of equal letters."""
+        query = f"SELECT name, num_children FROM parquet_schema({DUCKDB.literal(place.files[0])})"  # noqa: S608 - ours
+        rows = self.rows(query)
+        found, at = [], 1
+        while at < len(rows):
+            found.append(rows[at][0])
+            open_nodes = 1
+            while open_nodes and at < len(rows):
+                open_nodes += (rows[at][1] or 0) - 1
+                at += 1
+        return found
+
+
+def _header(place: Place) -> list[str]:
+    """Return the names in the first line of CSV files; raises UnreadableError where they differ."""
+    found: list[str] | None = None
+    for file in place.files:
+        try:
+            with open(file, encoding="utf-8-sig", newline="") as lines:  # noqa: PTH123 - text
+                text = lines.read(_LONGEST_HEADER)
+        except UnicodeDecodeError as error:
+            raise UnreadableError("it is not UTF-8") from error
+        with suppress(csv.Error):
+            names = next(csv.reader(text.splitlines(keepends=True), delimiter=place.delimiter), [])
+            if found is not None and names != found:
+                raise UnreadableError("its files have different headers")
+            found = names
+    if not found:
+        raise UnreadableError("it has no header")
+    if len(set(found)) < len(found):
+        raise UnreadableError("its header names a column twice")
+    return found

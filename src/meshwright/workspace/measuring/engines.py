@@ -1,0 +1,42 @@
+"""The engines: what each needs, and the variable that says how a server is reached. None is imported.
+
+Does not: open one.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from typing import NamedTuple
+
+
+class EngineKind(NamedTuple):
+    """An engine, before it is imported."""
+
+    module: str
+    """The package that is imported."""
+    extra: str
+    """The extra that installs it."""
+    dialect: str
+    """The name of its SQL in the guard of SQL rules."""
+
+
+ENGINES = {
+    "duckdb": EngineKind("duckdb", "measure", "duckdb"),
+    "postgresql": EngineKind("psycopg", "postgresql", "postgres"),
+}
+
+
+def is_installed(engine: str) -> bool:
+    """Return whether an engine's package is there."""
+    return find_spec(ENGINES[engine].module) is not None
+
+
+def are_installed() -> bool:
+    """Return whether any engine is there."""
+    return any(map(is_installed, ENGINES))
+
+
+def dsn_variable(server: str) -> str:
+    """Return the environment variable that says how a server is reached: `MESHWRIGHT_DSN_LAKE` of `lake`."""
+    return f"MESHWRIGHT_DSN_{re.sub('[^A-Za-z0-9]', '_', server).upper()}"

@@ -1,0 +1,95 @@
+"""The rows of an object, with those of its columns that are there.
+
+Does not: know an engine; what one lists is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from meshwright.measuring.columns import fits, of_type
+from meshwright.measuring.queries import Source
+from meshwright.measuring.text_columns import of_json, of_text
+
+if TYPE_CHECKING:
+    from meshwright.measuring.columns import Expression
+    from meshwright.measuring.probe import Column, Probe
+    from meshwright.workspace.measuring.places import Place
+    from meshwright.workspace.measuring.session import Session
+
+_ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
+"""A type that lists the values of its rows."""
+
+
+class Relation:
+    """Rows of an object, with the columns that they have."""
+
+    def __init__(self, session: Session, place: Place, columns: tuple[Column, ...]) -> None:
+        listed = session.listed(place, columns)
+        self.place, self.types = place, listed.types
+        self.additional_keys = 0
+        self._session, self._columns, self._raw = session, columns, listed.raw
+        folded = Counter(each.casefold() for each in listed.raw)
+        self.ambiguous = sorted({each for each in listed.raw if folded[each.casefold()] > 1})
+        self.found: dict[int, str] = {}
+        by_fold = {name.casefold(): sql for name, sql in listed.names.items() if folded[name.casefold()] == 1}
+        for at, column in enumerate(columns):
+            sql = listed.names.get(column.physical) or by_fold.get(column.physical.casefold())
+            if sql is not None:
+                self.found[at] = sql
+        self.source = Source(
+            session.dialect,
+            listed.relation,
+            {at: self._expression(at, sql, columns[at]) for at, sql in self.found.items()},
+        )
+
+    def _expression(self, at: int, sql: str, column: Column) -> Expression:
+        dialect = self._session.dialect
+        if self.place.form == "csv":
+            return of_text(dialect, sql, at, column)
+        if self.place.form == "json":
+            return of_json(sql, at, column)
+        return of_type(dialect, sql, self.types[sql], column.zone)
+
+    def absent_keys(self) -> list[int]:
+        """Return the columns whose key is in no row of JSON, and count the keys that are not columns; none without rows."""
+        self.additional_keys, there = self._session.keys_of(self.place, self._columns)
+        if not there and not self.additional_keys:
+            return []
+        return [at for at, each in enumerate(self._columns) if each.physical not in there]
+
+    def leave_out(self, at: int) -> None:
+        """Count a column as one that the data does not have."""
+        self.found.pop(at, None)
+        source = self.source
+        self.source = Source(
+            source.dialect,
+            source.relation,
+            {key: each for key, each in source.columns.items() if key != at},
+        )
+
+    def drift(self, probe: Probe) -> dict[str, Any]:
+        """Return the differences of the columns from those of the contract."""
+        missing = [each.name for at, each in enumerate(probe.columns) if at not in self.found]
+        if self.place.form == "json":
+            more = [f"+{self.additional_keys}"] if self.additional_keys else []
+            return {"missing": missing, "additional": more}
+        known = {sql.casefold() for sql in self.found.values()}
+        more = [each for each in (self.types or self._csv_names()) if each.casefold() not in known]
+        if self.place.form == "csv" and more:
+            more = [f"+{len(more)}"]
+        wrong = {
+            column.name: _ENUM.sub("ENUM", self.types[self.found[at]])
+            for at, column in enumerate(probe.columns)
+            if at in self.found and self.types and not self._fits(column, self.types[self.found[at]])
+        }
+        ambiguous = [] if self.place.form == "csv" and not self.found else self.ambiguous
+        return {"missing": missing, "additional": more, "types": wrong, "ambiguous": ambiguous}
+
+    def _fits(self, column: Column, kind: str) -> bool:
+        return fits(column, self._session.dialect.native(kind.upper()))
+
+    def _csv_names(self) -> list[str]:
+        return [f"c{at}" for at in range(len(self._raw))]

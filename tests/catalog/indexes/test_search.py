@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import meshwright.catalog
+from meshwright.catalog.assembly.governance import rules_document
+from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.indexes.search import (
+    FACETS,
+    fields,
+    guide_file,
+    others,
+    packed,
+    products,
+    search_files,
+)
+
+ASSETS = Path(meshwright.catalog.__file__).parent / "assets"
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Home</title>
+<script src="assets/js/meshwright.js" defer></script><script src="assets/js/search.js" defer></script>
+<body><a href="products/index.html" data-mw-search>Search</a></html>
+"""
+GUIDE = {
+    "location": "guide/index.html#marks",
+    "title": "Marks &lt;b&gt;",
+    "text": "<p>What a <code>mark</code> means &amp; more</p>",
+}
+
+
+def unpacked(text: str) -> list[int]:
+    """Read what `packed` wrote, as search.js does."""
+    rows, row, step, shift = [], -1, 0, 0
+    for each in text:
+        digit = DIGITS.index(each)
+        step |= (digit & 31) << shift
+        shift += 5
+        if not digit & 32:
+            row += step + 1
+            rows.append(row)
+            step = shift = 0
+    return rows
+
+
+@given(st.sets(st.integers(0, 100_000)))
+def test_packed_rows_come_back(rows):
+    """Numbers that ascend survive."""
+    assert unpacked(packed(sorted(rows))) == sorted(rows)
+
+
+def test_a_row_refers_to_the_values_of_facets(example):
+    """Each product is one row; its facets are positions in the facets' values."""
+    found = products(example)
+    facets = dict(found["facets"])
+    assert tuple(facets) == FACETS
+    assert [row[0] for row in found["rows"]] == list(example.cards)
+    row = next(row for row in found["rows"] if row[0] == "player/play-events")
+    assert row[1] == ""
+    assert row[3] == "played songs streams"
+    assert [port[0] for port in row[4]] == ["live@1", "daily@1"]
+    assert {"play_events", "kafka", "avro"} <= set(row[4][0][1].split())
+    values = [facets[facet][row[5 + at]] for at, facet in enumerate(FACETS[:-1])]
+    assert values == [
+        ["player", "Player", *example.signs["player"]],
+        ["sourceAligned", "source-aligned"],
+        ["active", ""],
+        ["player-squad", "Player squad"],
+        ["restricted", ""],
+        ["personal", "personal data", "personaldata"],
+    ]
+    assert [facets["entity"][at][0] for at in row[11]] == ["artist", "episode", "listener", "track"]
+    assert (found["freshness"][row[12]], row[13:]) == ("26 h", [10, "mei.tanaka"])
+
+
+def test_a_column_leads_to_the_products_that_have_it(example):
+    """The names of columns are sorted, and each knows its rows."""
+    addresses = list(example.cards)
+    index = {name: unpacked(rows) for name, rows in fields(example.cards.values())}
+    assert list(index) == sorted(index)
+    assert [addresses[at] for at in index["artist_key"]] == [
+        "discovery/new-artist-discovery",
+        "labels/artist-identities",
+        "notifications/listener-notifications",
+        "player/listening-sessions",
+        "player/play-events",
+        "recommendations/related-artists",
+        "recommendations/social-recommendations",
+    ]
+
+
+@given(st.text())
+def test_data_as_a_script_end_no_element_and_no_line(text):
+    """What a document says cannot get out of the script, nor out of its text."""
+    found = script("x", [text]).decode()
+    assert not {"<", "\u2028", "\u2029"} & set(found)
+    assert json.loads(found.partition('m.take("x",')[2].removesuffix(")})(window);\n")) == [text]
+
+
+def test_whatever_has_a_name_is_listed(example):
+    """Domains, teams, entities with their other names, people, uses and rules, each with its page."""
+    found = list(others(example, rules_document(example)))
+    listener = next(row for row in found if row[:2] == ["entity", "Listener"])
+
+    assert {row[0] for row in found} == {"domain", "team", "entity", "person", "use", "rule", "policy"}
+    assert listener[2:4] == ["entities/listener/index.html", "listener user subscriber customer follower"]
+    assert [row for row in found if row[0] == "person" and row[1] == "Mei Tanaka"] == [
+        ["person", "Mei Tanaka", "teams/player-squad/index.html", "mei.tanaka", "owner, Player squad"]
+    ]
+
+
+def test_a_page_of_the_guide_is_plain_text():
+    """Its markup is removed, and what it shows as text is the text itself."""
+    text = guide_file([GUIDE]).data.decode()
+    rows = json.loads(text.partition('m.take("guide",')[2].removesuffix(")})(window);\n"))
+
+    assert rows == [
+        ["guide", "Marks <b>", "guide/index.html#marks", "", "What a mark means & more"],
+    ]
+
+
+@pytest.fixture(scope="module")
+def page(example, chromium, tmp_path_factory):
+    """Open a page with nothing but the search from the disk; nothing may go wrong in it."""
+    folder = tmp_path_factory.mktemp("search")
+    for file in (*search_files(example, rules_document(example)), guide_file([GUIDE])):
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_bytes(file.data)
+    shutil.copytree(ASSETS / "js", folder / "assets/js")
+    (folder / "index.html").write_text(PAGE)
+    target = folder / "products/player/play-events/index.html"
+    target.parent.mkdir(parents=True)
+    target.write_text("<!doctype html><title>Plays</title>")
+    page = chromium.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.address = (folder / "index.html").as_uri()
+    page.goto(page.address)
+    yield page
+    page.close()
+    assert errors == []
+
+
+def answers(page, query: str) -> dict[str, list[str]]:
+    """Return the titles of what answers a query, by the name of their group."""
+    return page.evaluate(
+        """query => new Promise(done => meshwright.search.ready(index => done(Object.fromEntries(
+        meshwright.search.ask(index, query).groups.map(({ kind, hits }) => [kind,
+          [...hits].sort((one, other) => other.sum - one.sum).map(({ entry }) => entry.title)])))))""",
+        query,
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "first"),
+    [
+        ("Which product has daily play counts per track?", "product", "Play events"),
+        ("podcast played", "product", "Podcast play rate"),
+        ("player/play-events", "product", "Play events"),
+        ("mesh://watergarden/player/play-events", "product", "Play events"),
+        ("play-events/daily@1", "port", "Play events daily@1"),
+        ("the gigs", "product", "Music events"),
+        ("roylaties", "product", "Royalties"),
+        ("royaltys", "product", "Royalties"),
+        ("lisener", "entity", "Listener"),
+        ("customer", "entity", "Listener"),
+        ("mei tanaka", "person", "Mei Tanaka"),
+        ("mei.tanaka", "product", "Play events"),
+        ("kafka", "product", "Play events"),
+        ("churn", "use", "churn dashboard"),
+        ("erasure", "team", "Listeners squad"),
+        ("What joins with Royalties?", "product", "Royalties"),
+        ("expired-waiver", "rule", "expired-waiver"),
+        ("what mark means", "guide", "Marks <b>"),
+        ("royalties of unicorns", "product", "Royalties"),
+    ],
+)
+def test_a_question_has_its_answer_first(page, query, kind, first):
+    """Names, other names, people, kinds of servers, uses, teams, rules, the guide; with mistakes, and as a sentence."""
+    assert answers(page, query)[kind][0] == first
+
+
+@pytest.mark.parametrize("query", ["personal data", "Which products hold personal data?", "pii", "GDPR"])
+def test_personal_data_is_found_by_the_fact_that_the_pages_show(page, example, query):
+    """Neither a tag nor a text decides, but the fields, as for the mark on each page."""
+    expected = sum(card.is_personal for card in example.cards.values())
+
+    assert len(answers(page, query)["product"]) == expected == 11
+
+
+@pytest.mark.parametrize(
+    "query", ["listener_key", "which tables have listener_key", "Listener_Key", "play_id"]
+)
+def test_the_exact_name_of_a_column_comes_first(page, example, query):
+    """Each product that has it leads the group of columns, and the link names the column."""
+    name = re.search(r"\w+_\w+", query)[0].lower()
+    having = [
+        card
+        for card in example.cards.values()
+        if any(name in port.contract.fact.fields.names for port in card.product.outputs if port.contract)
+    ]
+    titles = answers(page, query)["column"]
+
+    assert titles[: len(having)] == [name] * len(having)
+    assert name not in titles[len(having) :]
+
+
+def test_the_table_of_a_column_leads_to_it(page):
+    """By its name, which the product's page resolves."""
+    opened(page, "play_id")
+
+    assert page.locator(".mw-search__hit").first.get_attribute("href").endswith("/index.html#column=play_id")
+
+
+def opened(page, query: str) -> None:
+    """Open the search with a query."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector(".mw-search__hit")
+    page.fill(".mw-search__input", query)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("query", ["gender", "歌曲", "qwxzj"])
+def test_where_nothing_is_found_the_nearest_and_whom_to_ask_are(page, query):
+    """Three, and the teams that answer for them."""
+    opened(page, query)
+
+    assert page.locator(".mw-search__none .mw-search__hit").count() == 3
+    assert "Whom to ask: " in page.locator(".mw-search__none").inner_text()
+    assert page.locator(".mw-search__none p a").count() > 0
+
+
+def test_a_part_of_a_product_is_offered(page):
+    """The question names it."""
+    opened(page, "What joins with Royalties?")
+
+    part = page.locator(".mw-search__part").first
+    assert part.inner_text() == "Joins with of Royalties"
+    assert part.get_attribute("href").endswith("products/payments/royalties/index.html#joins")
+
+
+def test_other_scripts_are_found(page):
+    """Accents and the German ß are folded; text without spaces is parted."""
+    found = [
+        page.evaluate("text => meshwright.search.folded(text)", text)
+        for text in ("Künstler, Straße", "Ærø", "播放 事件")
+    ]
+
+    assert found == ["kunstler strasse", "aero", "播放 事件"]
+
+
+def test_the_keyboard_is_enough(page):
+    """A slash begins, arrows walk, Escape ends, Enter opens the first."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.fill(".mw-search__input", "play-events")
+    page.wait_for_selector(".mw-search__hit")
+    page.keyboard.press("ArrowDown")
+    assert "Play events" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.type") == "search"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/player/play-events/index.html")
