@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 OWNER = "mw_owner"
 """The role that owns the views, unless another is named."""
+_BEGIN = """BEGIN;
+SET LOCAL client_encoding = 'UTF8';
+SET LOCAL client_min_messages = warning;
+SET LOCAL search_path = pg_catalog, pg_temp;"""
 OLDEST = 150000
 """PostgreSQL 15."""
 
@@ -55,8 +59,7 @@ def script(database: Database, stamp: Stamp) -> str:
     """Return the SQL that gives a database the access of a mesh on a day, and takes every other."""
     parts = [
         _head(database, stamp),
-        "BEGIN;\nSET LOCAL client_encoding = 'UTF8';\nSET LOCAL client_min_messages = warning;\n"
-        "SET LOCAL search_path = pg_catalog, pg_temp;",
+        _BEGIN,
         _do(_refusals(database, stamp)),
         _state(database, stamp),
         *(_schema(schema, stamp) for schema in sorted({each.read_schema for each in database.relations})),
