@@ -29,11 +29,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-<<<<<<< HEAD
-    **dict.fromkeys(("initdb", "psql"), "run `bash .ci/engines`"),
-=======
-    **dict.fromkeys(("initdb", "java"), "run `bash .ci/engines`"),
->>>>>>> main
+    **dict.fromkeys(("initdb", "java", "psql"), "run `bash .ci/engines`"),
     **dict.fromkeys(
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
     ),

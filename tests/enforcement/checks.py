@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from clinic import DAY, LOADER, SERVER, branch, clinic, granted, opened, write_branches
-
 from access_meshes import without
 from access_server import (
     DENIED,
@@ -21,6 +18,7 @@ from access_server import (
     reads,
     value,
 )
+from animal_clinic import DAY, LOADER, SERVER, branch, clinic, granted, opened, write_branches
 from meshwright.enforcement.postgresql.relations import Column
 from meshwright.enforcement.postgresql.script import OWNER, Stamp, script
 
@@ -260,6 +258,8 @@ def removed(into: Held, compile_on: Compile) -> None:
 
 def refuses(into: Held, act: Callable[[], object], words: str) -> None:
     before = into.catalog()
+
+    import psycopg
 
     error: Exception | None = None
     try:

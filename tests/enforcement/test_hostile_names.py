@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from clinic import DAY, clinic
+from animal_clinic import DAY, clinic
 
 from access_server import CLOCK, compiled, held, people, persons, quoted, tables, value
 from mesh_of import mesh_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checks import CHECKS
-from clinic import DAY, granted
+from animal_clinic import DAY, granted
 
 from access_server import compiled, held
 from meshwright.enforcement.postgresql import views
