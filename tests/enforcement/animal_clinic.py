@@ -71,7 +71,7 @@ def clinic() -> Documents:
                 ]},
                 {"name": "animals", "properties": [_column("chip", "linked"), _column("branch", "internal")]},
             ],
-            "servers": [{"server": SERVER, "type": "postgresql", "host": "h", "database": "held", "schema": "care"}],
+            "servers": [{"server": SERVER, "type": "postgresql", "host": "h", "port": 5432, "database": "held", "schema": "care"}],
             "roles": [
                 _named("vet"), _named("desk", rowFilter="branch = branch"),
                 _named("billing", columns=["visits/visit_id", "visits/keeper", "visits/fee"]), _named("research"),

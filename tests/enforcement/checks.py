@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from animal_clinic import DAY, LOADER, SERVER, branch, clinic, granted, opened, write_branches
+
 from access_meshes import without
 from access_server import (
     DENIED,
@@ -18,7 +20,6 @@ from access_server import (
     reads,
     value,
 )
-from animal_clinic import DAY, LOADER, SERVER, branch, clinic, granted, opened, write_branches
 from meshwright.enforcement.postgresql.relations import Column
 from meshwright.enforcement.postgresql.script import OWNER, Stamp, script
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from checks import CHECKS
 from animal_clinic import DAY, granted
+from checks import CHECKS
 
 from access_server import compiled, held
 from meshwright.enforcement.postgresql import views

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
     from meshwright.enforcement.postgresql.script import Stamp
 
 TARGETS = ("postgresql",)
-SHOWN = 3
-"""The number of broken documents that are named."""
-_STANDING = ("Classification", "Role", "AccessAgreement", "BreakGlass", "Team")
-"""The kinds of governance documents that access follows from."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,17 +71,16 @@ def run(options: argparse.Namespace) -> int:
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
     """Return what a database is to grant, and what that is compiled from; raises UsageError."""
+    from meshwright.cli.access_reading import refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.enforcement.postgresql.relations import relations
     from meshwright.enforcement.postgresql.script import Stamp
     from meshwright.enforcement.refusal import UnenforceableError
 
-    if options.as_of is None:
-        options.as_of = datetime.now(UTC).date()
     read = load_mesh(options)
     if not options.accept_broken:
-        _refuse_broken(read)
+        refuse_broken(read.source, read.mesh)
     access = _access(read, options)
     name = _database(access, options)
     try:
@@ -119,33 +113,15 @@ def _database(access: Access, options: argparse.Namespace) -> str:
     return found[0]
 
 
-def _refuse_broken(read: LoadedMesh) -> None:
-    """Refuse to compile on documents that cannot be read; raises UsageError."""
-    from meshwright.cli.main import UsageError
-    from meshwright.workspace.coverage import unread_files
-
-    mesh = read.mesh
-    files = {each.home.file for each in mesh.products if each.fact.faults}
-    files |= {each.home.file for each in mesh.contracts if each.fact.faults}
-    files |= {each.home.file for kind in _STANDING for each in mesh.register(kind) if each.fact.faults}
-    found = sorted(files | {*unread_files(read.source)})
-    if found:
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        raise UsageError(
-            f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
-            "fix them, or use --accept-broken to take away what only they grant"
-        )
-
-
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
     """Return the access of the mesh; with a base, deprecated ports keep the readers of then."""
-    from meshwright.analysis.access.atoms import Access, access
+    from meshwright.cli.access_reading import access_of
     from meshwright.cli.mesh_loading import load_mesh
 
     if not options.base:
-        return read.mesh.derived(access)
+        return access_of(read)
     before = load_mesh(Namespace(mesh=options.mesh, as_of=options.as_of, at=options.base))
-    return Access(read.mesh, base=before.mesh.derived(access))
+    return access_of(read, access_of(before))
 
 
 def _deprecated(access: Access, database: Database) -> list[str]:
