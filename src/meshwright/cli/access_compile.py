@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what chooses a database, a day and the mesh."""
+    """Declare the arguments for a database, a day and the mesh."""
     from meshwright.cli.request import add_mesh_path, as_of_day
     from meshwright.enforcement.postgresql.script import OWNER
 
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
-    """Return what a database is to grant, and what that is compiled from; raises UsageError."""
+    """Return the planned access of a database, and its origin; raises UsageError."""
     from meshwright.cli.access_reading import refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh

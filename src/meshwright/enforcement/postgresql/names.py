@@ -7,7 +7,7 @@ from meshwright.enforcement.refusal import UnenforceableError
 LONGEST = 63
 """The bytes of a name; PostgreSQL cuts the rest, so that two names can become one."""
 _RESERVED = frozenset({"public", "none"})
-"""`"public"` in quotes still means everybody."""
+"""`"public"` in quotes still means all roles."""
 
 
 def identifier(name: str) -> str:

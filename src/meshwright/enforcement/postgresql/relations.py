@@ -190,7 +190,7 @@ def _reader(access: Access, grant: Grant, columns: Sequence[Column]) -> Reader:
 
 
 def _hidden_parts(access: Access, grant: Grant, position: int) -> Iterator[str]:
-    """Yield what is said of fields inside a column that show more than the column."""
+    """Yield a note on each field inside a column that shows more than the column."""
     contract = grant.contract
     fields = contract.fact.fields
     shown = access.visibilities(grant)
@@ -237,7 +237,7 @@ def _same_contract(served: Sequence[tuple[Contract, ServerFact]]) -> Iterator[st
 
 
 def _same_role(access: Access, served: Sequence[tuple[Contract, ServerFact]], owner: str) -> Iterator[str]:
-    """Yield what makes two identities one role, or one identity two, and names that cannot be roles."""
+    """Yield a reason for each name that cannot be a role, or is not that of exactly one identity."""
     names: dict[str, tuple[IdentityKind, str]] = {}
     keys: dict[tuple[IdentityKind, str], str] = {}
     for contract in {each: None for each, _ in served}:

@@ -180,7 +180,7 @@ END"""
 
 
 def _remember(database: Database) -> str:
-    """Return what keeps the names of all schemas ever closed: what was granted there ends with the last port."""
+    """Return the statement that keeps the names of all closed schemas: grants there end with the last port."""
     rows = [(each, "true") for each in _read_schemas(database)]
     rows += [(each, "false") for each in sorted({STATE, *(one.schema for one in database.relations)})]
     values = ", ".join(f"({literal(name)}, {has_views})" for name, has_views in rows)
@@ -212,7 +212,7 @@ def _schema(schema: str, stamp: Stamp) -> str:
 
 
 def _leftovers(database: Database, stamp: Stamp) -> str:
-    """Return what drops views that are not of this script, whether another made them or a port has gone."""
+    """Return the block that drops foreign views, and those of ports that are no longer there."""
     wanted = [(each.read_schema, each.name) for each in database.relations]
     return f"""
 DECLARE
@@ -243,7 +243,7 @@ END"""
 
 
 def _view(relation: Relation, stamp: Stamp) -> str:
-    """Return the statements that make a view; one with other columns is made anew, if nothing depends on it."""
+    """Return the statements that make a view; one with other columns is dropped first, if nothing depends on it."""
     text = view(relation)
     name = view_name(relation)
     made = f"""
@@ -295,7 +295,7 @@ A plain one was granted by the owner, and cannot be passed on.
 
 
 def _temporary(database: Database, stamp: Stamp) -> str:
-    """Return what is there until the end of the script: the privileges that are, and those that are to be."""
+    """Return the temporary relations: the actual privileges, the expected ones, and those of owners."""
     return f"""CREATE TEMPORARY VIEW mw_privileges AS
   {PRIVILEGES};
 CREATE TEMPORARY TABLE mw_expected ON COMMIT DROP AS {_rows(granted(database, stamp), "s, r, c, o, p")};
@@ -303,7 +303,7 @@ CREATE TEMPORARY TABLE mw_own ON COMMIT DROP AS {_rows(_own(database), "s, r, o"
 
 
 def _closing() -> str:
-    """Return what takes every privilege from everybody but owners, with what they have passed on."""
+    """Return the block that revokes every unexpected privilege, and all that was granted with it."""
     return f"""
 DECLARE
   found record;
@@ -359,7 +359,7 @@ DECLARE
   found text;
 BEGIN
   SELECT string_agg(DISTINCT concat_ws('.', x.s, nullif(x.r, ''), nullif(x.c, '')) || ' for '
-      || coalesce(g.rolname::text, 'everybody'), ', ') INTO found FROM pg_temp.mw_privileges AS x
+      || coalesce(g.rolname::text, 'PUBLIC'), ', ') INTO found FROM pg_temp.mw_privileges AS x
     LEFT JOIN pg_roles AS g ON g.oid = x.grantee
     LEFT JOIN pg_temp.mw_expected AS e ON e.s = x.s AND e.r = x.r AND e.c = x.c AND e.o = g.rolname::text AND e.p = x.p
     WHERE x.s IN (SELECT schema FROM {STATE}.closed) AND x.grantee <> x.owner AND (e.s IS NULL OR NOT x.is_plain)
