@@ -13,6 +13,7 @@ from meshwright.catalog.documents.entity import EntitySummary
 from meshwright.catalog.documents.mesh import CommitChanges, Unreadable
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.register import Domain, Summary
+from meshwright.catalog.documents.subject import Subject
 
 
 class Filler:
@@ -75,6 +76,7 @@ OWN = {
     CommitChanges: "subject",
     EntitySummary: "name",
     Unreadable: "file",
+    Subject: "title",
 }
 """Parts with a document of their own, where their keys are held, and what others name them by."""
 

@@ -74,10 +74,18 @@ def test_each_colour_is_legible(scheme: str) -> None:
 def test_a_sign_is_made_of_the_title() -> None:
     """Initials first, then other letters that no domain has yet; one character of a script without capitals."""
     found = signs(
-        {"a": "Artist payments", "b": "Audio player", "c": "Player", "d": "音乐", "e": "!?", "f": ""}
+        {
+            "a": "Artist payments",
+            "b": "Audio player",
+            "c": "Player",
+            "d": "音乐",
+            "e": "!?",
+            "f": "",
+            "g": "Line 12",
+        }
     )
 
-    assert [each.letters for each in found.values()] == ["AP", "AU", "Pl", "音", "?", "F"]
+    assert [each.letters for each in found.values()] == ["AP", "AU", "Pl", "音", "?", "F", "12"]
 
 
 @given(st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=30))

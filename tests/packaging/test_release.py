@@ -30,9 +30,16 @@ TRIED = {
     "init": ["new", "--help"],
     "measure": ["doctor"],
     "schemas": ["check"],
+    "watch": ["check"],
 }
 """Of each extra, a command that needs it; exit code 1 of `--diff` means that there is something to write."""
-PACKAGES = {"": "sqlglot", "init": "questionary", "measure": "duckdb", "schemas": "jsonschema_rs"}
+PACKAGES = {
+    "": "sqlglot",
+    "init": "questionary",
+    "measure": "duckdb",
+    "schemas": "jsonschema_rs",
+    "watch": "watchfiles",
+}
 """What an extra brings where its command would end well without it."""
 
 

@@ -55,6 +55,11 @@ def entity(name: str) -> str:
     return f"entities/{step(name)}"
 
 
+def subject(name: str) -> str:
+    """Return the route of the page on an entity as a data subject."""
+    return f"privacy/{step(name)}"
+
+
 def team(name: str) -> str:
     """Return the route of a team's page."""
     return f"teams/{step(name)}"

@@ -77,6 +77,8 @@ def _letters(title: str) -> Iterator[str]:
     if first.lower() == first.upper():  # a script without capitals: one of its characters says enough
         yield from dict.fromkeys("".join(words))
         return
+    if words[-1].isdigit():
+        yield words[-1][:2]
     for second in chain((each[0] for each in words[1:]), words[0][1:], *(each[1:] for each in words[1:])):
         yield f"{first.upper()}{second.upper() if len(words) > 1 else second.lower()}"[:2]
     yield first.upper()

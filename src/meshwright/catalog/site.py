@@ -11,18 +11,19 @@ from meshwright.catalog.api import schemas
 from meshwright.catalog.api.about import api_text
 from meshwright.catalog.api.writing import json_bytes, json_of
 from meshwright.catalog.assembly.access import choices
+from meshwright.catalog.assembly.joins import all_joins
 from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.parts import title_of
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.html.domain import domain_page, domains_page
 from meshwright.catalog.html.entity import entities_page, entity_page
 from meshwright.catalog.html.governance import governance_page, rule_page, rules_page
+from meshwright.catalog.html.joins import joins_file, joins_page
 from meshwright.catalog.html.mesh import (
     PROGRAMS,
     about_page,
     changes_page,
     home_page,
-    map_file,
     map_page,
     unreadable_page,
 )
@@ -30,11 +31,14 @@ from meshwright.catalog.html.page import File
 from meshwright.catalog.html.product import product_outline, product_page
 from meshwright.catalog.html.products import products_page
 from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.subject import subject_page, subjects_page
 from meshwright.catalog.html.team import team_page, teams_page
 from meshwright.catalog.indexes.feeds import feed_files
 from meshwright.catalog.indexes.llms import llms_file
+from meshwright.catalog.indexes.mesh_data import mesh_file
 from meshwright.catalog.indexes.scripts import script
 from meshwright.catalog.indexes.search import search_files
+from meshwright.catalog.markdown.digest import digest_page
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
 from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown, rules_markdown
 from meshwright.catalog.markdown.mesh import (
@@ -43,7 +47,7 @@ from meshwright.catalog.markdown.mesh import (
     map_markdown,
     unreadable_markdown,
 )
-from meshwright.catalog.markdown.product import product_markdown
+from meshwright.catalog.markdown.product import joins_markdown, product_markdown
 from meshwright.catalog.markdown.register import (
     domain_markdown,
     domains_markdown,
@@ -51,6 +55,7 @@ from meshwright.catalog.markdown.register import (
     team_markdown,
     teams_markdown,
 )
+from meshwright.catalog.markdown.subject import subject_markdown, subjects_markdown
 from meshwright.catalog.text import escaped_within
 
 if TYPE_CHECKING:
@@ -69,6 +74,8 @@ NAVIGATION = (
     ("Products", "products/index.md"),
     ("Domains", "domains/index.md"),
     ("Entities", "entities/index.md"),
+    ("Joins", "joins/index.md"),
+    ("Data subjects", "privacy/index.md"),
     ("Teams", "teams/index.md"),
     ("Map", "map/index.md"),
     ("Governance", "governance/index.md"),
@@ -120,6 +127,9 @@ class Site:
         yield from (domain_page(each, found.domains, renderer) for each in found.domains.domains)
         yield entities_page(found.entities, renderer)
         yield from (entity_page(each, renderer) for each in found.of_entities)
+        yield subjects_page(found.subjects, renderer)
+        yield from (subject_page(each, renderer) for each in found.subjects.subjects)
+        yield joins_page(found.products, renderer)
         yield teams_page(found.teams, renderer)
         yield from (team_page(each, renderer) for each in found.teams.teams)
         yield rules_page(found.rules, renderer)
@@ -129,7 +139,7 @@ class Site:
     def files(self) -> Iterator[File]:
         """Yield every file of the site that is not a page, and not about a single product."""
         overview, found = self.overview, self._documents
-        yield map_file(found.domains, found.lineage)
+        yield mesh_file(found.products, found.domains, found.lineage)
         yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
         yield from self._json()
         yield from self._markdown()
@@ -147,7 +157,9 @@ class Site:
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
         """Return the page of a product, and its versions for programs."""
         product = product_document(card, self.overview)
-        return product_page(product, self._renderer), tuple(self._files_of(product))
+        joins, is_complete = all_joins(card, self.overview)
+        of_joins = joins_file(card.address, joins, is_complete=is_complete)
+        return product_page(product, self._renderer), (*self._files_of(product), of_joins)
 
     def _files_of(self, product: Product) -> Iterator[File]:
         path, route = routes.product_json(product.address), routes.product(product.address)
@@ -187,8 +199,13 @@ class Site:
             yield _markdown(routes.domain(domain.name), domain_markdown(domain))
         for entity in found.of_entities:
             yield _markdown(routes.entity(entity.name), entity_markdown(entity))
+        yield _markdown("privacy", subjects_markdown(found.subjects))
+        for subject in found.subjects.subjects:
+            yield _markdown(routes.subject(subject.name), subject_markdown(subject))
+        yield _markdown("joins", joins_markdown(found.products))
         for team in found.teams.teams:
             yield _markdown(routes.team(team.name), team_markdown(team))
+            yield File(f"{routes.team(team.name)}/digest.md", digest_page(team).encode("utf-8", "replace"))
         for rule in found.rules.rules:
             if rule.text:
                 yield _markdown(routes.rule(rule.name), rule_markdown(rule))

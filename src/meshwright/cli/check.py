@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from meshwright.cli.request import CheckRequest
+    from meshwright.facts.unit import Unit
     from meshwright.report.formats import Exclusion
     from meshwright.rulekit.diagnostic import Report
     from meshwright.rulekit.findings import Findings
     from meshwright.rulekit.settle import CheckContext
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.project import Project
     from meshwright.workspace.stored_results import ResultStore, StoredResult
 
@@ -61,14 +63,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
     stored_check.add_arguments(parser)
+    parser.add_argument(
+        "--watch", action="store_true", help="check again whenever a file of the mesh changes, until Ctrl-C"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, print, and give the exit code."""
+    if options.watch:
+        from meshwright.cli.watch import watch
+
+        return watch(options, _once)
+    return _once(options, {})
+
+
+def _once(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
+    """Check; what the memo holds is not compiled again."""
     from meshwright.cli.main import NoDocumentError
 
     try:
-        return _run(options)
+        return _run(options, memo)
     except NoDocumentError as error:
         if not options.allow_empty:
             raise
@@ -76,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
     from contextlib import nullcontext
 
     from meshwright.cli.colour import is_coloured
@@ -89,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
     if store is not None and found is not None:
         return _repeat(*found, [path for _, path in files], store.root)
     with store.watching() if store is not None else nullcontext():
-        return _check(options, files, store, is_painted=is_painted)
+        return _check(options, files, store, memo if store is None else {}, is_painted=is_painted)
 
 
 def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
@@ -107,31 +121,20 @@ def _check(
     options: argparse.Namespace,
     files: list[tuple[str, str]],
     store: ResultStore | None,
+    memo: dict[str, Unit],
     *,
     is_painted: bool,
 ) -> int:
     from dataclasses import replace
 
-    from meshwright.cli.main import CANNOT_LOOK, UsageError
+    from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.renamed import warn
-    from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.report import statistics
     from meshwright.report.formats import Style, render
     from meshwright.report.terminal import one_line
     from meshwright.source.git import folder_in_repository
-    from meshwright.workspace.pipeline import check
 
-    if options.changed_since is not None and options.observations is not None:
-        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
-    if options.changed_since is None:
-        what = read_request(options, store.take if store is not None else None)
-        source = replace(what, units=store.units() if store is not None else None).compiled()
-        source = store.watched(source) if store is not None else source
-        observed = _observed(options.observations, source, shows_all=options.all)
-        outcome = check(source, what.configuration, what.is_reported, what.day, observed)
-    else:
-        what, base = read_request_since(options, options.changed_since)
-        outcome = check_changes(what, base)
+    what, outcome = _outcome(options, store, memo)
     style = Style(
         is_coloured=is_painted,
         shows_all=options.all,
@@ -163,6 +166,28 @@ def _check(
         result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
         store.keep(result, what.project, has_secrets=outcome.has_secrets)
     return code
+
+
+def _outcome(
+    options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
+) -> tuple[CheckRequest, CheckResult]:
+    """Check the mesh, or what changed in it; raises UsageError."""
+    from dataclasses import replace
+
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.request import check_changes, read_request, read_request_since
+    from meshwright.workspace.pipeline import check
+
+    if options.changed_since is not None and options.observations is not None:
+        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
+    if options.changed_since is not None:
+        what, base = read_request_since(options, options.changed_since)
+        return what, check_changes(what, base, memo)
+    what = read_request(options, store.take if store is not None else None)
+    source = replace(what, units=store.units() if store is not None else None).compiled(memo)
+    source = store.watched(source) if store is not None else source
+    observed = _observed(options.observations, source, shows_all=options.all)
+    return what, check(source, what.configuration, what.is_reported, what.day, observed)
 
 
 def _observed(

@@ -261,14 +261,13 @@ def _plain(path: str, as_of: date | None) -> argparse.Namespace:
     )
 
 
-def check_changes(what: CheckRequest, base: Snapshot) -> CheckResult:
-    """Check the changes since a snapshot; equal files of both sides are compiled once. Raises UsageError."""
+def check_changes(what: CheckRequest, base: Snapshot, memo: dict[str, Unit]) -> CheckResult:
+    """Check the changes since a snapshot; equal files, also of the memo, are compiled once. Raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.git import GitError
     from meshwright.workspace.change_scope import check_change
     from meshwright.workspace.compiled import compiled
 
-    memo: dict[str, Unit] = {}
     try:
         after = what.compiled(memo)
         before = compiled(base, memo, jobs=what.jobs)

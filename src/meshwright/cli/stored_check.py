@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_results import ResultStore
     from meshwright.workspace.stored_units import UnitStore
 
-_IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths"})
+_IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths", "watch"})
 """The options that do not decide, or are in the inputs in another form."""
 
 

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
     else:
         what, base = request_whole_mesh_since(options.mesh, options.as_of, since)
-        outcome = check_changes(what, base)
+        outcome = check_changes(what, base, {})
     meant = _meant(options.finding, outcome.report.diagnostics, since)
     _refuse_finding(meant)
     _refuse_terms(options, meant, outcome.mesh, what.day)

@@ -104,6 +104,14 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
         _write(docs / path, file.read_bytes() if text is None else text.encode())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
+    for script in (docs / "assets/js").glob("*.js"):
+        script.write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def lean(script: str) -> str:
+    """Return a script of ours without indentation and lines of comments; no text in one has a line end."""
+    lines = (line.strip() for line in script.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:

@@ -54,7 +54,7 @@ def test_every_file_of_the_example_keeps_to_the_schema_that_it_names(example):
         schema = posixpath.normpath(posixpath.join(posixpath.dirname(path), document["$schema"]))
         named.add(schema)
         assert [error.message for error in validators[schema].iter_errors(document)] == []
-    assert len(documents) == len(example.cards) + 9 + 5
+    assert len(documents) == len(example.cards) + 10 + 5
     assert {f"api/v1/schemas/{name}.json" for name in DOCUMENTS} == named
 
 

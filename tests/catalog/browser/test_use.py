@@ -32,6 +32,9 @@ KINDS = {
     "rules": "rules/index.html",
     "map": "map/index.html",
     "changes": "changes/index.html",
+    "joins": "joins/index.html",
+    "data subjects": "privacy/index.html",
+    "data subject": "privacy/listener/index.html",
 }
 """One page of each kind."""
 BEFORE = (
@@ -349,3 +352,28 @@ def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> Non
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Artist identities")
     assert boxes == cells > 2
+
+
+@each_way
+def test_two_products_are_picked_to_join(visit, by) -> None:
+    """The answer has columns, a caution and SQL, and the address leads to it again."""
+    page = visit("joins/index.html", by=by)
+    page.get_by_label("Product", exact=True).fill("Play events")
+    page.get_by_label("With").fill("Royalties")
+    page.get_by_label("With").press("Enter")
+    page.get_by_label("With").blur()
+    answer = page.get_by_role("region", name="On track")
+    expect(answer).to_contain_text("many-to-many")
+    expect(answer.locator("pre")).to_contain_text("GROUP BY")
+    expect(page).to_have_url(re.compile("#from=player/play-events&with=payments/royalties$"))
+    page.reload()
+
+    expect(page.get_by_role("region", name="On track")).to_contain_text("Joinable")
+
+
+def test_a_change_names_teams_and_channels(visit) -> None:
+    """At first and second hand."""
+    page = visit(f"{PLAYS}#change-port-daily-1")
+    table = page.get_by_role("group", name="Consumers affected by a change of daily@1")
+
+    expect(table.get_by_role("row", name=re.compile("Artist payments squad"))).to_contain_text("Royalties")

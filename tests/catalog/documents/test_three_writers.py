@@ -20,14 +20,17 @@ from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, Lin
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.product import Product
 from meshwright.catalog.documents.register import Domain, Domains, Products, Summary, Team
+from meshwright.catalog.documents.subject import Subject, Subjects
 from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entities_page, entity_page
 from meshwright.catalog.html.governance import governance_page, rule_page
-from meshwright.catalog.html.mesh import changes_page, home_page, map_file, unreadable_page
+from meshwright.catalog.html.mesh import changes_page, home_page, unreadable_page
 from meshwright.catalog.html.product import product_page
 from meshwright.catalog.html.products import products_page
 from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.html.subject import subject_page, subjects_page
 from meshwright.catalog.html.team import team_page
+from meshwright.catalog.indexes.mesh_data import mesh_file
 from meshwright.catalog.markdown.entity import entities_markdown, entity_markdown
 from meshwright.catalog.markdown.governance import governance_markdown, rule_markdown
 from meshwright.catalog.markdown.mesh import (
@@ -38,6 +41,7 @@ from meshwright.catalog.markdown.mesh import (
 )
 from meshwright.catalog.markdown.product import product_markdown
 from meshwright.catalog.markdown.register import domain_markdown, products_markdown, team_markdown
+from meshwright.catalog.markdown.subject import subject_markdown, subjects_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,10 +69,15 @@ EXACT = {
     "Scheme.through": ("d/w/o@1",),
     "Appearance.scheme": "s",
     "Entity.domains": (ONE, OTHER),
+    "Entity.subject": "privacy/a/index.html",
+    "Affected.hand": 1,
+    "Unassigned.columns": ("d/p/o@1/t/c",),
+    "SubjectColumn.column": "d/p/o@1/t/c",
     "Recipe.one": ONE,
     "Recipe.other": OTHER,
     "Lineage.products": ("d/p", "d/q"),
     "Lineage.edges": ((0, 1),),
+    "Lineage.ports": (("o@1",),),
 }
 """What has to fit together, or to be of a form."""
 CROSSWALK = {"Scheme.is_federated": False, "Scheme.mapping": "crosswalk"}
@@ -78,7 +87,7 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     {"Port.contract": None, "Appearance.product": None},
     {"Join.verdict": "not-joinable", "Member.name": "", "Input.status": "draft"},
     {"Join.verdict": "meanings-differ", "Finding.level": "waived", "WaiverEntry.ends_soon": False},
-    {"Change.is_breaking": False, "Change.worst": "major"},
+    {"Join.sql": "", "Affected.kind": "agreement", "Change.is_breaking": False, "Change.worst": "major"},
     {
         "ServiceLevel.reads": "",
         "ServiceLevel.name": "",
@@ -111,10 +120,10 @@ def a_domain(**more: Any) -> Domain:
 
 
 def mapped(lineage: Lineage) -> str:
-    """Return what the map's script reads."""
+    """Return what scripts that draw lineage read."""
     products = a_domain().products * 2
     both = tuple(replace(each, address=name) for each, name in zip(products, ("d/p", "d/q"), strict=True))
-    return map_file(Domains(domains=(a_domain(products=both),)), lineage).data.decode()
+    return mesh_file(Products(products=both), Domains(domains=(a_domain(),)), lineage).data.decode()
 
 
 class Kind(NamedTuple):
@@ -158,6 +167,8 @@ KINDS = {
         Changes, lambda each: shown(changes_page(each, RENDERER)), changes_markdown, (CommitChanges,)
     ),
     "lineage": Kind(Lineage, mapped, map_markdown),
+    "subject": Kind(Subject, lambda each: shown(subject_page(each, RENDERER)), subject_markdown, (Subject,)),
+    "subjects": Kind(Subjects, lambda each: shown(subjects_page(each, RENDERER)), subjects_markdown),
     "unreadable": Kind(
         Unreadable, lambda each: shown(unreadable_page(each, RENDERER)), unreadable_markdown, (Unreadable,)
     ),
@@ -208,13 +219,24 @@ REASONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "the heading has the domains, and the page is the entity's",
     ),
     (r"domain\.colour", (MARKDOWN,), "text has no colour"),
+    (r"subject\.entity", BOTH, "a link to the entity, which is named"),
+    (r"product.*\.affected\[\]\.name", (HTML,), "the title leads to the product"),
+    (
+        r"entity\.recipes\[\]\.join\.(sql|dialect|no_sql)",
+        BOTH,
+        "empty there, since the recipe has its own",
+    ),
     (r"domain\.entities\[\]", BOTH, "`meanings` has them with what is meant"),
     (r"domain\.qualities\[\]\.products", (HTML,), "dots have no room for it"),
     (r"team\.owners\[\]", (HTML,), "the members with that role"),
-    (r"governance\.score|governance\.domains\[\]\.score", (HTML,), "the six that make it up are drawn"),
+    (
+        r"governance\.score|governance\.(domains|qualities)\[\]\.score|(domain|team)\.score",
+        (HTML,),
+        "counts of findings by severity take its place",
+    ),
     (r"governance\.domains\[\]\.qualities\[\]\.(name|products)", BOTH, "the heads of the columns"),
     (r"governance\.qualities\[\]\.products", (HTML,), "good, fair and poor add up to it"),
-    (r"governance\.diagnostics\.\w+", (HTML,), "counted by rule"),
+    (r"(governance\.domains\[\]|team|domain)\.diagnostics\.pardoned", (HTML,), "what is open counts"),
     (r"rule\.(text|needs\[\])", (JSON,), "the same in every mesh; `page` leads to it"),
     (r"rule\.occurrences.*", (JSON,), "products have their findings"),
     (r"index\.most_used\[\]\.(?!address|title|consumers).*", (HTML, MARKDOWN), "a row leads to the page"),

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from meshwright.catalog import routes
 from meshwright.catalog.api.writing import is_required, key_of, of_what_is_there, written_fields, written_type
-from meshwright.catalog.documents import entity, governance, mesh, product, register
+from meshwright.catalog.documents import entity, governance, mesh, product, register, subject
 from meshwright.formats.schema import DIALECT, Writer
 
 PREFIX = "api/"
@@ -27,6 +27,7 @@ DOCUMENTS: dict[str, type] = {
     "governance": governance.Governance,
     "lineage": mesh.Lineage,
     "changes": mesh.Changes,
+    "subjects": subject.Subjects,
 }
 """The type of each kind of document, by the name of its schema."""
 _HREF = {"type": "string", "description": "A link, relative to the file that contains it."}

@@ -28,6 +28,12 @@ def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: A
     return {"$schema": schema_link, **_object(document.__class__)(document, folder)}
 
 
+def written(part: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 - any part of a document
+    """Return a part of a document as JSON, for a file at a path."""
+    found: dict[str, Any] = _object(part.__class__)(part, path.rpartition("/")[0])
+    return found
+
+
 def json_bytes(content: Mapping[str, Any]) -> bytes:
     """Write JSON compactly, its keys in the order of their meaning."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.sensitivity.declared import personal
+from meshwright.catalog.assembly.impact import affected_by_field
 from meshwright.catalog.assembly.masked import column_masks, shown_examples
 from meshwright.catalog.assembly.measured import measured_objects
 from meshwright.catalog.assembly.parts import description, file_link
@@ -148,6 +149,7 @@ class _Fields:
             rules=tuple(map(rule_words, mappings(values.get("quality")))),
             comes_from=overview.sources(field),
             goes_to=overview.targets(field),
+            affected=affected_by_field(field, overview),
             logic=more.logic or "",
             made=text(values.get("transformDescription")),
             fields=self.inside(index, address, values),

@@ -13,6 +13,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.masked import shown_scheme_examples
 from meshwright.catalog.assembly.product import product_reference
 from meshwright.catalog.assembly.recipes import recipes_of
+from meshwright.catalog.assembly.subjects import persons
 from meshwright.catalog.documents.entity import (
     Appearance,
     Crosswalk,
@@ -102,6 +103,7 @@ def _entity(entity: EntityFacts, overview: Overview) -> Entity:
         gaps=tuple(found.gaps),
         domains=recipes.domains,
         recipes=recipes.recipes,
+        subject=f"{routes.subject(entity.name)}/index.html" if entity.name in mesh.derived(persons) else "",
         more_domains=recipes.more_domains or None,
         file=entity.home.file,
         source=parts.file_link(entity.home.file, overview),

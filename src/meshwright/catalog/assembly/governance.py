@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
+from meshwright.catalog.assembly.digest import command_for
 from meshwright.catalog.assembly.page_links import place
-from meshwright.catalog.assembly.register import mean, mean_qualities, scores_of
+from meshwright.catalog.assembly.register import findings_of, mean, mean_qualities, scores_of
 from meshwright.catalog.documents.governance import (
     Governance,
     Lead,
@@ -136,6 +137,7 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
             Row(
                 domain=domain,
                 products=len(own),
+                diagnostics=findings_of(own, overview),
                 score=mean(own),
                 qualities=tuple(mean_qualities(own)),
             )
@@ -144,11 +146,7 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
         diagnostics=parts.counted(overview.source.report.diagnostics),
         rules=tuple(_rules(overview)),
         waivers=tuple(_waivers(overview)),
-        actions=tuple(
-            TeamAction(team=parts.team(team, overview), action=action)
-            for team, own in overview.by_team.items()
-            for action in actions(own, products, overview.rules)[:1]
-        ),
+        actions=tuple(sorted(_actions(overview, products), key=_urgency)),
         lead_times=tuple(_lead_times(overview)),
         standards=tuple(
             Standard(
@@ -160,6 +158,27 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
             for entry in overview.mesh.register("Standard")
         ),
     )
+
+
+def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[TeamAction]:
+    for team, own in overview.by_team.items():
+        for action in actions(own, products, overview.rules)[:1]:
+            affected = [overview.cards[each.address] for each in action.products]
+            found = [each for card in affected for each in overview.diagnostics.get(card.address, ())]
+            yield TeamAction(
+                team=parts.team(team, overview),
+                action=action,
+                diagnostics=findings_of(own, overview),
+                consumers=sum(overview.consumers(card) for card in own),
+                command=command_for(action.rule, found, affected),
+            )
+
+
+def _urgency(each: TeamAction) -> tuple[int, int, str]:
+    """Order teams by open findings times consumers, the most first."""
+    found = each.diagnostics
+    count = found.errors + found.warnings + found.notices
+    return -count * max(each.consumers, 1), -count, each.team.name
 
 
 def _qualities(cards: Iterable[ProductSummary]) -> Iterator[QualityCount]:

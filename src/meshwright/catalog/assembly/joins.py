@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.meaning.fan_out import caution
+from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
 from meshwright.analysis.meaning.joins import JoinOperand, JoinOutcome, meet
 from meshwright.catalog.assembly.parts import title_of
 from meshwright.catalog.documents.parts import Named
@@ -13,7 +14,7 @@ from meshwright.catalog.documents.product import Join, JoinHop, Sense
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.analysis.meaning.joins import Hop, JoinResult
+    from meshwright.analysis.meaning.joins import Hop, JoinPath, JoinResult
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.mesh.items import Contract
 
@@ -24,6 +25,11 @@ VERDICTS = (
     JoinOutcome.NOT_JOINABLE,
 )
 """The best first."""
+_CERTAIN = (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
+EVERYWHERE = "duckdb"
+"""The dialect of SQL for ports that have none in common."""
+WRITTEN = 5
+"""Joins of a product that have their SQL: writing it takes milliseconds."""
 NEAR, OTHERS = 12, 5
 """Products that a page lists: its upstream and downstream products, and others up to so many in all."""
 PLAINEST = (0, 0, 0, 1)
@@ -33,29 +39,41 @@ LOOKED_AT = 100
 
 
 class JoinCandidate(NamedTuple):
-    """An answer, and the two contracts that it is about."""
+    """An answer, and the two contracts and the entity that it is about."""
 
     answer: JoinResult
     own: Contract
     their: Contract
+    entity: str
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
     """Return the possible joins of a product, the simplest first, and whether more products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
-    found = [each for other in partners for each in _between(card, other, overview)]
-    order = [verdict.value for verdict in VERDICTS]
-    found.sort(
-        key=lambda each: (
-            order.index(each.verdict),
-            len(each.hops),
-            each.product.title,
-            each.entity,
-            each.port,
+    return joins_with(card, partners, overview, WRITTEN), len(near) + len(others) > len(partners)
+
+
+def joins_with(
+    card: ProductSummary, partners: Iterable[ProductSummary], overview: Overview, written: int
+) -> tuple[Join, ...]:
+    """Return the joins of a product with others, the simplest first; that many have their SQL."""
+    pairs = [(each, other) for other in partners for each in _between(card, other, overview)]
+    pairs.sort(
+        key=lambda pair: (
+            VERDICTS.index(pair[0].answer.verdict),
+            len(pair[0].answer.way.hops) if pair[0].answer.way else 0,
+            title_of(pair[1].name),
+            pair[0].entity,
+            pair[0].own.address,
         )
     )
-    return tuple(found), len(near) + len(others) > len(partners)
+    found = []
+    for each, other in pairs:
+        has_sql = written > 0 and each.answer.way is not None and each.answer.verdict in _CERTAIN
+        written -= has_sql
+        found.append(join(each, each.entity, other, has_sql=has_sql))
+    return tuple(found)
 
 
 def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
@@ -77,14 +95,14 @@ def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSum
     ]
 
 
-def _between(card: ProductSummary, other: ProductSummary, overview: Overview) -> Iterator[Join]:
+def _between(card: ProductSummary, other: ProductSummary, overview: Overview) -> Iterator[JoinCandidate]:
     """Yield the best way for each entity that both have, over their latest ports."""
     for entity in card.entities:
         if entity not in other.entities:
             continue
         found = best(overview.having(card)[entity], overview.having(other)[entity], entity, overview)
         if found is not None:
-            yield join(found, entity, other)
+            yield found
 
 
 def best(
@@ -96,7 +114,7 @@ def best(
     for one in ones:
         for other in others:
             each = JoinCandidate(
-                meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other
+                meet(JoinOperand(one), JoinOperand(other), overview.mesh, entity=entity), one, other, entity
             )
             if found is None or _rank(each, overview) < _rank(found, overview):
                 found = each
@@ -113,10 +131,11 @@ def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]
     return VERDICTS.index(found.answer.verdict), ending, aside, len(way.hops) if way else 0
 
 
-def join(found: JoinCandidate, entity: str, other: ProductSummary | None) -> Join:
+def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has_sql: bool = False) -> Join:
     """Return an answer as the catalog says it; `other` is the product of the other side, if it has one."""
-    answer, own, their = found
+    answer, own, their, _ = found
     way = answer.way
+    text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
     flag = " --accept-meaning" if answer.verdict is JoinOutcome.MEANINGS_DIFFER else ""
     return Join(
         product=Named(other.address, title_of(other.name), other.route)
@@ -139,8 +158,20 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None) -> Joi
         reason="; ".join(answer.reasons),
         remedies=answer.remedies,
         choices=answer.choices,
+        sql=text,
+        dialect=dialect,
+        no_sql=no_sql,
         command=f"meshwright join {own.address} {their.address} --on {entity}{flag} --sql",
     )
+
+
+def written_sql(way: JoinPath) -> tuple[str, str, str]:
+    """Return the SQL of a join with its dialect; the reason where there is none."""
+    dialect = dialect_of(way) or EVERYWHERE
+    try:
+        return sql(way, dialect), dialect, ""
+    except NoSqlError as error:
+        return "", dialect, str(error)
 
 
 def _hop(hop: Hop) -> JoinHop:
@@ -152,3 +183,24 @@ def _hop(hop: Hop) -> JoinHop:
         scheme=hop.left.scheme.name,
         fan_out=hop.fan_out,
     )
+
+
+EVERY = 60
+"""Products of a mesh up to which any two of them are compared."""
+
+
+def all_joins(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
+    """Return the joins of a product with those after it, and whether that is all that share an entity with it.
+
+    In a larger mesh these are the joins of its page.
+    """
+    if len(overview.cards) > EVERY:
+        found, has_more = joins_of(card, overview)
+        return found, not has_more
+    own = set(card.entities)
+    after = (
+        each
+        for each in overview.cards.values()
+        if each.address > card.address and not own.isdisjoint(each.entities)
+    )
+    return joins_with(card, after, overview, EVERY * EVERY), True

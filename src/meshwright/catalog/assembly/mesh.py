@@ -21,6 +21,7 @@ from meshwright.catalog.assembly.register import (
     summaries,
     team_documents,
 )
+from meshwright.catalog.assembly.subjects import subjects_document
 from meshwright.catalog.documents.mesh import (
     Changes,
     CommitChanges,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.entity import Entities, Entity
     from meshwright.catalog.documents.governance import Governance, Rules
     from meshwright.catalog.documents.register import Domain, Ending, Summary
+    from meshwright.catalog.documents.subject import Subjects
     from meshwright.rulekit.diagnostic import Diagnostic
 
 ENDING_DAYS = 365
@@ -62,6 +64,7 @@ class Documents:
     governance: Governance
     lineage: Lineage
     changes: Changes
+    subjects: Subjects
     of_entities: tuple[Entity, ...]
 
 
@@ -82,6 +85,7 @@ def documents(overview: Overview) -> Documents:
         governance=governance_document(overview, products),
         lineage=_lineage(overview),
         changes=changes,
+        subjects=subjects_document(overview),
         of_entities=of_entities,
     )
 
@@ -133,6 +137,7 @@ def _index(
             governance=f"{routes.API}/governance.json",
             lineage=f"{routes.API}/lineage.json",
             changes=f"{routes.API}/changes.json",
+            subjects=f"{routes.API}/subjects.json",
             schemas=f"{routes.API}/schemas/",
             home="index.html",
             feed="feed.xml",
@@ -197,9 +202,13 @@ def _changed(address: str, overview: Overview) -> Named | None:
 
 def _lineage(overview: Overview) -> Lineage:
     positions = {address: number for number, address in enumerate(overview.cards)}
-    edges = {
-        (positions[address], positions[reader])
-        for address, readers in overview.read_by.items()
-        for reader, _ in readers
-    }
-    return Lineage(products=tuple(positions), edges=tuple(sorted(edges)))
+    edges: dict[tuple[int, int], dict[str, None]] = {}
+    for address, readers in overview.read_by.items():
+        for reader, port in readers:
+            edges.setdefault((positions[address], positions[reader]), {})[port] = None
+    ordered = sorted(edges)
+    return Lineage(
+        products=tuple(positions),
+        edges=tuple(ordered),
+        ports=tuple(tuple(sorted(edges[each])) for each in ordered),
+    )

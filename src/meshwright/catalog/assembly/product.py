@@ -12,6 +12,7 @@ from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.access import request
 from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.contract import contract_document
+from meshwright.catalog.assembly.impact import affected_by_port
 from meshwright.catalog.assembly.joins import joins_of
 from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.assembly.snippets import snippets
@@ -225,6 +226,7 @@ def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], over
         successors=tuple(following(contract, overview)) if contract else (),
         feeds=tuple(mesh.derived(_feeding).get(port.address, ())),
         fed_by=tuple(dict.fromkeys(made)),
+        affected=tuple(affected_by_port(port.address, overview)) if contract else (),
         contract_id=fact.contract_id or "",
         unreadable=None if contract else _unreadable(fact.contract_id or "", overview),
         request=request(port, mesh, overview.source.forge) if is_offered else None,

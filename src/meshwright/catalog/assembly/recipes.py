@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.meaning.crosswalks import keys
 from meshwright.analysis.meaning.identifier_links import linked
-from meshwright.analysis.meaning.join_sql import NoSqlError, dialect_of, sql
 from meshwright.analysis.meaning.joins import JoinOutcome
 from meshwright.catalog.assembly import parts
-from meshwright.catalog.assembly.joins import VERDICTS, best, join
+from meshwright.catalog.assembly.joins import VERDICTS, best, join, written_sql
 from meshwright.catalog.documents.entity import Recipe
 from meshwright.mesh.inheritance import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from meshwright.analysis.meaning.joins import JoinPath
     from meshwright.catalog.assembly.joins import JoinCandidate
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.parts import Named
@@ -27,8 +25,6 @@ DOMAINS = 24
 """Domains that a matrix has room for: those with most columns."""
 RECIPES = 60
 """Recipes on one page."""
-EVERYWHERE = "duckdb"
-"""The dialect of SQL for ports that have none in common."""
 
 
 class Recipes(NamedTuple):
@@ -98,7 +94,7 @@ def _recipe(
 ) -> Recipe:
     way = found.answer.way
     has_sql = is_written and found.answer.verdict in (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
-    text, dialect, no_sql = _sql(way) if way and has_sql else ("", "", "")
+    text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
     one, other = (parts.domain(name, overview) for name in pair)
     return Recipe(
         one=one,
@@ -109,11 +105,3 @@ def _recipe(
         dialect=dialect,
         no_sql=no_sql,
     )
-
-
-def _sql(way: JoinPath) -> tuple[str, str, str]:
-    dialect = dialect_of(way) or EVERYWHERE
-    try:
-        return sql(way, dialect), dialect, ""
-    except NoSqlError as error:
-        return "", dialect, str(error)

@@ -12,6 +12,7 @@ from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
+from meshwright.catalog.assembly.digest import digest
 from meshwright.catalog.assembly.product import following
 from meshwright.catalog.documents.parts import Named, Score
 from meshwright.catalog.documents.register import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.catalog.documents.parts import Diagnostics
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
 
@@ -108,6 +110,7 @@ def _domain(
         feeds=_flows({to: count for (of, to), count in flows if of == name}, overview),
         fed_by=_flows({of: count for (of, to), count in flows if to == name}, overview),
         endings=tuple(endings_of(cards, overview)),
+        diagnostics=findings_of(cards, overview),
         score=mean(cards),
         qualities=tuple(mean_qualities(cards)),
         support=tuple(parts.support({}, owner, overview)),
@@ -237,6 +240,8 @@ def _team(
         ),
         products=tuple(products[card.address] for card in cards),
         score=mean(cards),
+        diagnostics=findings_of(cards, overview),
+        digest=digest(name, cards, overview),
         findings=tuple(_findings(cards, overview)),
         action=next(iter(actions(cards, products, overview.rules)), None),
         agreements=tuple(_agreements(name, overview)),
@@ -300,6 +305,11 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
             expires=each.expires,
             is_current=each.is_current(today),
         )
+
+
+def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnostics:
+    """Count the findings about products."""
+    return parts.counted(each for card in cards for each in overview.diagnostics.get(card.address, ()))
 
 
 def mean(cards: Iterable[ProductSummary]) -> int | None:

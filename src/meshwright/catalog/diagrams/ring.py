@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
 
 WIDTH, HEIGHT = 420, 300
-MOST = 28
-"""The domains that have room; of more, those with most flows are drawn."""
+MOST, MOST_FLOWS = 20, 48
+"""The domains and the flows that have room; of more, the busiest domains and the strongest flows are drawn."""
 _RADIUS = 10
 _BULGE = 58
 _MARGIN = 14
@@ -37,8 +37,11 @@ def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[Di
     shown = sorted(nodes, key=lambda each: (-busy[each.key], each.label, each.key))[:MOST]
     by_giving = sorted(shown, key=lambda each: (-given[each.key], each.label, each.key))
     half = (len(by_giving) + 1) // 2
+    drawn = {each.key for each in shown}
+    flows = [edge for edge in flows if {edge.source, edge.target} <= drawn]
+    flows = sorted(flows, key=lambda each: (-each.weight, each.source, each.target))[:MOST_FLOWS]
     places = {**_placed(by_giving[:half], is_left=True), **_placed(by_giving[half:], is_left=False)}
-    content = "".join(_flow(edge, places) for edge in flows if {edge.source, edge.target} <= places.keys())
+    content = "".join(_flow(edge, places) for edge in flows)
     content = f'<g aria-hidden="true">{content}</g>' + "".join(
         _node(each, *places[each.key]) for each in by_giving
     )

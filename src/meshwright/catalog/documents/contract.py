@@ -49,6 +49,10 @@ class Field:
         "The fields, objects or ports that it is made of, as declared or read from SQL.",
     ] = ()
     goes_to: Annotated[tuple[NameOf, ...], "The fields that are made of it."] = ()
+    affected: Annotated[
+        tuple[NameOf, ...],
+        "Products and uses that are known to be affected by a change of it, the nearest first.",
+    ] = ()
     logic: Annotated[str, "How it is made of them, as code."] = ""
     made: Annotated[str, "How it is made of them, in words."] = ""
     fields: "tuple[Field, ...]" = ()

@@ -108,6 +108,7 @@ class Entity:
     gaps: Annotated[tuple[str, ...], "What is missing, in words."] = ()
     domains: Annotated[tuple[NameOf, ...], "Those that `recipes` compares, by what people call them."] = ()
     recipes: Annotated[tuple[Recipe, ...], "How any two domains join on it."] = ()
+    subject: Annotated[Href, "The page of it as a data subject; absent if it is none."] = ""
     more_domains: Annotated[int | None, "How many domains are not compared; absent if all are."] = None
     file: str
     source: Annotated[str, "The file at its host."] = ""

@@ -108,6 +108,7 @@ class Row:
 
     domain: NameOf
     products: int
+    diagnostics: Annotated[Diagnostics, "What is said of them."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
 
@@ -127,10 +128,13 @@ class RuleCount:
 
 @document("TeamAction")
 class TeamAction:
-    """The next actions for a team."""
+    """The next action for a team."""
 
     team: NameOf
     action: Action
+    diagnostics: Annotated[Diagnostics, "What is said of its products."]
+    consumers: Annotated[int, "Products and agreements that read its products."]
+    command: Annotated[str, "The command that fixes the findings, or shows them."]
 
 
 @document("Lead")
@@ -170,6 +174,9 @@ class Governance:
     diagnostics: Diagnostics
     rules: Annotated[tuple[RuleCount, ...], "Those that say anything, most findings first."] = ()
     waivers: tuple[WaiverEntry, ...]
-    actions: Annotated[tuple[TeamAction, ...], "What each team should do next."] = ()
+    actions: Annotated[
+        tuple[TeamAction, ...],
+        "What each team should do next, the most open findings for the most consumers first.",
+    ] = ()
     lead_times: tuple[LeadTimes, ...] = ()
     standards: tuple[Standard, ...] = ()

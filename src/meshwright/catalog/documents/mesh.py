@@ -100,6 +100,7 @@ class IndexLinks:
     governance: Href
     lineage: Href
     changes: Href
+    subjects: Href = ""
     schemas: Href
     home: Href
     feed: Href
@@ -152,3 +153,4 @@ class Lineage:
     edges: Annotated[
         tuple[tuple[int, int], ...], "Pairs of positions in `products`: what is read, who reads it."
     ]
+    ports: Annotated[tuple[tuple[str, ...], ...], "The names of the ports that are read, for each edge."] = ()

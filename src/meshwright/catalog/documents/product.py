@@ -82,6 +82,23 @@ class Snippet:
     text: str
 
 
+@document("Affected")
+class Affected:
+    """A consumer that a change affects."""
+
+    kind: Literal["product", "agreement"]
+    name: Annotated[str, "A product's address; of an agreement, its use."]
+    title: Annotated[str, "What people call it."] = ""
+    page: Href = ""
+    hand: Annotated[int, "1 for those who read it themselves, 2 for those who read what they make of it."]
+    is_certain: Annotated[
+        bool, "Whether it is known to read what changes; else it does not declare its columns."
+    ]
+    team: NameOf | None = None
+    channel: Annotated[str, "The team's channel, by its name."] = ""
+    contact: Annotated[str, "Its address."] = ""
+
+
 @document("Port")
 class Port:
     """An output port."""
@@ -97,6 +114,9 @@ class Port:
     successors: tuple[NameOf, ...] = ()
     feeds: Annotated[tuple[Address, ...], "The ports that are made from it."] = ()
     fed_by: Annotated[tuple[Address, ...], "The ports that it is made from."] = ()
+    affected: Annotated[
+        tuple[Affected, ...], "The consumers that a change of it affects, the nearest first."
+    ] = ()
     contract_id: Annotated[str, "The contract that it names."] = ""
     unreadable: Annotated[NameOf | None, "The file of the contract, where it cannot be read."] = None
     request: Annotated[AccessRequest | None, "How to ask for access."] = None
@@ -165,6 +185,9 @@ class Join:
     reason: Annotated[str, "Why they do not meet."] = ""
     remedies: Annotated[tuple[str, ...], "What would make it possible."] = ()
     choices: Annotated[tuple[str, ...], "The paths to choose from."] = ()
+    sql: Annotated[str, "The join as SQL, where it is given here."] = ""
+    dialect: str = ""
+    no_sql: Annotated[str, "Why SQL is missing."] = ""
     command: Annotated[str, "What writes the SQL."]
 
 

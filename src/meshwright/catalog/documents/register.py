@@ -115,6 +115,7 @@ class Domain:
     feeds: tuple[Flow, ...] = ()
     fed_by: tuple[Flow, ...] = ()
     endings: Annotated[tuple[Ending, ...], "Those that end first first, those that have ended last."] = ()
+    diagnostics: Annotated[Diagnostics, "What is said of its products."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
     support: Annotated[tuple[Support, ...], "Where its owner answers."] = ()
@@ -189,6 +190,35 @@ class HeldAgreement:
     is_current: bool
 
 
+@document("DigestUse")
+class DigestUse:
+    """A consumer that began or stopped reading a port."""
+
+    consumer: Annotated[NameOf, "A product, or the use that an agreement names."]
+    port: NameOf
+    began: Annotated[bool, "False if it stopped."]
+
+
+@document("DigestEnd")
+class DigestEnd:
+    """An item that ends within a month."""
+
+    what: Annotated[str, "`product`, `agreement` or `waiver`."]
+    name: NameOf
+    day: Day
+
+
+@document("Digest")
+class Digest:
+    """The weekly digest of a team."""
+
+    since: Annotated[Day, "The first day of the week before the as-of date."]
+    uses: Annotated[tuple[DigestUse, ...], "The consumers that began or stopped within the week."] = ()
+    ends: Annotated[tuple[DigestEnd, ...], "The items that end within 30 days."] = ()
+    worst: Annotated[ProductFinding | None, "The gravest open finding."] = None
+    command: Annotated[str, "The command that fixes or shows it."] = ""
+
+
 @document("Team")
 class Team:
     """A team."""
@@ -204,6 +234,8 @@ class Team:
     entities: Annotated[tuple[NameOf, ...], "Those that it is the steward of."] = ()
     products: tuple[ReferenceOf, ...]
     score: Percent | None = None
+    diagnostics: Annotated[Diagnostics, "What is said of its products."]
+    digest: Digest
     findings: tuple[RuleFindings, ...] = ()
     action: Annotated[Action | None, "What it should do next."] = None
     agreements: tuple[HeldAgreement, ...] = ()

@@ -15,8 +15,8 @@ ROUTE = "governance"
 RULES = "rules"
 PARTS = (
     ("", "", "head"),
+    ("Who has most to fix", "actions", "actions"),
     ("Domains", "domains", "domains"),
-    ("Most effective fixes", "actions", "actions"),
     ("Rules", "rules", "rules"),
     ("Waivers", "waivers", "waivers"),
     ("Lead times", "lead-times", "leads"),
@@ -36,7 +36,7 @@ def governance_page(governance: Governance, rules: Rules, renderer: Renderer) ->
         for heading, anchor, part in PARTS
         if part != "standards" or governance.standards
     )
-    description = "Scores of the data products in the six qualities, waivers, and the most effective fixes."
+    description = "Open findings by severity, the teams with most to fix, their next steps, and waivers."
     return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
 
 

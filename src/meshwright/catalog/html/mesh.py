@@ -7,26 +7,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
-from meshwright.catalog.diagrams.diagram import DiagramEdge
-from meshwright.catalog.diagrams.tiles import Dot, Tile, map_data, tiles
-from meshwright.catalog.documents.parts import Figure, kind_of
-from meshwright.catalog.html.diagrams import drawing, mesh_picture
-from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.wording import tone_of
-from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.documents.parts import Figure
+from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
+from meshwright.catalog.html.page import Page, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshwright.catalog.diagrams.tiles import Tone
-    from meshwright.catalog.documents.mesh import Changes, Index, Lineage, Unreadable
-    from meshwright.catalog.documents.register import Domains, Summary
+    from meshwright.catalog.documents.mesh import Changes, Index, Unreadable
+    from meshwright.catalog.documents.register import Domains
     from meshwright.catalog.html.rendering import Renderer
 
 MAP = "map"
-MAP_DATA = "assets/data/map.js"
-FACETS = ("Status", "Kind", "Team")
-LEGEND: tuple[tuple[Tone, str], ...] = (("good", "good quality"), ("fair", "fair"), ("poor", "needs work"))
+MOST_DRAWN = 12
+"""Domains of which a diagram can be read; of more there is a matrix."""
+MOST_LINES = 48
+"""Lines between domains that can be distinguished."""
 PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -65,42 +61,27 @@ def _figures(index: Index) -> Iterator[Figure]:
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map: a tile for each domain, a dot for each product."""
-    found = tuple(_tiles(domains))
-    diagram = tiles("map-diagram", "All products by domain", found, LEGEND)
-    html = renderer.html("map.html", MAP, diagram=diagram, is_empty=not found)
+    """Return the map: which domain feeds which, with the products of each; a script opens domains."""
+    found = [each for each in domains.domains if each.products]
+    diagram = domains_diagram(domains.domains, MAP)
+    lines = sum(len(each.feeds) for each in found)
+    html = renderer.html(
+        "map.html",
+        MAP,
+        diagram=diagram,
+        domains=found,
+        is_matrix=len(found) > MOST_DRAWN or lines > MOST_LINES,
+        is_drawn=lines <= MOST_LINES,
+    )
     return Page(
         MAP,
         "Map",
         (Section(html),),
-        "Every data product as a dot in its domain, and what flows between them.",
+        "Which domain feeds which, and the products of each.",
         has_contents=False,
-        scripts=("assets/js/map.js", MAP_DATA) if found else (),
+        scripts=("assets/js/lineage.js",) if found else (),
         files=(drawing(f"{MAP}/map.svg", diagram),),
     )
-
-
-def map_file(domains: Domains, lineage: Lineage) -> File:
-    """Return the data of the map's script."""
-    edges = (
-        DiagramEdge(lineage.products[source], lineage.products[target]) for source, target in lineage.edges
-    )
-    return File(MAP_DATA, script("map", map_data(_tiles(domains), edges, FACETS)))
-
-
-def _tiles(domains: Domains) -> Iterator[Tile]:
-    for each in domains.domains:
-        if each.products:
-            href = routes.link(MAP, routes.domain(each.name))
-            yield Tile(each.title, href, tuple(map(_dot, each.products)))
-
-
-def _dot(product: Summary) -> Dot:
-    quality = f", quality {product.score}" if product.score is not None else ""
-    team = product.team.title if product.team else ""
-    href = routes.link(MAP, routes.product(product.address))
-    facets = (product.status, kind_of(product.archetype), team)
-    return Dot(product.address, f"{product.title}{quality}", href, tone_of(product.score), facets)
 
 
 def changes_page(changes: Changes, renderer: Renderer) -> Page:

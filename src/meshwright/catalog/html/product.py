@@ -10,10 +10,11 @@ from markupsafe import Markup
 from meshwright.catalog import routes
 from meshwright.catalog.diagrams.badge import badge
 from meshwright.catalog.diagrams.diagram import DiagramEdge, DiagramNode
+from meshwright.catalog.diagrams.folding import MOST_IN_A_COLUMN
 from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
 from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.wording import tone_of
+from meshwright.catalog.html.wording import counted, tone_of
 
 if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import Diagram
@@ -38,9 +39,13 @@ PARTS = (
 SCRIPTS = (
     "assets/js/product.js",
     "assets/js/columns.js",
+    "assets/js/lineage.js",
     "assets/data/access.js",
     "assets/js/access.js",
 )
+_LEFT, _RIGHT = "\nfed by\n", "\nfeeds\n"
+MOST_FOLDS = 24
+"""Domains that a column has room for."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 """The drawing style of a product, by its status."""
 
@@ -86,8 +91,8 @@ def _content(product: Product, diagram: Diagram, route: str, renderer: Renderer)
 
 
 def _diagram(product: Product) -> Diagram:
-    """Draw the sources and consumers of a product."""
-    route = routes.product(product.address)
+    """Draw the sources and consumers of a product; more than fit into a column are folded by domain."""
+    route, own = routes.product(product.address), product.address
     nodes = {
         each.address: DiagramNode(
             each.address,
@@ -99,7 +104,37 @@ def _diagram(product: Product) -> Diagram:
         for each in product.neighbours
     }
     domain = product.domain.name if product.domain else ""
-    nodes[product.address] = DiagramNode(product.address, product.title, domain, routes.link(route, route))
+    nodes[own] = DiagramNode(own, product.title, domain, routes.link(route, route))
+    folds = _folds(product)
+    for key, addresses in folds.items():
+        label = nodes[addresses[0]].sublabel or "no domain"
+        href = f"#{'fed-by' if key.startswith(_LEFT) else 'feeds'}"
+        nodes[key] = DiagramNode(key, label, counted(len(addresses), "product"), href, "fold")
+    key_of = {address: key for key, addresses in folds.items() for address in addresses}
+    edges = [
+        DiagramEdge(key_of.get(source, source), key_of.get(target, target), "" if folds else port)
+        for source, target, port in product.flows
+        if not folds or own in (source, target)
+    ]
     title = f"What feeds {product.title}, and what it feeds"
-    edges = (DiagramEdge(source, target, port) for source, target, port in product.flows)
-    return neighbourhood("lineage-diagram", title, product.address, nodes, flows(edges))
+    return neighbourhood(
+        "lineage-diagram", title, own, nodes, flows(edges), limit=MOST_FOLDS if folds else None
+    )
+
+
+def _folds(product: Product) -> dict[str, list[str]]:
+    """Return the neighbours of each domain on a side that has more of them than fit, by the key of their node.
+
+    Keys hold a line end, which no address does.
+    """
+    own, left = product.address, {source for source, target, _ in product.flows if target == product.address}
+    found: dict[str, list[str]] = {}
+    for side, addresses in (
+        (_LEFT, left),
+        (_RIGHT, {target for source, target, _ in product.flows if source == own} - left),
+    ):
+        if len(addresses) > MOST_IN_A_COLUMN:
+            for each in product.neighbours:
+                if each.address in addresses:
+                    found.setdefault(f"{side}{each.domain}", []).append(each.address)
+    return {key: addresses for key, addresses in found.items() if len(addresses) > 1}

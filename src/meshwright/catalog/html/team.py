@@ -17,6 +17,7 @@ SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
     ("Products", "products", "products"),
+    ("This week", "digest", "digest"),
     ("Findings", "findings", "findings"),
     ("Looks after", "looks-after", "registers"),
     ("Uses by agreement", "agreements", "agreements"),

@@ -14,7 +14,7 @@ from meshwright.mesh.address import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.diagrams.tiles import Tone
+    from meshwright.catalog.diagrams.badge import Tone
     from meshwright.catalog.documents.contract import Field, Object
     from meshwright.catalog.documents.entity import Appearance, Recipe
     from meshwright.catalog.documents.governance import LeadTimes, Row
@@ -269,12 +269,14 @@ FILTERS = {
     "news_route": news_route,
     "by_team": by_team,
     "by_effect": by_effect,
+    "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
     "effect_tone": lambda effect: EFFECT_TONES[effect],
     "by_title": by_title,
     "by_domain": by_domain,
     "strongest": strongest,
     "scored": lambda scores: [(each.name, each.score) for each in scores],
     "product_route": routes.product,
+    "subject_route": routes.subject,
     "port_of": port_of,
     "of_product": of_product,
     "column_of": column_of,

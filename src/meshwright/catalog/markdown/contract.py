@@ -153,6 +153,8 @@ def _more(field: Field) -> Iterator[str]:
     if field.examples:
         yield f"such as {', '.join(code(value(each)) for each in field.examples)}"
     yield from (f"checked: {message(rule)}" for rule in field.rules)
+    if field.affected:
+        yield f"a change of it affects {', '.join(plain(each.title or each.name) for each in field.affected)}"
     if field.made:
         yield plain(field.made)
     if field.logic:

@@ -76,6 +76,7 @@ def entity_markdown(entity: Entity) -> str:
                 ("name", code(entity.name)),
                 ("steward", named(entity.steward, route)),
                 ("also called", ", ".join(map(plain, entity.aliases))),
+                ("personal data and erasure", _subject(entity, route)),
                 ("identified by", code(entity.identifier)),
                 ("file", sourced(entity.file, entity.source)),
             )
@@ -101,6 +102,10 @@ def entity_markdown(entity: Entity) -> str:
         section("Gaps", items(map(message, entity.gaps))),
         section("Read more", referred(entity.references)),
     )
+
+
+def _subject(entity: Entity, route: str) -> str:
+    return link("data subject", route, entity.subject.rpartition("/")[0]) if entity.subject else ""
 
 
 def _scheme(each: Scheme, route: str) -> tuple[str, ...]:

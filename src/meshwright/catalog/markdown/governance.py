@@ -51,7 +51,11 @@ def governance_markdown(governance: Governance) -> str:
         section("Domains", _domains(governance)),
         section(
             "Most effective fixes",
-            items(f"{named(each.team, ROUTE)}: {acted(each.action, ROUTE)}" for each in governance.actions),
+            items(
+                f"{named(each.team, ROUTE)} ({counted(each.diagnostics)}; {each.consumers} consumers): "
+                f"{acted(each.action, ROUTE)}; {code(each.command)}"
+                for each in governance.actions
+            ),
         ),
         section("Rules", _counts(governance)),
         section("Waivers", _waivers(governance)),
@@ -130,12 +134,15 @@ def _domains(governance: Governance) -> str:
         (
             named(row.domain, ROUTE),
             str(row.products),
+            counted(row.diagnostics),
             _score(row.score),
             *(_score(each.score) for each in row.qualities),
         )
         for row in governance.domains
     )
-    return table(("domain", "products", "score", *(each.name for each in governance.qualities)), rows)
+    return table(
+        ("domain", "products", "findings", "score", *(each.name for each in governance.qualities)), rows
+    )
 
 
 def _counts(governance: Governance) -> str:

@@ -69,15 +69,15 @@ def changes_markdown(changes: Changes) -> str:
 
 def map_markdown(lineage: Lineage) -> str:
     """Write the map: the sources of each product, one line per product that has any."""
-    read: dict[int, list[int]] = {}
-    for source, target in lineage.edges:
-        read.setdefault(target, []).append(source)
+    read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
         address = lineage.products[number]
         return link(code(address), "map", routes.product(address))
 
-    lines = (f"{linked(target)} reads {', '.join(map(linked, own))}" for target, own in sorted(read.items()))
+    for (source, target), ports in zip(lineage.edges, lineage.ports, strict=True):
+        read.setdefault(target, []).append(f"{linked(source)} ({', '.join(map(code, ports))})")
+    lines = (f"{linked(target)} reads {', '.join(own)}" for target, own in sorted(read.items()))
     return page("Map", items(lines))
 
 

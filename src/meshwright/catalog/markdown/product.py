@@ -12,6 +12,7 @@ from meshwright.catalog.markdown.marks import (
     facts,
     items,
     link,
+    message,
     page,
     plain,
     prose,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.documents.parts import Named, Quality
     from meshwright.catalog.documents.product import (
+        Affected,
         Consumer,
         Criterion,
         Input,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
         Port,
         Product,
     )
+    from meshwright.catalog.documents.register import Products, Summary
 
 
 def product_markdown(product: Product) -> str:
@@ -100,6 +103,17 @@ def product_markdown(product: Product) -> str:
     )
 
 
+def joins_markdown(products: Products) -> str:
+    """Write the list of products that can be joined, each with its entities."""
+
+    def line(each: Summary) -> str:
+        entities = ", ".join(map(plain, each.entities))
+        title = link(plain(each.title), "joins", routes.product(each.address))
+        return f"{title}: {entities}" if entities else title
+
+    return page("Can I join?", items(map(line, products.products)))
+
+
 def _note(each: Note) -> str:
     return section(plain(each.title), sourced(each.file, each.source), block(each.text, "markdown"))
 
@@ -152,6 +166,7 @@ def _port(port: Port, route: str) -> str:
                 ("followed by", ", ".join(_followed(each, route) for each in port.successors)),
                 ("made from", ", ".join(addressed(each, route) for each in port.fed_by)),
                 ("feeds", ", ".join(addressed(each, route) for each in port.feeds)),
+                ("affected by a change", ", ".join(_affected(each, route) for each in port.affected)),
                 ("contract", code(port.contract_id) + missing),
             )
         ),
@@ -174,11 +189,27 @@ def _port(port: Port, route: str) -> str:
     )
 
 
+def _affected(each: Affected, route: str) -> str:
+    address = [addressed(each.name, route)] if each.kind == "product" else []
+    notes = (
+        *address,
+        "directly" if each.hand == 1 else "through others",
+        "" if each.is_certain else "perhaps",
+        named(each.team, route),
+        plain(each.channel),
+        plain(each.contact),
+    )
+    return f"{plain(each.title)} ({', '.join(filter(None, notes))})"
+
+
 def _joins(product: Product, route: str) -> Iterator[str]:
     rows = (joined(each, route) for each in product.joins)
     yield table(("product", "entity", "ports", "verdict", "how", "notes"), rows)
     if product.joins:
         yield block("\n".join(each.command for each in product.joins), "shell")
+        for each in product.joins:
+            yield block(each.sql, plain(each.dialect))
+            yield message(each.no_sql)
     if product.has_more_joins:
         yield "More products share an entity with it; the pages of the entities list them all."
 

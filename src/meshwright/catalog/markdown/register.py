@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.markdown.digest import digest_lines
 from meshwright.catalog.markdown.marks import (
     code,
     facts,
@@ -68,6 +69,7 @@ def domain_markdown(domain: Domain) -> str:
                 ("fed by", _flows(domain.fed_by, route)),
                 ("feeds", _flows(domain.feeds, route)),
                 ("consumers outside of it", str(domain.consumers)),
+                ("wrong", counted(domain.diagnostics)),
                 ("score", f"{domain.score} of 100" if domain.score is not None else ""),
                 ("file", sourced(domain.file, domain.source) if domain.file else ""),
             )
@@ -126,6 +128,7 @@ def team_markdown(team: Team) -> str:
                     ),
                 ),
                 ("steward of", ", ".join(named(each, route) for each in team.entities)),
+                ("wrong", counted(team.diagnostics)),
                 ("score", f"{team.score} of 100" if team.score is not None else ""),
                 ("best next", acted(team.action, route) if team.action else ""),
                 ("file", sourced(team.file, team.source) if team.file else ""),
@@ -134,6 +137,7 @@ def team_markdown(team: Team) -> str:
         section("Members", items(members)),
         section("Support", supported(team.support)),
         section("Products", listed(team.products, route)),
+        section("This week", digest_lines(team)),
         section(
             "Findings", table(("rule", "level", "open", "waived", "other", "says"), _findings(team, route))
         ),

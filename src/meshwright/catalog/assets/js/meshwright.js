@@ -8,6 +8,22 @@
       this.data[name] = data;
       dispatchEvent(new CustomEvent(`meshwright:${name}`));
     },
+    // An element with a class and children.
+    make(tag, names, ...children) {
+      const made = document.createElement(tag);
+      if (names) made.className = names;
+      made.append(...children.filter((each) => each !== "" && each !== null && each !== undefined));
+      return made;
+    },
+    // Data by a path in the site: a page that was opened from a disk may not fetch.
+    need(name, path, then) {
+      this.when(name, then);
+      if (name in this.data) return;
+      const script = document.createElement("script");
+      script.src = new URL(path, this.root).href;
+      document.head.append(script);
+    },
+    root: new URL("../../", document.currentScript.src),
     // A script asks for data, which may be there already.
     when(name, then) {
       if (name in this.data) then(this.data[name]);
@@ -31,6 +47,7 @@
     setTimeout(() => { button.textContent = word; }, 1500);
   };
 
+  window.meshwright.copy = copy;
   const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
 
   const start = () => {

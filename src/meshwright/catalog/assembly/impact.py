@@ -1,0 +1,61 @@
+"""Who is affected if a port or a column changes, at first and second hand, and how to reach them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog.assembly import parts
+from meshwright.catalog.documents.parts import Named
+from meshwright.catalog.documents.product import Affected
+from meshwright.impact.affected_consumers import impact_of_fields, impact_of_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.assembly.overview import Overview
+    from meshwright.impact.affected_consumers import AffectedConsumer
+
+HANDS = 2
+"""The distance to which consumers are named: those who read it, and those who read what they make of it."""
+
+
+def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
+    """Yield the consumers that a change of a port affects, the nearest first."""
+    for each in impact_of_ports(overview.mesh, [address], HANDS):
+        named = _named(each, overview)
+        yield Affected(
+            kind="agreement" if each.agreement else "product",
+            name=named.name,
+            title=named.title,
+            page=f"{named.route}/index.html" if named.route else "",
+            hand=each.hops,
+            is_certain=each.reads is True,
+            team=parts.team(each.team, overview) if each.team else None,
+            **contact_of(each.team, overview),
+        )
+
+
+def affected_by_field(field: int, overview: Overview) -> tuple[Named, ...]:
+    """Return the consumers that are known to read a column, or what is made of it, the nearest first."""
+    known = overview.columns
+    if not any(True for _ in known.edges_out_of(field)):
+        return ()
+    found = impact_of_fields(overview.mesh, [field], HANDS)
+    return tuple(dict.fromkeys(_named(each, overview) for each in found if each.reads))
+
+
+def _named(each: AffectedConsumer, overview: Overview) -> Named:
+    card = overview.cards.get(each.address)
+    if each.agreement is not None:
+        team = parts.team(each.team, overview) if each.team else None
+        return Named(each.name, each.name, team.route if team else "")
+    return Named(
+        each.address, parts.title_of(card.name) if card else each.address, card.route if card else ""
+    )
+
+
+def contact_of(team: str, overview: Overview) -> dict[str, str]:
+    """Return the channel by which a team is reached, and its address: the first that is not for emergencies."""
+    found = tuple(parts.support({}, team, overview)) if team else ()
+    chosen = next((each for each in found if each.scope != "on-call"), found[0] if found else None)
+    return {"channel": chosen.channel, "contact": chosen.url} if chosen else {}

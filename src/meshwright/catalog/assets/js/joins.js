@@ -1,0 +1,132 @@
+// Can I join? Two products are picked, and what the catalog knows of them is shown; the address says which two.
+//
+// Nothing is worked out here: each product has its joins as data, which are those of the API.
+"use strict";
+(() => {
+  const { make, root } = window.meshwright;
+  const VERDICTS = {
+    joinable: ["Joinable", "good"],
+    undecided: ["Joinable in several ways: choose one", "good"],
+    "meanings-differ": ["The keys meet, the meanings differ", "fair"],
+    "not-joinable": ["Not joinable", "poor"],
+  };
+
+  const ticked = (text) => {
+    const made = document.createDocumentFragment();
+    text.split("\u0060").forEach((each, at) => made.append(at % 2 ? make("code", "", each) : each));
+    return made;
+  };
+  const routeOf = (row) => row[8] || `products/${row[0]}`;
+  const linkTo = (row, hash = "") => {
+    const link = make("a", "", row[1]);
+    link.href = new URL(`${routeOf(row)}/index.html${hash}`, root).href;
+    return link;
+  };
+  const copied = (text) => {
+    const button = make("button", "mw-copy", "copy");
+    button.type = "button";
+    button.addEventListener("click", () => window.meshwright.copy(button, text));
+    return make("div", "mw-code", button, make("pre", "", make("code", "", text)));
+  };
+  const side = (port, columns) => `${port.split("/").slice(1).join("/")} · ${columns.join(", ")}`;
+
+  const shown = (join) => {
+    const [words, tone] = VERDICTS[join.verdict];
+    const made = make("section", "mw-panel mw-answer", make("h3", "", make("span", `mw-verdict mw-verdict--${tone}`, words), ` on ${join.entity}`));
+    made.setAttribute("aria-label", `On ${join.entity}`);
+    if (join.reason) made.append(make("p", "", ticked(join.reason)));
+    for (const each of join.remedies || []) made.append(make("p", "mw-quiet", ticked(each)));
+    if (join.hops) {
+      made.append(make("ul", "mw-list", ...join.hops.map((hop) => make("li", "", make("code", "", side(hop.leftPort, hop.left)), " = ", make("code", "", side(hop.rightPort, hop.right)), ` (${hop.scheme}, ${hop.fanOut})`))));
+    }
+    if (join.through) made.append(make("p", "mw-quiet", `Through ${join.through.join(", ")}`));
+    if (join.caution) made.append(make("div", "mw-note mw-note--warn", make("p", "", ticked(join.caution))));
+    if (join.senses && join.verdict === "meanings-differ") {
+      made.append(make("ul", "mw-list", ...join.senses.map((each) => make("li", "", make("strong", "", each.domain), ` means ${each.means}`))));
+    }
+    if (join.choices) made.append(make("ul", "mw-list", ...join.choices.map((each) => make("li", "", make("code", "", each)))));
+    if (join.sql) made.append(make("p", "mw-panel__name", `SQL (${join.dialect})`), copied(join.sql));
+    else if (join.noSql) made.append(make("p", "mw-quiet", ticked(join.noSql)));
+    if (!join.sql) made.append(make("p", "mw-panel__name", "On the command line"), copied(join.command));
+    return made;
+  };
+
+  const start = (mesh) => {
+    const home = document.querySelector("[data-mw-pick]");
+    const rows = mesh.products;
+    const byAddress = new Map(rows.map((row) => [row[0], row]));
+    const found = (words) => {
+      const wanted = words.trim().toLowerCase();
+      return byAddress.get(words.trim()) || rows.find((row) => row[1].toLowerCase() === wanted)
+        || rows.find((row) => `${row[1]} · ${domain(row)}`.toLowerCase() === wanted) || null;
+    };
+    const domain = (row) => (row[2] < 0 ? "" : mesh.domains[row[2]][1]);
+    const options = make("datalist", "", ...rows.map((row) => {
+      const option = make("option");
+      option.value = `${row[1]} · ${domain(row)}`;
+      return option;
+    }));
+    options.id = "mw-pick-products";
+    const field = (label) => {
+      const input = make("input");
+      input.type = "search";
+      input.setAttribute("list", options.id);
+      input.spellcheck = false;
+      input.autocomplete = "off";
+      return [input, make("label", "mw-pick__field", make("span", "", label), input)];
+    };
+    const [from, fromLabel] = field("Product");
+    const [other, otherLabel] = field("With");
+    const answer = make("div", "mw-pick__answer");
+    answer.setAttribute("aria-live", "polite");
+    home.append(make("div", "mw-pick__fields", fromLabel, otherLabel), options, answer);
+    home.hidden = false;
+
+    const contact = (row) => make("p", "mw-quiet", linkTo(row), ", ", row[6] < 0 ? "no team" : mesh.teams[row[6]], ": ", linkTo([row[0], "contact and access", ...row.slice(2)]));
+    const list = document.querySelector("[data-mw-pick-list]");
+    const say = (one, two, joins, isComplete) => {
+      answer.replaceChildren();
+      if (joins.length) answer.append(...joins.map(shown));
+      else if (isComplete) answer.append(make("p", "", "They share no entity: no column of the one identifies what a column of the other identifies."));
+      else answer.append(make("p", "", "This catalog does not hold the answer for these two. The command has it:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
+      answer.append(make("p", "mw-panel__name", "Contact"), contact(one), contact(two));
+    };
+    const ask = (one, two) => {
+      const pair = one[0] < two[0] ? [one, two] : [two, one];
+      const between = (data, row) => data.joins.filter((each) => each.product === row[0]);
+      const take = (at) => {
+        const [own, their] = at ? [pair[1], pair[0]] : pair;
+        const name = `joins ${own[0]}`;
+        window.meshwright.need(name, `${routeOf(own)}/joins.js`, (data) => {
+          if (chosen().join() !== [one[0], two[0]].join()) return;
+          const joins = between(data, their);
+          if (!joins.length && !data.complete && !at) take(1);
+          else say(one, two, joins, data.complete);
+        });
+      };
+      answer.replaceChildren(make("p", "mw-quiet", "Loading …"));
+      take(0);
+    };
+    const chosen = () => [from, other].map((input) => (found(input.value) || [""])[0]);
+    const apply = () => {
+      const [one, two] = [from, other].map((input) => found(input.value));
+      const parts = [["from", one], ["with", two]].filter(([, row]) => row).map(([name, row]) => `${name}=${row[0]}`);
+      history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
+      list.hidden = Boolean(one && two && one !== two);
+      if (one && two && one !== two) ask(one, two);
+      else answer.replaceChildren(...(one && one === two ? [make("p", "mw-quiet", "Pick two different products.")] : []));
+    };
+    const read = () => {
+      const given = new URLSearchParams(location.hash.slice(1));
+      for (const [name, input] of [["from", from], ["with", other]]) {
+        const row = byAddress.get(given.get(name) || "");
+        if (row) input.value = `${row[1]} · ${domain(row)}`;
+      }
+      apply();
+    };
+    for (const input of [from, other]) input.addEventListener("change", apply);
+    addEventListener("hashchange", read);
+    read();
+  };
+  window.meshwright.when("mesh", start);
+})();

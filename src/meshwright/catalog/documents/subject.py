@@ -1,0 +1,81 @@
+"""A kind of person whose data the mesh holds, as a document."""
+
+from typing import Annotated
+
+from meshwright.catalog.documents.parts import Address, Day, Href, Links, NameOf, document
+
+
+@document("SubjectColumn")
+class SubjectColumn:
+    """A column of personal data, or one that identifies the person."""
+
+    column: Address
+    level: Annotated[str, "Its classification level."] = ""
+    category: Annotated[str, "Its data category: `user.contact.email`."] = ""
+    scheme: Annotated[str, "The identifier scheme by which it identifies the person."] = ""
+
+
+@document("SubjectUse")
+class SubjectUse:
+    """A use of a port by an agreement, whose holder may keep copies."""
+
+    use: str
+    team: NameOf | None = None
+    purpose: str = ""
+    expires: Day | None = None
+
+
+@document("SubjectPort")
+class SubjectPort:
+    """A port with data about the person."""
+
+    step: Annotated[int, "Its place in the order of an erasure: what it is made from has a lower one."]
+    port: Address
+    product: NameOf
+    team: NameOf | None = None
+    channel: Annotated[str, "The team's channel, by its name."] = ""
+    contact: Annotated[str, "Its address."] = ""
+    level: Annotated[str, "The highest classification level of its columns."] = ""
+    retention: Annotated[str, "How long it promises to keep data; absent where nothing is declared."] = ""
+    purposes: Annotated[
+        tuple[str, ...], "The purposes of agreements on it and of products that read it."
+    ] = ()
+    columns: tuple[SubjectColumn, ...]
+    others: Annotated[
+        tuple[NameOf, ...], "Other kinds of persons that it identifies, to whom columns may belong."
+    ] = ()
+    made_from: Annotated[
+        tuple[Address, ...], "The ports with data about the person that it is made from."
+    ] = ()
+    uses: tuple[SubjectUse, ...] = ()
+
+
+@document("Subject")
+class Subject:
+    """A data subject: an entity that personal data identify."""
+
+    name: Annotated[str, "The entity's."]
+    title: str
+    definition: str = ""
+    entity: Href
+    ports: Annotated[tuple[SubjectPort, ...], "In the order of an erasure: upstream first."]
+    links: Links
+
+
+@document("Unassigned")
+class Unassigned:
+    """A port with personal data of which nothing says whom they are about."""
+
+    port: Address
+    columns: tuple[Address, ...]
+
+
+@document("Subjects")
+class Subjects:
+    """All data subjects."""
+
+    subjects: tuple[Subject, ...]
+    unassigned: Annotated[
+        tuple[Unassigned, ...],
+        "Ports with personal data and without a column that identifies a data subject.",
+    ] = ()

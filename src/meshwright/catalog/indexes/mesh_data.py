@@ -1,0 +1,61 @@
+"""All products and what flows between them, for scripts that pick or draw products.
+
+A row refers to a domain and a team by its position: address, title, domain, status, freshness, whether it has personal
+data, team (-1 for none), quality (-1 for none), and the route where it is not made of the address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meshwright.catalog import routes
+from meshwright.catalog.html.page import File
+from meshwright.catalog.indexes.scripts import script
+from meshwright.catalog.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.catalog.documents.mesh import Lineage
+    from meshwright.catalog.documents.register import Domains, Products, Summary
+
+PATH = "assets/data/mesh.js"
+
+
+def mesh_file(products: Products, domains: Domains, lineage: Lineage) -> File:
+    """Return the script."""
+    return File(PATH, script("mesh", mesh_data(products, domains, lineage)))
+
+
+def mesh_data(products: Products, domains: Domains, lineage: Lineage) -> dict[str, Any]:
+    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the port that is read."""
+    known = {each.name: at for at, each in enumerate(domains.domains)}
+    teams = sorted({each.team.title or each.team.name for each in products.products if each.team})
+    ports = sorted({port for own in lineage.ports for port in own})
+    at_team, at_port = ({name: at for at, name in enumerate(names)} for names in (teams, ports))
+    return {
+        "domains": [[each.name, shown(each.title or each.name), each.colour] for each in domains.domains],
+        "teams": [*map(shown, teams)],
+        "ports": [*map(shown, ports)],
+        "products": [_row(each, known, at_team) for each in products.products],
+        "edges": [
+            [source, target, at_port[port]]
+            for (source, target), own in zip(lineage.edges, lineage.ports, strict=True)
+            for port in own
+        ],
+    }
+
+
+def _row(each: Summary, domains: Mapping[str, int], teams: Mapping[str, int]) -> list[Any]:
+    route = routes.product(each.address)
+    row = [
+        each.address,
+        shown(each.title),
+        domains.get(each.domain.name, -1) if each.domain else -1,
+        each.status,
+        each.freshness,
+        int(each.is_personal),
+        teams[each.team.title or each.team.name] if each.team else -1,
+        -1 if each.score is None else each.score,
+    ]
+    return row if route == f"products/{each.address}" else [*row, route]

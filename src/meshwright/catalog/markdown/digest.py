@@ -1,0 +1,39 @@
+"""The weekly digest of a team as Markdown: a section of its page, and the text of an issue or a mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.markdown.marks import code, items, message, page, plain
+from meshwright.catalog.markdown.parts import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.catalog.documents.register import Digest, Team
+
+QUIET = "No consumer began or stopped, nothing ends within 30 days, and no finding is open."
+
+
+def digest_page(team: Team) -> str:
+    """Write the digest of a team as a page of its own."""
+    return page(f"{team.title}: week from {team.digest.since}", digest_lines(team))
+
+
+def digest_lines(team: Team) -> str:
+    """Write the digest of a team as a list."""
+    return items(_lines(team.digest, routes.team(team.name))) or QUIET
+
+
+def _lines(digest: Digest, route: str) -> Iterator[str]:
+    for use in digest.uses:
+        verb = "began" if use.began else "stopped"
+        yield f"{named(use.consumer, route)} {verb} reading {named(use.port, route)} (since {digest.since})"
+    for end in digest.ends:
+        yield f"{plain(end.what)} {named(end.name, route)} ends on {end.day}"
+    if digest.worst:
+        worst = digest.worst
+        finding = f"{code(worst.product)}: {message(worst.finding.message)} ({code(worst.finding.rule)}"
+        note = f"; {plain(worst.finding.note)}" if worst.finding.note else ""
+        yield f"fix first: {finding}, {plain(worst.finding.level)}{note}); {code(digest.command)}"

@@ -1,0 +1,97 @@
+"""`meshwright check --watch`: the check, made again whenever a file of the mesh changes, until the user ends it.
+
+What was compiled is held in memory, or with `--cache` where results are stored, so that a round compiles what was edited.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meshwright.cli.main import Stopped, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from watchfiles import Change
+
+    from meshwright.facts.unit import Unit
+
+    Round = Callable[[argparse.Namespace, dict[str, Unit]], int]
+
+CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+"""Begins each round at the top of an empty terminal."""
+LATENCY = 200
+"""Milliseconds after which the first round begins: what changes from then on is noted while it runs."""
+MOST_UNITS = 3
+"""Beyond so many times the units of the first round, earlier contents are forgotten."""
+
+
+def watch(options: argparse.Namespace, check: Round) -> int:
+    """Check, and check again after each change; raises UsageError if the first round cannot be made."""
+    from meshwright.source.discovery import find_root
+
+    try:
+        from watchfiles import DefaultFilter
+        from watchfiles import watch as changes_in
+    except ModuleNotFoundError as error:
+        raise UsageError(f"`--watch` needs the extra `watch` ({error.name} is missing)") from error
+    roots = {find_root(Path(path).absolute()) for path in options.paths or ["."] if path}
+    root = os.path.realpath(roots.pop()) if len(roots) == 1 else None
+    written = {os.path.realpath(each.partition("=")[2]) for each in options.output_file}
+    of_others = DefaultFilter()
+
+    def counts(change: Change, path: str) -> bool:
+        return of_others(change, path) and os.path.realpath(path) not in written
+
+    if root is None or not Path(root).is_dir():  # refused as it would be without watching
+        return check(options, {})
+    try:
+        rounds = _Rounds(options, check, root)
+        for changes in changes_in(
+            root, watch_filter=counts, rust_timeout=LATENCY, yield_on_timeout=True, raise_interrupt=True
+        ):
+            if changes or rounds.count == 0:
+                rounds.make()
+    except Stopped:
+        raise
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    return 0
+
+
+class _Rounds:
+    """The rounds of one run, with what they have in common."""
+
+    def __init__(self, options: argparse.Namespace, check: Round, root: str) -> None:
+        self.options = options
+        self.check = check
+        self.root = root
+        self.count = 0
+        self._memo: dict[str, Unit] = {}
+        self._most = 0
+
+    def make(self) -> None:
+        """Check once; from the second round on, what cannot be checked is said, and waits for the next change."""
+        from meshwright.report.terminal import one_line
+
+        if sys.stdout.isatty():
+            sys.stdout.write(CLEAR)
+        try:
+            self.check(argparse.Namespace(**vars(self.options)), self._memo)
+        except (UsageError, OSError) as error:
+            if self.count == 0 or isinstance(error, BrokenPipeError):
+                raise
+            sys.stderr.write(f"meshwright: {one_line(str(error))}\n")
+        self.count += 1
+        sys.stdout.flush()
+        sys.stderr.write(f"watching {one_line(self.root)}; Ctrl-C ends it\n")
+        sys.stderr.flush()
+        self._most = self._most or MOST_UNITS * len(self._memo)
+        if len(self._memo) > self._most:
+            self._memo.clear()
+        gc.collect()

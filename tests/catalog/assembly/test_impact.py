@@ -1,0 +1,37 @@
+"""Who is affected by a change of a port or a column, as the catalog says."""
+
+from __future__ import annotations
+
+from meshwright.catalog.assembly.product import product_document
+
+
+def product(example, address):
+    """Return the document of a product of the example."""
+    return product_document(example.cards[address], example)
+
+
+def port(example, address, name):
+    """Return a port of a product of the example."""
+    return next(each for each in product(example, address).ports if each.title == name)
+
+
+def test_direct_consumers_come_first_with_a_channel(example) -> None:
+    """They are the consumers that the product lists for the port; those behind them follow."""
+    document = product(example, "player/play-events")
+    daily = port(example, "player/play-events", "daily@1")
+    direct = {each.title for each in daily.affected if each.hand == 1}
+    listed = {each.title for each in document.consumers if each.port == daily.address}
+
+    assert direct == listed
+    assert [each.hand for each in daily.affected] == sorted(each.hand for each in daily.affected)
+    assert {each.hand for each in daily.affected} == {1, 2}
+    assert all(each.channel and each.contact for each in daily.affected)
+
+
+def test_a_column_names_those_that_read_it(example) -> None:
+    """And not those that read only other columns of the port."""
+    daily = port(example, "player/play-events", "daily@1")
+    fields = {each.name: each for each in daily.contract.objects[0].fields}
+
+    assert "Royalties" in {each.title for each in fields["isrc"].affected}
+    assert fields["platform"].affected == ()

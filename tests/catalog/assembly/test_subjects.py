@@ -1,0 +1,62 @@
+"""Data subjects of the example: who they are, where their data is, and in which order it is erased."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from meshwright.catalog.assembly.subjects import subjects_document
+from meshwright.catalog.html.subject import HEADS, subject_csv
+
+
+def subjects(overview):
+    """Return the data subjects of a mesh by name."""
+    return {each.name: each for each in subjects_document(overview).subjects}
+
+
+def test_persons_are_subjects_and_tracks_are_not(example) -> None:
+    """A track is identified by personal data in some columns, a listener by some scheme wherever it appears."""
+    assert list(subjects(example)) == ["artist", "listener"]
+
+
+def test_what_a_port_is_made_from_is_erased_before_it(example) -> None:
+    """So that nothing brings the data back."""
+    for subject in subjects(example).values():
+        steps = {each.port: each.step for each in subject.ports}
+        assert [each.step for each in subject.ports] == sorted(steps.values())
+        for port in subject.ports:
+            assert all(steps[each] < port.step for each in port.made_from)
+
+
+def test_every_personal_field_belongs_to_somebody_or_is_listed(example) -> None:
+    """No product with personal data is left out."""
+    found = subjects_document(example)
+    named = {port.product.name for subject in found.subjects for port in subject.ports}
+    named |= {each.port.rpartition("/")[0] for each in found.unassigned}
+
+    assert {address for address, card in example.cards.items() if card.is_personal} <= named
+
+
+def test_the_auditor_gets_all_columns(example) -> None:
+    """One row each, with what they have to know beside it."""
+    listener = subjects(example)["listener"]
+    rows = list(csv.reader(io.StringIO(subject_csv(listener))))
+
+    assert tuple(rows[0]) == HEADS
+    assert [row[3] for row in rows[1:]] == [
+        column.column for port in listener.ports for column in port.columns
+    ]
+
+
+def test_no_cell_is_a_formula(example) -> None:
+    """A spreadsheet would run it."""
+    listener = subjects(example)["listener"]
+    port = listener.ports[0].__class__
+    hostile = port(
+        step=1, port="=x()", product=listener.ports[0].product, columns=listener.ports[0].columns[:1]
+    )
+    text = subject_csv(
+        listener.__class__(name="a", title="a", entity="", ports=(hostile,), links=listener.links)
+    )
+
+    assert ",'=x()," in text

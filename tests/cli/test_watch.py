@@ -1,0 +1,135 @@
+"""`check --watch`: rounds in a process of its own, from its first to Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import pytest
+
+from meshwright.cli.main import main
+from requires import requires
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+MINIMAL = ROOT / "tests/meshes/minimal"
+PRODUCT = "products/player/play-events/product.odps.yaml"
+COMMAND = [
+    sys.executable,
+    "-m",
+    "meshwright",
+    "check",
+    "--watch",
+    "--preset",
+    "essential",
+    "--as-of",
+    "2026-11-29",
+]
+WAITS = "Ctrl-C ends it"
+CLEAN = "all clear"
+
+
+@pytest.fixture
+def mesh(tmp_path: Path) -> Path:
+    """Return a copy of the minimal mesh, which is clean."""
+    requires("watchfiles")
+    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
+
+
+@contextmanager
+def watching(mesh: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """Start a run whose output and messages come in one stream."""
+    process = subprocess.Popen(
+        [*COMMAND, str(mesh), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def wait_for(stream: IO[str], text: str) -> None:
+    """Read rounds up to the end of one that says a text; a file that is half written may have a round of its own."""
+    found = False
+    for line in stream:
+        found = found or text in line
+        if WAITS in line and found:
+            return
+    pytest.fail(f"the stream ended before `{text}`")
+
+
+def edit(mesh: Path, old: str, new: str) -> None:
+    """Replace a text in the product."""
+    text = (mesh / PRODUCT).read_text()
+    assert old in text
+    (mesh / PRODUCT).write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("has_cache", [False, True])
+def test_each_change_is_checked_until_the_user_ends_it(
+    mesh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_cache: bool
+) -> None:
+    """A mistake comes and goes, settings are broken and mended; a report within the mesh starts no round."""
+    if has_cache:
+        monkeypatch.setenv("MESHWRIGHT_CACHE", str(tmp_path / "cache"))
+    settings = (mesh / "governance/mesh.yaml").read_text()
+    with watching(mesh, "--output-file", f"json={mesh / 'report.json'}") as (process, stream):
+        wait_for(stream, CLEAN)
+        edit(mesh, "player-squad", "player-squadd")
+        wait_for(stream, "unknown-team")
+        (mesh / "governance/mesh.yaml").write_text("rules: [")
+        wait_for(stream, "governance/mesh.yaml")
+        (mesh / "governance/mesh.yaml").write_text(settings)
+        wait_for(stream, "unknown-team")
+        edit(mesh, "player-squadd", "player-squad")
+        wait_for(stream, CLEAN)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        assert "Traceback" not in stream.read()
+    assert '"diagnostics": []' in (mesh / "report.json").read_text()
+
+
+def test_a_terminal_is_cleared_for_each_round(mesh: Path) -> None:
+    """What was reported before would be mistaken for what is there."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*COMMAND, str(mesh)], stdout=theirs, stderr=theirs, close_fds=True)
+    os.close(theirs)
+    seen = b""
+    while WAITS.encode() not in seen:
+        seen += os.read(ours, 1000)
+    assert seen.startswith(b"\x1b[H\x1b[2J")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 128 + signal.SIGTERM
+    os.close(ours)
+
+
+def test_what_cannot_be_checked_at_all_is_refused(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is waited for."""
+    for arguments in (["--select", "no-such-rule"], ["--output-file", "text"]):
+        assert main(["check", str(mesh), "--watch", *arguments]) == 2
+        assert WAITS not in capsys.readouterr().err
+    assert main(["check", str(mesh / "none"), "--watch"]) == 2
+
+
+def test_a_missing_package_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert main(["check", str(tmp_path), "--watch"]) == 2
+    assert (
+        capsys.readouterr().err == "meshwright: `--watch` needs the extra `watch` (watchfiles is missing)\n"
+    )
