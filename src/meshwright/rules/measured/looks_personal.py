@@ -91,7 +91,7 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _declared(check: Check, measurement: Measurement, mesh: Mesh) -> str:
-    """Return what the contract says of a column: its method, else its level."""
+    """Return the declared method of a column, else its level."""
     column = measurement.probe.columns[check.column]
     contract = next(
         each
