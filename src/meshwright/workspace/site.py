@@ -230,7 +230,7 @@ def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
 def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:
     """Write what depends on all pages."""
     _write(made / "_headers", headers(theme, STYLE, SCRIPT).encode())
-    lost = lost_file(overview.source)
+    lost = lost_file(overview.source.title, overview.source.site_url)
     _write(made / lost.path, lost.data)
     _write(made / MARK, b"")
     index = json.loads((made / "search/search_index.json").read_text(encoding="utf-8"))

@@ -7,15 +7,11 @@ site above its address, folder by folder, then leads there and loads the search,
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from meshwright.catalog.html.page import File
 from meshwright.catalog.policy import alone
 from meshwright.catalog.text import shown
-
-if TYPE_CHECKING:
-    from meshwright.catalog.source import CatalogInputs
 
 PATH = "404.html"
 _LINKS = (
@@ -70,20 +66,20 @@ SCRIPT = """\
 """
 
 
-def lost_file(source: CatalogInputs) -> File:
-    """Return the page."""
-    root = urlsplit(source.site_url).path.rstrip("/") + "/" if source.site_url else ""
+def lost_file(title: str, site_url: str) -> File:
+    """Return the page of a site; its address is empty if it is not stated."""
+    root = urlsplit(site_url).path.rstrip("/") + "/" if site_url else ""
     links = "".join(
         f'<a href="{escape(root + path)}" data-mw-to="{path}">{name}</a>\n' for name, path in _LINKS
     )
-    title = escape(shown(source.title))
+    name_of_site = escape(shown(title))
     html = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{alone(STYLE, SCRIPT)}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<link rel="icon" href="data:,">\n'
-        f"<title>Not found - {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<main class="md-typeset"><p>{title}</p>\n<h1>There is no such page</h1>\n'
+        f"<title>Not found - {name_of_site}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<main class="md-typeset"><p>{name_of_site}</p>\n<h1>There is no such page</h1>\n'
         "<p>It may have another name now, or have been removed.</p>\n"
         f'<div class="mw-lost" data-mw-lost></div>\n<nav aria-label="The catalog">\n{links}</nav></main>\n'
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
