@@ -7,10 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
-from access_meshes import DAY, Documents, documents, mesh, replaced, without
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from access_meshes import DAY, Documents, documents, mesh, replaced, without
 from meshwright.analysis.access.atoms import Access, Visibility, access
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ format-added compatibility.format_added comparing notice 0.1 strict
 format-changed compatibility.format_changed comparing warning 0.1 standard
 format-dropped compatibility.format_dropped comparing warning 0.1 standard
 grant-of-retired-port secure.grant_of_retired_port mesh notice 0.1 strict needs:Role
+group-too-small measured.group_too_small measuring error 0.1 standard
 identifier-type-mismatch interoperable.identifier_type_mismatch mesh error 0.1 standard needs:Entity
 identifier-violates-scheme interoperable.identifier_violates_scheme mesh error 0.1 standard needs:Entity
 identifier-without-check interoperable.identifier_without_check mesh warning 0.1 standard needs:Entity
@@ -70,6 +71,7 @@ input-of-deprecated lifecycle.input_of_deprecated mesh warning 0.1 standard
 input-of-retired lifecycle.input_of_retired mesh error 0.1 essential
 isolated-product interoperable.isolated_product mesh notice 0.1 strict needs_products needs:Entity
 join-across-schemes interoperable.join_across_schemes mesh error 0.1 standard needs:Entity
+join-meets-too-few measured.join_meets_too_few measuring warning 0.1 standard needs:Entity
 json-syntax structure.json_syntax local error 0.1 essential unsuppressible
 kept-longer-than-allowed secure.kept_longer_than_allowed mesh error 0.1 standard needs_products
 key-added compatibility.key_added comparing notice 0.1 strict
@@ -78,6 +80,7 @@ key-dropped compatibility.key_dropped comparing warning 0.1 standard
 lineage-contradicts-sql lineage.lineage_contradicts_sql mesh warning 0.1 standard
 link-without-column interoperable.link_without_column mesh warning 0.1 standard needs:Entity needs:Meaning
 logical-physical-mismatch self_describing.logical_physical_mismatch mesh error 0.1 essential
+looks-personal measured.looks_personal measuring warning 0.1 standard needs:Classification
 merge-key structure.merge_key local warning 0.1 standard
 misplaced-file discoverable.misplaced_file mesh warning 0.1 standard is_lenient needs:Standard
 misplaced-mesh-document housekeeping.misplaced_mesh_document mesh error 0.1 essential
