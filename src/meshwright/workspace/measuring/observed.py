@@ -54,9 +54,10 @@ class Kept(NamedTuple):
 
 
 def read_folder(folder: str) -> dict[str, Kept]:
-    """Return the newest observation of each object in a folder, by its address, with all looks at it; raises OSError and UnreadObservationError.
+    """Return the newest observation of each object in a folder, by its address, with all looks at it.
 
-    A run that two files have, because one is the month that the other is a part of, counts once.
+    A run that two files have, because one is the month that the other is a part of, counts once. Raises OSError and
+    UnreadObservationError.
     """
     newest: dict[str, dict[str, Any]] = {}
     looks: dict[str, list[Look]] = {}
