@@ -56,8 +56,8 @@ class Kept(NamedTuple):
 def read_folder(folder: str) -> dict[str, Kept]:
     """Return the newest observation of each object in a folder, by its address, with all looks at it.
 
-    A run that two files have, because one is the month that the other is a part of, counts once. Raises OSError and
-    UnreadObservationError.
+    Raises OSError and UnreadObservationError.
+    A run that two files have, because one is the month that the other is a part of, counts once.
     """
     newest: dict[str, dict[str, Any]] = {}
     looks: dict[str, list[Look]] = {}
