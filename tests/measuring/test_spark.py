@@ -29,7 +29,7 @@ requires("duckdb")
 requires("pyarrow")
 
 pytestmark = [
-    pytest.mark.xdist_group("spark"),  # a start takes ten seconds of CPU: they are few, so that one worker gets them all
+    pytest.mark.xdist_group("spark"),  # a start takes ten seconds of CPU
     pytest.mark.filterwarnings(
         "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
     ),  # of py4j
