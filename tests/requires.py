@@ -29,7 +29,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    "initdb": "run `bash .ci/engines`",
+    **dict.fromkeys(("initdb", "java", "psql"), "run `bash .ci/engines`"),
     **dict.fromkeys(
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
     ),
@@ -43,7 +43,7 @@ PACKAGES = {
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",
     "watchfiles": "install the extra `watch`",
-    "psycopg": "run `bash .ci/engines`",
+    **dict.fromkeys(("psycopg", "pyspark"), "run `bash .ci/engines`"),
 }
 """Packages by the name under which they are imported, and where each comes from."""
 

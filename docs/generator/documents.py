@@ -24,6 +24,7 @@ WHERE = {
     "Entity": "any file; usually `governance/entities/<entity>.yaml`",
     "Meaning": "any file; usually `products/<domain>/meanings.yaml`, owned by the domain",
     "AccessAgreement": "any file; usually `products/<domain>/<product>/agreements/<consumer>.yaml`",
+    "Platform": "any file; usually `governance/platform.yaml`",
     "BreakGlass": "any file; usually `policies/break-glass/<ticket>.yaml`",
     "Waiver": "`policies/waivers/<name>.yaml`; `meshwright waive` writes it",
     "Baseline": "`policies/baseline/<domain>.yaml`; `meshwright baseline create` writes it",

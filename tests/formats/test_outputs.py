@@ -13,6 +13,7 @@ import jsonschema_rs
 import pytest
 from menagerie import menagerie
 
+from clinic import plan_of_an_agreement
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli.main import main
 from meshwright.formats.outputs import OUTPUTS, output_schema
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 EXAMPLE = Path(__file__).parents[2]
 STATEMENTS, PLAYS = "payments/royalties/statements@1", "player/play-events/daily@1"
 OF_EXAMPLE: dict[str, tuple[str, ...]] = {
+    "access-who": ("access who listeners/profiles/current@1", "access who sandbox/labelled-audio/snapshot@1"),
+    "access-what": ("access what auditor", "access what data-scientist"),
     "graph": (
         f"graph upstream {STATEMENTS}",
         f"graph downstream {PLAYS} --columns",
@@ -110,6 +113,7 @@ OBSERVED = Observation(
 DAY = date(2026, 3, 1)
 FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
 VALUES = {
+    "access-plan": plan_of_an_agreement(),
     "evidence": evidence.as_json(
         evidence.Evidence(
             *(DAY, DAY, "", "0" * 40, DAY, DAY),

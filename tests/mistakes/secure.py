@@ -96,7 +96,7 @@ MISTAKES = (
     Mistake(
         "role-below-clearance",
         "the marketing team given the profiles",
-        (Edit(PROFILES, "role: auditor", "role: marketing"),),
+        (Edit(PROFILES, "role: customer-care", "role: marketing"),),
         PROFILES,
         "role: »marketing",
     ),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.relational.source import MeshSource
 
 ROOT = Path(__file__).parents[2]
-LEVELS = ("public", "internal", "confidential", "restricted")
+LEVELS = ("public", "internal", "confidential", "restricted", "sealed")
 SECONDS = {"seconds": (1, 1), "minutes": (60, 60), "h": (3600, 3600), "d": (86400, 86400)}
 SECONDS |= {"months": (28 * 86400, 31 * 86400), "y": (365 * 86400, 366 * 86400)}
 Row = dict[str, Any]

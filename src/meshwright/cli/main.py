@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 COMMANDS = {
+    "access": "list who may read what, because of what, and what a change gives and takes",
     "approvals": "check whether those who must approve a change have",
     "baseline": "record the current findings, so that only new ones fail",
     "cache": "show or remove the stored results of checks",

@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 def _measured(
     found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept]
 ) -> tuple[tuple[str, ProductStanding], ...]:
-    """Return what was measured of the contracts that change, as the base states them."""
+    """Return the standings of the contracts that change, as the base states them."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 

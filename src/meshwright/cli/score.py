@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _measured(mesh: Mesh, source: CompiledSnapshot, kept: Mapping[str, Kept]) -> dict[str, ProductStanding]:
-    """Return what was measured of each product, by its address."""
+    """Return the standing of each product, by its address."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_products
 

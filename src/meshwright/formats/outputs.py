@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meshwright.formats import answers, audits, check, comparison, forges, lineage, measure
+from meshwright.formats import access, answers, audits, check, comparison, forges, lineage, measure
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
@@ -23,6 +23,9 @@ OUTPUTS = {
     "check": Output(check.Check),
     "diff": Output(comparison.Diff),
     "impact": Output(comparison.Impact),
+    "access-who": Output(access.Who),
+    "access-what": Output(access.What),
+    "access-plan": Output(access.Plan),
     "graph": Output(lineage.Graph),
     "graph-impact": Output(lineage.GraphImpact),
     "trace": Output(lineage.Trace),

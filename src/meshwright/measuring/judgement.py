@@ -10,7 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.looks import looks_until, moment_of, start_and_end
+from meshwright.measuring.meetings import JOIN
 from meshwright.measuring.over_time import outcomes
+from meshwright.measuring.secrecy import GROUP, LOOKS
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -75,8 +77,22 @@ class BrokenPromise(NamedTuple):
 
 
 def is_of_a_rule(key: str) -> bool:
-    """Return whether a figure is the count of a quality rule, and not a promise of the schema."""
-    return "#quality/" in key
+    """Return whether a rule of its own judges a figure, and it is not what the schema promises of each row."""
+    return "#quality/" in key or key.endswith(GROUP) or is_beyond(key)
+
+
+def is_beyond(key: str) -> bool:
+    """Return whether a figure is asked for without a promise: where identifiers meet, and whether values look personal."""
+    return LOOKS in key or key.startswith(JOIN)
+
+
+def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
+    """Yield what says how large groups are, with the rows of groups that are too small."""
+    if measurement.is_comparable:
+        for check in measurement.probe.checks:
+            rows = measurement.observation.figures.get(check.key, 0)
+            if check.key.endswith(GROUP) and isinstance(rows, int) and rows:
+                yield check, rows
 
 
 def violations(measurement: Measurement) -> Iterator[Violation]:
@@ -230,7 +246,8 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
         if why:
             yield promise.key, why
     promised = {each.key for each in probe.service_levels}
-    yield from ((key, why) for key, why in seen.unmeasured.items() if key not in known | rules | promised)
+    told = known | rules | promised
+    yield from ((key, why) for key, why in seen.unmeasured.items() if key not in told and not is_beyond(key))
     if seen.filter.is_partial:
         yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
 

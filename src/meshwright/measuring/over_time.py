@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return what looks, in the order of time, say of the service levels of a probe that take many."""
+    """Return the outcomes of the service levels that take many looks; the looks are in the order of time."""
     return tuple(_outcome(each, probe, looks) for each in probe.lasting)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
 from meshwright.measuring.bounds import bound_checks, kind_of, listed, string_checks
+from meshwright.measuring.meetings import meetings, null_checks
 from meshwright.measuring.probe import (
     Check,
     Column,
@@ -21,6 +22,7 @@ from meshwright.measuring.probe import (
     Unmeasured,
 )
 from meshwright.measuring.quality import read_rule
+from meshwright.measuring.secrecy import group_checks, looks
 from meshwright.mesh.address import segment
 from meshwright.mesh.elements import objects_of
 from meshwright.mesh.references import Resolved
@@ -74,7 +76,8 @@ class _Planner:
             self._checks(position, column)
         self._primary_key()
         self._quality(("schema", self.at), self.values, None)
-        references = tuple(self._references())
+        references = (*self._references(),)
+        references += self._beyond(references)
         promises = tuple(self._promises())
         fact = self.contract.fact
         return Probe(
@@ -97,6 +100,19 @@ class _Planner:
             tuple(self.unmeasured),
             tuple(self.lasting),
         )
+
+    def _beyond(self, related: tuple[Reference, ...]) -> tuple[Reference, ...]:
+        """Add what is asked about groups and looks, and return where identifiers should meet."""
+        for each in group_checks(self.contract.fact, self.columns):
+            if isinstance(each, Unmeasured):
+                self.unmeasured.append(each)
+            else:
+                self.checks.append(each)
+        self.checks += looks(self.contract.fact, self.columns, self.mesh.classification)
+        known = frozenset((each.target, each.columns) for each in related)
+        found = tuple(meetings(self.contract, self.at, self.mesh, self.of_field, known))
+        self.checks += null_checks(found, self.columns)
+        return found
 
     def _columns(self) -> None:
         fields = self.contract.fact.fields

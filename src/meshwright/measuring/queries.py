@@ -135,7 +135,7 @@ def _clock(column: Expression, now: str) -> list[str]:
     if column.family == "date":
         until = f"CAST({until} AS DATE)"
     shown = dialect.day_text if column.family == "date" else dialect.micros
-    is_finite = dialect.is_finite(value)
+    is_finite = dialect.is_finite_moment(value)
     return [
         shown(f"max({value}) FILTER (WHERE {value} <= {until} AND {is_finite})"),
         shown(f"min({value}) FILTER (WHERE {is_finite})"),

@@ -13,11 +13,13 @@ from meshwright.measuring.judgement import (
     broken_rules,
     end_of,
     is_of_a_rule,
+    small_groups,
     unmeasured,
     violations,
 )
 from meshwright.measuring.looks import moment_of
 from meshwright.measuring.over_time import outcomes
+from meshwright.measuring.secrecy import GROUP
 from meshwright.quantities.amounts import seconds, written
 
 if TYPE_CHECKING:
@@ -60,11 +62,12 @@ class SeenLevel(NamedTuple):
 def standing_of(measurement: Measurement) -> Standing:
     """Count the promises of an object; of some rows alone, nothing is known to be kept."""
     probe = measurement.probe
-    keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each)}
+    keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in probe.rules} | {each.key for each in probe.service_levels}
     keys |= {each.key for each in probe.unmeasured}
     promised = len(keys)
     broken = sum(1 for _ in violations(measurement)) + sum(1 for _ in broken_rules(measurement))
+    broken += sum(1 for _ in small_groups(measurement))
     broken += sum(1 for each in levels_of(measurement) if each.verdict == "broken")
     if not measurement.is_comparable or measurement.observation.filter.is_partial:
         return Standing(0, broken, max(0, promised - broken))
@@ -141,10 +144,11 @@ def verified(measurement: Measurement) -> Iterator[Verified]:
     probe, seen = measurement.probe, measurement.observation
     broken = {each.of.key for each in violations(measurement)}
     broken |= {each.rule.key for each in broken_rules(measurement)}
+    broken |= {check.key for check, _ in small_groups(measurement)}
     levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}
     is_whole = measurement.is_comparable and not seen.filter.is_partial
-    own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each)]
+    own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)]
     for key in (*own, *(each.key for each in probe.rules)):
         if key in broken or (is_whole and key not in unknown):
             column = "" if key.startswith("#") else key.rpartition("#")[0]

@@ -79,7 +79,7 @@ def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
         return Expression(
             dialect, "text", null, value, text=text, wrong=wrong, steps=(*steps, Step(1, value, only))
         )
-    steps = (*steps, Step(1, f"s{at}", f"trim({only}, {_SPACE})"))
+    steps = (*steps, Step(1, f"s{at}", f"trim(BOTH {_SPACE} FROM {only})"))
     make = {"integer": _number, "number": _number, "boolean": _boolean}.get(kind, _temporal)
     family_of, made = make(dialect, at, column)
     wrong = f"NOT ({null}) AND {' AND '.join(f'{each.name} IS NULL' for each in made)}"
@@ -98,7 +98,7 @@ Made = tuple[str, tuple[Step, ...]]
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
     """Parse numbers: exactly if they have few enough digits, as DOUBLE if not."""
     text = f"s{at}"
-    whole, is_plain = f"ltrim({text}, '+')", dialect.searched(text, _PLAIN)
+    whole, is_plain = f"trim(LEADING '+' FROM {text})", dialect.searched(text, _PLAIN)
     if column.kind == "number":
         is_other = dialect.searched(text, _OTHER_NUMBER)
     else:

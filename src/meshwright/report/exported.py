@@ -27,7 +27,7 @@ class ExportedObject(NamedTuple):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Return what identifies it, without what is empty."""
+        """Return the labels that identify it, without empty ones."""
         found = {
             "address": self.address,
             "product": self.product,

@@ -10,6 +10,7 @@ from meshwright.report.approvals import NOBODY
 if TYPE_CHECKING:
     from datetime import date
 
+    from meshwright.analysis.access.plan import AccessChange
     from meshwright.analysis.flow.graph import Subgraph
     from meshwright.measuring.standing import ProductStanding
     from meshwright.report.approvals import Approved
@@ -47,6 +48,8 @@ class Review:
     """Its approvals."""
     measured: tuple[tuple[str, ProductStanding], ...] = ()
     """What was measured of the contracts that change, by their addresses; nothing without observations."""
+    access: tuple[AccessChange, ...] = ()
+    """What the change gives and takes."""
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from meshwright import __version__
 from meshwright.finding.finding import Severity
+from meshwright.report.access import access_row
 from meshwright.report.approvals import approvals
 from meshwright.report.contacts import consulted, contacts
 from meshwright.report.graph_diagrams import mermaid
@@ -20,6 +21,7 @@ from meshwright.report.summary import WORDS, counted, looked_at, worst_first
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from meshwright.analysis.access.plan import AccessChange
     from meshwright.analysis.flow.graph import Subgraph
     from meshwright.policies.forecast import Forecast
     from meshwright.report.approvals import Approved
@@ -52,6 +54,7 @@ def render(review: Review) -> str:
     parts += _folded("Consumers to notify", head, people, "consumer")
     needed = [_approval(each, review.approved) for each in approvals(review.difference)]
     parts += _folded("Required approvals", ("where", "what", "who"), needed, "approval")
+    parts += _access(review.access)
     parts += _flow(review.flow)
     of_data = list(map(_found, worst_first(review.of_data)))
     parts += _folded("Service levels and sensitivity", _FOUND, of_data, "finding")
@@ -227,6 +230,19 @@ def _reproduce(review: Review) -> str:
             f"meshwright report --base {base}{to} --as-of {review.day}\n```"
         )
     return "\n\n".join(details)
+
+
+def _access(changes: Iterable[AccessChange]) -> list[str]:
+    """Write what a change gives and takes, the widest first."""
+    rows = [
+        f"| {message(each.reader)} | {code(each.place)} | {message(each.words)} | {message(each.because)} |"
+        for each in map(access_row, sorted(changes, key=lambda each: not each.is_widening))
+    ]
+    if not rows:
+        return []
+    head = ("who", "where", "reads", "because")
+    table = "\n\n".join(_table(head, rows, "change", MOST_ROWS, ROOM // 2))
+    return [_details(f"Access given and taken ({len(rows):,})", table)]
 
 
 def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list[str]:

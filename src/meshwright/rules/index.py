@@ -7,6 +7,8 @@ INDEX = """\
 active-depends-on-draft lifecycle.active_depends_on_draft mesh error 0.1 standard
 address-collision addressable.address_collision mesh error 0.1 essential
 address-moved compatibility.address_moved comparing error 0.1 essential
+agreement-approves-itself secure.agreement_approves_itself mesh warning 0.1 standard is_timed needs:AccessAgreement
+agreement-gives-nothing secure.agreement_gives_nothing mesh notice 0.1 standard is_timed needs:AccessAgreement needs:Classification
 ambiguous-scalar structure.ambiguous_scalar local warning 0.1 standard
 baseline-grew housekeeping.baseline_grew comparing error 0.1 essential unsuppressible
 below-category-level secure.below_category_level mesh error 0.1 standard needs:Classification
@@ -55,6 +57,8 @@ foreign-key-mismatch interoperable.foreign_key_mismatch mesh error 0.1 essential
 format-added compatibility.format_added comparing notice 0.1 strict
 format-changed compatibility.format_changed comparing warning 0.1 standard
 format-dropped compatibility.format_dropped comparing warning 0.1 standard
+grant-of-retired-port secure.grant_of_retired_port mesh notice 0.1 strict needs:Role
+group-too-small measured.group_too_small measuring error 0.1 standard
 identifier-type-mismatch interoperable.identifier_type_mismatch mesh error 0.1 standard needs:Entity
 identifier-violates-scheme interoperable.identifier_violates_scheme mesh error 0.1 standard needs:Entity
 identifier-without-check interoperable.identifier_without_check mesh warning 0.1 standard needs:Entity
@@ -67,6 +71,7 @@ input-of-deprecated lifecycle.input_of_deprecated mesh warning 0.1 standard
 input-of-retired lifecycle.input_of_retired mesh error 0.1 essential
 isolated-product interoperable.isolated_product mesh notice 0.1 strict needs_products needs:Entity
 join-across-schemes interoperable.join_across_schemes mesh error 0.1 standard needs:Entity
+join-meets-too-few measured.join_meets_too_few measuring warning 0.1 standard needs:Entity
 json-syntax structure.json_syntax local error 0.1 essential unsuppressible
 kept-longer-than-allowed secure.kept_longer_than_allowed mesh error 0.1 standard needs_products
 key-added compatibility.key_added comparing notice 0.1 strict
@@ -75,6 +80,7 @@ key-dropped compatibility.key_dropped comparing warning 0.1 standard
 lineage-contradicts-sql lineage.lineage_contradicts_sql mesh warning 0.1 standard
 link-without-column interoperable.link_without_column mesh warning 0.1 standard needs:Entity needs:Meaning
 logical-physical-mismatch self_describing.logical_physical_mismatch mesh error 0.1 essential
+looks-personal measured.looks_personal measuring warning 0.1 standard needs:Classification
 merge-key structure.merge_key local warning 0.1 standard
 misplaced-file discoverable.misplaced_file mesh warning 0.1 standard is_lenient needs:Standard
 misplaced-mesh-document housekeeping.misplaced_mesh_document mesh error 0.1 essential
@@ -128,6 +134,7 @@ quality-rule-names-no-field trustworthy.quality_rule_names_no_field local error 
 quality-tightened compatibility.quality_tightened comparing notice 0.1 strict
 range-loosened compatibility.range_loosened comparing warning 0.1 standard
 range-tightened compatibility.range_tightened comparing notice 0.1 strict
+reads-above-clearance secure.reads_above_clearance mesh error 0.1 standard is_timed needs:Role needs:Classification needs:AccessAgreement
 relationship-added compatibility.relationship_added comparing notice 0.1 strict
 relationship-changed compatibility.relationship_changed comparing warning 0.1 standard
 relationship-removed compatibility.relationship_removed comparing warning 0.1 standard
@@ -136,6 +143,7 @@ removed-with-consumers compatibility.removed_with_consumers comparing error 0.1 
 renamed-rule housekeeping.renamed_rule local notice 0.1 essential unsuppressible
 required-added compatibility.required_added comparing notice 0.1 strict
 required-dropped compatibility.required_dropped comparing warning 0.1 standard
+restricted-without-agreement secure.restricted_without_agreement mesh warning 0.1 standard is_timed needs:Role needs:Classification
 retired-with-consumers lifecycle.retired_with_consumers mesh error 0.1 standard
 role-added compatibility.role_added comparing notice 0.1 strict
 role-below-clearance secure.role_below_clearance mesh error 0.1 standard needs:Role needs:Classification
@@ -168,6 +176,7 @@ type-narrowed compatibility.type_narrowed comparing warning 0.1 standard
 type-widened compatibility.type_widened comparing warning 0.1 standard
 undeclared-input lineage.undeclared_input mesh error 0.1 standard
 undeclared-meaning interoperable.undeclared_meaning mesh warning 0.1 standard needs:Entity
+unenforceable-here secure.unenforceable_here mesh warning 0.1 standard is_timed needs:Platform needs:Role needs:Classification
 unexplained-suppression housekeeping.unexplained_suppression local warning 0.1 strict unsuppressible
 unique-added compatibility.unique_added comparing notice 0.1 strict
 unique-dropped compatibility.unique_dropped comparing warning 0.1 standard

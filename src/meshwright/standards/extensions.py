@@ -70,7 +70,12 @@ _DEIDENTIFICATION = {
         {"enum": ["pseudonymized", "tokenized", "encrypted", "masked", "aggregated", "anonymized"]},
         {
             "type": "object",
-            "properties": {"method": _TEXT, "minGroupSize": {"type": "integer"}, "keyOwner": _TEXT},
+            "properties": {
+                "method": _TEXT,
+                "minGroupSize": {"type": "integer"},
+                "groupSize": _TEXT,
+                "keyOwner": _TEXT,
+            },
         },
     ]
 }
@@ -136,7 +141,7 @@ CUSTOM: tuple[Extension, ...] = (
         _TEXT, ("unknown-data-category",), "classification.md",
     ),
     _custom(
-        "property", "deidentification", "method, or mapping: `method`, `minGroupSize`, `keyOwner`",
+        "property", "deidentification", "method, or mapping: `method`, `minGroupSize`, `groupSize`, `keyOwner`",
         "lowers the level of a derived field", _DEIDENTIFICATION, ("unknown-deidentification",), "classification.md",
     ),
     _custom(

@@ -189,7 +189,10 @@ class Access:
             )
         fields = contract.fact.fields
         if grant.rows is not None:
-            self._close_unfiltered(grant, shown)
+            shown = bytearray(
+                0 if self.is_unfiltered(grant, field) else visibility
+                for field, visibility in enumerate(shown)
+            )
         if self._base is not None and self.mesh.status(contract) == "deprecated":
             held = self._base.best_ever(grant.identity, contract.address)
             objects = contract.fact.objects
@@ -220,16 +223,18 @@ class Access:
             self._tables[key] = bytes(table)
         return self._tables[key]
 
+    @property
+    def has_base(self) -> bool:
+        """Whether deprecated ports are limited to the readers of a base."""
+        return self._base is not None
+
     @staticmethod
-    def _close_unfiltered(grant: Grant, shown: bytearray) -> None:
-        """Close the objects that lack a field of the row filter."""
+    def is_unfiltered(grant: Grant, field: int) -> bool:
+        """Return whether a field's object lacks a field of the row filter."""
         fields = grant.contract.fact.fields
-        for position in range(len(grant.contract.fact.objects)):
-            names = [each.field for each in grant.rows.conditions] if grant.rows else []
-            if any(fields.child(-1 - position, name) is None for name in names):
-                for field in range(len(fields)):
-                    if fields.object(field) == position:
-                        shown[field] = Visibility.ABSENT
+        conditions = grant.rows.conditions if grant.rows is not None else ()
+        position = fields.object(field)
+        return any(fields.child(-1 - position, each.field) is None for each in conditions)
 
 
 def access(mesh: Mesh) -> Access:

@@ -29,6 +29,20 @@ def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None: 
     return None
 
 
+def fields_of(mesh: Mesh) -> EarlierFields:
+    """Return the versions that a mesh has as a source of earlier ones."""
+
+    def fields(contract_id: str, version: str) -> frozenset[str] | None:
+        wanted = parse_version(version)
+        for contract in mesh.contracts_by_id.get(contract_id, ()):
+            if wanted is not None and parse_version(contract.fact.version) == wanted:
+                own, objects = contract.fact.fields, contract.fact.objects
+                return frozenset(own.name(field, objects) for field in range(len(own)))
+        return None
+
+    return fields
+
+
 def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
     """Return the fields that a list of `<object>/<field>` names, with all inside them; what names no field gives none."""
     if not isinstance(stated, list | tuple):

@@ -79,6 +79,10 @@ class Grant:
     """The only server that it is about; empty for all."""
     rows: RowFilter | None = None
     """The rows that it is about; None for all."""
+    is_listed: bool = False
+    """Whether the declaration lists columns."""
+    role: str = ""
+    """The role that it is based on; empty for none."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it holds on a day."""
@@ -95,6 +99,8 @@ class Withheld:
     identity: Identity | None
     """None if it is not known."""
     reason: str
+    is_contradiction: bool = False
+    """Whether an agreement asks for what the contract does not offer, which no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +132,7 @@ class _Eligible:
     server: str
     rows: RowFilter | None
     purposes: frozenset[str]
+    is_listed: bool
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
@@ -188,6 +195,8 @@ class _Reader:
                     is_admitted=False,
                     server=server,
                     rows=found.rows,
+                    is_listed=found.is_listed,
+                    role=found.role,
                 )
             )
 
@@ -233,6 +242,7 @@ class _Reader:
             server,
             rows,
             frozenset(texts(entry.get("purposes"))),
+            "columns" in role.custom,
         )
 
     def _fields(
@@ -254,16 +264,17 @@ class _Reader:
         principal = principal_of(entry.get("principal"))
         identity = principal or self._identity(text(entry.get("role")))
         found = self._admitted(entry, contract)
-        if isinstance(found, str) or contract is None:
+        if isinstance(found, str) or contract is None or not found:
             reason = found if isinstance(found, str) else "unknown port"
-            self._withheld.append(Withheld(cause, contract, identity, reason))
+            reason = reason or f"the contract gives role `{text(entry.get('role'))}` no access"
+            self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=not found))
             return
         own = self._fields(contract, entry.fact.content, is_stated="columns" in entry.fact.content)
         for eligible in found:
             fields = _both(own, eligible.fields)
             if fields is not None and not fields:
                 reason = f"role `{eligible.role}` may read none of its columns"
-                self._withheld.append(Withheld(cause, contract, identity, reason))
+                self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=True))
                 continue
             self._grants.append(
                 Grant(
@@ -277,6 +288,8 @@ class _Reader:
                     ends=day(entry.get("expires")),
                     server=eligible.server,
                     rows=eligible.rows,
+                    is_listed=eligible.is_listed or "columns" in entry.fact.content,
+                    role=eligible.role,
                 )
             )
 
@@ -295,7 +308,7 @@ class _Reader:
         role = text(entry.get("role"))
         found = [each for each in self._eligible.get(contract, ()) if each.role == role]
         if not found:
-            return f"the contract gives role `{role}` no access"
+            return found
         purpose = text(entry.get("purpose"))
         found = [each for each in found if purpose in each.purposes]
         return found or f"`{purpose}` is not a purpose of role `{role}`"

@@ -107,6 +107,12 @@ class ColumnLevels:
         return fitting(mask, fields.logical_types[field], has_parts=has_parts)
 
 
+def needs_agreements(mesh: Mesh) -> bool:
+    """Return whether a level of the classification needs an agreement, so that agreements decide on access."""
+    levels = (each for entry in mesh.register("Classification") for each in mappings(entry.get("levels")))
+    return any(each.get("grants", "role") != "role" for each in levels)
+
+
 def column_levels(mesh: Mesh) -> ColumnLevels:
     """Find the levels of all fields; call it by `mesh.derived(column_levels)`."""
     entries = mesh.register("Classification")

@@ -11,6 +11,7 @@ from meshwright.catalog.assembly.masked import column_masks, shown_examples
 from meshwright.catalog.assembly.measured import measured_objects
 from meshwright.catalog.assembly.parts import description, file_link
 from meshwright.catalog.assembly.quality_rules import rule_words
+from meshwright.catalog.assembly.readers import readers_of
 from meshwright.catalog.assembly.service_levels import service_levels_of
 from meshwright.catalog.documents.contract import Contract, EntityLink, Field, Grant, Object, Sample, Server
 from meshwright.catalog.text import word
@@ -54,6 +55,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
+        readers=tuple(readers_of(contract, overview.mesh)),
         promises=promises,
         objects=tuple(_objects(contract, values, overview)),
         measured=tuple(measured_objects(contract, promises, overview.source)),

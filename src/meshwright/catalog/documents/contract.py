@@ -155,6 +155,17 @@ class Grant:
     purposes: tuple[str, ...] = ()
 
 
+@document("Reader")
+class Reader:
+    """A group or service account that reads the port on the day of the site."""
+
+    name: str
+    kind: Literal["group", "service account"]
+    clear: Annotated[int, "The number of fields whose values it reads."]
+    masked: Annotated[int, "The number of fields of which it reads what a mask leaves."]
+    because: Annotated[tuple[str, ...], "The roles, agreements, inputs and emergencies that let it read."]
+
+
 @document("Contract")
 class Contract:
     """The service levels of a port (ODCS)."""
@@ -169,6 +180,7 @@ class Contract:
     servers: tuple[Server, ...] = ()
     roles: Annotated[tuple[str, ...], "The roles that may be granted access."] = ()
     grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
+    readers: Annotated[tuple[Reader, ...], "Those who read it on the day of the site, and why."] = ()
     promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]
     measured: Annotated[

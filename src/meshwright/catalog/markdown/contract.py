@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Field,
         Grant,
         Object,
+        Reader,
         Sample,
         Server,
         ServiceLevel,
@@ -46,6 +47,7 @@ def written_contract(contract: Contract, route: str) -> str:
         ),
         written_measured(contract.measured),
         section("Who may read it", items(map(_grant, contract.grants)), level=3),
+        section("Readers", items(map(_reader, contract.readers)), level=3),
         section("Places", items(map(_server, contract.servers)), level=3),
         *(_object(each, route) for each in contract.objects),
     ]
@@ -85,6 +87,12 @@ def _grant(grant: Grant) -> str:
     known = ", ".join(filter(None, notes))
     words = plain(grant.description)
     return f"{code(grant.role)}{f' ({known})' if known else ''}{f': {words}' if words else ''}"
+
+
+def _reader(reader: Reader) -> str:
+    masked = f", {reader.masked} masked" if reader.masked else ""
+    because = "; ".join(map(plain, reader.because))
+    return f"{reader.kind} {code(reader.name)}: {reader.clear} in clear{masked}, because of {because}"
 
 
 def _server(server: Server) -> str:

@@ -26,6 +26,7 @@ _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, A
 """What the reader of SQL raises where it does not foresee something, beside its own errors."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
+_QUOTED_IN_SPARK = re.compile(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", re.DOTALL)
 _UNSURE = re.compile(r"""[^ -~\n]|--|/\*|[;$\\'"`#@?]""")
 """What has no place outside of quotes: characters beyond ASCII, comments, and the starts of other quotes."""
 
@@ -120,7 +121,8 @@ def printed(tree: exp.Expr, read: str, to: str = "") -> str:
         text: str = tree.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
     except (SqlglotError, *_FAULTS):
         raise RefusedSqlError("it cannot be written for its engine") from None
-    if dialect in ("duckdb", "postgres") and _UNSURE.search(_QUOTED.sub("", text)):
+    quoted = _QUOTED_IN_SPARK if dialect == "spark" else _QUOTED
+    if dialect in DIALECTS and _UNSURE.search(quoted.sub("", text)):
         raise RefusedSqlError("it has a character that must be in quotes")
     return text
 

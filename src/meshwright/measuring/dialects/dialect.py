@@ -87,7 +87,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def is_finite(self, value: str) -> str:
-        """Return whether a floating-point number, a date or a timestamp is finite."""
+        """Return whether a floating-point number is finite."""
+
+    def is_finite_moment(self, value: str) -> str:
+        """Return whether a date or a timestamp is finite."""
+        return self.is_finite(value)
 
     def float_of(self, number: str, bits: int) -> str:
         """Return a number in plain digits as a floating-point number."""

@@ -23,6 +23,7 @@ _HOMES = {
     "Entity": ("entity", "Entity"),
     "Meaning": ("meaning", "Meaning"),
     "AccessAgreement": ("access", "AccessAgreement"),
+    "Platform": ("access", "Platform"),
     "BreakGlass": ("access", "BreakGlass"),
     "Waiver": ("policy", "Waiver"),
     "Baseline": ("policy", "Baseline"),

@@ -1,4 +1,4 @@
-"""Roles of the organisation, access agreements, and access in an emergency."""
+"""Roles of the organisation, access agreements, access in an emergency, and the platform that enforces access."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from meshwright.standards.block import Block, Kinds, Maybe
 from meshwright.standards.governance.document import Document, Some
-from meshwright.standards.governance.values import Column, Date, PortAddress, Prose, Slug, Text
+from meshwright.standards.governance.values import Column, Date, PortAddress, Prose, ServerType, Slug, Text
 
 
 class Role(Document):
@@ -110,3 +110,24 @@ class BreakGlass(Document):
     days: Annotated[Literal[1, 2, 3], Kinds(("integer",))] = Field(
         description="The number of whole days, the first included: 1, 2 or 3."
     )
+
+
+class ServerOffer(Block):
+    """The offer of one type of server on the platform."""
+
+    model_config = ConfigDict(title="a type of server")
+
+    type: ServerType = Field(description="The `type` of servers, as in contracts.")
+    hides_columns: bool = Field(
+        description="Whether readers can be kept from single columns, by the server or by an engine in front of it."
+    )
+
+
+class Platform(Document):
+    """The offer of the platform that serves the data, by type of server."""
+
+    model_config = ConfigDict(title="a platform")
+
+    kind: Literal["Platform"] = Field(description="This document registers a platform.")
+    name: Slug = Field(description="The platform's name.")
+    servers: Some[ServerOffer] = Field(description="The types of servers that it offers.")

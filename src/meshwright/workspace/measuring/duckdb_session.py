@@ -7,19 +7,18 @@ What is allowed could still be written by a statement that writes; no statement 
 
 from __future__ import annotations
 
-import csv
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.measuring.dialects.duckdb import DUCKDB
 from meshwright.measuring.duckdb_files import keys_query, relation_of
 from meshwright.measuring.observation import SHORT_OF_MEMORY
+from meshwright.workspace.measuring.headers import header
 from meshwright.workspace.measuring.session import (
     EngineError,
     ExhaustedError,
     Listed,
     Session,
-    UnreadableError,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 DATABASE = "measured"
 """The name under which a database file is attached, read-only."""
-_LONGEST_HEADER = 1 << 20
 
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
@@ -113,7 +111,7 @@ class DuckDbSession(Session):
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
         """Return the columns of a header, of the contract, or of a description."""
         if place.form == "csv":
-            raw = _header(place)
+            raw = header(place)
             text = dict.fromkeys((f"c{at}" for at in range(len(raw))), "VARCHAR")
             relation = relation_of("csv", place.files, text, place.delimiter)
             return Listed(relation, raw, {name: f"c{at}" for at, name in enumerate(raw)}, {})
@@ -159,24 +157,3 @@ class DuckDbSession(Session):
                 open_nodes += (rows[at][1] or 0) - 1
                 at += 1
         return found
-
-
-def _header(place: Place) -> list[str]:
-    """Return the names in the first line of CSV files; raises UnreadableError where they differ."""
-    found: list[str] | None = None
-    for file in place.files:
-        try:
-            with open(file, encoding="utf-8-sig", newline="") as lines:  # noqa: PTH123 - text
-                text = lines.read(_LONGEST_HEADER)
-        except UnicodeDecodeError as error:
-            raise UnreadableError("it is not UTF-8") from error
-        with suppress(csv.Error):
-            names = next(csv.reader(text.splitlines(keepends=True), delimiter=place.delimiter), [])
-            if found is not None and names != found:
-                raise UnreadableError("its files have different headers")
-            found = names
-    if not found:
-        raise UnreadableError("it has no header")
-    if len(set(found)) < len(found):
-        raise UnreadableError("its header names a column twice")
-    return found

@@ -24,6 +24,7 @@ class EngineKind(NamedTuple):
 ENGINES = {
     "duckdb": EngineKind("duckdb", "measure", "duckdb"),
     "postgresql": EngineKind("psycopg", "postgresql", "postgres"),
+    "spark": EngineKind("pyspark", "spark", "spark"),
 }
 
 

@@ -54,7 +54,7 @@ class Kept(NamedTuple):
 
 
 def read_folder(folder: str) -> dict[str, Kept]:
-    """Return what a folder says of each object, by its address; raises OSError and UnreadObservationError.
+    """Return the newest observation of each object in a folder, by its address, with all looks at it; raises OSError and UnreadObservationError.
 
     A run that two files have, because one is the month that the other is a part of, counts once.
     """
@@ -115,7 +115,7 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 
 
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return what was measured of each contract, by its address."""
+    """Return the standing of each contract, by its address."""
     found = {each.probe.address: each for each in observed.all}
     never = frozenset(observed.never)
     result = {}
@@ -131,7 +131,7 @@ def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 
 
 def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return what was measured of each product, by its address."""
+    """Return the standing of each product, by its address."""
     contracts = of_contracts(mesh, observed)
     result = {}
     for product in mesh.products:
@@ -145,7 +145,7 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 
 
 def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:
-    """Return what the rules on observations find."""
+    """Return the findings of the rules on observations."""
     findings = Findings(context.policies)
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     subjects = [(each, at(each.probe)) for each in measured]

@@ -24,6 +24,10 @@ def opened(limits: Limits, places: Sequence[Place]) -> AbstractContextManager[Se
         from meshwright.workspace.measuring.postgresql_session import opened as postgresql
 
         return postgresql(limits, places)
+    if places[0].engine == "spark":
+        from meshwright.workspace.measuring.spark_session import opened as spark
+
+        return spark(limits, places)
     from meshwright.workspace.measuring.duckdb_session import opened as duckdb
 
     return duckdb(limits, places)
@@ -37,6 +41,10 @@ def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
         from meshwright.workspace.measuring.postgresql_session import rule_rows as postgresql
 
         return postgresql(job)
+    if job.tables[0].place.engine == "spark":
+        from meshwright.workspace.measuring.spark_session import rule_rows as spark
+
+        return spark(job)
     from meshwright.workspace.measuring.duckdb_rules import rule_rows as duckdb
 
     return duckdb(job)

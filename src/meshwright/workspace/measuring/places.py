@@ -48,6 +48,7 @@ TYPES = {
     "duckdb": "duckdb",
     "postgres": "postgresql",
     "postgresql": "postgresql",
+    "hive": "spark",
 }
 """The types of servers that can be measured, and by which engine."""
 
@@ -125,12 +126,14 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
     if server.type not in TYPES:
         raise NoPlaceError(_no_engine(server))
     engine = TYPES[server.type]
+    if server.type == "local" and os.environ.get(dsn_variable(server.server)):
+        engine = "spark"
     if not is_installed(engine):
         raise NoPlaceError(
             f"the engine {engine} is missing; it comes with the extra `{ENGINES[engine].extra}`"
         )
     try:
-        if engine == "postgresql":
+        if server.type != "local" and engine != "duckdb":
             found = _on_server(server, fact.objects[at], engine)
         elif server.type == "duckdb":
             found = _table(server, fact.objects[at], root)
@@ -139,7 +142,7 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
     except AbsentDataError as error:
         error.server, error.environment = server.server, _environment(server)
         raise
-    return replace(found, is_synthetic=server.custom.get("synthetic") is True)
+    return replace(found, engine=engine, is_synthetic=server.custom.get("synthetic") is True)
 
 
 def _environment(server: ServerFact) -> str:
@@ -165,14 +168,13 @@ def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
     """Return a table of a server; how to reach it is not the contract's to say."""
     if not os.environ.get(dsn_variable(server.server)):
         raise NoPlaceError(f"set `{dsn_variable(server.server)}` to how its server is reached")
+    name, database = thing.physical_name or thing.name, _text(server.settings, "database")
+    if engine == "spark":  # its databases are schemas
+        schema, database = database or "default", ""
+    else:
+        schema = _text(server.settings, "schema") or "public"
     return Place(
-        server.server,
-        _environment(server),
-        "table",
-        (),
-        (_text(server.settings, "schema") or "public", thing.physical_name or thing.name),
-        engine=engine,
-        database=_text(server.settings, "database"),
+        server.server, _environment(server), "table", (), (schema, name), engine=engine, database=database
     )
 
 

@@ -111,7 +111,7 @@ class Measuring:
             unmeasured |= {each.key: MADE_UP for each in probe.rules if each.metric == "rowCount"}
         queries = list(answer.get("queries", ()))
         if not answer.get("unavailable"):
-            self._ask_sql(contract, probe, place, figures, unmeasured, queries)
+            self._ask_sql(contract, probe, place, engine, figures, unmeasured, queries)
         seen = self._observation(probe, place, answer, figures, unmeasured)
         return Seen(probe, contract, seen, queries=tuple(queries))
 
@@ -154,6 +154,7 @@ class Measuring:
         contract: Contract,
         probe: Probe,
         place: Place,
+        engine: Engine,
         figures: dict[str, Any],
         unmeasured: dict[str, str],
         queries: list[str],
@@ -183,7 +184,7 @@ class Measuring:
                     own=probe.physical,
                     column=query.column,
                     schema=schema,
-                    home="" if dialect == "duckdb" else schema,
+                    home=schema if dialect == "postgres" else "",
                 )
                 used = names_of(sql, dialect)
             except RefusedSqlError as error:
@@ -192,12 +193,19 @@ class Measuring:
             queries.append(sql)
             if self.request.is_dry:
                 continue
-            with Engine() as engine:
-                answer = engine.ask(SqlJob(sql, used, tables, limits))
+            answer = self._ask_rule(SqlJob(sql, used, tables, limits), place, engine)
             if "figure" not in answer:
                 unmeasured[query.key] = str(answer.get("why", "it gives no answer"))
             elif answer["figure"] != "0":
                 figures[query.key] = answer["figure"]
+
+    @staticmethod
+    def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
+        """Ask in a process of its own; Spark's work is done in another process anyway, which takes seconds to start."""
+        if place.engine == "spark":
+            return engine.ask(job)
+        with Engine() as own:
+            return own.ask(job)
 
     def _tables(self, contract: Contract, own_place: Place) -> tuple[tuple[Target, ...], dict[str, str], str]:
         """Return the objects of a contract that SQL may name, their names, and the schema of its server."""
@@ -258,7 +266,7 @@ def measure(
 ) -> tuple[Seen, ...]:
     """Measure objects, in their order; `values` gives what a document says."""
     wanted = tuple(objects)
-    with TemporaryDirectory(prefix="meshwright-") as folder:
+    with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         run = Measuring(mesh, values, request, folder)
         for contract in dict.fromkeys(contract for contract, _ in wanted):
             run.probes_of(contract)

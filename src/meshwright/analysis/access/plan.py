@@ -1,0 +1,192 @@
+"""Plans: what a change of the mesh gives and takes, on a day and on each later day on which something starts or ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.access.atoms import Visibility
+from meshwright.analysis.access.plan_reasons import Cell, causes_of, reasons_of
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.analysis.access.levels import Mask
+    from meshwright.mesh.items import Contract
+
+
+class State(NamedTuple):
+    """The visibility of a field to an identity on a day."""
+
+    visibility: Visibility
+    mask: Mask | None
+    """That of a masked field, or of the masked rows of a clear one; None also in a change of the visibility."""
+    rows: tuple[str, ...]
+    """The row filters of the rows with this visibility; empty for all rows."""
+    masked_rows: tuple[str, ...] | None
+    """The row filters of further rows of a clear field, which are masked; empty for all others, None for none."""
+
+
+ABSENT = State(Visibility.ABSENT, None, (), None)
+
+
+class Difference(NamedTuple):
+    """The states of a cell in two revisions, for some days."""
+
+    cell: Cell
+    before: State
+    after: State
+    starts: date
+    ends: date | None
+    """The last day; None for no end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AccessChange:
+    """Fields of a port that an identity reads otherwise than in the base, for some days."""
+
+    identity: Identity
+    address: str
+    server: str
+    """Empty for all servers."""
+    fields: tuple[str, ...]
+    before: State
+    after: State
+    starts: date
+    ends: date | None
+    """The last day; None for no end."""
+    causes: tuple[Grant, ...]
+    """The grants that give it: those of the head, or of the base for what is taken."""
+    reasons: tuple[str, ...]
+    """The changes of the documents that lead to it."""
+
+    @property
+    def is_widening(self) -> bool:
+        """Whether more may be read than in the base; other masks and other rows count as more."""
+        return self.after.visibility >= self.before.visibility
+
+
+def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
+    """Compare two revisions from a day on, in the order of addresses, identities and days."""
+    return tuple(sorted(_joined(_differences(base, head, day), base, head), key=_order))
+
+
+def _order(change: AccessChange) -> tuple[object, ...]:
+    return change.address, change.server, change.identity.order, change.starts, change.fields
+
+
+def _differences(base: Access, head: Access, day: date) -> Iterator[Difference]:
+    """Yield the differences of cells; days that follow each other with the same difference are one."""
+    days = sorted({day, *(each for each in (*base.days(), *head.days()) if each > day)})
+    open_: dict[Cell, Difference] = {}
+    for each in days:
+        now = {found.cell: found for found in _differences_on(base, head, each)}
+        for cell, found in list(open_.items()):
+            later = now.get(cell)
+            if later is None or (later.before, later.after) != (found.before, found.after):
+                yield found._replace(ends=each.fromordinal(each.toordinal() - 1))
+                del open_[cell]
+        for cell, found in now.items():
+            open_.setdefault(cell, found)
+    yield from open_.values()
+
+
+def _differences_on(base: Access, head: Access, day: date) -> Iterator[Difference]:
+    for address in sorted({each.address for granted in (base, head) for each in granted.grants_of}):
+        servers = {"", *_servers(base, address), *_servers(head, address)}
+        general: dict[tuple[Identity, str], tuple[State, State]] = {}
+        for server in sorted(servers):
+            was, now = _states(base, address, server, day), _states(head, address, server, day)
+            for key in was.keys() | now.keys():
+                pair = was.get(key, ABSENT), now.get(key, ABSENT)
+                if not server:
+                    general[key] = pair
+                elif general.get(key, (ABSENT, ABSENT)) == pair:
+                    continue
+                if pair[0] != pair[1]:
+                    yield Difference(Cell(key[0], address, server, key[1]), *pair, day, None)
+
+
+def _grants(granted: Access, address: str) -> tuple[Grant, ...]:
+    contract = granted.mesh.contract_at.get(address)
+    return granted.grants_of.get(contract, ()) if contract is not None else ()
+
+
+def _servers(granted: Access, address: str) -> set[str]:
+    return {each.server for each in _grants(granted, address)}
+
+
+def _states(granted: Access, address: str, server: str, day: date) -> dict[tuple[Identity, str], State]:
+    """Return the states at a server by identity and field, without what is absent."""
+    by_identity: dict[Identity, list[Grant]] = {}
+    for grant in _grants(granted, address):
+        if grant.is_in_force(day) and grant.server in ("", server):
+            by_identity.setdefault(grant.identity, []).append(grant)
+    found: dict[tuple[Identity, str], State] = {}
+    for identity, grants in by_identity.items():
+        contract = grants[0].contract
+        names = _names(contract)
+        shown = [(granted.visibilities(grant), str(grant.rows or "")) for grant in grants]
+        for field, name in enumerate(names):
+            state = _state(granted, contract, field, [(each[field], rows) for each, rows in shown])
+            if state is not ABSENT:
+                found[identity, name] = state
+    return found
+
+
+def _state(granted: Access, contract: Contract, field: int, shown: list[tuple[int, str]]) -> State:
+    best = max(visibility for visibility, _ in shown)
+    if not best:
+        return ABSENT
+    rows = _rows([each for visibility, each in shown if visibility == best])
+    further = [each for visibility, each in shown if 0 < visibility < best]
+    masked = _rows(further) if further and rows else None
+    is_masked = best == Visibility.MASKED or masked is not None
+    mask = granted.levels.mask(contract, field) if is_masked else None
+    return State(Visibility(best), mask, rows, masked)
+
+
+def _rows(filters: list[str]) -> tuple[str, ...]:
+    return () if "" in filters else tuple(sorted(set(filters)))
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    fields, objects = contract.fact.fields, contract.fact.objects
+    return tuple(fields.name(field, objects) for field in range(len(fields)))
+
+
+def _joined(differences: Iterator[Difference], base: Access, head: Access) -> Iterator[AccessChange]:
+    """Join the fields that change alike, for the same days, causes and reasons."""
+    groups: dict[tuple[object, ...], list[tuple[Difference, tuple[Grant, ...], tuple[str, ...]]]] = {}
+    for found in differences:
+        each, cell = found, found.cell
+        is_widening = each.after.visibility >= each.before.visibility
+        granted, state = (head, each.after) if is_widening else (base, each.before)
+        causes = causes_of(granted, cell, each.starts, state.visibility)
+        reasons = reasons_of(base, head, cell, causes, is_widening=is_widening)
+        if each.before.visibility != each.after.visibility:  # then masks say nothing more
+            each = each._replace(before=each.before._replace(mask=None), after=each.after._replace(mask=None))
+        key = (
+            (cell.identity, cell.address, cell.server, *each[1:]),
+            tuple(grant.cause for grant in causes),
+            reasons,
+        )
+        groups.setdefault(key, []).append((each, causes, reasons))
+    for members in groups.values():
+        first, causes, reasons = members[0]
+        yield AccessChange(
+            first.cell.identity,
+            first.cell.address,
+            first.cell.server,
+            tuple(sorted(each.cell.field for each, _, _ in members)),
+            first.before,
+            first.after,
+            first.starts,
+            first.ends,
+            causes,
+            reasons,
+        )

@@ -1,0 +1,107 @@
+"""Reasons of a planned change of access: the grants that give it, and the edits of documents that lead to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.mesh.items import Contract
+
+
+class Cell(NamedTuple):
+    """A field at all servers of a port, or at one, and an identity that may read it."""
+
+    identity: Identity
+    address: str
+    server: str
+    """Empty for all servers."""
+    field: str
+    """The names from the object's own on."""
+
+
+def causes_of(granted: Access, cell: Cell, day: date, visibility: int) -> tuple[Grant, ...]:
+    """Return the grants in force on a day that give a visibility."""
+    contract = granted.mesh.contract_at.get(cell.address)
+    field = _field(contract, cell.field)
+    if contract is None or field is None:
+        return ()
+    return tuple(
+        grant
+        for grant in granted.grants_of.get(contract, ())
+        if grant.identity == cell.identity
+        and grant.is_in_force(day)
+        and grant.server in ("", cell.server)
+        and granted.visibilities(grant)[field] == visibility
+    )
+
+
+def reasons_of(
+    base: Access, head: Access, cell: Cell, causes: tuple[Grant, ...], *, is_widening: bool
+) -> tuple[str, ...]:
+    """Return the edits that lead to a change, in words."""
+    was, now = (each.mesh.contract_at.get(cell.address) for each in (base, head))
+    if was is None or now is None:
+        return ("the port is new" if was is None else "the port is removed",)
+    old, new = _field(was, cell.field), _field(now, cell.field)
+    if old is None or new is None:
+        return ("the field is new" if old is None else "the field is removed",)
+    reasons = [*_of_field(((base, was, old), (head, now, new)))]
+    for grant in causes:
+        reasons += _of_grant(grant, cell, base, head, is_widening=is_widening)
+    return tuple(dict.fromkeys(reasons))
+
+
+def _field(contract: Contract | None, name: str) -> int | None:
+    if contract is None:
+        return None
+    fields, objects = contract.fact.fields, contract.fact.objects
+    return next((each for each in range(len(fields)) if fields.name(each, objects) == name), None)
+
+
+def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract, int]]) -> Iterator[str]:
+    """Yield the differences of the port's status and of the field's level."""
+    before, after = (granted.mesh.status(contract) or "none" for granted, contract, _ in sides)
+    if before != after:
+        yield f"the status changes from {before} to {after}"
+    one, other = (granted.levels.name(contract, field) or "unreadable" for granted, contract, field in sides)
+    if one != other:
+        yield f"the level changes from {one} to {other}"
+    elif len({level for granted, _, _ in sides for level in granted.levels.levels if level.name == one}) > 1:
+        yield f"level {one} has another definition"
+
+
+def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_widening: bool) -> Iterator[str]:
+    """Yield the differences between a grant and the same declaration in the other revision."""
+    contract = (base if is_widening else head).mesh.contract_at.get(cell.address)
+    others = (base if is_widening else head).grants_of.get(contract, ()) if contract is not None else ()
+    same = [each for each in others if each.cause[:2] == grant.cause[:2] and each.server == grant.server]
+    if not same:
+        yield f"{grant.cause} is {'new' if is_widening else 'removed, or gives nothing'}"
+        return
+    before, after = (same[0], grant) if is_widening else (grant, same[0])
+    if before.identity != after.identity:
+        yield f"the reader by {grant.cause} changes from {before.identity} to {after.identity}"
+    clearances = _clearance(before, base), _clearance(after, head)
+    if clearances[0] != clearances[1]:
+        yield f"the clearance of {grant.cause} changes from {clearances[0]} to {clearances[1]}"
+    if (before.starts, before.ends) != (after.starts, after.ends):
+        yield f"the days of {grant.cause} change"
+    if before.rows != after.rows:
+        yield f"the rows of {grant.cause} change"
+    if _includes(before, cell.field) != _includes(after, cell.field):
+        yield f"the columns of {grant.cause} change"
+
+
+def _clearance(grant: Grant, granted: Access) -> str:
+    levels = granted.levels.levels
+    return levels[grant.clearance].name if grant.clearance < len(levels) else "every level"
+
+
+def _includes(grant: Grant, name: str) -> bool:
+    return grant.fields is None or _field(grant.contract, name) in grant.fields

@@ -1,0 +1,221 @@
+"""`meshwright access`: who may read what, because of what, what a change gives and takes, and what engines enforce."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.finding.finding import At
+
+CHANGES = 1
+FORMATS = ("text", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `access`."""
+    from meshwright.cli import access_compile
+    from meshwright.cli.diff import add_sides
+    from meshwright.cli.request import add_mesh_path
+
+    questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
+    who = questions.add_parser("who", help="list the readers of a port, an object or a field")
+    who.add_argument("address", metavar="ADDRESS", help="a port, an object or a field")
+    what = questions.add_parser(
+        "what", help="list the ports that a reader may read; of several readers, together"
+    )
+    what.add_argument(
+        "subject",
+        metavar="SUBJECT",
+        nargs="+",
+        help="a group or service account by name or id, a role, or a product that reads",
+    )
+    plan = questions.add_parser("plan", help="list what a change gives and takes, now and on later days")
+    add_sides(plan)
+    plan.add_argument(
+        "--accept-broken",
+        action="store_true",
+        help="go on although documents are broken; what only they grant is taken away",
+    )
+    plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
+    plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
+    access_compile.add_arguments(
+        questions.add_parser("compile", help="print the statements that give a database this access")
+    )
+    for each in (who, what, plan):
+        each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+        _add_day(each)
+        add_mesh_path(each)
+
+
+def _add_day(parser: argparse.ArgumentParser) -> None:
+    from meshwright.cli.request import as_of_day
+
+    parser.add_argument(
+        *("--on", "--as-of"),
+        dest="as_of",
+        type=as_of_day,
+        metavar="DATE",
+        help="the day, which is a whole day in UTC (default: today)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer the question."""
+    if options.as_of is None:
+        options.as_of = datetime.now(UTC).date()
+    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile}[options.question](options)
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_compile
+
+    return access_compile.run(options)
+
+
+def _who(options: argparse.Namespace) -> int:
+    from meshwright.analysis.access.explanation import reading
+    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.mesh_loading import load_mesh, resolve_argument
+    from meshwright.report.access import owner_json, reading_json, who_text, withheld_json
+
+    read = load_mesh(options)
+    found = resolve_argument(options.address, read.mesh)
+    granted = access_of(read)
+    contract, fields = found.contract, found.contract.fact.fields
+    chosen = [
+        at
+        for at in range(len(fields))
+        if (found.object is None or fields.object(at) == found.object)
+        and (found.field is None or _is_inside(at, found.field, fields.parents))
+    ]
+    readings = [
+        reading(granted, (each,), contract, chosen, options.as_of) for each in granted.identities(contract)
+    ]
+    readings.sort(key=lambda each: each.is_empty)
+    content = {
+        "address": options.address,
+        "day": options.as_of.isoformat(),
+        "readers": [reading_json(each, read.line) for each in readings],
+        "withheld": [
+            withheld_json(each, read.line) for each in granted.withheld if each.contract is contract
+        ],
+        "owners": [owner_json(each) for each in granted.owners if each.contract is contract],
+    }
+    _write(content, options, who_text)
+    return read.ending(0)
+
+
+def _is_inside(field: int, around: int, parents: tuple[int, ...]) -> bool:
+    while field > around:
+        field = parents[field]
+    return field == around
+
+
+def _what(options: argparse.Namespace) -> int:
+    from meshwright.analysis.access.explanation import reading
+    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.report.access import identity_json, reading_json, what_text, withheld_json
+
+    read = load_mesh(options)
+    granted = access_of(read)
+    chosen = tuple(dict.fromkeys(_identity(each, granted) for each in options.subject))
+    readings = [
+        reading(granted, chosen, contract, range(len(contract.fact.fields)), options.as_of)
+        for contract in granted.grants_of
+        if any(grant.identity in chosen for grant in granted.grants_of[contract])
+    ]
+    readings.sort(key=lambda each: (each.is_empty, each.contract.address))
+    content = {
+        "identities": [identity_json(each) for each in chosen],
+        "day": options.as_of.isoformat(),
+        "readings": [reading_json(each, read.line) for each in readings],
+        "withheld": [withheld_json(each, read.line) for each in granted.withheld if each.identity in chosen],
+    }
+    _write(content, options, what_text)
+    return read.ending(0)
+
+
+def _identity(subject: str, granted: Access) -> Identity:
+    """Find the reader that is meant; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.finding.finding import did_you_mean
+    from meshwright.quantities.suggestions import nearest
+
+    named: dict[str, dict[Identity, None]] = {}
+    for name, identity in _names(granted):
+        named.setdefault(name, {})[identity] = None
+    found = list(named.get(subject, {}))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"`{each.kind.value}:{each.key}`" for each in found)
+        raise UsageError(f"`{subject}` is the name of several readers: {listed}; name one of them")
+    hint = did_you_mean(nearest(subject, named)) or "; `meshwright access who ADDRESS` lists readers"
+    raise UsageError(f"no role, agreement or product names a reader `{subject}`{hint}")
+
+
+def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
+    """Yield the names of each reader: as declared, with its kind, and the names of roles and products that mean it."""
+    from meshwright.analysis.access.grants import CauseKind
+
+    known = [(each.identity, each.cause) for each in granted.grants]
+    known += [(each.identity, each.cause) for each in granted.withheld if each.identity is not None]
+    for identity, cause in known:
+        yield identity.name, identity
+        yield identity.key, identity
+        yield f"{identity.kind.value}:{identity.key}", identity
+        if cause.kind in (CauseKind.ROLE, CauseKind.INPUT):
+            yield cause.name, identity
+        if cause.kind is CauseKind.ROLE:
+            yield f"role:{cause.name}", identity
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.plan import plan
+    from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
+    from meshwright.mesh.link import link
+    from meshwright.report.access import plan_json, plan_text
+    from meshwright.rulekit.locator import Locator
+    from meshwright.source.discovery import find_root
+    from meshwright.workspace.contract_history import ContractHistory
+
+    with usage_errors():
+        sides = sides_of(options)
+        before, after, _ = compiled_sides(sides, options.jobs)
+    meshes = [link(each.linkable, options.as_of) for each in (before, after)]
+    if not options.accept_broken:
+        refuse_broken(after, meshes[1])
+    root = find_root(Path(options.mesh).absolute())
+    history = ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[1])
+    base = Access(meshes[0], ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[0]))
+    head = Access(meshes[1], history, base)
+    lines = [_line(Locator(each)) for each in (before, after)]
+    changes = plan(base, head, options.as_of)
+    origins = str(before.snapshot.origin), str(after.snapshot.origin)
+    content = plan_json(changes, origins, options.as_of, (lines[0], lines[1]))
+    _write(content, options, plan_text)
+    return CHANGES if changes else 0
+
+
+def _line(locator: Any) -> Callable[[At], str]:  # noqa: ANN401 - a locator, whose module is loaded late
+    return lambda at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file
+
+
+def _write(
+    content: dict[str, Any], options: argparse.Namespace, as_text: Callable[[dict[str, Any]], str]
+) -> None:
+    import json
+
+    written = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    sys.stdout.write(as_text(content) if options.format == "text" else written)

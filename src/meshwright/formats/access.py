@@ -1,0 +1,137 @@
+"""The JSON of `access who`, `access what` and `access plan`.
+
+No future import here: the types are read while the program runs.
+"""
+
+from typing import Annotated, Literal, TypedDict
+
+from meshwright.formats.schema import defined
+from meshwright.formats.words import Address, Location, Version
+
+Day = Annotated[str, "A whole day in UTC: `2027-06-30`."]
+Visible = Annotated[
+    Literal["clear", "masked", "absent"],
+    "`clear`: the values; `masked`: what the mask leaves; `absent`: nothing.",
+]
+FieldNames = Annotated[list[str], "The names from the object's own on: `plays/listener_key`."]
+
+
+@defined("Identity")
+class Identity(TypedDict):
+    """A reader, as the identity provider knows it."""
+
+    kind: Literal["group", "serviceAccount"]
+    id: Annotated[str, "The provider's immutable id where it is declared, else the name."]
+    name: str
+
+
+@defined("Because")
+class Because(TypedDict):
+    """A declaration that gives access."""
+
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: Annotated[str, "The role, the agreement's file, the product that reads, or the ticket."]
+    location: Location
+    starts: Annotated[Day | None, "The first day; null for no start."]
+    ends: Annotated[Day | None, "The last day; null for no end."]
+    server: Annotated[str | None, "The only server that it is about; null for all."]
+    rows: Annotated[str | None, "The filter of the rows that it is about; null for all."]
+
+
+@defined("WhyNot")
+class WhyNot(TypedDict):
+    """Fields that are not clear, with the reasons."""
+
+    visibility: Visible
+    fields: FieldNames
+    reasons: Annotated[list[str], "Empty if no declaration is about them."]
+
+
+@defined("Reading")
+class Reading(TypedDict):
+    """What some identities read of a port."""
+
+    address: Address
+    identities: list[Identity]
+    clear: FieldNames
+    masked: FieldNames
+    absent: FieldNames
+    because: list[Because]
+    whyNot: list[WhyNot]
+
+
+@defined("Withheld")
+class Withheld(TypedDict):
+    """A declaration that gives nothing."""
+
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: str
+    location: Location
+    identity: Annotated[Identity | None, "Null if it is not known."]
+    reason: str
+
+
+@defined("OwnerAccount")
+class OwnerAccount(TypedDict):
+    """A service account that owns a port; it needs no grant."""
+
+    identity: Identity
+    of: Annotated[str, "The team or product that it belongs to."]
+
+
+class Who(TypedDict):
+    """The output of `meshwright access who --format json`."""
+
+    address: Address
+    day: Day
+    readers: list[Reading]
+    withheld: list[Withheld]
+    owners: list[OwnerAccount]
+
+
+class What(TypedDict):
+    """The output of `meshwright access what --format json`."""
+
+    identities: list[Identity]
+    day: Day
+    readings: Annotated[list[Reading], "By port; those of which nothing is read have reasons only."]
+    withheld: list[Withheld]
+
+
+@defined("State")
+class State(TypedDict):
+    """The visibility of fields in one revision."""
+
+    visibility: Visible
+    mask: Annotated[str | None, "The mask, where it is all that changes; null for none."]
+    rows: Annotated[list[str], "The filters of the rows that have this visibility; empty for all."]
+    maskedRows: Annotated[
+        list[str] | None, "Of clear fields, the filters of further rows, which are masked; null for none."
+    ]
+
+
+@defined("AccessChange")
+class AccessChange(TypedDict):
+    """Fields that an identity reads otherwise than in the base, for some days."""
+
+    identity: Identity
+    address: Address
+    server: Annotated[str | None, "The only server that it is about; null for all."]
+    fields: FieldNames
+    before: State
+    after: State
+    starts: Day
+    ends: Annotated[Day | None, "The last day; null for no end."]
+    isWidening: Annotated[bool, "Whether more may be read; another mask and other rows count as more."]
+    because: Annotated[list[Because], "Of what is taken, the declarations of the base."]
+    reasons: Annotated[list[str], "The changes of the documents that lead to it."]
+
+
+class Plan(TypedDict):
+    """The output of `meshwright access plan --format json`."""
+
+    version: Version
+    base: str
+    head: str
+    day: Day
+    changes: list[AccessChange]

@@ -1,0 +1,100 @@
+"""Spark's spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from meshwright.measuring.dialects.dialect import Dialect, Native
+from meshwright.measuring.pattern import JAVA
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+_FAMILIES = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INT", "BIGINT"), Native("integer", 20)),
+    "FLOAT": Native("float", 24),
+    "DOUBLE": Native("float", 53),
+    "STRING": Native("text"),
+    "BOOLEAN": Native("boolean"),
+    "DATE": Native("date"),
+    "TIMESTAMP_NTZ": Native("timestamp", is_naive=True),
+    "TIMESTAMP": Native("timestamp"),
+}
+_TEXT = re.compile(r"(?:VAR)?CHAR\(\d+\)|STRING COLLATE \w+")
+
+
+class Spark(Dialect):
+    """Spark 4 with ANSI SQL, over tables, Parquet and CSV."""
+
+    name: ClassVar = "spark"
+    syntax: ClassVar = JAVA
+    text: ClassVar = "STRING"
+    single: ClassVar = "FLOAT"
+    zoned: ClassVar = "TIMESTAMP_LTZ"
+    unzoned: ClassVar = "TIMESTAMP_NTZ"
+
+    def quoted(self, name: str) -> str:
+        """Return a name in backticks."""
+        return "`" + name.replace("`", "``") + "`"
+
+    def literal(self, text: str) -> str:
+        """Return a text, in which a backslash is written twice."""
+        written = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
+        return f"'{written}'"
+
+    def native(self, kind: str) -> Native:
+        """Return the family of a type."""
+        decimal = _DECIMAL.fullmatch(kind)
+        if decimal:
+            return Native("decimal", int(decimal[1]), int(decimal[2]))
+        return Native("text") if _TEXT.fullmatch(kind) else _FAMILIES.get(kind, Native("other"))
+
+    def searched(self, value: str, pattern: str) -> str:
+        """Search by Java's engine."""
+        return f"({value} RLIKE {self.literal(pattern)})"
+
+    def as_text(self, name: str, kind: str) -> str:
+        """Return a text that is compared by code points, without the padding of `char(n)`."""
+        found = kind.upper()
+        if found.startswith("CHAR("):
+            return f"rtrim({name})"
+        return f"collate({name}, 'UTF8_BINARY')" if "COLLATE" in found else name
+
+    def is_finite(self, value: str) -> str:
+        """Return whether a floating-point number is finite."""
+        return f"({value} > CAST('-Infinity' AS DOUBLE) AND {value} < CAST('Infinity' AS DOUBLE))"
+
+    def is_finite_moment(self, value: str) -> str:
+        """Return whether there is a date or a timestamp; all are finite."""
+        return f"{value} IS NOT NULL"
+
+    def instant(self, text: str) -> str:
+        """Return a moment in UTC."""
+        return f"TIMESTAMP_LTZ {self.literal(text + 'Z')}"
+
+    def naive(self, text: str) -> str:
+        """Return a timestamp without a zone."""
+        return f"TIMESTAMP_NTZ {self.literal(text)}"
+
+    def in_zone(self, zone: str, value: str) -> str:
+        """Return an instant; Spark takes the earlier of two, so that the offset of a day later is tried first."""
+        wall, name, day = f"CAST({value} AS TIMESTAMP_LTZ)", self.literal(zone), "INTERVAL '1' DAY"
+        if zone == "UTC":
+            return wall
+        later = f"(to_utc_timestamp({wall} + {day}, {name}) - {day})"
+        is_later = f"from_utc_timestamp({later}, {name}) = {wall}"
+        return f"CASE WHEN {is_later} THEN {later} ELSE to_utc_timestamp({wall}, {name}) END"
+
+    def as_naive(self, value: str) -> str:
+        """Return a timestamp as it is: there are no smaller parts than microseconds."""
+        return value
+
+    def micros(self, value: str) -> str:
+        """Return microseconds."""
+        return f"unix_micros({value})"
+
+    def sampled(self, relation: str, percent: str) -> str:
+        """Return a share of rows, the same each time."""
+        return f"(SELECT * FROM {relation}) TABLESAMPLE ({percent} PERCENT) REPEATABLE (1) AS r"
+
+
+SPARK = Spark()

@@ -1,0 +1,107 @@
+"""
+Values of a harmless or masked column look like those of persons.
+
+An e-mail address in a column of remarks is copied with it to wherever harmless data may go, and a column that is called hashed and is not
+protects no one. Text is looked at if it is classified below the register's `pseudonymisedFloor`, or declares a pseudonym or a hash; e-mail
+addresses count from 10 % of the values on, and phone numbers, IBANs and card numbers from half of them. Columns whose values are limited
+by a list, a `pattern` or a `format` are not looked at. `meshwright measure` runs it; only counts leave the engine.
+
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: note
+#             ^^^^ of 8,000 values of `note`, which is public, 2,000 look like e-mail addresses; classify it higher, or mask it
+        logicalType: string
+        classification: public
+      - name: listener
+#             ^^^^^^^^ of 10,000 values of `listener`, which is declared `hash`, 10,000 look like phone numbers; classify it higher, or mask it
+        logicalType: string
+        classification: internal
+        customProperties:
+          - property: deidentification
+            value: hash
+```
+```jsonl bad raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "rows": 10000, "figures": {"note#looks/null": 2000, "note#looks/email": 6000, "note#looks/phone": 8000, "note#looks/iban": 8000, "note#looks/card": 8000, "listener#looks/email": 10000, "listener#looks/iban": 10000, "listener#looks/card": 10000}}
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: note
+        logicalType: string
+        classification: public
+```
+```jsonl good raw observations/run.jsonl
+{"address": "player/play-events/daily@1/plays", "rows": 10000, "figures": {"note#looks/email": 9999, "note#looks/phone": 10000, "note#looks/iban": 10000, "note#looks/card": 10000}}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.sensitivity.masking import masking
+from meshwright.finding.finding import Finding, Severity
+from meshwright.measuring.judgement import Measurement
+from meshwright.measuring.secrecy import KINDS, LOOKS, is_masked
+from meshwright.measuring.wording import at
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.measuring.probe import Check
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule(
+    "looks-personal",
+    on=Measurement,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Classification",),
+    is_measuring=True,
+)
+def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
+    """Yield one finding for each column, by the kind that most values look like."""
+    if not measurement.is_comparable:
+        return
+    probe, seen = measurement.probe, measurement.observation
+    figures = {key: each for key, each in seen.figures.items() if isinstance(each, int)}
+    for check in probe.checks:
+        if not check.key.endswith(f"{LOOKS}null") or check.key in seen.unmeasured:
+            continue
+        name = probe.columns[check.column].name
+        values = (seen.rows or 0) - figures.get(check.key, 0)
+        alike = {kind: values - figures.get(f"{name}{LOOKS}{kind.name}", 0) for kind in KINDS}
+        alike = {
+            kind: count for kind, count in alike.items() if f"{name}{LOOKS}{kind.name}" not in seen.unmeasured
+        }
+        most = max(alike, key=lambda kind: alike[kind], default=None)
+        if most is None or alike[most] < 1 or 100 * alike[most] < most.share * values:
+            continue
+        yield Finding(
+            f"of {values:,} values of `{name}`, which is {_declared(check, measurement, mesh)}, {alike[most]:,} look like "
+            f"{most.words}; classify it higher, or mask it",
+            at(probe, *check.path, "name"),
+            discriminator=f"looks {name}",
+        )
+
+
+def _declared(check: Check, measurement: Measurement, mesh: Mesh) -> str:
+    """Return the declared method of a column, else its level."""
+    column = measurement.probe.columns[check.column]
+    contract = next(
+        each
+        for each in mesh.contracts
+        if (each.home.file, each.home.document) == (measurement.probe.file, measurement.probe.document)
+    )
+    stated = masking(contract.fact.field(column.field).more.custom)
+    level = contract.fact.fields.classifications[column.field]
+    return (
+        f"declared `{stated.method}`"
+        if is_masked(contract.fact.field(column.field).more.custom)
+        else str(level)
+    )

@@ -1,0 +1,118 @@
+"""
+An agreement gives its reader nothing that the reader does not have already.
+
+Whoever reads it believes that the access ends with the agreement, and it does not. Name a `principal` of its own, limit the role in
+the contract, or keep the agreement only if it is meant as a notice of use. Meshes where no level needs an agreement have no such
+findings.
+
+```yaml bad classifications
+levels:
+  - name: public
+  - name: internal
+  - name: confidential
+  - name: restricted
+    grants: agreement
+```
+```yaml bad raw products/payments/royalties/agreements/settlement.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: payments/royalties/statements@1
+consumer:
+  team: payments-squad
+  use: settlement
+purpose: royalty-settlement
+role: royalty-accountant
+#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all that this agreement gives
+expires: "2027-06-30"
+```
+```yaml good classifications
+levels:
+  - name: public
+  - name: internal
+  - name: confidential
+  - name: restricted
+    grants: agreement
+```
+```yaml good raw products/payments/royalties/agreements/settlement.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: payments/royalties/statements@1
+consumer:
+  team: payments-squad
+  use: settlement
+principal:
+  kind: serviceAccount
+  name: settlement-report
+purpose: royalty-settlement
+role: royalty-accountant
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.atoms import access
+from meshwright.analysis.access.grants import CauseKind
+from meshwright.analysis.access.levels import needs_agreements
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+
+
+@rule(
+    "agreement-gives-nothing",
+    on=Mesh,
+    severity=Severity.NOTICE,
+    since="0.1",
+    needs=("AccessAgreement", "Classification"),
+    is_timed=True,
+)
+def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Compare each agreement with the other grants of its reader on every day from now on; ended ones are not checked."""
+    if not needs_agreements(mesh):
+        return
+    granted = mesh.derived(access)
+    days = granted.days()
+    agreements = (each for each in granted.grants if each.cause.kind is CauseKind.AGREEMENT)
+    for cause, found in groupby(agreements, lambda each: each.cause):
+        grants = list(found)
+        first, last = grants[0].starts or mesh.today, grants[0].ends or mesh.today
+        first = max(first, mesh.today)
+        if last < first:
+            continue
+        asked = [first, *(each for each in days if first < each <= last)]
+        if not any(_gives(each, grants, granted, day) for each in grants for day in asked):
+            reader = grants[0].identity
+            kind = "group" if reader.kind.value == "group" else "service account"
+            yield Finding(f"{kind} `{reader.name}` already has all that this agreement gives", cause.at)
+    for withheld in granted.withheld:
+        if withheld.is_contradiction:
+            yield Finding(withheld.reason, withheld.cause.at)
+
+
+def _gives(grant: Grant, own: list[Grant], granted: Access, day: date) -> bool:
+    """Return whether a grant shows more of a field, or more rows of it, than the others of its reader do on a day."""
+    others = [
+        each
+        for each in granted.grants_of[grant.contract]
+        if each not in own
+        and each.identity == grant.identity
+        and each.is_in_force(day)
+        and each.server in ("", grant.server)
+        and each.rows in (None, grant.rows)
+    ]
+    shown = granted.visibilities(grant)
+    return any(
+        visibility > max((granted.visibilities(each)[field] for each in others), default=0)
+        for field, visibility in enumerate(shown)
+    )

@@ -1,0 +1,123 @@
+"""
+A role is cleared for a level that needs an agreement, and there is none.
+
+The contract names the role and the register clears it, yet it reads none of these columns until an agreement lets it in.
+Propose an agreement, or take the role out of the contract.
+
+```yaml bad classifications
+levels:
+  - name: public
+  - name: internal
+  - name: confidential
+  - name: restricted
+    grants: agreement
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    properties:
+      - name: payee_name
+        description: The legal name of the payee.
+        classification: restricted
+roles:
+  - role: royalty-accountant
+#         ^^^^^^^^^^^^^^^^^^ role `royalty-accountant` needs an agreement to read `statements/payee_name`, which is restricted
+```
+```yaml good classifications
+levels:
+  - name: public
+  - name: internal
+  - name: confidential
+  - name: restricted
+    grants: agreement
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    properties:
+      - name: payee_name
+        description: The legal name of the payee.
+        classification: restricted
+roles:
+  - role: royalty-accountant
+```
+```yaml good raw products/payments/royalties/agreements/settlement.yaml
+apiVersion: meshwright/v1
+kind: AccessAgreement
+port: payments/royalties/statements@1
+consumer:
+  team: payments-squad
+  use: settlement
+purpose: royalty-settlement
+role: royalty-accountant
+expires: "2027-06-30"
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.atoms import access
+from meshwright.analysis.access.grants import CauseKind
+from meshwright.analysis.access.levels import needs_agreements
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+
+MOST = 3
+"""The number of columns that a message names."""
+
+
+@rule(
+    "restricted-without-agreement",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Role", "Classification"),
+    is_timed=True,
+)
+def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Check the roles of contracts; an agreement that starts later counts, and one that has ended does not."""
+    if not needs_agreements(mesh):
+        return
+    granted = mesh.derived(access)
+    for grant in granted.grants:
+        if grant.cause.kind is not CauseKind.ROLE:
+            continue
+        waiting = _waiting(grant, granted)
+        others = granted.grants_of[grant.contract]
+        if waiting and not any(_lets_in(each, grant, waiting, mesh.today) for each in others):
+            fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
+            more = f" and {len(waiting) - MOST} more" if len(waiting) > MOST else ""
+            columns = ", ".join(f"`{fields.name(field, objects)}`" for field in waiting[:MOST])
+            level = granted.levels.name(grant.contract, waiting[0])
+            yield Finding(
+                f"role `{grant.cause.name}` needs an agreement to read {columns}{more}, which is {level}",
+                grant.cause.at,
+            )
+
+
+def _waiting(grant: Grant, granted: Access) -> list[int]:
+    """Return the fields that the role is cleared for and reads only by an agreement."""
+    levels, ranks = granted.levels.levels, granted.levels.ranks[grant.contract]
+    return [
+        field
+        for field, rank in enumerate(ranks)
+        if rank <= grant.clearance
+        and levels[rank].needs_agreement
+        and (grant.fields is None or field in grant.fields)
+    ]
+
+
+def _lets_in(other: Grant, grant: Grant, waiting: list[int], today: date) -> bool:
+    is_of_role = other.cause.kind is CauseKind.AGREEMENT and other.role == grant.role
+    is_over = other.ends is not None and other.ends < today
+    return is_of_role and not is_over and (other.fields is None or not other.fields.isdisjoint(waiting))

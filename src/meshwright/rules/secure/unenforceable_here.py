@@ -1,0 +1,115 @@
+"""
+A port's servers cannot hide columns, and a reader may not read all of them.
+
+A topic or a folder is read as a whole: the reader would get what the documents withhold, so no access can be granted there. Split the
+port, let the reader have all of it, or serve it where columns can be hidden. What each type of server can do is in the
+[Platform](../documents/platform.md) document; without one, nothing is checked. Inputs of products are not checked.
+
+```yaml bad raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: false
+```
+```yaml bad other_contract
+roles:
+  - role: royalty-accountant
+#         ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` may read 1 of 2 columns, and servers of type s3 cannot hide the others, such as `statements/settled_at`
+    access: read
+    customProperties:
+      - property: columns
+        value: [statements/statement_id]
+```
+```yaml good raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: true
+```
+```yaml good other_contract
+roles:
+  - role: royalty-accountant
+    access: read
+    customProperties:
+      - property: columns
+        value: [statements/statement_id]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.grants import CauseKind
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.registries import mappings, text
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.mesh.items import Contract
+
+
+@rule(
+    "unenforceable-here",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Platform", "Role", "Classification"),
+    is_timed=True,
+)
+def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Check the readers of ports that have no server that hides columns, one finding for a reader of a port."""
+    hiding = {
+        text(each.get("type")): each.get("hidesColumns") is True
+        for entry in mesh.register("Platform")
+        for each in mappings(entry.get("servers"))
+    }
+    granted = mesh.derived(access)
+    for contract, grants in granted.grants_of.items():
+        types = {server.type for server in contract.fact.servers}
+        if not types or any(hiding.get(each, True) for each in types):
+            continue
+        by_reader: dict[Identity, list[Grant]] = {}
+        for grant in grants:
+            is_over = grant.ends is not None and grant.ends < mesh.today
+            if grant.cause.kind is not CauseKind.INPUT and not is_over:
+                by_reader.setdefault(grant.identity, []).append(grant)
+        for reader, own in by_reader.items():
+            yield from _withheld(reader, own, contract, sorted(types), granted)
+
+
+def _withheld(
+    reader: Identity, grants: list[Grant], contract: Contract, types: list[str], granted: Access
+) -> Iterator[Finding]:
+    """Report a reader who reads a part of the port's columns or rows."""
+    best = [max(each) for each in zip(*map(granted.visibilities, grants), strict=True)]
+    hidden = [field for field, visibility in enumerate(best) if visibility != Visibility.CLEAR]
+    if len(hidden) == len(best):
+        return
+    kind = "group" if reader.kind.value == "group" else "service account"
+    listed = ", ".join(types)
+    if hidden:
+        fields, objects = contract.fact.fields, contract.fact.objects
+        yield Finding(
+            f"{kind} `{reader.name}` may read {len(best) - len(hidden)} of {len(best)} columns, and servers of type "
+            f"{listed} cannot hide the others, such as `{fields.name(hidden[0], objects)}`",
+            grants[0].cause.at,
+            discriminator=reader.key,
+        )
+    elif all(each.rows is not None for each in grants):
+        yield Finding(
+            f"{kind} `{reader.name}` may read some rows, and servers of type {listed} cannot hide the others",
+            grants[0].cause.at,
+            discriminator=reader.key,
+        )

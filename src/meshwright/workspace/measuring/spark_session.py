@@ -1,0 +1,226 @@
+"""Sessions of Spark: one for each way to reach a cluster, kept as long as the process, since a start takes seconds.
+
+How it is reached is in the environment: `sc://host:15002` (Spark Connect), or `local[2]`, which starts Spark here. Spark has
+no transaction that only reads, and its settings can be set back: besides the tree, the rights of its user are the guard.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from meshwright.measuring.dialects.spark import SPARK
+from meshwright.workspace.measuring.engines import dsn_variable
+from meshwright.workspace.measuring.headers import header
+from meshwright.workspace.measuring.session import (
+    EngineError,
+    ExhaustedError,
+    Listed,
+    Session,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.measuring.probe import Column
+    from meshwright.workspace.measuring.jobs import SqlJob
+    from meshwright.workspace.measuring.places import Place
+    from meshwright.workspace.measuring.session import Limits
+
+_REJECTED = "meshwright rejected"
+"""The column of lines of CSV that do not have the columns of the header."""
+_NULL = "\x01meshwright null\x02"
+"""The text of an empty cell, so that `""` is another."""
+_OF_SESSION = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.variable.substitute": "false",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.runSQLOnFiles": "false",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.csv.parser.columnPruning.enabled": "false",  # it would let lines of another length pass
+    "spark.sql.timestampType": "TIMESTAMP_LTZ",
+}
+_open: dict[str, Any] = {}
+"""The sessions of this process by the ways to reach them."""
+
+
+@contextmanager
+def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
+    """Open the session of places; raises UnreadableError."""
+    stated = os.environ.get(dsn_variable(places[0].server), "")
+    if stated not in _open:
+        _open[stated] = _started(stated, limits)
+    spark = _open[stated]
+    is_late: list[bool] = []
+
+    def stop() -> None:
+        is_late.append(True)
+        if stated.startswith("sc://"):
+            spark.interruptAll()
+        else:
+            spark.sparkContext.cancelAllJobs()
+
+    watchdog = Timer(limits.seconds, stop)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield SparkSession(spark)
+    except EngineError as error:
+        if is_late:
+            raise ExhaustedError(f"it took more than {limits.seconds} s") from error
+        raise
+    finally:
+        watchdog.cancel()
+
+
+def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional package
+    """Return a session; one that is started here writes to the folder of the run alone."""
+    logging.disable(logging.CRITICAL)  # its words quote values
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession as Builder
+
+    try:
+        if stated.startswith("sc://"):
+            spark = Builder.builder.remote(stated).getOrCreate()
+        elif stated.startswith("local"):
+            folder = limits.spill_folder or os.curdir
+            os.chdir(folder)
+            spark = (
+                Builder.builder.master(stated)
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.driver.memory", f"{limits.memory_mib}m")
+                .config("spark.local.dir", folder)
+                .config("spark.sql.warehouse.dir", f"{folder}/warehouse")
+                .config("spark.sql.catalogImplementation", "in-memory")
+                .config("spark.sql.artifact.isolation.enabled", "false")
+                .getOrCreate()
+            )
+            spark.sparkContext.setLogLevel("OFF")
+        else:
+            raise UnreadableError("Spark is reached by `sc://host:port` or `local[n]`")
+        for name, value in _OF_SESSION.items():
+            spark.conf.set(name, value)
+    except (PySparkException, RuntimeError, OSError, ImportError, ValueError) as error:
+        raise UnreadableError("Spark cannot be started, or refuses the connection") from error
+    if not spark.version.startswith("4."):
+        raise UnreadableError("its Spark is not of version 4")
+    return spark
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raise our errors instead of Spark's."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        raise EngineError(error.getCondition() or type(error).__name__) from error
+    except Py4JError as error:
+        raise EngineError(type(error).__name__) from error
+
+
+class SparkSession(Session):
+    """A session; what it names in SQL are views of its own, which no other session has."""
+
+    dialect: ClassVar = SPARK
+
+    def __init__(self, spark: Any) -> None:  # noqa: ANN401 - an optional package
+        self._spark, self._views = spark, 0
+        self.version: str = spark.version
+        self._rejecting = ""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with _translated():
+            return [tuple(each) for each in self._spark.sql(sql).collect()]
+
+    def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
+        """Return the columns of files or of a table."""
+        del columns
+        self._views += 1
+        view = f"meshwright_{self._views}"
+        with _translated():
+            if place.form == "csv":
+                return self._listed_csv(place, view)
+            frame = self._frame(place)
+            frame.createOrReplaceTempView(view)
+            types = {each.name: _kind(each) for each in frame.schema.fields}
+        names = [each.name for each in frame.schema.fields]
+        return Listed(view, names, {each: each for each in names}, types)
+
+    def _frame(self, place: Place) -> Any:  # noqa: ANN401 - an optional package
+        if place.form == "table":
+            names = [each for each in (place.database, *place.table) if each]
+            return self._spark.table(".".join(map(SPARK.quoted, names)))
+        if place.form == "json":
+            raise UnreadableError("JSON files are not asked of Spark; DuckDB or a table can be")
+        return self._spark.read.option("mergeSchema", "true").parquet(*place.files)
+
+    def _listed_csv(self, place: Place, view: str) -> Listed:
+        names = header(place)
+        columns = [f"c{at}" for at in range(len(names))]
+        schema = ", ".join(f"{each} STRING" for each in columns) + f", {SPARK.quoted(_REJECTED)} STRING"
+        options = {
+            "header": "true", "multiLine": "true", "quote": '"', "escape": '"', "sep": place.delimiter, "encoding": "UTF-8",
+            "mode": "PERMISSIVE", "columnNameOfCorruptRecord": _REJECTED, "enforceSchema": "true", "maxCharsPerColumn": "-1",
+            "ignoreLeadingWhiteSpace": "false", "ignoreTrailingWhiteSpace": "false", "nullValue": _NULL, "emptyValue": "",
+        }  # fmt: skip
+        frame = self._spark.read.options(**options).schema(schema).csv(list(place.files))
+        frame.createOrReplaceTempView(f"{view}_lines")
+        self._rejecting = f"{view}_lines"
+        kept = (
+            f"{SPARK.quoted(_REJECTED)} IS NULL AND (c0 IS NULL OR length(c0) >= 0)"  # alone it is not read
+        )
+        there = f"SELECT {', '.join(columns)} FROM {view}_lines WHERE {kept}"  # noqa: S608 - ours
+        self._spark.sql(there).createOrReplaceTempView(view)
+        return Listed(view, names, dict(zip(names, columns, strict=True)), {})
+
+    def rejected(self) -> int:
+        """Return the lines of CSV that do not have the columns of the header."""
+        if not self._rejecting:
+            return 0
+        where = f"{SPARK.quoted(_REJECTED)} IS NOT NULL"
+        query = f"SELECT count(*), count(c0) FROM {self._rejecting} WHERE {where}"  # noqa: S608 - ours
+        count: int = self.rows(query)[0][0]
+        return count
+
+    def rule_rows(self, job: SqlJob) -> list[tuple[Any, ...]]:
+        """Return the first two rows of a rule's answer; its tables are views of this session."""
+        for target in job.tables:
+            for name in target.names:
+                if name.casefold() not in job.names.named:
+                    continue
+                if target.place.form not in ("parquet", "table"):
+                    raise UnreadableError("SQL rules on Spark look at tables and Parquet files alone")
+                with _translated():
+                    self._frame(target.place).createOrReplaceTempView(SPARK.quoted(name))
+        with _translated():
+            self._spark.conf.set("spark.sql.caseSensitive", "false")
+            try:
+                return [tuple(each) for each in self._spark.sql(job.sql).take(2)]
+            finally:
+                self._spark.conf.set("spark.sql.caseSensitive", "true")
+
+
+def _kind(field: Any) -> str:  # noqa: ANN401 - an optional package
+    """Return the type of a field; that of padded text is in its metadata."""
+    stated: str = field.metadata.get("__CHAR_VARCHAR_TYPE_STRING", "")
+    kind: str = stated or field.dataType.simpleString()
+    return kind
+
+
+def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
+    """Return the first two rows of a rule's answer."""
+    with opened(job.limits, [each.place for each in job.tables]) as session:
+        return session.rule_rows(job)

@@ -1,0 +1,219 @@
+"""The meaning of what documents say about access, one sentence a test, on the mesh of a clinic."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clinic import files
+from mesh_of import mesh_of
+from meshwright.analysis.access.atoms import Access, Visibility
+from meshwright.analysis.access.identities import group, service_account
+from meshwright.analysis.access.levels import Mask, MaskKind, fitting
+
+if TYPE_CHECKING:
+    from meshwright.analysis.access.identities import Identity
+
+DAY = date(2026, 11, 22)
+PORT = "care/ward/stays@1"
+CONTRACT = "products/care/ward/contracts/stays.v1.odcs.yaml"
+NURSES, RESEARCHERS = group("nurses", "g-17"), group("researchers")
+BILLING, CRISIS, BOARD = group("billing"), group("crisis-team"), service_account("bed-board")
+
+
+def edited(*edits: tuple[str, str, str]) -> Access:
+    """Return the access of the clinic after edits: a file, a text in it, another text."""
+    found = files()
+    for path, old, new in edits:
+        text = found[path].decode()
+        assert old in text
+        found[path] = text.replace(old, new).encode()
+    return Access(mesh_of(found))
+
+
+def seen(granted: Access, *identities: Identity, day: date = DAY, server: str = "") -> dict[str, str]:
+    """Return the visibility of each field of the stays, by name without the object's."""
+    contract = granted.mesh.contract_at[PORT]
+    fields, objects = contract.fact.fields, contract.fact.objects
+    return {
+        fields.name(field, objects).partition("/")[2]: granted.decide(
+            identities, contract, field, day, server
+        ).name.lower()
+        for field in range(len(fields))
+    }
+
+
+def test_levels_decide_between_clear_masked_and_absent() -> None:
+    """A role alone is not enough for levels that need an agreement; what holds others shows the least of them."""
+    assert seen(edited(), NURSES) == {
+        "stay_id": "clear",
+        "ward": "clear",
+        "admitted_on": "clear",
+        "diagnosis": "clear",
+        "patient": "absent",
+        "patient/surname": "masked",
+        "patient/insured_no": "absent",
+    }
+    assert seen(edited(), RESEARCHERS) == {
+        "stay_id": "clear",
+        "ward": "clear",
+        "admitted_on": "masked",
+        "diagnosis": "masked",
+        "patient": "absent",
+        "patient/surname": "absent",
+        "patient/insured_no": "absent",
+    }
+
+
+def test_an_agreement_gives_its_columns_to_its_principal_on_its_days() -> None:
+    """Both days count, in UTC; the group of its role gets nothing more."""
+    granted = edited()
+    days = [date(2026, 11, 30), date(2026, 12, 1), date(2027, 2, 28), date(2027, 3, 1)]
+    shown = [seen(granted, BOARD, day=day)["patient/insured_no"] for day in days]
+
+    assert shown == ["absent", "clear", "clear", "absent"]
+    assert seen(granted, BOARD, day=days[1])["patient"] == "clear"
+    assert seen(granted, BOARD, day=days[1])["diagnosis"] == "absent"
+    assert seen(granted, NURSES, day=days[1])["patient/insured_no"] == "absent"
+    assert {date(2026, 12, 1), date(2027, 3, 1)} <= set(granted.days())
+
+
+def test_an_agreement_reads_the_rows_that_its_role_may_read() -> None:
+    """The contract limits the role, and an agreement lets in only whom the contract makes eligible."""
+    atoms = [each for each in edited().atoms() if each.identity == BOARD]
+
+    assert {str(each.rows) for each in atoms} == {"ward in wards"}
+
+
+def test_a_role_of_a_server_reads_at_that_server_alone() -> None:
+    """Another `access` than `read` gives nothing, whichever role has it."""
+    granted = edited()
+
+    assert set(seen(granted, BILLING).values()) == {"absent"}
+    assert seen(granted, BILLING, server="prod")["diagnosis"] == "clear"
+    assert [(str(each.cause), each.reason) for each in granted.withheld] == [
+        ("role billing", "only `access: read` is granted, found `write`")
+    ]
+
+
+def test_a_product_reads_what_its_lineage_names() -> None:
+    """As its service account; without one, its input gives nothing."""
+    reader = service_account("study-runner")
+    shown = seen(edited(), reader)
+    without = edited(
+        ("products/care/study/product.odps.yaml", "serviceAccount", "account"),
+    )
+
+    assert [name for name, each in shown.items() if each == "clear"] == ["admitted_on"]
+    assert "product `care/study` has no `serviceAccount`" in [each.reason for each in without.withheld]
+
+
+def test_an_input_without_lineage_is_the_port() -> None:
+    granted = edited(
+        (
+            "products/care/study/contracts/counts.v1.odcs.yaml",
+            "transformSourceObjects: [care/ward/stays@1/stays/admitted_on]",
+            "description: The month.",
+        )
+    )
+
+    assert set(seen(granted, service_account("study-runner")).values()) == {"clear"}
+
+
+@pytest.mark.parametrize("status", ["proposed", "draft", "retired", "live"])
+def test_ports_that_are_not_active_have_no_readers(status: str) -> None:
+    granted = edited((CONTRACT, "status: active", f"status: {status}"))
+
+    assert list(granted.table(DAY, granted.mesh.contract_at[PORT])) == []
+
+
+def test_deprecated_ports_keep_the_readers_of_the_base() -> None:
+    """Without a base, all are kept."""
+    deprecated = (CONTRACT, "status: active", "status: deprecated")
+    more = ("governance/roles.yaml", "clearance: open", "clearance: clinical")
+    base = edited()
+    head = Access(edited(deprecated, more).mesh, base=base)
+
+    assert seen(head, RESEARCHERS) == seen(base, RESEARCHERS)
+    assert seen(edited(deprecated, more), RESEARCHERS)["diagnosis"] == "clear"
+
+
+def test_an_emergency_opens_all_for_whole_days() -> None:
+    granted = edited()
+
+    assert set(seen(granted, CRISIS).values()) == {"clear"}
+    assert set(seen(granted, CRISIS, day=date(2026, 11, 23)).values()) == {"absent"}
+
+
+def test_later_columns_join_up_to_the_open_level() -> None:
+    """A role that does not say at which version it was merged has only these; so does one of an unknown version."""
+    unpinned = edited((CONTRACT, '      - {property: contractVersion, value: "1.1.0"}\n', ""))
+    unknown = edited((CONTRACT, 'value: "1.1.0"', 'value: "1.0.0"'))
+
+    for granted in (unpinned, unknown):
+        assert seen(granted, NURSES)["patient/surname"] == "absent"
+        assert seen(granted, NURSES)["diagnosis"] == "clear"
+
+
+def test_columns_of_a_known_earlier_version_stay() -> None:
+    found = files()
+    found[CONTRACT] = found[CONTRACT].replace(b'value: "1.1.0"', b'value: "1.0.0"')
+    earlier = {("ward.stays", "1.0.0"): frozenset({"stays/patient/surname"})}
+    granted = Access(mesh_of(found), lambda *version: earlier.get(version))
+
+    assert seen(granted, NURSES)["patient/surname"] == "masked"
+
+
+def test_objects_without_a_field_of_the_row_filter_are_absent() -> None:
+    granted = edited((CONTRACT, "ward in wards", "site in wards"))
+
+    assert set(seen(granted, NURSES).values()) == {"absent"}
+
+
+def test_a_group_is_known_by_its_id() -> None:
+    """A renamed group is the same reader."""
+    granted = edited(("governance/roles.yaml", "group: nurses", "group: ward-nurses"))
+
+    assert seen(granted, NURSES)["diagnosis"] == "clear"
+
+
+def test_undeclared_levels_are_inherited_or_the_default() -> None:
+    """The highest, if the classification sets none; a category raises them."""
+    undeclared = (CONTRACT, "diagnosis, logicalType: string, classification: clinical", "diagnosis")
+    of_category = "customProperties: [{property: dataCategory, value: user.name}]"
+    category = (CONTRACT, "ward, logicalType: string", f"ward, {of_category}, logicalType: string")
+    unknown = (*category[:2], category[2].replace("user.name", "user.unknown"))
+
+    assert seen(edited(undeclared), RESEARCHERS)["diagnosis"] == "absent"
+    assert seen(edited(category), NURSES)["ward"] == "masked"
+    assert seen(edited(unknown), NURSES)["ward"] == "absent"
+
+
+def test_roles_and_addresses_that_are_declared_twice_give_nothing() -> None:
+    twice = ("governance/roles.yaml", "name: researcher", "name: nurse")
+
+    assert set(seen(edited(twice), NURSES, RESEARCHERS).values()) == {"absent"}
+
+
+@pytest.mark.parametrize(
+    ("mask", "logical_type", "is_kept"),
+    [
+        (Mask(MaskKind.FIRST, length=1), "string", True),
+        (Mask(MaskKind.FIRST, length=1), "integer", False),
+        (Mask(MaskKind.YEAR), "date", True),
+        (Mask(MaskKind.YEAR), "string", False),
+        (Mask(MaskKind.KEYED_HASH), "string", True),
+        (Mask(MaskKind.KEYED_HASH), "date", False),
+        (Mask(MaskKind.CONSTANT, value=0), "number", True),
+        (Mask(MaskKind.CONSTANT, value=0), "boolean", False),
+        (Mask(MaskKind.CONSTANT, value=False), "integer", False),
+        (Mask(MaskKind.CONSTANT, value="x"), None, False),
+    ],
+)
+def test_masks_keep_the_type(mask: Mask, logical_type: str | None, *, is_kept: bool) -> None:
+    """A mask that does not fit shows no value, and neither does that of a field with parts."""
+    assert (fitting(mask, logical_type, has_parts=False) == mask) is is_kept
+    assert fitting(mask, logical_type, has_parts=True).kind is MaskKind.NULLIFY
+    assert Visibility.ABSENT < Visibility.MASKED < Visibility.CLEAR
