@@ -45,11 +45,8 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     text = contract.read_text()
     contract.write_text(text.replace("unit: ", "unit: ", 1) + f"contractCreatedTs: {PLANTED['finding']}\n")
-    (folder / "governance/waivers").mkdir(exist_ok=True)
-    (folder / "governance/waivers/canary.yaml").write_text(
-        "apiVersion: meshwright/v1\nkind: Waiver\nrule: missing-retention\n"
-        f"scope: player/play-events\nreason: {PLANTED['waiver']}\nowner: player-squad\nexpires: '2027-01-01'\n"
-    )
+    waiver = folder / "policies/waivers/payments-keeps-personal-data-short-royalties-statements.yaml"
+    plant(waiver, "Bookkeeping law", PLANTED["waiver"])
     sample = folder / PLAYS / "contracts/samples/plays.csv"
     sample.write_text(sample.read_text().replace(",ios,", f",{PLANTED['sample']},"))
     return folder
@@ -93,6 +90,7 @@ def test_no_file_for_an_audience_has_what_is_above_its_level(mesh: Path) -> None
     assert holding(site) == set()
     assert "left out for the audience partners" in site["products/player/play-events"]
     assert '"withheldFrom":"partners"' in site["api/v1/products/player/play-events.json"]
+    assert '"readers":' not in site["api/v1/products/player/play-events.json"]
 
 
 def test_an_unknown_audience_is_refused(mesh: Path) -> None:
