@@ -19,7 +19,7 @@ from meshwright.workspace.project import open_project
 
 ROOT = Path(__file__).parents[2]
 PLAYS = "products/player/play-events"
-AUDIENCES = "audiences:\n  - {name: partners, level: public}\n  - {name: all, level: restricted}\n"
+AUDIENCES = "audiences:\n  - {name: partners, level: public}\n  - {name: all, level: sealed}\n"
 PLANTED = {
     "sample": "canary-in-a-sample",
     "use": "canary-in-a-use",
