@@ -1,13 +1,15 @@
 """How long `meshwright check` takes, as whole processes, beside what loading the same files costs alone.
 
-Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3] [--write]
+Usage: python benchmarks/check.py [--counts 200,1000,10000] [--kinds mesh,full] [--runs 3] [--peers FOLDER] [--write]
 
-With `--write` the table is written to `benchmarks/results/check.md`, too.
+With `--write` the table is written to `benchmarks/results/check.md`, too, and a chart beside it. `--peers` is a folder of
+programs, as `peers.py` says.
 
 Files are of two kinds: `mesh`, small contracts with products, lineage and registers (`meshes.py`), and `full`, copies of
 the standard's full example with other ids, which has one mistake and one doubt.
-Every figure is the median of several runs of a fresh process on freshly written files;
-CPU time counts the children too. Ratios travel between machines, seconds don't.
+Every figure is the median of several runs of a fresh process on freshly written files; where a file is edited, each run
+has an edit of its own: one of its text (a description), or one of its facts (a type). CPU time counts the children too.
+Ratios travel between machines, seconds don't.
 """
 
 from __future__ import annotations
@@ -26,13 +28,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from chart import Bar, bars
+from peers import peers
+
 import meshes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("meshwright", "PyYAML", "pydantic", "pydantic-core")
+LOADING = "PyYAML CSafeLoader, loading alone"
+EDITED = "c1-0"
+"""The id of the contract that is edited."""
 SOURCE = Path(__file__).parent / "full-example.odcs.yaml"
 LOAD = """
 import sys, pathlib, yaml
@@ -76,9 +84,14 @@ def run(command: list[str], cache: str = "") -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def median(command: list[str], runs: int, cache: str = "") -> Cost:
-    """Run a command several times."""
-    costs = [run(command, cache) for _ in range(runs)]
+def median(
+    command: list[str], runs: int, cache: str = "", edit: Callable[[int], object] = lambda _: None
+) -> Cost:
+    """Run a command several times, each after an edit."""
+    costs = []
+    for number in range(runs):
+        edit(number)
+        costs.append(run(command, cache))
     return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
 
 
@@ -90,19 +103,29 @@ def main() -> None:
     parser.add_argument("--counts", default="200,2000")
     parser.add_argument("--kinds", default="mesh,full")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     lines = []
-    for line in table(options.counts.split(","), options.kinds.split(","), options.runs):
+    chart: dict[str, list[Bar]] = {}
+    kinds, counts = options.kinds.split(","), options.counts.split(",")
+    for line in table(counts, kinds, options.runs, options.peers, chart):
         print(line, flush=True)
         lines.append(line)
     if options.write:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "check.md").write_text("\n".join(("# Check", "", *lines, "")))
+        for title, found in chart.items():
+            unit = (
+                f"Contracts for each second of CPU ({platform.machine()}, Python {platform.python_version()})"
+            )
+            (RESULTS / f"check-{title}.svg").write_text(bars(f"A mesh of {title} contracts", unit, found))
 
 
-def table(counts: list[str], kinds: list[str], runs: int) -> Iterator[str]:
-    """Yield the lines of a text in Markdown: the machine, and what was measured."""
+def table(
+    counts: list[str], kinds: list[str], runs: int, programs: Path | None, chart: dict[str, list[Bar]]
+) -> Iterator[str]:
+    """Yield the lines of a text in Markdown: the machine, and what was measured; add the bars of meshes to the chart."""
     meshwright = [sys.executable, "-m", "meshwright"]
     machine = (
         f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
@@ -119,15 +142,61 @@ def table(counts: list[str], kinds: list[str], runs: int) -> Iterator[str]:
     )
     for kind, count in ((kind, int(count)) for kind in kinds for count in counts):
         with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as cache:
-            {"mesh": meshes.generate, "full": generate}[kind](Path(name), count)
+            folder = Path(name)
+            {"mesh": meshes.generate, "full": generate}[kind](folder, count)
             tracked(name)
             load = median([sys.executable, "-c", LOAD, name], runs)
-            check = [*meshwright, "check", name]
-            yield row(kind, count, "meshwright check", median(check, runs), load)
-            yield row(kind, count, "the same, one process", median([*check, "--jobs", "1"], runs), load)
-            run(check, cache)
-            yield row(kind, count, "nothing changed, with `--cache`", median(check, runs, cache), load)
-            yield row(kind, count, "PyYAML CSafeLoader, loading alone", load, load)
+            found = dict(costs(meshwright, folder, cache, runs, kind))
+            found[LOADING] = load
+            for label, cost in found.items():
+                yield row(kind, count, label, cost, load)
+            drawn = [Bar(label, count / cost.cpu, label != LOADING) for label, cost in found.items()]
+            for peer in peers(programs, folder) if programs and kind == "mesh" else ():
+                cost = median(peer.command, 1 if peer.contracts < count else runs)
+                yield row(
+                    kind,
+                    peer.contracts,
+                    peer.name,
+                    cost,
+                    load._replace(cpu=load.cpu * peer.contracts / count),
+                )
+                drawn.append(Bar(peer.name, peer.contracts / cost.cpu, is_ours=False))
+            if kind == "mesh":
+                chart[f"{count}"] = drawn
+
+
+def costs(
+    meshwright: list[str], folder: Path, cache: str, runs: int, kind: str
+) -> Iterator[tuple[str, Cost]]:
+    """Yield what `check` and commands that read a mesh take, without and with what is stored."""
+    name = str(folder)
+    check = [*meshwright, "check", name]
+    yield "meshwright check", median(check, runs)
+    yield "the same, one process", median([*check, "--jobs", "1"], runs)
+    run(check, cache)
+    yield "nothing changed, stored", median(check, runs, cache)
+    if kind != "mesh":
+        return
+    contract = next(
+        path for path in sorted(folder.rglob("*.odcs.yaml")) if f"id: {EDITED}\n" in path.read_text()
+    )
+    text = contract.read_text()
+
+    def reworded(number: int) -> None:
+        contract.write_text(text.replace("at the end of the day", f"at {number} o'clock"))
+
+    def retyped(number: int) -> None:
+        contract.write_text(text.replace("physicalType: varchar", f"physicalType: varchar({number + 9})", 1))
+
+    yield "one description edited, stored", median(check, runs, cache, reworded)
+    yield "one type edited, stored", median(check, runs, cache, retyped)
+    contract.write_text(text)
+    product = "domain-1/payments-1"
+    yield (
+        "`graph downstream`, stored",
+        median([*meshwright, "graph", "downstream", product, "--mesh", name], runs, cache),
+    )
+    yield "`resolve`, stored", median([*meshwright, "resolve", f"{product}/port-0@1", name], runs, cache)
 
 
 def tracked(folder: str) -> None:

@@ -14,9 +14,12 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import servers
     from meshwright.facts.unit import Unit
 
-for folder in (".", "measuring", "../docs", "docs", "golden", "catalog", "catalog/browser", "fuzz", "safety"):
+for folder in (
+    ".", "measuring", "../docs", "docs", "golden", "enforcement", "catalog", "catalog/browser", "fuzz", "safety",
+):  # fmt: skip
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 settings.register_profile(
@@ -79,6 +82,15 @@ def _all_rules_in_tests_of_rules(
 def memo() -> dict[str, Unit]:
     """Units kept from one check to the next."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.Postgresql]:
+    """Start PostgreSQL once for each process that runs tests."""
+    import servers
+
+    with servers.postgresql() as server:
+        yield server
 
 
 @pytest.fixture

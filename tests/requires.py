@@ -29,7 +29,7 @@ SYSTEM: dict[str, Callable[[], bool]] = {
 
 PROGRAMS = {
     "chromium": "run `bash .ci/browser`",
-    **dict.fromkeys(("initdb", "java"), "run `bash .ci/engines`"),
+    **dict.fromkeys(("initdb", "java", "psql"), "run `bash .ci/engines`"),
     **dict.fromkeys(
         ("check-jsonschema", "hadolint", "shellcheck", "uv", "zizmor"), "install the group `dev`"
     ),

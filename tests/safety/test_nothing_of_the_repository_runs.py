@@ -27,6 +27,12 @@ ROOT = Path(__file__).parents[2]
 PORT = "player/play-events/daily@1"
 WAIVER = ["--reason", "x", "--expires", "2027-01-01", "--owner", "a", "--approved-by", "b"]
 LINES = {
+    "access": [
+        ["who", PORT],
+        ["what", "analyst"],
+        ["plan", "HEAD"],
+        ["compile", "--target", "postgresql", "--database", "royalties", "--accept-broken"],
+    ],
     "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],
     "cache": [["info"], ["clear"]],

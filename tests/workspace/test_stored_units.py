@@ -183,7 +183,6 @@ def test_commands_answer_the_same_with_stored_units(
     edits = [
         ("", ""),
         ("play_id", "play_key"),
-        ("version: 1.0.0", "version: 2.0.0"),
         ("logicalType: string", "logicalType: integer"),
     ]
     for old, new in edits:

@@ -289,4 +289,5 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 def _built(source: CatalogInputs) -> str:
     """Describe the source of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
-    return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."
+    reduced = f" for the audience {source.audience}" if source.audience else ""
+    return f"Built{reduced}{commit}, judged as of {source.mesh.today.isoformat()}."

@@ -1,4 +1,4 @@
-"""`meshwright access who|what|plan`: who may read what, because of what, and what a change gives and takes."""
+"""`meshwright access`: who may read what, because of what, what a change gives and takes, and what engines enforce."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ if TYPE_CHECKING:
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
-    from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.finding.finding import At
-    from meshwright.mesh.mesh import Mesh
-    from meshwright.workspace.compiled import CompiledSnapshot
 
 CHANGES = 1
 FORMATS = ("text", "json")
-SHOWN = 3
-"""The number of broken documents that are named."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access`."""
+    from meshwright.cli import access_compile
     from meshwright.cli.diff import add_sides
     from meshwright.cli.request import add_mesh_path
 
@@ -50,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
+    access_compile.add_arguments(
+        questions.add_parser("compile", help="print the statements that give a database this access")
+    )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
         _add_day(each)
@@ -72,17 +71,24 @@ def run(options: argparse.Namespace) -> int:
     """Answer the question."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
-    return {"who": _who, "what": _what, "plan": _plan}[options.question](options)
+    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile}[options.question](options)
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_compile
+
+    return access_compile.run(options)
 
 
 def _who(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
+    from meshwright.cli.access_reading import access_of
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument
     from meshwright.report.access import owner_json, reading_json, who_text, withheld_json
 
     read = load_mesh(options)
     found = resolve_argument(options.address, read.mesh)
-    granted = _granted(read)
+    granted = access_of(read)
     contract, fields = found.contract, found.contract.fact.fields
     chosen = [
         at
@@ -115,11 +121,12 @@ def _is_inside(field: int, around: int, parents: tuple[int, ...]) -> bool:
 
 def _what(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
+    from meshwright.cli.access_reading import access_of
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.access import identity_json, reading_json, what_text, withheld_json
 
     read = load_mesh(options)
-    granted = _granted(read)
+    granted = access_of(read)
     chosen = tuple(dict.fromkeys(_identity(each, granted) for each in options.subject))
     readings = [
         reading(granted, chosen, contract, range(len(contract.fact.fields)), options.as_of)
@@ -172,19 +179,10 @@ def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
             yield f"role:{cause.name}", identity
 
 
-def _granted(read: LoadedMesh) -> Access:
-    """Return the access of the mesh, with the fields of earlier contract versions if a declaration states one."""
-    from meshwright.analysis.access.atoms import Access, access
-    from meshwright.workspace.contract_history import ContractHistory, has_versions
-
-    if not has_versions(read.mesh):
-        return read.mesh.derived(access)
-    return Access(read.mesh, ContractHistory(read.project.root, "HEAD", read.mesh))
-
-
 def _plan(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.plan import plan
+    from meshwright.cli.access_reading import refuse_broken
     from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
     from meshwright.mesh.link import link
     from meshwright.report.access import plan_json, plan_text
@@ -197,7 +195,7 @@ def _plan(options: argparse.Namespace) -> int:
         before, after, _ = compiled_sides(sides, options.jobs)
     meshes = [link(each.linkable, options.as_of) for each in (before, after)]
     if not options.accept_broken:
-        _refuse_broken(after, meshes[1])
+        refuse_broken(after, meshes[1])
     root = find_root(Path(options.mesh).absolute())
     history = ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[1])
     base = Access(meshes[0], ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[0]))
@@ -212,26 +210,6 @@ def _plan(options: argparse.Namespace) -> int:
 
 def _line(locator: Any) -> Callable[[At], str]:  # noqa: ANN401 - a locator, whose module is loaded late
     return lambda at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file
-
-
-def _refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
-    """Refuse to plan on documents that cannot be read; raises UsageError."""
-    from meshwright.cli.main import UsageError
-    from meshwright.workspace.coverage import unread_files
-
-    files = {each.home.file for each in mesh.products if each.fact.faults}
-    files |= {each.home.file for each in mesh.contracts if each.fact.faults}
-    files |= {each.home.file for kind in _KINDS for each in mesh.register(kind) if each.fact.faults}
-    found = sorted(files | set(unread_files(source)))
-    if found:
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        raise UsageError(
-            f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
-            "fix them, or use --accept-broken to take away what only they grant"
-        )
-
-
-_KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
 
 
 def _write(

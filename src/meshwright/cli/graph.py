@@ -67,8 +67,12 @@ def _hops(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Answer the question; the exit code is 1 where there is no path, and 2 where documents are missing."""
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.stored_answer import answer
 
-    read = load_mesh(options)
+    return answer(options, options.mesh, load_mesh, _answer)
+
+
+def _answer(options: argparse.Namespace, read: LoadedMesh) -> int:
     if options.question == "path":
         return read.ending(_path(options, read))
     start = _start(options.address, read.mesh)

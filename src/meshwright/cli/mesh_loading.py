@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.project import Project
+    from meshwright.workspace.stored_results import ResultStore
 
 SHOWN = 3
 """The number of unreadable files that are named."""
@@ -61,8 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_mesh(parser)
 
 
-def load_mesh(options: argparse.Namespace) -> LoadedMesh:
-    """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError."""
+def load_mesh(options: argparse.Namespace, store: ResultStore | None = None) -> LoadedMesh:
+    """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError.
+
+    `store` watches what is read, if the answer may be kept.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.mesh.link import link
@@ -79,15 +83,16 @@ def load_mesh(options: argparse.Namespace) -> LoadedMesh:
         raise UsageError(str(error)) from error
     revision = getattr(options, "at", None)
     project, snapshot = (
-        (project, of_folder(project.root, project.configuration.exclude))
+        (project, (store.take if store else of_folder)(project.root, project.configuration.exclude))
         if revision is None
         else _at_revision(project.root, revision)
     )
-    stored = unit_store(project.root)
+    stored = store.units() if store is not None else unit_store(project.root)
     memo = stored.load(snapshot) if stored is not None else {}
     source = compiled(snapshot, memo, jobs=processors())
     if stored is not None:
         stored.keep(snapshot, memo)
+    source = store.watched(source) if store is not None else source
     mesh = link(source.linkable, options.as_of or datetime.now().astimezone().date())
     warn_unreadable(unread_files(source))
     return LoadedMesh(project, source, mesh)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
 
     from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.relational.binding import Binding
     from meshwright.relational.source import DiagnosticRow, MeshSource
 
 
@@ -31,17 +33,22 @@ def run(options: argparse.Namespace) -> int:
     """Print the result; raises UsageError for a query that cannot run."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.cli.stored_answer import answer
     from meshwright.relational.binding import Binder
-    from meshwright.relational.database import Database
     from meshwright.relational.sandbox import QueryError
-    from meshwright.report.query import FORMATS
 
     try:
         binding = Binder().bind(options.sql)
-        read = load_mesh(options)
-        result = Database(source_of(read), (binding,)).run(binding)
+        return answer(options, options.mesh, load_mesh, partial(_answer, binding))
     except QueryError as error:
         raise UsageError(str(error)) from error
+
+
+def _answer(binding: Binding, options: argparse.Namespace, read: LoadedMesh) -> int:
+    from meshwright.relational.database import Database
+    from meshwright.report.query import FORMATS
+
+    result = Database(source_of(read), (binding,)).run(binding)
     sys.stdout.write(FORMATS[options.format](result))
     return read.ending(0)
 

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.resolve import Named
+    from meshwright.workspace.stored_results import ResultStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,35 +32,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the item that the address names, or that a location holds; raises UsageError if there is none."""
-    import json
+    from meshwright.cli.stored_answer import answer
+
+    return answer(options, options.path, _load, _answer)
+
+
+def _load(options: argparse.Namespace, store: ResultStore | None) -> LoadedMesh:
+    """Load the mesh; what cannot be read in it is not said, for one thing is asked. Raises UsageError."""
     from datetime import datetime
 
     from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.cli.stored_check import unit_store
     from meshwright.mesh.link import link
     from meshwright.rulekit.configuration import ConfigurationError
-    from meshwright.rulekit.locator import Locator
-    from meshwright.rulekit.redaction import blanked_values
     from meshwright.source.snapshot import of_folder
     from meshwright.workspace.compiled import compiled
-    from meshwright.workspace.pipeline import redactor_of
     from meshwright.workspace.project import open_project
-    from meshwright.workspace.resolution import resolution_json
     from meshwright.workspace.workers import processors
 
     try:
         project = open_project([Path(options.path).absolute()])
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    snapshot = of_folder(project.root, project.configuration.exclude)
-    stored = unit_store(project.root)
+    snapshot = (store.take if store else of_folder)(project.root, project.configuration.exclude)
+    stored = store.units() if store is not None else unit_store(project.root)
     memo = stored.load(snapshot) if stored is not None else {}
     source = compiled(snapshot, memo, jobs=processors())
     if stored is not None:
         stored.keep(snapshot, memo)
-    mesh = link(source.linkable, datetime.now().astimezone().date())
+    source = store.watched(source) if store is not None else source
+    return LoadedMesh(project, source, link(source.linkable, datetime.now().astimezone().date()))
+
+
+def _answer(options: argparse.Namespace, read: LoadedMesh) -> int:
+    import json
+
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.redaction import blanked_values
+    from meshwright.workspace.pipeline import redactor_of
+    from meshwright.workspace.resolution import resolution_json
+
+    source, mesh = read.source, read.mesh
     locator = Locator(source)
-    first, *others = _find(mesh, options.address, project.root)
+    first, *others = _find(mesh, options.address, read.project.root)
     content = resolution_json(first, mesh, locator)
     if others:
         content["others"] = [each.address for each in others]

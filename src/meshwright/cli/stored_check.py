@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+    from meshwright.source.cache import Cache
     from meshwright.workspace.stored_results import ResultStore
     from meshwright.workspace.stored_units import UnitStore
 
@@ -71,26 +72,32 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
         return None
 
 
-def unit_store(root: Path) -> UnitStore | None:
-    """Return the stored units of a mesh, for commands other than `check`; None unless a folder was named for them.
-
-    Raises UsageError if that cannot be used.
-    """
+def named_cache(root: Path) -> Cache | None:
+    """Return the cache in the named folder, for a mesh; None if none was named. Raises UsageError if it cannot be used."""
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 
     folder = user_folder() if os.environ.get(VARIABLE) else None
     if folder is None:
         return None
+    try:
+        return cache_outside(os.path.realpath(root), folder)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+
+
+def unit_store(root: Path) -> UnitStore | None:
+    """Return the stored units of a mesh, for commands other than `check`; None unless a folder was named for them.
+
+    Raises UsageError if that cannot be used.
+    """
+    cache = named_cache(root)
+    if cache is None:
+        return None
     from meshwright.workspace.stored_units import UnitStore
     from meshwright.workspace.tool_identity import tool_identity
 
-    real = os.path.realpath(root)
     try:
-        cache = cache_outside(real, folder)
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    try:
-        return UnitStore(cache, real, tool_identity())
+        return UnitStore(cache, os.path.realpath(root), tool_identity())
     except OSError:  # the code cannot be read, as in an archive
         return None
 

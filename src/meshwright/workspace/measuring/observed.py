@@ -54,8 +54,9 @@ class Kept(NamedTuple):
 
 
 def read_folder(folder: str) -> dict[str, Kept]:
-    """Return the newest observation and all looks at each object, by its address; raises OSError and UnreadObservationError.
+    """Return the newest observation of each object in a folder, by its address, with all looks at it.
 
+    Raises OSError and UnreadObservationError.
     A run that two files have, because one is the month that the other is a part of, counts once.
     """
     newest: dict[str, dict[str, Any]] = {}

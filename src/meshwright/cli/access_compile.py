@@ -1,0 +1,163 @@
+"""`meshwright access compile`: the access of one database as a script for its engine; it prints, and connects to nothing."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.postgresql.script import Stamp
+
+TARGETS = ("postgresql",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `access compile`."""
+    add_target_arguments(parser)
+    parser.epilog = (
+        "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something"
+    )
+
+
+def add_target_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments for a database, a day and the mesh."""
+    from meshwright.cli.request import add_mesh_path, as_of_day
+    from meshwright.enforcement.postgresql.script import OWNER
+
+    parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
+    parser.add_argument("--database", metavar="NAME", help="the database, if the contracts name several")
+    parser.add_argument("--environment", metavar="E", help="only servers of this environment")
+    parser.add_argument(
+        "--owner", default=OWNER, metavar="ROLE", help=f"the role that owns the views (default: {OWNER})"
+    )
+    parser.add_argument(
+        *("--on", "--as-of"),
+        dest="as_of",
+        type=as_of_day,
+        metavar="DATE",
+        help="the day, which is a whole day in UTC (default: today)",
+    )
+    parser.add_argument("--at", metavar="REVISION", help="the mesh of a revision (default: the files)")
+    parser.add_argument(
+        "--base",
+        metavar="REVISION",
+        help="deprecated ports keep only the readers that they had in this revision (default: all)",
+    )
+    parser.add_argument(
+        "--accept-broken",
+        action="store_true",
+        help="go on although documents are broken; what only they grant is taken away",
+    )
+    add_mesh_path(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the script."""
+    from meshwright.enforcement.postgresql.script import script
+
+    database, stamp = planned(options)
+    text = script(database, stamp)
+    for note in database.notes:
+        _say(note)
+    sys.stdout.write(text)
+    return 0
+
+
+def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
+    """Return the planned access of a database, and its origin; raises UsageError."""
+    from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.mesh_loading import load_mesh
+    from meshwright.enforcement.postgresql.relations import relations
+    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.refusal import UnenforceableError
+
+    read = load_mesh(options)
+    if not options.accept_broken:
+        refuse_broken(read.source, read.mesh)
+    access = _access(read, options)
+    name = _database(access, options)
+    try:
+        database = relations(access, name, options.as_of, options.owner, options.environment)
+        stamp = Stamp(_name(read), _revision(read), options.as_of, options.owner)
+    except UnenforceableError as error:
+        raise UsageError(f"PostgreSQL cannot enforce this: {error}") from error
+    if not options.base:
+        notes = sorted({*database.notes, *_deprecated(access, database)})
+        database = database._replace(notes=tuple(notes))
+    return database, stamp
+
+
+def _database(access: Access, options: argparse.Namespace) -> str:
+    """Return the database that is meant; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.enforcement.postgresql.relations import databases
+
+    found = databases(access, options.environment)
+    if options.database is not None:
+        return str(options.database)
+    if not found:
+        raise UsageError("no open port is served by PostgreSQL; --database names one to close")
+    if len(found) > 1:
+        raise UsageError(
+            f"the contracts name several databases, choose one with --database: {', '.join(found)}"
+        )
+    if not found[0]:
+        raise UsageError("a server of type `postgresql` names no `database`")
+    return found[0]
+
+
+def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
+    """Return the access of the mesh; with a base, deprecated ports keep the readers of then."""
+    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.mesh_loading import load_mesh
+
+    if not options.base:
+        return access_of(read)
+    before = load_mesh(Namespace(mesh=options.mesh, as_of=options.as_of, at=options.base))
+    return access_of(read, access_of(before))
+
+
+def _deprecated(access: Access, database: Database) -> list[str]:
+    return [
+        f"{each.contract.address} is deprecated and keeps all readers, because no --base says who had it before"
+        for each in database.relations
+        if each.readers and access.mesh.status(each.contract) == "deprecated"
+    ]
+
+
+def _name(read: LoadedMesh) -> str:
+    """Return the name of the mesh, by which a database knows its own scripts; raises UsageError."""
+    from meshwright.cli.main import UsageError
+
+    found = read.mesh.register("Mesh")
+    name = found[0].get("name") if len(found) == 1 else None
+    if not isinstance(name, str) or not name:
+        raise UsageError(
+            "the mesh has no name, by which the script knows its database; add a `kind: Mesh` document"
+        )
+    return name
+
+
+def _revision(read: LoadedMesh) -> str:
+    """Return the commit of the mesh, else a digest of its files."""
+    from hashlib import sha256
+
+    snapshot = read.source.snapshot
+    if snapshot.origin.commit:
+        return snapshot.origin.commit
+    entries = sorted([*snapshot.entries.values(), *snapshot.definitions.values()], key=lambda each: each.path)
+    files = "\n".join(f"{each.path} {each.blob}" for each in entries)
+    return f"files {sha256(files.encode(errors='surrogateescape')).hexdigest()[:12]}"
+
+
+def _say(note: str) -> None:
+    from meshwright.report.terminal import one_line
+
+    sys.stderr.write(one_line(f"meshwright: {note}") + "\n")

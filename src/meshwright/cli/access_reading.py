@@ -1,0 +1,43 @@
+"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.mesh.mesh import Mesh
+    from meshwright.workspace.compiled import CompiledSnapshot
+
+SHOWN = 3
+"""The number of broken documents that are named."""
+_KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
+
+
+def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
+    """Return the access of a mesh, with the fields of earlier contract versions if a declaration states one."""
+    from meshwright.analysis.access.atoms import Access, access
+    from meshwright.workspace.contract_history import ContractHistory, has_versions
+
+    if has_versions(read.mesh):
+        revision = read.source.snapshot.origin.commit or "HEAD"
+        return Access(read.mesh, ContractHistory(read.project.root, revision, read.mesh), base)
+    return Access(read.mesh, base=base) if base is not None else read.mesh.derived(access)
+
+
+def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
+    """Refuse to go on with documents that cannot be read; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.coverage import unread_files
+
+    files = {each.home.file for each in mesh.products if each.fact.faults}
+    files |= {each.home.file for each in mesh.contracts if each.fact.faults}
+    files |= {each.home.file for kind in _KINDS for each in mesh.register(kind) if each.fact.faults}
+    found = sorted(files | set(unread_files(source)))
+    if found:
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise UsageError(
+            f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
+            "fix them, or use --accept-broken to take away what only they grant"
+        )

@@ -1,0 +1,101 @@
+"""Answers of commands that query a mesh, repeated where nothing that decides has changed.
+
+Where a folder was named for what is stored. Never for a revision, which takes programs of Git to read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.workspace.stored_results import ResultStore
+
+    Load = Callable[[argparse.Namespace, ResultStore | None], LoadedMesh]
+
+
+def answer(
+    options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
+) -> int:
+    """Load the mesh that a path is in and answer, or write the stored answer; give the exit code. Raises UsageError."""
+    store = _store(options, Path(path).absolute())
+    if store is None:
+        return run(options, load(options, None))
+    found = store.stored()
+    if found is not None:
+        result, _ = found
+        sys.stdout.write(result.output)
+        return result.code
+    with store.watching(), _recorded() as (output, errors):
+        read = load(options, store)
+        code = run(options, read)
+    if not errors:
+        from meshwright.workspace.stored_results import StoredResult
+
+        units = read.source.units.values()
+        has_secrets = any(each.finding.is_secret for unit in units for each in unit.findings)
+        store.keep(StoredResult("".join(output), code, (), (), ()), read.project, has_secrets=has_secrets)
+    return code
+
+
+def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
+    """Return the stored answers to a question; None where none may be stored. Raises UsageError."""
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.source.discovery import find_root
+
+    if getattr(options, "at", None) is not None or not path.exists():
+        return None
+    root = find_root(path)
+    cache = named_cache(root)
+    if cache is None:
+        return None
+    from meshwright.workspace.stored_results import ResultStore
+
+    day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
+    known = {name: value for name, value in vars(options).items() if name != "as_of"}
+    known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
+    if hasattr(options, "as_of"):
+        options.as_of = day  # one day for the key and the run
+    try:
+        return ResultStore(cache, root, [path], known, "")
+    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+        return None
+
+
+class _Copy:
+    """A stream that also keeps what is written to it."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return self.stream.write(text)
+
+    def writelines(self, lines: Iterator[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a stream has
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def _recorded() -> Iterator[tuple[list[str], list[str]]]:
+    """Keep what a block writes to both streams."""
+    before = sys.stdout, sys.stderr
+    output, errors = _Copy(sys.stdout), _Copy(sys.stderr)
+    sys.stdout, sys.stderr = output, errors
+    try:
+        yield output.written, errors.written
+    finally:
+        sys.stdout, sys.stderr = before

@@ -1,0 +1,75 @@
+"""Names, texts and comments in PostgreSQL's notation: what the server would change or misread is refused."""
+
+from __future__ import annotations
+
+from meshwright.enforcement.refusal import UnenforceableError
+
+LONGEST = 63
+"""The bytes of a name; PostgreSQL cuts the rest, so that two names can become one."""
+_RESERVED = frozenset({"public", "none"})
+"""`"public"` in quotes still means all roles."""
+
+
+def identifier(name: str) -> str:
+    """Quote the name of a schema, table or column exactly; raises UnenforceableError."""
+    _refuse(_fault(name), name)
+    return '"' + name.replace('"', '""') + '"'
+
+
+def role(name: str) -> str:
+    """Quote the name of a role exactly; raises UnenforceableError."""
+    reason = _fault(name)
+    if name.casefold() in _RESERVED:
+        reason = "PostgreSQL reads it as a keyword"
+    elif name.casefold().startswith("pg_"):
+        reason = "names that begin with `pg_` are PostgreSQL's own"
+    _refuse(reason, name)
+    return identifier(name)
+
+
+def literal(text: str) -> str:
+    """Write a text as a literal, which means the same in every setting of the server; raises UnenforceableError."""
+    if "\0" in text or not _is_encodable(text):
+        _refuse("PostgreSQL cannot hold one of its characters", text)
+    quoted = text.replace("'", "''")
+    return "E'" + quoted.replace("\\", "\\\\") + "'" if "\\" in text else f"'{quoted}'"
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment of one line."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return f"-- {shown}"
+
+
+def block(body: str) -> str:
+    """Quote a body by dollars with a tag that does not occur in it."""
+    number = 0
+    tag = "$mw$"
+    while tag in body:
+        number += 1
+        tag = f"$mw{number}$"
+    return f"{tag}\n{body.strip()}\n{tag}"
+
+
+def _refuse(reason: str, name: str) -> None:
+    if reason:
+        raise UnenforceableError([f"`{ascii(name)[1:-1]}` cannot be a name in PostgreSQL: {reason}"])
+
+
+def _fault(name: str) -> str:
+    """Return the reason why a name would not reach the server as it is; empty for none."""
+    if not name:
+        return "it is empty"
+    if "\0" in name or not _is_encodable(name):
+        return "PostgreSQL cannot hold one of its characters"
+    if len(name.encode()) > LONGEST:
+        return f"it has more than {LONGEST} bytes"
+    return ""
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,165 @@
+"""Views: one for each table, which decides for the reader, the day and the row what each column shows.
+
+No view calls a function of ours, and no literal in it is a secret: every role can read the text of every view.
+Nothing that a session can set changes an answer: days are those of UTC at the start of the statement, attributes come
+from a table.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.levels import MaskKind
+from meshwright.enforcement.postgresql.names import comment, identifier, literal, role
+from meshwright.enforcement.postgresql.relations import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshwright.analysis.access.row_filters import RowCondition
+    from meshwright.enforcement.postgresql.relations import Column, Reader, Relation
+
+TODAY = "(pg_catalog.statement_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
+"""The day in UTC, whatever the session's time zone; not that of the transaction's start, which a session could keep."""
+NOBODY = "false"
+_KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
+"""A sub-select, so that neither the view's text nor a plan shows the key."""
+TEXTS = ("text", "character varying", "character", "uuid", "name", "smallint", "integer", "bigint", "boolean")
+"""The types of filtered columns: their text depends on no setting."""
+
+
+def view(relation: Relation) -> str:
+    """Return the statement that makes the view of a table, or replaces it."""
+    head = f"CREATE OR REPLACE VIEW {view_name(relation)} WITH (security_barrier = true) AS"
+    columns = ",\n".join(_shown(relation, column) for column in relation.columns)
+    rows = _any(_holds(each, relation) for each in relation.readers)
+    return f"{head}\nSELECT\n{columns}\nFROM {table_name(relation)} AS t\nWHERE {rows}"
+
+
+def view_name(relation: Relation) -> str:
+    """Return the quoted name of a table's view."""
+    return f"{identifier(relation.read_schema)}.{identifier(relation.name)}"
+
+
+def table_name(relation: Relation) -> str:
+    """Return the quoted name of a table."""
+    return f"{identifier(relation.schema)}.{identifier(relation.name)}"
+
+
+def reasons(relation: Relation) -> Iterator[str]:
+    """Yield a comment on each grant of a table: who reads it, why, and until when."""
+    lines = set()
+    for reader in relation.readers:
+        grant = reader.grant
+        until = f", until {grant.ends}" if grant.ends else ""
+        rows = f", rows where {grant.rows}" if grant.rows else ""
+        counts = f"{len(reader.clear)} clear, {len(reader.masked)} masked"
+        lines.add(comment(f"  {grant.identity}: {grant.cause}{until}{rows} ({counts})"))
+    yield from sorted(lines)
+
+
+def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the columns whose type decides whether the view is right, with the types that are."""
+    filtered = {
+        condition.field
+        for each in relation.readers
+        if each.grant.rows
+        for condition in each.grant.rows.conditions
+    }
+    fields = relation.contract.fact.fields
+    for column in relation.columns:
+        if fields.names[column.field] in filtered:
+            yield column.name, TEXTS
+        if column.mask is not None and column.mask.kind is MaskKind.YEAR and _is_masked(relation, column):
+            yield column.name, (_type_of_time(column),)
+
+
+def _shown(relation: Relation, column: Column) -> str:
+    """Return the expression of a column: the best that a reader of the row has."""
+    name = f"t.{identifier(column.name)}"
+    if relation.readers and all(column.name in each.clear for each in relation.readers):
+        return f"  {name}"  # whoever gets the row reads it, and an index can find it
+    clear = _any(_holds(each, relation) for each in relation.readers if column.name in each.clear)
+    branches = [f"WHEN {clear} THEN {name}"]
+    masked = [each for each in relation.readers if column.name in each.masked]
+    if masked and (replacement := _masked(column, name)):
+        branches.append(f"WHEN {_any(_holds(each, relation) for each in masked)} THEN {replacement}")
+    return f"  CASE {' '.join(branches)} END AS {identifier(column.name)}"
+
+
+def _is_masked(relation: Relation, column: Column) -> bool:
+    return any(column.name in each.masked for each in relation.readers)
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return " OR ".join(dict.fromkeys(conditions)) or NOBODY
+
+
+def _holds(reader: Reader, relation: Relation) -> str:
+    """Return the condition that a grant holds for who asks, today, and for the row."""
+    grant = reader.grant
+    role(reader.role)
+    of_reader = f"pg_catalog.pg_has_role({literal(reader.role)}, 'USAGE')"
+    if grant.ends is not None:
+        of_reader += f" AND {TODAY} <= DATE '{grant.ends.isoformat()}'"
+    names = relation.contract.fact.fields.names
+    columns = {names[column.field]: column.name for column in relation.columns}
+    rows = [_condition(each, columns[each.field]) for each in (grant.rows.conditions if grant.rows else ())]
+    return f"({' AND '.join((f'(SELECT {of_reader})', *rows))})"
+
+
+def _condition(condition: RowCondition, column: str) -> str:
+    values = f"FROM {STATE}.attribute AS a "
+    values += (
+        f"WHERE a.member = CURRENT_USER::pg_catalog.text AND a.attribute = {literal(condition.attribute)}"
+    )
+    text = f't.{identifier(column)}::pg_catalog.text COLLATE "C"'
+    if condition.is_in:
+        return f"{text} = ANY (ARRAY(SELECT a.value {values}))"
+    return f"{text} = (SELECT CASE WHEN pg_catalog.count(*) = 1 THEN pg_catalog.min(a.value) END {values})"
+
+
+def _masked(column: Column, name: str) -> str:
+    """Return the mask of a column as an expression; empty for null."""
+    mask = column.mask
+    if mask is None or mask.kind is MaskKind.NULLIFY:
+        return ""
+    if mask.kind is MaskKind.CONSTANT:
+        return _constant(mask.value)
+    if mask.kind is MaskKind.FIRST:
+        return f"pg_catalog.left({name}, {max(mask.length, 0)})"
+    if mask.kind is MaskKind.YEAR:
+        return _year(column, name)
+    return (
+        f"pg_catalog.encode(pg_catalog.sha256({_KEY} || pg_catalog.sha256({_KEY} || "
+        f"pg_catalog.convert_to({name}::pg_catalog.text, 'UTF8'))), 'hex')"
+    )
+
+
+def _constant(value: str | float | bool | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ""
+    return literal(value) if value is not None else ""
+
+
+def _type_of_time(column: Column) -> str:
+    """Return the type that a date or timestamp has to have in the database."""
+    if column.logical_type == "date":
+        return "date"
+    physical = column.physical_type.casefold()
+    has_zone = "tz" in physical or "with time zone" in physical
+    return f"timestamp {'with' if has_zone else 'without'} time zone"
+
+
+def _year(column: Column, name: str) -> str:
+    """Return the first day of the year, in UTC: by the session's time zone, one could feel for the hour."""
+    kind = _type_of_time(column)
+    if kind == "date":
+        return f"pg_catalog.date_trunc('year', {name}::pg_catalog.timestamp)::pg_catalog.date"
+    zone = ", 'UTC'" if kind == "timestamp with time zone" else ""
+    return f"pg_catalog.date_trunc('year', {name}{zone})"

@@ -1,0 +1,17 @@
+"""The refusal to compile: what an engine cannot enforce exactly is not compiled at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class UnenforceableError(Exception):
+    """What the model says cannot be enforced exactly."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = tuple(reasons)
+        """Each names its place."""

@@ -1,0 +1,160 @@
+"""`meshwright access compile` as its users run it, and the page that leads them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from animal_clinic import clinic
+
+from access_meshes import replaced
+from meshwright.cli.main import main
+from requires import requires
+
+if TYPE_CHECKING:
+    from access_meshes import Documents
+    from servers import Postgresql
+
+PAGE = Path(__file__).parents[2] / "docs/pages/how-to/grant.md"
+CONTRACT = "products/care/visits/contract.odcs.yaml"
+MESH = {"apiVersion": "meshwright/v1", "kind": "Mesh", "name": "clinic"}
+
+
+def written(folder: Path, found: Documents) -> Path:
+    for path, each in {"governance/mesh.yaml": MESH, **found}.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(each), encoding="utf-8")
+    return folder
+
+
+def compile_it(folder: Path, *more: str) -> int:
+    return main(
+        ["access", "compile", "--target", "postgresql", "--mesh", str(folder), "--on", "2026-11-22", *more]
+    )
+
+
+def server(**more: object) -> list[dict[str, Any]]:
+    return [
+        {
+            "server": "s",
+            "type": "postgresql",
+            "host": "h",
+            "port": 5432,
+            "database": "held",
+            "schema": "care",
+            **more,
+        }
+    ]
+
+
+def test_the_same_mesh_and_day_give_the_same_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(tmp_path, clinic())
+    assert compile_it(folder) == 0
+    first = capsys.readouterr().out
+    assert compile_it(folder) == 0
+    assert capsys.readouterr().out == first
+    assert re.match(
+        r"-- Access of mesh clinic, revision files [0-9a-f]{12}, on 2026-11-22 \(UTC\), for database held\n",
+        first,
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "words"),
+    [
+        (("servers",), server(schema=""), "no `schema`"),
+        (("servers",), server(schema="x" * 60), "more than 63 bytes"),
+        (("servers",), server(schema="pg_x"), "cannot hold data products"),
+        (("servers",), server() + server(server="t"), "several servers in this database"),
+        (("servers",), server() + server(database="other"), "choose one with --database: held, other"),
+        (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no open port is served by PostgreSQL"),
+        (("schema", 1, "physicalName"), "visits", "described twice"),
+        (("schema", 0, "properties", 0, "physicalName"), "branch", "two fields of `visits` have the same column"),
+        (("schema", 0, "properties", 1, "logicalType"), "date", "row filter on `branch`"),
+        (("status",), 7, "broken documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_held_is_refused_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], keys: tuple[str | int, ...], value: object, words: str
+) -> None:
+    assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, keys, value))) == 2
+    seen = capsys.readouterr()
+    assert words in seen.err
+    assert seen.out == ""
+
+
+@pytest.mark.parametrize("name", ["public", "Public", "pg_monitor", "x" * 64, "clinic-loader", "mw_owner"])
+def test_a_group_that_would_be_someone_else_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """`public` is everybody, a long name is cut, and one role cannot be a group and a service account."""
+    found = replaced(clinic(), "governance/roles/desk.yaml", ("group",), name)
+    found["products/care/outcomes/product.odps.yaml"]["customProperties"][0]["value"] = "clinic-loader"
+    assert compile_it(written(tmp_path, found)) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_an_accepted_broken_document_takes_what_it_gave(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = replaced(clinic(), "products/care/recall.yaml", ("expires",), "2026-13-31")
+    folder = written(tmp_path, found)
+    assert compile_it(folder) == 2
+    assert "products/care/recall.yaml" in capsys.readouterr().err
+    assert compile_it(folder, "--accept-broken") == 0
+    assert '"recall"' not in capsys.readouterr().out
+
+
+def test_a_mesh_without_a_name_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path, clinic())
+    (folder / "governance/mesh.yaml").unlink()
+    assert compile_it(folder) == 2
+    assert "the mesh has no name" in capsys.readouterr().err
+
+
+def test_deprecated_ports_keep_all_readers_and_a_note_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))) == 0
+    seen = capsys.readouterr()
+    assert "no --base says who had it before" in seen.err
+    assert seen.out.splitlines()[2].startswith("-- Note: care/visits/current@1 is deprecated")
+
+
+def test_the_page_leads_from_an_empty_database_to_a_tested_grant(
+    postgresql: Postgresql, tmp_path: Path
+) -> None:
+    commands = "\n".join(re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
+    folders = (str(Path(sys.executable).parent), str(Path(requires("psql")).parent), os.environ["PATH"])
+    environment = {
+        "PATH": ":".join(folders),
+        "HOME": str(tmp_path),
+        "PGHOST": str(postgresql.folder),
+        "PGUSER": "admin",
+    }
+    try:
+        done = subprocess.run(
+            ["bash", "-c", commands],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert re.findall(r"^ o-.*", done.stdout, re.MULTILINE) == [
+            " o-1      | I", " o-2      | L", " o-1      | Imani Okafor | 555-0101"
+        ]  # fmt: skip
+        lines = [each for each in done.stderr.splitlines() if not each.startswith(("LINE", " "))]
+        refused = ["view orders", "schema sales", "view orders"]
+        assert lines == [f"ERROR:  permission denied for {each}" for each in refused]
+    finally:
+        postgresql.admin("DROP DATABASE bakery", 'DROP ROLE ada, ben, bakers, "shop-managers", mw_owner')
