@@ -29,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.report.formats import FORMATS
 
     parser.add_argument(
-        "addresses", nargs="*", metavar="ADDRESS", help="products, ports and objects (default: all)"
+        "addresses",
+        nargs="*",
+        metavar="ADDRESS",
+        help="products, ports and objects (default: all); or `prove SERVER`: compare its engine with DuckDB",
     )
     parser.add_argument("--environment", metavar="E", help="measure on the servers of this environment")
     parser.add_argument(
@@ -80,6 +83,10 @@ def run(options: argparse.Namespace) -> int:
 
     if not engines.are_installed():
         raise UsageError("`measure` needs the extra `measure`")
+    if options.addresses[:1] == ["prove"]:
+        from meshwright.cli.measure_prove import run as run_proof
+
+        return run_proof(options)
     if options.gate and (options.sample or options.max_rows or options.dry_run):
         raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
     read = load_mesh(options)
