@@ -8,7 +8,8 @@ from hashlib import sha256
 
 import pytest
 
-from meshwright.catalog.policy import Theme, guarded, headers, theme_of
+from meshwright.catalog.html.lost import SCRIPT, STYLE
+from meshwright.catalog.policy import Theme, alone, guarded, headers, theme_of
 
 SHELL = """<!doctype html><html><head><meta charset="utf-8">
 <script>scope=new URL("/mesh/",location)</script></head>
@@ -78,6 +79,14 @@ def test_a_server_gets_one_policy_for_all_pages() -> None:
     theme = theme_of(SHELL)
     page = hashes(guarded(SHELL, "products/a/b/index.html", theme))
 
-    assert set(page) < set(hashes(headers(theme)))
-    assert headers(theme).splitlines()[0] == "/*"
-    assert "frame-ancestors 'self'\n" in headers(theme)
+    assert set(page) < set(hashes(headers(theme, STYLE, SCRIPT)))
+    assert headers(theme, STYLE, SCRIPT).splitlines()[0] == "/*"
+    assert "frame-ancestors 'self'\n" in headers(theme, STYLE, SCRIPT)
+
+
+def test_a_page_of_its_own_lets_in_its_own_style_and_script() -> None:
+    """And a server does not stop them."""
+    own = hashes(alone(STYLE, SCRIPT))
+
+    assert own == [hashed(STYLE), hashed(SCRIPT)]
+    assert set(own) < set(hashes(headers(theme_of(SHELL), STYLE, SCRIPT)))

@@ -10,7 +10,10 @@ import re
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
@@ -74,10 +77,19 @@ def guarded(page: str, path: str, theme: Theme) -> str:
     return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
 
 
-def headers(theme: Theme) -> str:
-    """Return the same for servers that read a file `_headers`, with what only a header can say."""
+def alone(style: str, script: str) -> str:
+    """Return the policy of a page that holds its own style and script."""
+    return _written({"style-src": _hash(style), "script-src": f"'self' {_hash(script)}"})
+
+
+def headers(theme: Theme, style: str, script: str) -> str:
+    """Return the same for servers that read a file `_headers`, with what only a header can say.
+
+    `style` and `script` are those of the page that holds its own.
+    """
     roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
-    policy = f"{_policy(theme, roots)}; frame-ancestors 'self'"
+    policy = _written({"style-src": _hash(style), "script-src": f"{_scripts(theme, roots)} {_hash(script)}"})
+    policy = f"{policy}; frame-ancestors 'self'"
     return (
         "/*\n"
         f"  Content-Security-Policy: {policy}\n"
@@ -88,7 +100,21 @@ def headers(theme: Theme) -> str:
 
 @lru_cache(maxsize=64)
 def _policy(theme: Theme, roots: tuple[str, ...]) -> str:
+    return _written({"script-src": _scripts(theme, roots)})
+
+
+def _scripts(theme: Theme, roots: tuple[str, ...]) -> str:
     codes = dict.fromkeys(script.replace(_MARK, root) for script in theme.scripts for root in roots)
-    hashes = (f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes)
-    directives = (*_DIRECTIVES, ("script-src", " ".join(("'self'", *hashes))))
-    return "; ".join(f"{name} {sources}" for name, sources in directives)
+    return " ".join(("'self'", *map(_hash, codes)))
+
+
+def _written(more: Mapping[str, str]) -> str:
+    """Write a policy: the directives of all pages, with more sources for some."""
+    own = dict(_DIRECTIVES)
+    for name, sources in more.items():
+        own[name] = " ".join(filter(None, (own.get(name, ""), sources)))
+    return "; ".join(f"{name} {sources}" for name, sources in own.items())
+
+
+def _hash(code: str) -> str:
+    return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
 from meshwright.catalog.assembly.overview import Overview
+from meshwright.catalog.html.lost import SCRIPT, STYLE, lost_file
 from meshwright.catalog.html.shell import FOLDER, Shell, kind_of, shells_for
 from meshwright.catalog.html.site_source import source_of
 from meshwright.catalog.indexes.search import guide_file
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 MARK = ".meshwright-catalog"
 """The file by which a folder is known to be a catalog, and may be replaced."""
 THEME = "404.html"
-"""The page that shows the theme's scripts alone."""
+"""The page that shows the theme's scripts alone; another takes its place at the end."""
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
 """The sources of pages that the navigation has; the generator renders each of them."""
 _TAIL = 600
@@ -228,7 +229,9 @@ def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
 
 def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:
     """Write what depends on all pages."""
-    _write(made / "_headers", headers(theme).encode())
+    _write(made / "_headers", headers(theme, STYLE, SCRIPT).encode())
+    lost = lost_file(overview.source.title, overview.source.site_url)
+    _write(made / lost.path, lost.data)
     _write(made / MARK, b"")
     index = json.loads((made / "search/search_index.json").read_text(encoding="utf-8"))
     guide = guide_file(index.get("docs", ()))

@@ -153,7 +153,7 @@ def answers(page, query: str) -> dict[str, list[str]]:
     return page.evaluate(
         """query => new Promise(done => meshwright.search.ready(index => done(Object.fromEntries(
         meshwright.search.ask(index, query).groups.map(({ kind, hits }) => [kind,
-          [...hits].sort((one, other) => other.sum - one.sum).map(({ entry }) => entry.title)])))))""",
+          hits.map(({ entry }) => entry.title)])))))""",
         query,
     )
 

@@ -44,16 +44,7 @@
 
     function draw() {
       const query = input.value.trim();
-      let found = null;
-      if (query) {
-        found = new Set();
-        for (const { hits } of ask(index, query).groups) {
-          for (const { entry } of hits) {
-            const product = entry.kind === "product" ? entry : entry.of;
-            if (product) found.add(product.number);
-          }
-        }
-      }
+      const found = query ? ask(index, query).products() : null;
       let shown = 0;
       index.products.forEach((product, at) => {
         const is = (!found || found.has(at)) && chosen.every((values, facet) => !values.size || product.own[facet].some((value) => values.has(value)));

@@ -17,6 +17,9 @@
   const WHOLE = 1000;
   const OWN = 10; // what is no product is found by its own names: the least weight of these
   const FIRST = 6;
+  const MOST = 60; // hits of a kind that are listed
+  const SHIFT = 2 ** 20; // more than there are entries
+  const LARGEST = 2 ** 20; // more than any sum of points, times 64
   const KINDS = [
     ["product", "Products"], ["column", "Columns"], ["port", "Ports"], ["entity", "Entities"], ["domain", "Domains"], ["team", "Teams"],
     ["person", "People"], ["use", "Uses"], ["policy", "Policies"], ["guide", "Guide"], ["rule", "Rules"],
@@ -128,6 +131,10 @@
       }
     }
     for (const [kind, title, href, names, text] of data.others.concat(guide)) entries.push({ kind, title, href, names, text });
+    for (const each of entries) {
+      each.low = each.title.toLowerCase();
+      each.lowName = each.name ? each.name.toLowerCase() : each.low;
+    }
     const parts = [];
     const starts = new Int32Array(entries.length + 1);
     const ends = new Int32Array(entries.length * WEIGHTS.length);
@@ -161,7 +168,9 @@
     const { text, starts, ends } = index;
     const found = new Float32Array(starts.length - 1);
     let any = false;
-    for (const [sought, begun] of [[" " + word, 1], [" " + single(word), 0.75], [word, 0.5]]) {
+    const inside = word.length < 3 && /^[a-z0-9]*$/.test(word) ? [] : [[word, 0.5]];
+    const root = single(word);
+    for (const [sought, begun] of [[" " + word, 1], ...(root === word ? [] : [[" " + root, 0.75]]), ...inside]) {
       let row = 0;
       let at = text.indexOf(sought);
       while (at >= 0) {
@@ -213,36 +222,54 @@
     return found.sort((one, other) => other[0] - one[0] || one[1].length - other[1].length);
   }
 
+  /* The words that there are, by their first letter, each with how often it occurs. */
+  function vocabulary(index) {
+    if (index.vocabulary) return index.vocabulary;
+    const words = new Map();
+    const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
+    index.text.split(/\s+/).forEach(add);
+    for (const [, text] of index.columns) text.split(" ").forEach(add);
+    index.vocabulary = new Map();
+    for (const pair of words) {
+      const own = index.vocabulary.get(pair[0][0]);
+      if (own) own.push(pair);
+      else index.vocabulary.set(pair[0][0], [pair]);
+    }
+    return index.vocabulary;
+  }
+
   /* The nearest word that is somewhere, the commonest of several; none that has little to do with it. */
   function nearest(index, word) {
-    if (!index.vocabulary) {
-      const words = (index.vocabulary = new Map());
-      const add = (each) => each.length > 3 && words.set(each, (words.get(each) || 0) + 1);
-      index.text.split(/\s+/).forEach(add);
-      for (const [, text] of index.columns) text.split(" ").forEach(add);
-    }
     if (word.length < 4) return "";
     let best = "";
     let most = word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
     let commonest = 0;
-    for (const [each, count] of index.vocabulary) {
-      if (most > 1 && each[0] !== word[0]) continue;
-      const far = distance(word, each, most);
-      if (far < most || (far === most && count > commonest)) [best, most, commonest] = [each, far, count];
-    }
+    const look = (words) => {
+      for (const [each, count] of words) {
+        if (Math.abs(each.length - word.length) > most) continue;
+        const far = distance(word, each, most);
+        if (far < most || (far === most && count > commonest)) [best, most, commonest] = [each, far, count];
+      }
+    };
+    const all = vocabulary(index);
+    look(all.get(word[0]) || []);
+    if (best) return best;
+    most = 1; // a first letter is seldom wrong
+    all.forEach((words, letter) => { if (letter !== word[0]) look(words); });
     return best;
   }
 
-  /* What is like a text, by the pairs of letters that both have; asked only if nothing is found. */
+  /* What is like a text, by the pairs of its letters that a title has; asked only if nothing is found. */
   function alike(index, query) {
-    const pairs = (text) => { const word = folded(text); return new Set(Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2))); };
-    const sought = pairs(query);
-    const scored = index.entries.filter((each) => each.kind === "product" || each.kind === "entity").map((each) => {
-      const own = pairs(each.title);
+    const word = folded(query);
+    const pairs = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2));
+    const scored = [];
+    for (const each of index.entries) {
+      if (each.kind !== "product" && each.kind !== "entity") continue;
       let both = 0;
-      for (const pair of own) both += sought.has(pair) ? 1 : 0;
-      return [both / (own.size + sought.size || 1), each.consumers || 0, each];
-    });
+      for (const pair of pairs) both += each.low.includes(pair) ? 1 : 0;
+      scored.push([both / (each.low.length + pairs.length), each.consumers || 0, each]);
+    }
     return scored.sort((one, other) => other[0] - one[0] || other[1] - one[1]).slice(0, 3).map(([, , each]) => each);
   }
 
@@ -257,77 +284,105 @@
     return meant.length ? meant : words;
   }
 
-  /* Every word must fit, or where nothing has all, as many as anything has; whole names and addresses come first. */
+  /* Every word must fit, or where nothing has all, as many as anything has; whole names and addresses come first.
+   * Gives the entries' numbers, the best first, with their points, and how many words these lack. */
   function ranked(index, words, whole, columns) {
+    const { entries } = index;
     const fits = words.map((word) => fit(index, word).found);
     const inColumns = words.map((word) => withColumn(index, word));
     const points = new Map();
-    for (const [more, name, rows] of columns) unpacked(rows, (row) => { if (!points.has(row) || points.get(row)[0] < more) points.set(row, [more, name]); });
+    for (const [more, name, rows] of columns) {
+      if (more >= EXACT) unpacked(rows, (row) => { if (!points.has(row) || points.get(row)[0] < more) points.set(row, [more, name]); });
+    }
     const isAddress = whole.includes("/");
+    const sums = new Float64Array(entries.length);
     let least = Math.max(0, fits.length - 1);
-    let hits = [];
-    index.entries.forEach((entry, at) => {
+    let keys = [];
+    for (let at = 0; at < entries.length; at += 1) {
+      const entry = entries[at];
       const isProduct = entry.kind === "product";
       let sum = 0;
       let lacking = 0;
       let best = 0;
       for (let n = 0; n < fits.length && lacking <= least; n += 1) {
-        const weight = fits[n][at] || (isProduct && inColumns[n].has(at) ? COLUMN : 0);
+        const own = fits[n][at];
+        const weight = own || (isProduct && inColumns[n].has(at) ? COLUMN : 0);
         sum += weight;
-        best = Math.max(best, fits[n][at]);
-        lacking += weight ? 0 : 1;
+        if (own > best) best = own;
+        if (!weight) lacking += 1;
       }
-      if (isProduct && points.has(at)) {
-        sum += points.get(at)[0];
-        if (points.get(at)[0] >= EXACT_NAME) lacking = 0;
+      const named = isProduct ? points.get(at) : undefined;
+      if (named) {
+        sum += named[0];
+        if (named[0] >= EXACT_NAME) lacking = 0;
       }
-      const name = (entry.name || entry.title).toLowerCase();
-      if (name === whole || entry.title.toLowerCase() === whole || entry.address === whole || (isProduct && (whole.startsWith(entry.address + "/") || entry.address.endsWith("/" + whole))) || (entry.kind === "port" && isAddress && entry.address.endsWith("/" + whole))) {
+      const isWhole = entry.lowName === whole || entry.low === whole || (isAddress && entry.address !== undefined && (entry.address === whole || entry.address.endsWith("/" + whole) || (isProduct && whole.startsWith(entry.address + "/"))));
+      if (isWhole) {
         sum += WHOLE;
         lacking = 0;
-      } else if (!isProduct && entry.kind !== "guide" && best < OWN * 0.5) return;
-      else if (entry.kind === "port" && best < OWN * 0.5) return;
-      if (lacking > least) return;
+      } else if (lacking > least || (!isProduct && entry.kind !== "guide" && best < OWN * 0.5)) continue;
       if (lacking < least) {
         least = lacking;
-        hits = [];
+        keys = [];
       }
-      const column = isProduct && points.has(at) && points.get(at)[0] >= EXACT ? points.get(at)[1] : ""; // it leads there
-      hits.push({ entry, sum: sum + Math.log2(1 + (entry.consumers || 0)) / 4, column });
-    });
-    hits.sort((one, other) => other.sum - one.sum || one.entry.title.length - other.entry.title.length);
-    return { hits, lacking: hits.length ? least : 0 };
+      sums[at] = sum + (entry.consumers ? Math.log2(1 + entry.consumers) / 4 : 0);
+      keys.push((LARGEST - Math.round(sums[at] * 64)) * SHIFT + at);
+    }
+    const order = Float64Array.from(keys).sort(); // keys ascend: the best first
+    return { order: Int32Array.from(order, (key) => key % SHIFT), sums, lacking: order.length ? least : 0, points };
   }
 
-  /* The answer to a query: hits by kind, the kind of the best first; what was read in its place, and how many words are nowhere. */
+  /* The answer to a query: the first hits by kind, the kind of a whole name first; what was read in its place, how many words
+   * are nowhere, and the numbers of all products that have to do with it. */
   function ask(index, query) {
     const asked = wordsOf(query);
-    if (!asked.length) return { groups: [], hits: [], lacking: 0, meant: "", part: null };
+    if (!asked.length) return { groups: [], lacking: 0, meant: "", part: null, products: () => new Set(index.products.keys()) };
     const whole = query.trim().toLowerCase().replace(/^mesh:\/\/[^/]+\//, "");
     const columns = named(index, query);
     let words = spelled(index, asked);
     let result = ranked(index, words, whole, columns);
     const part = asked.map((word) => PART_OF.get(word)).find(Boolean) || null;
-    if (part && (result.lacking || !result.hits.some(({ entry }) => entry.kind === "product"))) {
+    if (part && (result.lacking || !result.order.some((at) => at < index.products.length))) {
       const rest = asked.filter((word) => !PART_OF.has(word));
       const again = rest.length ? ranked(index, spelled(index, rest), rest.join(" "), columns) : null;
-      if (again && again.hits.length && again.lacking <= result.lacking) [words, result] = [spelled(index, rest), again];
+      if (again && again.order.length && again.lacking <= result.lacking) [words, result] = [spelled(index, rest), again];
     }
-    const groups = new Map(KINDS.map(([kind]) => [kind, []]));
-    for (const hit of result.hits) groups.get(hit.entry.kind).push(hit);
+    const groups = new Map(KINDS.map(([kind, title], at) => [kind, { kind, title, at, hits: [], total: 0, best: 0 }]));
+    const add = (kind, hit) => {
+      const group = groups.get(kind);
+      group.total += 1;
+      group.best = Math.max(group.best, hit.sum);
+      if (group.hits.length < MOST) group.hits.push(hit);
+    };
+    for (const at of result.order) {
+      const entry = index.entries[at];
+      const named = entry.kind === "product" ? result.points.get(at) : undefined;
+      const group = groups.get(entry.kind);
+      if (group.hits.length < MOST) add(entry.kind, { entry, sum: result.sums[at], column: named ? named[1] : "" });
+      else group.total += 1;
+    }
     for (const [points, name, rows] of columns) {
+      if (groups.get("column").total > 10 * MOST) break;
       unpacked(rows, (row) => {
         const product = index.products[row];
-        const entry = { kind: "column", title: name, of: product, text: "of " + product.title, href: product.href + "#column=" + encodeURIComponent(name) };
-        groups.get("column").push({ entry, sum: points >= EXACT ? points + WHOLE : points });
+        const href = product.href + "#column=" + encodeURIComponent(name);
+        add("column", { entry: { kind: "column", title: name, of: product, text: "of " + product.title, href }, sum: points >= EXACT ? points + WHOLE : points });
       });
     }
-    if (result.lacking) groups.forEach((hits, kind) => { if (kind !== "product" && kind !== "column") groups.set(kind, hits.slice(0, 3)); });
-    const order = (hits) => hits.reduce((best, { sum }) => Math.max(best, sum), 0);
-    const listed = KINDS.map(([kind, title], at) => ({ kind, title, at, hits: groups.get(kind), best: order(groups.get(kind)) })).filter(({ hits }) => hits.length);
+    if (result.lacking) groups.forEach((group) => { if (group.kind !== "product" && group.kind !== "column") group.hits = group.hits.slice(0, 3); });
+    const listed = [...groups.values()].filter(({ hits }) => hits.length);
     listed.sort((one, other) => (other.best >= WHOLE) - (one.best >= WHOLE) || one.at - other.at);
     const meant = words.join(" ") === asked.join(" ") || words.length !== asked.length ? "" : words.join(" ");
-    return { groups: listed, hits: result.hits, lacking: result.lacking, meant, part };
+    const products = () => {
+      const found = new Set();
+      for (const at of result.order) {
+        const { number, of } = index.entries[at];
+        if (of || number !== undefined) found.add(of ? of.number : number);
+      }
+      for (const [, , rows] of columns) unpacked(rows, (row) => found.add(row));
+      return found;
+    };
+    return { groups: listed, lacking: result.lacking, meant, part, products };
   }
 
   let index = null;
@@ -345,6 +400,7 @@
         if (left) return;
         index = build(mesh.data.search, mesh.data.fields, mesh.data.guide);
         waiting.splice(0).forEach((each) => each(index));
+        if (window.requestIdleCallback) window.requestIdleCallback(() => vocabulary(index));
       });
       const script = document.createElement("script");
       script.src = new URL("assets/data/" + name + ".js", root).href;
@@ -424,35 +480,34 @@
     place.replaceChildren();
     if (!query.trim()) {
       const used = index.products.slice().sort((one, other) => other.consumers - one.consumers).slice(0, FIRST);
-      if (used.length) place.append(group({ title: "Most used products", hits: used.map((entry) => ({ entry })) }, "", null, place));
+      if (used.length) place.append(group({ title: "Most used products", hits: used.map((entry) => ({ entry })) }, "", null));
       return "";
     }
     const found = ask(index, query);
     if (found.meant) place.append(make("p", "mw-search__note", "Results for “" + found.meant + "”"));
-    if (found.lacking && found.hits.length) place.append(make("p", "mw-search__note", "Nothing has all of these words; these have some."));
-    for (const each of found.groups) place.append(group(each, query, found.part, place));
+    if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "Nothing has all of these words; these have some."));
+    for (const each of found.groups) place.append(group(each, query, found.part));
     if (!found.groups.length) place.append(nothing(query));
-    const count = found.groups.reduce((sum, { hits }) => sum + hits.length, 0);
+    const count = found.groups.reduce((sum, { total }) => sum + total, 0);
     if (whole) whole.textContent = count === 1 ? "1 result" : count.toLocaleString("en") + " results";
     return query;
   }
 
-  function group({ kind, title, hits }, query, part, place) {
+  function group({ kind, title, hits, total }, query, part) {
     const section = make("section", "mw-search__group");
-    const name = make("h2", "mw-search__name", title + (hits.length > FIRST ? " (" + hits.length.toLocaleString("en") + ")" : ""));
+    const name = make("h2", "mw-search__name", title + (total > FIRST ? " (" + total.toLocaleString("en") + ")" : ""));
     const list = make("ul");
-    hits.sort((one, other) => (other.sum || 0) - (one.sum || 0));
     hits.slice(0, FIRST).forEach((hit, at) => list.append(item(hit, at ? null : part)));
     section.append(name, list);
     if (hits.length > FIRST && kind === "product") {
-      const more = make("a", "mw-search__more", "All " + hits.length.toLocaleString("en") + " in the table of products");
+      const more = make("a", "mw-search__more", "All " + total.toLocaleString("en") + " in the table of products");
       more.href = new URL("products/index.html#q=" + encodeURIComponent(query.trim()), root).href;
       section.append(more);
     } else if (hits.length > FIRST) {
-      const more = make("button", "mw-search__more", "Show " + Math.min(hits.length - FIRST, 50) + " more");
+      const more = make("button", "mw-search__more", "Show " + (hits.length - FIRST) + " more");
       more.type = "button";
       more.addEventListener("click", () => {
-        list.append(...hits.slice(FIRST, FIRST + 50).map((hit) => item(hit)));
+        list.append(...hits.slice(FIRST).map((hit) => item(hit)));
         more.remove();
         list.children[FIRST].querySelector("a").focus();
       });
