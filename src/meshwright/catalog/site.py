@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
 from meshwright.catalog.api import schemas
-from meshwright.catalog.api.about import api_text
+from meshwright.catalog.api.about import CLIENT, CLIENT_PATH, api_text
 from meshwright.catalog.api.writing import json_bytes, json_of
 from meshwright.catalog.assembly.access import choices
 from meshwright.catalog.assembly.joins import all_joins
@@ -139,6 +139,7 @@ class Site:
     def files(self) -> Iterator[File]:
         """Yield every file of the site that is not a page, and not about a single product."""
         overview, found = self.overview, self._documents
+        yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
         yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
         yield from self._json()
