@@ -45,7 +45,7 @@ quick: lint types architecture  ## about a minute: lint, types, unit and rule te
 	$(BIN)/python -m pytest -q -n auto -m "not slow and not nightly" $(UNIT)
 
 test: $(STAMP)  ## pass the tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 check:  ## all that CI runs, with the seconds of each part
 	bash .ci/timed site docs lint types architecture requirements test neighbours

@@ -37,7 +37,7 @@ PROGRAMS = {
 """Programs beside Python or on the PATH, and where each comes from."""
 
 PACKAGES = {
-    **dict.fromkeys(("duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
+    **dict.fromkeys(("cedarpy", "duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
     **dict.fromkeys(("prometheus_client", "promql_parser"), "install the group `dev`"),
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),

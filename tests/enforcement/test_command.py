@@ -103,6 +103,16 @@ def test_a_group_that_would_be_someone_else_is_refused(
     assert capsys.readouterr().out == ""
 
 
+def test_cedar_gets_policies_and_a_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path, clinic())
+    for target, head in (
+        ("cedar", "// Access of mesh clinic, revision files "),
+        ("cedar-schema", "entity Group;"),
+    ):
+        assert main(["access", "compile", "--target", target, "--mesh", str(folder)]) == 0
+        assert capsys.readouterr().out.startswith(head)
+
+
 def test_an_accepted_broken_document_takes_what_it_gave(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

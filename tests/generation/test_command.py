@@ -296,3 +296,20 @@ def test_threads_do_not_matter(
     generate(mesh, tmp_path / "other", "--format", "csv", rows=300_000)
     (other,) = (tmp_path / "other").rglob("sales.csv")
     assert lines == other.read_bytes()
+
+
+def test_memory_is_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it does not suffice for is said in one sentence, and leaves nothing behind."""
+    duckdb = requires("duckdb")
+    from meshwright.workspace import generating
+
+    def fail(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("a value of a row")
+
+    monkeypatch.setattr(generating, "_make_views", fail)
+    arguments = ["--to", str(tmp_path / "out"), "--mesh", str(EXAMPLE), "--memory", "64MB"]
+    assert main(["generate", *arguments]) == 2
+    assert "`--memory` allows more" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -9,22 +9,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from meshwright.measuring.proof import PATTERNS, TEXTS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 ROWS = 1_500
-TEXTS = [
-    None, "", " ", "  ", "a", "A", "ab", "aB", "ab ", " ab", "abc", "abc\n", "\nabc", "a\nb", "a\rb", "a\tb", "a.b", "a\u2028b",
-    "é", "e\u0301", "É", "ß", "ss", "SS", "ı", "i", "İ", "K", "\u212a", "😀", "a😀", "👨‍👩‍👧", "\u00a0", "\u200b", "\ufeff", "\uffff", "\U0010ffff",
-    "NULL", "null", "nan", "NaN", "N/A", "-", "1", "01", "1.0", "１", "٣", "'", '"', "\\", "\\n", "a\\b", "%", "_", "a,b", "a;b", "$", "^",
-    "true", "2026-01-01", "\x01", "\x7f", "\x85", "ÿ", "a" * 300, "\u00c5", "A\u030a", "\u1e9e", "ǆ", "ǅ",
-]  # fmt: skip
-PATTERNS = [
-    "^abc$", "a.b", r"^\w$", r"^\w+$", r"\d", r"^\d+$", r"\s", r"^\s*$", r"\S", r"^\S+$", r"^\D*$", r"\W", "^[a-c]+$", "^[^a]*$", "^[A-Z]",
-    "é", "^.$", "^..$", "^.{2,3}$", "^$", "b$", "^a", "(a|A)b", "^(?:a|ab)(?:c|bcd)?$", "[éÉ]", "[à-ÿ]", "😀", "^[^x]$", r"\.", r"\\",
-    r"^[\s\S]$", "^a{300}$|^a{1,255}$", r"[\w.-]+", "a*", "^(a*)*$", r"^\x41$", r"[\]\[^-]", "[-']", "^(?:[a-z]{1,2}){2}$",
-]  # fmt: skip
-PATTERNS = [each for each in PATTERNS if "{300}" not in each]
 REALS = [
     None, math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -1.5, 0.1, 0.30000000000000004, 100.0, 99.99999999999999, 5e-324, 1e22, -1e300,
     9007199254740993.0,

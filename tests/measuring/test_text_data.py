@@ -181,3 +181,21 @@ def test_names_in_sql() -> None:
 
     assert found.named >= {"a", "b", "c", "d", "e", "t"}
     assert found.examined == {"b", "e"}
+
+
+def test_an_object_in_csv_has_a_column_for_each_field(tmp_path: Path) -> None:
+    """As `generate` writes it: nothing is missing or additional but what is of no object."""
+    properties = """
+      - name: place
+        logicalType: object
+        properties: [{name: city, logicalType: string, required: true}, {name: zip, logicalType: string}]
+      - {name: placed, logicalType: string}
+      - {name: gone, logicalType: object}
+"""
+    files = {
+        "orders.odcs.yaml": contract(properties),
+        "data/orders.csv": "place.city,place.zip,placed,placement\na,b,c,d\n",
+    }
+    (seen,) = seen_in(tmp_path, files)
+    assert seen.observation is not None
+    assert (seen.observation.missing, seen.observation.additional) == (("gone",), ("+1",))

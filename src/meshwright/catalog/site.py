@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog import routes
 from meshwright.catalog.api import schemas
-from meshwright.catalog.api.about import api_text
+from meshwright.catalog.api.about import CLIENT, CLIENT_PATH, api_text
 from meshwright.catalog.api.writing import json_bytes, json_of
 from meshwright.catalog.assembly.access import choices
 from meshwright.catalog.assembly.joins import all_joins
@@ -139,6 +139,7 @@ class Site:
     def files(self) -> Iterator[File]:
         """Yield every file of the site that is not a page, and not about a single product."""
         overview, found = self.overview, self._documents
+        yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
         yield File("assets/data/access.js", script("access", choices(overview.mesh, overview.source.forge)))
         yield from self._json()
@@ -289,4 +290,5 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 def _built(source: CatalogInputs) -> str:
     """Describe the source of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
-    return f"Built{commit}, judged as of {source.mesh.today.isoformat()}."
+    reduced = f" for the audience {source.audience}" if source.audience else ""
+    return f"Built{reduced}{commit}, judged as of {source.mesh.today.isoformat()}."

@@ -63,6 +63,10 @@ class CatalogInputs:
     """The Markdown files beside each product's document, by its file; the README first."""
     measured: Mapping[str, Measurement] | None = None
     """The newest observation of each object, by its address; None without observations."""
+    audience: str = ""
+    """The audience that the catalog is for; empty for one that shows everything."""
+    withheld: frozenset[str] = frozenset()
+    """The addresses of the products of which samples, agreements, roles and findings are left out for it."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document; none if it is not a mapping."""

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from meshwright.enforcement.postgresql.relations import Database
     from meshwright.enforcement.postgresql.script import Stamp
 
-TARGETS = ("postgresql",)
+TARGETS = ("postgresql", "cedar", "cedar-schema")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access compile`."""
+    parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
     add_target_arguments(parser)
     parser.epilog = (
         "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something"
@@ -30,7 +31,6 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import add_mesh_path, as_of_day
     from meshwright.enforcement.postgresql.script import OWNER
 
-    parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
     parser.add_argument("--database", metavar="NAME", help="the database, if the contracts name several")
     parser.add_argument("--environment", metavar="E", help="only servers of this environment")
     parser.add_argument(
@@ -58,9 +58,16 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script."""
+    """Print the statements."""
     from meshwright.enforcement.postgresql.script import script
 
+    if options.target == "cedar-schema":
+        from meshwright.enforcement.cedar import SCHEMA
+
+        sys.stdout.write(SCHEMA)
+        return 0
+    if options.target == "cedar":
+        return _cedar(options)
     database, stamp = planned(options)
     text = script(database, stamp)
     for note in database.notes:
@@ -69,19 +76,41 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
-    """Return the planned access of a database, and its origin; raises UsageError."""
-    from meshwright.cli.access_reading import refuse_broken
+def _cedar(options: argparse.Namespace) -> int:
     from meshwright.cli.main import UsageError
-    from meshwright.cli.mesh_loading import load_mesh
-    from meshwright.enforcement.postgresql.relations import relations
-    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.cedar import policies
     from meshwright.enforcement.refusal import UnenforceableError
+    from meshwright.report.terminal import one_line
+
+    read, access = _read(options)
+    try:
+        text = policies(access)
+    except UnenforceableError as error:
+        raise UsageError(f"Cedar cannot enforce this: {error}") from error
+    head = one_line(f"// Access of mesh {_name(read)}, revision {_revision(read)}")
+    sys.stdout.write(f"{head}\n{text}")
+    return 0
+
+
+def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
+    """Return the mesh and its access; raises UsageError if a document is broken."""
+    from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.mesh_loading import load_mesh
 
     read = load_mesh(options)
     if not options.accept_broken:
         refuse_broken(read.source, read.mesh)
-    access = _access(read, options)
+    return read, _access(read, options)
+
+
+def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
+    """Return the planned access of a database, and its origin; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.enforcement.postgresql.relations import relations
+    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.refusal import UnenforceableError
+
+    read, access = _read(options)
     name = _database(access, options)
     try:
         database = relations(access, name, options.as_of, options.owner, options.environment)

@@ -39,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also show what was measured, from this folder, which `measure --store` has written",
     )
     parser.add_argument(
+        "--audience",
+        metavar="NAME",
+        default="",
+        help="leave out samples, agreements, roles and findings above the level of this audience of governance/mesh.yaml",
+    )
+    parser.add_argument(
         "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
     )
     add_as_of(parser)

@@ -29,6 +29,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     try:
         _look_for_generator()
         from meshwright.catalog.html.rendering import OverrideError
+        from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
         from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
         from meshwright.workspace.site import build as build_site
@@ -61,9 +62,10 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             jobs=what.jobs,
             proposed=proposed,
             kept=kept,
+            audience=options.audience,
         )
         built = build_site(made.source, own, output, announce, what.jobs)
-    except (SiteError, OverrideError, PullRequestsError) as error:
+    except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")

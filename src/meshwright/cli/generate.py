@@ -21,6 +21,7 @@ MOST_ROWS = 1_000_000_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `generate`."""
+    from meshwright.cli.memory import add_memory
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RULE[=ADDRESS]",
         help="break one thing on purpose: required, unique, reference, range, pattern, enum, check-digit or freshness",
     )
+    add_memory(parser)
     add_arguments(parser)
 
 
@@ -60,7 +62,13 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.generating import ExpressionError, ForeignFolderError, NoDatabaseError, write
+    from meshwright.workspace.generating import (
+        ExpressionError,
+        ForeignFolderError,
+        NoDatabaseError,
+        ShortOfMemoryError,
+        write,
+    )
 
     rows, seed = _number(options.rows, "--rows", 1, MOST_ROWS), _number(options.seed, "--seed", 0, 2**63)
     read = load_mesh(options)
@@ -82,10 +90,12 @@ def run(options: argparse.Namespace) -> int:
     if not any(table.is_written for table in made.tables) and not made.refused:
         raise UsageError("no contract with an object to generate data for")
     try:
-        problems = write(made, Path(options.to).absolute(), options.format, _progress())
+        problems = write(
+            made, Path(options.to).absolute(), options.format, _progress(), memory_mib=options.memory
+        )
     except NoDatabaseError as error:
         raise UsageError("generate needs duckdb; install the extra `data`") from error
-    except (ExpressionError, ForeignFolderError) as error:
+    except (ExpressionError, ForeignFolderError, ShortOfMemoryError) as error:
         raise UsageError(str(error)) from error
     _report(made, problems, options)
     if made.refused:

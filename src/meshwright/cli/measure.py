@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
-MEMORY = "2GB"
-_SIZE = re.compile(r"(\d{1,9})\s*(MB|MiB|GB|GiB)", re.IGNORECASE)
-_LEAST_MIB = 64
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `measure`."""
+    from meshwright.cli.memory import add_memory
     from meshwright.cli.mesh_loading import add_arguments
     from meshwright.cli.renamed import add_fail_on
     from meshwright.report.formats import FORMATS
 
     parser.add_argument(
-        "addresses", nargs="*", metavar="ADDRESS", help="products, ports and objects (default: all)"
+        "addresses",
+        nargs="*",
+        metavar="ADDRESS",
+        help="products, ports and objects (default: all); or `prove SERVER`: compare its engine with DuckDB",
     )
     parser.add_argument("--environment", metavar="E", help="measure on the servers of this environment")
     parser.add_argument(
@@ -43,13 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-rows", type=_count, default=0, metavar="N", help="at most N rows of each object"
     )
-    parser.add_argument(
-        "--memory",
-        type=_mebibytes,
-        default=MEMORY,
-        metavar="SIZE",
-        help=f"memory for the engine (default: {MEMORY})",
-    )
+    add_memory(parser)
     parser.add_argument(
         "--jobs", type=_count, default=1, metavar="N", help="objects to measure at once (default: 1)"
     )
@@ -90,6 +83,10 @@ def run(options: argparse.Namespace) -> int:
 
     if not engines.are_installed():
         raise UsageError("`measure` needs the extra `measure`")
+    if options.addresses[:1] == ["prove"]:
+        from meshwright.cli.measure_prove import run as run_proof
+
+        return run_proof(options)
     if options.gate and (options.sample or options.max_rows or options.dry_run):
         raise UsageError("`--gate` measures all rows; leave out `--sample`, `--max-rows` and `--dry-run`")
     read = load_mesh(options)
@@ -309,14 +306,3 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 10**15:
         raise argparse.ArgumentTypeError(f"`{text}` is not a number of 1 or more")
     return int(text)
-
-
-def _mebibytes(text: str) -> int:
-    found = _SIZE.fullmatch(text.strip())
-    if not found:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a size like 500MB or 2GB")
-    unit = 1024 if found[2].casefold().startswith("g") else 1
-    size = int(found[1]) * unit
-    if size < _LEAST_MIB:
-        raise argparse.ArgumentTypeError(f"`{text}` is too little memory; the least is {_LEAST_MIB}MB")
-    return size

@@ -18,6 +18,7 @@ from meshwright.rulekit.redaction import blanked_values
 from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.reader import Document
+from meshwright.workspace.audience import for_audience
 from meshwright.workspace.history import history_of
 from meshwright.workspace.measuring.observed import beside, findings_of
 from meshwright.workspace.pipeline import check, redactor_of
@@ -65,8 +66,12 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     jobs: int = 1,
     proposed: Mapping[str, PullRequest] | None = None,
     kept: Mapping[str, Kept] | None = None,
+    audience: str = "",
 ) -> CatalogRun:
-    """Check a whole mesh, with what is kept of its data, and gather what its catalog shows."""
+    """Check a whole mesh, with what is kept of its data, and gather what its catalog shows.
+
+    Raises AudienceError for an audience that is not registered.
+    """
     found: dict[str, Measurement] = {}
 
     def observed(context: CheckContext) -> Findings:
@@ -98,7 +103,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
         measured=found if kept is not None else None,
     )
-    return CatalogRun(source, outcome)
+    return CatalogRun(for_audience(source, shown.linkable, audience) if audience else source, outcome)
 
 
 def _without_secrets(

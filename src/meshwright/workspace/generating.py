@@ -44,8 +44,18 @@ class ExpressionError(Exception):
     """What a contract gives for `generate` cannot be computed; the message says why."""
 
 
-def write(
-    plan: Plan, output: Path, form: str, progress: Callable[[str], None], threads: int | None = None
+class ShortOfMemoryError(Exception):
+    """The database needs more memory than it may have; the message says so."""
+
+
+def write(  # noqa: PLR0913 - what to write, where and how
+    plan: Plan,
+    output: Path,
+    form: str,
+    progress: Callable[[str], None],
+    threads: int | None = None,
+    *,
+    memory_mib: int | None = None,
 ) -> list[str]:
     """Write the tables of a plan as files, and return what does not hold on them. Raises OSError."""
     try:
@@ -64,12 +74,16 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         try:
+            if memory_mib is not None:
+                connection.execute(f"SET memory_limit = '{memory_mib}MiB'")
             _lock(connection, made, work / "spill", threads)
             _make_views(connection, plan)
             for number, table in enumerate(written, 1):
                 progress(f"{number} of {len(written)}: {table.address}")
                 _copy(connection, table, paths[table.address], form)
             problems = list(_broken(connection, plan, progress))
+        except duckdb.OutOfMemoryException as error:
+            raise ShortOfMemoryError("the data need more memory; `--memory` allows more") from error
         finally:
             connection.close()
         put_in_place(made, output, work)
@@ -90,6 +104,8 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
     except duckdb.InterruptException as error:
         late = f"a `generate` of `{table.address}` reads other objects for more than {_TABLE_SECONDS:,} s"
         raise ExpressionError(late) from error
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.Error, MemoryError) as error:
         raise ExpressionError(_failure(table, error)) from error
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import axe_playwright_python
 import pytest
 from payloads import LINKS
 from playwright.sync_api import expect
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.slow
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 PLAYS = "products/player/play-events/index.html"
 KINDS = {
@@ -375,3 +379,48 @@ def test_a_change_names_teams_and_channels(visit) -> None:
     table = page.get_by_role("group", name="Consumers affected by a change of daily@1")
 
     expect(table.get_by_role("row", name=re.compile("Artist payments squad"))).to_contain_text("Royalties")
+
+
+@each_way
+def test_lineage_is_explored(visit, by) -> None:
+    """A further hop, ports on a click, a path, an address that leads to the same picture, and a card."""
+    page = visit(f"{PLAYS}#lineage", by=by)
+    page.get_by_role("button", name="Explore").click()
+    drawing = page.locator(".mw-explore__drawing")
+    expect(drawing.get_by_role("button", name=re.compile("^Royalties"))).to_be_visible()
+    expect(drawing.get_by_role("button", name=re.compile("^New artist discovery"))).to_have_count(0)
+    page.get_by_role("button", name="+1 hop downstream").click()
+    expect(drawing.get_by_role("button", name=re.compile("^New artist discovery"))).to_be_visible()
+    royalties = drawing.get_by_role("button", name=re.compile("^Royalties"))
+    royalties.focus()
+    expect(page.locator(".mw-explore__card")).to_contain_text("Artist payments squad")
+    royalties.press("Enter")
+    page.get_by_label("Path to").fill("discovery/new-artist-discovery")
+    page.get_by_label("Path to").press("Tab")
+    expect(page.locator(".mw-explore__path").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"#lineage\?down=2&to=discovery"))
+    page.reload()
+
+    expect(page.locator(".mw-explore__path").first).to_be_visible()
+
+
+def test_the_explored_lineage_keeps_nobody_out(visit) -> None:
+    """Names, roles, contrast, as axe-core has them."""
+    page = visit(f"{PLAYS}#lineage?down=2&ports=player%2Fplay-events&column=daily%401%2F")
+    expect(page.locator(".mw-explore__drawing .mw-node").first).to_be_visible()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('.mw-explore')")
+
+    assert [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")] == []
+
+
+def test_a_page_is_copied_for_a_chat(visit) -> None:
+    """As Markdown, with what closed tabs hold."""
+    page = visit(PLAYS, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy for AI").click()
+    expect(page.locator("[data-mw-copy-page]")).to_have_text("copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+
+    assert text.startswith("# Play events")
+    assert "| listener_key" in text.replace("`", "")
+    assert "## Service levels" in text

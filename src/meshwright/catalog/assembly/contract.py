@@ -44,6 +44,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
     """Return all that is said of a contract."""
     fact, values = contract.fact, overview.source.values(contract.home)
     promises = tuple(service_levels_of(contract, overview))
+    is_withheld = (contract.port or "").rpartition("/")[0] in overview.source.withheld
     return Contract(
         id=fact.id,
         name=fact.name or "",
@@ -55,7 +56,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
-        readers=tuple(readers_of(contract, overview.mesh)),
+        readers=() if is_withheld else tuple(readers_of(contract, overview.mesh)),
         promises=promises,
         objects=tuple(_objects(contract, values, overview)),
         measured=tuple(measured_objects(contract, promises, overview.source)),

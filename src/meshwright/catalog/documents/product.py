@@ -258,6 +258,10 @@ class Product:
     ] = None
     changes: Annotated[tuple[Change, ...], "The last ones, newest first."] = ()
     history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    withheld_from: Annotated[
+        str,
+        "The audience for which samples, agreements, roles and findings are left out; absent if none are.",
+    ] = ""
     notes: Annotated[tuple[Note, ...], "The Markdown files beside it, the README first."] = ()
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()

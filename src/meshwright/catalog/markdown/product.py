@@ -75,6 +75,7 @@ def product_markdown(product: Product) -> str:
                 ("entities", ", ".join(entities)),
                 ("main port", addressed(product.main_port, route) if product.main_port else ""),
                 ("origin", _origin(product.origin)),
+                ("samples, agreements, roles and findings left out for", plain(product.withheld_from)),
                 ("file", sourced(product.file, product.source)),
                 ("edit this description", plain(product.edit)),
                 ("report a problem with the data", plain(product.report)),

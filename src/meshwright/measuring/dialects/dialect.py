@@ -40,9 +40,9 @@ class Dialect(ABC):
     text: ClassVar[str]
     double: ClassVar[str] = "DOUBLE"
     single: ClassVar[str]
-    zoned: ClassVar[str] = "TIMESTAMPTZ"
+    zoned: ClassVar[str] = "TIMESTAMP WITH TIME ZONE"
     """The type of instants."""
-    unzoned: ClassVar[str] = "TIMESTAMP"
+    unzoned: ClassVar[str] = "TIMESTAMP WITHOUT TIME ZONE"
     """The type of timestamps without a zone."""
     holds_zero_byte: ClassVar[bool] = True
     """Whether a text may hold a zero byte."""

@@ -17,7 +17,7 @@ _FAMILIES = {
     "BOOLEAN": Native("boolean"),
     "DATE": Native("date"),
     "TIMESTAMP_NTZ": Native("timestamp", is_naive=True),
-    "TIMESTAMP": Native("timestamp"),
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_LTZ"), Native("timestamp")),
 }
 _TEXT = re.compile(r"(?:VAR)?CHAR\(\d+\)|STRING COLLATE \w+")
 

@@ -40,6 +40,17 @@ class AccessRequests(Block):
     )
 
 
+class MeshAudience(Block):
+    """Those for whom a catalog is built, and what they may see of sensitive data products."""
+
+    model_config = ConfigDict(title="an audience")
+
+    name: Slug = Field(description="The name for `meshwright catalog build --audience`.")
+    level: Prose = Field(
+        description="The classification level up to which samples, agreements, roles and findings are shown."
+    )
+
+
 class PathRules(Block):
     """Rule severities for one part of the repository; a domain may raise them there, but never lower them."""
 
@@ -102,6 +113,9 @@ class Mesh(Document):
     repository: Maybe[Repository] = Field(default=None, description="The repository of the mesh.")
     access_requests: Maybe[AccessRequests] = Field(
         default=None, description="How to request access, if not in the default way."
+    )
+    audiences: Many[MeshAudience] = Field(
+        default=(), description="Those for whom the catalog is built with fewer details."
     )
     preset: Maybe[Preset] = Field(
         default=None,

@@ -44,6 +44,8 @@ class Job:
     limits: Limits
     is_dry: bool = False
     """Whether queries are only written."""
+    is_proof: bool = False
+    """Whether the table of the proof is asked, and not the object's."""
 
     @property
     def grace(self) -> int:

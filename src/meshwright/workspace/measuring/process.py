@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from meshwright.measuring import queries
+from meshwright.measuring import proof, queries
 from meshwright.measuring.predicates import Unaskable
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.opening import opened, rule_rows
@@ -64,7 +64,10 @@ class _Asking:
         self.queries: list[str] = []
 
     def answer(self) -> dict[str, Any]:
+        """Return what was seen of the object."""
         job, probe = self.job, self.job.probe
+        if job.is_proof:
+            return self._ask(proof.source(self.session.dialect))
         seen = Relation(self.session, job.place, probe.columns)
         if job.place.form == "json" and not job.is_dry:
             self._compare_keys(seen)
@@ -73,6 +76,10 @@ class _Asking:
             source = queries.filtered(seen.source, job.filter, probe.partition)
         except Unaskable as error:
             raise UnreadableError(str(error)) from error
+        return {**found, **self._ask(source)}
+
+    def _ask(self, source: Source) -> dict[str, Any]:
+        job, probe = self.job, self.job.probe
         asked = queries.aggregate(probe, source, job.now)
         self.unmeasured |= asked.unmeasured
         self.queries.append(asked.sql)
@@ -87,7 +94,6 @@ class _Asking:
         for reference in probe.references:
             self._pair(reference.key, lambda each=reference: self._reference(each, source))
         return {
-            **found,
             "rows": rows,
             "figures": self.figures,
             "clocks": clocks,
@@ -166,6 +172,8 @@ class _Asking:
                 self.figures |= {key: values, f"{key}/rows": int(rows)}
 
     def _reference(self, reference: Reference, source: Source) -> str:
+        if self.job.is_proof:
+            return queries.reference_query(reference, source, proof.target(source.dialect, reference))
         target = next((each for each in self.job.targets if each.key == reference.key), None)
         if target is None:
             raise Unaskable(self.job.without_target.get(reference.key, "the other object has no data here"))

@@ -72,11 +72,16 @@ class Relation:
 
     def drift(self, probe: Probe) -> dict[str, Any]:
         """Return the differences of the columns from those of the contract."""
-        missing = [each.name for at, each in enumerate(probe.columns) if at not in self.found]
+        parts = self._parts(probe)
+        missing = [
+            each.name for at, each in enumerate(probe.columns) if at not in self.found and at not in parts
+        ]
         if self.place.form == "json":
             more = [f"+{self.additional_keys}"] if self.additional_keys else []
             return {"missing": missing, "additional": more}
-        known = {sql.casefold() for sql in self.found.values()}
+        known = {sql.casefold() for sql in self.found.values()} | {
+            sql for each in parts.values() for sql in each
+        }
         more = [each for each in (self.types or self._csv_names()) if each.casefold() not in known]
         if self.place.form == "csv" and more:
             more = [f"+{len(more)}"]
@@ -90,6 +95,18 @@ class Relation:
 
     def _fits(self, column: Column, kind: str) -> bool:
         return fits(column, self._session.dialect.native(kind.upper()))
+
+    def _parts(self, probe: Probe) -> dict[int, list[str]]:
+        """Return the columns of CSV that are parts of an object, such as `place.city`, by the position of that."""
+        if self.place.form != "csv":
+            return {}
+        found: dict[int, list[str]] = {}
+        for at, column in enumerate(probe.columns):
+            start = f"{column.physical}.".casefold()
+            own = [f"c{number}" for number, name in enumerate(self._raw) if name.casefold().startswith(start)]
+            if column.kind == "other" and at not in self.found and own:
+                found[at] = own
+        return found
 
     def _csv_names(self) -> list[str]:
         return [f"c{at}" for at in range(len(self._raw))]

@@ -51,7 +51,7 @@
   const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
 
   const start = () => {
-    for (const button of document.querySelectorAll("button.mw-copy")) {
+    for (const button of document.querySelectorAll("button.mw-copy:not([data-mw-copy-page])")) {
       button.hidden = false;
       copying(button, () => button.previousElementSibling.textContent);
     }

@@ -117,7 +117,31 @@
     if (row) location.replace(`#${row.id}`);
   };
 
+  // The whole page as Markdown, for a chat: what it says, tabs that are closed and ports that are hidden among it.
+  const written = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, button, input, label, figcaption, .headerlink, .mw-crumbs, .mw-actions, dialog")) return "";
+    const inner = [...node.childNodes].map(written);
+    const text = inner.join("");
+    if (/^H[1-6]$/.test(node.tagName)) return `\n\n${"#".repeat(Number(node.tagName[1]))} ${text.trim()}\n\n`;
+    if (node.tagName === "PRE") return `\n\n~~~\n${node.textContent.trim()}\n~~~\n\n`;
+    if (node.tagName === "CODE") return `\u0060${node.textContent}\u0060`;
+    if (node.tagName === "TR") return `\n| ${[...node.cells].map((cell) => written(cell).replace(/\s+/g, " ").trim()).join(" | ")} |`;
+    if (node.tagName === "LI") return `\n- ${text.trim()}`;
+    if (node.tagName === "DT") return `\n- ${text.trim()}: `;
+    if (node.matches("p, summary, table, section, details, header, ul, ol, dl")) return `\n\n${text.trim()}\n\n`;
+    return node.matches("span, small, strong, em, a, time") ? `${text} ` : text;
+  };
+  const copies = (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const text = written(button.closest("article")).replace(/[ \t]+/g, " ").replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
+      window.meshwright.copy(button, `${text}\n\nSource: ${location.href.split("#")[0]}\n`);
+    });
+  };
+
   const start = () => {
+    document.querySelectorAll("[data-mw-copy-page]").forEach(copies);
     document.querySelectorAll(".mw-views").forEach(views);
     document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
     document.querySelectorAll("[data-mw-filter]").forEach(filter);

@@ -1,0 +1,99 @@
+"""A catalog for an audience: nothing that is above its level is in any file of it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from meshwright.catalog.assembly.overview import Overview
+from meshwright.catalog.site import Site
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.audience import AudienceError
+from meshwright.workspace.catalog_run import catalogued
+from meshwright.workspace.compiled import compiled
+from meshwright.workspace.project import open_project
+
+ROOT = Path(__file__).parents[2]
+PLAYS = "products/player/play-events"
+AUDIENCES = "audiences:\n  - {name: partners, level: public}\n  - {name: all, level: sealed}\n"
+PLANTED = {
+    "sample": "canary-in-a-sample",
+    "use": "canary-in-a-use",
+    "role": "canary-in-a-role",
+    "waiver": "canary-in-a-waiver",
+    "finding": "canary-in-a-finding",
+    "note": "canary-in-a-readme",
+}
+
+
+@pytest.fixture(scope="module")
+def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the example with canaries where only some may look."""
+    folder = tmp_path_factory.mktemp("audience")
+    for name in ("governance", "products", "policies"):
+        shutil.copytree(ROOT / name, folder / name)
+    plant(folder / "governance/mesh.yaml", "kind: Mesh\n", f"kind: Mesh\n{AUDIENCES}")
+    plant(folder / PLAYS / "README.md", "A play begins", f"{PLANTED['note']} A play begins")
+    plant(folder / PLAYS / "agreements/churn-dashboard.yaml", "churn dashboard", PLANTED["use"])
+    contract = folder / PLAYS / "contracts/daily.v1.odcs.yaml"
+    plant(
+        contract, "roles:\n", f"roles:\n  - {{role: analyst, access: read, description: {PLANTED['role']}}}\n"
+    )
+    text = contract.read_text()
+    contract.write_text(text.replace("unit: ", "unit: ", 1) + f"contractCreatedTs: {PLANTED['finding']}\n")
+    waiver = folder / "policies/waivers/payments-keeps-personal-data-short-royalties-statements.yaml"
+    plant(waiver, "Bookkeeping law", PLANTED["waiver"])
+    sample = folder / PLAYS / "contracts/samples/plays.csv"
+    sample.write_text(sample.read_text().replace(",ios,", f",{PLANTED['sample']},"))
+    return folder
+
+
+def plant(file: Path, before: str, after: str) -> None:
+    """Replace a text of a file, which has it."""
+    text = file.read_text()
+    assert before in text, file
+    file.write_text(text.replace(before, after, 1))
+
+
+def site_of(folder: Path, audience: str) -> dict[str, str]:
+    """Return all texts of a site, by what they are of."""
+    project = open_project([folder])
+    source = compiled(of_folder(project.root, project.configuration.exclude), {})
+    made = catalogued(folder, source, project.configuration, date(2026, 11, 22), audience=audience).source
+    overview = Overview(made)
+    site = Site(overview, {})
+    products = [site.product(card) for card in overview.cards.values()]
+    pages = [*site.pages(), *(page for page, _ in products)]
+    files = chain(site.files(), *(page.files for page in pages), *(own for _, own in products))
+    found = {each.path: each.data.decode("utf-8", "replace") for each in files}
+    return found | {page.route: "".join(section.html for section in page.sections) for page in pages}
+
+
+def holding(site: dict[str, str]) -> set[str]:
+    """Return the canaries that are in any file."""
+    return {name for name, canary in PLANTED.items() if any(canary in text for text in site.values())}
+
+
+def test_those_who_may_see_everything_see_the_canaries(mesh: Path) -> None:
+    """Else nothing would be shown by their absence."""
+    assert holding(site_of(mesh, "all")) == set(PLANTED)
+
+
+def test_no_file_for_an_audience_has_what_is_above_its_level(mesh: Path) -> None:
+    """Neither a page nor JSON, Markdown, an index or a feed; the product is there, and says that it is shortened."""
+    site = site_of(mesh, "partners")
+
+    assert holding(site) == set()
+    assert "left out for the audience partners" in site["products/player/play-events"]
+    assert '"withheldFrom":"partners"' in site["api/v1/products/player/play-events.json"]
+    assert '"readers":' not in site["api/v1/products/player/play-events.json"]
+
+
+def test_an_unknown_audience_is_refused(mesh: Path) -> None:
+    """With those that there are."""
+    with pytest.raises(AudienceError, match="unknown audience `guests`; available: all, partners"):
+        site_of(mesh, "guests")
