@@ -152,7 +152,7 @@ def table(
                 yield row(kind, count, label, cost, load)
             drawn = [Bar(label, count / cost.cpu, label != LOADING) for label, cost in found.items()]
             for peer in peers(programs, folder) if programs and kind == "mesh" else ():
-                cost = median(peer.command, 1 if peer.contracts < count else runs)
+                cost = run(peer.command)
                 yield row(
                     kind,
                     peer.contracts,
@@ -192,11 +192,13 @@ def costs(
     yield "one type edited, stored", median(check, runs, cache, retyped)
     contract.write_text(text)
     product = "domain-1/payments-1"
-    yield (
-        "`graph downstream`, stored",
-        median([*meshwright, "graph", "downstream", product, "--mesh", name], runs, cache),
-    )
-    yield "`resolve`, stored", median([*meshwright, "resolve", f"{product}/port-0@1", name], runs, cache)
+    questions = {
+        "graph downstream": [*meshwright, "graph", "downstream", product, "--mesh", name],
+        "resolve": [*meshwright, "resolve", f"{product}/port-0@1", name],
+    }
+    for label, command in questions.items():
+        yield f"`{label}`, documents stored", run(command, cache)
+        yield f"`{label}`, asked again", median(command, runs, cache)
 
 
 def tracked(folder: str) -> None:

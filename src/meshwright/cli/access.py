@@ -21,7 +21,7 @@ FORMATS = ("text", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access`."""
-    from meshwright.cli import access_compile
+    from meshwright.cli import access_compile, access_drift
     from meshwright.cli.diff import add_sides
     from meshwright.cli.request import add_mesh_path
 
@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     access_compile.add_arguments(
         questions.add_parser("compile", help="print the statements that give a database this access")
     )
+    access_drift.add_arguments(
+        questions.add_parser("drift", help="list what a database grants beside this access")
+    )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
         _add_day(each)
@@ -71,7 +74,15 @@ def run(options: argparse.Namespace) -> int:
     """Answer the question."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
-    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile}[options.question](options)
+    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile, "drift": _drift}[
+        options.question
+    ](options)
+
+
+def _drift(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_drift
+
+    return access_drift.run(options)
 
 
 def _compile(options: argparse.Namespace) -> int:

@@ -267,7 +267,7 @@ def _read_schemas(database: Database) -> list[str]:
     return sorted({each.read_schema for each in database.relations})
 
 
-def _own(database: Database) -> list[tuple[str, str, str]]:
+def own(database: Database) -> list[tuple[str, str, str]]:
     """Return the schemas and tables that owners keep, with the owners; for the schema, the table is empty."""
     found = {(each.schema, "", owner) for each in database.relations for owner in each.owners}
     found |= {(each.schema, each.name, owner) for each in database.relations for owner in each.owners}
@@ -299,7 +299,7 @@ def _temporary(database: Database, stamp: Stamp) -> str:
     return f"""CREATE TEMPORARY VIEW mw_privileges AS
   {PRIVILEGES};
 CREATE TEMPORARY TABLE mw_expected ON COMMIT DROP AS {_rows(granted(database, stamp), "s, r, c, o, p")};
-CREATE TEMPORARY TABLE mw_own ON COMMIT DROP AS {_rows(_own(database), "s, r, o")};"""
+CREATE TEMPORARY TABLE mw_own ON COMMIT DROP AS {_rows(own(database), "s, r, o")};"""
 
 
 def _closing() -> str:

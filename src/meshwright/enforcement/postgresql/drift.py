@@ -1,0 +1,223 @@
+"""Drift: what the catalog of a database grants beside the compiled access, and what of that it lacks.
+
+Does not: connect, see copies of data, or report owners.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meshwright.enforcement.postgresql.relations import STATE
+from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.postgresql.script import Stamp
+
+ALL = "PUBLIC"
+READERS_OF_ALL = "pg_read_all_data"
+CATALOG = f"""
+SELECT jsonb_pretty(jsonb_build_object(
+'database', current_database(),
+'privileges', (SELECT coalesce(jsonb_agg(jsonb_build_object('schema', x.s, 'relation', x.r,
+    'column', x.c, 'owner', pg_get_userbyid(x.owner),
+    'grantee', CASE x.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(x.grantee) END,
+    'privilege', x.p, 'plain', x.is_plain) ORDER BY x.s, x.r, x.c, x.grantee, x.p, x.is_plain), '[]')
+  FROM ({PRIVILEGES}) AS x
+  WHERE x.s NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND x.grantee <> x.owner),
+'relations', (SELECT coalesce(jsonb_agg(jsonb_build_object('schema', n.nspname, 'relation', c.relname, 'kind', c.relkind,
+    'owner', pg_get_userbyid(c.relowner), 'options', coalesce(c.reloptions, '{{}}')) ORDER BY n.nspname, c.relname), '[]')
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')),
+'schemas', (SELECT jsonb_object_agg(nspname, pg_get_userbyid(nspowner)) FROM pg_namespace),
+'roles', (SELECT jsonb_agg(jsonb_build_object('role', rolname, 'superuser', rolsuper, 'bypass', rolbypassrls,
+    'login', rolcanlogin) ORDER BY rolname) FROM pg_roles),
+'memberships', (SELECT coalesce(jsonb_agg(jsonb_build_object('role', pg_get_userbyid(roleid),
+    'member', pg_get_userbyid(member)) ORDER BY roleid, member), '[]') FROM pg_auth_members),
+'defaults', (SELECT coalesce(jsonb_agg(jsonb_build_object('maker', pg_get_userbyid(d.defaclrole),
+    'schema', coalesce(n.nspname, ''), 'grantee', CASE a.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(a.grantee) END,
+    'privilege', a.privilege_type) ORDER BY d.oid, a.grantee, a.privilege_type), '[]')
+  FROM pg_default_acl AS d LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace,
+    LATERAL aclexplode(d.defaclacl) AS a WHERE d.defaclobjtype = 'r' AND a.grantee <> d.defaclrole),
+'views', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('schema', vn.nspname, 'view', v.relname,
+    'owner', pg_get_userbyid(v.relowner), 'from_schema', n.nspname, 'from', c.relname)), '[]')
+  FROM pg_rewrite AS w JOIN pg_class AS v ON v.oid = w.ev_class
+    JOIN pg_namespace AS vn ON vn.oid = v.relnamespace
+    JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+      AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class AS c ON c.oid = d.refobjid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE v.oid <> c.oid AND vn.nspname NOT IN ('pg_catalog', 'information_schema'))))
+""".strip()
+"""A query that every role may ask, with `pg_catalog` as its search path; its single value is the catalog as JSON."""
+PARTS: Mapping[str, Mapping[str, type]] = {
+    "privileges": {
+        **dict.fromkeys(("schema", "relation", "column", "owner", "grantee", "privilege"), str),
+        "plain": bool,
+    },
+    "relations": {**dict.fromkeys(("schema", "relation", "kind", "owner"), str), "options": list},
+    "roles": {"role": str, **dict.fromkeys(("superuser", "bypass", "login"), bool)},
+    "memberships": {"role": str, "member": str},
+    "defaults": dict.fromkeys(("maker", "schema", "grantee", "privilege"), str),
+    "views": dict.fromkeys(("schema", "view", "owner", "from_schema", "from"), str),
+}
+"""The lists in a catalog, with the keys of their entries."""
+
+
+class Drift(NamedTuple):
+    """A difference between a database and the compiled access."""
+
+    kind: str
+    text: str
+
+
+def fault(catalog: object, database: str) -> str:
+    """Return the reason why a catalog cannot be compared; empty for none."""
+    if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
+        return "it is not the result of the query"
+    for part, keys in PARTS.items():
+        entries = catalog.get(part)
+        if not isinstance(entries, list) or not all(
+            isinstance(each, dict) and all(isinstance(each.get(key), kind) for key, kind in keys.items())
+            for each in entries
+        ):
+            return f"`{part}` is not the result of the query"
+    if catalog.get("database") != database:
+        return f"it is of database `{catalog.get('database')}`, not of `{database}`"
+    return ""
+
+
+def drift(database: Database, stamp: Stamp, catalog: Mapping[str, Any]) -> tuple[Drift, ...]:
+    """Return all differences, sorted; the catalog must have no fault."""
+    return tuple(sorted({*_Comparison(database, stamp, catalog).differences()}))
+
+
+def superusers(catalog: Mapping[str, Any]) -> int:
+    """Return the number of roles that read everything because they are superusers."""
+    return sum(each["superuser"] for each in catalog["roles"])
+
+
+class _Comparison:
+    def __init__(self, database: Database, stamp: Stamp, catalog: Mapping[str, Any]) -> None:
+        self._database = database
+        self._owner = stamp.owner
+        self._catalog = catalog
+        self._expected = set(granted(database, stamp))
+        self._own = set(own(database))
+        self._read = {each.read_schema for each in database.relations}
+        self._read |= {
+            name for name, owner in catalog["schemas"].items() if owner == self._owner and name != STATE
+        }
+        self._closed = {STATE, *self._read, *(each.schema for each in database.relations)}
+        self._readers = {each.role for each in self._expected} - {self._owner}
+        self._superusers = {each["role"] for each in catalog["roles"] if each["superuser"]}
+        self._logins = {each["role"] for each in catalog["roles"] if each["login"]}
+
+    def differences(self) -> Iterator[Drift]:
+        yield from self._privileges()
+        yield from self._views()
+        yield from self._defaults()
+        yield from self._memberships()
+        yield from self._roles()
+
+    def _privileges(self) -> Iterator[Drift]:
+        seen = set()
+        for each in self._catalog["privileges"]:
+            key = each["schema"], each["relation"], each["column"], each["grantee"], each["privilege"]
+            if each["plain"]:
+                seen.add(key)
+            if each["schema"] not in self._closed or self._is_own(each):
+                continue
+            if key in self._expected and each["plain"]:
+                continue
+            place = _place(each["schema"], each["relation"], each["column"])
+            why = "" if each["plain"] else ", by another grantor or with the option to grant"
+            yield Drift(
+                "unexpected-privilege", f"{each['grantee'] or ALL} has {each['privilege']} on {place}{why}"
+            )
+        owners = {(each["schema"], each["relation"], each["owner"]) for each in self._catalog["relations"]}
+        owners |= {(name, "", owner) for name, owner in self._catalog["schemas"].items()}
+        for expected in self._expected - seen:
+            if (expected.schema, expected.relation, expected.role) not in owners:
+                place = _place(expected.schema, expected.relation, expected.column)
+                yield Drift("missing-privilege", f"{expected.role} lacks {expected.privilege} on {place}")
+
+    def _is_own(self, each: Mapping[str, str]) -> bool:
+        return bool(each["plain"]) and (each["schema"], each["relation"], each["grantee"]) in self._own
+
+    def _views(self) -> Iterator[Drift]:
+        wanted = {(each.read_schema, each.name) for each in self._database.relations}
+        for each in self._catalog["relations"]:
+            place = _place(each["schema"], each["relation"])
+            if (each["schema"], each["relation"]) not in wanted:
+                if each["schema"] in self._read:
+                    yield Drift(
+                        "foreign-relation", f"{place} is in a schema of views, and no contract has it"
+                    )
+                continue
+            wanted.remove((each["schema"], each["relation"]))
+            if each["kind"] != "v":
+                yield Drift("unsafe-view", f"{place} is not a view")
+            if each["owner"] != self._owner:
+                yield Drift("unsafe-view", f"{place} is owned by {each['owner']}, not by {self._owner}")
+            if "security_barrier=true" not in each["options"] or any(
+                "invoker" in one for one in each["options"]
+            ):
+                yield Drift("unsafe-view", f"{place} has other options than security_barrier")
+        for schema, name in wanted:
+            yield Drift("missing-view", f"{_place(schema, name)} is missing")
+        for each in self._catalog["views"]:
+            if each["schema"] not in self._read and each["from_schema"] in self._closed:
+                source = _place(each["from_schema"], each["from"])
+                yield Drift(
+                    "passed-on",
+                    f"{_place(each['schema'], each['view'])}, a view of {each['owner']}, reads {source}",
+                )
+
+    def _defaults(self) -> Iterator[Drift]:
+        for each in self._catalog["defaults"]:
+            if each["schema"] in {"", *self._closed}:
+                where = f"in schema {each['schema']}" if each["schema"] else "in all schemas"
+                yield Drift(
+                    "default-privilege",
+                    f"{each['grantee'] or ALL} gets {each['privilege']} on tables that {each['maker']} makes {where}",
+                )
+
+    def _memberships(self) -> Iterator[Drift]:
+        for each in self._catalog["memberships"]:
+            role, member = each["role"], each["member"]
+            if member in self._superusers:
+                continue
+            if role == self._owner:
+                yield Drift("member-of-owner", f"{member} is a member of {role}, which reads all tables")
+            elif role in self._readers and member not in self._logins:
+                yield Drift(
+                    "group-in-group", f"{member} is a member of {role}, and so are all of its own members"
+                )
+        for member in sorted(self._inside(READERS_OF_ALL) - self._superusers - {"pg_database_owner"}):
+            yield Drift("reads-all-data", f"{member} is a member of {READERS_OF_ALL}, which reads all tables")
+
+    def _inside(self, role: str) -> set[str]:
+        """Return the members of a role, and theirs."""
+        found: set[str] = set()
+        new: Iterable[str] = [role]
+        while new:
+            new = {each["member"] for each in self._catalog["memberships"] if each["role"] in new} - found
+            found |= set(new)
+        return found
+
+    def _roles(self) -> Iterator[Drift]:
+        for each in self._catalog["roles"]:
+            name = each["role"]
+            if name == self._owner and (each["superuser"] or each["bypass"] or each["login"]):
+                yield Drift(
+                    "unsafe-owner",
+                    f"{name} owns the views, and is a superuser, bypasses row-level security or logs in",
+                )
+            if name in self._readers and each["superuser"]:
+                yield Drift("superuser", f"{name} is a reader and a superuser, who reads everything")
+
+
+def _place(*names: str) -> str:
+    return ".".join(each for each in names if each)

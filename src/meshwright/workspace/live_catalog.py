@@ -1,0 +1,30 @@
+"""The catalog of a running database, read in one query of a transaction that only reads.
+
+The connection is that of PostgreSQL's own environment variables (`PGHOST`, `PGUSER`, …), and never in a contract.
+"""
+
+from __future__ import annotations
+
+
+class CatalogError(Exception):
+    """The catalog cannot be read; the message says why, without a word of the server."""
+
+
+def live_catalog(database: str, query: str) -> str:
+    """Return the single text that a query of the catalog gives; raises CatalogError."""
+    try:
+        import psycopg
+    except ModuleNotFoundError as error:
+        raise CatalogError(
+            "a running database is read with the extra `postgresql`; --dump reads a file"
+        ) from error
+    try:
+        with psycopg.connect(dbname=database, connect_timeout=10) as connection:
+            connection.read_only = True
+            connection.execute("SET LOCAL search_path = pg_catalog")
+            row = connection.execute(query).fetchone()
+    except psycopg.Error as error:
+        code = f" ({error.sqlstate})" if error.sqlstate else ""
+        message = f"database `{database}` cannot be read{code}; PGHOST, PGPORT, PGUSER and PGPASSWORD say how to connect"
+        raise CatalogError(message) from error
+    return str(row[0]) if row else ""
