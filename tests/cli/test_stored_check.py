@@ -16,6 +16,7 @@ import pytest
 
 from meshwright.cli.main import main
 from meshwright.source.cache import VARIABLE, Cache
+from meshwright.source.run_guard import RunGuard
 from meshwright.source.snapshot import Snapshot, of_folder
 from meshwright.source.store import FolderStore
 from meshwright.workspace import stored_results, workers
@@ -277,6 +278,17 @@ def test_what_a_worker_reads_counts(
     monkeypatch.setattr(workers, "compile_unit", reading)
     assert run(mesh, "--jobs", "2").code == 0
     assert results(cache) == set()
+
+
+def test_bytecode_that_is_kept_elsewhere_is_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python reads it from the folder of PYTHONPYCACHEPREFIX; that is not an input of a run."""
+    (tmp_path / "x.pyc").write_bytes(b"x")
+    for prefix, is_surprised in ((None, True), (str(tmp_path), False)):
+        monkeypatch.setattr(sys, "pycache_prefix", prefix)
+        guard = RunGuard(str(tmp_path.parent / "mesh"))
+        with guard.watching():
+            (tmp_path / "x.pyc").read_bytes()
+        assert guard.is_surprised == is_surprised
 
 
 def test_a_file_that_changes_during_a_run_is_not_stored(

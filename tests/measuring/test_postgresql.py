@@ -20,6 +20,7 @@ from meshwright.workspace.measuring.engines import dsn_variable
 from meshwright.workspace.measuring.jobs import SqlJob, Target
 from meshwright.workspace.measuring.places import Place
 from meshwright.workspace.measuring.session import EngineError, ExhaustedError, Limits
+from requires import requires
 
 if TYPE_CHECKING:
     from meshwright.measuring.observation import Observation
@@ -220,15 +221,27 @@ def test_without_the_tree_a_hostile_query_changes_nothing(server: Postgresql) ->
     }
 
 
+ON = {
+    "postgresql": SERVER,
+    "spark": "{server: shop, type: hive, host: ignored.example, port: 1, database: bakery}",
+    "duckdb": "{server: shop, type: local, path: data/orders.csv, format: csv}",
+}
+
+
+@pytest.mark.parametrize("engine", ON)
 def test_hostile_queries_are_refused_before_a_connection(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of all dialects, on a server that is not there."""
+    """Of all dialects, on each engine, and whether or not its server is there."""
+    requires("pyspark")
     monkeypatch.setattr(
         "meshwright.workspace.measuring.run.Engine.ask",
         lambda _, job: {"rows": 1} if not isinstance(job, SqlJob) else pytest.fail("a connection"),
     )
-    monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", "host=/nowhere")
+    if engine != "duckdb":
+        monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", "host=/nowhere")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/orders.csv").write_text("id\n1\n")
     hostile = [
         each["sql"]
         for each in json.loads((Path(__file__).parents[1] / "facts/sql/hostile_sql.json").read_text())
@@ -237,11 +250,16 @@ def test_hostile_queries_are_refused_before_a_connection(
     quality = "    quality:\n" + "".join(
         f"      - {{type: sql, query: {json.dumps(each)}, mustBe: 0}}\n" for each in hostile
     )
-    seen = observed(tmp_path, "      - {name: id, logicalType: integer}\n", quality)
+    text = contract("      - {name: id, logicalType: integer}\n", ON[engine])
+    (one,) = seen_in(
+        tmp_path, {"orders.odcs.yaml": text.replace("    properties:\n", f"{quality}    properties:\n", 1)}
+    )
 
     assert len(hostile) >= 45
+    assert one.observation is not None
+    assert one.observation.engine == engine
     for at, sql in enumerate(hostile):
-        assert seen.unmeasured.get(f"#quality/{at}", "").startswith("refused: "), sql
+        assert one.observation.unmeasured.get(f"#quality/{at}", "").startswith("refused: "), sql
 
 
 def test_a_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
