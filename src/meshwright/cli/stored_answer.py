@@ -47,7 +47,7 @@ def answer(
 
 
 def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
-    """Return the stored answers to a question; None where none may be stored. Raises UsageError."""
+    """Return the stored answers to a question; None if none may be stored. Raises UsageError."""
     from meshwright.cli.stored_check import named_cache
     from meshwright.source.discovery import find_root
 

@@ -36,7 +36,7 @@ class AffectedConsumer:
     address: str
     """The product's or contract's; for an agreement its port's."""
     team: str
-    """Empty where it has no owner."""
+    """Empty if it has no owner."""
     owners: tuple[str, ...]
     reads: bool | None
     """Whether it reads it: None if that depends on undeclared columns, False if it reads only others."""

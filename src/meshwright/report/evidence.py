@@ -66,7 +66,7 @@ class EvidenceRow:
     author: str
     pull_request: str
     reviewers: tuple[str, ...] | None
-    """None where no export of the forge has the pull request."""
+    """None if no export of the forge has the pull request."""
     file: str
 
     @property

@@ -90,7 +90,7 @@ class Diagnostic:
     severity: Severity
     message: str
     range: Range | None
-    """None where it is of the mesh as a whole."""
+    """None if it concerns the mesh as a whole."""
     address: str | None
     related: tuple[RelatedLocation, ...]
     remedy: ResolvedFix | None

@@ -62,7 +62,7 @@ class QualityScore:
 
     name: str
     score: Fraction | None
-    """None where no check applies."""
+    """None if no check applies."""
     checks: int
     lowered_by: tuple[Deduction, ...]
     """The costliest first."""
@@ -76,7 +76,7 @@ class ProductScore:
     """Its address."""
     file: str
     score: Fraction | None
-    """None where no check applies at all."""
+    """None if no check applies at all."""
     qualities: tuple[QualityScore, ...]
 
 

@@ -59,7 +59,7 @@ class Crosswalk:
     """A port that connects schemes."""
 
     port: Annotated[NameOf, "Its address."]
-    schemes: Annotated[tuple[str, ...], "Empty where it cannot be read."]
+    schemes: Annotated[tuple[str, ...], "Empty if it cannot be read."]
 
 
 @document("Silent")

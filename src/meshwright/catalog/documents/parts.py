@@ -54,7 +54,7 @@ class Named(NamedTuple):
     name: str
     title: str = ""
     route: str = ""
-    """Empty where it has no page."""
+    """Empty if it has no page."""
 
 
 NameOf = Annotated[Named, As("name")]

@@ -72,7 +72,7 @@ class WaiverStatus:
     weight: Severity | None
     """The severity of the findings that it covers; None if unknown."""
     idle: UnusedWaiverReason | None = None
-    """None where it waives something, or may."""
+    """None if it waives something, or may."""
     near: str | None = None
     """The rule that was probably meant."""
     unknown: str = ""

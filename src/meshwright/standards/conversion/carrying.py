@@ -47,7 +47,7 @@ class Notes:
     """The notes of one conversion, in the order of the source, and the number of values made."""
 
     written: Callable[[Path], str | None]
-    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None where it is not there."""
+    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None if it is not there."""
     found: list[Note] = field(default_factory=list)
     made: int = 0
     """The values made; references can multiply those of a small source."""
