@@ -54,7 +54,8 @@ def main() -> int:
         meshes.generate(root, count)
         (root / "governance/roles.yaml").write_text(ROLE)
         ports = link(compiled(of_folder(root), {}, jobs=processors()).linkable, TODAY).ports
-        (root / "agreements.yaml").write_text("---\n".join(AGREEMENT.format(port=port) for port in ports))
+        for number, port in enumerate(ports):
+            (root / f"agreement-{number}.yaml").write_text(AGREEMENT.format(port=port))
         mesh = link(compiled(of_folder(root), {}, jobs=processors()).linkable, TODAY)
     start = time.process_time()
     granted = mesh.derived(access)

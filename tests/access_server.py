@@ -165,7 +165,7 @@ def people(into: Held, found: Sequence[Person]) -> None:
 
 
 def physical(column: Column) -> str:
-    return column.physical_type or TYPES.get(column.logical_type, "jsonb")
+    return "timestamptz" if _zone(column) else TYPES.get(column.logical_type, "jsonb")
 
 
 def value(column: Column, row: int) -> str:
@@ -182,7 +182,8 @@ def value(column: Column, row: int) -> str:
 
 
 def _zone(column: Column) -> str:
-    return "+00" if column.physical_type == "timestamptz" else ""
+    has_zone = "tz" in column.physical_type or "with time zone" in column.physical_type
+    return "+00" if column.logical_type == "timestamp" and has_zone else ""
 
 
 def tables(into: Held, database: Database) -> None:

@@ -179,6 +179,16 @@ def test_a_group_is_known_by_its_id() -> None:
     assert seen(granted, NURSES)["diagnosis"] == "clear"
 
 
+def test_a_name_without_an_id_is_the_group_whose_id_is_declared() -> None:
+    """A principal need not repeat the id that a role declares for its group."""
+    principal = "principal: {kind: serviceAccount, name: bed-board}"
+    granted = edited(
+        ("products/care/ward/agreements/bed-board.yaml", principal, "principal: {kind: group, name: nurses}")
+    )
+
+    assert seen(granted, NURSES, day=date(2026, 12, 1))["patient/insured_no"] == "clear"
+
+
 def test_undeclared_levels_are_inherited_or_the_default() -> None:
     """The highest, if the classification sets none; a category raises them."""
     undeclared = (CONTRACT, "diagnosis, logicalType: string, classification: clinical", "diagnosis")

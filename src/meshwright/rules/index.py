@@ -57,7 +57,7 @@ foreign-key-mismatch interoperable.foreign_key_mismatch mesh error 0.1 essential
 format-added compatibility.format_added comparing notice 0.1 strict
 format-changed compatibility.format_changed comparing warning 0.1 standard
 format-dropped compatibility.format_dropped comparing warning 0.1 standard
-grant-of-retired-port secure.grant_of_retired_port mesh notice 0.1 strict needs:Role
+grant-of-retired-port secure.grant_of_retired_port mesh warning 0.1 standard
 group-too-small measured.group_too_small measuring error 0.1 standard
 identifier-type-mismatch interoperable.identifier_type_mismatch mesh error 0.1 standard needs:Entity
 identifier-violates-scheme interoperable.identifier_violates_scheme mesh error 0.1 standard needs:Entity

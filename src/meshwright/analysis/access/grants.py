@@ -5,12 +5,13 @@ Doubt closes: of a role, a column, a date or a document that cannot be read with
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.access.coverage import covered_fields, fields_of_version, input_fields
-from meshwright.analysis.access.identities import group, principal_of, service_account
+from meshwright.analysis.access.identities import IdentityKind, group, principal_of, service_account
 from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
@@ -152,6 +153,7 @@ class _Reader:
             for name, entries in _by_name(mesh.register("Role")).items()
         }
         """The registered roles; None for a name with several documents."""
+        self._ids = _ids(mesh)
         self._grants: list[Grant] = []
         self._withheld: list[Withheld] = []
         self._eligible: dict[Contract, list[_Eligible]] = {}
@@ -236,7 +238,7 @@ class _Reader:
             return "its `columns` name no field of the contract"
         return _Eligible(
             role.role,
-            group(text(entry.get("group")), text(entry.get("groupId"))),
+            self._known(group(text(entry.get("group")), text(entry.get("groupId")))),
             fields,
             clearance,
             server,
@@ -256,12 +258,21 @@ class _Reader:
     def _identity(self, role: str) -> Identity | None:
         entry = self._roles.get(role)
         name = text(entry.get("group")) if entry else ""
-        return group(name, text(entry.get("groupId"))) if entry and name else None
+        return self._known(group(name, text(entry.get("groupId")))) if entry and name else None
+
+    def _known(self, identity: Identity) -> Identity:
+        """Return an identity with the id that another document declares for its name, if there is just one."""
+        ids = self._ids.get((identity.kind, identity.name), set())
+        return replace(identity, key=next(iter(ids))) if len(ids) == 1 else identity
+
+    def _principal(self, entry: RegistryEntry) -> Identity | None:
+        identity = principal_of(entry.get("principal"))
+        return self._known(identity) if identity is not None else None
 
     def _agreement(self, entry: RegistryEntry) -> None:
         cause = Cause(CauseKind.AGREEMENT, _name(entry), entry.home.at("role"))
         contract = self._contract_at(text(entry.get("port")))
-        principal = principal_of(entry.get("principal"))
+        principal = self._principal(entry)
         identity = principal or self._identity(text(entry.get("role")))
         found = self._admitted(entry, contract)
         if isinstance(found, str) or contract is None or not found:
@@ -329,6 +340,7 @@ class _Reader:
                 reason = f"product `{product.address}` has no `serviceAccount`"
             elif product.fact.status not in _READING_STATUSES or not product.fact.is_sound("status"):
                 reason = f"the status of product `{product.address}` is `{product.fact.status}`"
+            identity = self._known(identity) if identity is not None else None
             if reason or identity is None:
                 self._withheld.append(Withheld(cause, contract, identity, reason))
                 continue
@@ -338,7 +350,7 @@ class _Reader:
     def _break_glass(self, entry: RegistryEntry) -> None:
         cause = Cause(CauseKind.BREAK_GLASS, text(entry.get("ticket")), entry.home.at("port"))
         contract = self._contract_at(text(entry.get("port")))
-        identity, start, days = principal_of(entry.get("principal")), _start(entry), entry.get("days")
+        identity, start, days = self._principal(entry), _start(entry), entry.get("days")
         reason = ""
         if contract is None:
             reason = f"unknown port `{text(entry.get('port'))}`"
@@ -355,6 +367,17 @@ class _Reader:
         self._grants.append(
             Grant(identity, contract, cause, None, ANY_RANK, is_admitted=True, starts=start, ends=end)
         )
+
+
+def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
+    """Return the ids that documents declare for each name."""
+    found: dict[tuple[IdentityKind, str], set[str]] = {}
+    stated = [group(text(each.get("group")), text(each.get("groupId"))) for each in mesh.register("Role")]
+    principals = (*mesh.register("AccessAgreement"), *mesh.register("BreakGlass"))
+    for identity in (*stated, *filter(None, (principal_of(each.get("principal")) for each in principals))):
+        if identity.key != identity.name:
+            found.setdefault((identity.kind, identity.name), set()).add(identity.key)
+    return found
 
 
 def _start(entry: RegistryEntry) -> date | None:

@@ -260,8 +260,9 @@ def _collisions(found: Sequence[Relation]) -> Iterator[str]:
     bases = {each.schema for each in found}
     for each in found:
         address = each.contract.address
-        other = tables.setdefault((each.schema, each.name), address)
-        if other != address or sum((each.schema, each.name) == (one.schema, one.name) for one in found) > 1:
+        if (each.schema, each.name) in tables:
+            other = tables[each.schema, each.name]
             yield f"table `{each.schema}.{each.name}` is described twice: by `{other}` and `{address}`"
+        tables[each.schema, each.name] = address
         if each.read_schema in bases:
             yield f"schema `{each.read_schema}` holds data of a contract, and would hold the views of `{each.schema}`"

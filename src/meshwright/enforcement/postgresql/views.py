@@ -1,7 +1,7 @@
 """Views: one for each table, which decides for the reader, the day and the row what each column shows.
 
 No view calls a function of ours, and no literal in it is a secret: every role can read the text of every view.
-Nothing that a session can set changes an answer: days are those of UTC at the start of the statement, attributes come
+Nothing that a session can set changes an answer: days are those of the server's clock in UTC, attributes come
 from a table.
 """
 
@@ -15,13 +15,13 @@ from meshwright.enforcement.postgresql.names import comment, identifier, literal
 from meshwright.enforcement.postgresql.relations import STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.analysis.access.row_filters import RowCondition
     from meshwright.enforcement.postgresql.relations import Column, Reader, Relation
 
-TODAY = "(pg_catalog.statement_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
-"""The day in UTC, whatever the session's time zone; not that of the transaction's start, which a session could keep."""
+TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
+"""The day in UTC, whatever the time zone of the session; a loop in one statement cannot keep it either."""
 NOBODY = "false"
 _KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
 """A sub-select, so that neither the view's text nor a plan shows the key."""
@@ -32,8 +32,9 @@ TEXTS = ("text", "character varying", "character", "uuid", "name", "smallint", "
 def view(relation: Relation) -> str:
     """Return the statement that makes the view of a table, or replaces it."""
     head = f"CREATE OR REPLACE VIEW {view_name(relation)} WITH (security_barrier = true) AS"
-    columns = ",\n".join(_shown(relation, column) for column in relation.columns)
-    rows = _any(_holds(each, relation) for each in relation.readers)
+    holding = [(each, _holds(each, relation)) for each in relation.readers]
+    columns = ",\n".join(_shown(column, holding) for column in relation.columns)
+    rows = _any(condition for _, condition in holding)
     return f"{head}\nSELECT\n{columns}\nFROM {table_name(relation)} AS t\nWHERE {rows}"
 
 
@@ -75,16 +76,16 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield column.name, (_type_of_time(column),)
 
 
-def _shown(relation: Relation, column: Column) -> str:
+def _shown(column: Column, holding: Sequence[tuple[Reader, str]]) -> str:
     """Return the expression of a column: the best that a reader of the row has."""
     name = f"t.{identifier(column.name)}"
-    if relation.readers and all(column.name in each.clear for each in relation.readers):
+    clear = [condition for each, condition in holding if column.name in each.clear]
+    if holding and len(clear) == len(holding):
         return f"  {name}"  # whoever gets the row reads it, and an index can find it
-    clear = _any(_holds(each, relation) for each in relation.readers if column.name in each.clear)
-    branches = [f"WHEN {clear} THEN {name}"]
-    masked = [each for each in relation.readers if column.name in each.masked]
+    branches = [f"WHEN {_any(clear)} THEN {name}"]
+    masked = [condition for each, condition in holding if column.name in each.masked]
     if masked and (replacement := _masked(column, name)):
-        branches.append(f"WHEN {_any(_holds(each, relation) for each in masked)} THEN {replacement}")
+        branches.append(f"WHEN {_any(masked)} THEN {replacement}")
     return f"  CASE {' '.join(branches)} END AS {identifier(column.name)}"
 
 

@@ -8,8 +8,8 @@ say how far its members are cleared. Choose a role that the group has, or anothe
 schema:
   - name: statements
     properties:
-      - name: payee_name
-        description: The legal name of the payee.
+      - name: statement_id
+      - name: settled_at
         classification: restricted
 ```
 ```yaml bad raw products/payments/royalties/agreements/settlement.yaml
@@ -22,7 +22,7 @@ consumer:
 principal:
   kind: group
   name: watergarden-data-analysts
-#       ^^^^^^^^^^^^^^^^^^^^^^^^^ group `watergarden-data-analysts` is cleared up to confidential, but reads `statements/payee_name`, which is restricted
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^ group `watergarden-data-analysts` is cleared up to confidential, but reads `statements/settled_at`, which is restricted
 purpose: royalty-settlement
 role: royalty-accountant
 expires: "2027-06-30"
@@ -31,8 +31,8 @@ expires: "2027-06-30"
 schema:
   - name: statements
     properties:
-      - name: payee_name
-        description: The legal name of the payee.
+      - name: statement_id
+      - name: settled_at
         classification: restricted
 ```
 ```yaml good raw products/payments/royalties/agreements/settlement.yaml
@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.analysis.access.atoms import Visibility, access
 from meshwright.analysis.access.grants import CauseKind
-from meshwright.analysis.access.identities import group
+from meshwright.analysis.access.identities import IdentityKind
 from meshwright.finding.finding import At, Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.registries import text
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.analysis.access.atoms import Access
-    from meshwright.analysis.access.identities import Identity
 
 
 @rule(
@@ -82,9 +81,10 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     granted = mesh.derived(access)
     clearances = _clearances(mesh, granted)
     for grant in granted.grants:
-        cleared = clearances.get(grant.identity)
+        cleared = clearances.get(grant.identity.name)
         is_over = grant.ends is not None and grant.ends < mesh.today
-        if grant.cause.kind is not CauseKind.AGREEMENT or cleared is None or is_over:
+        is_group = grant.identity.kind is IdentityKind.GROUP
+        if grant.cause.kind is not CauseKind.AGREEMENT or not is_group or cleared is None or is_over:
             continue
         ranks = granted.levels.ranks[grant.contract]
         shown = granted.visibilities(grant)
@@ -105,13 +105,12 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             )
 
 
-def _clearances(mesh: Mesh, granted: Access) -> dict[Identity, int]:
-    """Return the highest rank that each group is cleared for by its roles."""
-    found: dict[Identity, int] = {}
+def _clearances(mesh: Mesh, granted: Access) -> dict[str, int]:
+    """Return the highest rank that each group is cleared for by its roles, by its name."""
+    found: dict[str, int] = {}
     for entry in mesh.register("Role"):
         rank = granted.levels.rank(text(entry.get("clearance")))
         name = text(entry.get("group"))
         if rank is not None and name:
-            identity = group(name, text(entry.get("groupId")))
-            found[identity] = max(rank, found.get(identity, 0))
+            found[name] = max(rank, found.get(name, 0))
     return found

@@ -16,12 +16,12 @@ levels:
 schema:
   - name: statements
     properties:
-      - name: payee_name
-        description: The legal name of the payee.
+      - name: statement_id
+      - name: settled_at
         classification: restricted
 roles:
   - role: royalty-accountant
-#         ^^^^^^^^^^^^^^^^^^ role `royalty-accountant` needs an agreement to read `statements/payee_name`, which is restricted
+#         ^^^^^^^^^^^^^^^^^^ role `royalty-accountant` needs an agreement to read `statements/settled_at`, which is restricted
 ```
 ```yaml good classifications
 levels:
@@ -35,8 +35,8 @@ levels:
 schema:
   - name: statements
     properties:
-      - name: payee_name
-        description: The legal name of the payee.
+      - name: statement_id
+      - name: settled_at
         classification: restricted
 roles:
   - role: royalty-accountant
