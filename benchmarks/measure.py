@@ -3,8 +3,8 @@
 Usage: python benchmarks/measure.py [--rows 1000000] [--contracts 1] [--other PATH]
 
 Each contract has nine columns and the same Parquet file. `--other` is the program of datacontract-cli, in an environment of
-its own (`pip install "datacontract-cli[duckdb]"`). It takes one contract at a time: of several it is run on one, and its time
-is multiplied.
+its own (`pip install "datacontract-cli[duckdb]"`). It takes one contract at a time: of several it is run on one, and
+its time is multiplied.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dataclasses made in a third of the time: a run makes hundreds of classes before it does anything.
 
-`dataclasses` compiles source text for each method of each class. Here that is done for `__init__` alone; comparison, hashing
-and `repr` are shared functions with the same results. That a frozen record never changes is what mypy holds, and not
-each assignment at run time, so that objects are made in a third of the time as well.
+`dataclasses` compiles source text for each method of each class. Here that is done only for `__init__`;
+comparison, hashing and `repr` are shared functions with the same results. mypy, and not each assignment at
+run time, ensures that a frozen record never changes, so that objects are made in a third of the time as well.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = ("dataclass", "field")
 
 
 def _values(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
-    """Return a function that gets the values of some attributes."""
+    """Return a function that returns the values of some attributes."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)

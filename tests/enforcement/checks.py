@@ -139,6 +139,9 @@ def today(into: Held, compile_on: Compile) -> None:
         into.run(f"SET timezone = '{zone}'")
         assert into.select(reader.login, "SELECT phone FROM care_read.visits") == []
     into.run("SET timezone = 'UTC'")
+    text = into.rows("SELECT pg_get_viewdef('care_read.visits'::regclass)")[0][0]
+    assert "clock_timestamp" in text
+    assert "statement_timestamp" not in text
 
 
 def year(into: Held, compile_on: Compile) -> None:

@@ -55,6 +55,7 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "ignores the end": ("late", lambda text: re.sub(re.escape(f" AND {TODAY} <= ") + r"DATE '[^']*'", "", text)),
     "ends a day early": ("matrix", replacing(f"{TODAY} <= DATE", f"{TODAY} < DATE")),
     "takes the local day": ("today", replacing(TODAY, "CURRENT_DATE")),
+    "takes the day of the statement's start": ("today", replacing("clock_timestamp()", "statement_timestamp()")),
     "makes views without barrier": ("leaky", replacing("security_barrier = true", "security_barrier = false")),
     "makes a superuser the owner": ("row_security", lambda text: re.sub(r'(ALTER VIEW .*) OWNER TO "mw_owner"', r'\1 OWNER TO "admin"', text)),
     "accepts any owner": ("unsafe_owner", replacing("(r.rolsuper OR r.rolbypassrls OR r.rolcanlogin)", "false")),

@@ -1,9 +1,9 @@
-"""The elements, attributes and addresses that a page of the catalog may contain; everything else stops the build.
+"""The elements, attributes and addresses that a page of the catalog may contain; everything else stops the
+build.
 
-Pages must be in a strict form in which all parsers of HTML agree: `<` only opens a tag, every tag is written with quoted
-or plain values, and no value contains `<` or `>`. So no text can be one thing here and another in a browser,
-whatever a browser makes of comments, raw text, SVG or MathML.
-Does not: repair or remove anything.
+Pages must be in a strict form in which all parsers of HTML agree: `<` only opens a tag, every tag is written
+with quoted or plain values, and no value contains `<` or `>`. So no text can mean one thing here and another
+in a browser, however a browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
 """
 
 from __future__ import annotations
@@ -131,11 +131,11 @@ _SHOWN = 80
 
 
 class MarkupError(Exception):
-    """A page contains something that is not allowed; the message says what."""
+    """A page contains something that is not allowed; the message names it."""
 
 
 def refused_in_page(page: str, scripts: Collection[str]) -> str:
-    """Return the first thing in a whole page that is not allowed, in words; empty if there is none.
+    """Return the first disallowed part of a whole page, in words; empty if there is none.
 
     `scripts` are the inline scripts of the theme.
     """
@@ -150,7 +150,7 @@ def refused_in_page(page: str, scripts: Collection[str]) -> str:
 
 
 def refused_in_template(text: str) -> str:
-    """Return the same for what a template writes."""
+    """Return the same for the output of a template."""
     return _refused(text, "template")
 
 
@@ -175,7 +175,7 @@ def in_words(refused: str) -> str:
 
 
 def is_part_of(refused: str) -> str:
-    """Return the text by which what is not allowed can be found in its source."""
+    """Return the text by which the disallowed part can be found in its source."""
     return refused.partition("`")[2].partition("`")[0].rstrip("…")
 
 

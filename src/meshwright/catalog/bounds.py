@@ -1,6 +1,6 @@
-"""Limits of time and memory for what strangers wrote and this process has to render.
+"""Limits of time and memory for input from strangers that this process must render.
 
-Does not: know what is rendered. Memory is limited where /proc says how much is in use, which is Linux.
+Does not: know what is rendered. Memory is limited where /proc reports its use, which is on Linux.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _AGAIN = 1.0
 
 
 class OverTimeError(BaseException):
-    """Rendering has taken more processor time than it may; no Exception, which Jinja's constant folding would swallow."""
+    """Rendering has exceeded its CPU time; not an Exception, because Jinja's constant folding would swallow that."""
 
 
 @contextmanager
 def bounded(seconds: float, memory: int) -> Iterator[None]:
-    """Limit the processor time and the bytes of memory that are used inside.
+    """Limit the CPU time and the bytes of memory used inside.
 
-    Raises OverTimeError or MemoryError. Without effect where the platform has no such limits, and outside of the
-    main thread, where Python handles no signals.
+    Raises OverTimeError or MemoryError. Has no effect on platforms without such limits, and outside the main
+    thread, where Python handles no signals.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -48,16 +48,17 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
 
 
 class Spent:
-    """The processor time that parts of pages have taken together, in this process and in those forked from it.
+    """The CPU time that parts of pages have taken together, in this process and its forks.
 
-    Two processes that end a part at the same moment may count one of the two, so the limit is soft by their number.
+    If two processes end a part at the same moment, one of the two may not count, so the limit is only
+    approximate.
     """
 
     def __init__(self) -> None:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the seconds that are left of a total, which grows with each part that was rendered."""
+        """Return the seconds that are left of a total, which grows with each rendered part."""
         spent, parts = self._counts
         return seconds + per_part * parts - spent
 

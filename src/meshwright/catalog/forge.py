@@ -1,7 +1,7 @@
-"""Links to the forge that keeps a mesh's files: to a file, a commit, a form for a new file.
+"""Links to the forge that hosts a mesh's files: to a file, a commit, a form for a new file.
 
-Knows the addresses of GitHub and GitLab; of another host, the repository's own address alone.
-Whatever a link is made of is percent-encoded: no name can change where it leads.
+Knows the addresses of GitHub and GitLab; for other hosts, only the repository's own address. All parts of a
+link are percent-encoded, so that no name can change its target.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NewFile:
     """The parameter for what is in it; GitLab 16.10 to 18 leave it empty, whatever it is called."""
 
     def link(self, path: str, content: str) -> str:
-        """Return the link to a filled form; to an empty one where the text is too long for a link."""
+        """Return the link to a prefilled form; to an empty one if the text is too long for a link."""
         named = f"{self.address}?{self.path}={_query(path)}"
         filled = f"{named}&{self.content}={_query(content)}"
         return filled if len(filled) <= LONGEST else named
@@ -64,7 +64,7 @@ class Forge:
         return self._at("edit", self.branch, path)
 
     def new_issue(self, title: str, body: str) -> str | None:
-        """Return the link to a filled form for an issue; without the body where that is too long for a link."""
+        """Return the link to a prefilled form for an issue; without the body if that is too long for a link."""
         if not self.kind:
             return None
         names = ("title", "body") if self.kind == "github" else ("issue[title]", "issue[description]")
@@ -95,7 +95,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Read `repository` of the values of `governance/mesh.yaml`; None if it names no web address."""
+    """Read `repository` from the values of `governance/mesh.yaml`; None if it names no web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)
@@ -107,7 +107,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Return the host of a plain web address; empty if it is anything else, such as one with a password."""
+    """Return the host of a plain web address; empty for anything else, such as an address with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -1,6 +1,6 @@
 """The history of each product, as values. Does not: read Git.
 
-Tells what was changed and when; never by whom.
+It states the changes and their times, but never the people.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class HistoryChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryVersion:
-    """A version that moved."""
+    """A version change."""
 
     place: str
     """The address below the product's, `daily@2`; empty for the product's own version."""
@@ -46,7 +46,7 @@ class HistoryVersion:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The changes of one commit on the main line, mostly a merge, to one product."""
+    """The changes of one commit on the main line, usually a merge, to one product."""
 
     commit: str
     """Its full hash."""
@@ -93,7 +93,7 @@ class DomainLeadTimes:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The past of a mesh, newest first."""
+    """The history of a mesh, newest first."""
 
     entries: Mapping[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
     """The last ones of each product, by its address as it is now."""

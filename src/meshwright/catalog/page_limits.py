@@ -1,6 +1,6 @@
 """Hooks that MkDocs runs: a limit on the time of a hand-written page, and a message that names the page.
 
-Runs in the process of MkDocs alone, which ends at once: neither Markdown nor its extensions can catch that.
+Runs only in the process of MkDocs, which ends at once: neither Markdown nor its extensions can prevent that.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _started: float | None = None
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Start the time of a page, before its Markdown is read."""
+    """Start the timer of a page, before its Markdown is read."""
     if page.meta.get("handwritten"):
         _start(page.file.src_uri)
     return markdown

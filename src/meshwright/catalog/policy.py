@@ -1,7 +1,7 @@
 """The Content-Security-Policy of every page: the theme's own scripts run, and nothing else does.
 
-It knows the theme's shell, a page that holds nothing of any document, and lets exactly its inline scripts run, by hash.
-It refuses to look at the pages themselves, so that no script in one can ever be let in.
+It knows the theme's shell, a page without content from any document, and permits exactly its inline scripts,
+by hash. It does not read the pages themselves, so that no script in one can ever be permitted.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class Theme(NamedTuple):
         return frozenset(script.replace(_MARK, self.root_at(path)) for script in self.scripts)
 
     def root_at(self, path: str) -> str:
-        """Return the way to the root from a page."""
+        """Return the path from a page to the root."""
         return self.root if path == _SHELL else "/".join([".."] * path.count("/")) or "."
 
 
 def theme_of(shell: str) -> Theme:
-    """Read the theme's scripts off the site's `404.html`, as the site generator wrote it."""
+    """Read the theme's scripts from the site's `404.html`, as the site generator wrote it."""
     scripts = [
         found["code"]
         for found in _SCRIPT.finditer(shell)
@@ -66,7 +66,7 @@ def theme_of(shell: str) -> Theme:
 
 
 def guarded(page: str, path: str, theme: Theme) -> str:
-    """Put the policy into a page, before anything that it governs; a path in the site says which page it is.
+    """Put the policy into a page, before everything that it governs; a path in the site identifies the page.
 
     Raises ValueError for a page that declares no charset.
     """

@@ -27,7 +27,7 @@ _MENDED = (
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
     """Finish a page; `path` is its file in the site, and fragments are in the order of its sections.
 
-    None leaves the places of fragments as they are. Raises MarkupError for what no page may contain.
+    None leaves the places of fragments unchanged. Raises MarkupError for disallowed content.
     """
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
@@ -40,7 +40,7 @@ def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme
 
 
 def refuse_in_handwritten(html: str) -> None:
-    """Refuse what the content of a hand-written page may not contain, though the theme may; raises MarkupError."""
+    """Refuse content of a hand-written page that only the theme may use; raises MarkupError."""
     content = html.partition("<article")[2].partition(">")[2].partition("</article>")[0]
     if refused := refused_in_markdown(content):
         raise MarkupError(refused)

@@ -33,7 +33,7 @@ _RESERVED = frozenset(
 
 @lru_cache(maxsize=65536)
 def step(name: str) -> str:
-    """Make one step of a route, or of an anchor, of any name; names that differ stay apart."""
+    """Make one step of a route or of an anchor from any name; different names stay different."""
     if _STRICT.fullmatch(name) and name not in _RESERVED and not _HASHED.fullmatch(name):
         return name
     return _hashed(name)
@@ -76,7 +76,7 @@ def rule_anchor(name: str) -> str:
 
 
 def rule_docs(documentation: str, name: str) -> str:
-    """Return the address of a rule's page in the tool's documentation; empty if that has no address."""
+    """Return the address of a rule's page in the tool's documentation; empty if the documentation has no address."""
     return f"{documentation.rstrip('/')}/reference/rules/{step(name)}/" if documentation else ""
 
 
@@ -107,13 +107,13 @@ def object_anchor(port: str, name: str) -> str:
 
 
 def field_anchor(port: str, name: str) -> str:
-    """Return the anchor of a field of a port, by its names from the object's own on: `plays/artist/id`."""
+    """Return the anchor of a field of a port, by its names from the object on: `plays/artist/id`."""
     return "-".join((port_anchor(port), *map(anchor_step, name.split("/"))))
 
 
 @lru_cache(maxsize=65536)
 def anchor_step(name: str) -> str:
-    """Make a part of an anchor, which keeps a name's underscores and replaces some of its characters by dashes."""
+    """Make a part of an anchor, which keeps a name's underscores and replaces some of its characters with dashes."""
     if _WORD.fullmatch(name) and not _HASHED.fullmatch(name):
         return name
     return _hashed(name).replace("-", "_")
@@ -125,7 +125,7 @@ def _hashed(name: str) -> str:
 
 
 def anchored(address: str) -> tuple[str, str]:
-    """Return the route and the anchor of whatever an address names in a product: a port, an object, a field."""
+    """Return the route and the anchor of the item of a product that an address names: a port, an object, a field."""
     head, _, rest = address.partition("#")[0].partition("@")
     if not rest or head.count("/") < 2:
         return product("/".join(head.split("/")[:2])), ""
@@ -136,7 +136,9 @@ def anchored(address: str) -> tuple[str, str]:
 
 
 def link(source: str, target: str, anchor: str = "") -> str:
-    """Return the relative link from one page to another, which names the file, so that it works without a server."""
+    """Return the relative link from one page to another, including the file name, so that it works without a
+    server.
+    """
     fragment = f"#{anchor}" if anchor else ""
     if source == target and anchor:
         return fragment

@@ -1,4 +1,4 @@
-"""A colour and a sign for each domain: a few letters of its title, which do not depend on seeing colours."""
+"""A colour and a sign for each domain: a few letters of its title, which do not depend on colour vision."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Sign(NamedTuple):
 
 
 def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
-    """Return a sign for each domain, by name; no two have the same while there are enough letters and colours.
+    """Return a sign for each domain, by name; all differ as long as there are enough letters and colours.
 
-    A domain's colour follows from its name, so that others which come and go seldom change it.
+    A domain's colour follows from its name, so that adding or removing others rarely changes it.
     """
     letters: dict[str, str] = {}
     colours: dict[str, int] = {}
@@ -68,7 +68,7 @@ def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
 
 
 def _letters(title: str) -> Iterator[str]:
-    """Yield candidates for a title, the best first."""
+    """Yield candidates for a title, best first."""
     words = _WORD.findall(title)
     if not words:
         yield "?"

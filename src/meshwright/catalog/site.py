@@ -158,8 +158,11 @@ class Site:
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
         """Return the page of a product, and its versions for programs."""
         product = product_document(card, self.overview)
-        joins, is_complete = all_joins(card, self.overview)
-        of_joins = joins_file(card.address, joins, is_complete=is_complete)
+        joins = all_joins(card, self.overview)
+        is_complete = joins is not None or not product.has_more_joins
+        of_joins = joins_file(
+            card.address, product.joins if joins is None else joins, is_complete=is_complete
+        )
         return product_page(product, self._renderer), (*self._files_of(product), of_joins)
 
     def _files_of(self, product: Product) -> Iterator[File]:

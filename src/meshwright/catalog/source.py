@@ -1,4 +1,4 @@
-"""The source of a catalog: a checked mesh, and facts from outside of it, as values."""
+"""The source of a catalog: a checked mesh, and facts from outside it, as values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceCommit:
-    """The commit that a catalog is built from."""
+    """The commit from which a catalog is built."""
 
     name: str
     """Its full hash."""
@@ -31,7 +31,7 @@ class SourceCommit:
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """A Markdown file beside a product."""
+    """A Markdown file next to a product."""
 
     title: str
     file: str
@@ -41,7 +41,7 @@ class SourceNote:
 
 @dataclass(frozen=True, eq=False)
 class CatalogInputs:
-    """All that a catalog is made of."""
+    """The source of a catalog."""
 
     mesh: Mesh
     report: Report

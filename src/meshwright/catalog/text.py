@@ -1,7 +1,7 @@
 """Text of documents, made safe for a page: with `rendering` the only module that declares text to be markup.
 
-It knows HTML and Markdown, and trusts nothing that a document holds. It refuses to know what a text is about.
-Templates escape what they print by themselves; `printed` is what they pass it through first.
+It knows HTML and Markdown, and trusts nothing in a document. It does not know the meaning of a text.
+Templates escape their output themselves, after passing it through `printed`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def shown(text: str) -> str:
 
 
 def printed(value: object) -> object:
-    """Make a value that a template prints ready to be escaped; for Jinja's `finalize`."""
+    """Prepare a value that a template prints for escaping; for Jinja's `finalize`."""
     return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -87,19 +87,19 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
-    """Return the front matter of a page whose values Material prints as they are; JSON's strings are YAML's."""
+    """Return the front matter of a page whose values Material prints unchanged; JSON's strings are also YAML's."""
     lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
 
 
 def heading(text: str) -> str:
-    """Return a text as the content of a Markdown heading, without anything that an extension of Markdown acts on."""
+    """Return a text as the content of a Markdown heading, without anything on which a Markdown extension acts."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
 
 
 def rich(markdown: str) -> Markup:
-    """Render what a document wrote as Markdown; HTML in it is shown, images become links, headings bold lines."""
+    """Render the Markdown of a document; HTML in it is shown as text, images become links, headings bold lines."""
     text = shown(markdown)
     if _PLAIN.fullmatch(text):
         return Markup("<p>{}</p>\n").format(text)
@@ -116,7 +116,7 @@ def rich(markdown: str) -> Markup:
 
 
 def plain_of(markdown: str) -> str:
-    """Return the first sentence of a Markdown text without its markup, or as much of it as one line holds."""
+    """Return the first sentence of a Markdown text without its markup, or as much of it as fits on one line."""
     blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
     block = next((block for block in blocks if block.content.strip()), None)
     if block is None:
@@ -127,7 +127,9 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Return an address that a page may link to: of http or https without a user name, or a mail address; else none."""
+    """Return an address to which a page may link: http or https without a user name, or a mail address;
+    otherwise empty.
+    """
     if not isinstance(url, str):
         return None
     url = url.strip()
@@ -162,7 +164,7 @@ def _words(tokens: Iterable[Token]) -> str:
 
 
 def word(value: object) -> str:
-    """Write a YAML value as one would in a line of YAML."""
+    """Write a YAML value as it would be written on one line of YAML."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

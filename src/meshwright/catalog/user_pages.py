@@ -1,7 +1,7 @@
-"""Markdown as hand-written pages may have it: without HTML of their own.
+"""Markdown in hand-written pages: without HTML of their own.
 
-Pages come from pull requests, too, and the site holds texts that a browser would take for a script if a page asked it to.
-Apart from headings, the catalog's own pages contain marks, which stay.
+Such pages come from pull requests, too, and the site contains texts that a browser would treat as a script if
+a page asked for it. Apart from headings, the catalog's own pages contain marks, which stay.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class TextOnly(Extension):
     """Shows HTML in Markdown as plain text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Remove the extensions that read HTML, and add the ones that keep marks."""
+        """Remove the extensions that read HTML, and add those that keep marks."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.preprocessors.register(_Marks(md), "marks", 20)

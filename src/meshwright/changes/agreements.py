@@ -1,7 +1,4 @@
-"""The meaning of edits to agreements and waivers: what agreements give to their consumers or take, and what waivers permit.
-
-Does not: name who must approve it.
-"""
+"""Return the agreement that contains a change, before and after it."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
-    """Return the agreement that a change is in, as it was and as it is."""
+    """Return the agreements by file and document; each of their many columns may have changed."""
     return _agreement_at(change.old, before), _agreement_at(change.new, after)
 
 
@@ -38,7 +35,7 @@ def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
 
 
 def assess_agreement(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an edit of an agreement: what is taken from its consumer breaks it; what is given needs an approval."""
+    """Assess an edit of an agreement: a loss breaks its consumer, a gain needs an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
     words = describe(change) if change.aspect else f"agreement {change.kind.value}"
     if unreadable_in(change.before) or unreadable_in(change.after):
@@ -56,14 +53,15 @@ def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: 
 
 
 def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
-    """Return whether an edit gives something; what has ended by the day of the check gives nothing."""
+    """Return whether an edit grants something; parts that have ended by the day of the check grant nothing."""
     if new is None or not new.is_current(sides.after.today):
         return False
     return old is None or _lessens(change, new, old, sides.after, sides.before)
 
 
 def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether the second of two agreements permits less than the first in what a change is about.
+    """Return whether the second of two agreements permits less than the first in the respect that a change
+    concerns.
 
     `mesh` is the first one's.
     """
@@ -84,7 +82,7 @@ def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: 
 
 
 def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
-    """Return whether columns of the first agreement are not in the second; no list is all columns."""
+    """Return whether columns of the first agreement are missing in the second; no list means all columns."""
     if not other.columns:
         return False
     if not one.columns:
@@ -94,7 +92,7 @@ def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
 
 
 def _and_wider(column: str) -> set[str]:
-    """Return a column, and what it is part of: `t/a/b`, `t/a`, `t`; no column is deeper than a document can be."""
+    """Return a column and its containers: `t/a/b`, `t/a`, `t`; no column is deeper than a document can be."""
     parts = column.split("/", DEPTH)
     return {column, *("/".join(parts[:number]) for number in range(1, len(parts)))}
 
@@ -109,7 +107,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
 
 
 def words_of_waiver(change: Change, sides: ChangeSides) -> str:
-    """Return in words what a waiver that came or went permits, and who is said to have approved it."""
+    """Return in words the permission of a waiver that was added or removed, and the approver that it claims."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:
         return ""

@@ -1,7 +1,8 @@
-"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those whom a waiver names.
+"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those that a waiver
+names.
 
-Owners and approvers are those of the base, so that no change appoints its own; where the base has none, those of the
-change itself, and it says so. Does not: know who has approved.
+Owners and approvers are those of the base, so that a change cannot appoint its own; if the base has none,
+they are those of the change itself, and that is stated. Does not: know who has approved.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ _UNSTATED = "governance, whose team no `owner` of a Mesh document states"
 
 
 def needed(approvers: Iterable[Approver]) -> str:
-    """Return the approval that is needed, in words; empty if none is."""
+    """Return the required approval, in words; empty if none is required."""
     named = [each.words for each in approvers]
     if not named:
         return ""
@@ -84,7 +85,7 @@ def team(name: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def owner(address: str, before: Mesh, after: Mesh) -> Approver:
-    """Return the team that owns what is at an address."""
+    """Return the team that owns the item at an address."""
     for mesh in (before, after):
         thing = _contract(address, mesh, after) or _product(address, mesh)
         team = team_of(thing, mesh) if thing is not None else None
@@ -94,7 +95,7 @@ def owner(address: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a role of a port, level by level; none if its contract states none."""
+    """Return the approvers of a role of a port, level by level; empty if its contract states none."""
     for mesh in (before, after):
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []

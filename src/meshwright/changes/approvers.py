@@ -1,6 +1,8 @@
-"""The approvers of changes that give more access, lower classifications, change owners, or add teams that others join.
+"""The approvers of changes that grant more access, lower classifications, change owners, or add teams to
+which others belong.
 
-All of it by the base, for members of teams approve, and owners of what is registered. Does not: know who has approved.
+All of it according to the base, because members of teams approve, and owners of registered items. Does not:
+know who has approved.
 """
 
 from __future__ import annotations
@@ -114,7 +116,7 @@ def _may_lower(verdict: Verdict, change: Change) -> bool:
 
 
 def _roles(change: Change) -> tuple[str, ...]:
-    """Return the roles of a contract, or of one of its servers, that get or may get more access."""
+    """Return the roles of a contract, or of one of its servers, that gain or may gain access."""
     if change.aspect[:1] == ("roles",):
         if change.kind is ChangeKind.REMOVED or _is_prose(change.before, change.after):
             return ()
@@ -133,7 +135,7 @@ def _by_role(server: object) -> dict[str, object]:
 
 
 def _is_prose(before: object, after: object) -> bool:
-    """Return whether two roles differ in words alone."""
+    """Return whether two roles differ only in prose."""
     if before is None or after is None:
         return False
     was, now = (
@@ -176,7 +178,9 @@ def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
 
 
 def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a new owner or the removal of a registered item: its former owner, and governance."""
+    """Return the approvers of a new owner or of the removal of a registered item: its former owner, and
+    governance.
+    """
     key = OWNED_BY[change.thing]
     if old is None or change.aspect not in ((), ("name",), (key,)):
         return ()

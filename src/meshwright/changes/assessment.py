@@ -1,4 +1,4 @@
-"""Assessment of a change: which row of the table it is, in the meshes before and after it, and what was promised before."""
+"""Assessment of a change: its row in the table, in the meshes before and after it, and the promises before it."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ _PROSE = frozenset(
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return a change's verdict, by what was promised before it: what was not promised does not break.
+    """Return a change's verdict, given the promises before it: a change that breaks no promise breaks
+    nothing.
 
-    Every rule on changes needs it, so it is worked out once for each change and pair of meshes.
+    Every rule on changes needs it, so it is computed once for each change and pair of meshes.
     """
     known = after.derived(_verdicts).setdefault(before, {})
     if id(change) not in known:
@@ -58,9 +59,10 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _verdicts(_: Mesh) -> WeakKeyDictionary[Mesh, dict[int, tuple[Change, Verdict]]]:
-    """Return the place for the verdicts of changes that lead to a mesh, by the mesh before them and by identity.
+    """Return the store for the verdicts of changes that lead to a mesh, by the mesh before them and by
+    identity.
 
-    Each is kept with its change, whose identity would otherwise be given to another.
+    Each verdict is kept with its change; otherwise another change could get the same identity.
     """
     return WeakKeyDictionary()
 
@@ -135,7 +137,7 @@ def _is_of_level(change: Change) -> bool:
 
 
 def _level(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a change of the compatibility level: the worst that consumers have to give up with a lower one."""
+    """Assess a change of the compatibility level: the worst loss of consumers with a lower one."""
     was, now = compatibility_level(sides.old, sides.before), compatibility_level(sides.new, sides.after)
     if was == now:
         return harmless(change)
@@ -192,7 +194,9 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a port that exposes another major version; if the previous one was removed, its contract says so."""
+    """Assess a port that exposes another major version; if the previous one was removed, that is reported for
+    its contract.
+    """
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (

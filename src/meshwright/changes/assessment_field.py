@@ -1,4 +1,4 @@
-"""Assessment of changes of objects and fields: their names, types, keys, classification, and what they refer to."""
+"""Assessment of changes of objects and fields: their names, types, keys, classification and references."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _itself(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _was_announced(change: Change, sides: ChangeSides) -> bool:
-    """Return whether what was removed was deprecated in a released version, and its date is past."""
+    """Return whether a removed item was deprecated in a released version, and its date has passed."""
     if change.before.get("deprecated") is not True:
         return False
     own = change.before.get("customProperties")
@@ -113,7 +113,7 @@ def _type_of(stated: Mapping[str, Any] | None) -> str:
 
 
 def _type_of_object(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the types of an object: a table that becomes a view is queried alike, one that becomes a topic is not."""
+    """Assess the types of an object: a view is queried like a table, but a topic is not."""
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(change)
@@ -127,7 +127,9 @@ def _spelled(stated: object) -> str:
 
 
 def _physical_name(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a `physicalName`; on one side only it is compared with the name that the other side implies."""
+    """Assess a `physicalName`; if only one side states it, it is compared with the name that the other side
+    implies.
+    """
     was, now = _name(change.before, change.old), _name(change.after, change.new)
     if (
         not (was and now)
@@ -154,7 +156,9 @@ def _name(stated: object, spot: ChangeLocation | None) -> str:
 
 
 def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
-    """Return whether the long name is the short one on each of its servers in production, qualified by what they state."""
+    """Return whether the long name is the short one on each of its production servers, qualified by their
+    settings.
+    """
     places = long.casefold().split(".")[:-1]
     found = [
         [str(each.settings[key]).casefold() for key in _PLACES if key in each.settings]
@@ -166,7 +170,7 @@ def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
 
 
 def _may_be_same(was: str, now: str) -> bool:
-    """Return whether names differ in letter case, in a qualifier, or in a variable that could be anything."""
+    """Return whether names differ in letter case, in a qualifier, or in a variable with an unknown value."""
     if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
@@ -183,7 +187,7 @@ def _guarantee(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _key(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a primary key; a part of a field is its own key, other fields form their object's key."""
+    """Assess a primary key; a part of a field is its own key, other fields form the key of their object."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []
@@ -261,7 +265,7 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Return the link that a field's domain implies, as the field itself would state it."""
+    """Return the link that a field's domain implies, in the form that the field itself would state."""
     if spot is None or not isinstance(thing, Contract):
         return None
     known = mesh.derived(_no_meanings_yet)

@@ -1,6 +1,6 @@
-"""Assessment of quality rules: whether what they let pass became more or less.
+"""Assessment of quality rules: whether they accept more or less data.
 
-Rules are compared in one notation: `rule` of ODCS 3.0 is `metric` of 3.1, `type: library` goes without saying.
+Rules are compared in one notation: `rule` of ODCS 3.0 is `metric` of 3.1, and `type: library` is the default.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
 
 
 def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
-    """Assess a rule that is there on both sides."""
+    """Assess a rule that exists on both sides."""
     if same(*map(_without_words, (change.before, change.after))):
         return harmless(change)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
@@ -101,7 +101,7 @@ def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
 
 
 def permitted_values(rule: Mapping[str, Any]) -> Values | None:
-    """Return the values that a rule of severity `error` limits its field to; None if it does something else."""
+    """Return the values to which a rule of severity `error` limits its field; None if it has another effect."""
     rule = _normal(rule)
     lists = _lists(rule)
     is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
@@ -132,14 +132,14 @@ def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 def _with_query_of(
     before: Mapping[str, Any], after: Mapping[str, Any], server_types: Iterable[str]
 ) -> Mapping[str, Any]:
-    """Return the later rule with the earlier one's SQL, if they are the same but for formatting."""
+    """Return the later rule with the earlier one's SQL, if they differ only in formatting."""
     was, now = before.get("query"), after.get("query")
     is_same = isinstance(was, str) and isinstance(now, str) and is_same_sql(was, now, server_types)
     return {**after, "query": was} if is_same else after
 
 
 def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
-    """Return the lists of values that a rule's metric counts by."""
+    """Return the lists of values by which a rule's metric counts."""
     arguments = rule.get("arguments")
     name = {"invalidValues": "validValues", "missingValues": "missingValues"}.get(metric_of(rule) or "", "")
     found = values_of(arguments.get(name)) if isinstance(arguments, dict) and name in arguments else None
@@ -159,12 +159,14 @@ def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
 
 
 def _permits_few(passing: Permitted) -> bool:
-    """Return whether no rows at all pass, and as many as there are up to some number."""
+    """Return whether a rule permits no rows at all, and whether it permits any number up to a limit."""
     return len(passing) == 1 and passing[0][0] <= (0, False)
 
 
 def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a rule without what says nothing about which data passes; the description of a rule in words is the rule."""
+    """Return a rule without the keys that do not affect which data passes; for a rule in words, the
+    description is the rule.
+    """
     found = {key: value for key, value in rule.items() if key not in _WORDS}
     if rule.get("type") == "text" and isinstance(rule.get("description"), str):
         found["description"] = " ".join(rule["description"].split())
@@ -187,7 +189,7 @@ def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(rule: Mapping[str, Any]) -> object:
-    """Return a rule's arguments but for lists of values; the fields whose values repeat have no order."""
+    """Return a rule's arguments except lists of values; the fields whose values repeat have no order."""
     arguments = rule.get("arguments")
     if not isinstance(arguments, dict):
         return arguments
@@ -262,7 +264,9 @@ def _weighted(event: str, *, is_error: bool) -> str:
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
-    """Return whether data that break a rule fail: those that break a rule in words, or a warning, are delivered."""
+    """Return whether data that breaks a rule fails: data that breaks a rule in words, or a warning, is still
+    delivered.
+    """
     return rule.get("type") != "text" and _is_error(rule)
 
 
@@ -279,6 +283,6 @@ def _severity_word(rule: Mapping[str, Any]) -> str:
 
 
 def _are_unclear(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether rules have different severities of which one is a word of the organisation's own."""
+    """Return whether rules have different severities, of which at least one is a word of the organisation's own."""
     words = {_severity_word(before), _severity_word(after)}
     return len(words) > 1 and not words <= _SEVERITIES.keys()

@@ -1,4 +1,4 @@
-"""Assessment of servers: whether the data of production are still where they were."""
+"""Assessment of servers: whether production data is still in the same place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ _PLACES = ("topic", "region")
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a server of a contract: one that moved, or that is no longer production, cannot be read as before."""
+    """Assess a server of a contract: a server that moved, or that is no longer production, cannot be read as
+    before.
+    """
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "server", "added")
     if not is_production(change.before):
@@ -55,7 +57,7 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
-    """Return the locations of a contract's production servers, as they are compared; found once."""
+    """Return the locations of a contract's production servers, in comparable form; computed once."""
     known = mesh.derived(_no_places_yet)
     if contract not in known:
         known[contract] = frozenset(
@@ -71,13 +73,13 @@ def _no_places_yet(_: Mesh) -> dict[Contract, frozenset[str]]:
 
 
 def is_production(server: Mapping[str, Any]) -> bool:
-    """Return whether a server is, or may be, one that consumers depend on; without an environment it is."""
+    """Return whether consumers depend, or may depend, on a server; without an environment they do."""
     words = re.split(r"[^a-z]+", str(server.get("environment") or "").casefold())
     return _OUTSIDE_PRODUCTION.isdisjoint(words)
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return from where to where a server moved, if a single key differs."""
+    """Return the old and the new location of a server, if a single key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""
@@ -94,7 +96,7 @@ def _stated(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own_places(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the custom properties of a server of type `custom`: any of them may say where it is."""
+    """Return the custom properties of a server of type `custom`: any of them may locate it."""
     return _stated(server) if server.get("type") == "custom" else {}
 
 

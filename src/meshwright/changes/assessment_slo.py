@@ -1,4 +1,4 @@
-"""Assessment of service levels: whether a promise became weaker or stronger, an end nearer or farther."""
+"""Assessment of service levels: whether a promise became weaker or stronger, an end earlier or later."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ def _event(change: Change, name: str) -> str:
 
 
 def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms of a service level, without its words, and with its elements in an order of their own."""
+    """Return the terms of a service level, without its prose, and with its elements in a fixed order."""
     found = {key: value for key, value in level.items() if key not in _WORDS}
     return {**found, "element": elements(level)} if "element" in level else found
 
 
 def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the number and the unit of a service level of any name; None of other values."""
+    """Return the number and the unit of a service level of any name; None for other values."""
     value, unit = level.get("value"), level.get("unit")
     found = _NUMBER.fullmatch(str(value).strip()) if isinstance(value, int | float | str) else None
     if (
@@ -95,7 +95,7 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two levels have one name, in letters of either case, or synonyms such as `freshness` and `latency`."""
+    """Return whether two levels have one name, in any letter case, or synonyms such as `freshness` and `latency`."""
     names = {level_name(str(each.get("property", ""))) for each in (before, after)}
     return len(names) == 1
 
@@ -125,7 +125,7 @@ def _amount(level: Mapping[str, Any]) -> str:
 
 
 def _may_be_same(before: Reading, after: Reading) -> bool:
-    """Return whether durations that are written in units without a common measure may be equally long."""
+    """Return whether durations in units without a common measure may be equally long."""
     if not (isinstance(before, Duration) and isinstance(after, Duration)):
         return False
     spans = [each.longest - each.shortest for each in (before, after)]
@@ -133,7 +133,9 @@ def _may_be_same(before: Reading, after: Reading) -> bool:
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:
-    """Return whether the later one is greater; None if that is unknown: months and days in time zones vary in length."""
+    """Return whether the later one is greater; None if that is unknown, because months and days in time zones
+    vary in length.
+    """
     if isinstance(before, Clock) and isinstance(after, Clock):
         return after.second > before.second if after.zone == before.zone else None
     if isinstance(before, Duration) and isinstance(after, Duration):

@@ -1,6 +1,7 @@
-"""Assessment of the declared sources of a field: values that come from other columns may mean something else.
+"""Assessment of the declared sources of a field: values that come from other columns may have another
+meaning.
 
-Only where no SQL says it better: SQL that can be read decides by itself, and SQL that changed is reported as such.
+Used only if no SQL is more precise: readable SQL decides by itself, and changed SQL is reported as such.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class _Field(NamedTuple):
 
 
 def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Field | None:
-    """Return the field that a change is in on one side; None if it declares no sources there."""
+    """Return the field that contains a change on one side; None if it declares no sources there."""
     if spot is None or not isinstance(thing, Contract):
         return None
     path = spot.at.path
@@ -66,13 +67,13 @@ def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Fi
 
 
 def _decide(old: _Field, new: _Field) -> bool:
-    """Return whether the declared sources say what the SQL of the field does not."""
+    """Return whether the declared sources contain anything that the SQL of the field does not."""
     reads = old.more("reads")
     return old.more("logic") == new.more("logic") and (reads is None or bool(reads.unread))
 
 
 def _sources(field: _Field, mesh: Mesh) -> dict[tuple[str, ...], str]:
-    """Return the sources as written, by what they mean: in any notation, and whatever the major version."""
+    """Return the sources as written, by their targets: in any notation, and whatever the major version."""
     declared = mesh.derived(sources_by_contract).get(field.contract, ())
     return {_meant(each): each.text for each in declared if each.field == field.number}
 

@@ -1,4 +1,6 @@
-"""Assessment of changed SQL: reformatted, it means the same; if it reads other columns, it means something else."""
+"""Assessment of changed SQL: if it is only reformatted, its meaning is the same; if it reads other columns,
+its meaning differs.
+"""
 
 from __future__ import annotations
 
@@ -62,12 +64,12 @@ def _reads(spot: ChangeLocation | None, contract: Contract | Product | None, mes
 
 
 def _none_yet(_: Mesh) -> dict[Contract, dict[Path, Reads]]:
-    """Return the place for the columns read in each contract, by the path of the SQL."""
+    """Return the store for the columns read in each contract, by the path of the SQL."""
     return {}
 
 
 def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
-    """Return columns as `table.column`, whatever the SQL calls the table."""
+    """Return columns as `table.column`, whatever alias the SQL uses for the table."""
     named = set()
     for each in columns:
         tables = " or ".join(reads.tables[table].casefold() for table in each.tables)
@@ -76,7 +78,7 @@ def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
 
 
 def _replaced(words: str, gone: frozenset[str], come: frozenset[str]) -> str:
-    """Return in words which columns came in place of which."""
+    """Return in words which columns replaced which."""
     was, now = (" and ".join(f"`{name}`" for name in sorted(names)) for names in (gone, come))
     if not gone or not come:
         return f"now also {words} {now}" if come else f"no longer {words} {was}"

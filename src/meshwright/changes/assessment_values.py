@@ -1,6 +1,5 @@
-"""Assessment of what a field permits: lists of values, bounds, patterns, formats, and the units in which it is read.
-
-Does not: compare quality rules, which may state the same; that is `assessment_quality`.
+"""Assessment of the values that a field permits: lists of values, bounds, patterns, formats, and units. Does
+not: compare quality rules, which may state the same; `assessment_quality` does that.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone, which for ODCS is UTC if none is stated; a timestamp has none if that is not stated."""
+    """Assess a time zone; ODCS assumes UTC if none is stated, and a timestamp without a statement has none."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
         default if each is None or (isinstance(each, str) and is_utc(each)) else each
@@ -116,7 +115,9 @@ def _range(change: Change, option: str) -> Verdict:
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a bound as what orders it: a number, or the moment of a text; of other text, what has no order."""
+    """Return a bound in a form that can be ordered: a number, or the moment of a text; for other texts, a
+    value without an order.
+    """
     if not isinstance(value, str):
         return value
     is_exact = not _FINER_THAN_MICROSECONDS.search(value)
@@ -128,7 +129,7 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
 
 @dataclass(frozen=True, slots=True)
 class _Unordered:
-    """A text that has no place among others: a date in another form, such as `31/12/2024`."""
+    """A text that cannot be ordered: a date in another form, such as `31/12/2024`."""
 
     text: str
 
@@ -159,7 +160,7 @@ def _bound(change: Change, option: str) -> str:
 
 
 def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | None:
-    """Return the tightest end that is stated; None if there is none. Raises TypeError if ends cannot be compared."""
+    """Return the tightest stated bound; None if there is none. Raises TypeError if bounds cannot be compared."""
     other = f"exclusive{option.capitalize()}"
     plain, exclusive = stated.get(option), stated.get(other)
     step = 1 if option == "minimum" else -1
@@ -180,7 +181,7 @@ def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | N
 
 
 def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # noqa: ANN401 - a YAML value
-    """Return the outermost value that is permitted, where values have neighbours: whole numbers and days."""
+    """Return the outermost permitted value of a type whose values have neighbours: whole numbers and days."""
     if type_ == "date":
         found = moment(str(value), "date")
         value = found.at.toordinal() if found else _Unordered(str(value))
@@ -193,7 +194,7 @@ def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # no
 
 
 def _is_inside(one: End, other: End, option: str) -> bool:
-    """Return whether the first end permits less than the second."""
+    """Return whether the first bound permits less than the second."""
     if one[0] == other[0]:
         return one[1] and not other[1]
     is_greater: bool = one[0] > other[0]
@@ -201,7 +202,7 @@ def _is_inside(one: End, other: End, option: str) -> bool:
 
 
 def assess_enum(change: Change, depth: int = 1) -> Verdict:
-    """Assess an `enum`, or one of its values; the aspect of the list itself has so many parts."""
+    """Assess an `enum`, or one of its values; the aspect of the list itself has this many parts."""
     if change.kind is ChangeKind.CHANGED and (change.echoes or len(change.aspect) == depth):
         return assess_list(change, values_of(change.before), values_of(change.after))
     if len(change.aspect) == depth:
@@ -218,7 +219,7 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None for one that is unknown. What breaks a warning is delivered all the same."""
+    """Assess a list by its content; None for an unknown one. Data that only breaks a warning is still delivered."""
     if before is None or after is None:
         return by_row(change, "values", "unknown")
     gone = [name for key, name in before.items() if key not in after]

@@ -1,4 +1,4 @@
-"""A change: one edit of a mesh, by address, with its places on both sides; it holds no opinion."""
+"""A change: one edit of a mesh, by address, with its locations on both sides; it contains no opinion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ChangeKind(Enum):
 
     @property
     def mirrored(self) -> ChangeKind:
-        """Its name when the sides are swapped."""
+        """The name of the kind when the sides are swapped."""
         return {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}.get(self, self)
 
 
@@ -67,12 +67,12 @@ class Change:
 
     @property
     def address(self) -> str:
-        """The address of the thing: as it is now, else as it was."""
+        """The address of the item: its present one, or else its former one."""
         return (self.new.address if self.new else "") or (self.old.address if self.old else "")
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - a YAML value
-        """The value that changed: as it is now, or as it was if it was removed."""
+        """The changed value: the present one, or the former one if it was removed."""
         return self.before if self.kind is ChangeKind.REMOVED else self.after
 
     @property
@@ -90,7 +90,7 @@ class Change:
 
 
 class ChangeSides(NamedTuple):
-    """The meshes before and after a change, and the contract or product that it is in on each side."""
+    """The meshes before and after a change, and the contract or product that contains it on each side."""
 
     before: Mesh
     after: Mesh
@@ -100,7 +100,7 @@ class ChangeSides(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:
-    """One document in two revisions, and what was changed in it."""
+    """One document in two revisions, with its changes."""
 
     old: Thing | None
     new: Thing | None
@@ -110,14 +110,14 @@ class Revision:
 
     @property
     def thing(self) -> Thing:
-        """The document as it is now, else as it was."""
+        """The present document, or else the former one."""
         found = self.new or self.old
         assert found is not None
         return found
 
 
 def subject_at(spot: ChangeLocation | None, mesh: Mesh) -> Contract | Product | None:
-    """Return the contract or product whose document a change is in."""
+    """Return the contract or product whose document contains a change."""
     return mesh.derived(_by_home).get((spot.at.file, spot.at.document)) if spot else None
 
 
@@ -127,7 +127,7 @@ def _by_home(mesh: Mesh) -> dict[tuple[str, int], Contract | Product]:
 
 
 def entry_at(spot: ChangeLocation | None, kind: str, mesh: Mesh) -> RegistryEntry | None:
-    """Return the governance document that a change is in."""
+    """Return the governance document that contains a change."""
     return mesh.derived(_entries).get((kind, spot.at.file, spot.at.document)) if spot else None
 
 

@@ -1,7 +1,7 @@
-"""Edits of a contract that show as several raw changes and are one: they claim their echoes.
+"""Edits of a contract that appear as several raw changes but are one: they claim the others.
 
-A field that was wrapped in an object, or taken out of one; a primary key, which its columns state piecemeal.
-Renames are seen where items are paired, versions in place and side by side where documents are.
+A field that was wrapped in an object, or taken out of one; a primary key, which its columns state in parts.
+Renames are recognised where items are paired; versions in place and in parallel where documents are paired.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Body = dict[str, Any]
 def recognised(
     changes: Iterable[Change], before: Body, after: Body, addresses: tuple[str, str]
 ) -> tuple[Change, ...]:
-    """Return the changes of a contract, whose addresses are given, with its edits recognised."""
+    """Return the changes of a contract, given their addresses, with compound edits recognised."""
     found = _moved(list(restated(changes, before, after)))
     keys: list[Change] = []
     claimed: set[int] = set()
@@ -41,7 +41,7 @@ def recognised(
 
 
 def _moved(changes: list[Change]) -> list[Change]:
-    """Recognise fields that went into an object, and those that came out of one."""
+    """Recognise fields that were moved into an object or out of one."""
     removed = [each for each in changes if _is_field(each, ChangeKind.REMOVED)]
     added = [each for each in changes if _is_field(each, ChangeKind.ADDED)]
     moves: list[Change] = []
@@ -93,7 +93,7 @@ def _properties(body: Body | Unreadable) -> list[Body]:
 
 
 def _container(change: Change) -> tuple[Path, Path]:
-    """Return the paths of what a field came into or went from, on both sides."""
+    """Return the paths of the object into which, or out of which, a field was moved, on both sides."""
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.at.path, change.new.at.path
@@ -115,7 +115,7 @@ def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]
 def _keyed(
     here: Sequence[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
 ) -> Change | None:
-    """Return the change of an object's primary key, or of its order, that changes of the object amount to."""
+    """Return the change of an object's primary key, or of its order, that results from changes of the object."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
         return None
@@ -162,7 +162,7 @@ def _is_own(change: Change) -> bool:
 
 
 def _key(body: Body) -> list[str]:
-    """Return the columns of the primary key, in its order where positions are stated."""
+    """Return the columns of the primary key, in order if positions are stated."""
     columns = [each for each in _properties(body) if each.get("primaryKey") is True]
     return [
         str(each.get("name", ""))

@@ -1,7 +1,7 @@
-"""`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels that it is about.
-
-A service level such as a latency is about an element: its own, else the default one. So may be one of the
-organisation's own. For others, such as an availability, it makes no difference whether the default element is written out.
+"""`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels to which it applies.
+A service level such as a latency has an element: its own, or else the default. A custom one of the
+organisation may have one, too. For others, such as an availability, it makes no difference whether the
+default element is written out.
 """
 
 from __future__ import annotations
@@ -56,6 +56,6 @@ def _name(level: Body) -> str:
 
 
 def elements(level: Mapping[str, Any]) -> object:
-    """Return the elements of a service level, which commas separate, in an order of their own."""
+    """Return the comma-separated elements of a service level, in a fixed order."""
     stated = level.get("element")
     return sorted(each.strip() for each in stated.split(",")) if isinstance(stated, str) else stated

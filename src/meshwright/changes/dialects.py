@@ -1,6 +1,7 @@
-"""Physical types as each kind of server means them: `float` has 24 binary digits in Spark and 53 in SQL Server.
+"""Physical types as interpreted by each type of server: `float` has 24 binary digits in Spark and 53 in SQL
+Server.
 
-Does not: compare types. What it does not know is a type of its own.
+Does not: compare types. An unknown type is a type of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Type(NamedTuple):
-    """A physical type: its family, and how much a value of it may hold."""
+    """A physical type: its family, and the size of its values."""
 
     family: str
     size: float
@@ -165,18 +166,18 @@ _FORM = re.compile(
 
 
 def dialects(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects of servers by their types; where there are none, those that differ most."""
+    """Return the dialects of servers by their types; without servers, those that differ most."""
     return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
 
 
 def sized(text: str, dialect: str) -> str:
-    """Return a type with the size that its dialect gives it where it states none."""
+    """Return a type with the default size of its dialect, if it states none."""
     size = _SIZES.get(dialect, {}).get(text)
     return text if size is None else f"{text}({size})"
 
 
 def parsed(text: str, dialect: str) -> Type | None:
-    """Return the type of a text in lower case with single spaces; None of one that has no such form."""
+    """Return the type of a text in lower case with single spaces; None for a text without such a form."""
     found = _FORM.fullmatch(_ZONED.sub(r"\1\3\2", _UNSIGNED.sub(r"\1\2", text)))
     if not found:
         return None

@@ -1,6 +1,6 @@
-"""The structural diff of two meshes: which documents differ, and by which edits; without opinions.
+"""The structural diff of two meshes: the documents that differ, and their edits; without opinions.
 
-Only documents whose files differ are looked into: equal bytes are equal documents.
+Only documents whose files differ are compared: equal bytes are equal documents.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkedRevision:
-    """A mesh, and the units that it was linked from."""
+    """A mesh, and the units from which it was linked."""
 
     mesh: Mesh
     units: Mapping[str, Unit]
@@ -43,7 +43,7 @@ class LinkedRevision:
     """The values of the file that was read last: a file may have thousands of documents."""
 
     def body(self, thing: Thing) -> dict[str, Any]:
-        """Return the values of a thing's document, with those marked that cannot be read."""
+        """Return the values of an item's document, with unreadable ones marked."""
         file = thing.home.file
         if file not in self._last:
             self._last.clear()
@@ -55,7 +55,7 @@ class LinkedRevision:
         return marked(found, details.refused[thing.home.document])
 
     def is_read(self, thing: Thing | None) -> bool:
-        """Return whether nothing is there, or something of a version that is read: else what differs means nothing."""
+        """Return whether there is no document, or one of a supported version; otherwise differences mean nothing."""
         unread = self.units[thing.home.file].not_read if thing is not None else ()
         return thing is None or all(each.document != thing.home.document for each in unread)
 
@@ -67,7 +67,7 @@ _Document = tuple["Thing", LinkedRevision]
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
     """Return the differences, document by document, in the order of addresses.
 
-    Equal documents are left out, and those of a version that is not read, on either side.
+    Equal documents are left out, and so are those of an unsupported version, on either side.
     """
     found = []
     for old, new in documents(before.mesh, after.mesh):
@@ -85,7 +85,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
 
 
 def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
-    """Note revisions for which the base branch has another text under the version that the head now claims."""
+    """Note revisions whose claimed version the base branch uses for another text."""
     known = {
         (contract.fact.id, contract.fact.version): contract
         for contract in tip.mesh.contracts
@@ -108,14 +108,14 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Return the kind of item that a document describes, as changes name it."""
+    """Return the kind of item that a document describes, as in changes."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind
 
 
 def address_of(thing: Thing) -> str:
-    """Return a document's address; of a governance document, `team:x`."""
+    """Return a document's address; for a governance document, `team:x`."""
     if isinstance(thing, Contract | Product):
         return thing.address
     kind = thing.fact.kind
@@ -130,7 +130,7 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
 
 
 def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
-    """Return the changes of a document; one that cannot be compared hides no other document's."""
+    """Return the changes of a document; one that cannot be compared does not hide those of other documents."""
     try:
         return tuple(_changes(old, new))
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
@@ -164,7 +164,7 @@ class _DocumentPair:
     after: dict[str, Any]
 
     def change(self, raw: RawChange) -> Change:
-        """Return a raw change its addresses and places."""
+        """Return a raw change with its addresses and locations."""
         is_gone, is_new = raw.kind is ChangeKind.REMOVED, raw.kind is ChangeKind.ADDED
         before, after = raw.before, raw.after
         if raw.thing == FIELD and raw.aspect == ("type",):
@@ -203,7 +203,7 @@ def _spot(  # noqa: PLR0913 - a side of a change has that many parts
 
 
 def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: LinkedRevision) -> Change:
-    """Explain that a document came or went."""
+    """Explain that a document was added or removed."""
     thing = new or old
     assert thing is not None
     side = after if new else before
@@ -218,7 +218,7 @@ def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: 
 
 
 def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
-    """Find the product of a contract's document, on the side that lacks the document."""
+    """Find the product of a contract's document on the side that lacks the document."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:
@@ -228,5 +228,5 @@ def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | Non
 
 
 def line_of(contract: Contract) -> str:
-    """Return a contract's id and major, as people say it: `player.play-events.daily@1`."""
+    """Return a contract's id and major version in readable form: `player.play-events.daily@1`."""
     return f"{contract.fact.id}@{major_of(contract.fact.version)}"

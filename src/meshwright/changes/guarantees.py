@@ -1,4 +1,5 @@
-"""One guarantee in two notations: `required` and a quality rule without nulls, `unique` and no duplicates, lists of values.
+"""One guarantee in two notations: `required` and a quality rule against nulls, `unique` and one against
+duplicates, lists of values.
 
 If a field has it before and after, its edits are one change that takes nothing from consumers.
 """
@@ -25,7 +26,7 @@ ENUM = "enum"
 
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Yield the changes of a contract, those that state a guarantee in the other notation as one."""
+    """Yield the changes of a contract; those that only restate a guarantee in the other notation are combined."""
     changes, known = list(changes), _Statements(before, after)
     keys = [_restates(each, known) for each in changes]
     moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
@@ -42,7 +43,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """The statements of a field's guarantee on both sides, found once for each: every value of a list may have changed."""
+    """The statements of a field's guarantee on both sides, computed once: every value of a list may have changed."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after
@@ -54,7 +55,7 @@ class _Statements:
         return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
 
     def is_own_list(self, paths: tuple[Path, Path]) -> bool:
-        """Return whether a field lists its values by itself on a side, not only by quality rules."""
+        """Return whether a field itself lists its values on a side, and not only its quality rules."""
         if paths not in self._own_lists:
             lists = (each for field in self.fields(paths) for each in stated_lists(field))
             self._own_lists[paths] = next(lists, None) is not None
@@ -87,7 +88,7 @@ def _restates(change: Change, known: _Statements) -> tuple[str, Path, Path] | No
 
 
 def _is_of_list(change: Change) -> bool:
-    """Return whether a change is of a list of permitted values, or of a quality rule that is one and came or went."""
+    """Return whether a change concerns a list of permitted values, or adds or removes a quality rule that is one."""
     is_new_or_gone = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     if change.aspect[:1] == ("quality",) and is_new_or_gone:
         return isinstance(change.value, dict) and permitted_values(change.value) is not None
@@ -97,14 +98,14 @@ def _is_of_list(change: Change) -> bool:
 
 
 def _is_value(change: Change) -> bool:
-    """Return whether a change is of one value of a list that is there before and after."""
+    """Return whether a change concerns one value of a list that exists before and after."""
     return (change.aspect[:1] == (ENUM,) and len(change.aspect) > 1) or (
         change.aspect[:2] == ("logicalTypeOptions", ENUM) and len(change.aspect) > len(("options", "enum"))
     )
 
 
 def _field(spot: ChangeLocation, key: str) -> Path:
-    """Return the path of the field around a place that one of its keys leads to."""
+    """Return the path of the field whose key leads to a path."""
     path = spot.at.path
     backwards = path[::-1]
     return path[: len(path) - 1 - backwards.index(key)] if key in path else path
@@ -141,7 +142,7 @@ def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAM
 
 
 def _permitted(field: dict[str, Any]) -> list[str] | None:
-    """Return the values that all lists of a field permit, as they are compared; None if nothing limits them."""
+    """Return the values that all lists of a field permit, in comparable form; None if nothing limits them."""
     rules = field.get("quality")
     if unreadable_in(
         [field.get(each) for each in (ENUM, "logicalTypeOptions", "customProperties", "quality")]

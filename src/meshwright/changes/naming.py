@@ -1,6 +1,6 @@
 """Names of list items, by which two revisions of a list are paired regardless of order.
 
-A stable `id` comes first; then natural keys, from the one that says most to the one that says least.
+A stable `id` comes first; then natural keys, from the most to the least specific.
 """
 
 from __future__ import annotations
@@ -87,17 +87,17 @@ _METRICS = {
 
 
 def canonical(value: object) -> str:
-    """Write a value so that equal ones are written equally; `1`, `1.0` and `true` are three."""
+    """Write a value so that equal ones are written the same; `1`, `1.0` and `true` differ."""
     return json.dumps(value, sort_keys=True, default=_written)
 
 
 def _written(value: object) -> object:
-    """Write values that JSON has no type for: an unreadable one equals only another with the same text."""
+    """Write values for which JSON has no type: an unreadable one equals only another with the same text."""
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two values are written alike; a value that equals nothing (NaN) is like itself."""
+    """Return whether two values are written the same; a value that equals nothing (NaN) is like itself."""
     return one is other or canonical(one) == canonical(other)
 
 
@@ -138,7 +138,7 @@ def naming_key(item: Item) -> str | None:
 
 
 def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair the items of two lists by position; give the pairs, and the positions that are left on each side."""
+    """Pair the items of two lists by position; return the pairs, and the remaining positions on each side."""
     pairs: list[tuple[int, int]] = []
     seen = tuple(_distinct(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
     olds, news = (
@@ -157,7 +157,7 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
 
 
 def _distinct(items: list[Any]) -> list[int]:
-    """Return the positions without those of items that only repeat an earlier one of their name."""
+    """Return the positions without items that only repeat an earlier one with the same name."""
     first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
@@ -176,7 +176,9 @@ def _completed(
     seen: tuple[list[int], ...],
     of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair what has no readable name with what is left, by position first: it may be that, and is not said to be gone."""
+    """Pair items without a readable name with remaining items, by position first: they may be the same, so
+    they do not count as removed.
+    """
     old, new = lists
     olds, news = {one for one, _ in pairs}, {other for _, other in pairs}
     gone = [at for at in seen[0] if at not in olds]
@@ -199,7 +201,7 @@ def _completed(
 
 
 def _is_unnamed(item: object, of: str) -> bool:
-    """Return whether what an item is called cannot be read."""
+    """Return whether the name of an item cannot be read."""
     if not isinstance(item, dict):
         return True
     keys = ("id", *(key for tier in _TIERS.get(of, (_NAMES,)) for key in tier))
@@ -258,7 +260,7 @@ def unordered(value: object) -> str:
 
 
 def _zipped(old: list[Item], new: list[Item], olds: list[int], news: list[int]) -> zip[tuple[int, int]]:
-    """Pair what has the same key: what is equal first, the rest in the order of its text."""
+    """Pair items with the same key: equal ones first, the rest in the order of their texts."""
     if len(olds) == len(news) == 1:
         return zip(olds, news, strict=True)
     written = {unordered(new[at]): at for at in reversed(news)}

@@ -1,4 +1,4 @@
-"""Which document of one revision is which of the other: by what they are called, never by their file."""
+"""The pairing of the documents of two revisions: by their names, never by their files."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def _major(contract: Contract) -> Hashable:
 
 
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
-    """Pair what is left by id: an in-place major.
+    """Pair the remaining documents by id: an in-place major version.
 
-    Not where another major of the id stayed: then one version was removed, and another was added.
+    Not if another major version of the id stayed: then one version was removed, and another was added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
     of = {major[0] for major in stayed if isinstance(major, tuple)}
@@ -55,12 +55,14 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 
 
 def _port(contract: Contract) -> Hashable:
-    """Pair by the port that exposes it: another contract, or another id, at the same address."""
+    """Pair by the port that exposes a contract: another contract, or another id, at the same address."""
     return contract.port
 
 
 def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
-    """Pair by place what has no readable id on one side: whether it went or came is not known."""
+    """Pair documents without a readable id on one side by location: it is unknown whether they were removed
+    or added.
+    """
     homes = {each.home for each in things if not each.fact.id}
     return lambda each: each.home if each.home in homes else None
 
@@ -82,7 +84,7 @@ def _name(entry: RegistryEntry) -> Hashable:
 
 
 def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
-    """Return a key of an agreement: some of what it is about."""
+    """Return a key of an agreement: a part of its subject."""
 
     def key(entry: RegistryEntry) -> Hashable:
         consumer = mapping(entry.get("consumer"))
@@ -94,13 +96,13 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return the name and location of an entry: of several of one name, the one that stayed is the same."""
+    """Return the name and location of an entry: of several with one name, the one in the same place is the same."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
 
 def _file(entry: RegistryEntry) -> Hashable:
-    """Return the place and the port of an agreement: another consumer may have been written over it."""
+    """Return the location and the port of an agreement: another consumer may have overwritten it."""
     return entry.home, text(entry.get("port"))
 
 
@@ -135,7 +137,7 @@ def _registered(kind: str, before: Mesh, after: Mesh) -> Iterator[Agreed]:
 def _paired(
     before: Iterable[T], after: Iterable[T], *keys: Callable[[T], Hashable]
 ) -> Iterator[tuple[T | None, T | None]]:
-    """Pair by one key after another; of several with the same key, in the order that they are given."""
+    """Pair by one key after another; several with the same key are paired in the given order."""
     olds, news = list(before), list(after)
     for key in keys:
         waiting: dict[Hashable, list[T]] = {}

@@ -1,6 +1,7 @@
-"""The numbers that a quality rule permits, as a set: what one rule permits and another does not.
+"""The numbers that a quality rule permits, as a set, to find those that another does not permit.
 
-Counts of rows are whole and not negative, shares are from 0 to 100 percent; what a query gives may be any number.
+Counts of rows are whole and not negative, shares are from 0 to 100 percent; the result of a query may be any
+number.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 
 
 def permitted(rule: Mapping[str, Any], *, unit: str, is_metric: bool) -> Permitted | None:
-    """Return the numbers that a rule's operators permit; None if one of them is about no number.
+    """Return the numbers that a rule's operators permit; None if an operand is not a number.
 
     The unit is `percent`, or empty for rows.
     """
@@ -53,7 +54,7 @@ def _is_number(value: object) -> bool:
 
 
 def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
-    """Yield the remainder of a range between the parts that it leaves out."""
+    """Yield the rest of a range without its excluded parts."""
     start: Cut = (allowed.low, allowed.is_above_low)
     end: Cut = (allowed.high, not allowed.is_below_high)
     for low, high in sorted(allowed.without):
@@ -67,7 +68,7 @@ def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
 
 
 def _whole(pieces: Iterator[tuple[Cut, Cut]]) -> Iterator[tuple[Cut, Cut]]:
-    """Yield the whole numbers of pieces, from the first to the last of those that follow each other."""
+    """Yield the whole numbers of pieces, as runs from the first to the last consecutive number."""
     found: list[tuple[Cut, Cut]] = []
     for low, high in pieces:
         start, end = _next(low), _next(high)
@@ -80,7 +81,7 @@ def _whole(pieces: Iterator[tuple[Cut, Cut]]) -> Iterator[tuple[Cut, Cut]]:
 
 
 def _next(cut: Cut) -> Cut:
-    """Return the cut right before the first whole number behind a cut."""
+    """Return the position right before the first whole number after a position."""
     number, is_after = cut
     if not isfinite(number):
         return cut

@@ -1,6 +1,6 @@
 """Relationships in one notation: whatever the standard permits, at a field or its object, in lists or alone.
 
-Does not: judge a relationship that leads elsewhere.
+Does not: assess a relationship that leads elsewhere.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Return changes in which a relationship in two notations is one change, also where it moved to or from its object."""
+    """Return changes in which a relationship in two notations is one change, even if it moved to or from its
+    object.
+    """
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
     news = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.after, each.new, new))}
@@ -108,7 +110,9 @@ def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return the target of a reference: names within the contract, else with its id and major; or its text."""
+    """Return the target of a reference: names within the contract, or else with its id and major version; or
+    its text.
+    """
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
         return _spelled(text)
@@ -122,7 +126,7 @@ def _name(text: str, side: RelationshipSide) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Return a reference that leads nowhere as names, if it is of the contract itself; else its text."""
+    """Return a reference without a target as names if it belongs to the contract itself, or else its text."""
     path = _PATH.fullmatch(text)
     if path is not None:
         return path["names"].replace("/properties/", "/")

@@ -1,6 +1,6 @@
-"""The meaning of each change, as a table: the part, the event, the rule that reports it, whom it breaks, the least bump, the words.
-
-Does not: find the row of a change; that is done by `assessment` and the modules of that stem.
+"""The meaning of each change, as a table: the part, the event, the rule that reports it, the affected side,
+the least bump, the words. Does not: find the row of a change; `assessment` and the modules of that stem do
+that.
 """
 
 # ruff: noqa: E501 - a row is a line
@@ -253,7 +253,9 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return the meaning of a change by a row. Raises KeyError if there is none, so that no break passes for harmless."""
+    """Return the meaning of a change by a row. Raises KeyError if there is none, so that no break is mistaken
+    for a harmless change.
+    """
     return _verdict(_ROWS[aspect, event], change, words)
 
 
@@ -281,7 +283,7 @@ def _verdict(row: Row, change: Change, words: dict[str, object]) -> Verdict:
 
 
 class _Words(dict[str, object]):
-    """The words of a row: those given, and those that any change has."""
+    """The words of a row: the given ones, and those that every change has."""
 
     def __init__(self, change: Change, words: dict[str, object]) -> None:
         super().__init__(words)

@@ -25,9 +25,9 @@ Added = dict[Likeness, dict[int | str, int]]
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the name of the field that a removed field may be now: of the same type, level and place.
+    """Return the name of the field that a removed field may have become: of the same type, level and place.
 
-    It has a similar name, or is where the old one was. None if the two state different ids.
+    It has a similar name, or is in the old one's position. None if the two state different ids.
     """
     if (
         change.thing != FIELD
@@ -60,7 +60,7 @@ def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
 
 
 def _added(old: Contract, new: Contract) -> Added:
-    """Return the fields of the later contract whose names the earlier one does not have at their place."""
+    """Return the fields of the later contract whose names the earlier one does not have in their place."""
     known = {_name(old, each) for each in range(len(old.fact.fields))}
     found: Added = {}
     for each in range(len(new.fact.fields)):

@@ -1,7 +1,7 @@
-"""Types of fields compared: whether all values of one are values of the other.
+"""Comparison of the types of fields: whether all values of one are values of the other.
 
-If one side states `logicalType` and the other `physicalType`, their implied types are compared.
-A type that is not known is unrelated to everything but itself.
+If one side states `logicalType` and the other `physicalType`, their implied types are compared. An unknown
+type is related only to itself.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def relation_of_formats(before: object, after: object) -> TypeRelation:
 
 
 def _text(stated: object) -> str:
-    """Return a physical type without formatting: in lower case but for names of parts and what is in quotes."""
+    """Return a physical type without formatting: in lower case except for names of parts and quoted text."""
     if not isinstance(stated, str):
         return ""
     found, at = [], 0
@@ -154,7 +154,9 @@ def _logical(before: object, after: object) -> TypeRelation | None:
 
 
 def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
-    """Compare a logical type with a later physical one; one beside another logical type only if they collide."""
+    """Compare a logical type with a later physical one; if that has a logical type of its own, only a
+    collision counts.
+    """
     if not isinstance(logical, str):
         return TypeRelation.SAME
     known = family(physical)
@@ -189,7 +191,7 @@ def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
 
 
 def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
-    """Compare physical types; one without a size is any, and also the one that its dialect takes it for."""
+    """Compare physical types; a type without a size means any size, and also the default of its dialect."""
     was, now = (sized(each, dialect) for each in (before, after))
     one, other = parsed(was, dialect), parsed(now, dialect)
     if (one is not None and one == other) or (was != before and now != after):
@@ -230,7 +232,7 @@ def _fits(inner: Type, outer: Type) -> bool:
 
 
 def _bits(type_: Type) -> float:
-    """Return the binary digits that the whole numbers of a type need; without end where they are not whole."""
+    """Return the binary digits that the whole numbers of a type need; infinite if they are not whole."""
     if type_.family == "integer":
         return type_.size - 1
     is_whole = type_.family == "decimal" and type_.scale == 0

@@ -1,6 +1,6 @@
 """Parts of a document that its standard refuses: the difference is known, but not its meaning.
 
-Does not: say what a part of the right type means.
+Does not: interpret parts of the right type.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unreadable:
-    """A value of another type than the standard has at its place."""
+    """A value of another type than the standard requires at its path."""
 
     value: Any
     expected: str
@@ -33,7 +33,7 @@ class Unreadable:
 
 
 def marked(body: dict[str, Any], refused: Iterable[Refusal]) -> dict[str, Any]:
-    """Return a document's values with each refused one marked; what is around it is copied, the rest shared."""
+    """Return a document's values with each refused one marked; its containers are copied, and the rest is shared."""
     for path, expected, found in refused:
         body = _marked(body, path, expected, found)
     return body
@@ -54,7 +54,7 @@ def _marked(value: Any, path: Path, expected: str, found: str) -> Any:  # noqa: 
 
 
 def unreadable_in(value: object) -> Unreadable | None:
-    """Return the first unreadable part of a value, be it the value itself."""
+    """Return the first unreadable part of a value, or the value itself."""
     if isinstance(value, Unreadable):
         return value
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
@@ -62,7 +62,7 @@ def unreadable_in(value: object) -> Unreadable | None:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value as the document has it, without marks."""
+    """Return a value as in the document, without marks."""
     if isinstance(value, Unreadable):
         return plain(value.value)
     if isinstance(value, dict):

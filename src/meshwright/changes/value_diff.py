@@ -1,7 +1,7 @@
-"""The difference of two documents' values, as changes with paths instead of places.
+"""The difference of two documents' values, as changes with paths instead of locations.
 
-Recurses where a standard has structure (objects, fields, ports, plain mappings);
-an item of any other list is looked at as a whole, so that one edit is one change.
+Recurses where a standard has structure (objects, fields, ports, plain mappings); an item of any other list is
+compared as a whole, so that one edit is one change.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 
 @dataclass(frozen=True, slots=True)
 class RawChange:
-    """A change in one document; a path leads to what changed, or to the nearest thing around it."""
+    """A change in one document; a path leads to the changed part, or to its nearest container."""
 
     kind: ChangeKind
     thing: str
@@ -80,7 +80,7 @@ class _Position:
 
 
 def difference(old: dict[str, Any], new: dict[str, Any], thing: str) -> Iterator[RawChange]:
-    """Compare two documents that are the same thing."""
+    """Compare two documents that are the same item."""
     yield from _mappings(old, new, _Position(thing, ((), ()), (), (), ()))
 
 
@@ -101,7 +101,7 @@ def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Position) -> Ite
 
 
 def _are_one_bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...]) -> bool:
-    """Return whether both notations of a bound are used, and can be read."""
+    """Return whether both notations of a bound are used, and are readable."""
     stated = [(key, side[OPTIONS][key]) for side in (old, new) for key in names if key in _options(side)]
     types = [side.get("logicalType") for side in (old, new)]
     are_readable = not any(isinstance(each, Unreadable) for each in (*types, *(value for _, value in stated)))
@@ -115,7 +115,7 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
 def _bound(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Position
 ) -> Iterator[RawChange]:
-    """Yield the change of a bound that has two notations, with the types that say which values it permits."""
+    """Yield the change of a bound with two notations, with the types that determine the permitted values."""
     options = where.into(OPTIONS)
     raw = [
         each
@@ -203,7 +203,7 @@ def _values(
 
 
 def _is_nothing(value: object, key: str, is_there: bool) -> bool:
-    """Return whether a key is absent, or states nothing: no value at all, or an empty list, mapping or text."""
+    """Return whether a key is absent or empty: no value at all, or an empty list, mapping or text."""
     if isinstance(value, Unreadable) and value.value is None:
         return key not in OPAQUE
     return not is_there or value in ([], {}) or (value == "" and key not in OPAQUE)
@@ -247,7 +247,7 @@ def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange
 
 
 def _without_counterpart(some: list[str], others: list[str]) -> Iterator[int]:
-    """Yield the positions of values that the other list has not, or less often."""
+    """Yield the positions of values that the other list lacks, or has less often."""
     left = Counter(others)
     for at, written in enumerate(some):
         if left[written]:

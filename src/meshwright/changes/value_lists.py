@@ -1,6 +1,7 @@
-"""The values that a field may have, in whatever notation: `enum`, an option or property of that name, a quality rule.
+"""The values that a field may have, in any notation: `enum`, an option or property of that name, a quality
+rule.
 
-A list means what is in it: order, repetition and labels mean nothing.
+A list means its content: order, repetition and labels mean nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalue
 
 
 def values_of(listed: object) -> Values | None:
-    """Return the values of a list of plain values or of mappings with a `value`; of a text, those between commas."""
+    """Return the values of a list of plain values or of mappings with a `value`; for a text, the values
+    between commas.
+    """
     if unreadable_in(listed):
         return None
     if isinstance(listed, str):
@@ -38,7 +41,7 @@ def lists_values(custom: object) -> bool:
 
 
 def stated_lists(field: Mapping[str, Any]) -> Iterator[Values]:
-    """Yield each list of permitted values that a field states by itself, not by quality rules."""
+    """Yield each list of permitted values that a field itself states, without quality rules."""
     options, custom = field.get("logicalTypeOptions"), field.get("customProperties")
     found = [field.get("enum"), options.get("enum") if isinstance(options, dict) else None]
     found += [each.get("value") for each in custom if lists_values(each)] if isinstance(custom, list) else []

@@ -1,4 +1,4 @@
-"""The meaning of a change: whom it breaks, which kind of promise, and the required version."""
+"""The meaning of a change: the affected side, the kind of promise, and the required version."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ class Verdict:
         )
 
     def unpromised(self, kept: CompatibilityLevel) -> Verdict:
-        """Return the verdict where consumers were promised only a lower level: they are notified, and nothing breaks."""
+        """Return the verdict if consumers were promised only a lower level: they are notified, and nothing
+        breaks.
+        """
         return replace(
             self,
             words=f"{self.words} (only `{kept}` is promised)",
@@ -107,7 +109,7 @@ class Verdict:
 
     @property
     def doubtless(self) -> Verdict:
-        """Its meaning if a doubt counts as a break."""
+        """Its meaning if a doubt counts as a breaking change."""
         return replace(self, bump=Bump.MAJOR, readers=True)
 
 
@@ -116,7 +118,7 @@ INCOMPARABLE = "incomparable-change"
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
-    """Return an unknown verdict: consumers may break, and no version says how much."""
+    """Return an unknown verdict: consumers may break, and the required version is unknown."""
     return Verdict(
         words,
         Bump.NONE,
@@ -130,7 +132,7 @@ def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
 
 
 def failed(error: str) -> Verdict:
-    """Judge nothing, where judging threw an exception of a type."""
+    """Return the verdict of a change whose assessment raised an exception of a type."""
     return undetermined(f"cannot verify the change: comparing failed with {error}", failure=error)
 
 
@@ -144,12 +146,12 @@ def moved(before: Version, after: Version) -> Bump:
 
 
 def needed(bump: Bump, version: Version) -> Bump:
-    """Return the bump that will do at a version: below 1.0.0, minor plays major's part."""
+    """Return the bump that is enough at a version: below 1.0.0, minor plays major's part."""
     return Bump(bump - 1) if version.major == 0 and bump > Bump.PATCH else bump
 
 
 def bumped(version: Version, bump: Bump) -> str:
-    """Return the least version that is so far away."""
+    """Return the lowest version that is this far away."""
     if bump is Bump.MAJOR:
         return f"{version.major + 1}.0.0"
     if bump is Bump.MINOR:

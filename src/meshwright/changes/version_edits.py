@@ -1,6 +1,7 @@
-"""The edits that give a contract or product another version, in its own document and in its own product's port.
+"""The edits that give a contract or product another version, in its own document and in its own product's
+port.
 
-Does not: touch what consumers state.
+Does not: touch declarations of consumers.
 """
 
 from __future__ import annotations

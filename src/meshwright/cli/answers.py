@@ -1,6 +1,7 @@
 """The arguments of a command: taken from its flags, or asked for on a terminal.
 
-Without a terminal nothing is asked: what is missing is refused by the names of the flags, all at once.
+Without a terminal, no question is asked: missing arguments are refused with the names of their flags, all at
+once.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Answers:
         self._missing: list[str] = []
 
     def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
-        """Return the answer to a question; empty if it is missing and may be, or is refused by `complete`."""
+        """Return the answer to a question; empty if it is missing and optional, or if `complete` reports it."""
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
             return str(given or "")
@@ -38,7 +39,9 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return one of several answers, or any where there are none to choose from; `only` is that of no choice."""
+        """Return one of several answers, or any if there is no list to choose from; `only` is the answer if
+        there is no choice.
+        """
         given = self._given(flag)
         if given or only:
             return str(given or only)
@@ -47,7 +50,7 @@ class Answers:
         return self._asked(self._library().select(question, choices=list(choices)))
 
     def several(self, flag: str, question: str) -> tuple[str, ...]:
-        """Return answers until an empty one; at least one is needed."""
+        """Return answers until an empty one; at least one is required."""
         given = self._given(flag)
         if isinstance(given, list) and given:
             return tuple(given)
@@ -62,7 +65,7 @@ class Answers:
             found += [each] if each else []
 
     def levels(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return service levels as `latency=26h`: those of the flags, and on a terminal those that are required."""
+        """Return service levels as `latency=26h`: those of the flags, and on a terminal the required ones."""
         given = list(self.options.slo)
         stated = {each.partition("=")[0] for each in given}
         for name in names if self.is_asking else ():
@@ -83,7 +86,7 @@ class Answers:
             raise UsageError(f"missing {listed}; without a terminal, nothing is asked")
 
     def is_confirmed(self, question: str) -> bool:
-        """Return whether the user goes on; without a dialogue, yes."""
+        """Return whether the user wants to continue; without a dialogue, return True."""
         return not self.has_asked or self.options.yes or self.confirmed(question)
 
     def confirmed(self, question: str) -> bool:
@@ -91,7 +94,7 @@ class Answers:
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value given under a flag, or in the place without one: NAME, or any kind of address."""
+        """Return the value given with a flag, or as the positional argument: NAME, or any kind of address."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

@@ -85,7 +85,9 @@ def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
 
 
 def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
-    """Return the teams that approved, those of accounts as the base has them, so that no change appoints its approvers."""
+    """Return the teams that approved; teams of accounts are those in the base, so that a change cannot
+    appoint its own approvers.
+    """
     from meshwright.facts.owning import is_owner
     from meshwright.mesh.registries import mappings, text
     from meshwright.report.approvals import Approved

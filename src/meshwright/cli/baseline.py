@@ -1,7 +1,7 @@
-"""`meshwright baseline create` and `shrink`: the known findings of a repository that had many to begin with.
+"""`meshwright baseline create` and `shrink`: the preexisting findings of a repository that began with many.
 
-Exit codes: 0 if it was written or there was nothing to write, 1 if some findings cannot be in a baseline,
-2 where it failed or was incomplete.
+Exit codes: 0 if it was written or there was nothing to write, 1 if some findings cannot be in a baseline, 2
+if it failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _created(
     options: argparse.Namespace, what: CheckRequest, source: CompiledSnapshot, outcome: CheckResult
 ) -> Written:
-    """Begin a baseline, or let the one that is in the base follow; raises BaselineError."""
+    """Begin a baseline, or update the one of the base; raises BaselineError."""
     from meshwright.mesh.link import link
     from meshwright.rulekit.exceptions.baseline import KIND
     from meshwright.workspace.exception_files import begun, followed
@@ -116,7 +116,7 @@ def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
 
 
 def _print_written(written: Written) -> None:
-    """Describe the findings that a baseline recorded, and those that it may not record."""
+    """Describe the findings that a baseline recorded, and those that it must not record."""
     for rule, count in written.taken:
         sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
     if written.moved:
@@ -133,7 +133,7 @@ def _findings(count: int) -> str:
 
 
 def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
-    """Name the findings that no baseline takes, and return the exit code."""
+    """Name the findings that no baseline accepts, and return the exit code."""
     from meshwright.report.terminal import one_line
 
     unread = [each for each in diagnostics if each.is_unread]

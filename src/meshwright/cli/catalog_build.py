@@ -73,7 +73,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
-    """Return the settings of a site for another address; raises UsageError."""
+    """Return the settings of a site at another address; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.site_theme import wrong_in
 

@@ -1,4 +1,4 @@
-"""`meshwright check`: the whole mesh linked, the paths that were named reported."""
+"""`meshwright check`: links the whole mesh, and reports on the named paths."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, print, and give the exit code."""
+    """Check, print, and return the exit code."""
     if options.watch:
         from meshwright.cli.watch import watch
 
@@ -107,7 +107,7 @@ def _run(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
 
 
 def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
-    """Write what was written for equal inputs, and return the exit code."""
+    """Write the stored output of a run with equal inputs, and return its exit code."""
     from meshwright.cli.renamed import warn
 
     warn(result.notices)
@@ -193,7 +193,9 @@ def _outcome(
 def _observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
 ) -> Callable[[CheckContext], Findings] | None:
-    """Return what finds what observations say, and list on stderr what was not measured; raises UsageError."""
+    """Return the function that finds the findings of observations, and list on stderr what was not measured;
+    raises UsageError.
+    """
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
@@ -254,7 +256,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return further possible checks if nothing is set up: neither settings nor governance."""
+    """Return further possible checks if nothing is set up: no settings and no governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps
@@ -273,7 +275,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Describe the location of the mesh's `exclude`: its settings, else those that need no governance."""
+    """Describe the location of the mesh's `exclude`: its settings, or else the file that needs no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

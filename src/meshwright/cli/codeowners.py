@@ -1,6 +1,6 @@
-"""`meshwright codeowners`: the section of CODEOWNERS that makes reviews true.
+"""`meshwright codeowners`: the section of CODEOWNERS that ensures that the right team reviews.
 
-Exit codes: 0 if it is as it should be, or was written; with `--check`, 1 if it differs; 2 if it failed.
+Exit codes: 0 if it is up to date, or was written; with `--check`, 1 if it differs; 2 if it failed.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _overridden(path: str, text: str) -> Iterator[str]:
-    """Yield a note where the last line that matches a file, which counts, is none of ours."""
+    """Yield a note if the last line that matches a file, which takes precedence, is not in our section."""
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.codeowners import overriding
 
@@ -123,7 +123,7 @@ def _organisation(stated: str | None, url: str) -> str:
 
 
 def _content(top: Path, path: str) -> bytes | None:
-    """Return the content of a file that may be missing; a link or a folder there is refused."""
+    """Return the content of a file that may be missing; a link or a folder in its place is refused."""
     from meshwright.cli.main import UsageError
 
     file = top / path

@@ -1,4 +1,4 @@
-"""Whether text output is coloured: the option, else NO_COLOR, FORCE_COLOR and the terminal."""
+"""Colour of text output: decided by the option, else by NO_COLOR, FORCE_COLOR and the terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sys
 
 
 def is_coloured(choice: str) -> bool:
-    """Return whether to colour for `auto`, `always` or `never`; an environment variable counts unless empty."""
+    """Return whether to colour for `auto`, `always` or `never`; an environment variable counts unless it is
+    empty.
+    """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script, for `eval` or a file that the shell reads when it starts."""
+    """Print the script, for `eval` or a file that the shell reads at its start."""
     script = _argcomplete().shellcode(["meshwright"], shell=options.shell)
     sys.stdout.write(f"{script.rstrip()}\n")
     return 0
@@ -51,12 +51,14 @@ def complete(parser: argparse.ArgumentParser) -> None:
 
 
 def completed_command() -> list[str]:
-    """Return the words of the line that a shell completes, since only the command among them gets its arguments."""
+    """Return the words of the line that a shell completes, because only the command among them gets its
+    arguments.
+    """
     return os.environ.get("COMP_LINE", "").split()
 
 
 def _attach(parser: argparse.ArgumentParser) -> None:
-    """Set what completes each argument of a parser and of its commands."""
+    """Set the completer of each argument of a parser and of its commands."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to what was declared
         if isinstance(action.choices, dict) and not action.option_strings:
             for inner in action.choices.values():
@@ -68,7 +70,7 @@ def _attach(parser: argparse.ArgumentParser) -> None:
 
 
 def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
-    """Return a completer that answers nothing where names cannot be found."""
+    """Return a completer that returns nothing if names cannot be found."""
 
     def complete(**_: object) -> list[str]:
         try:
@@ -80,7 +82,7 @@ def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
 
 
 def _addresses() -> Iterable[str]:
-    """Return the addresses of products, ports, objects and fields, of the mesh that the user is in."""
+    """Return the addresses of products, ports, objects and fields of the mesh around the current folder."""
     from meshwright.cli.request import request_whole_mesh
     from meshwright.mesh.link import link
 

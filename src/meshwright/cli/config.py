@@ -1,4 +1,4 @@
-"""`meshwright config show`: the settings in force, where each comes from, and which files are read.
+"""`meshwright config show`: the settings in force, the source of each, and the files that are read.
 
 Exit codes: 0 if it could be shown, 2 if the settings cannot be read.
 """
@@ -56,7 +56,7 @@ _Row = tuple[str, str, str]
 def _settings(
     configuration: Configuration, where: str, stated: Mapping[str, Any], options: argparse.Namespace
 ) -> Iterator[_Row]:
-    """Yield each setting: its name, its value, and what states it."""
+    """Yield each setting: its name, its value, and its source."""
 
     def source(key: str, flag: object = None, name: str = "") -> str:
         return f"--{name}" if flag else where if key in stated else _DEFAULT
@@ -90,7 +90,7 @@ def _table(rows: Iterator[_Row]) -> Iterator[str]:
 
 
 def _files(what: CheckRequest, *, is_whole: bool) -> Iterator[str]:
-    """Yield which files are read, and which are not although they could be of the mesh."""
+    """Yield the files that are read, and those that are not although they could belong to the mesh."""
     from meshwright.report.summary import counted
 
     snapshot = what.snapshot

@@ -1,6 +1,7 @@
-"""`meshwright convert`: contracts of earlier standards, as ODCS 3.2; what cannot be carried over is listed.
+"""`meshwright convert`: contracts of earlier standards, converted to ODCS 3.2; parts that cannot be carried
+over are listed.
 
-Exit codes: 0 if all are converted, 2 if one cannot be; then nothing is written.
+Exit codes: 0 if all are converted, 2 if one cannot be, in which case nothing is written.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _targets(files: list[ConvertedFile], output: str) -> list[str]:
-    """Return the path of each result: the named file, or one of the source's name in the folder."""
+    """Return the path of each result: the named file, or a file with the source's name in the folder."""
     from meshwright.cli.main import UsageError
 
     if len(files) == 1 and not output.endswith(("/", os.sep)) and not os.path.isdir(output):  # noqa: PTH112 - text
@@ -89,7 +90,7 @@ def _name(path: str) -> str:
 
 
 def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> None:
-    """Write all as one; raises UsageError, and then nothing is written."""
+    """Write all files as one; raises UsageError, in which case nothing is written."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.file_set import write
 
@@ -111,7 +112,7 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
 
 
 def _root(folders: list[str]) -> str:
-    """Return the root of the mesh that has all folders, of which some may not exist yet."""
+    """Return the root of the mesh that contains all folders, some of which may not exist yet."""
     from pathlib import Path
 
     from meshwright.source.discovery import find_root

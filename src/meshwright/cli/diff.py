@@ -1,7 +1,7 @@
-"""`meshwright diff`: what differs between two revisions of a mesh, what it breaks, and for whom.
+"""`meshwright diff`: the differences between two revisions of a mesh, what they break, and for whom.
 
-Exit codes: 0 if nothing at or above the failing level is found, 1 if something is, 2 if it failed
-or was incomplete.
+Exit codes: 0 if nothing at or above the failing level is found, 1 if something is, 2 if it failed or was
+incomplete.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
 
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of comparing, except base and head."""
+    """Declare the options of a comparison, except base and head."""
     from meshwright.cli.request import add_selection
 
     add_selection(parser)
@@ -85,7 +85,7 @@ class RevisionPair:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, print, and give the exit code."""
+    """Compare, print, and return the exit code."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.comparison import compare, difference
 
@@ -115,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
 def compiled_sides(
     sides: RevisionPair, jobs: int
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Compile base, head and tip; equal files once."""
+    """Compile base, head and tip; equal files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore
@@ -161,7 +161,9 @@ def as_of_date(options: argparse.Namespace) -> date:
 
 
 def sides_of(options: argparse.Namespace) -> RevisionPair:
-    """Find both sides and the settings, which are the base's; raises UsageError, GitError, ConfigurationError."""
+    """Find both sides and the settings, which are those of the base; raises UsageError, GitError,
+    ConfigurationError.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
     from meshwright.source.discovery import find_root
@@ -218,9 +220,10 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
-    """Refuse to compare where a side, or both, has no document and the repository has some elsewhere; raises UsageError.
+    """Refuse to compare if a side, or both, has no document although the repository has some elsewhere;
+    raises UsageError.
 
-    `whole_base` is the base with what is excluded.
+    `whole_base` is the base including excluded files.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.elsewhere import (
@@ -245,7 +248,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
-    """Return base and head as they were named, and whether the base itself is meant."""
+    """Return base and head as they were named, and whether the base itself is meant, instead of the merge base."""
     from meshwright.cli.main import UsageError
 
     base, head, is_exact = options.base, options.head, options.no_merge_base
@@ -266,9 +269,10 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder
+    exists.
 
-    A folder of the repository itself has to be written as a path: a change could add one called `origin/main`,
+    A folder inside the repository must be written as a path: a change could add one called `origin/main`,
     which is not fetched.
     """
     from meshwright.cli.main import UsageError

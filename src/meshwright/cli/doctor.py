@@ -1,4 +1,4 @@
-"""`meshwright doctor`: which servers can be measured from here, and what the others lack. Opens no data."""
+"""`meshwright doctor`: the servers that can be measured from here, and what the others lack. Opens no data."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The end of a run: output that cannot be written, and machines that lack a requirement.
 
-Does not: know any command. Loads nothing that is not loaded anyway.
+Does not: know any command. Loads only modules that are loaded in any case.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def make_writable() -> None:
 
 
 def say(words: str) -> None:
-    """Write to stderr, or nowhere: the exit code says as much."""
+    """Write to stderr, or nowhere if it is closed: the exit code says enough."""
     try:
         sys.stderr.write(words)
         sys.stderr.flush()
@@ -51,7 +51,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write the remaining output, and return the exit code; a different one if that fails."""
+    """Write the remaining output, and return the exit code, or a different one if that fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -64,7 +64,7 @@ def flushed(code: int) -> int:
 
 
 def write_nowhere(stream: TextIO) -> None:
-    """Keep Python from writing at exit the output that could not be written before."""
+    """Keep Python from writing, at exit, output that could not be written before."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
     except OSError:  # too many files are open
@@ -74,7 +74,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def refusal(error: OSError) -> str:
-    """Describe the refusal of the system, in its own words."""
+    """Describe a refusal by the system, in its own words."""
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
@@ -89,7 +89,7 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Describe a missing part of the machine or the installation, if it caused the exception."""
+    """Describe the missing part of the machine or the installation, if it caused the exception."""
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap what it meets
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
@@ -107,7 +107,9 @@ def shortage(error: Exception) -> str | None:
 
 
 def _has_bounded_memory() -> bool:
-    """Return whether memory has a limit: then a mistake in our code may be a lack of it, which CPython's parser mistakes."""
+    """Return whether memory is limited: then an error in our code may be a lack of memory, which CPython's
+    parser reports wrongly.
+    """
     try:
         import resource
     except ImportError:

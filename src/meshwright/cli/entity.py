@@ -1,4 +1,6 @@
-"""`meshwright entity NAME`: where an entity occurs, under which meaning and identifier, and who said so."""
+"""`meshwright entity NAME`: the occurrences of an entity, with their meanings and identifiers, and the
+documents that state them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the entity's portrait."""
+    """Print the usage of the entity."""
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.analysis.meaning.entity_usage import places, portrait
     from meshwright.cli.mesh_loading import entity_called, load_mesh

@@ -1,6 +1,6 @@
 """`meshwright evidence`: the decisions of a period for auditors, from the history of the repository.
 
-Exit codes: 0 if the whole period could be read, 2 if nothing, or not everything, is known of it.
+Exit codes: 0 if the whole period could be read, 2 if nothing, or not everything, is known about it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the history, write the evidence, and say on stderr what is missing in it; raises UsageError."""
+    """Read the history, write the evidence, and list its gaps on stderr; raises UsageError."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.progress import progress
     from meshwright.report.evidence import as_csv, as_json

@@ -1,7 +1,7 @@
-"""`meshwright fix`: the fixes of what `check` reports, made.
+"""`meshwright fix`: makes the fixes of the findings that `check` reports.
 
-Exit codes as ruff has them: 0 if nothing at or above the failing level is left, 1 if something is,
-2 where it failed or was incomplete. With `--diff`, 1 means that something would change.
+Exit codes as in ruff: 0 if nothing at or above the failing level is left, 1 if something is, 2 if it failed
+or was incomplete. With `--diff`, 1 means that something would change.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fix, say what was fixed, and give the exit code."""
+    """Fix, report the fixes, and return the exit code."""
     import os
 
     from meshwright.cli.main import CANNOT_LOOK, UsageError
@@ -129,7 +129,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Return the line in a file that a fix is about: the finding's, else the first that it edits."""
+    """Return the line in a file that a fix is about: that of the finding, or else the first that it edits."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -137,12 +137,12 @@ def _line(diagnostic: Diagnostic, path: str) -> int | None:
 
 
 def _path(diagnostic: Diagnostic) -> str | None:
-    """Return the file that the first edit is in."""
+    """Return the file of the first edit."""
     return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Describe the reverted fixes and the reasons; those of one rule for one reason together."""
+    """Describe the reverted fixes and the reasons; group those with the same rule and reason."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

@@ -1,4 +1,4 @@
-"""`meshwright graph`: lineage, the path between two things, and the consumers that a change affects."""
+"""`meshwright graph`: lineage, the path between two items, and the consumers that a change affects."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _hops(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question; the exit code is 1 where there is no path, and 2 where documents are missing."""
+    """Answer the question; the exit code is 1 if there is no path, and 2 if documents are missing."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.stored_answer import answer
 

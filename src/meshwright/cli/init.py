@@ -1,7 +1,7 @@
-"""`meshwright init`: a repository becomes a mesh, or an empty folder does, with a first product.
+"""`meshwright init`: turns a repository into a mesh, or an empty folder into one with a first product.
 
-The plan is shown first. On a terminal it is confirmed; without one, `--yes` goes on.
-Exit codes: 0 if it was written, or nothing is to be done; 2 if nothing was written.
+The plan is shown first. On a terminal it must be confirmed; without one, `--yes` continues. Exit codes: 0 if
+it was written, or there is nothing to do; 2 if nothing was written.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class _Plan:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the plan, and write it if the user goes on."""
+    """Show the plan, and write it if the user confirms."""
     from meshwright.cli.answers import Answers
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.request import recover
@@ -185,7 +185,9 @@ def _first(text: str) -> ProductName | None:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The files beside the mesh, as they are and as they should be, and notes on those that their author has to edit."""
+    """The files outside the mesh, with their present and their new content, and notes on those that their
+    author must edit.
+    """
 
     files: dict[str, tuple[bytes | None, bytes]]
     notes: tuple[str, ...]
@@ -225,7 +227,7 @@ def _remote(root: Path) -> str:
 
 
 def _content(root: Path, path: str) -> bytes | None:
-    """Return the content of a file; None if it is not there. Raises UsageError for a link, or a large file."""
+    """Return the content of a file; None if it does not exist. Raises UsageError for a link or a large file."""
     from meshwright.cli.main import UsageError
 
     file = root / path
@@ -237,7 +239,7 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
-    """Yield the plan: what is written, what is only shown, and what only the author can fill in."""
+    """Yield the plan: the files to write, those only to show, and the parts that only the author can complete."""
     from meshwright.cli.writing import diff_of
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.adoption import to_fill_in

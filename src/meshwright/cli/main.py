@@ -63,7 +63,7 @@ READER_GONE = 141
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal asks the run to end; it ends as by Ctrl-C, and leaves nothing half done."""
+    """A signal asks the run to end; it ends as with Ctrl-C, and leaves nothing half done."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class NoDocumentError(UsageError):
 
 
 def entry() -> None:
-    """Run as a program; a run is short and keeps its objects, so that collecting garbage only costs time."""
+    """Run as a program; a run is short and keeps its objects, so that garbage collection only costs time."""
     gc.disable()
     try:
         restrict_imports()
@@ -122,7 +122,7 @@ def _code_of(end: KeyboardInterrupt) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command and give its exit code; no traceback reaches the user."""
+    """Run one command and return its exit code; no traceback reaches the user."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no plugins of others, and 15 ms faster
     try:
         return _run(arguments)
@@ -149,7 +149,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _is_gits(error: Exception) -> bool:
-    """Return whether an error is Git's answer, in words for people; loads nothing, since memory may be short."""
+    """Return whether an error is from Git, with a message for people; loads nothing, because memory may be short."""
     process = sys.modules.get("meshwright.source.git_process")
     return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
@@ -192,7 +192,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _refuse_unknown_command(arguments: list[str]) -> None:
-    """Name the command that is probably meant."""
+    """Name the command that was probably meant."""
     if arguments and arguments[0] and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         from meshwright.finding.finding import did_you_mean
         from meshwright.standards.key_suggestions import near
@@ -220,7 +220,9 @@ def _cannot(words: str) -> int:
 
 
 def _safe(words: str) -> str:
-    """Return words as one line that nothing obeys, and that is not too long; loads what that takes only if needed."""
+    """Return words as one line without active characters, and not too long; loads the required code only if
+    needed.
+    """
     if words.isprintable() and "##" not in words and len(words) <= _LONGEST:
         return words
     from meshwright.report.terminal import one_line, shortened
@@ -233,7 +235,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that refuses in two lines, and not in those of its whole usage; values are shown, not obeyed."""
+        """A parser that refuses with two lines instead of its whole usage; values are shown, not obeyed."""
 
         def error(self, message: str) -> NoReturn:
             self.exit(

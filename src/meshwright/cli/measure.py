@@ -1,4 +1,4 @@
-"""`meshwright measure`: what contracts promise, held against the data that their servers name."""
+"""`meshwright measure`: the promises of contracts, checked against the data that their servers name."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure, print, and give the exit code."""
+    """Measure, print, and return the exit code."""
     import os
 
     from meshwright.cli.kept import kept_in
@@ -176,7 +176,7 @@ def _not_measured(seen: Sequence[Seen], found: Sequence[Measurement]) -> list[No
 
 
 def _show_queries(seen: Sequence[Seen]) -> int:
-    """Print the queries; give 2 if there are none."""
+    """Print the queries; return 2 if there are none."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.measure import as_text
     from meshwright.report.terminal import one_line
@@ -268,7 +268,7 @@ def _request(
 
 
 def _progress() -> Callable[[int, int], None]:
-    """Return what shows progress on a terminal, and nothing when piped."""
+    """Return the function that shows progress on a terminal; it shows nothing when piped."""
     if not sys.stderr.isatty():
         return lambda _, __: None
 

@@ -1,6 +1,6 @@
 """`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
 
-New files are drafted and checked as drafts; then all are written, or none. Existing files stay as they are.
+New files are drafted and checked as drafts; then all are written, or none. Existing files are not changed.
 Exit codes: 0 if it was written or exists already, 2 if it was not written; with `--diff`, 1 if it would be.
 """
 
@@ -199,14 +199,14 @@ def _port(name: PortName, columns: tuple[str, ...], answers: Answers, drafts: Dr
 
 
 def _columns(answers: Answers) -> tuple[str, ...]:
-    """Return the columns of a port, which a file may state instead."""
+    """Return the columns of a port, unless a file states them."""
     if answers.options.source is not None:
         return ()
     return answers.several("--column", "column, as name:type or an address")
 
 
 def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
-    """Read the objects of the file that the user names, or the one of them that is asked for; raises UsageError."""
+    """Read the objects of the file that the user names, or the requested one of them; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -232,7 +232,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
 
 
 def _check_object(name: str, stated: str) -> None:
-    """Raise UsageError for a name that an object without a file could not have either, but its own."""
+    """Raise UsageError for a name, except its own, that an object without a file could not have either."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.authoring.names import column_name
     from meshwright.workspace.drafting import DraftError
@@ -272,7 +272,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield existing files, written files, values that only the author can fill in, and items to review."""
+    """Yield existing files, written files, values that only the author can complete, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

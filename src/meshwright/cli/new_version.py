@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
-    """Compile and link what there is, and what there was where the user names a revision."""
+    """Compile and link the working tree, and the named revision if there is one."""
     from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
     from meshwright.mesh.link import link
     from meshwright.workspace.compiled import compiled
@@ -109,7 +109,7 @@ def _ends(chosen: date | None, today: date) -> date:
 
 
 def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
-    """Refuse a file that is there already, and a contract with changes that no commit has."""
+    """Refuse a file that already exists, and a contract with uncommitted changes."""
     import os
 
     from meshwright.cli.main import UsageError

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what is asked; raises UsageError."""
+    """Run the requested action; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     if options.name is None and options.action != "test":
@@ -77,7 +77,7 @@ def _root(options: argparse.Namespace) -> Path:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Write a draft, and nothing over what is there."""
+    """Write a draft; an existing file is not overwritten."""
     import os
     import re
 
@@ -169,7 +169,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
-    """Yield the reasons why a policy fails; the tests left in a document with an error prove nothing."""
+    """Yield the reasons why a policy fails; the remaining tests of a document with an error prove nothing."""
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
@@ -191,7 +191,7 @@ def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
 
 
 def _impact(options: argparse.Namespace) -> int:
-    """Show what a policy finds now, by domain and team, and which commits it would have stopped."""
+    """Show the present findings of a policy, by domain and team, and the commits that it would have stopped."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.query import source_of
@@ -215,7 +215,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
-    """Try each commit of the main line: it would have been stopped by a finding that its parent does not have."""
+    """Try each commit of the main line: a finding that its parent lacks would have stopped it."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.source.git import GitError

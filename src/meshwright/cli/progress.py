@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Return the function that shows progress on a terminal, and nothing when piped; an empty text removes it."""
+    """Return the function that shows progress on a terminal; it shows nothing when piped, and removes the
+    line for an empty text.
+    """
     if not sys.stderr.isatty():
         return lambda _: None
 

@@ -1,4 +1,4 @@
-"""`meshwright query SQL`: the mesh as tables, asked by a SELECT; `meshwright schema tables` lists them."""
+"""`meshwright query SQL`: the mesh as tables, queried with a SELECT; `meshwright schema tables` lists them."""
 
 from __future__ import annotations
 

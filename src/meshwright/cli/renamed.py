@@ -1,4 +1,4 @@
-"""Old names in what a user passes: they work, and standard error says what to write."""
+"""Old names in a user's arguments: they work, and standard error states the new ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_fail_on(parser: argparse.ArgumentParser) -> None:
-    """Declare `--fail-on`, which also takes severities by their old names."""
+    """Declare `--fail-on`, which also accepts the old names of severities."""
     from meshwright.standards.renamed import SEVERITIES
 
     levels = ("error", "warning", "notice")

@@ -106,7 +106,9 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 
 
 def recover(paths: list[str]) -> None:
-    """Complete or undo what a killed run has begun to write into the mesh of some paths; raises UsageError."""
+    """Complete or undo the changes that a killed run has begun to write into the mesh of some paths; raises
+    UsageError.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -131,9 +133,9 @@ def recover(paths: list[str]) -> None:
 
 
 def read_request(options: argparse.Namespace, take: Take | None = None) -> CheckRequest:
-    """Find the mesh, read its configuration and let the flags override; raises UsageError.
+    """Find the mesh, read its configuration and apply the flags; raises UsageError.
 
-    `take` takes the snapshot of a folder without what is excluded; by default, as it is now.
+    `take` takes the snapshot of a folder without excluded files; by default, of its present state.
     """
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
@@ -242,7 +244,7 @@ def _moved(root: Path, base: Snapshot, snapshot: Snapshot) -> str:
 
 
 def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
-    """Ask for all of the mesh that a path is in, as it is configured; raises UsageError."""
+    """Request the whole mesh that contains a path, with its own configuration; raises UsageError."""
     from meshwright.cli.stored_check import unit_store
 
     what = read_request(_plain(path, as_of))
@@ -250,7 +252,7 @@ def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
 
 
 def request_whole_mesh_since(path: str, as_of: date | None, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Ask for all of the mesh and of what it was, as `asked_since` does."""
+    """Request the whole mesh and its earlier state, as `asked_since` does."""
     what, base = read_request_since(_plain(path, as_of), revision)
     return replace(what, is_reported=lambda _: True), base
 
@@ -285,7 +287,7 @@ def day_of(text: str) -> date:
 
 
 def as_of_day(text: str) -> date:
-    """Read the day that a mesh is checked for: one that has years before it and behind it."""
+    """Read the as-of date; there must be years before and after it."""
     found = day_of(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise argparse.ArgumentTypeError(f"`{text}` is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -297,7 +299,7 @@ def _named(paths: list[str]) -> str:
 
 
 def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
-    """Return whether the user named a path, relative to the root, or a folder above it."""
+    """Return whether the user named a path (relative to the root), or a folder above it."""
     prefixes = []
     for path in paths:
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
@@ -310,7 +312,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Return the function that shows progress on a terminal, and nothing when piped."""
+    """Return the function that shows progress on a terminal; it shows nothing when piped."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

@@ -1,4 +1,4 @@
-"""`meshwright rules`: the rules that there are, as a list or as pages."""
+"""`meshwright rules`: all rules, as a list or as pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules, by group; or write their pages."""
+    """Print the rules by group, or write their pages."""
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.registry import all_rules, groups
 
@@ -62,7 +62,7 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
 
 
 def policies_here() -> tuple[Rule, ...]:
-    """Return the policies of the mesh that the current folder is in, as rules; none if it is in no mesh."""
+    """Return the policies of the mesh around the current folder, as rules; none outside a mesh."""
     from datetime import datetime
     from pathlib import Path
 

@@ -1,6 +1,6 @@
 """`meshwright schema KIND`: the JSON Schema of a kind of document, for editors, or of an output, for programs.
 
-`tables` and `small-mesh` print what policies are written and tested against.
+`tables` and `small-mesh` print the model and the mesh for writing and testing policies.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`meshwright catalog serve`: the site, built again whenever a file of the mesh changes."""
+"""`meshwright catalog serve`: the site, rebuilt whenever a file of the mesh changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ PAUSE = 0.7
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Build the site and show it until the user ends it; a mesh that cannot be built leaves the last site in place."""
+    """Build the site and show it until the user ends it; if the mesh cannot be built, the last site stays in
+    place.
+    """
     from meshwright.cli.catalog_build import OUTPUT, build
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import request_whole_mesh
@@ -62,7 +64,7 @@ def _refusing(port: int) -> Iterator[None]:
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:
-    """Return the modification time of each file that the site is made from."""
+    """Return the modification time of each file from which the site is made."""
     return {str(path): changed for path, changed in _changes(root, output)}
 
 

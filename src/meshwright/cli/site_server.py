@@ -1,8 +1,8 @@
 """A small HTTP server for a built site, for browsers on this machine alone.
 
-Answers GET and HEAD of regular files, to requests that name this machine as their host: a page of another site whose
-name was pointed here (DNS rebinding) gets nothing. Follows no links, lists no folders.
-Does not: build anything, or know what is in the site.
+Answers GET and HEAD requests for regular files that name this machine as their host: a page of another site
+whose name resolves to this machine (DNS rebinding) gets nothing. Follows no links, lists no folders. Does
+not: build anything, or know the content of the site.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class SiteServer(ThreadingHTTPServer):
             raise
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
-        """Stay silent about a client that went away."""
+        """Report nothing about a client that disconnected."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -56,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SECONDS
 
     def setup(self) -> None:
-        """Read from the connection until a deadline, however slowly it comes."""
+        """Read from the connection until a deadline, however slowly the data arrives."""
         super().setup()
         self.rfile = io.BufferedReader(_Timed(self.connection, time.monotonic() + SECONDS))
 
@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_HEAD(self) -> None:
-        """Answer with what a file's answer would begin with."""
+        """Answer with the headers of a file's answer."""
         self._answer()
 
     def _answer(self) -> None:
@@ -99,14 +99,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def version_string(self) -> str:
-        """Return the name of the server, without the versions of what it is made with."""
+        """Return the name of the server, without version numbers."""
         return "meshwright"
 
     def log_message(self, *_: object) -> None:
         """Log nothing."""
 
     def end_headers(self) -> None:
-        """Forbid browsers to cache a page, to guess a file's type, or to load one into another site's page."""
+        """Forbid browsers to cache a page, to guess a file's type, or to load a page into a page of another site."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -134,7 +134,7 @@ class _Timed(io.RawIOBase):
 
 
 def _path_of(target: str) -> str | None:
-    """Return the path of a file that a request names, without its first slash; None for a broken one."""
+    """Return the path of the file that a request names, without its first slash; None for a malformed one."""
     path = target.partition("?")[0].partition("#")[0]
     if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
         return None
@@ -146,9 +146,9 @@ def _path_of(target: str) -> str | None:
 
 
 def _file_at(folder: Path, path: str) -> Path:
-    """Return the regular file at a path in a folder, of a folder in it the `index.html`.
+    """Return the regular file at a path in a folder, or the `index.html` of a subfolder.
 
-    Raises OSError if there is none, a link is on the way, or the path is not written in the plainest form.
+    Raises OSError if there is none, if a link is on the way, or if the path is not in its simplest form.
     """
     steps = path.removesuffix("/").split("/") if path else []
     if any(step in ("", ".", "..") or "\\" in step for step in steps):

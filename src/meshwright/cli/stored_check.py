@@ -1,4 +1,4 @@
-"""When `check` uses stored results: where it was asked to, and never for a gate that compares with a base."""
+"""The use of stored results by `check`: only where requested, and never for a gate that compares with a base."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured: bool) -> ResultStore | None:
-    """Return the stored results for a request; None if they are off, or cannot be used.
+    """Return the stored results for a request; None if they are off or cannot be used.
 
-    Raises UsageError if a folder was named that cannot be used.
+    Raises UsageError if the named folder cannot be used.
     """
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 

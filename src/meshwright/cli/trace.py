@@ -1,4 +1,6 @@
-"""`meshwright trace ADDRESS`: how a promise or a classification follows, hop by hop, also when all is well."""
+"""`meshwright trace ADDRESS`: the derivation of a promise or a classification, hop by hop, even if there is
+nothing wrong.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the derivations; exit code 1 if a promise does not follow, or a level leaks."""
+    """Print the derivations; exit code 1 if a promise is not supported, or a level leaks."""
     import json
 
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument

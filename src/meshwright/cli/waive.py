@@ -1,4 +1,4 @@
-"""`meshwright waive`: writes the waiver of one finding, which others then review.
+"""`meshwright waive`: writes the waiver of one finding, for others to review.
 
 Exit codes: 0 if it was written, 2 if it was not.
 """
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the finding, refuse a waiver that would be a finding itself, and write the file."""
+    """Find the finding, refuse a waiver that would itself be a finding, and write the file."""
     import os
     from pathlib import Path
 
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) -> Diagnostic:
-    """Find the finding by its fingerprint, or the only one that begins in a line."""
+    """Find the finding by its fingerprint, or the only finding that begins on a line."""
     from meshwright.cli.main import UsageError
 
     diagnostics = tuple(diagnostics)
@@ -133,7 +133,7 @@ def _refuse_finding(meant: Diagnostic) -> None:
 
 
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
-    """Refuse what housekeeping rules would report."""
+    """Refuse a waiver that housekeeping rules would report."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

@@ -1,4 +1,4 @@
-"""Files that a command has drafted: shown as a patch, or written, all or none."""
+"""Drafted files of a command: shown as a patch, or written, all or none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a patch; what a terminal or a CI runner would act on is escaped."""
+    """Yield a patch; characters on which a terminal or a CI runner would act are escaped."""
     from meshwright.report.terminal import one_line
     from meshwright.source.text import decode
 
@@ -25,7 +25,9 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
 
 
 def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
-    """Write files that are as they were when they were drafted; raises UsageError, and then nothing is written."""
+    """Write files unless they have changed since they were drafted; raises UsageError, in which case nothing
+    is written.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.source.folder import on_disk
     from meshwright.workspace.file_set import write

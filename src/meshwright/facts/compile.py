@@ -68,7 +68,7 @@ class LocalChecker(Protocol):
 
 
 def details_of(data: bytes, syntax: Syntax) -> bytes:
-    """Return the details of a file, packed, as the unit has them that `compile_unit` makes."""
+    """Return the details of a file, packed in the same form as in the unit of `compile_unit`."""
     return compile_unit(data, _NO_RULES, syntax).packed
 
 

@@ -155,7 +155,7 @@ class FieldColumns:
             return None
 
     def _is_below(self, index: int, parent: int) -> bool:
-        """Return whether a field is below a parent, at any depth; those that are follow each other."""
+        """Return whether a field is below a parent, at any depth; such fields follow each other."""
         while index > parent and index >= 0:
             index = self.parents[index]
         return index == parent

@@ -1,4 +1,4 @@
-"""The values that a quality rule limits a field to: `invalidValues` with a list, of which no row may fail.
+"""The values to which a quality rule limits a field: `invalidValues` with a list, which no row may violate.
 
 A rule that tolerates some rows, only warns, or adds a pattern limits nothing by itself.
 """
@@ -36,7 +36,7 @@ def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
 
 
 def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool]) -> tuple[ListedValues, ...]:
-    """Return the lists of a field's quality rules of which nothing was refused that could make them weaker."""
+    """Return the lists of a field's quality rules in which nothing was refused that could weaken them."""
     return tuple(
         each
         for each in fields.more.get("listed", {}).get(index, ())

@@ -41,7 +41,7 @@ def as_unread(found: LocalFinding) -> LocalFinding:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that raised an exception, or that says itself why it cannot finish."""
+    """A rule that raised an exception, or that reports itself why it cannot finish."""
 
     rule: str
     error: str

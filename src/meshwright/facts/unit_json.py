@@ -1,8 +1,8 @@
-"""Units as JSON, for keeping between runs: reading it can execute nothing, and what it does not know it refuses.
+"""Units as JSON, for storage between runs: reading it can execute nothing, and unknown content is refused.
 
-A list is a tuple; anything else that JSON has no form for is an object of one key, its type: `{"Span": [3, 7]}`.
-Equal units give equal texts. The details are left out: a unit that is read here makes them again where they are needed.
-Does not: know where texts are kept, or whether they are whole.
+A list is a tuple; anything else that JSON cannot represent is an object with one key, its type: `{"Span": [3,
+7]}`. Equal units give equal texts. The details are left out: a stored unit makes them again when they are
+needed. Does not: know where texts are stored, or whether they are complete.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEADS = tuple(each.name for each in fields(Unit) if each.name != "packed")
 
 
 class StoredUnit(Unit):
-    """A unit whose details are made from its file when they are first asked for."""
+    """A unit whose details are made from its file when they are first requested."""
 
     __slots__ = ("_packed",)
 
@@ -41,7 +41,7 @@ class StoredUnit(Unit):
 
     @classmethod
     def like(cls, compiled: Unit, packed: Callable[[], bytes]) -> StoredUnit:
-        """Return an equal unit whose details are asked for."""
+        """Return an equal unit whose details are made on request."""
         return cls([getattr(compiled, name) for name in _HEADS], packed)
 
     @property
@@ -53,14 +53,14 @@ class StoredUnit(Unit):
 
 
 class Heads(NamedTuple):
-    """All of a unit but its details: as JSON, and a digest of that, which equal units share."""
+    """A unit without its details: as JSON, and a digest of that, which equal units share."""
 
     text: str
     digest: str
 
 
 def heads_of(compiled: Unit) -> Heads:
-    """Write a unit; raises TypeError, ValueError or RecursionError for what has no form in JSON."""
+    """Write a unit; raises TypeError, ValueError or RecursionError for a value that JSON cannot represent."""
     text = json.dumps([_plain(getattr(compiled, name)) for name in _HEADS], separators=(",", ":"))
     return Heads(text, sha256(text.encode()).hexdigest())
 
@@ -72,7 +72,7 @@ def as_record(units: Mapping[str, Heads]) -> str:
 
 
 def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
-    """Return what `as_record` was given, of a record that JSON has read; nothing of one that is something else."""
+    """Return the argument of `as_record`, from a record that was read as JSON; empty for anything else."""
     rows = record.get(_UNITS) if record else None
     if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != 3 for row in rows):
         return {}
@@ -82,7 +82,9 @@ def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
 
 
 def read_record(text: str) -> dict[str, tuple[Sequence[Any], str]]:
-    """Return what `StoredUnit` takes, and the digest, of each unit of a record; nothing of one of another form."""
+    """Return the arguments of `StoredUnit`, and the digest, of each unit of a record; empty for a record of
+    another form.
+    """
     try:
         found = _DECODER.decode(text)
         return {key: (_heads(heads), str(digest)) for key, (heads, digest) in found.items()}
@@ -98,7 +100,7 @@ def _heads(heads: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _kinds() -> Iterable[type]:
-    """Yield the types of what is in units."""
+    """Yield the types of the values in units."""
     for module in (facts, field_facts, file_links, finding, place, reads, suppression, unit):
         for kind in vars(module).values():
             if isinstance(kind, type) and kind.__module__ == module.__name__ and _is_record(kind):
@@ -138,7 +140,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an Enum is ask
 
 
 class _Finished:
-    """A list of the document, beside those that mean tuples; whatever contains it takes the list out."""
+    """A list of the document, as opposed to those that mean tuples; its container removes the wrapper."""
 
     __slots__ = ("items",)
 

@@ -55,7 +55,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that explains a finding, with a label for it."""
+    """Another location that explains a finding, with a label for it."""
 
     message: str
     at: At
@@ -63,7 +63,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """An edit: the text at a place becomes another text."""
+    """An edit: the text at a location is replaced with another text."""
 
     at: At
     text: str
@@ -113,7 +113,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something absent at a location: `of` has no `what`."""
+    """An absence at a location: `of` has no `what`."""
 
     what: str
     """`purpose`, or a key in backticks."""
@@ -123,7 +123,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """An error that would cause a finding: one at a location, or below it."""
+    """An error that would cause a finding: one at a location or below it."""
 
     at: At
     rule: str = ""
@@ -168,7 +168,7 @@ finding, the worst or the first: an old baseline covers that one alone."""
 
 
 def in_document(finding: Finding, document: int) -> Finding:
-    """Move a location in a file's first document to its n-th one (from 0)."""
+    """Move a location in a file's first document to its n-th document (from 0)."""
     if document == 0:
         return finding
     fix = finding.fix
@@ -186,7 +186,7 @@ def in_document(finding: Finding, document: int) -> Finding:
 
 
 def meant(at: At, near: str | None) -> Fix | None:
-    """Return the fix that writes the name that was probably meant, as YAML; None if no name is near."""
+    """Return the fix that writes the name that was probably meant, as YAML; None if no name is similar."""
     return (
         Fix((Replace(at, written(near)),), safe=False, title=f"replace with `{near}`")
         if near is not None

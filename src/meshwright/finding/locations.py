@@ -47,7 +47,7 @@ class Places:
         return value
 
     def positions(self, path: Path) -> Path:
-        """Return a path with positions in place of names of list items, as far as they exist."""
+        """Return a path with positions instead of the names of list items, as far as they exist."""
         number, value = 0, self.value
         steps: list[Step] = []
         for given in path:
@@ -59,7 +59,7 @@ class Places:
         return tuple(steps)
 
     def _way(self, path: Path) -> Iterator[tuple[Step, int | None, Any]]:
-        """Yield the step to each node of a path, its number and its value, the root's first."""
+        """Yield the step to each node of a path, its number and its value, from the root."""
         number: int | None = 0
         value = self.value
         yield "", number, value
@@ -70,7 +70,7 @@ class Places:
             yield step, number, value
 
     def _below(self, number: int, value: object) -> dict[Step, tuple[int, Step, Any]]:
-        """Return the children of a node; each is found once, however many findings are in it."""
+        """Return the children of a node; they are found once, however many findings are in it."""
         node = number if self.offsets else id(value)  # rows of a Parquet file have no numbers
         known = self._children.get(node)
         if known is not None:

@@ -60,8 +60,9 @@ class Check(NamedTuple):
 
 
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
-    """Return the expressions that fields state, each after the ones that it names. A refused expression is
-    noted, and its field gets its usual values.
+    """Return the expressions that fields state, each after the ones that it names.
+
+    A refused expression is noted, and its field gets its usual values.
     """
     contract, number = table.id
     fields = contract.fact.fields

@@ -40,8 +40,9 @@ _QUERY = _PLAIN | frozenset(
 
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
     """Return an SQL expression on the columns of one row, in DuckDB's dialect; it may aggregate rows of other
-    tables. `tables` are the names that it may read, in lower case, with their replacements. Raises
-    RefusedSqlError.
+    tables.
+
+    `tables` are the names that it may read, in lower case, with their replacements. Raises RefusedSqlError.
     """
     if len(sql) > LONGEST:
         raise RefusedSqlError(f"it has more than {LONGEST:,} characters")

@@ -1,6 +1,8 @@
 """Indexes: the value that a column takes from its space in each row, so that keys are unique and references
-match. All columns that identify the same thing in a row have the same index: two identifiers of an artist
-belong to the same artist.
+match.
+
+All columns that identify the same thing in a row have the same index: two identifiers of an artist belong to
+the same artist.
 """
 
 from __future__ import annotations

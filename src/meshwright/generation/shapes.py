@@ -1,6 +1,8 @@
 """Shapes: texts of one length, with an alphabet for each position; a pattern is expanded to some of its
-shapes. Only to some, and only with plain characters where the pattern permits them, so that the generated
-texts are readable.
+shapes.
+
+Only to some, and only with plain characters where the pattern permits them, so that the generated texts are
+readable.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 """Spaces: groups of fields in a mesh that share their values, so that keys, crosswalks and joins match.
+
 Fields share a space if they hold identifiers of one scheme, if one refers to the other (ODCS
 `relationships`), or if column lineage carries one over from the other and both have the same declarations.
 """

@@ -1,7 +1,8 @@
 """The consumers that a change affects, in one mesh: products and agreements downstream, with owners and hops.
 
-What affects a port as a whole affects all that is made from it. What affects a column affects what column lineage says;
-where a port is made from another and does not say which columns it takes, it may be affected, and all that follows.
+A change that affects a whole port affects everything made from it. A change that affects a column affects the
+columns that lineage derives from it; a port made from another without column lineage may be affected, and so
+may everything downstream of it.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ class AffectedConsumer:
 
     @property
     def name(self) -> str:
-        """What people call it: its address; of an agreement, its use."""
+        """The name for people: its address; for an agreement, its use."""
         return self.address if self.agreement is None else self.agreement.use or self.agreement.team
 
 
 def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsumer]) -> Subgraph:
-    """Return the ports where the walk starts, the affected ports, and agreements as nodes on their ports."""
+    """Return the ports where the search starts, the affected ports, and agreements as nodes on their ports."""
     graph = mesh.derived(Graph)
     hops = dict.fromkeys(starts, 0)
     users: dict[str, Node] = {}
@@ -128,7 +129,7 @@ def indirect_consumers(found: Iterable[AffectedConsumer], mesh: Mesh) -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class _AffectedPorts:
-    """The distance of each affected port, including those where the walk starts."""
+    """The distance of each affected port, including the ports where the search starts."""
 
     fields: Mapping[int, int]
     """The fields that are known to be affected."""
@@ -146,7 +147,9 @@ class _AffectedPorts:
 def _affected(
     mesh: Mesh, fields: Sequence[int], whole: Sequence[str], maybe: Sequence[str], depth: int | None
 ) -> _AffectedPorts:
-    """Walk from fields, from ports that are affected as a whole, and from ports of which any field may be affected."""
+    """Follow lineage from fields, from ports that are affected as a whole, and from ports in which any field
+    may be affected.
+    """
     known = mesh.derived(columns)
     reach = mesh.derived(column_readers).downstream(fields, depth).hops
     wholly = mesh.derived(Graph).downstream(whole, depth).hops if whole else {}
@@ -160,7 +163,7 @@ def _affected(
 def _possible(
     mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
 ) -> dict[str, int]:
-    """Follow the steps that do not say which columns they carry, and from there every step."""
+    """Follow the steps that do not state which columns they carry, and every step after those."""
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     queue = [
         (hop + 1, edge.target)
@@ -207,7 +210,7 @@ def _consumers(mesh: Mesh, affected: _AffectedPorts) -> tuple[AffectedConsumer, 
 
 
 def order(consumer: AffectedConsumer) -> tuple[object, ...]:
-    """Order the nearest first, then products before agreements, then by name."""
+    """Order by distance, then products before agreements, then by name."""
     return (
         consumer.hops,
         consumer.agreement is not None,
@@ -243,7 +246,7 @@ def _products(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer
 
 
 def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    """Check the agreements that are valid today; one that names columns is affected if one of them is."""
+    """Check the agreements that are valid today; an agreement that names columns is affected if one of them is."""
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port
@@ -276,7 +279,9 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
 
 def _fields(address: str, mesh: Mesh) -> list[int]:
-    """Return the field, or the fields of the object, that an address of this mesh names; none if there is none."""
+    """Return the field that an address of this mesh names, or the fields of the object that it names; empty
+    if there is none.
+    """
     known = mesh.derived(columns)
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
     if not isinstance(found, Resolved) or found.object is None:

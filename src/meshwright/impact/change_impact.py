@@ -27,9 +27,9 @@ MOST_NAMED = 3
 
 
 def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the direct and indirect consumers of what changed; none for additions.
+    """Return the direct and indirect consumers of the changed item; none for additions.
 
-    In the order of hops; direct consumers of the port are included even if they do not read the item.
+    They are ordered by hops; direct consumers of the port are included even if they do not read the item.
     """
     if change.thing == AGREEMENT:
         old, new = agreements_of(change, before, after)
@@ -63,9 +63,10 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
 def _of_version(
     found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of a contract whose version changed; certain where the version that they need was removed.
+    """Return the consumers of a contract whose version changed; certain if the version that they need was
+    removed.
 
-    Who needs no more than the lower version may still have taken what the higher one had.
+    A consumer that needs only the lower version may still have used parts of the higher one.
     """
     now = parse_version(change.after)
     least = {product.address: parse_version(each.fact.version) for product, each in needing(contract, after)}
@@ -119,7 +120,7 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
 
 
 def _of_object(contract: Contract, position: int, mesh: Mesh) -> Sequence[int]:
-    """Return the fields of an object; found once for all objects of the contract."""
+    """Return the fields of an object; they are found once for all objects of the contract."""
     known = mesh.derived(_none_yet)
     if contract not in known:
         objects: dict[int, list[int]] = {}
@@ -134,7 +135,9 @@ def _none_yet(_: Mesh) -> dict[Contract, dict[int, list[int]]]:
 
 
 def words(found: Iterable[AffectedConsumer], verdict: Verdict) -> str:
-    """Describe whom a change breaks: `breaks 1 of 7 consumers: payments/royalties reads it for statements/payee_id`."""
+    """Describe the consumers that a change breaks: `breaks 1 of 7 consumers: payments/royalties reads it for
+    statements/payee_id`.
+    """
     direct = [each for each in found if each.hops == 1]
     if not direct:
         return "" if verdict.readers is False else "no declared consumer reads it"
@@ -181,5 +184,5 @@ def _named(consumer: AffectedConsumer) -> str:
 
 
 def _within(address: str) -> str:
-    """Return a column's address as of its port."""
+    """Return a column's address relative to its port."""
     return address.partition("@")[2].partition("/")[2]

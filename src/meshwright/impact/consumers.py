@@ -1,8 +1,8 @@
-"""Direct consumers of a port, and of those the readers of a column: data products, contracts and agreements.
+"""Direct consumers of a port, and those of them that read a column: data products, contracts and agreements.
 
-The later mesh determines which products are consumers. It also determines what they read: column lineage as it is now,
-and as it was before if the field is still made in the same way, since a removed column can be read only there.
-Agreements count as they are now and as they were before: the producer may edit them, too.
+The later mesh determines which products are consumers. It also determines what they read: column lineage as
+it is now, and as it was before if the field is still made in the same way, because a removed column occurs
+only there. Agreements count as they are now and as they were before: the producer may edit them, too.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 def consumers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return who, in the later mesh, reads a contract of the earlier one; those first who read what is given.
+    """Return the consumers, in the later mesh, of a contract of the earlier one; those that read the given
+    fields come first.
 
-    `fields` are the contract's fields, None for the whole port, which all consumers read.
+    `fields` are the contract's fields, or None for the whole port, which all consumers read.
     """
     return tuple(each for each in readers(contract, fields, before, after) if each.hops)
 
@@ -43,7 +44,9 @@ def consumers(
 def readers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the same, and the contract's own product, no hop away, where it makes other columns or ports of it."""
+    """Return the same consumers, and the contract's own product (no hop away) if it makes other columns or
+    ports from it.
+    """
     now = _counterpart(contract, after)
     found = [
         *_products(contract, now, fields, before, after),
@@ -54,7 +57,7 @@ def readers(
 
 @dataclass(slots=True)
 class _Taking:
-    """What a consumer takes, according to column lineage."""
+    """The columns that a consumer uses, according to column lineage."""
 
     columns: dict[str, None] = field(default_factory=dict)
     """The addresses of the columns that are made of what changed."""
@@ -69,7 +72,7 @@ class _Taking:
 def _products(
     contract: Contract, now: Contract | None, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    """Yield products with an input, and whoever has column lineage from the contract all the same."""
+    """Yield products with an input, and any others that have column lineage from the contract."""
     own = exposing_product(contract, before)
     taken = _taken(contract, now, fields, before, after)
     inputs: dict[str, Input] = {}
@@ -108,7 +111,7 @@ def _products(
 
 
 def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
-    """Return whether an item of the later mesh is a product, or the contract of one, in the earlier mesh."""
+    """Return whether an item of the later mesh is a product of the earlier mesh, or the contract of one."""
     if product is None:
         return False
     if isinstance(thing, Product):
@@ -120,7 +123,7 @@ def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> b
 def _made_from(
     contract: Contract, thing: Product | Contract, taken: Mapping[str, _Taking], *, is_input: bool
 ) -> list[str]:
-    """Return the ports that are made from a contract: by their lineage, or as their product says."""
+    """Return the ports that are made from a contract: according to their lineage, or to their product."""
     if isinstance(thing, Contract):
         return [thing.address]
     return [
@@ -133,7 +136,7 @@ def _made_from(
 
 
 def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
-    """Yield the inputs of a mesh that a contract meets, or that are met by later versions in its line."""
+    """Yield the inputs of a mesh that accept a contract, or that accept later versions in its line."""
     own = parse_version(contract.fact.version)
     for product, each in mesh.derived(_inputs).get(contract.fact.id, ()):
         least = parse_version(each.fact.version)
@@ -186,7 +189,7 @@ def affected_consumer(  # noqa: PLR0913 - what is known of a consumer
     reads: bool | None = True,
     columns: tuple[str, ...] = (),
 ) -> AffectedConsumer:
-    """Return the consumer of an agreement, which may be in the earlier mesh alone."""
+    """Return the consumer of an agreement, which may exist only in the earlier mesh."""
     return AffectedConsumer(
         1,
         "agreement",
@@ -209,8 +212,8 @@ def _taken(
 ) -> dict[str, _Taking]:
     """Return the fields derived from some fields, by the address of their contract.
 
-    One that states column lineage from the contract, but none from these fields, takes nothing;
-    one that states none at all is missing.
+    A contract that states column lineage from the given contract, but none from these fields, has no fields;
+    one without any such lineage is missing.
     """
     wanted = range(len(contract.fact.fields)) if fields is None else fields
     found: dict[str, _Taking] = {}
@@ -245,10 +248,11 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
+    """Yield the fields derived from a contract: their contract, position, and whether they derive from given
+    fields.
 
-    None where it is made of an object or the whole port, and it is not known of which fields. What is made of other
-    fields of the contract is yielded once for each contract that it is in.
+    None if it derives from an object or the whole port, and the fields are unknown. Fields derived from other
+    fields of the contract are yielded once for each contract that contains them.
     """
     known = mesh.derived(columns)
     start = known.first.get(contract)
@@ -274,7 +278,7 @@ def _edges(
 
 
 class _Edges(NamedTuple):
-    """What is made of a contract, whichever of its fields a change is about."""
+    """The fields and ports derived from a contract, whichever of its fields a change is about."""
 
     all: tuple[tuple[Contract, int, bool], ...]
     """One field for each contract that has fields made of those of this one."""
@@ -287,7 +291,7 @@ class _Edges(NamedTuple):
 
 
 def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
-    """Return the fields derived from a contract; found once, for each of its fields may have changed."""
+    """Return the fields derived from a contract; computed once, because each of its fields may have changed."""
     found = mesh.derived(_no_edges_yet)
     if contract in found:
         return found[contract]
@@ -316,7 +320,7 @@ def _no_edges_yet(_: Mesh) -> dict[Contract, _Edges]:
 
 
 def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
-    """Find a contract in another revision: at its address, else its id and major."""
+    """Find a contract in another revision: by its address, or else by its id and major version."""
     of_line = (
         each
         for each in other.contracts_by_id.get(contract.fact.id, ())
@@ -326,7 +330,7 @@ def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
 
 
 def _same_field(contract: Contract, position: int, other: Contract, mesh: Mesh) -> int | None:
-    """Find the field of a contract of a mesh that is called as a field of another revision is."""
+    """Find the field in a contract of a mesh that has the name of a field of another revision."""
     known = mesh.derived(_no_names_yet)
     if other not in known:
         fields, objects = other.fact.fields, other.fact.objects
@@ -339,7 +343,7 @@ def _no_names_yet(_: Mesh) -> dict[Contract, dict[str, int]]:
 
 
 def _unchanged_position(contract: Contract, position: int, later: Contract, mesh: Mesh) -> int | None:
-    """Find the field in a later revision, if it is still made as it was."""
+    """Find the field in a later revision, if it is still made in the same way."""
     at = _same_field(contract, position, later, mesh)
     own, fields = contract.fact.fields, later.fact.fields
     is_still = at is not None and all(

@@ -1,8 +1,8 @@
-"""The road of a breaking change: what to do where declared consumers remain.
+"""The migration path of a breaking change that has declared consumers.
 
-A version that others read stays, and the change goes into the next one beside it. What is removed or moved stays until
-they have migrated. Where no version helps, they must agree.
-Does not: judge changes, or make the version (`meshwright new version` does).
+A version that consumers read stays, and the change goes into the next version alongside it. A removed or
+moved item stays until they have migrated. If no version helps, the consumers must agree. Does not: assess
+changes, or make the version (`meshwright new version` does).
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def road(
 ) -> str:
     """Return the actions for breaking changes to ports with declared consumers; empty if there are none.
 
-    `thing` is the contract or product that they are in, in the earlier mesh. A contract's own product reads it where
-    other ports are made of it.
+    `thing` is the contract or product of the changes, in the earlier mesh. A contract's own product is a
+    reader if other ports are made from it.
     """
     if isinstance(thing, Contract):
         remaining = readers(thing, None, before, after)
@@ -64,7 +64,7 @@ def road_of(
     affected: Iterable[AffectedConsumer],
     before: Mesh,
 ) -> str:
-    """Return the action for one breaking change, by its consumers; empty if it breaks no declared consumer."""
+    """Return the action for one breaking change, based on its consumers; empty if it breaks no declared consumer."""
     if verdict.readers is False or verdict.bump is not Bump.MAJOR:
         return ""
     direct = [each for each in affected if each.hops == 1 and each.reads is not False]
@@ -92,7 +92,7 @@ def _way(
 
 
 def way(contract: Contract, before: Mesh) -> str:
-    """Return the command that keeps a contract of the earlier mesh and makes the change the next version."""
+    """Return the command that keeps a contract of the earlier mesh and puts the change into the next version."""
     version = parse_version(contract.fact.version)
     assert version is not None
     keep = "keep" if before.revision else "restore"

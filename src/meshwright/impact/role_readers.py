@@ -1,6 +1,7 @@
-"""Who reads by a role: agreements that name it, for sure, and who reads a contract that gives it access, perhaps.
+"""Consumers that read by a role: agreements that name it, for certain; readers of a contract that grants it
+access, possibly.
 
-By which of a contract's roles a product reads is stated nowhere.
+No document states by which of a contract's roles a product reads.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def role_readers(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers that lose access by a role: agreements, then those who may read by it."""
+    """Return the consumers that lose access by a role: agreements, then those that may read by it."""
     was, now = entry_at(change.old, change.thing, before), entry_at(change.new, change.thing, after)
     if was is None:
         return ()
@@ -70,7 +71,9 @@ def _products(
 def _loses(
     change: Change, role: Role | None, contract: Contract, columns: tuple[str, ...], mesh: Mesh
 ) -> bool:
-    """Return whether a role may read some of a contract's columns no longer; of lower clearance, those above it."""
+    """Return whether a role may no longer read some of a contract's columns; with a lower clearance, those
+    above it.
+    """
     ladder = mesh.classification
     cleared = ladder.rank(role.clearance) if ladder and role else None
     if change.aspect[:1] != ("clearance",) or ladder is None or cleared is None:

@@ -1,5 +1,6 @@
-"""The limits that `logicalTypeOptions` sets for the values of a column, as counts of rows. A value that not
-every engine compares exactly is refused with the reason.
+"""The limits that `logicalTypeOptions` sets for the values of a column, as counts of rows.
+
+A value that not every engine compares exactly is refused with the reason.
 """
 
 from __future__ import annotations

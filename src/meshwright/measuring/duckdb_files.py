@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], delimiter: str = ",") -> str:
-    """Return the rows of files as SQL; `columns` are those of text files, with their types, in their order."""
+    """Return the rows of files as SQL; `columns` are the columns of text files, with types, in order."""
     listed = f"[{', '.join(map(DUCKDB.literal, files))}]"
     if form == "parquet":
         return f"read_parquet({listed}, union_by_name=true)"
@@ -32,7 +32,7 @@ def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], del
 
 
 def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
-    """Return the query for how many keys of JSON are not wanted, and for the wanted ones that are there."""
+    """Return the query that counts unwanted JSON keys and finds the wanted ones that occur."""
     listed, names = (", ".join(map(DUCKDB.literal, each)) for each in (files, wanted))
     is_wanted = f"k IN ({names})" if wanted else "false"
     return (

@@ -40,7 +40,7 @@ class Measurement:
 
     @property
     def looks(self) -> tuple[Look, ...]:
-        """Return the looks on the same server, with this one, in the order of time."""
+        """Return the observations on the same server, including this one, in the order of time."""
         return looks_until(self.observation, self.earlier)
 
     @property
@@ -200,8 +200,10 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 
 
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
-    """Return the reason why an observation cannot show that a service level is broken; empty if it can. A row
-    that is too old proves a retention broken, whichever rows were left out; a newer row may be among them.
+    """Return the reason why an observation cannot show that a service level is broken; empty if it can.
+
+    A row that is too old proves a retention broken, whichever rows were left out; a newer row may be among
+    them.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:

@@ -1,6 +1,6 @@
-"""Looks: what observations over time say of one object, as little of each as service levels need.
+"""Looks: the parts of observations over time that service levels need, for one object.
 
-Does not: judge, or know where observations are kept.
+Does not: judge, or know where observations are stored.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Look(NamedTuple):
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Return the look that a line of an observation is; None if it says nothing because memory was short.
+    """Return the look in a line of an observation; None if it says nothing because memory was short.
 
-    Raises ValueError, TypeError, KeyError and AttributeError for what is not a line of ours.
+    Raises ValueError, TypeError, KeyError and AttributeError for any other line.
     """
     why = content.get("unavailable", "")
     if why == SHORT_OF_MEMORY:
@@ -56,7 +56,7 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
 
 
 def look_of(seen: Observation) -> Look | None:
-    """Return the look that an observation is; None if it says nothing because memory was short."""
+    """Return the look of an observation; None if it says nothing because memory was short."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
     is_whole = not (seen.filter.since or seen.filter.is_partial)
@@ -72,7 +72,7 @@ def look_of(seen: Observation) -> Look | None:
 
 
 def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
-    """Return the looks on the same server up to an observation, in the order of time, with it."""
+    """Return the looks on the same server up to and including an observation, in the order of time."""
     own = look_of(seen)
     now = moment_of(seen.seen_at)
     known = {

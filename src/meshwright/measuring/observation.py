@@ -1,5 +1,7 @@
-"""An observation: the figures of one schema object at one moment. No verdict, and no value of a row. Each is
-one line of JSON; figures that are zero are left out. Figures are comparable if their `probe` is equal.
+"""An observation: the figures of one schema object at one moment. No verdict, and no value of a row.
+
+Each is one line of JSON; figures that are zero are left out. Figures are comparable if their `probe` is
+equal.
 """
 
 from __future__ import annotations

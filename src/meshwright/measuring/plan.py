@@ -1,5 +1,7 @@
-"""Contracts as probes: the columns, the checks, the clock. A promise that cannot be counted becomes
-`Unmeasured`, with the reason: it never passes. Does not: know where the data are, or their content.
+"""Contracts as probes: the columns, the checks, the clock.
+
+A promise that cannot be counted becomes `Unmeasured`, with the reason: it never passes. Does not: know where
+the data are, or their content.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
-    """A check that cannot be asked of a column as it is; the message is the reason."""
+    """A check that is impossible for the column as it is; the message is the reason."""
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
@@ -53,7 +53,7 @@ def _sign(count: str, is_excluded: bool) -> str:
 
 
 def moment_literal(column: Expression, text: str, *, is_utc: bool, zone: str) -> str:
-    """Return a moment as a value of a column of dates or timestamps; without a zone, it is in `zone`."""
+    """Return a moment as a value of a column of dates or timestamps; without a time zone, it is in `zone`."""
     dialect = column.dialect
     if column.family == "date":
         return f"DATE {dialect.literal(text[:10])}"
@@ -88,7 +88,7 @@ def _matched(pattern: str, column: Expression) -> str:
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
-    """Compare exactly: a bound is rounded to what values of the type can be. NaN is beyond every bound."""
+    """Compare exactly: a bound is rounded to a value of the type. NaN is beyond every bound."""
     sign = _sign(count, is_excluded)
     dialect = column.dialect
     if column.family == "float":
@@ -138,7 +138,7 @@ def _multiple(of: str, column: Expression) -> str:
 
 
 def _listed(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is listed; NULL for a null, and for one that is not of its kind."""
+    """Return whether a value is listed; NULL for a null and for a value that is not of its kind."""
     texts = [each for each in values if each is not None]
     dialect, family, value = column.dialect, column.family, column.value
     if family == "text":
@@ -160,7 +160,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
 
 
 def _texts(values: Sequence[str], dialect: Dialect) -> list[str]:
-    """Return values as SQL, but for those that no text of the engine can equal."""
+    """Return values as SQL, except those that no text of the engine can equal."""
     return [
         dialect.literal(each)
         for each in values
@@ -190,7 +190,7 @@ def _in(value: str, items: Sequence[str]) -> str:
 
 
 def _missing(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is null or listed as missing, as written or as a value of its kind."""
+    """Return whether a value is null or listed as missing, as it is written or as a value of its kind."""
     found = [column.null]
     texts = _texts([each for each in values if each is not None], column.dialect)
     if texts:
@@ -202,7 +202,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
 
 
 def _unfit(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value that is not null is unlisted, does not match, or is not of its kind."""
+    """Return whether a value that is not null is not in the list, does not match, or is not of its kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
     if pattern is not None:
@@ -212,7 +212,7 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is not of its kind; raises Unaskable for a date or time that is text."""
+    """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text."""
     if column.family == "text" and operand[0] in TEMPORAL:
         raise Unaskable(OWN_FORMAT)
     return column.wrong or "false"

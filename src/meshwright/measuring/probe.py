@@ -1,5 +1,6 @@
-"""A probe: the counts to make for one schema object, independent of any engine. Does not: know where the data
-are, or what a count means.
+"""A probe: the counts to make for one schema object, independent of any engine.
+
+Does not: know where the data are, or what a count means.
 """
 
 from __future__ import annotations
@@ -205,7 +206,7 @@ class Probe:
 
     @property
     def clocks(self) -> list[int]:
-        """Return the columns whose newest and oldest values are asked for."""
+        """Return the columns whose newest and oldest values are needed."""
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 

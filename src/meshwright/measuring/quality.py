@@ -1,5 +1,7 @@
-"""Quality rules as checks: the count of a rule, and the conditions of its operators. Covers the five metrics
-of ODCS 3.1 and later, `rule` of 3.0 as the metric that it means, and SQL. Does not: run or check SQL.
+"""Quality rules as checks: the count of a rule, and the conditions of its operators.
+
+Covers the five metrics of ODCS 3.1 and later, `rule` of 3.0 as the metric that it means, and SQL. Does not:
+run or check SQL.
 """
 
 from __future__ import annotations
@@ -128,9 +130,7 @@ def _counted_of_column(
 
 
 def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: Any) -> ReadRule:  # noqa: ANN401 - YAML values
-    """Read a rule on values, or a pattern, or both; `pattern` next to empty `arguments` is the standard's own
-    example.
-    """
+    """Read a rule on values, or a pattern, or both; `pattern` next to empty `arguments` is the standard's own example."""
     if values is None and pattern is None:
         return ReadRule(why="it has neither `validValues` nor `pattern`")
     if values is not None and not isinstance(values, list | tuple):

@@ -1,7 +1,7 @@
 """Probes as queries: one aggregate for an object, one query for each key and each reference.
 
-Every figure is a `count(*) FILTER`, which is 0 and never NULL of no rows; no predicate counts a null but those of nulls.
-Does not: open data, or run anything; what an engine spells in its own way is in `dialects`.
+Every figure is a `count(*) FILTER`, which is 0 for no rows and never NULL; only the predicates for nulls
+count a null. Does not: open data, or run anything; the SQL of single engines is in `dialects`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Source:
     """The columns of the probe that are there."""
 
     def rows(self, *wanted: int) -> str:
-        """Return the rows with what some of the columns are made of, or all of them."""
+        """Return the rows with the parts of some columns, or of all columns."""
         steps = [step for at in wanted or self.columns for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
@@ -64,7 +64,7 @@ class Aggregate(NamedTuple):
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows that are looked at; raises Unaskable if `--since` has no column."""
+    """Return the rows to look at; raises Unaskable if `--since` has no column."""
     if kept.since and partition not in source.columns:
         raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
     if not (kept.since or kept.is_partial):
@@ -84,7 +84,7 @@ def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
 
 
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
-    """Return the one query that counts all that one pass over the rows can count; `now` is in UTC."""
+    """Return the one query for everything that one pass over the rows can count; `now` is in UTC."""
     parts, keys = ["count(*)"], []
     unmeasured: dict[str, str] = {}
     for check in probe.checks:
@@ -196,7 +196,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
 
 
 def _comparable(column: Expression) -> tuple[str, str]:
-    """Return a class of values that are compared, and a value such that equal ones are written alike."""
+    """Return the class of values to compare, and a value that is written the same for equal values."""
     if column.family == "mixed":
         return "number", _identity(column)
     if column.family in ("integer", "decimal"):

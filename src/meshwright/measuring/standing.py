@@ -1,6 +1,7 @@
-"""The standing of an object: which of its promises are kept, broken or unknown, and what was seen of its service levels.
+"""The standing of an object: the promises that are kept, broken or unknown, and the measurements of its
+service levels.
 
-Does not: know what is waived.
+Does not: know which findings are waived.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Standing(NamedTuple):
-    """Promises by what was seen of them."""
+    """The numbers of promises, by result."""
 
     kept: int = 0
     broken: int = 0
@@ -39,7 +40,7 @@ class Standing(NamedTuple):
 
 
 class ProductStanding(NamedTuple):
-    """What was measured of a product, or of one of its ports."""
+    """The measurements of a product, or of one of its ports."""
 
     standing: Standing = Standing()
     never: int = 0
@@ -49,7 +50,7 @@ class ProductStanding(NamedTuple):
 
 
 class SeenLevel(NamedTuple):
-    """What was seen of a service level."""
+    """The measurement of a service level."""
 
     promise: Promise | LastingPromise
     verdict: Verdict
@@ -60,7 +61,7 @@ class SeenLevel(NamedTuple):
 
 
 def standing_of(measurement: Measurement) -> Standing:
-    """Count the promises of an object; of some rows alone, nothing is known to be kept."""
+    """Count the promises of an object; if only some rows were used, no promise counts as kept."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in probe.rules} | {each.key for each in probe.service_levels}
@@ -90,7 +91,7 @@ def total(standings: Iterable[Standing]) -> Standing:
 
 
 def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
-    """Yield what was seen of each service level that is measured."""
+    """Yield the measurement of each measured service level."""
     probe, seen = measurement.probe, measurement.observation
     broken = {each.promise.key for each in broken_promises(measurement)}
     reasons = dict(unmeasured(measurement))

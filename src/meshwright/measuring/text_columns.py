@@ -42,7 +42,7 @@ def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
 
 
 def of_json(name: str, at: int, column: Column) -> Expression:
-    """Return a key of JSON, of which DuckDB says the type."""
+    """Return a key of JSON; DuckDB states its type."""
     text, kind, own = f"t{at}", f"j{at}", DUCKDB.quoted(name)
     written = (
         f"CASE json_type({own}) WHEN 'VARCHAR' THEN {own} ->> '$' WHEN 'NULL' THEN NULL "
@@ -96,7 +96,7 @@ Made = tuple[str, tuple[Step, ...]]
 
 
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
-    """Parse numbers: exactly if they have few enough digits, as DOUBLE if not."""
+    """Parse numbers: exactly if they have few enough digits, otherwise as DOUBLE."""
     text = f"s{at}"
     whole, is_plain = f"trim(LEADING '+' FROM {text})", dialect.searched(text, _PLAIN)
     if column.kind == "number":

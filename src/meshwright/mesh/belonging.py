@@ -62,7 +62,7 @@ def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
 
 
 def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
-    """Return the output ports that name a contract, by its id, whether it is there or not."""
+    """Return the output ports that name a contract, by its id, whether it exists or not."""
     found: dict[str, list[Port]] = {}
     for port in mesh.ports.values():
         found.setdefault(port.fact.contract_id or "", []).append(port)
@@ -70,7 +70,7 @@ def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
 
 
 def has_hidden_sources(mesh: Mesh) -> bool:
-    """Return whether columns come from ports that another mistake hides, so that what flows on is not known."""
+    """Return whether columns come from ports that another mistake hides, so that the data flow is unknown."""
     ports = {
         each.text.partition("@")[0]
         for sources in mesh.derived(sources_by_contract).values()

@@ -29,9 +29,9 @@ def unresolved_message(unknown: UnresolvedReference, meant: str | None) -> str:
 
 
 def target_or_message(address: str, mesh: Mesh) -> Resolved | str:
-    """Find the port, object or field that an address names; else say which part of it is unknown.
+    """Find the port, object or field that an address names; otherwise describe its unknown part.
 
-    The message is empty where the address is not that of a port with a contract.
+    The message is empty if the address is not that of a port with a contract.
     """
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts and "@" in address else None
     if isinstance(found, UnresolvedReference):

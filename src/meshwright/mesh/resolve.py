@@ -281,7 +281,7 @@ def _part(named: Named, part: str) -> Named:
 
 
 def _parts(contract: Contract) -> dict[str, tuple[str, list[str]]]:
-    """Return the named parts of a contract by what an address calls them: the key in the document, and the names."""
+    """Return the named parts of a contract by their names in addresses: the key in the document, and the names."""
     fact = contract.fact
     return {
         "servers": ("servers", [each.server for each in fact.servers]),

@@ -56,7 +56,7 @@ def addresses_in(mesh: Mesh, file: str) -> tuple[str, ...]:
 
 
 def addresses_of_id(mesh: Mesh, identity: str) -> tuple[str, ...]:
-    """Return the addresses of what has an id, contracts before products, newest major first."""
+    """Return the addresses of the items with an id, contracts before products, newest major first."""
     contracts = {each.address for each in mesh.contracts if each.fact.id == identity}
     products = {each.address for each in mesh.products if each.fact.id == identity}
     return (*sorted(contracts, key=_by_age), *sorted(products))

@@ -1,4 +1,6 @@
-"""Traps of SQL in policies: comparisons that silently pass what is not declared, or with NULL, and `_` in LIKE."""
+"""Traps of SQL in policies: comparisons that silently pass undeclared values, comparisons with NULL, and `_`
+in LIKE.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ def doubts(binding: Binding) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
-    """Yield comparisons with columns that may be NULL, outside of `IS TRUE` and the like."""
+    """Yield comparisons with columns that may be NULL, outside `IS TRUE` and similar predicates."""
     from sqlglot import exp
 
     guarded = {
@@ -74,7 +76,7 @@ def _null_in(comparison: exp.Expr) -> bool:
 
 
 def _is_negated(predicate: exp.Expr) -> bool:
-    """Return whether an odd number of NOTs is around a predicate, with only AND and OR between."""
+    """Return whether a predicate is inside an odd number of NOTs, with only AND and OR in between."""
     from sqlglot import exp
 
     is_negated = bool(predicate.args.get("negate"))
@@ -96,14 +98,14 @@ def _compared(each: exp.Expr) -> Iterator[exp.Column]:
 
 
 class _Filters:
-    """The parts of a query that decide which rows are found, among them values that another part filters by."""
+    """The parts of a query that decide which rows are found, including values that another part filters by."""
 
     def __init__(self, tree: exp.Query) -> None:
         self._tree = tree
 
     @cached_property
     def _compared_with(self) -> dict[str, set[str]]:
-        """The columns in filters by name, with the texts and numbers that they are compared with for equality."""
+        """The columns in filters, by name, with the texts and numbers to which they are compared for equality."""
         from sqlglot import exp
 
         found: dict[str, set[str]] = {}
@@ -116,7 +118,7 @@ class _Filters:
         return found
 
     def use(self, each: exp.Expr) -> bool:
-        """Return whether a comparison decides which rows are found, and is not true where NULL makes it unknown."""
+        """Return whether a comparison decides which rows are found and is not true if NULL makes it unknown."""
         from sqlglot import exp
 
         choice = each.find_ancestor(exp.Case, exp.If, *_clauses())
@@ -127,7 +129,7 @@ class _Filters:
         return not isinstance(choice, exp.Select) or self._is_used(each, None)
 
     def _chooses(self, each: exp.Expr, choice: exp.If) -> bool:
-        """Return whether a condition that is not true leads to a value that a filter does not keep."""
+        """Return whether a condition that is not true produces a value that a filter drops."""
         from sqlglot import exp
 
         if not _is_in(each, choice.this):
@@ -140,7 +142,7 @@ class _Filters:
         return not _is_true(rest) and not _is_sought(whole, rest)
 
     def _is_used(self, value: exp.Expr, rest: exp.Expr | None) -> bool:
-        """Return whether a filter outside uses a value of a subquery; `rest` is what it is where nothing is known."""
+        """Return whether an outer filter uses a value of a subquery; `rest` is the value if nothing is known."""
         from sqlglot import exp
 
         select = value.find_ancestor(exp.Select)
@@ -178,7 +180,7 @@ def _is_true(value: exp.Expr | None) -> bool:
 
 
 def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
-    """Return whether a choice is compared with the very value that it has where nothing is known."""
+    """Return whether a choice is compared with the same value that it has if nothing is known."""
     from sqlglot import exp
 
     around = whole.parent
@@ -190,7 +192,7 @@ def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
 
 
 def _wildcards(tree: exp.Query) -> Iterator[tuple[str, str]]:
-    """Yield patterns of LIKE with `_`, which matches any character."""
+    """Yield LIKE patterns with `_`, which matches any character."""
     from sqlglot import exp
 
     for each in tree.find_all(exp.Like, exp.ILike):

@@ -1,4 +1,6 @@
-"""What the policies that a change brings would find after the merge: until then, those of the base check the mesh."""
+"""The findings that policies of a change would have after the merge: until then, the policies of the base
+check the mesh.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Forecast(NamedTuple):
-    """A policy that a change adds, or whose query it changes, and what it would find in the head."""
+    """A policy that a change adds, or whose query it changes, with its findings in the head."""
 
     name: str
     status: str
@@ -29,9 +31,10 @@ class Forecast(NamedTuple):
 
 
 def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:
-    """Try the policies that are new or have another query, except retired ones; after one that takes too long, none.
+    """Try the policies that are new or have a changed query, except retired ones; stop after one that takes
+    too long.
 
-    A change from outside can bring any number of them.
+    A change from outside can add any number of them.
     """
     before = {each.policy.name: each.policy.sql for each in old.derived(bound_policies)}
     is_late = False

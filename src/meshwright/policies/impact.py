@@ -1,4 +1,4 @@
-"""What a policy finds in a mesh, whatever its status: by address, with the domain and the team that it is about."""
+"""The findings of a policy in a mesh, whatever its status: by address, with the domain and the team concerned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Violation(NamedTuple):
-    """What a policy finds."""
+    """A finding of a policy."""
 
     address: str
     key: str
@@ -27,7 +27,9 @@ class Violation(NamedTuple):
 
 
 def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
-    """Return what a policy finds in a mesh; raises QueryError, also for one that is not bound to the model."""
+    """Return the findings of a policy in a mesh; raises QueryError, also for a policy that is not bound to
+    the model.
+    """
     binding, policy = bound.binding, bound.policy
     assert binding is not None
     result = Database(source, (binding,)).run(binding)
@@ -46,7 +48,7 @@ def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
 
 
 def _owning(address: str, mesh: Mesh) -> tuple[str, str]:
-    """Return the domain and the team of what is at an address; empty if unknown."""
+    """Return the domain and the team of the item at an address; empty if unknown."""
     named = placed(address, mesh)
     if named is None:
         return "", ""

@@ -1,4 +1,5 @@
-"""Whether a column in a query may be NULL: of a table of the model, or of a subquery that may give it another name.
+"""Nullability: whether a column in a query may be NULL, if it belongs to a table of the model or to a
+subquery that may rename it.
 
 Does not: know which comparisons are traps.
 """
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Nullability:
-    """The columns of one query that may be NULL; what an expression gives is unknown, and not reported."""
+    """The columns of one query that may be NULL; the results of expressions are unknown, and not reported."""
 
     def __init__(self, binding: Binding) -> None:
         self._tree = binding.tree
@@ -27,7 +28,7 @@ class Nullability:
 
     @cached_property
     def _named(self) -> dict[str, exp.CTE]:
-        """The common table expressions; of several with one name, the first."""
+        """The common table expressions; of those with the same name, the first."""
         from sqlglot import exp
 
         return {each.alias_or_name.casefold(): each for each in reversed([*self._tree.find_all(exp.CTE)])}
@@ -51,7 +52,7 @@ class Nullability:
         return False
 
     def _of_source(self, source: exp.Expr, name: str) -> bool | None:
-        """Return whether a source gives a column that may be NULL; None if it does not give it."""
+        """Return whether a source provides a column that may be NULL; None if it does not provide the column."""
         from sqlglot import exp
 
         if isinstance(source, exp.Table):
@@ -116,7 +117,7 @@ class Nullability:
 
 
 def _first(query: exp.Query) -> exp.Expr:
-    """Return the first SELECT of a compound query, whose names count."""
+    """Return the first SELECT of a compound query, which determines the names."""
     from sqlglot import exp
 
     found: exp.Expr = query
@@ -126,14 +127,14 @@ def _first(query: exp.Query) -> exp.Expr:
 
 
 def _sources(select: exp.Expr) -> dict[str, exp.Expr]:
-    """Return the tables and subqueries that a SELECT reads, by what it calls them."""
+    """Return the tables and subqueries that a SELECT reads, by their aliases."""
     joins = [each.this for each in select.args.get("joins") or ()]
     begin = select.args.get("from_")
     return {each.alias_or_name.casefold(): each for each in ([begin.this] if begin else []) + joins}
 
 
 def _projection(select: exp.Expr, name: str) -> exp.Expr | None:
-    """Return the value that a SELECT gives under a name."""
+    """Return the value to which a SELECT gives a name."""
     from sqlglot import exp
 
     outputs: list[exp.Expr] = select.expressions
@@ -145,7 +146,9 @@ def _projection(select: exp.Expr, name: str) -> exp.Expr | None:
 
 
 def operands(value: exp.Expr | None) -> Iterator[exp.Column]:
-    """Yield the columns of which NULL makes a value NULL; functions such as `ifnull` may give NULL a meaning."""
+    """Yield the columns that make a value NULL if they are NULL; functions such as `ifnull` may give NULL a
+    meaning.
+    """
     from sqlglot import exp
 
     parts = [value]

@@ -1,4 +1,4 @@
-"""Where the rows of a policy's result are, by the addresses that it returns."""
+"""The locations of the rows of a policy's result, found by the addresses that it returns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def placed(address: object, mesh: Mesh) -> Named | None:
-    """Return what is at an address, or what it is a part of; None if the mesh does not have the address."""
+    """Return the item at an address, or the item that contains it; None if the mesh does not have the address."""
     if not isinstance(address, str) or not address:
         return None
     for each in (address, address.partition("#")[0]):
@@ -26,9 +26,10 @@ def placed(address: object, mesh: Mesh) -> Named | None:
 
 
 def without_place(addresses: Collection[object], mesh: Mesh) -> str:
-    """Return which rows have no place, as a clause that follows the policy's name; empty if all have one.
+    """Return the rows without a location, as a clause that follows the policy's name; empty if all have one.
 
-    A document that cannot be read may hold what an address names, so in such a mesh only rows without one count.
+    An unreadable document may contain what an address names, so in such a mesh only rows without an address
+    count.
     """
     known = {each: placed(each, mesh) is not None for each in set(addresses)}
     lost = [

@@ -1,6 +1,7 @@
-"""Policies as values, held against the relational model.
+"""Policies as values, checked against the relational model.
 
-What a document lacks, or had to lose because it was wrong, is empty here and already reported.
+Parts that a document lacks, or that were dropped because they were wrong, are empty here and already
+reported.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _OF_DOMAIN = re.compile(r"products/([^/]+)/policies/")
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A test of a policy: a small mesh, and the addresses that the policy finds, or checks without finding them."""
+    """A test of a policy: a small mesh, and the addresses that the policy must find, or must check without
+    finding them.
+    """
 
     is_failing: bool
     addresses: tuple[str, ...]
@@ -46,7 +49,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy as its document states it."""
+    """A policy, as declared in its document."""
 
     name: str
     title: str
@@ -66,11 +69,13 @@ class Policy:
 
     @property
     def runs(self) -> bool:
-        """Whether it runs on the mesh, and not on its tests alone."""
+        """Whether it runs on the mesh, and not only on its tests."""
         return self.status in RUNNING
 
     def is_about(self, address: str) -> bool:
-        """Return whether it may report something at an address: a domain's own policies bind that domain alone."""
+        """Return whether it may report something at an address: a domain's own policies apply only to that
+        domain.
+        """
         return self.domain is None or address.startswith(f"{self.domain}/")
 
     def words(self, row: dict[str, Any]) -> str:
@@ -84,7 +89,7 @@ def _said(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BoundPolicy:
-    """A policy, with its query if it can run, else the reason why not."""
+    """A policy, with its query if it can run, or else the reason why it cannot."""
 
     policy: Policy
     binding: Binding | None
@@ -129,7 +134,7 @@ def _tests(entry: RegistryEntry) -> Iterator[Expectation]:
 
 
 def bound_policies(mesh: Mesh) -> tuple[BoundPolicy, ...]:
-    """Hold the policies of a mesh against the model; call it by `mesh.derived(bound_policies)`."""
+    """Check the policies of a mesh against the model; call it by `mesh.derived(bound_policies)`."""
     entries = [entry for entry in mesh.register("Policy") if entry.name]
     if not entries:
         return ()

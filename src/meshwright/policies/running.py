@@ -1,4 +1,4 @@
-"""Policies as rules: each runs its query on the mesh, and places what it finds by address."""
+"""Policies as rules: each runs its query on the mesh, and locates its findings by address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MODULE = f"meshwright.rules.{POLICIES}"
 
 
 class PolicyRun:
-    """The policies that run on one mesh, over one database."""
+    """The policies that run on one mesh, with one database."""
 
     def __init__(self, policies: Iterable[BoundPolicy], source: MeshSource) -> None:
         self.policies = tuple(each for each in policies if each.policy.runs)
@@ -125,7 +125,9 @@ def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: AN
 
 
 def severity_of(policy: Policy, mesh: Mesh) -> Severity:
-    """Return how much its findings weigh: those in audit are notices, and before its day it warns what exists."""
+    """Return the severity of a policy's findings: in audit they are notices, and before its day existing
+    items get warnings.
+    """
     if policy.status != "enforced":
         return Severity.NOTICE
     if policy.enforce_from is not None and mesh.today < policy.enforce_from:
@@ -134,7 +136,7 @@ def severity_of(policy: Policy, mesh: Mesh) -> Severity:
 
 
 def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity) -> Finding:
-    """Place a row of a result by its address; what only a document that cannot be read may hold is withheld."""
+    """Locate a row of a result by its address; a row that an unreadable document could explain is withheld."""
     key = row.get(KEY)
     at, is_hidden = _location(row[ADDRESS], mesh)
     return Finding(
@@ -147,7 +149,7 @@ def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity
 
 
 def _location(address: object, mesh: Mesh) -> tuple[At, bool]:
-    """Return the location of an address, and whether a document that cannot be read may hide what it lacks."""
+    """Return the location of an address, and whether an unreadable document may contain what it lacks."""
     named = placed(address, mesh)
     if named is None:
         return At(), bool(mesh.broken)

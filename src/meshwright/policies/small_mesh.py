@@ -1,7 +1,8 @@
-"""The small mesh of policy tests, and how the documents of a test are merged into it.
+"""The small mesh of policy tests, and the way in which the documents of a test are merged into it.
 
-`given` lists documents in part. One with the kind and the name (or id) of a document of the small mesh is merged into it:
-mappings by key, lists by the names of their items, and `null` removes a key. Any other document is added.
+`given` lists partial documents. A document with the kind and the name (or id) of one in the small mesh is
+merged into it: mappings by key, lists by the names of their items; `null` removes a key. Any other document
+is added.
 """
 
 from __future__ import annotations
@@ -195,7 +196,7 @@ def source_of(given: str) -> MeshSource:
 
 
 def _mistake(kind: str, unit: Unit) -> str:
-    """Return what is wrong with a document."""
+    """Return a description of the mistake in a document."""
     found = unit.findings[0].finding if unit.findings else None
     where = f" at `{'/'.join(map(str, found.at.path))}`" if found and found.at.path else ""
     said = f": {found.message}" if found and found.message else "; check it as a document first"
@@ -216,7 +217,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _small_mesh() -> tuple[dict[str, Any], ...]:
-    """Return the documents of the small mesh, which are never changed but merged into others."""
+    """Return the documents of the small mesh; they are never modified, but merged into others."""
     return tuple(_documents(SMALL_MESH))
 
 
@@ -231,12 +232,12 @@ def _json(document: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=64)
 def _compiled(data: str) -> Unit:
-    """Compile a document; the tests of one policy often have the same."""
+    """Compile a document; the tests of one policy often share documents."""
     return compile_unit(data.encode(), _mistakes, "json")
 
 
 def _mistakes(subject: object, document: int) -> LocalResult:
-    """Find whatever is wrong with a document itself."""
+    """Find all problems of a document itself."""
     if not isinstance(subject, Problem):
         return LocalResult([], [])
     found = _problem_rules()(subject, document)
@@ -247,7 +248,7 @@ def _mistakes(subject: object, document: int) -> LocalResult:
 
 @lru_cache(maxsize=1)
 def _problem_rules() -> LocalRules:
-    """Return what puts problems into words; its rules are imported where there is a mistake."""
+    """Return the function that puts problems into words; its rules are imported only if there is a mistake."""
     return LocalRules(all_rules())
 
 
@@ -280,7 +281,7 @@ def _have_names(items: list[Any]) -> bool:
 
 
 def _named(item: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a YAML value
-    """Return what an item of a list is called, with the key that says so."""
+    """Return the name of a list item, with the key that states it."""
     if isinstance(item, dict):
         for key in _NAMES:
             if isinstance(item.get(key), str):

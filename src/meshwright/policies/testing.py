@@ -1,4 +1,4 @@
-"""Tests of policies, run on small meshes: a failing test finds exactly what it lists, a passing one nothing."""
+"""Tests of policies, run on small meshes: a failing test must find exactly what it lists, a passing test nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FailedTest(NamedTuple):
-    """A test that does not hold."""
+    """A test that fails."""
 
     bound: BoundPolicy
     test: Expectation
@@ -34,7 +34,7 @@ def failed_tests(mesh: Mesh) -> tuple[FailedTest, ...]:
 
 
 def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
-    """Run the tests of policies, and yield those that fail; where too many take too long, the others are not run."""
+    """Run the tests of policies, and yield those that fail; if too many take too long, the others are not run."""
     late = 0
     for bound in policies:
         if bound.binding is None or bound.policy.status == "retired":
@@ -53,7 +53,7 @@ def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
 
 
 def _reason(policy: Policy, binding: Binding, test: Expectation) -> str:
-    """Return why a test does not hold; raises TooLongError."""
+    """Return the reason why a test fails; raises TooLongError."""
     try:
         source = source_of(test.given)
         result = Database(source, (binding,)).run(binding)

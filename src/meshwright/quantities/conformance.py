@@ -1,7 +1,7 @@
-"""Whether a value is what its field says: type, options, enum, lists of its quality rules.
+"""Conformance of a value to its field: type, options, enum, lists of its quality rules.
 
-For examples in contracts and cells of samples. It reports only certain violations: patterns that do not run in linear
-time and unknown formats are not checked.
+Used for examples in contracts and cells of samples. It reports only certain violations: patterns that do not
+run in linear time and unknown formats are not checked.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def _has(ranges: Ranges, point: int) -> bool:
 
 
 class _Walk:
-    """The sets of states that an automaton is in, text by text."""
+    """The sets of states of an automaton while it reads texts."""
 
     def __init__(self, of: Automaton, alphabet: list[int], budget: _Budget) -> None:
         self._of, self._alphabet, self._budget = of, alphabet, budget
@@ -115,7 +115,7 @@ class _Walk:
         self.accepts_start = of.final in self._closed({of.start}, (BEGIN, END))
 
     def step(self, states: frozenset[int], symbol: int) -> frozenset[int]:
-        """Return the states that a code point of a kind leads to."""
+        """Return the states to which a code point of a kind leads."""
         key = (states, symbol)
         if key not in self._steps:
             edges = [edge for each in states for edge in self._of.reading[each]]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """The numbers between two ends, except for some ranges in it, whose ends are excluded too."""
+    """The numbers between two ends, except for some ranges in between, whose ends are excluded too."""
 
     low: float = -inf
     high: float = inf

@@ -1,4 +1,5 @@
-"""Binding: a query held against the model before it runs; what it reads, and how large it becomes.
+"""Binding: the check of a query against the model before it runs, with the tables that it reads and the size
+to which it expands.
 
 Does not: run anything on the mesh.
 """
@@ -59,7 +60,7 @@ class Binding:
 
 
 class Binder:
-    """The model without rows, against which queries are prepared."""
+    """The model without rows, used to prepare queries."""
 
     def __init__(self, without: Iterable[str] = ()) -> None:
         self.tables = {name: table for name, table in TABLES.items() if name not in frozenset(without)}
@@ -109,7 +110,9 @@ class Binder:
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
-        """Return which tables have a column: one that the query reads, else those that can be joined by an identifier."""
+        """Return the tables that have a column: one that the query reads, or else those that can be joined by
+        an identifier.
+        """
         from sqlglot import exp
 
         columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}
@@ -127,7 +130,9 @@ class Binder:
         return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
     def _reads(self, tree: exp.Query) -> Mapping[str, frozenset[str]]:
-        """Return what to load: what SQLite reports as read, and the columns of USING, which it does not report."""
+        """Return the columns to load: those that SQLite reports as read, and the columns of USING, which it
+        does not report.
+        """
         from sqlglot import exp
 
         joins = list(tree.find_all(exp.Join))
@@ -145,7 +150,9 @@ class Binder:
 
 
 def _bracketed(sql: str) -> str:
-    """Write names in double quotes in brackets: SQLite takes an unknown name in double quotes for a text, silently."""
+    """Put names in double quotes into brackets: SQLite silently takes an unknown name in double quotes for a
+    text.
+    """
 
     def written(found: re.Match[str]) -> str:
         name = found[1]
@@ -206,14 +213,16 @@ def parsed(sql: str) -> exp.Query:
 
 
 def _measure(tree: exp.Query) -> None:
-    """Refuse a query that grows beyond measure when SQLite puts common table expressions and subqueries in."""
+    """Refuse a query that grows too large when SQLite inserts common table expressions and subqueries."""
     tables, columns = _size(tree, {})
     if tables > MOST_TABLES or columns > MOST_COLUMNS:
         raise QueryError("the query is too complex: its subqueries multiply")
 
 
 def _size(query: exp.Expr, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """Return the number of tables of a query, and of the columns that its largest expression names, all put in."""
+    """Return the number of tables of a query, and the number of columns that its largest expression names,
+    with everything inserted.
+    """
     from sqlglot import exp
 
     known = dict(known)
@@ -247,7 +256,7 @@ def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _own(query: exp.Expr) -> Iterator[Any]:
-    """Yield the parts of a query, without those of the queries in it; these themselves are yielded."""
+    """Yield the parts of a query, without the parts of nested queries; these are yielded as a whole."""
     from sqlglot import exp
 
     ahead = [each for name, each in query.args.items() if name != "with_"]

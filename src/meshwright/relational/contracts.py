@@ -128,7 +128,7 @@ def part_address(row: ContractRow, kind: str, name: str) -> str:
 
 
 def _setting(*names: str) -> Any:  # noqa: ANN401 - a function of a row
-    """Return a function that finds a custom property of a server, else a key of its type."""
+    """Return a function that finds a custom property of a server, or else a key of its type."""
 
     def find(row: _ServerRow) -> str:
         values = [

@@ -1,6 +1,6 @@
-"""Queries on a mesh: the tables that they name are loaded, with the columns that they name, and then they run.
+"""Queries on a mesh: the tables and columns that they name are loaded, and then they run.
 
-Results are sorted here, unless a query sorts its own, so that they do not depend on how SQLite plans.
+Results are sorted here unless a query sorts them itself, so that they do not depend on SQLite's query plan.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Result(NamedTuple):
 
 
 class Database:
-    """The tables that some queries read, loaded from a mesh."""
+    """The tables that queries read, loaded from a mesh."""
 
     def __init__(self, source: MeshSource, bindings: Iterable[Binding]) -> None:
         bindings = tuple(bindings)
@@ -78,7 +78,7 @@ class Database:
     def _rows(
         self, columns: Sequence[Column[Any]], blocks: Iterable[Any]
     ) -> Iterator[Iterable[tuple[Any, ...]]]:
-        """Yield the rows of blocks, of many small ones together."""
+        """Yield the rows of blocks; small blocks are combined."""
         gathered: list[list[Any]] = [[] for _ in columns]
         for block in blocks:
             for values, column in zip(gathered, columns, strict=True):
@@ -91,7 +91,7 @@ class Database:
     def _cleaned(
         self, columns: Sequence[Column[Any]], gathered: Iterable[list[Any]]
     ) -> Iterable[tuple[Any, ...]]:
-        """Return rows without secrets; numbers of rows, 0 and 1 need no cleaning, nor do columns without secrets."""
+        """Return rows without secrets; row numbers, 0 and 1 need no cleaning, nor do columns without secrets."""
         cleaned: list[Iterable[Any]] = []
         for column, values in zip(columns, gathered, strict=True):
             is_number = column.is_id or column.type is Type.BOOLEAN
@@ -100,7 +100,7 @@ class Database:
         return zip(*cleaned, strict=True)
 
     def _are_clean(self, values: list[Any]) -> bool:
-        """Return whether all values of a column are as SQLite may have them, by one look at all its texts."""
+        """Return whether SQLite accepts all values of a column; all its texts are examined at once."""
         distinct = set(values)
         texts = [each for each in distinct if isinstance(each, str)]
         if any(isinstance(each, int) and not -_LARGEST <= each < _LARGEST for each in distinct):
@@ -119,7 +119,9 @@ class Database:
 
 
 def _cleaner(blank: Callable[[str], str]) -> Callable[[Any], Any]:
-    """Return what makes a value one of SQLite: without secrets, halves of characters, and numbers that are too large."""
+    """Return a function that makes values acceptable to SQLite: without secrets, lone surrogates, and numbers
+    that are too large.
+    """
 
     @lru_cache(maxsize=_CACHED)
     def shown(value: str) -> str:
@@ -147,7 +149,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Order as SQLite does: NULL, numbers, texts."""
+    """Order values as SQLite does: NULL, numbers, texts."""
     return tuple(_keys(row))
 
 

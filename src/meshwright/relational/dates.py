@@ -13,11 +13,11 @@ MONTHS = 12
 
 
 class DateError(ValueError):
-    """A modifier is unsupported, or the clock is asked for; the message is for users."""
+    """A modifier is unsupported, or the clock is requested; the message is for users."""
 
 
 def read(text: str) -> date | None:
-    """Read a date, or the day of a timestamp; None for anything else."""
+    """Read a date, or the date of a timestamp; None for anything else."""
     if text.strip().casefold() == "now":
         raise DateError("`'now'` is not available; use `today()`")
     found = _DATE.fullmatch(text.strip())
@@ -28,7 +28,9 @@ def read(text: str) -> date | None:
 
 
 def moved(text: str, *modifiers: str) -> str | None:
-    """Return a date after steps such as `+1 month`; a day that a month lacks runs over into the next, as in SQLite."""
+    """Return a date after steps such as `+1 month`; a day that a month lacks overflows into the next month,
+    as in SQLite.
+    """
     found = read(text)
     for modifier in modifiers:
         words = modifier.strip().casefold()
@@ -58,6 +60,6 @@ def _stepped(day: date, number: int, unit: str) -> date | None:
 
 
 def julian_day(text: str) -> float | None:
-    """Return the Julian day of a date, so that a difference is a number of days."""
+    """Return the Julian day of a date, so that differences are numbers of days."""
     found = read(text)
     return None if found is None else found.toordinal() + _FIRST_JULIAN

@@ -1,4 +1,6 @@
-"""The tables of fields and of column lineage; whole contracts at once, because there may be a million fields."""
+"""The tables of fields and of column lineage; they are computed for whole contracts, because there may be a
+million fields.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,7 @@ class _Fields:
 
     @cached_property
     def paths(self) -> list[str]:
-        """The names of each field from its object on."""
+        """The names that lead to each field, from its object on."""
         names = self.contract.fact.objects
         found: list[str] = []
         for name, parent in zip(self.columns.names, self.columns.parents, strict=True):
@@ -132,7 +134,7 @@ def _levels(block: _Fields) -> Iterator[str | None]:
 
 
 def _stated_levels(block: _Fields) -> list[str | None]:
-    """Return the level of each field as stated by it, else by what contains it."""
+    """Return the level that each field states, or else the one that its container states."""
     found: list[str | None] = []
     for level, parent in zip(block.columns.classifications, block.columns.parents, strict=True):
         found.append(level or (found[parent] if parent >= 0 else None))
@@ -271,7 +273,7 @@ class _Edges:
         self._addresses: dict[int, str] = {}
 
     def address(self, field: int) -> str:
-        """Return the address of a field; each is put together once."""
+        """Return the address of a field; each address is built once."""
         if field not in self._addresses:
             self._addresses[field] = self.columns.address(field)
         return self._addresses[field]

@@ -1,6 +1,6 @@
-"""The relational model: all its tables, which are its documentation. Columns are added, and never changed.
+"""The relational model: all its tables, which document themselves. Columns are added, and never changed.
 
-A policy states the model that it was written for: `model: 1`.
+A policy states the model for which it was written: `model: 1`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""LIKE, GLOB and REGEXP in linear time for any pattern and text, as SQLite defines the first two.
+"""LIKE, GLOB and REGEXP in linear time for any pattern and text; the first two as SQLite defines them.
 
-SQLite's own functions try every way to match a pattern: one with many `*` never ends.
+SQLite's own functions try every way to match a pattern, so that a pattern with many `*` never ends.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ class PatternError(ValueError):
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` is any text, `_` one character; ASCII letters match in any case."""
+    """Return whether `text LIKE pattern`: `%` matches any text, `_` one character; ASCII letters match in
+    either case.
+    """
     return _like(pattern, escape).is_in(text)
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Return whether `text GLOB pattern`: `*` is any text, `?` one character, `[a-z]` one of several."""
+    """Return whether `text GLOB pattern`: `*` matches any text, `?` one character, `[a-z]` one of several."""
     found = _glob(pattern)
     return found is not None and found.is_in(text)
 
@@ -101,7 +103,7 @@ def _glob(pattern: str) -> LinearRegex | None:
 
 
 def _class(inner: str) -> str:
-    """Return a set of characters; a range whose ends are in the wrong order matches nothing."""
+    """Return a set of characters; a range with its ends in the wrong order matches nothing."""
     is_not = inner.startswith("^")
     inner = inner[1:] if is_not else inner
     members, at = [], 0

@@ -159,7 +159,7 @@ PORT: Table[Any] = Table(
 
 
 def major(version: str | None) -> int | None:
-    """Return the major version; None for a version of another form."""
+    """Return the major version; None if the version has another form."""
     found = parse_version(version)
     return found.major if found else None
 
@@ -323,14 +323,14 @@ def _support(source: MeshSource) -> Iterator[list[_SupportRow]]:
 
 
 class _Channels:
-    """The support channels of documents; only those that state some are read, each once."""
+    """The support channels of documents; only documents that state some are read, each of them once."""
 
     def __init__(self, source: MeshSource) -> None:
         self.source = source
         self._of_products: dict[Home, tuple[Mapping[str, Any], ...]] = {}
 
     def of(self, row: ProductRow | ContractRow) -> Iterable[Mapping[str, Any]]:
-        """Return the channels of a document, else those of the product, else those of the team."""
+        """Return the channels of a document, or else those of the product, or else those of the team."""
         mesh, thing = self.source.mesh, _thing(row)
         if isinstance(row, ProductRow):
             own = self._of_product(row.product)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _register(kind: str) -> Callable[[MeshSource], Iterator[list[RegistryEntry]]]:
-    """Return the entries of a registry, each name once: the first of duplicates, as addresses resolve."""
+    """Return the entries of a registry, each name once: of duplicates, the first, as in addresses."""
 
     def rows(source: MeshSource) -> Iterator[list[RegistryEntry]]:
         named = {entry.name: entry for entry in reversed(source.mesh.register(kind)) if entry.name}

@@ -1,7 +1,8 @@
-"""SQLite as a closed box: it reads the tables of the model, and nothing else; it has no clock, no chance and no disk.
+"""SQLite as a closed box: it reads the tables of the model, and nothing else; it has no clock, no random
+numbers and no disk.
 
-A query is limited in instructions, CPU time, memory, and the length of texts; what exceeds a limit is an error of the query.
-Does not: know which tables there are, or fill them.
+A query is limited in instructions, CPU time, memory, and the length of texts; exceeding a limit is an error
+of the query. Does not: know which tables exist, or fill them.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class Sandbox:
     """A connection to an empty database in memory, with the functions that queries may call."""
 
     def __init__(self, today: date, *, is_plain: bool = False) -> None:
-        """Open it; `is_plain`: SQLite itself matches LIKE and GLOB, which is faster, and linear for plain patterns alone."""
+        """Open the connection; with `is_plain`, SQLite itself matches LIKE and GLOB, which is faster, but
+        linear only for plain patterns.
+        """
         if sqlite3.sqlite_version_info < OLDEST:
             raise QueryError(f"SQLite {sqlite3.sqlite_version} is too old; version 3.40 or later is required")
         self.connection = sqlite3.connect(
@@ -93,10 +96,10 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function on texts that gives NULL for NULL and counts as many instructions.
+        """Return a function on texts that returns NULL for NULL and counts as many instructions.
 
-        It refers to the sandbox weakly: what a connection holds is not seen by the garbage collector, so a circle
-        would keep every database until the process ends.
+        It refers to the sandbox weakly: the garbage collector does not see the contents of a connection, so a
+        circle would keep every database until the process ends.
         """
         sandbox = weakref.proxy(self)
 
@@ -118,7 +121,7 @@ class Sandbox:
         return call
 
     def close_up(self, tables: Mapping[str, frozenset[str]]) -> None:
-        """Allow nothing from now on but reading these tables and columns."""
+        """From now on, allow reading these tables and columns, and nothing else."""
         connection = self.connection
         self._allowed = tables
         for limit, value in (
@@ -162,13 +165,13 @@ class Sandbox:
         return sqlite3.SQLITE_DENY
 
     def _deny(self, reason: str) -> None:
-        """Remember the first reason, which explains the others."""
+        """Record the first reason, which explains the others."""
         self._fault = self._fault or reason
 
     def run(
         self, sql: str, most_rows: int, named: frozenset[str] = frozenset()
     ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Return the names of the columns and the rows of a query with some common table expressions; raises QueryError."""
+        """Return the column names and the rows of a query with some common table expressions; raises QueryError."""
         self._fault = ""
         self._is_late = False
         self._named = named
@@ -196,12 +199,12 @@ class Sandbox:
         return names, rows
 
     def columns(self, sql: str, named: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Return the names of the columns of a query, which is prepared and not run; raises QueryError."""
+        """Return the column names of a query, which is prepared but not run; raises QueryError."""
         self.run(f"EXPLAIN {sql}", MOST_INSTRUCTIONS, named)
         return self.run(f"SELECT * FROM ({_END.sub('', sql)}\n) LIMIT 0", 0, named)[0]  # noqa: S608 - it is a query
 
     def _looked(self) -> int:
-        """Count instructions; returns 1 to end the query."""
+        """Count instructions; return 1 to end the query."""
         self._left -= _STEP
         self._is_late = self._left < 0 or time.thread_time() > self._until
         return int(self._is_late)
@@ -223,7 +226,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of SQLite
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace text as SQLite does: an empty text is not found. A longer result would exceed the limit of a value."""
+    """Replace text as SQLite does: an empty text is never found. A longer result would exceed the limit of a
+    value.
+    """
     if not old:
         return text
     if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:

@@ -1,4 +1,4 @@
-"""Effective service levels of a contract as columns: of the whole port, NULL where a part of it has none."""
+"""Effective service levels of a contract as columns: those of the whole port, or NULL if a part of it has none."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ PERCENT = 100
 
 
 def plain(value: Fraction) -> float | int:
-    """Return a whole number where it is one: 90 and not 90.0."""
+    """Return a number as a whole number if possible: 90 and not 90.0."""
     return int(value) if value.denominator == 1 else float(value)
 
 
 def levels(contract: Contract | None, name: str, source: MeshSource) -> tuple[DeclaredServiceLevel, ...]:
-    """Return the levels of a name if they cover every object of a contract and all could be read; else none."""
+    """Return the service levels of a name if they cover every object of a contract and all could be read;
+    otherwise none.
+    """
     making = source.production.of.get(contract) if contract is not None else None
     if contract is None or making is None or name in making.unread:
         return ()
@@ -66,7 +68,7 @@ def _date(contract: Contract | None, name: str, source: MeshSource, worst: Calla
 
 
 def service_columns(contract_of: Callable[[Any], Contract | None]) -> tuple[Column[Sequence[Any]], ...]:
-    """Return the columns of the service levels of the contract of a row."""
+    """Return the columns for the service levels of a row's contract."""
 
     def of(function: Callable[..., Any], name: str, *more: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         return lambda row: function(contract_of(row), name, row.source, *more)

@@ -1,4 +1,4 @@
-"""The mesh as the tables read it: numbered rows, documents' values, and what follows from the mesh, derived once."""
+"""The mesh as the tables read it: numbered rows, the values of documents, and derived facts, each derived once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class DiagnosticRow(NamedTuple):
 
 @dataclass(eq=False)
 class MeshSource:
-    """All that tables are filled from. Rows are numbered from 1 in the order of the mesh: addresses, files, positions."""
+    """The source of all tables. Rows are numbered from 1 in the order of the mesh: addresses, files, positions."""
 
     mesh: Mesh
     read: Callable[[str, int], Any]
@@ -95,12 +95,12 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """The numbers of products by address; the first of duplicates, as addresses resolve."""
+        """The numbers of products by address; of duplicates, the first, as in addresses."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
     def port_ids(self) -> dict[str, int]:
-        """The numbers of ports by address; the first of duplicates."""
+        """The numbers of ports by address; of duplicates, the first."""
         return {row.port.address: row.id for row in reversed(self.ports)}
 
     @cached_property

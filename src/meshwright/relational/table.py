@@ -1,6 +1,6 @@
 """Tables of the relational model: their columns, with types, comments and the functions that fill them.
 
-Does not: know SQLite, or which tables there are.
+Does not: know SQLite, or which tables exist.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[B]):
-    """A column; its function returns the values of all rows of a block at once."""
+    """A column; its function returns the values for all rows of a block at once."""
 
     name: str
     type: Type
@@ -44,7 +44,7 @@ class Column(Generic[B]):
 
     @property
     def is_id(self) -> bool:
-        """Whether it holds row numbers, on which tables join."""
+        """Whether it holds row numbers, on which tables are joined."""
         return self.name.endswith("_id")
 
 
@@ -65,14 +65,14 @@ class Table(Generic[B]):
 
 
 def each(function: Callable[[R], Any]) -> Callable[[Sequence[R]], Iterable[Any]]:
-    """Make a function of one row a function of a block of rows."""
+    """Turn a function of one row into a function of a block of rows."""
     return lambda rows: map(function, rows)
 
 
 def text(
     name: str, comment: str, value: Callable[[R], str | None], *, is_nullable: bool = True
 ) -> Column[Sequence[R]]:
-    """Return a column of text; an empty text is NULL."""
+    """Return a text column; an empty text is NULL."""
     return Column(name, Type.TEXT, comment, each(lambda row: value(row) or None), is_nullable)
 
 

@@ -1,4 +1,4 @@
-"""Diagnostics as text for people and data for programs: one module a format, behind one table.
+"""Diagnostics as text for people and data for programs: one module for each format, behind one table.
 
-Knows what was found, counted and placed; does not know how it was found.
+Knows findings, counts and locations; does not know how they were found.
 """

@@ -35,11 +35,11 @@ class Approved:
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all required approvals of a change are given; false if it is unknown who approves."""
+        """Return whether all required approvals of a change are given; False if it is unknown who approves."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
-        """Describe the outstanding approvers, after the required approval; empty if unknown."""
+        """Describe the missing approvers, after the required approval; empty if unknown."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]
@@ -62,7 +62,7 @@ def missing(difference: DiffReport, approved: Approved) -> tuple[DiffEntry, ...]
 
 
 def as_text(difference: DiffReport, approved: Approved) -> str:
-    """Write each approval that is needed, and whether it is there."""
+    """Write each required approval, and whether it is given."""
     return "".join(f"{one_line(each)}\n" for each in _lines(difference, approved))
 
 

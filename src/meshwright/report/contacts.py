@@ -25,7 +25,7 @@ class Cause:
 
     @property
     def effect(self) -> str:
-        """Its effect on them: `breaks`, `typed-clients`, `meaning` or `promise`; the last is for announcements."""
+        """The effect on them: `breaks`, `typed-clients`, `meaning` or `promise`; the last includes announcements."""
         if self.is_notice:
             return "promise"
         if self.entry.row == TYPED:
@@ -34,17 +34,19 @@ class Cause:
 
     @property
     def is_notice(self) -> bool:
-        """Whether they must hear of it, though nothing breaks."""
+        """Whether they must be notified although nothing breaks."""
         return self.entry.readers is False
 
     @property
     def is_certain(self) -> bool:
-        """Whether it breaks consumers, and they are known to be one; further away that depends on those between."""
+        """Whether it certainly breaks them: it breaks consumers, and they are a known direct one; for others
+        it depends on those in between.
+        """
         return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
-        """Whether the affected columns are known; else only the port is."""
+        """Whether the affected columns are known, and not only the port."""
         return self.entry.thing in (FIELD, OBJECT) and bool(self.consumer.columns)
 
 
@@ -58,22 +60,22 @@ class Contact:
 
     @property
     def is_broken(self) -> bool:
-        """Whether something certainly breaks them."""
+        """Whether something certainly breaks for them."""
         return any(each.is_certain for each in self.causes)
 
     @property
     def is_notified(self) -> bool:
-        """Whether it is enough that they hear of it."""
+        """Whether it is enough to notify them."""
         return all(each.is_notice for each in self.causes)
 
 
 def consulted(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return the consumers to consult, the nearest first."""
+    """Return the consumers to consult, nearest first."""
     return tuple(each for each in contacts(difference) if not each.is_notified)
 
 
 def contacts(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return the consumers to consult or notify, the nearest first; only direct consumers must be notified."""
+    """Return the consumers to consult or notify, nearest first; only direct consumers must be notified."""
     found: dict[tuple[str, str, str], list[Cause]] = {}
     for entry in difference.entries:
         for consumer in entry.consumers:

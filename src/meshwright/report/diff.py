@@ -54,12 +54,12 @@ class DiffEntry:
 
     @property
     def place(self) -> str:
-        """The address below the document's."""
+        """The address relative to the document."""
         return self.address.removeprefix(self.document).lstrip("/#")
 
     @property
     def range(self) -> Range | None:
-        """The location in the head; of what was removed, in the base."""
+        """The location in the head; for a removed item, in the base."""
         return self.old if self.kind == "removed" else self.new or self.old
 
     @property
@@ -69,7 +69,7 @@ class DiffEntry:
 
 
 class NotCompared(NamedTuple):
-    """A file or folder that cannot be read on one side or both, so that what it describes was not compared."""
+    """A file or folder that cannot be read on one side or both, so that its content was not compared."""
 
     path: str
     why: str
@@ -88,7 +88,7 @@ class NotCompared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DiffReport:
-    """All that a format needs."""
+    """All data that a format needs."""
 
     base: str
     """The name of the base for people."""
@@ -122,7 +122,7 @@ class DiffReport:
 
     @property
     def doubt(self) -> str:
-        """A clause about what cannot be compared; empty if everything can."""
+        """A clause about items that cannot be compared; empty if everything can."""
         count, files = len(self.incomparable), len(self.unread) - self._differing
         words = f"; {count} change{_s(count)} cannot be compared" if count else ""
         if self._differing:
@@ -135,7 +135,7 @@ class DiffReport:
         return sum(each.differs for each in self.unread)
 
     def nothing(self, between: str) -> str:
-        """Explain that nothing differs, or is known to differ."""
+        """Explain that nothing differs, or that no difference is known."""
         count = self._differing
         if not count or self.incomparable:
             return f"nothing differs {between}{self.doubt}"
@@ -169,7 +169,7 @@ class DiffReport:
 
     @property
     def forecasts(self) -> tuple[str, ...]:
-        """Return a line for each policy that is new or has another query."""
+        """Return a line for each policy that is new or has a changed query."""
         return tuple(map(_forecast, self.policies))
 
     @property
@@ -185,7 +185,7 @@ class DiffReport:
 
     @property
     def other_findings(self) -> tuple[Diagnostic, ...]:
-        """The findings that no change's own line shows, and all errors."""
+        """The findings that are not shown with a change, and all errors."""
         rows = {each.row for each in self.entries if each.row}
         counting = (each for each in self.report.diagnostics if each.counts)
         return tuple(each for each in counting if each.rule not in rows or each.severity is Severity.ERROR)

@@ -1,4 +1,4 @@
-"""A comparison as JSON for programs; its shape is versioned by its `version`."""
+"""A comparison as JSON for programs; its structure is versioned by its `version`."""
 
 from __future__ import annotations
 

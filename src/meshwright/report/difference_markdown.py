@@ -1,4 +1,4 @@
-"""A comparison as Markdown: a sentence, a table of what breaks first, and what has to be done."""
+"""A comparison as Markdown: a sentence, a table with breaking changes first, and the required actions."""
 
 from __future__ import annotations
 

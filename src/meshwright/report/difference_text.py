@@ -1,4 +1,4 @@
-"""A comparison for people: document by document, what breaks first, and what has to be done."""
+"""A comparison for people: document by document, with breaking changes first, and the required actions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
 
 
 def _paths(entries: Iterable[DiffEntry]) -> str:
-    """Return the file of a document's changes; it may have moved, so that what was removed was in another file."""
+    """Return the file of a document's changes; it may have moved, so that removed items were in another file."""
     paths = dict.fromkeys(each.range.path for each in entries if each.range)
     return f" in {', '.join(map(one_line, paths))}" if paths else ""
 

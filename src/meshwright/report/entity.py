@@ -1,4 +1,6 @@
-"""The occurrences of an entity: every column, its meaning and scheme, and the source of the claim; for people or as JSON."""
+"""The occurrences of an entity: every column, its meaning and scheme, and the document that states it; for
+people or as JSON.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_text(portrait: EntityUsage) -> str:
-    """Write a portrait for people."""
+    """Write the usage of an entity for people."""
     return "".join(f"{one_line(line)}\n" for line in _lines(portrait))
 
 
@@ -46,12 +48,12 @@ def _lines(portrait: EntityUsage) -> Iterator[str]:
 
 
 def as_json(portrait: EntityUsage) -> str:
-    """Write a portrait for programs."""
+    """Write the usage of an entity for programs."""
     return json.dumps(_camel(asdict(portrait)), indent=2, ensure_ascii=False) + "\n"
 
 
 def _camel(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Write names as JSON has them."""
+    """Return names in the form of JSON."""
     if isinstance(value, dict):
         return {
             re.sub("_(.)", lambda found: found[1].upper(), key): _camel(each) for key, each in value.items()

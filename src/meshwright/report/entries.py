@@ -1,6 +1,6 @@
 """Entries for people instead of single diagnostics: one entry for equal messages or for one location.
 
-For the eyes alone: formats for programs, baselines and waivers hold each diagnostic by itself.
+Only for display: formats for programs, baselines and waivers contain each diagnostic by itself.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def head(self) -> Diagnostic:
-        """The diagnostic that the entry is shown as."""
+        """The diagnostic that represents the entry."""
         return self.first[0]
 
     @property
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """The message, with how often it is true."""
+        """The message, with the number of its occurrences."""
         if not self.others:
             return self.message
         files = {each[0].range.path for each in (self.first, *self.others) if each[0].range}
@@ -59,12 +59,14 @@ class Entry:
 
     @property
     def related(self) -> Iterator[RelatedLocation]:
-        """The notes of the first place, each once."""
+        """The notes at the first location, each once."""
         yield from dict.fromkeys(note for each in self.first for note in each.related)
 
     @property
     def details(self) -> Iterator[str]:
-        """The further coverage of the message: other fields at the first location, or the message of each diagnostic."""
+        """The further subjects of the message: other fields at the first location, or the message of each
+        diagnostic.
+        """
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -96,16 +98,17 @@ def entries(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
 
 
 def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
-    """Show each by itself."""
+    """Show each diagnostic by itself."""
     return [Entry(each.message, (each,)) for each in diagnostics]
 
 
 def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
-    """Order entries by what is gained from settling them.
+    """Order entries by the benefit of resolving them.
 
-    Errors that hide others come first: what keeps a document from being read, then those of the preset `essential`,
-    on which other verdicts rest; then other errors, then what is lesser. Of equal ones that first which
-    the most products and agreements depend on, then the most frequent. What is probably not part of the mesh comes last.
+    Errors that hide others come first: those that keep a document from being read, then those of the preset
+    `essential`, on which other verdicts rest; then other errors, then lower severities. Among equal ones,
+    those come first on which the most products and agreements depend, then the most frequent. Files that are
+    probably not part of the mesh come last.
     """
     essential = {rule.name for rule in all_rules() if rule.preset == "essential"}
 
@@ -133,7 +136,7 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]
 
 
 def _place(diagnostic: Diagnostic) -> Hashable:
-    """Return a key that diagnostics of one entry at one location share; the diagnostic itself where it shares none."""
+    """Return a key that diagnostics of one entry at one location share; the diagnostic itself if it shares none."""
     place = diagnostic.range
     if place is not None and diagnostic.lack is not None:
         return place, diagnostic.lack.of
@@ -174,7 +177,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield the message of each diagnostic of one gist, and its first location."""
+    """Yield the message of each diagnostic of one kind, and its first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

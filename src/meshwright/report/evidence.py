@@ -32,7 +32,7 @@ _FORMULAS = ("=", "+", "-", "@", "\\")
 
 
 class Gap(NamedTuple):
-    """Something that the evidence may lack, in words."""
+    """A gap of the evidence, in words."""
 
     message: str
     is_incomplete: bool
@@ -41,7 +41,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A decision of the period, or one before it that was in force."""
+    """A decision of the period, or an earlier one that was in force."""
 
     kind: str
     action: str
@@ -88,7 +88,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What happened in a period, and what is not known of it."""
+    """The events of a period, and the gaps in what is known."""
 
     first: date
     last: date
@@ -104,12 +104,12 @@ class Evidence:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether something was not looked into."""
+        """Whether something was not examined."""
         return any(each.is_incomplete for each in self.gaps)
 
     @property
     def scope(self) -> str:
-        """What it covers, in a sentence."""
+        """The scope of the evidence, in a sentence."""
         about = f"product `{self.product}`" if self.product else "the whole mesh"
         return (
             f"{self.first} to {self.last} (UTC), {about}, by the history of commit {self.commit} "
@@ -118,7 +118,7 @@ class Evidence:
 
 
 def as_csv(evidence: Evidence) -> str:
-    """Write a header, a row that states the scope, one for each gap, then the decisions; no cell is a formula."""
+    """Write a header, a row that states the scope, a row for each gap, then the decisions; no cell is a formula."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -131,7 +131,7 @@ def as_csv(evidence: Evidence) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """Return a text of one line that no spreadsheet calculates and no terminal obeys."""
+    """Return a text of one line that no spreadsheet calculates and on which no terminal acts."""
     text = one_line(text)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
 
@@ -167,7 +167,7 @@ def _row(row: EvidenceRow) -> dict[str, Any]:
 
 
 def by_kind(rows: tuple[EvidenceRow, ...]) -> Iterator[tuple[str, list[EvidenceRow]]]:
-    """Yield the kinds that there are, in a fixed order, with their rows."""
+    """Yield the kinds that occur, in a fixed order, with their rows."""
     for kind in ("grant", "exception", "level", "classification", "policy", "breaking-change"):
         found = [each for each in rows if each.kind == kind]
         if found:

@@ -1,4 +1,4 @@
-"""The evidence of a period as a page to print: one file, without scripts, that loads nothing."""
+"""The evidence of a period as a page for printing: one file without scripts that loads nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ tr { break-inside: avoid }
 
 
 def as_html(evidence: Evidence) -> str:
-    """Write the page; everything from documents, commits and the forge is text."""
+    """Write the page; everything from documents, commits and the forge is escaped text."""
     title = f"Evidence {evidence.first} to {evidence.last}"
     parts = [
         "<!doctype html>",

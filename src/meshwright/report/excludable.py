@@ -1,4 +1,4 @@
-"""Folders and files that are probably not part of the mesh, offered for `exclude` with the exact setting."""
+"""Folders and files that are probably not part of the mesh, suggested for `exclude` with the exact setting."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ _SPECIAL = re.compile(r"[*?\[\]\\]")
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a line on folders and files with findings that hardly are of the mesh; none where that is all of it."""
+    """Yield a line on folders and files with findings that are probably not part of the mesh; none if that is
+    all of it.
+    """
     found = Counter(
         place
         for each in report.diagnostics
@@ -68,7 +70,9 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def aside(path: str) -> str:
-    """Return the outermost folder of a path that looks so, with a `/` at its end, or else the file; empty for none."""
+    """Return the outermost folder of a path that looks like that, with a `/` at its end, or else the file;
+    empty if none does.
+    """
     *steps, name = path.split("/")
     for number, step in enumerate(steps, 1):
         if step.casefold() in ASIDE:

@@ -1,4 +1,4 @@
-"""The table of formats: a name, and the module whose `render(report, style)` gives the text."""
+"""The table of formats: each name with the module whose `render(report, style)` returns the text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Display preferences of people; most formats for programs ignore them."""
+    """Display preferences for people; most formats for programs ignore them."""
 
     is_coloured: bool = False
     shows_all: bool = False

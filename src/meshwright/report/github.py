@@ -42,7 +42,9 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
 def _within_limits(
     diagnostics: Iterable[Diagnostic], errors_before: int
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Part what GitHub would show from the rest; where there is a rest, a notice is kept free for it."""
+    """Separate the annotations that GitHub would show from the rest; if there is a rest, one notice is
+    reserved for it.
+    """
     by_severity: dict[Severity, list[Diagnostic]] = {severity: [] for severity in reversed(Severity)}
     for each in diagnostics:
         by_severity[each.severity].append(each)
@@ -70,7 +72,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _place(place: Range | None) -> Iterator[tuple[str, str]]:
-    """Yield the properties of a place; columns count only where it is on one line."""
+    """Yield the properties of a location; columns count only if it is on one line."""
     if place is None:
         yield "file", MESH_PLACE
         return

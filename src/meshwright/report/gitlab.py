@@ -1,7 +1,7 @@
 """GitLab's code quality report: the findings that count, by fingerprints without line numbers.
 
-GitLab compares two branches by fingerprint and knows nothing of waivers:
-what is waived or suppressed is left out, or it would count as a fault.
+GitLab compares two branches by fingerprint and does not know waivers: waived and suppressed findings are left
+out, because they would count as faults.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.NO
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write one JSON array, the worst first."""
+    """Write one JSON array, worst first."""
     return dumped([_entry(each) for each in worst_first(report.diagnostics) if each.counts])
 
 

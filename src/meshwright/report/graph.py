@@ -1,4 +1,4 @@
-"""Excerpts of the graph and impacts: as trees and lists for people, as JSON for programs."""
+"""Subgraphs and impacts: as trees and lists for people, as JSON for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEEPEST = 40
 
 
 def tree(excerpt: Subgraph) -> str:
-    """Write an excerpt as a tree; what several ways lead to is followed once, where it is nearest."""
+    """Write a subgraph as a tree; a node with several paths to it is followed once, where it is nearest."""
     return "".join(f"{line}\n" for line in _tree(excerpt))
 
 
@@ -54,13 +54,13 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
 def _below(
     address: str, below: dict[str, list[Edge]], prefix: str, excerpt: Subgraph
 ) -> list[tuple[Edge, str, bool]]:
-    """Return the steps from a node, the one to write first at the end."""
+    """Return the steps from a node, with the step to write first at the end."""
     edges = sorted(below[address], key=lambda edge: edge.source if excerpt.is_upstream else edge.target)
     return [(edge, prefix, edge is edges[-1]) for edge in reversed(edges)]
 
 
 def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
-    """Choose for each node the step under which it is followed."""
+    """Choose, for each node, the step under which it is followed."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
         for edge in below[address]:
@@ -81,7 +81,7 @@ def _label(node: Node) -> str:
 
 
 def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
-    """Write a way hop by hop, each with the place that says it."""
+    """Write a path hop by hop, each with its declaration's location."""
     lines = [_label(excerpt.nodes[excerpt.starts[0]])]
     for edge in excerpt.edges:
         lines.append(f"→ {_label(excerpt.nodes[edge.target])}{_carried(edge)}")
@@ -90,7 +90,7 @@ def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 
 
 def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
-    """Write an excerpt for programs."""
+    """Write a subgraph for programs."""
     nodes = [
         {
             "address": node.address,

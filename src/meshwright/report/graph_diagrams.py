@@ -1,6 +1,6 @@
-"""Excerpts of the graph as diagrams: Mermaid and DOT.
+"""Subgraphs as diagrams: Mermaid and DOT.
 
-Text from files is in quoted labels only; the ids are made here.
+Text from files is only in quoted labels; the ids are made here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOST_EDGES = 500
 
 
 def mermaid(excerpt: Subgraph) -> str:
-    """Write an excerpt as a Mermaid flowchart, the nearest nodes first where there are too many."""
+    """Write a subgraph as a Mermaid flowchart, with the nearest nodes first if there are too many."""
     return "".join(f"{line}\n" for line in _mermaid(excerpt))
 
 
@@ -48,7 +48,7 @@ def _mermaid(excerpt: Subgraph) -> Iterator[str]:
 
 
 def dot(excerpt: Subgraph) -> str:
-    """Write an excerpt in the language of Graphviz."""
+    """Write a subgraph in the language of Graphviz."""
     return "".join(f"{line}\n" for line in _dot(excerpt))
 
 

@@ -41,7 +41,7 @@ _PERHAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A comparison, the consumers to consult or notify about it, and who approves it."""
+    """A comparison, the consumers to consult or notify about it, and its approvers."""
 
     difference: DiffReport
     contacts: tuple[Contact, ...]
@@ -89,7 +89,7 @@ class Impact:
 
 
 def as_text(impact: Impact) -> str:
-    """Write it for a terminal or a log: each consumer, its contact, and how it is affected."""
+    """Write it for a terminal or a log: each consumer, its contact, and the effect on it."""
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.consulted, *impact.notified)]
     if impact.approvals:
         needed = (
@@ -103,7 +103,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _line(text: str) -> str:
-    """Keep a line's indentation, and make one line of the rest."""
+    """Keep a line's indentation, and turn the rest into one line."""
     own = text.lstrip(" ")
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
 
 
 def _shown(entry: DiffEntry) -> str:
-    """Return the location of a change for people: without a product it has an id, and a file says more."""
+    """Return the location of a change for people: outside a product it has only an id, so the file is named."""
     where = _where(entry)
     is_alone = where.startswith("-/") and entry.range is not None
     return f"{where} in {entry.range.path}" if is_alone and entry.range else where
@@ -149,7 +149,7 @@ def _for(cause: Cause) -> str:
 
 
 def as_json(impact: Impact) -> str:
-    """Write it for programs; its shape is versioned by its `version`."""
+    """Write it for programs; its structure is versioned by its `version`."""
     found = impact.difference
     content = {
         "version": found.version,
@@ -210,7 +210,7 @@ def _contact(contact: Contact, impact: Impact) -> dict[str, Any]:
 
 
 def as_markdown(impact: Impact) -> str:
-    """Write it as a table; what comes from files is text, no Markdown."""
+    """Write it as a table; everything from files is plain text, not Markdown."""
     parts = [f"**{message(impact.summary())}**"]
     parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.consulted, impact)
     parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)

@@ -1,4 +1,4 @@
-"""The answer to a question for a join: as steps that a person can follow, or as JSON."""
+"""The answer to a join request: as steps for people, or as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_text(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> str:
-    """Write an answer for people; `is_accepted` says that a difference of meaning was accepted."""
+    """Write an answer for people; `is_accepted` says that a difference in meaning was accepted."""
     lines = _lines(answer, ends, is_accepted=is_accepted)
     return "".join(f"{one_line(line)}\n" for line in lines)
 

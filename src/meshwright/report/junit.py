@@ -1,10 +1,10 @@
-"""JUnit's XML, the format that every CI server reads: a test case a file.
+"""JUnit's XML, the format that every CI server reads: a test case for each file.
 
-A case a file, because the cases are then the same from run to run: clean files are there and have passed,
-and a server that compares two runs by case sees which files were broken and which were fixed.
-A case a finding would give runs that share no case; a case a rule and file, tens of thousands that say nothing.
-Findings about the mesh as a whole are reported at its document.
-A file fails if a diagnostic makes the run fail; all its other diagnostics are its output.
+With a case for each file, the cases are the same from run to run: clean files have passed cases, and a server
+that compares two runs sees which files were broken and which were fixed. With a case for each finding, runs
+would share no case; with a case for each rule and file, tens of thousands would say nothing. Findings about
+the mesh as a whole are reported at its document. A file fails if a diagnostic makes the run fail; all its
+other diagnostics are its output.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style: Style) -> bool:
-    """Add a file's case, and say whether it fails."""
+    """Add a file's case, and return whether it fails."""
     path = one_line(file)
     folder, _, name = path.rpartition("/")
     case = ET.SubElement(suite, "testcase", classname=folder or ".", name=name, file=path)
@@ -61,7 +61,7 @@ def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style
 
 
 def _failure_message(failing: Sequence[Diagnostic]) -> str:
-    """Return a line about what failed: of one, its message."""
+    """Return a line about the failures; for a single one, its message."""
     if len(failing) == 1:
         return one_line(failing[0].message)
     rules = ", ".join(dict.fromkeys(each.rule for each in failing))

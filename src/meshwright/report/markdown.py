@@ -1,8 +1,8 @@
 """A Markdown table for people, for step summaries and comments.
 
-Values from files are plain text: no Markdown, HTML, mention, reference or link in them works.
-Character references alone do not do: forges look for mentions, references and links in the rendered text,
-so a zero-width joiner parts what would make one.
+Values from files are plain text: no Markdown, HTML, mention, reference or link in them works. Character
+references alone are not enough: forges search the rendered text for mentions, references and links, so a
+zero-width joiner breaks up each of them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _REFERENCE = re.compile(
 
 
 def render(report: Report, style: Style) -> str:
-    """Write what sums up, and a table of entries, those worth a look first at the top; all findings if the style says so."""
+    """Write the summary, and a table of entries, the most important first; all findings if the style says so."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     if style.shows_all:
         found = one_by_one(counting)
@@ -54,7 +54,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Write a table of diagnostics, as many as there is room for."""
+    """Write a table of diagnostics, as many as fit."""
     found = entries(diagnostics)
     return _table(list(_rows(found)), len(found))
 
@@ -65,7 +65,7 @@ def _table(rows: list[str], count: int) -> str:
 
 
 def _rows(found: Iterable[Entry]) -> Iterator[str]:
-    """Yield the rows that there is room for."""
+    """Yield the rows that fit."""
     length = 0
     for row in map(_row, islice(found, MOST_ROWS)):
         length += len(row) + 1
@@ -82,19 +82,19 @@ def _row(entry: Entry) -> str:
 
 
 def where_of(diagnostic: Diagnostic) -> str:
-    """Write the place of a diagnostic; of what a change removed, the one that it had."""
+    """Write the location of a diagnostic; for a removed item, its former one."""
     place = diagnostic.range or diagnostic.was
     before = "" if diagnostic.range else " before the change"
     return f"{code(place.path)}:{place.start.line}{before}" if place else "the mesh"
 
 
 def message(text: str) -> str:
-    """Write a message, its values as code."""
+    """Write a message, with its values as code."""
     return "".join(_marked(one_line(_shortened(text))))
 
 
 def _shortened(text: str) -> str:
-    """Leave out the middle of what is too long: its last part says what to do."""
+    """Cut a long text in the middle: its last part states the action."""
     head, _, action = text.rpartition("; ")
     if len(text) <= MOST_CHARACTERS or not head or len(action) > MOST_CHARACTERS // 2:
         return _cut(text)
@@ -121,6 +121,6 @@ def _cut(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write text that means nothing to Markdown, HTML or a forge."""
+    """Write text that has no meaning in Markdown, HTML or a forge."""
     parts = (_LIVE.sub(lambda live: f"&#{ord(live[0])};", part) for part in _REFERENCE.split(text))
     return JOINER.join(parts)

@@ -1,4 +1,4 @@
-"""What was measured and what was not, for people and programs."""
+"""Figures and missing figures of a measurement, for people and programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_SHOWN = 3
 
 
 class NotMeasured(NamedTuple):
-    """A promise that no figure is for."""
+    """A promise without a figure."""
 
     address: str
     key: str
@@ -30,7 +30,7 @@ class NotMeasured(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Return what it is about."""
+        """Return the address of its subject."""
         return f"{self.address} {self.key}".rstrip()
 
 

@@ -1,6 +1,6 @@
-"""Further checks for files that have no governance yet, and the requirement of each, one per line.
+"""Further checks for files that have no governance yet, with their requirements, one per line.
 
-Does not: know rules; it counts those that are given.
+Does not: know rules; it counts the given ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HEAD = "could also check:"
 
 
 def next_steps(report: Report, more_rules: int) -> Iterator[str]:
-    """Yield the lines; `more_rules` is how many rules the next preset adds to those that ran."""
+    """Yield the lines; `more_rules` is the number of rules that the next preset adds to those that ran."""
     absent = {each.absent_kind for each in report.idle}
     lines = []
     if not report.summary.products:

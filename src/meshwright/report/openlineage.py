@@ -1,8 +1,8 @@
-"""Excerpts of the graph as OpenLineage: one JobEvent for each port, with the lineage that is declared for it.
+"""Subgraphs as OpenLineage: one JobEvent for each port, with its declared lineage.
 
-A port is a job, its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
-The job's `lineage` facet (LineageFacet 1-0-0) marks declared lineage;
-`columnLineage` of its outputs (1-2-0) says the same to readers that only know that one.
+A port is a job; its objects are datasets, named by their addresses in the namespace `mesh://<name of the
+mesh>`. The job's `lineage` facet (LineageFacet 1-0-0) marks declared lineage; `columnLineage` of its outputs
+(1-2-0) has the same content for readers that know only that facet.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MASKING = frozenset({"hash", "count"})
 
 
 def events(addresses: Iterable[str], mesh: Mesh) -> str:
-    """Write the events of ports and contracts, one a line, as of the mesh's day."""
+    """Write the events of ports and contracts, one per line, as of the mesh's day."""
     graph = mesh.derived(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
@@ -78,7 +78,7 @@ class _Job:
         }
 
     def _inputs(self) -> list[tuple[Contract, int]]:
-        """Return the objects that columns come from; of ports that declare no columns, all objects."""
+        """Return the objects from which columns come; for ports that declare no columns, all objects."""
         found = {
             (self.known.contract(source), self.known.object(source))
             for edges in self.edges.values()
@@ -95,7 +95,7 @@ class _Job:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Report what an object is made from: its columns, and what is not known to the column."""
+        """Describe the sources of an object: its columns, and sources that are unknown at column level."""
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {
@@ -134,7 +134,7 @@ class _Job:
         return {**dataset, "field": self._name(source)}
 
     def _name(self, field: int) -> str:
-        """Return a field's names below its object; OpenLineage joins those of nested fields by dots."""
+        """Return a field's names below its object; OpenLineage joins nested names with dots."""
         return self.known.name(field).partition("/")[2].replace("/", ".")
 
     def _transformations(self, edge: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SHOWN = 20
 
 
 class StoppedCommit(NamedTuple):
-    """A commit that the policy would have stopped, with the findings that it brought."""
+    """A commit that the policy would have stopped, with its new findings."""
 
     name: str
     day: date
@@ -30,7 +30,7 @@ class StoppedCommit(NamedTuple):
 
 
 class Backtest(NamedTuple):
-    """What a policy would have done over a part of the history."""
+    """The effect that a policy would have had on a part of the history."""
 
     tried: int
     """The number of commits."""
@@ -39,7 +39,7 @@ class Backtest(NamedTuple):
 
 
 class PolicyImpact(NamedTuple):
-    """What a policy finds now, and would have stopped."""
+    """The present findings of a policy, and the commits that it would have stopped."""
 
     name: str
     status: str
@@ -78,7 +78,7 @@ def _counts(names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def as_json(impact: PolicyImpact) -> str:
-    """Write all of it as one JSON object."""
+    """Write everything as one JSON object."""
     tried = impact.backtest
     content = {
         "version": VERSION,

@@ -32,7 +32,7 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a comment needs."""
+    """All data for a comment."""
 
     difference: DiffReport
     report: Report
@@ -63,7 +63,7 @@ class Review:
 
     @property
     def excused(self) -> tuple[Diagnostic, ...]:
-        """Excluded findings: of the change what is waived; of the rest what was known before."""
+        """Excluded findings: those of the change that are waived, and others that existed before."""
         waived = (each for each in self.difference.report.diagnostics if each.waived is not None)
         known = (each for each in self.report.diagnostics if each.known is not None)
         return (*waived, *known)

@@ -1,6 +1,7 @@
-"""The comment of a pull request: a verdict, the ten gravest changes, and folded below them what it takes to decide.
+"""The comment of a pull request: a verdict, the ten gravest changes, and, folded below them, the details for
+a decision.
 
-It fits into a comment however large the change is: what has no room is counted.
+It fits into a comment however large the change is: the parts that do not fit are counted.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(review: Review) -> str:
-    """Write a review; what comes from files is text, no Markdown."""
+    """Write a review; everything from files is plain text, not Markdown."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
     everybody = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
@@ -181,7 +182,7 @@ def _score(scored: ScoreChange) -> str:
 
 
 def _flow(flow: Subgraph | None) -> list[str]:
-    """Draw what was touched, as much of it as there is room for."""
+    """Draw the touched items, as many as fit."""
     if flow is None:
         return []
     most = min(MOST_NODES, len(flow.nodes))
@@ -253,7 +254,7 @@ def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list
 
 
 def _table(head: Iterable[str], rows: list[str], noun: str, most: int, room: int) -> list[str]:
-    """Write the rows that there is room for, and count the others."""
+    """Write the rows that fit, and count the others."""
     shown: list[str] = []
     for row in rows[:most]:
         room -= len(row) + 1

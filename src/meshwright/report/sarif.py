@@ -1,7 +1,7 @@
-"""SARIF 2.1.0, for code scanning: results with places, fixes and what excuses them, and the rules' pages.
+"""SARIF 2.1.0, for code scanning: results with locations, fixes and exceptions, and the rules' pages.
 
-Within what GitHub takes of an upload; of `region` it is said that ends are exclusive (§3.30.8)
-and that columns count code points (§3.14.17).
+Within GitHub's limits for an upload; for `region`, ends are exclusive (§3.30.8) and columns count code points
+(§3.14.17).
 """
 
 from __future__ import annotations
@@ -142,12 +142,14 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Make a message of which no part is an embedded link, `[text](target)` (§3.11.6)."""
+    """Return a message that contains no embedded link, `[text](target)` (§3.11.6)."""
     return {"text": one_line(text).replace("](", "]\\(")}
 
 
 def _location(place: Range | None) -> dict[str, Any]:
-    """Return a place; GitHub refuses results without one, so the mesh as a whole has its document's first line."""
+    """Return a location; GitHub refuses results without one, so the mesh as a whole has the first line of its
+    document.
+    """
     if place is None:
         return {"physicalLocation": {**_artifact(MESH_PLACE), "region": {"startLine": 1}}}
     return {"physicalLocation": {**_artifact(place.path), "region": _region(place)}}

@@ -1,4 +1,4 @@
-"""Scores for people and programs; percentages are rounded down, so that only what holds whole has 100."""
+"""Scores for people and programs; percentages are rounded down, so that only perfect scores have 100."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Measured = Mapping[str, ProductStanding] | None
 
 
 def as_json(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write standings as JSON."""
+    """Write scores as JSON."""
     entries = []
     for each in product_scores:
         entry = _entry(each)
@@ -59,7 +59,9 @@ def _entry(product_score: ProductScore) -> dict[str, Any]:
 
 
 def as_text(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write standings for people: a line a product, and below it the rules that lower it, and what was measured."""
+    """Write scores for people: a line for each product, and below it the rules that lower its score, and the
+    measurements.
+    """
     rows: list[str] = []
     for each in product_scores:
         rows += _rows(each)
@@ -89,7 +91,7 @@ def _points(score: Fraction | None) -> str:
 
 
 def standing_words(found: ProductStanding) -> str:
-    """Write what was measured: promises kept and broken, and the oldest of the newest looks."""
+    """Write the measurements: promises kept and broken, and the oldest of the newest looks."""
     kept, broken, unknown = found.standing
     parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
     parts += [f"{unknown:,} not known"] * bool(unknown)

@@ -1,4 +1,4 @@
-"""Shared counting and ordering of formats: worst first, numbers with their nouns, the sentence that sums up."""
+"""Shared counting and ordering of formats: worst first, numbers with their nouns, the summary sentence."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ WORDS = {PreexistingIn.BASELINE: "known from the baseline", PreexistingIn.BASE: 
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Order by severity, those that count before those that do not, else as they come."""
+    """Order by severity, findings that count before others, otherwise in their given order."""
     return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
 
 
 def path_and_line(place: Range | None) -> tuple[str, int]:
-    """Return the file and the line for a format that wants both of everything."""
+    """Return the file and the line for a format that requires both for everything."""
     return (place.path, place.start.line) if place else (MESH_PLACE, 1)
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number and its noun, which takes an s."""
+    """Write a number and its noun, with a plural `s`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -51,7 +51,7 @@ def by_severity(summary: Summary) -> dict[Severity, str]:
 
 
 def looked_at(summary: Summary) -> str:
-    """Describe what was looked at, and how much is waived, suppressed or known."""
+    """Describe what was checked, and how much is waived, suppressed or preexisting."""
     numbers = {
         "waived": summary.waived,
         "suppressed": summary.suppressed,
@@ -66,7 +66,7 @@ def looked_at(summary: Summary) -> str:
 
 
 def waived(report: Report) -> Iterator[str]:
-    """Describe what is waived, until when and why; as it was written, for the format to escape."""
+    """Describe the waived findings, with dates and reasons; as plain text, for the format to escape."""
     pardoned = [each for each in report.diagnostics if each.waived is not None]
     for each in pardoned[:MOST_WAIVED]:
         assert each.waived is not None  # chosen for that
@@ -77,7 +77,7 @@ def waived(report: Report) -> Iterator[str]:
 
 
 def not_applied(report: Report) -> Iterator[str]:
-    """Describe which documents of other standards are not applied: a line, or none."""
+    """Describe which documents of other standards are not applied: one line, or none."""
     if report.not_applied:
         kinds = (
             f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
@@ -87,25 +87,25 @@ def not_applied(report: Report) -> Iterator[str]:
 
 
 def nothing_found(report: Report) -> str:
-    """Return the words for a report without findings; they do not cover what was not examined."""
+    """Return the words for a report without findings; they do not cover files that were not examined."""
     is_incomplete = report.unexamined or report.not_applied or report.not_measured
     return "no findings" if is_incomplete else "all clear"
 
 
 def is_unmeasured(report: Report) -> bool:
-    """Return whether data was to be measured, and none of it was."""
+    """Return whether data should have been measured, but none was."""
     return report.not_measured > 0 and not report.summary.documents
 
 
 def unexamined(report: Report) -> Iterator[str]:
-    """Describe what was not looked into, in a line for each reason; as it is written, for the format to escape."""
+    """Describe what was not examined, with a line for each reason; as plain text, for the format to escape."""
     for each in report.unexamined:
         more = f" and {each.count - len(each.paths):,} more" if each.count > len(each.paths) else ""
         yield f"not examined, {each.reason}: {', '.join(each.paths)}{more}"
 
 
 def sentence(report: Report) -> str:
-    """Sum a report up."""
+    """Summarise a report."""
     counts = ", ".join(by_severity(report.summary).values())
     if not counts and is_unmeasured(report):
         return NOTHING_MEASURED

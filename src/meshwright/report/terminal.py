@@ -23,18 +23,18 @@ def visible(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Show what a terminal or a CI runner would act on."""
+    """Show the characters on which a terminal or a CI runner would act."""
     text = visible(text.replace("\t", " "))
     return _COMMAND.sub(lambda found: found[0].replace("::", ":\\:").replace("##", "#\\#"), text)
 
 
 def one_line(text: str) -> str:
-    """Make `printable` text that holds no line end."""
+    """Return `printable` text without line ends."""
     return printable(text.replace("\n", "\\n"))
 
 
 def shortened(text: str, most: int) -> str:
-    """Leave out the middle of a text of more than so many characters."""
+    """Cut a text of more than so many characters in the middle."""
     half = (most - 1) // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
@@ -51,7 +51,7 @@ class Paint:
         self.is_on = is_on
 
     def __call__(self, text: str, *styles: str) -> str:
-        """Paint a text; several styles add up."""
+        """Colour a text; several styles add up."""
         if not self.is_on or not text:
             return text
         return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"

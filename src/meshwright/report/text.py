@@ -1,4 +1,4 @@
-"""Diagnostics for people: the source with carets, related locations, fixes, and a last line that sums up."""
+"""Diagnostics for people: the source with carets, related locations, fixes, and a summary line at the end."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def _where(place: Range) -> str:
 
 @lru_cache(maxsize=8)
 def _lines(text: str) -> list[str]:
-    """Return the lines of a file; many findings quote the same one."""
+    """Return the lines of a file; many findings quote the same file."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Show the first line of a place, with carets below; nothing if that line is not given."""
+    """Show the first line of a location, with carets below it; nothing if that line is not available."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):
@@ -110,7 +110,7 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
 
 
 def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
-    """Count the diagnostics by rule, worst and most first."""
+    """Count the diagnostics by rule, worst and most frequent first."""
     diagnostics = [each for entry in found for each in entry.diagnostics]
     counts = Counter((each.severity, each.rule) for each in diagnostics)
     files = Counter(
@@ -130,7 +130,7 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
 
 
 def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
-    """List what is gained most by, in a line each."""
+    """List the entries with the greatest benefit, one per line."""
     yield paint(f"worth a look first, of {len(found):,} entries:", "bold")
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
@@ -168,7 +168,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:
-    """Return a line on the rules that the mesh gives nothing to check: the kinds that it lacks, or all rules."""
+    """Return a line on the rules that have nothing to check in the mesh: the missing kinds, or all rules."""
     if not report.idle:
         return
     count = counted(len(report.idle), "rule")

@@ -1,4 +1,4 @@
-"""Derivations as arithmetic, hop by hop: how the bound of a promise comes about, and where a level comes from."""
+"""Derivations as arithmetic, hop by hop: how the bound of a promise is derived, and where a level comes from."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _row(sign: str, amount: str, label: str, place: str) -> str:
 
 
 def levels_of(field: int, levels: Sensitivity, line: Line) -> dict[str, Any]:
-    """Return the level of a field as data: what it declares, what it gets, and the way up to where that comes from."""
+    """Return the level of a field as data: the declared level, the resulting level, and the path to its origin."""
     known = levels.columns
     edges = [edge for each in sorted(known.overlapping(field)) for edge in known.edges_into(each)]
     worst = max(edges, key=lambda edge: (levels.passed(edge), -edge), default=None)

@@ -1,6 +1,6 @@
 """One run, in four steps: findings, diagnostics, housekeeping, report.
 
-`check`, `diff` and the attributed gate differ in their subjects alone: in what is found, and in what is covered.
+`check`, `diff` and the attributed gate differ only in their subjects: in the findings, and in the coverage.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def unchanged(diagnostic: Diagnostic) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The coverage of a run, and the values that its diagnostics are compared with."""
+    """The coverage of a run, and the values with which its diagnostics are compared."""
 
     counts: Mapping[str, int]
     """The number of documents, products, contracts and fields that it covers."""
@@ -48,7 +48,7 @@ class Scope:
 
 
 def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
-    """Settle what was found, then what housekeeping finds about the exceptions that it used, and report both."""
+    """Settle the findings, then the findings of housekeeping about the exceptions used, and report both."""
     match_waivers((each for each in findings.found if not scope.covers(each)), context)
     reported = filter(scope.covers, findings.found)
     diagnostics = build_diagnostics(chain(reported, findings.problems), context)
@@ -57,7 +57,7 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Find what is wrong with comments and waivers, now that it is known which of them were used."""
+    """Find faults of comments and waivers, now that it is known which of them were used."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings

@@ -1,4 +1,4 @@
-"""Which rules count, and how much: presets, levels by rule, group and path, and one run's flags."""
+"""Configuration of rules: presets, severities by rule, group and path, and the flags of one run."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Configuration:
 
     @property
     def terms(self) -> CompatibilityTerms:
-        """The terms on which changes are judged, the preset's among them."""
+        """The terms by which changes are assessed, including those of the preset."""
         required_bumps = {"type-widened": "major", **self.bumps} if self.preset == "strict" else self.bumps
         return CompatibilityTerms(
             self.keeps_drafts, frozenset(name for name, bump in required_bumps.items() if bump == "major")
@@ -68,7 +68,7 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
-    Values that cannot be read are omitted and reported.
+    Unreadable values are omitted and reported.
     `where` is their location, if no rule checks it, so that old names in them are reported separately.
     """
     preset = content.get("preset", default_preset)
@@ -102,7 +102,7 @@ def _levels(words: Mapping[str, str]) -> Levels:
 
 
 def _by_rule(words: Mapping[str, str]) -> dict[str, str]:
-    """Name rules as they are called now; what is said under the new name wins."""
+    """Replace old rule names with the present ones; a setting under the new name wins."""
     return {**{RULES[name]: word for name, word in words.items() if name in RULES}, **_new(words)}
 
 
@@ -152,7 +152,7 @@ def with_flags(
 
 
 def is_on(rule: Rule, configuration: Configuration) -> bool:
-    """Return whether a rule counts anywhere."""
+    """Return whether a rule is on anywhere."""
     if rule.name in configuration.ignore or rule.group in configuration.ignore:
         return False
     if configuration.select is not None:
@@ -169,9 +169,9 @@ def is_chosen(rule: Rule, configuration: Configuration) -> bool:
 def level(
     rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
 ) -> Severity | None:
-    """Explain how much a finding of a rule in a file weighs; None if it does not count.
+    """Return the severity of a rule's finding in a file; None if it does not count.
 
-    `stated` is what the finding itself says, where it differs from its rule.
+    `stated` is the finding's own severity, if it differs from that of its rule.
     """
     if not is_on(rule, configuration):
         return None
@@ -193,7 +193,9 @@ def level(
 def with_standards(
     configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
 ) -> Configuration:
-    """Return a configuration in which rules that check a standard's settings count where the mesh has such a document."""
+    """Return a configuration in which the rules that check a standard's settings are on if the mesh has such
+    a document.
+    """
     required_by_standards = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
     return replace(configuration, required_by_standards=frozenset(required_by_standards))
 
@@ -205,7 +207,7 @@ def _default(rule: Rule, configuration: Configuration) -> Severity | None:
 
 
 def _own(rule: Rule, levels: Levels, otherwise: Severity | None) -> Severity | None:
-    """Return the level named for a rule, else for its group."""
+    """Return the severity set for a rule, or else for its group."""
     if rule.name in levels:
         return levels[rule.name]
     return levels.get(rule.group, otherwise)

@@ -1,4 +1,4 @@
-"""A diagnostic: a finding settled. Plain data for every format; places are lines and columns."""
+"""A diagnostic: a settled finding. Plain data for every format; locations are lines and columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A place in a file, from 1, the end exclusive."""
+    """A location in a file, counted from 1, with an exclusive end."""
 
     path: str
     start: Position
@@ -29,7 +29,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class RelatedLocation:
-    """Another place, with its label."""
+    """Another location, with its label."""
 
     message: str
     range: Range
@@ -49,7 +49,7 @@ class TextEdit:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFix:
-    """A fix, made concrete."""
+    """A concrete fix."""
 
     title: str
     is_safe: bool
@@ -73,7 +73,7 @@ def narrowed(address: str | None, subject: str) -> str | None:
 
 
 class PreexistingIn(Enum):
-    """The place where a finding was known before."""
+    """The place in which a finding was recorded or existed before."""
 
     BASELINE = "baseline"
     """It is in the baseline of its domain."""
@@ -83,7 +83,7 @@ class PreexistingIn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, where, and how to fix it."""
+    """One problem, its location, and its fix."""
 
     rule: str
     group: str
@@ -174,7 +174,7 @@ def summary(
 
 @dataclass(frozen=True, slots=True)
 class NotApplied:
-    """The documents of one kind of another standard, which are recognised and not applied."""
+    """The documents of one kind of another standard, which are recognised but not applied."""
 
     kind: str
     documents: int
@@ -184,7 +184,7 @@ class NotApplied:
 
 @dataclass(frozen=True, slots=True)
 class Unexamined:
-    """Files and folders that were not looked into, for one reason."""
+    """Files and folders that were not examined, for one reason."""
 
     reason: str
     """In words, to follow "it is": `larger than 2 MiB`."""
@@ -195,7 +195,7 @@ class Unexamined:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a format needs."""
+    """All data that a format needs."""
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
@@ -226,5 +226,5 @@ class Report:
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:
-        """All that was found: what is shown, and what it masks."""
+        """All diagnostics: the shown ones and the masked ones."""
         return (*self.diagnostics, *self.masked)

@@ -1,6 +1,6 @@
 """Duplicate names in a list, exact or for an engine that ignores their case.
 
-Does not: know what the names are of.
+Does not: know what the names denote.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FOLDING = frozenset(
 
 
 class Named(NamedTuple):
-    """Something in a list that has a name."""
+    """An item of a list that has a name."""
 
     name: str
     """Empty where it is not known."""
@@ -44,7 +44,7 @@ def duplicates(
 
 
 def _are_distinct(siblings: Sequence[Named]) -> bool:
-    """Return whether all names differ, folded too, as they nearly always do."""
+    """Return whether all names differ, also when case is ignored, as they nearly always do."""
     folded = {(each.physical_name or each.name).casefold() for each in siblings}
     return len(folded) == len({each.name for each in siblings}) == len(siblings)
 

@@ -1,6 +1,7 @@
-"""The content that an edit must not change: everything outside of it.
+"""The content that an edit must not change: everything outside it.
 
-Compares what two texts say, key by key and value by value in the order of the text, without what was edited.
+Compares the content of two texts, key by key and value by value in the order of the text, without the edited
+parts.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ _Token = tuple[int, str, Any]
 
 
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:
-    """Return whether a text with edits made still says what it said before, but for the edits.
+    """Return whether an edited text still has the same content, apart from the edits.
 
-    False also where it can no longer be read.
+    False also if it can no longer be read.
     """
     ordered = sorted(edits)
     old, new = parse(before, syntax), parse(after, syntax)
@@ -47,7 +48,7 @@ def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Sy
 
 
 def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]:
-    """Widen edits to the keys and values that they cut into, and join those that meet."""
+    """Widen edits to the keys and values that they cut into, and join those that touch."""
     spans = list(edits)
     cut = [
         span
@@ -65,7 +66,7 @@ def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]
 
 
 def _untouched(documents: Iterable[Document], regions: list[Span]) -> list[_Token]:
-    """Return the content outside of regions."""
+    """Return the content outside regions."""
     tokens: list[_Token] = []
     for document in documents:
         tokens.append((-1, "document", None))
@@ -84,7 +85,7 @@ def _is_touched(span: Span, region: Span, *, is_whole_only: bool) -> bool:
 
 
 def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
-    """Yield keys, values and items with their places; an item is changed only as a whole."""
+    """Yield keys, values and items with their locations; an item changes only as a whole."""
     offsets = document.offsets
     pending: list[tuple[int, Any, Any]] = [(0, None, document.value)]
     number = 0
@@ -105,5 +106,5 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
 
 
 def _said(value: object) -> tuple[str, str]:
-    """Distinguish what is equal to Python and not to YAML: `1`, `1.0` and `true`; NaN is itself."""
+    """Distinguish values that are equal in Python but not in YAML: `1`, `1.0` and `true`; NaN equals itself."""
     return type(value).__name__, repr(value)

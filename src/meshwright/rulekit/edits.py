@@ -1,7 +1,7 @@
-"""Edits made concrete: symbolic ones to new text for spans, everything else kept byte for byte.
+"""Edits made concrete: symbolic ones become new text for spans, and everything else is kept byte for byte.
 
-Works on block style; of flow collections (`{…}`, `[…]`) only whole values are replaced.
-If an edit cannot be made without touching more than it states, there is none.
+Works on block style; in flow collections (`{…}`, `[…]`) only whole values are replaced. An edit that would
+touch more than it states is impossible.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _replaced(span: Span, new: str, text: str) -> NewText:
 
 
 def _added(new: str, column: int, span: Span, text: str) -> NewText:
-    """Put lines behind the line on which a block collection ends; they end as the lines around them do."""
+    """Put lines after the line on which a block collection ends; they end like the surrounding lines."""
     ending = _LINE_END.search(text, span.end) or _LINE_END.search(text)
     end = ending.start() if ending and ending.start() >= span.end else len(text)
     newline = ending[0] if ending else "\n"
@@ -73,9 +73,9 @@ def _added(new: str, column: int, span: Span, text: str) -> NewText:
 
 
 def _deleted(path: Path, text: str, places: Places) -> NewText | None:
-    """Remove whole lines if only a comment is on them as well; an item is removed with its dash.
+    """Remove whole lines if they contain nothing else but a comment; an item is removed with its dash.
 
-    A collection's last entry is kept: without it the collection would not be one.
+    The last entry of a collection is kept: without it the collection would not be one.
     """
     if not path:
         return None
@@ -99,7 +99,7 @@ def _deleted(path: Path, text: str, places: Places) -> NewText | None:
 
 
 def _deleted_behind_dash(path: Path, text: str, places: Places) -> NewText | None:
-    """Take out the first key of a mapping that is a list's item, by pulling up the second."""
+    """Remove the first key of a mapping that is a list item, by moving up the second key."""
     keys = list(places.at(path[:-1]))
     if keys[0] != path[-1]:
         return None
@@ -114,7 +114,7 @@ def _column(text: str, offset: int) -> int:
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Return whether two edits cannot be made at once: they share text, or one puts text where the other ends."""
+    """Return whether two edits are incompatible: they share text, or one inserts text where the other ends."""
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end

@@ -1,6 +1,6 @@
-"""Running rules: each alone, behind one wall.
+"""Execution of rules: each alone, behind one wall.
 
-A rule that throws becomes a finding that names it, and the run goes on.
+A rule that throws becomes a finding that names it, and the run continues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class RuleError(Exception):
-    """A rule cannot finish for a reason that users may read: the message that they get, and where to show it."""
+    """A rule cannot finish for a reason that users may read: the message for them, and its location."""
 
     def __init__(self, message: str, at: At | None = None) -> None:
         super().__init__(message)
@@ -36,14 +36,14 @@ class RuleError(Exception):
 
 
 class LocalRules:
-    """The rules that look at one file, by what they look at; a `mesh.compile.Judge`."""
+    """The rules for single files, by their subjects; a `mesh.compile.Judge`."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rule for rule in rules if rule.is_local)
         self.by_type: dict[type, tuple[tuple[Rule, Check], ...]] = {}
 
     def __call__(self, subject: object, document: int) -> LocalResult:
-        """Judge a problem or a typed document."""
+        """Check a problem or a typed document."""
         found = self.by_type.get(type(subject))
         if found is None:
             found = tuple((rule, rule.check) for rule in self.rules if isinstance(subject, rule.on))
@@ -61,7 +61,7 @@ class LocalRules:
 
 @dataclass(frozen=True, slots=True)
 class InapplicableRule:
-    """A rule that does not apply, and why."""
+    """A rule that does not apply, with the reason."""
 
     rule: str
     reason: str
@@ -82,7 +82,7 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
 
 
 def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
-    """Run the rules on linked things; those that do not apply are silent."""
+    """Run the rules on linked items; those that do not apply are silent."""
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = LocalResult([], [])
@@ -104,7 +104,7 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
 def check_revisions(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
 ) -> LocalResult:
-    """Run the rules that look at changes, each given with the place to name if a rule throws."""
+    """Run the rules on changes, each given with the location to name if a rule throws."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
@@ -120,7 +120,7 @@ def check_revisions(
 def check_measurements(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
 ) -> LocalResult:
-    """Run the rules that look at observations, each given with the place to name if a rule throws."""
+    """Run the rules on observations, each given with the location to name if a rule throws."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
@@ -142,7 +142,9 @@ def _at_home(subject: Product | Contract | RegistryEntry) -> At:
 def _look(
     rule: Rule, check: Check, calls: Iterable[tuple[object, ...]], place: Place, verdict: LocalResult
 ) -> None:
-    """Run one rule on subjects, the first of the arguments of each call; what it said before it threw still counts."""
+    """Run one rule on subjects, the first of the arguments of each call; its findings before an exception
+    still count.
+    """
     add = verdict.findings.append
     for arguments in calls:
         try:

@@ -1,9 +1,10 @@
-"""The examples in a rule's docstring, which are its tests: fenced YAML (CSV, JSON Lines) with carets below what is marked.
+"""The examples in a rule's docstring, which are its tests: fenced YAML (CSV, JSON Lines) with carets below
+what is marked.
 
-A fence's first line says what it is: ```` ```yaml bad contract ```` or, for one of several files,
+A fence's first line states its kind: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
 Adjacent fences with the same kind and different files are one example.
-`raw` means that the text is the whole file; otherwise what it lacks is supplied. `gone` means that there is no file.
+`raw` means that the text is the whole file; otherwise the missing parts are supplied. `gone` means that there is no file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFinding:
-    """The expected finding: a message at a place on one line, with columns from 1 and the end exclusive."""
+    """The expected finding: a message at a location on one line, with columns from 1 and an exclusive end."""
 
     line: int
     column: int
@@ -48,7 +49,7 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One or several files of one verdict."""
+    """One or several files with one verdict."""
 
     verdict: Verdict
     fences: tuple[Fence, ...]
@@ -109,7 +110,7 @@ def _placed(line: str) -> ExpectedFinding:
 
 
 def _marked(text: str) -> tuple[str, tuple[ExpectedFinding, ...]]:
-    """Take the lines with carets out of a text."""
+    """Remove the lines with carets from a text."""
     lines: list[str] = []
     marks = []
     for line in text.splitlines(keepends=True):

@@ -1,4 +1,4 @@
-"""The findings of a run, collected from the rules that ran over its subjects.
+"""The findings of a run, collected from the rules that ran on its subjects.
 
 Does not: know severities, lines, or which findings count.
 """
@@ -33,7 +33,7 @@ class RuleFinding:
 
 
 class Findings:
-    """All that the rules of one run found, and the rules that failed."""
+    """The findings of the rules of one run, and the rules that failed."""
 
     def __init__(self, policies: Iterable[Rule] = ()) -> None:
         self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
@@ -44,7 +44,7 @@ class Findings:
         self._local = LocalRules(self.rules.values())
 
     def add(self, found: Iterable[LocalFinding], failures: Iterable[Failure], file: str = "") -> None:
-        """Add what rules found, and those that failed; `file` is the file of places that name none."""
+        """Add the findings of rules, and the rules that failed; `file` is the file of locations that name none."""
         rules = self.rules
         self.found += [RuleFinding(rules[each.rule], each.finding, file) for each in found]
         for failure in failures:
@@ -52,7 +52,7 @@ class Findings:
             self.add_problem(failure, file)
 
     def add_problem(self, problem: object, file: str) -> None:
-        """Add what local rules find about a problem of a file."""
+        """Add the findings of local rules about a problem of a file."""
         found: Iterable[LocalFinding] = self._local(problem, 0).findings
         if isinstance(problem, Problem) and problem.is_unread(has_facts=True):
             found = map(as_unread, found)

@@ -1,4 +1,4 @@
-"""Fingerprints: what baselines and forges know a finding by, and by what they knew it in earlier releases."""
+"""Fingerprints: the identities of findings in baselines and forges, and those of earlier releases."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LENGTH = 16
 def fingerprints(
     rule: str, address: str, rest: str, finding: Finding, blank: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """Return the fingerprint of a finding, then those that it had under former names and discriminators.
+    """Return the fingerprint of a finding, then those under former names and discriminators.
 
-    `blank` takes secrets out of what they are made of: a hash must not help to guess passwords.
+    `blank` removes secrets from its components: a hash must not help to guess passwords.
     """
     names = (rule, *former_rules(rule))
     discriminators = (finding.discriminator, *finding.former)
@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the second and later ones of equal fingerprint one of their own, by their order."""
+    """Yield a different fingerprint for the second and later findings with equal ones, by their order."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

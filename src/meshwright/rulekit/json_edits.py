@@ -1,6 +1,7 @@
-"""Edits of JSON made concrete: what rules say in YAML, written as JSON in the layout of the neighbours.
+"""Edits of JSON made concrete: edits that rules state in YAML, written as JSON in the layout of the
+neighbours.
 
-If an edit cannot be made without touching more than it states, there is none.
+An edit that would touch more than it states is impossible.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _replaced(edit: Replace, text: str, places: Places) -> tuple[Span, str] | No
 
 
 def _added(path: Path, key: str | None, new: str, text: str, places: Places) -> tuple[Span, str] | None:
-    """Put an entry behind the last one of a collection that has any."""
+    """Put an entry after the last one of a collection that has any."""
     value, found = places.at(path), _value(new)
     is_fit = isinstance(value, list) if key is None else isinstance(value, dict) and key not in value
     if not value or not is_fit or found is None:
@@ -79,7 +80,7 @@ def _added(path: Path, key: str | None, new: str, text: str, places: Places) -> 
 
 
 def _deleted(path: Path, places: Places) -> tuple[Span, str] | None:
-    """Remove an entry with the comma before it, or behind the first one."""
+    """Remove an entry with the comma before it, or after it for the first one."""
     steps = _steps(places.at(path[:-1])) if path else []
     if len(steps) < _FEWEST:
         return None
@@ -119,7 +120,7 @@ def _layout(path: Path, text: str, places: Places) -> _Layout:
 
 
 def _value(text: str) -> tuple[Any] | None:
-    """Read what an edit writes, which is YAML; None if JSON has no such value."""
+    """Read the text of an edit, which is YAML; None if JSON has no such value."""
     tree = parse(text)
     is_clear = all(isinstance(each, AmbiguousScalar) for each in tree.problems)
     if not tree.is_whole or len(tree.documents) != 1 or not is_clear:
@@ -135,7 +136,7 @@ def _value(text: str) -> tuple[Any] | None:
 
 
 def _written(value: Any, layout: _Layout | None) -> str:  # noqa: ANN401 - any JSON value
-    """Write a value on as many lines as its neighbours have."""
+    """Write a value on as many lines as its neighbours."""
     if layout is None or not layout.newline or not isinstance(value, dict | list):
         is_tight = layout is not None and layout.colon == ":"
         return _dumped(value, separators=(",", ":") if is_tight else None)

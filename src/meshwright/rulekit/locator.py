@@ -1,6 +1,6 @@
-"""Places made concrete: the one way from a symbolic place to a span of text, lines, and an address.
+"""Concrete locations: the one way from a symbolic location to a span of text, lines, and an address.
 
-Does not: know rules, or what anything is located for.
+Does not: know rules, or the purpose of a location.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _HEADER = re.compile(r"[|>][^\r\n]*")
 
 
 class Sources(Protocol):
-    """The files of one revision, late."""
+    """The files of one revision, read late."""
 
     def details(self, file: str) -> Details:
-        """Return the values, places and lines of a file."""
+        """Return the values, locations and lines of a file."""
 
     def text(self, file: str) -> str:
         """Return the text of a file, as it was when it was compiled."""
@@ -39,9 +39,9 @@ class Sources(Protocol):
 
 
 class Locator:
-    """The concrete places of one revision's files, and of the base's where two are compared.
+    """The concrete locations of one revision's files, and of the base's if two are compared.
 
-    Everywhere, `file` is the file of a place that names none.
+    Everywhere, `file` is the file of a location that names none.
     """
 
     def __init__(self, sources: Sources, base: Locator | None = None) -> None:
@@ -54,7 +54,7 @@ class Locator:
         """The file whose text was used last, and the text."""
 
     def span(self, at: At, file: str = "") -> Span:
-        """Return the range of text; of a path that is not there, that of the nearest thing around it."""
+        """Return the range of text; for a missing path, that of its nearest existing container."""
         if at.span is not None:
             return at.span
         side, file = self._side(at), at.file or file
@@ -72,16 +72,16 @@ class Locator:
         return Range(file, lines.position(span.start), lines.position(max(span)))
 
     def span_of(self, place: Range) -> Span:
-        """Return the range of text of lines and columns that `range` made."""
+        """Return the range of text for lines and columns that `range` made."""
         lines = self.lines(place.path)
         return Span(lines.offset(place.start), lines.offset(place.end))
 
     def has(self, at: At) -> bool:
-        """Return whether a place's document could be read."""
+        """Return whether the document of a location could be read."""
         return self._side(at).places(at.file, at.document) is not None
 
     def places(self, file: str, document: int) -> Places | None:
-        """Return the places of a document (from 0); None for a document that could not be read."""
+        """Return the locations of a document (from 0); None for a document that could not be read."""
         return self._file(file).places(document)
 
     def value(self, file: str, document: int) -> Any:  # noqa: ANN401 - any YAML value
@@ -117,7 +117,7 @@ class Locator:
 
 
 class _File:
-    """A file's details, with the places of each document that was used."""
+    """A file's details, with the locations of each document that was used."""
 
     def __init__(self, details: Details) -> None:
         self.details = details
@@ -132,7 +132,9 @@ class _File:
 
 
 def _word(text: str, span: Span, words: Iterable[str]) -> Span:
-    """Narrow a block scalar to the first of some words in it; anything else, or one without them, stays whole."""
+    """Narrow a block scalar to the first occurrence of some words; any other value, or one without them,
+    stays whole.
+    """
     header = _HEADER.match(text, span.start, span.end)
     if not header:
         return span

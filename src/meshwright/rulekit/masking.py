@@ -1,9 +1,9 @@
-"""One mistake, one finding: what follows from another diagnostic is masked while that one is reported.
+"""One mistake, one finding: a consequence of another diagnostic is masked while that one is reported.
 
-A rule names the places that its finding would follow from (`Finding.causes`). Masking needs a diagnostic there that
-counts, a warning at least: what is waived, suppressed, off, in the baseline or outside of what is reported masks nothing.
-So a masked finding comes back as soon as its cause is fixed. The cause weighs as much as what it masks, and means
-that something was not read if one of them does: no gate opens.
+A rule names the locations from which its finding would follow (`Finding.causes`). Masking needs a diagnostic
+there that counts, at least a warning: a waived, suppressed or switched-off one masks nothing, nor does one in
+the baseline or outside the report. So a masked finding returns as soon as its cause is fixed. The cause takes
+the severity of the masked finding, and means that something was not read if one of them does: no gate opens.
 
 Does not: know any rule.
 """
@@ -28,7 +28,7 @@ _Place = tuple[str, int, tuple[object, ...]]
 
 
 class _Reported:
-    """The diagnostics that may mask, by rule and by the places that name them."""
+    """The diagnostics that may mask, by rule and by the locations that name them."""
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
@@ -37,7 +37,7 @@ class _Reported:
         """By a place that a mistake hides, with all that is in it."""
 
     def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
-        """Take in a diagnostic with one of its places."""
+        """Add a diagnostic with one of its locations."""
         for around in _around(place):
             self._within[around, rule].append(number)
             self._within[around, ""].append(number)
@@ -46,14 +46,16 @@ class _Reported:
             self._hiding[place, ""].append(number)
 
     def named_by(self, place: _Place, rule: str) -> Iterator[int]:
-        """Yield the diagnostics of a rule, of any if it is empty, that are at a place, in it, or hide it."""
+        """Yield the diagnostics of a rule (of any if it is empty) that are at a location or in it, or that
+        hide it.
+        """
         yield from self._within.get((place, rule), ())
         for around in _around(place):
             yield from self._hiding.get((around, rule), ())
 
 
 def _around(place: _Place) -> Iterator[_Place]:
-    """Yield a place and those around it, the document first."""
+    """Yield a location and those around it, the document first."""
     file, document, path = place
     return ((file, document, path[:length]) for length in range(len(path) + 1))
 
@@ -100,7 +102,7 @@ def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, s
 
 
 def _reached(root: int, effects: dict[int, set[int]]) -> set[int]:
-    """Return all that follows from a diagnostic, at whatever hand."""
+    """Return all direct and indirect consequences of a diagnostic."""
     reached: set[int] = set()
     ahead = [root]
     while ahead:

@@ -1,7 +1,8 @@
-"""Secrets kept out of reports: blanked in the text of files, in all messages, and in what fingerprints are made of.
+"""Secrets kept out of reports: blanked in the text of files, in all messages, and in the components of
+fingerprints.
 
-Works on what any rule called a secret, whether that rule counts or not; equal secrets elsewhere, and whatever else
-is a secret by its form, are blanked as well.
+Works on every text that a rule identified as a secret, whether that rule counts or not; equal secrets
+elsewhere, and everything that has the form of a secret, are blanked as well.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
 def blank_forms(text: str) -> str:
-    """Blank what is a secret by its form alone, where no documents are at hand."""
+    """Blank texts that are secrets by their form alone, if no documents are available."""
     return _without(text, lambda _: BLANKED)
 
 
@@ -46,7 +47,7 @@ def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN
 
 
 class Redactor:
-    """Whatever must not be shown of a mesh, by the places where secrets were found."""
+    """All secrets of a mesh, by the locations where they were found."""
 
     def __init__(
         self, places: Mapping[str, Iterable[At]], locator: Locator, base: Redactor | None = None
@@ -67,11 +68,11 @@ class Redactor:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was found."""
+        """Whether there are no secrets."""
         return not self.spans
 
     def text(self, file: str) -> str:
-        """Return the text of a file, each character of a secret blanked, so that places stay where they are."""
+        """Return the text of a file with each character of a secret blanked, so that positions stay the same."""
         if self._last[0] != file:
             self._last = (file, self._shown(file))
         return self._last[1]
@@ -108,7 +109,7 @@ class Redactor:
         return known
 
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Blank secrets in what a diagnostic says; a fix that would write one is none."""
+        """Blank secrets in the messages of a diagnostic; a fix that would write one is dropped."""
         blank, remedy = self.blank, diagnostic.remedy
         if remedy is not None and any(
             blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
@@ -132,7 +133,7 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a text, such as many joined by line ends, certainly holds nothing to blank; cheap."""
+        """Return whether a text, such as many joined by line ends, certainly contains no secret; cheap."""
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
@@ -168,7 +169,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
-    """Put other texts at some places; of those that overlap, the first and longest counts for all."""
+    """Replace spans with other texts; of overlapping ones, the first and longest is replaced as a whole."""
     pieces: list[str] = []
     end = 0
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
@@ -179,7 +180,7 @@ def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str
 
 
 def _without(text: str, other: Callable[[str], str]) -> str:
-    """Put other texts in place of what is a secret by its form."""
+    """Replace texts that are secrets by their form."""
     spans = {Span(start, end) for _, start, end in secrets_in(text)}
     return _replaced(text, spans, lambda _, secret: other(secret)) if spans else text
 

@@ -1,7 +1,7 @@
-"""The rules there are: every module below `meshwright.rules` that holds one.
+"""All rules: every module below `meshwright.rules` that defines one.
 
-The index of rules says what they are before they are imported, so that a run imports only those that it runs.
-It only saves time: a module that it does not list is imported, and a line without a module counts for nothing.
+The index of rules describes them before they are imported, so that a run imports only those that it runs. The
+index only saves time: a module that it lacks is imported, and a line without a module is ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NEEDS = "needs:"
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return the rules, sorted by name; what their modules define is imported when it is asked for."""
+    """Return the rules, sorted by name; their modules are imported when they are used."""
     indexed = {rule.module: rule for rule in rules_of(import_module(f"{RULES}.index").INDEX)}
     found: dict[str, Rule] = {}
     for module in _modules():
@@ -99,5 +99,5 @@ def rules_of(index: str) -> Iterator[Rule]:
 
 
 def groups(rules: tuple[Rule, ...]) -> tuple[str, ...]:
-    """Return the groups that rules are in, sorted."""
+    """Return the groups of rules, sorted."""
     return tuple(sorted({rule.group for rule in rules}))

@@ -1,4 +1,4 @@
-"""A rule's page in Markdown, out of its docstring."""
+"""A rule's page in Markdown, made from its docstring."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTI
 
 
 def page(rule: Rule) -> str:
-    """Write the page: title, what it says, when it counts, examples."""
+    """Write the page: title, explanation, severity, examples."""
     if rule.policy is not None:
         return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
@@ -40,7 +40,7 @@ def page(rule: Rule) -> str:
 
 
 def body(rule: Rule) -> str:
-    """Write what a page says below its title: prose and examples."""
+    """Write the page below its title: prose and examples."""
     return _captioned(prose(rule.doc))
 
 
@@ -63,7 +63,7 @@ def _row(rule: Rule) -> str:
 
 
 def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
-    """Write what a policy's state is, from when it binds, and whom."""
+    """Write a policy's state, the day from which it binds, and its domain."""
     state = _STATES.get(policy.status, policy.status)
     sentences = [f"A policy of the organisation, {state}, owned by `{policy.owner}`."]
     if policy.domain:
@@ -76,7 +76,7 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
 
 
 def _of_policy(rule: Rule, policy: PolicyFacts) -> Iterator[str]:
-    """Yield the paragraphs of a policy's page, in which its own texts are text."""
+    """Yield the paragraphs of a policy's page, with its own texts escaped."""
     yield f"# {rule.name}"
     yield f"{_escaped(rule.title)}."
     yield _escaped(policy_state(policy, is_waivable=rule.is_waivable))
@@ -96,7 +96,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Write a text in one line of Markdown in which it makes no element, link, table or template."""
+    """Write a text on one line of Markdown in which it makes no element, link, table or template."""
     line = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
     return _BEGIN.sub(r"\\\g<0>", _LIVE.sub(r"\\\g<0>", line))
 

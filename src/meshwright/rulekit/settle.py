@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 
 class CheckContext:
-    """The values that the findings of a run are settled against; records which waivers and suppressions they use."""
+    """The values against which the findings of a run are settled; records which waivers and suppressions they
+    use.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that findings are settled against
         self,
@@ -63,7 +65,7 @@ class CheckContext:
 
 
 def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) -> list[Diagnostic]:
-    """Settle findings file by file; what is off or withheld is left out."""
+    """Settle findings file by file; those that are off or withheld are left out."""
     settler = _Settler(context)
     by_file = sorted(findings, key=lambda each: each.file)
     return [each for one in by_file if (each := settler.diagnostic(one)) is not None]
@@ -133,9 +135,9 @@ class _Settler:
         )
 
     def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
-        """Yield the exceptions that would cover a finding if the name of its rule were spelt right.
+        """Yield the exceptions that would cover a finding if the name of its rule were spelt correctly.
 
-        None covers what a policy finds: whoever names the exception wrongly must not end a rule of the organisation.
+        None covers findings of a policy: a misspelt exception must not disable a rule of the organisation.
         """
         rule, finding, file = found.rule, found.finding, found.file
         if rule.group == POLICIES:
@@ -160,7 +162,9 @@ class _Settler:
             self.waived(found, weight, self.address(found.finding.at, found.file)[0])
 
     def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> AppliedWaiver | None:
-        """Return the waiver of a finding: one for its subject, or an old one for the group that was named for it."""
+        """Return the waiver of a finding: one for its subject, or an old one for the group that formerly
+        represented it.
+        """
         finding, pardon = found.finding, self.context.waivers.pardon
         own = pardon(found.rule, weight, narrowed(address, finding.subject))
         if own is not None or not finding.subject or not finding.former:
@@ -176,7 +180,7 @@ class _Settler:
         return RelatedLocation(related.message, *found, at.in_base)
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
-        """Return the address of what a place belongs to, and the remaining path from there."""
+        """Return the address of the item to which a location belongs, and the remaining path."""
         own = self.context.mesh.documents.get((file, at.document))
         if file in self.context.samples:
             return own, ""  # rows come and go: findings are distinguished by their discriminator

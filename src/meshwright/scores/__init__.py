@@ -1,4 +1,4 @@
-"""The six qualities that make data a product: what the rules found of each product, in shares.
+"""The six qualities that make data a product: the findings about each product, as shares.
 
 Knows findings by rule; does not know how scores are shown.
 """

@@ -1,11 +1,12 @@
-"""A product's standing: of the checks that apply to it, the share that holds, weighted by level, for each quality.
+"""The score of a product: for each quality, the share of the applicable checks that hold, weighted by
+severity.
 
-A check is one rule on one product. It applies if the rule is on, could look, and looks at something that the product
-has, so what applies does not depend on what was found. It holds if the rule said nothing of the product;
-what was pardoned by a waiver or a suppression was said.
-A check weighs as much as the rule's level, and a broken one loses as much as its gravest diagnostic weighs,
-at most its own weight. So no diagnostic more can raise a score, and none fewer can lower it.
-The score of a product is the mean over the qualities in which any check applies.
+A check is one rule on one product. It applies if the rule is on, could run, and checks something that the
+product has, so that the applicable checks do not depend on the findings. It holds if the rule reported
+nothing about the product; waived and suppressed findings count as reported. A check weighs as much as the
+rule's severity, and a broken one loses as much as its gravest diagnostic weighs, at most its own weight. So
+an additional diagnostic cannot raise a score, and a missing one cannot lower it. The score of a product is
+the mean over the qualities in which any check applies.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Deduction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QualityScore:
-    """A product's standing in one quality."""
+    """A product's score in one quality."""
 
     name: str
     score: Fraction | None
@@ -87,7 +88,7 @@ def percent(score: Fraction | None) -> int | None:
 def score_products(
     mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
 ) -> tuple[ProductScore, ...]:
-    """Return the standing of each product, worst first; `rules` are those that could look."""
+    """Return the scores of products, lowest first; `rules` are those that could run."""
     rules = tuple(rules)
     said = by_product(mesh, diagnostics)
     found = [
@@ -133,7 +134,9 @@ def _quality(name: str, weights: Mapping[Rule, int], said: Mapping[str, list[Dia
 
 
 def _applies(rule: Rule, product: Product) -> bool:
-    """Return whether a product has what a rule looks at; by the type's name, since types of documents are far below."""
+    """Return whether a product has anything that a rule checks; by the type's name, because types of
+    documents are in a lower layer.
+    """
     if rule.on.__name__ in _NEEDS_CONTRACT:
         return any(port.contract is not None for port in product.outputs)
     if rule.on.__name__ in _NEEDS_PORT:
@@ -144,7 +147,9 @@ def _applies(rule: Rule, product: Product) -> bool:
 
 
 def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
-    """Return the findings of each product and its ports, by rule: by address, else by the file that contains it."""
+    """Return the findings of each product and its ports, by rule: by address, or else by the file that
+    contains it.
+    """
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)
     for product in mesh.products:

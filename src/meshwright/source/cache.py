@@ -44,7 +44,7 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 
 
 class Usage(NamedTuple):
-    """What a cache takes."""
+    """The size of a cache."""
 
     records: int
     bytes: int
@@ -52,12 +52,12 @@ class Usage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records; what goes wrong in it makes a run slower, and never wrong."""
+    """A folder of records; a fault in it makes a run slower, but never wrong."""
 
     folder: Path
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return the content of a record; None if there is none that is whole and the user's own."""
+        """Return the content of a record; None unless a complete record of the user exists."""
         try:
             content = json.loads(self.text(name) or "null")
         except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ class Cache:
         return content if isinstance(content, dict) else None
 
     def text(self, name: str) -> str | None:
-        """Return the content of a record as JSON; None if there is none that is whole and the user's own."""
+        """Return the content of a record as JSON; None unless a complete record of the user exists."""
         path = self._path(name)
         try:
             head, _, body = _own_bytes(path).partition(b"\n")
@@ -78,7 +78,7 @@ class Cache:
             return None
 
     def write(self, name: str, content: dict[str, Any]) -> None:
-        """Keep a record, as a whole or not at all, and make room for it."""
+        """Keep a record, whole or not at all, and make room for it."""
         self.write_text(name, json.dumps(content, separators=(",", ":")))
 
     def write_text(self, name: str, text: str) -> None:
@@ -103,7 +103,7 @@ class Cache:
         return Usage(len(sizes), sum(sizes))
 
     def clear(self) -> Usage:
-        """Remove all records, and return what they took; raises OSError."""
+        """Remove all records, and return their size; raises OSError."""
         removed = [(path, size) for path, size, _ in self._records()]
         for path in (*(path for path, _ in removed), *self._drafts(0)):
             with suppress(FileNotFoundError):
@@ -162,7 +162,7 @@ def _own_bytes(path: str) -> bytes:
 
 
 def user_folder() -> Path | None:
-    """Return the folder for records: the one that is named, else the user's own; None if there is none.
+    """Return the folder for records: the named one, or else the user's own; None if there is none.
 
     It need not exist.
     """

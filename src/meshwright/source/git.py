@@ -44,7 +44,9 @@ def top_level(path: Path) -> Path | None:
 
 
 def folder_in_repository(root: Path) -> str:
-    """Return where in its repository a folder is, with a `/` at the end; empty for the top, or without one."""
+    """Return the path of a folder in its repository, with a `/` at the end; empty for the top, or outside a
+    repository.
+    """
     top = top_level(root)
     below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
     return "" if below == "." else f"{below}/"
@@ -82,7 +84,7 @@ def tree(root: Path, commit: str) -> Listing:
 
 
 def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
-    """Return the files of these names, which are ours, that a commit (an id from `resolve`) has below a folder."""
+    """Return the given files, whose names are ours, that a commit (an id from `resolve`) has below a folder."""
     return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
 
 

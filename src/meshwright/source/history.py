@@ -95,7 +95,7 @@ def past(root: Path, *also: str) -> CommitLog:
 
 
 def authors(root: Path, commit: Commit) -> tuple[str, ...]:
-    """Return the authors of a commit: of a merge, those of the commits that it merged. Raises GitError."""
+    """Return the authors of a commit; for a merge, those of the commits that it merged. Raises GitError."""
     if len(commit.parents) < 2:
         return (commit.author,)
     text = git.ask(
@@ -126,7 +126,7 @@ def added(root: Path) -> dict[str, datetime]:
 
 
 def _records(text: str) -> Iterator[tuple[str, tuple[Edit, ...]]]:
-    """Take apart what `git log --raw -z` prints: a head, then a line and a path for each file."""
+    """Parse the output of `git log --raw -z`: a header, then a line and a path for each file."""
     head: str | None = None
     edits: list[Edit] = []
     parts = iter(text.split("\0"))

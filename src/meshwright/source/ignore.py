@@ -1,6 +1,6 @@
-"""Patterns as in .gitignore, and which paths they mean.
+"""Patterns as in .gitignore, and the paths that they match.
 
-Knows text only; where patterns come from and what is done with the paths is others' matter.
+Knows only text; the source of patterns and the use of the result are the caller's concern.
 """
 
 from __future__ import annotations

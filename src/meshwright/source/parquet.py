@@ -1,8 +1,8 @@
 """Parsing of Parquet samples to rows, by pyarrow (the extra `data`), which is imported only if there is one.
 
-Such a file has no lines: all its cells are located at its start.
-A small file can hold gigabytes (compressed pages, dictionaries, runs), so the footer decides how many rows are decoded
-at once, and decoded values are counted. The footer may be wrong: the caller limits memory and time as well.
+Such a file has no lines: all its cells are located at its start. A small file can hold gigabytes (compressed
+pages, dictionaries, runs), so the footer determines how many rows are decoded at once, and decoded values are
+counted. The footer may be wrong: the caller limits memory and time as well.
 """
 
 from __future__ import annotations

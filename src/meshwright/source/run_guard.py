@@ -1,6 +1,6 @@
-"""A watch over one run: whatever it opens, lists, starts or connects to, except where that is expected.
-
-Python reports these to an audit hook, whichever module does it. Does not: see files that are only asked whether they exist.
+"""A watch over one run: everything that it opens, lists, starts or connects to, unless that is expected.
+Python reports these events to an audit hook, whichever module causes them. Does not: see checks whether a
+file exists.
 """
 
 # ruff: noqa: PTH100, PTH118 - text, which Path would only wrap
@@ -23,7 +23,7 @@ _OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.sp
 
 
 class RunGuard:
-    """Notes what a run does beyond its inputs; its own code, and what is expected, do not count."""
+    """Notes the actions of a run beyond its inputs; its own code, and expected actions, do not count."""
 
     _current: RunGuard | None = None
     _is_heard = False
@@ -40,7 +40,7 @@ class RunGuard:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch what a block does."""
+        """Watch the actions of a block."""
         if not RunGuard._is_heard:
             RunGuard._is_heard = True
             sys.addaudithook(_hear)
@@ -52,7 +52,7 @@ class RunGuard:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Let a block do what is an input of the run."""
+        """Permit a block to read the inputs of the run."""
         before, self._is_paused = self._is_paused, True
         try:
             yield
@@ -61,7 +61,7 @@ class RunGuard:
 
     @property
     def is_surprised(self) -> bool:
-        """Whether the run did what is not expected, here or in a worker."""
+        """Whether the run, or a worker of it, did something unexpected."""
         return self._is_surprised[0] != 0
 
     def hear(self, event: str, arguments: tuple[object, ...]) -> None:
@@ -79,12 +79,12 @@ class RunGuard:
 
 
 def _writes(flags: object) -> bool:
-    """Return whether a file is opened for output alone, or is new."""
+    """Return whether a file is opened only for output, or is new."""
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_CREAT))
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    """Pass on what an audit hook hears; it stays for good, and does nothing between runs."""
+    """Pass on the events of an audit hook; the hook stays forever, and does nothing between runs."""
     guard = RunGuard._current  # noqa: SLF001 - of this module
     if guard is not None and (event == "open" or event in _LISTING or event in _OUTSIDE):
         guard.hear(event, arguments)

@@ -72,7 +72,9 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return what is equal as long as a folder has the same names, or cannot be read for the same reason."""
+        """Return a value that stays equal as long as a folder has the same names, or cannot be read for the
+        same reason.
+        """
         try:
             return of_names(self.names(path))
         except OSError as error:

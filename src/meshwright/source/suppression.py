@@ -87,7 +87,7 @@ def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
 
 
 def comment_starts(text: str, tree: Tree) -> tuple[int, ...]:
-    """Return the places of the comments of a text, whatever they say."""
+    """Return the locations of the comments of a text, whatever they say."""
     nodes = _Nodes(text, tree.documents)
     starts = (each.start() for each in _COMMENT_START.finditer(text))
     found: list[int] = []

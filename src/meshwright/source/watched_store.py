@@ -1,4 +1,4 @@
-"""Files on disk, with notes of what one run looked at, so that its result can be kept."""
+"""Files on disk, with notes of what one run read, so that its result can be kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedStore(FolderStore):
-    """The files of a snapshot; they are the inputs of a run, and what it finds otherwise is noted."""
+    """The files of a snapshot; they are the inputs of a run, and changes that it finds are noted."""
 
     guard: RunGuard
     changed: set[str] = field(default_factory=set)
@@ -28,7 +28,7 @@ class WatchedStore(FolderStore):
     """The paths of files that were read."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Yield each file's bytes, and note where they are not those of the entry."""
+        """Yield each file's bytes, and note if they differ from those of the entry."""
         contents = FolderStore.read(self, files, limit)
         for file in files:
             with self.guard.paused():

@@ -1,7 +1,7 @@
 """Plain values as YAML in block style, as people write it: two spaces, lists indented, long texts folded.
 
-Readers of YAML 1.1 and 1.2 read the same values from it. Characters that deceive are escaped, and no line of a text
-starts with what a CI runner obeys. Does not: keep comments, or know what the values mean.
+Readers of YAML 1.1 and 1.2 read the same values from it. Deceptive characters are escaped, and no line of a
+text starts with a command of a CI runner. Does not: keep comments, or know what the values mean.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def scalar(value: object) -> str:
 
 
 def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without the keys in it that have none: None, an empty text, list or mapping, or only such."""
+    """Return a value without its empty keys: None, an empty text, list or mapping, or containers of nothing else."""
     if isinstance(value, dict):
         kept = {key: without_empty(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}
@@ -117,7 +117,9 @@ def _text(start: str, value: object, indent: int) -> Iterator[str]:
 
 
 def _is_block(text: str) -> bool:
-    """Return whether lines read the same in a block, which begins at its first line and ends with at most one end."""
+    """Return whether lines stay the same in a block, which begins at its first line and has at most one line
+    end at its end.
+    """
     lines = text.removesuffix("\n").split("\n")
     return (
         bool(lines[0])

@@ -1,6 +1,7 @@
-"""The hints of editors beyond the standards: descriptions and values of `extensions.py` in a JSON Schema.
+"""The hints for editors beyond the standards: the descriptions and values of `extensions.py`, in a JSON
+Schema.
 
-Hints refuse nothing: a schema with them accepts what it accepts without.
+Hints refuse nothing: a schema accepts the same documents with and without them.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _custom(block: str) -> dict[str, Any]:
 
 
 def _words(each: Extension) -> dict[str, Any]:
-    """Return a schema that says what a value is and permits every other one."""
+    """Return a schema that describes a value and permits every other one."""
     text = f"{each.description}: {each.value}".replace("`", "")
     examples = {"examples": each.schema["examples"]} if "examples" in each.schema else {}
     shape = {key: value for key, value in each.schema.items() if key != "examples"}
@@ -86,7 +87,7 @@ def _nested(hint: dict[str, Any], path: list[str]) -> dict[str, Any]:
 
 
 def _with(schema: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with a hint beside what it states already."""
+    """Return a schema with a hint in addition to its existing content."""
     if schema.keys() & hint.keys() or "allOf" in schema:
         return {**schema, "allOf": [*schema.get("allOf", ()), hint]}
     return {**schema, **hint}

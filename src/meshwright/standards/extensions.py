@@ -1,7 +1,6 @@
-"""Every key and value that is read beyond ODPS and ODCS: custom properties, values with a meaning, notations.
-
-The one table of them: the schemas for editors (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and
-the rule `misspelt-custom-property` are made of it. Does not: say how a value is read.
+"""All keys and values beyond ODPS and ODCS that are read: custom properties, values with a meaning,
+notations. The schemas for editors (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and
+the rule `misspelt-custom-property` are made from this table. Does not: say how a value is read.
 """
 
 from __future__ import annotations

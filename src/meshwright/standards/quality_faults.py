@@ -1,6 +1,7 @@
-"""Quality rules without what says of which sort they are: one mistake, not one more for each key of that sort.
+"""Quality rules whose sort is not stated: one mistake, instead of one for each key of that sort.
 
-Since ODCS 3.1 a rule without `type` and `metric` has no key but the common ones, so that all others are refused.
+Since ODCS 3.1 a rule without `type` and `metric` may have only the common keys, so that all others are
+refused.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ _OF_TYPES = {"query": "sql", "engine": "custom", "implementation": "custom"}
 
 
 def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
-    """Yield problems, those of a quality rule that is of no sort, or of another, as the one mistake that it is.
+    """Yield problems; those of a quality rule with no sort, or with another sort, are combined into one
+    mistake.
 
-    Those of one rule follow each other; only one rule's are held at once.
+    The problems of one rule follow each other; only one rule's are held at once.
     """
     for rule, own in groupby(found, _rule_of):
         if rule is None:
@@ -46,7 +48,7 @@ def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
 
 
 def _rule_of(problem: Problem) -> Path | None:
-    """Return the path of the quality rule that a problem is of, or is in."""
+    """Return the path of the quality rule to which a problem belongs."""
     path = problem.path
     at = path.index(_QUALITY) if _QUALITY in path else len(path)
     return path[: at + 2] if len(path) > at + 1 and isinstance(path[at + 1], int) else None
@@ -112,7 +114,7 @@ def _for_sort(problem: UnknownKey) -> UnknownKey:
 
 
 def _renamed(missing: MissingKey, rule: dict[str, Any]) -> MissingKey:
-    """Return that a rule lacks its metric, with the older key that it states it by."""
+    """Return the problem that a rule lacks its metric, with the older key that states it."""
     stated = rule.get(_RULE)
     if not isinstance(stated, str):
         return missing

@@ -1,4 +1,4 @@
-"""Names that changed since an earlier release: old ones are accepted for ever, with a notice, and never reused.
+"""Names that changed since an earlier release: old ones are accepted forever, with a notice, and never reused.
 
 Repositories hold names of rules and severities in waivers, baselines, comments, settings and scripts.
 """

@@ -78,7 +78,7 @@ def _in_context(
     written: Written,
     lacking: Mapping[Path, Sequence[str]],
 ) -> Problem:
-    """Return a problem, with what is known of a key from those beside it."""
+    """Return a problem, completed with what the neighbouring keys reveal about it."""
     here = place(model, value, detail["loc"])
     problem = _problem(detail, here, written)
     if isinstance(problem, MissingKey):
@@ -99,7 +99,7 @@ def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> 
 
 
 def _misspelt(problem: MissingKey, document: object, here: Place) -> UnknownKey | None:
-    """Return the key that is meant by the missing one, in a block that may have keys of any name."""
+    """Return the key that the missing one means, in a block that may have keys of any name."""
     owner = _at(document, here.owner_path)
     known = tuple(fields(here.owner))
     is_open = here.owner.model_config.get("extra") != "forbid"
@@ -121,7 +121,7 @@ def _at(document: object, path: Path) -> dict[Any, object]:
 
 
 def _in_company(problem: UnknownKey, document: object, here: Place, given: object) -> UnknownKey:
-    """Add what an unknown key says, and which known ones are beside it."""
+    """Add the value of an unknown key, and the known keys next to it."""
     owner = _at(document, here.owner_path)
     beside = tuple(key for key in problem.known if key in owner)
     return replace(problem, value=given if isinstance(given, str | bool) else None, beside=beside)

@@ -1,4 +1,4 @@
 """Access to the outside world: folders, configuration, processes. Runs the pipeline for the commands.
 
-Knows how to read and write; does not know rules, formats' insides or arguments of the command line.
+Knows how to read and write; does not know rules, the details of formats or command-line arguments.
 """

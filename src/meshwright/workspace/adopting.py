@@ -1,6 +1,7 @@
-"""A repository brought under rules: its governance, what cannot be read, and what is known of its findings, as drafts.
+"""The adoption of rules in a repository, as drafts: its governance documents, the files that cannot be read,
+and its present findings.
 
-Existing files stay as they are: they are left alone, or shown with a patch.
+Existing files are left unchanged; a change to one is only shown, as a patch.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _SPECIAL = re.compile(r"[*?\[\\]")
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A mesh in draft."""
+    """A drafted mesh."""
 
     files: dict[str, bytes]
     notes: tuple[str, ...]
@@ -57,7 +58,9 @@ class Adopted:
 
 
 def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
-    """Draft the mesh of a folder; `product` is the first one of a folder without documents. Raises DraftError."""
+    """Draft the mesh of a folder; `product` is the first product of a folder without documents. Raises
+    DraftError.
+    """
     memo: dict[str, Unit] = {}
     excluded: list[str] = []
     for _ in range(_PASSES):
@@ -92,7 +95,9 @@ def adopted(root: Path, new: Adoption, product: ProductName | None, today: date)
 def _accept(
     files: Mapping[str, bytes | None], drafts: Drafts, configuration: Configuration, today: date
 ) -> Mapping[str, int]:
-    """Draft the baseline where there is anything to know, and count it by rule; raises DraftError if errors are left."""
+    """Draft the baseline if there is anything to record, and count it by rule; raises DraftError if errors
+    are left.
+    """
     outcome = check(drafts.source, configuration, lambda _: True, today)
     if not any(each.counts for each in outcome.report.found):
         return {}
@@ -113,7 +118,7 @@ def _refusal(found: Diagnostic) -> DraftError:
 
 
 def _draft_first(first: ProductName, drafts: Drafts) -> None:
-    """Draft an example of a product, in words that say that it is one."""
+    """Draft an example product, with texts that say that it is an example."""
     product = NewProduct(
         first,
         "sourceAligned",
@@ -154,5 +159,5 @@ def _unread(outcome: CheckResult) -> Sequence[str]:
 
 
 def _excluding(path: str) -> str:
-    """Return the pattern that means a path alone."""
+    """Return the pattern that matches only a given path."""
     return "/" + _SPECIAL.sub(r"\\\g<0>", path)

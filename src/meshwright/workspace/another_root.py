@@ -1,7 +1,7 @@
-"""Whether the base of a comparison has a path in another mesh than the files that are checked.
+"""Check whether a path belongs to another mesh in the base of a comparison than in the checked files.
 
-A change that marks a folder as a mesh of its own takes it away from the settings, waivers and owners of the mesh around it.
-So the base says which mesh a path belongs to. Does not: compare.
+A change that turns a folder into a mesh of its own removes it from the settings, waivers and owners of the
+surrounding mesh. So the base says which mesh a path belongs to. Does not: compare.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def refuse_another_mesh(paths: Iterable[Path], root: Path, commit: str) -> None:
-    """Refuse to compare where a commit has one of the paths in another mesh than that at `root`; raises GitError.
+    """Refuse to compare if one of the paths is, in a commit, in another mesh than the one at `root`; raises
+    GitError.
 
-    A commit without any mesh around a path is fine: the mesh is new.
+    A commit without any mesh around a path is accepted: the mesh is new.
     """
     top = git.top_level(root)
     if top is None:
@@ -45,7 +46,9 @@ def _folder(path: Path) -> Path:
 
 
 def _around(folder: Path, top: Path) -> tuple[Path, ...]:
-    """Return a folder and those around it, up to the top of the repository; none of another repository in it."""
+    """Return a folder and those above it, up to the top of the repository; folders of a nested repository are
+    left out.
+    """
     inner = tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
     return () if any(os.path.lexists(each / ".git") for each in inner[:-1]) else inner
 

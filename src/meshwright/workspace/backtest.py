@@ -1,4 +1,4 @@
-"""A policy tried over the history of a repository: the commits that would have brought a finding."""
+"""A policy tried on the history of a repository: the commits that would have added a finding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def backtest(
 ) -> Backtest:
     """Try a policy on the commits of a period; raises GitError and QueryError.
 
-    `announce` is called with the number of commits that were tried, and their total.
+    `announce` is called with the number of commits done and their total.
     """
     commits = line.within(period)
 

@@ -1,4 +1,4 @@
-"""The configuration of a comparison: it is the base's, so that no change judges itself by rules of its own."""
+"""The configuration of a comparison: it is the base's, so that a change is not assessed by its own rules."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 def configuration_of(snapshot: Snapshot) -> Configuration:
-    """Read what the mesh document of a snapshot asks for; one without any asks for nothing.
+    """Read the settings in the mesh document of a snapshot; without one there are none.
 
-    Raises `ConfigurationError` where it asks for what there is not.
+    Raises `ConfigurationError` for unknown rules or values.
     """
     content = snapshot.read(MESH_FILE) if MESH_FILE in snapshot.entries else None
     if not isinstance(content, Content):
@@ -63,9 +63,10 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of them.
+    """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of
+    them.
 
-    Raises `ConfigurationError` where the flags leave nothing to run.
+    Raises `ConfigurationError` if the flags leave nothing to run.
     """
     base = with_flags(
         configuration,
@@ -89,7 +90,7 @@ def overridden(
 
 
 def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) -> None:
-    """Refuse rules of which the command runs none; raises `ConfigurationError`."""
+    """Refuse rules if the command runs none of them; raises `ConfigurationError`."""
     others = [rule for rule in left if not rule.is_measuring]
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")

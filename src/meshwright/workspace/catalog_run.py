@@ -1,4 +1,4 @@
-"""The pipeline run for a catalog: a checked mesh with its scores, its past, its forge."""
+"""The pipeline run for a catalog: a checked mesh with its scores, its history and its forge."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PARQUET = ".parquet"
 
 @dataclass(frozen=True, slots=True)
 class CatalogRun:
-    """The source of a catalog, and the result of the check behind it."""
+    """The source of a catalog, and the result of the check on which it is based."""
 
     source: CatalogInputs
     outcome: CheckResult
@@ -109,7 +109,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 def _without_secrets(
     compiled: CompiledSnapshot, mesh: Mesh, secrets: Redactor
 ) -> tuple[CompiledSnapshot, Mesh]:
-    """Return a copy of the mesh with all secrets blanked; the same mesh where it has none."""
+    """Return a copy of the mesh with all secrets blanked; the same mesh if it has none."""
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
@@ -125,7 +125,7 @@ def _without_secrets(
 
 
 def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
-    """Return a document's text with masks in place of the examples that may not be shown."""
+    """Return the text of a document, with masks in place of the examples that must not be shown."""
     text = locator.text(file)
     if file not in masks:
         return text
@@ -137,7 +137,7 @@ def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], 
 
 
 def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
-    """Return a sample that has no text with its secrets blanked in the rows themselves."""
+    """Return a sample without a text, with the secrets in its rows blanked."""
     details = unit.details()
     documents = tuple(
         Document(blanked_values(body, blank), offsets)

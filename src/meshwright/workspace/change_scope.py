@@ -1,6 +1,7 @@
 """The attributed gate: the findings that a change brought or touched, without those that existed before.
 
-Both sides are judged as of one day and with one tool, so that neither time nor an upgrade blames a bystander.
+Both sides are checked as of the same day and by the same tool, so that a change is not blamed for the effects
+of time or an upgrade.
 """
 
 from __future__ import annotations
@@ -48,11 +49,9 @@ def check_change(
     is_reported: Callable[[str], bool],
     today: date,
 ) -> CheckResult:
-    """Judge both sides, with the waivers and the baseline of the first, and report on the second.
-
-    Standards that let off what existed before bind what is new.
-
-    A finding that existed before, at least as severe, at an address that the change left alone, does not count.
+    """Check both sides, with the waivers and the baseline of the first, and report on the second. Standards
+    that exempt existing items apply to new ones. A finding that existed before with at least the same
+    severity, at an address that the change did not touch, does not count.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
 
@@ -66,7 +65,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     *,
     reports_changes: bool = False,
 ) -> tuple[CheckResult, CheckResult]:
-    """Do the same, and give what was found on the first side too.
+    """Do the same, and also return the findings on the first side.
 
     `tells_changes` also runs the comparing rules of `diff`; a growing baseline is reported in any case.
     """
@@ -103,7 +102,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
 
 
 def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
-    """Yield the changed files with a document of a version that is not read."""
+    """Yield the changed files that contain a document of an unsupported version."""
     for path in sorted(changed):
         unit = after.units.get(path)
         if unit is not None and any(not each.is_foreign for each in unit.not_read):
@@ -111,7 +110,9 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Make a finding about something removed one of the mesh as a whole: its location is only in the base."""
+    """Turn a finding about something removed into one about the mesh as a whole: its location is only in the
+    base.
+    """
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
@@ -127,7 +128,7 @@ def _at_head(found: LocalFinding) -> LocalFinding:
 
 @dataclass(frozen=True, slots=True)
 class ChangeScope:
-    """The findings before a change, and what the change touched."""
+    """The findings before a change, and the items that the change touched."""
 
     counted_before: Mapping[str, Severity]
     """The severity of each finding, by its fingerprint."""
@@ -143,7 +144,9 @@ class ChangeScope:
     configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Mark a diagnostic as known, or let it count; what time brought is an error where it is touched."""
+        """Mark a diagnostic as preexisting, or let it count; findings that arose with time are errors where
+        the change touches them.
+        """
         if diagnostic.known is not None:
             return diagnostic
         is_touched = self.is_touched(diagnostic)
@@ -157,7 +160,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return the severity of a finding where no standard is lenient."""
+        """Return the severity of a finding if no standard is lenient."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None
@@ -167,7 +170,7 @@ class ChangeScope:
         )
 
     def is_new(self, address: str | None) -> bool:
-        """Return whether an address, or one that it lies in, was not there before."""
+        """Return whether an address, or one that contains it, did not exist before."""
         while address:
             if address in self.added:
                 return True
@@ -175,9 +178,9 @@ class ChangeScope:
         return False
 
     def is_touched(self, diagnostic: Diagnostic) -> bool:
-        """Return whether the change touched what a diagnostic is about.
+        """Return whether the change touched the subject of a diagnostic.
 
-        A finding without an address, or in a row of a sample, is touched with its file.
+        A finding without an address, or in a row of a sample, is touched if its file is.
         """
         place = diagnostic.range
         if place is None:
@@ -189,14 +192,16 @@ class ChangeScope:
 
 
 def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
-    """Yield the addresses that a finding is about: of one about many fields, each is a note in the same file."""
+    """Yield the addresses that a finding is about; for a finding about many fields, each note in the same
+    file is one.
+    """
     place = diagnostic.range
     yield diagnostic.address
     yield from (each.address for each in diagnostic.related if place and each.range.path == place.path)
 
 
 def _added(revisions: Iterable[Revision]) -> Iterator[str]:
-    """Yield the addresses of what came, and of what is called otherwise."""
+    """Yield the addresses of new items, and of renamed ones."""
     for revision in revisions:
         for change in revision.changes:
             if change.new is not None and not change.aspect and change.kind is not ChangeKind.REMOVED:
@@ -204,7 +209,7 @@ def _added(revisions: Iterable[Revision]) -> Iterator[str]:
 
 
 def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozenset[str]:
-    """Return the files whose bytes the other side has not; a file that only moved has not changed."""
+    """Return the files whose bytes do not occur on the other side; a file that was only moved is unchanged."""
     old = {
         entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
     }
@@ -213,7 +218,7 @@ def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozens
 
 
 def _touched(revisions: Iterable[Revision], mesh: Mesh, locator: Locator) -> Iterator[str]:
-    """Yield the addresses that changes touched: of what was edited, and of what lost or gained a part."""
+    """Yield the addresses that changes touched: of edited items, and of items that lost or gained a part."""
     for revision in revisions:
         for change in revision.changes:
             for each in (change, *change.echoes):
@@ -234,5 +239,5 @@ def _addresses(change: Change, mesh: Mesh, locator: Locator) -> Iterator[str]:
 
 
 def _around(at: At) -> tuple[str | int, ...]:
-    """Return the path of what holds the thing at a place."""
+    """Return the path of the container of the item at a path."""
     return at.path[:-1]

@@ -1,6 +1,6 @@
 """Per-product changes of one commit, in words; compares only the files that it touched.
 
-It also needs the documents that give them their addresses, and the classification levels.
+It also needs the documents that determine their addresses, and the classification levels.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class ProductChanges:
 
 @dataclass(slots=True)
 class _Gathered:
-    """The known facts of one product so far."""
+    """The facts known so far about one product."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
     versions: list[HistoryVersion] = field(default_factory=list)
@@ -59,7 +59,9 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Return the changes, by the address that `owner` gives to a document's product; changes without one are omitted."""
+    """Return the changes, by the address that `owner` assigns to the product of a document; changes without
+    one are omitted.
+    """
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
     gathered: dict[str, _Gathered] = {}
     for revision in diff(old, new):
@@ -85,7 +87,9 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
 
 
 def _place(change: Change, revision: Revision) -> str:
-    """Return the address below the product's; that of a contract that no port exposes begins with its id."""
+    """Return the address relative to the product; for a contract that no port exposes, it begins with the
+    contract's id.
+    """
     thing, old = revision.thing, revision.old
     if isinstance(thing, Product):
         product = thing.address
@@ -96,7 +100,7 @@ def _place(change: Change, revision: Revision) -> str:
 
 
 def _moved(change: Change, place: str) -> Iterator[HistoryVersion]:
-    """Rield a version that changed; a port's version is its contract's, which reports it."""
+    """Yield a changed version; the version of a port is that of its contract, which reports it."""
     if change.thing in (CONTRACT, PRODUCT):
         yield HistoryVersion(place, str(change.before or ""), str(change.after or ""))
 
@@ -120,7 +124,7 @@ def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> Produc
 
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
-    """Leave out what another change says already: contracts of new products, contracts of new ports."""
+    """Leave out changes that another change implies: contracts of new products, contracts of new ports."""
     whole = [
         each
         for each in changes

@@ -1,4 +1,4 @@
-"""The pipeline run for a comparison: two snapshots to changes, changes to verdicts and findings."""
+"""The pipeline run for a comparison: from two snapshots to changes, verdicts and findings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AssessedChange:
-    """A change, what it means, and whom it affects."""
+    """A change, its meaning, and its affected consumers."""
 
     change: Change
     verdict: Verdict
@@ -78,7 +78,9 @@ def compare(
     configuration: Configuration,
     today: date,
 ) -> Comparison:
-    """Link both sides, list what changed, and judge it; `tip` is the branch that is compared with, if it went on."""
+    """Link both sides, list the changes, and assess them; `tip` is the compared branch, if it has further
+    commits.
+    """
     old, new = (
         LinkedRevision(
             link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units
@@ -124,7 +126,7 @@ def compare(
 def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:
     """Return the result of a comparison as plain data, with secrets blanked.
 
-    `has_forecasts` also tries the policies that the change brings.
+    `has_forecasts` also tries the policies that the change adds or edits.
     """
     documents = (
         (address_of(revision.thing), assessed)
@@ -144,7 +146,9 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return the findings of policies that the change adds; their runner is imported if there are any."""
+    """Return the findings of policies that the change adds; the code that runs them is imported only if there
+    are any.
+    """
     if not compared.mesh.register("Policy"):
         return ()
     from meshwright.policies.forecast import forecasts
@@ -202,7 +206,7 @@ def _range(spot: ChangeLocation | None, locator: Locator) -> Range | None:
 
 
 def _blanked(value: object, blank: Callable[[str], str]) -> object:
-    """Return a value as it is, or as text with its secrets blanked."""
+    """Return a value unchanged, or as text with its secrets blanked."""
     written = canonical(value)
     shown = blank(written)
     return value if shown == written else shown
@@ -211,7 +215,9 @@ def _blanked(value: object, blank: Callable[[str], str]) -> object:
 def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
-    """List what differs; what is where the other side has a mesh or repository of its own was neither added nor removed."""
+    """List the differences; items inside a folder that is a mesh or repository of its own on the other side
+    were neither added nor removed.
+    """
     found = diff(LinkedRevision(old, before.units), LinkedRevision(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))
 

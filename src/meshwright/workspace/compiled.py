@@ -1,4 +1,4 @@
-"""A snapshot and what its files were compiled to."""
+"""A snapshot and its compiled files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 
 @dataclass(frozen=True, slots=True)
 class CompiledSnapshot:
-    """All units of one snapshot, and where their text is."""
+    """All units of one snapshot, and the location of their text."""
 
     snapshot: Snapshot
     units: Mapping[str, Unit]
@@ -43,7 +43,7 @@ class CompiledSnapshot:
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
-        """The units, and for each document that could not be read one that may be anything of its kind."""
+        """The units; for each document that could not be read, a placeholder that may be anything of its kind."""
         lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}
 
@@ -63,7 +63,7 @@ class CompiledSnapshot:
         return next((each[file].blob for each in files if file in each), None)
 
     def edited(self, drafts: Mapping[str, bytes]) -> CompiledSnapshot:
-        """Put other content in place of files that were read."""
+        """Replace the content of files that were read."""
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is FileKind.SAMPLE}
         documents = {path: data for path, data in drafts.items() if path not in rows}
         texts = [(syntax_of(path), data) for path, data in documents.items()]
@@ -75,7 +75,7 @@ class CompiledSnapshot:
         return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
 
     def details(self, file: str) -> Details:
-        """Return values, places and lines of a file; nothing of one that could not be read."""
+        """Return the values, locations and lines of a file; nothing for a file that could not be read."""
         unit = self.units.get(file)
         return unit.details() if unit else Details((), (), Lines((0,), 0))
 
@@ -85,14 +85,14 @@ class CompiledSnapshot:
         return unit.suppressions if unit else ()
 
     def text(self, file: str) -> str:
-        """Return the text of a file, for showing."""
+        """Return the text of a file, for display."""
         return "" if file.lower().endswith(".parquet") else decode(self.data(file), SAMPLE_BYTES).text
 
 
 def compiled(
     snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
 ) -> CompiledSnapshot:
-    """Compile every file of a snapshot; equal bytes once, also across snapshots that share a memo."""
+    """Compile every file of a snapshot; equal bytes are compiled once, even across snapshots that share a memo."""
     unreadable = {each.path: each.why for each in snapshot.skipped}
     compilation = SnapshotCompiler(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)
@@ -102,7 +102,7 @@ def compiled(
 
 
 def _anything(path: str) -> Unit:
-    """Stand for a document of which only the name is known."""
+    """A placeholder for a document of which only the name is known."""
     stem = path.lower().rpartition(".")[0]
     of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
     return Unit((PartialFacts(of_kind, None, None, ()),), (), (), b"")

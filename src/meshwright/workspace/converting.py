@@ -1,6 +1,6 @@
-"""Files of earlier standards, converted to ODCS 3.2: what is read, and what is to be written where.
+"""Files of earlier standards, converted to ODCS 3.2: the files to read, and the results with their paths.
 
-Does not: write, or know a command line.
+Does not: write files, or know the command line.
 """
 
 # ruff: noqa: PTH100, PTH112, PTH118 - names may hold any bytes, which Path would only wrap
@@ -53,7 +53,7 @@ class ConversionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlacedNote:
-    """A note with its place in the source."""
+    """A note with its location in the source."""
 
     note: Note
     position: Position
@@ -61,7 +61,7 @@ class PlacedNote:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFile:
-    """A file, and what it says in ODCS 3.2."""
+    """A file, and its content in ODCS 3.2."""
 
     path: str
     """As the user named it."""
@@ -119,7 +119,7 @@ def converted(path: str) -> ConvertedFile:
 
 
 def files_to_convert(paths: Iterable[str]) -> list[str]:
-    """Return the files that are named, and those in named folders that may be converted, each once."""
+    """Return the named files, and the files in named folders that can be converted, each once."""
     found: dict[str, None] = {}
     for path in paths:
         if not os.path.isdir(path):
@@ -141,7 +141,7 @@ def _is_convertible(path: str) -> bool:
 
 
 def _is_read_back(document: dict[str, Any]) -> bool:
-    """Return whether a document says the same once it is written and read; a reader has limits of its own."""
+    """Return whether a document is the same after it is written and read again; the reader has limits of its own."""
     text = yaml_text(document)
     read = parse(text)
     return read.is_whole and len(read.documents) == 1 and yaml_text(read.documents[0].value) == text

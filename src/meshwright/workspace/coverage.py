@@ -1,6 +1,6 @@
-"""The readable part of a mesh: which files lack something, and whether anything could be checked at all.
+"""The readable part of a mesh: the files with missing parts, and whether anything could be checked at all.
 
-Does not: say what is wrong with a file.
+Does not: explain what is wrong with a file.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ MOST_NAMED = 3
 
 
 def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
-    """Return the files with a document of ours that is not read; those of other standards are not ours."""
+    """Return the files with a meshwright document that is not read; documents of other standards do not count."""
     found = {path for path, _, is_read, is_foreign in _documents(source) if not (is_read or is_foreign)}
     return tuple(sorted({*found, *source.unreadable} - {*source.snapshot.schemas}))
 
 
 def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
-    """Return whether a document among the files asked for could be checked.
+    """Return whether a document in the requested files could be checked.
 
-    Settings alone do not count as documents where all others belong to other standards, which only warnings report.
+    Settings alone do not count as documents if all others belong to other standards, which only warnings
+    report.
     """
     documents = [each for each in _documents(source) if is_reported(each[0])]
     read = [fact for _, fact, is_read, _ in documents if is_read]
@@ -62,7 +63,7 @@ def _reason(why: str) -> str:
 
 
 def _documents(source: CompiledSnapshot) -> Iterator[tuple[str, Fact, bool, bool]]:
-    """Yield each document's file and fact, whether it is read, and whether it is another standard's."""
+    """Yield each document's file and fact, whether it is read, and whether it belongs to another standard."""
     for path, unit in source.units.items():
         foreign = {each.document: each.is_foreign for each in unit.not_read}
         for position, fact in enumerate(unit.facts):

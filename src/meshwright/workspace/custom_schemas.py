@@ -1,8 +1,8 @@
-"""The organisation's own JSON Schemas: what else its documents must look like.
+"""The organisation's own JSON Schemas: further constraints on its documents.
 
-They are in `governance/schemas/`, with those that editors use, and say what they apply to:
-`"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. No reference is ever fetched;
-one may name another schema of the folder. Patterns are matched in linear time.
+They are in `governance/schemas/`, together with those for editors, and state what they apply to:
+`"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. No reference is ever fetched; a reference
+may name another schema of the folder. Patterns are matched in linear time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ FEW = 500
 
 @dataclass(frozen=True, slots=True)
 class CustomSchemas:
-    """The organisation's own schemas, read and not yet applied."""
+    """The organisation's own schemas, read but not yet applied."""
 
     all: Mapping[str, Any] = field(default_factory=dict)
     """Every schema of the folder, by path: they may refer to each other."""
@@ -52,7 +52,7 @@ class CustomSchemas:
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
-    """Read the organisation's own schemas; without any, the folder's others are not even parsed."""
+    """Read the organisation's own schemas; if there are none, the other files of the folder are not even parsed."""
     contents = [each for each in snapshot.contents(snapshot.schemas) if isinstance(each, Content)]
     if not any(f'"{MARK}"'.encode() in each.data for each in contents):
         return CustomSchemas()
@@ -97,7 +97,7 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
 
 
 def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, SchemaRefusal]]:
-    """Apply the schemas to the documents of their kinds, and yield what they refuse, by file.
+    """Apply the schemas to the documents of their kinds, and yield the violations by file.
 
     A schema that cannot be applied is reported at its own file.
     """
@@ -133,7 +133,7 @@ def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[st
 
 
 def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Name the extra that is faster, where it is missing and there are many documents."""
+    """Suggest the extra that is faster, if it is missing and there are many documents."""
     kinds = {kind for each in own.kinds.values() for kind in each}
     count = sum(_kind(fact) in kinds for unit in units.values() for fact in unit.facts) if kinds else 0
     if count <= FEW:
@@ -162,7 +162,7 @@ def _kind(fact: Fact | None) -> str:
 
 
 def _refusal(violation: Violation, path: str) -> SchemaRefusal:
-    """Place a violation: at the key that is unexpected, at the name of what lacks one, else at the value."""
+    """Locate a violation: at the unexpected key, at the name of the item that lacks a key, or else at the value."""
     place, part = violation.place, Part.VALUE
     if violation.keyword == "required":
         part = Part.NAME

@@ -1,6 +1,6 @@
-"""One document in draft: symbolic edits made one after another, everything else kept byte for byte.
+"""One drafted document: symbolic edits are made one after another, and everything else is kept byte for byte.
 
-Does not: touch files, or judge what a document says.
+Does not: touch files, or assess the content.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class DraftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Alone:
-    """One file, as a locator reads it."""
+    """One file, in the form that a locator reads."""
 
     unit: Unit
     read: str
@@ -49,7 +49,7 @@ class _Alone:
 
 
 class Draft:
-    """The text of a file with the places of one of its documents, kept up to date by each edit."""
+    """The text of a file with the locations of one of its documents, kept up to date by each edit."""
 
     def __init__(self, path: str, data: bytes, document: int = 0) -> None:
         self.path = path
@@ -61,7 +61,7 @@ class Draft:
         self._take(decoded.text)
 
     def _take(self, text: str) -> None:
-        """Compile a text in place of the one before."""
+        """Compile a text in place of the previous one."""
         self.text = text
         (unit,) = compile_all([(syntax_of(self.path), self.data)], 1, 1, lambda _: None)
         places = Locator(_Alone(unit, text)).places(self.path, self.document)
@@ -80,12 +80,14 @@ class Draft:
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:
-        """Return the items of the list at a path, an empty mapping for each that is none; nothing without a list."""
+        """Return the items of the list at a path, with an empty mapping for each item that is not a mapping;
+        nothing without a list.
+        """
         found = self.value(*path)
         return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
 
     def raw(self, *path: str | int) -> NewText:
-        """Return the place of a value and the text there, quotes included."""
+        """Return the span of a value and the text there, including quotes."""
         span = self.places.span(path, Part.VALUE)
         return span, self.text[span.start : span.end]
 
@@ -99,7 +101,7 @@ class Draft:
                 yield from self.texts(*path, step)
 
     def edit(self, edit: Edit) -> None:
-        """Make an edit; raises DraftError if it would touch more than it says."""
+        """Make an edit; raises DraftError if it would change anything else."""
         new = concrete(edit, self.text, self.places, syntax_of(self.path))
         if new is None:
             where = ".".join(map(str, edit.at.path)) or "the document"
@@ -107,11 +109,11 @@ class Draft:
         self.put([new])
 
     def put(self, edits: Iterable[NewText]) -> None:
-        """Put new text in place of spans that do not overlap."""
+        """Replace spans that do not overlap with new text."""
         self._take(applied(self.text, edits))
 
     def block(self, *path: str | int) -> Span:
-        """Return the lines of an item of a block list, without the last line's end; raises DraftError."""
+        """Return the lines of an item of a block list, without the last line end; raises DraftError."""
         span = self.places.span(path, Part.VALUE)
         start = self._line_start(span.start)
         if self.text[start : span.start].strip() != "-":

@@ -1,4 +1,4 @@
-"""The folders of a repository that have documents, for a run that found none where it was started.
+"""The folders of a repository that have documents, for a run that found none in its own folder.
 
 Does not: read a document.
 """
@@ -28,14 +28,14 @@ NEXT = (
 
 
 def has_documents(snapshot: Snapshot) -> bool:
-    """Return whether a snapshot has a document, be it one that cannot be read."""
+    """Return whether a snapshot has a document, readable or not."""
     return bool(snapshot.entries or snapshot.skipped)
 
 
 def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
     """Return the folder of a repository that has documents although `root` has none; None if no folder has.
 
-    Meshes below `root` come first; of one that is in a revision alone, only the name is known.
+    Meshes below `root` come first; of a mesh that exists only in a revision, only the name is known.
     """
     for name in sorted({each for snapshot in snapshots for each in snapshot.nested}):
         found = _first_folder(root / name) if (root / name).is_dir() else ""
@@ -49,7 +49,7 @@ def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
 
 
 def _first_folder(folder: Path) -> str | None:
-    """Return the first folder below one that has documents, relative to it and empty for itself."""
+    """Return the first folder below a folder that has documents, relative to it; empty for the folder itself."""
     snapshot = of_folder(folder)
     paths = sorted((*snapshot.entries, *(skipped.path for skipped in snapshot.skipped)))
     if paths:
@@ -62,9 +62,11 @@ def _first_folder(folder: Path) -> str | None:
 
 
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
-    """Explain that one side has no document below `root` but has some elsewhere that the other side lacks; else nothing.
+    """Explain that one side has no document below `root`, but has some elsewhere that the other side lacks;
+    empty otherwise.
 
-    If both have them elsewhere, or the repository has no others, a mesh is new or was deleted. Raises GitError.
+    If both have them elsewhere, or the repository has no others, a mesh is new or was deleted. Raises
+    GitError.
     """
     if has_documents(base) == has_documents(head):
         return ""
@@ -91,5 +93,5 @@ def _folder(path: str) -> str:
 
 
 def hint(folder: str | None) -> str:
-    """Return the end of a message that names the folder to ask about."""
+    """Return the end of a message that names the folder to use."""
     return f"; the folder `{folder}` has some" if folder else ""

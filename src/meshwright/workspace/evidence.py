@@ -1,6 +1,7 @@
-"""The evidence of a period: the decisions in the history of a mesh that an auditor asks about, and what is not known.
+"""The evidence of a period: the decisions in the history of a mesh that matter to an auditor, and the gaps in
+what is known.
 
-Everything is read from commits: the working tree and today's date change nothing.
+Everything is read from commits: the working tree and today's date have no effect.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
 
 
 class EvidenceError(Exception):
-    """Nothing can be said of the period; the message says why."""
+    """No statement about the period is possible; the message says why."""
 
 
 class AuditPeriod(NamedTuple):
-    """What is asked for: two days, both included, in UTC, and a product; empty for the whole mesh."""
+    """The request: two days, both included, in UTC, and a product; empty for the whole mesh."""
 
     first: date
     last: date
@@ -74,8 +75,8 @@ def evidence_of(
 
     Raises EvidenceError, ConfigurationError for the settings of the head, and GitError.
 
-    `proposed` has the pull requests by the commits that they became; `announce` is called with the name of a step, the
-    number of commits that are done, and their total.
+    `proposed` has the pull requests by the commits that they became; `announce` is called with the name of a
+    step, the number of commits done, and their total.
     """
     commit = git.resolve(root, "HEAD")
     line = MainLine(root, configuration_of(of_revision(root, commit)).exclude, PROJECT_FILE)
@@ -96,7 +97,7 @@ def _refuse_unknown_period(line: MainLine, period: AuditPeriod) -> None:
 
 
 class _Reading:
-    """One reading of the history."""
+    """One pass over the history."""
 
     def __init__(self, line: MainLine, period: AuditPeriod, proposed: Mapping[str, PullRequest]) -> None:
         self.line = line
@@ -140,12 +141,12 @@ class _Reading:
         return 0 if commit is None else self._order[commit.name]
 
     def _when(self, commit: Commit) -> datetime:
-        """Return when a commit came to the main line: as the forge knows, else as Git states."""
+        """Return the time at which a commit reached the main line: according to the forge, or else to Git."""
         request = self.proposed.get(commit.name)
         return commit.when if request is None else request.merged
 
     def _of_statement(self, entry: LedgerEntry) -> EvidenceRow | None:
-        """Return the row of a statement that was decided in the period, or in force in it."""
+        """Return the row of a statement that was decided in the period, or in force during it."""
         commit, stated = entry.commit, entry.statement
         decided = None if commit is None else self._when(commit).date()
         is_removal = entry.action == REMOVED
@@ -177,7 +178,7 @@ class _Reading:
         )
 
     def _of_commit(self, commit: Commit | None) -> tuple[str, str, str, str, tuple[str, ...] | None]:
-        """Return a commit, when it came, its authors, its pull request and who reviewed that."""
+        """Return a commit, the time of its arrival, its authors, its pull request and the reviewers of that."""
         if commit is None:
             return "", "", "", "", None
         request = self.proposed.get(commit.name)
@@ -198,7 +199,7 @@ class _Reading:
         )
 
     def _of_merges(self, about: _About, announce: Callable[[str, int, int], None]) -> Iterator[_Placed]:
-        """Yield what the commits of the period decided about products and contracts."""
+        """Yield the decisions about products and contracts in the commits of the period."""
         commits = [each for each in self.line.log.commits if self.period.has(self._when(each).date())]
         for number, commit in enumerate(reversed(commits)):
             announce("comparing commits", number, len(commits))
@@ -235,7 +236,7 @@ class _Reading:
     def _add_gaps(
         self, unread: Iterable[tuple[Commit | None, str, str]], rows: Iterable[EvidenceRow]
     ) -> None:
-        """State what the history lacks."""
+        """State the gaps of the history."""
         log, gaps = self.line.log, self.gaps
         dates = [each.when.date() for each in log.commits]
         if log.is_shallow or log.is_cut:
@@ -280,7 +281,9 @@ class _Reading:
             )
 
     def _add_doubtful_dates(self) -> None:
-        """State which commits are dated before the ones that they follow: whoever commits chooses the date."""
+        """State which commits are dated before the ones that they follow: the author of a commit chooses its
+        date.
+        """
         late, doubtful = None, []
         for commit in reversed(self.line.log.commits):
             when = self._when(commit)
@@ -296,7 +299,7 @@ class _Reading:
 
 
 class _About:
-    """What the evidence is about: a product, or everything."""
+    """The scope of the evidence: a product, or everything."""
 
     def __init__(self, product: str, mesh: Mesh) -> None:
         self.product = product
@@ -310,7 +313,9 @@ class _About:
         )
 
     def covers(self, row: EvidenceRow) -> bool:
-        """Return whether a row bears on it: what binds the whole mesh does, and what may be about any product."""
+        """Return whether a row is relevant to the scope: rows that bind the whole mesh are, and so are rows
+        that may be about any product.
+        """
         if not self.product:
             return True
         address = row.address
@@ -323,12 +328,12 @@ class _About:
         return self.names(address)
 
     def names(self, address: str) -> bool:
-        """Return whether an address is the product's, or of something in it."""
+        """Return whether an address is that of the product or of something in it."""
         return address == self.product or address.startswith((f"{self.product}/", f"{self.product}#"))
 
 
 def _blanked(row: EvidenceRow, blank: Iterable[Callable[[str], str]]) -> EvidenceRow:
-    """Blank the secrets in what comes from files, commits and the forge."""
+    """Blank the secrets in texts from files, commits and the forge."""
     blank = tuple(blank)
     return replace(
         row,

@@ -1,4 +1,4 @@
-"""Exceptions written down: the file of a waiver, and those of a baseline."""
+"""Exceptions in files: the file of a waiver, and the files of a baseline."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class BaselineError(Exception):
 
 
 def waiver_path(diagnostic: Diagnostic) -> str:
-    """Return the place of a finding's waiver below the root."""
+    """Return the path of a finding's waiver, relative to the root."""
     name = f"{diagnostic.rule}-{slug(diagnostic.waivable_address or '')}"
     return f"{WAIVERS}/{quote(name[:LONGEST_NAME], safe='')}.yaml"
 
@@ -72,7 +72,7 @@ def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: st
 
 
 class Written(NamedTuple):
-    """The outcome for a baseline."""
+    """The result for a baseline."""
 
     files: dict[str, bytes | None]
     """The content by path; None for a file that goes."""
@@ -85,7 +85,7 @@ class Written(NamedTuple):
 
 
 def begun(outcome: CheckResult, configuration: Configuration) -> Written:
-    """Breate a baseline of all current findings, which replaces an existing one. Raises BaselineError."""
+    """Create a baseline of all current findings, which replaces an existing one. Raises BaselineError."""
     as_of = release(configuration)
     entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of, outcome)]
     documents: Documents = {}
@@ -94,7 +94,8 @@ def begun(outcome: CheckResult, configuration: Configuration) -> Written:
 
 
 def followed(outcome: CheckResult, configuration: Configuration, silent: AbstractSet[str]) -> Written:
-    """Update a baseline: known findings at their new addresses, and those of rules that did not apply in the base.
+    """Update a baseline: preexisting findings at their new addresses, and those of rules that did not apply
+    in the base.
 
     Raises BaselineError.
     """
@@ -128,7 +129,7 @@ def followed(outcome: CheckResult, configuration: Configuration, silent: Abstrac
 
 
 def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
-    """Return the rules that a release has, and the policies that ran."""
+    """Return the rules of a release, and the policies that ran."""
     newest = parse_version(as_of) or (0, 0, 0)
     rules = (*all_rules(), *outcome.report.policies)
     return frozenset(rule.name for rule in rules if (parse_version(rule.since) or (0, 0, 0)) <= newest)
@@ -145,7 +146,7 @@ def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Docum
 
 
 def _add(documents: Documents, entries: Iterable[tuple[str, BaselineEntry]], as_of: str) -> None:
-    """Add entries to the document of their domain and release, or in one of their own."""
+    """Add entries to the document of their domain and release, or to a new one."""
     for domain, group in groupby(sorted(entries), key=lambda each: each[0]):
         there = documents.setdefault(_file_of(domain), [])
         same = next((found for of, release, found in there if (of, release) == (domain, as_of)), None)
@@ -165,7 +166,7 @@ def _file_of(domain: str) -> str:
 
 
 def _renamed(path: str) -> str:
-    """Return the path of a file of a baseline; one without a domain was called `-.yaml` before."""
+    """Return the path of a baseline file; the file without a domain was formerly called `-.yaml`."""
     return _file_of(NO_DOMAIN) if path == f"{BASELINES}/{NO_DOMAIN}.yaml" else path
 
 
@@ -209,7 +210,7 @@ def shrunk(
 
 
 def release(configuration: Configuration) -> str:
-    """Return the release whose rules count: the one that is pinned, else that of this program."""
+    """Return the release whose rules apply: the pinned one, or else that of this program."""
     version = parse_version(__version__)
     assert version is not None  # our own
     return configuration.rules_as_of or f"{version.major}.{version.minor}"
@@ -224,7 +225,7 @@ def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, BaselineEntry]]
 
 
 def _is_listed(diagnostic: Diagnostic) -> bool:
-    """Return whether a baseline would list a finding, known or not."""
+    """Return whether a baseline would list a finding, preexisting or not."""
     is_excepted = diagnostic.waived is not None or diagnostic.is_suppressed
     return not is_excepted and not diagnostic.is_unread and diagnostic.group != HOUSEKEEPING
 
@@ -246,7 +247,7 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) -> bytes:
-    """Write documents of domain, release and findings; a file of JSON, which holds one, stays JSON."""
+    """Write documents with domain, release and findings; a JSON file, which holds one document, stays JSON."""
     if syntax_of(path) == "json":
         return "".join(_as_json(*each) for each in documents).encode()
     parts = []

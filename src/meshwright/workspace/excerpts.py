@@ -1,6 +1,7 @@
-"""The texts and values of documents as reports quote them: without the values of samples and examples that may not be shown.
+"""The texts and values of documents as reports quote them: without the values of samples and examples that
+must not be shown.
 
-Does not: blank secrets; that is done by what it is given.
+Does not: blank secrets; its arguments do that.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that gets the text of a file to quote from; positions in the remaining text stay the same."""
+    """Return a function that returns the text of a file to quote from; positions in the remaining text stay
+    the same.
+    """
     hidden_of = cache(lambda: masked_examples(mesh))
     samples = cache(lambda: {each.home.file: each for each in mesh.samples})
 
@@ -45,7 +48,7 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Blank the spans of a text, in their order; line ends stay, and so do all places."""
+    """Blank the spans of a text, in order; line ends and positions stay the same."""
     parts: list[str] = []
     done = 0
     for start, end in spans:
@@ -70,7 +73,7 @@ def _header(text: str, sample: Sample) -> str:
 
 
 def hidden_examples(mesh: Mesh) -> frozenset[str]:
-    """Return the examples that may not be shown, each in its one way of being written."""
+    """Return the examples that must not be shown, each in its only written form."""
     known = mesh.derived(disclosure)
     of_fields = (
         value
@@ -84,7 +87,7 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
 
 
 def with_masks(value: object, hidden: frozenset[str], *, is_example: bool) -> object:
-    """Return a changed value with a mask in place of each of these examples that is in it."""
+    """Return a changed value with masks in place of the given examples."""
     if is_example and canonical(value) in hidden:
         return MASK
     if isinstance(value, dict):

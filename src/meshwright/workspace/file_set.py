@@ -1,7 +1,8 @@
-"""Several files written as one: a killed run leaves all of them old or all new, once the next run has looked.
+"""Several files written as one: after a killed run, all of them are old or all new as soon as the next run
+has checked them.
 
-The journal (workspace/journal.py) is in the user's own folder, since a journal that a repository contains cannot be trusted.
-Runs that write below the same root wait for each other.
+The journal (workspace/journal.py) is in the user's own folder, because a journal inside a repository cannot
+be trusted. Runs that write below the same root wait for each other.
 """
 
 # ruff: noqa: PTH118, PTH206 - names may hold any bytes, which Path would only wrap
@@ -33,8 +34,8 @@ def write(
 ) -> tuple[str, ...]:
     """Write files below `root` (a real path) as one; None removes a file.
 
-    Return those that were left because they are not as in `before`, where that says how they were.
-    Links are followed as far as they stay in `root`. Raises OSError, and then nothing is written.
+    Return the files that were left unchanged because they differ from `before`, if that states their content.
+    Links are followed as long as they stay inside `root`. Raises OSError, in which case nothing is written.
     """
     if not files:
         return ()
@@ -45,7 +46,9 @@ def write(
 
 
 def recover(root: str) -> Recovery | None:
-    """Complete or undo what a killed run has begun to write below `root` (a real path). Raises OSError."""
+    """Complete or undo the changes that a killed run has begun to write below `root` (a real path). Raises
+    OSError.
+    """
     try:
         name = _journal_for(root)
         if not any(map(os.path.exists, (*journal.names(name), f"{name}{_LOCK}"))):
@@ -70,7 +73,7 @@ def _journal_for(root: str) -> str:
 def _steps(
     root: str, files: Mapping[str, bytes | None], before: Mapping[str, bytes | None]
 ) -> tuple[list[Step], list[str]]:
-    """Return the steps, each file once however many links lead to it, and the files that are left."""
+    """Return the steps, each file once however many links lead to it, and the files that are left unchanged."""
     steps: dict[str, Step] = {}
     left = []
     for path, data in sorted(

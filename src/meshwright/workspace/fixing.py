@@ -1,8 +1,7 @@
-"""The fixes of a report, applied repeatedly until none is left, without those that do harm.
+"""The fixes of a report, applied repeatedly until none is left, without harmful ones.
 
-Works on drafts and touches no file.
-A fix is reverted as a whole if the text could no longer be read, if it changed anything outside of the edits,
-if the finding were still there, or if an error came that was not there before.
+Works on drafts and touches no file. A fix is reverted as a whole if the text can no longer be read, if it
+changes anything outside the edits, if the finding remains, or if it causes a new error.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ NOT_TRIED = "it was not tried, because too many other fixes do harm"
 
 @dataclass(frozen=True, slots=True)
 class RevertedFix:
-    """A fix that was taken back."""
+    """A reverted fix."""
 
     diagnostic: Diagnostic
     why: str
@@ -80,7 +79,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """The reason why some fixes are wrong; empty if they are not."""
+    """The reason why some fixes are wrong; empty if they are right."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
@@ -88,7 +87,7 @@ class _Harm:
 
 
 class Fixer:
-    """Makes the fixes of what was compiled, as of a day."""
+    """Makes the fixes of a compiled mesh, as of a day."""
 
     def __init__(
         self,
@@ -108,7 +107,7 @@ class Fixer:
         """The content of files when their first fix was made."""
 
     def __call__(self, source: CompiledSnapshot) -> FixResult:
-        """Make what fixes there are, in drafts."""
+        """Make all possible fixes, in drafts."""
         self._found.clear()
         first = state = self._look(source)
         done: list[Diagnostic] = []
@@ -135,7 +134,7 @@ class Fixer:
         return FixResult(before, after, tuple(done), tuple(refused), state.reported, is_finished, *texts)
 
     def is_wanted(self, diagnostic: Diagnostic) -> bool:
-        """Return whether a diagnostic has a fix that may be made, all of it in files that were asked for."""
+        """Return whether a diagnostic has a fix that may be made and that edits only requested files."""
         remedy = diagnostic.remedy
         return (
             diagnostic.counts
@@ -159,7 +158,7 @@ class Fixer:
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
         """Make all harmless fixes; harmful ones are found by bisection, and are tried last.
 
-        `attempts` is used up by those that fail.
+        Failing fixes use up `attempts`.
         """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()
@@ -187,9 +186,10 @@ class Fixer:
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
     ) -> tuple[_State | None, _Harm, Sequence[Diagnostic]]:
-        """Apply fixes; return the state after them, or the harm that they do.
+        """Apply fixes; return the resulting state, or the harm that they do.
 
-        An error that comes with them and has a safe fix, such as a version that they need, is fixed along: it is given too.
+        A new error that has a safe fix, such as a required version change, is fixed as well; that fix is
+        returned too.
         """
         new, harm = self._edited(state, fixes)
         if new is None:
@@ -209,7 +209,9 @@ class Fixer:
         return newer, _Harm(), following
 
     def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, _Harm]:
-        """Return the state after some fixes; None, and why, where a file would say anything else differently."""
+        """Return the state after some fixes; None with the reason if the meaning of a file would change
+        elsewhere.
+        """
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
@@ -226,7 +228,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Choose fixes that do not touch each other; of two that do, the first."""
+    """Choose fixes that do not touch each other; of two that do, choose the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -240,7 +242,7 @@ def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
-    """Make positions comparable as offsets are: no line is longer than a file may be."""
+    """Make positions comparable in the same way as offsets: no line is longer than the limit of a file."""
     return (line * limits.FILE_BYTES + column for line, column in positions)
 
 
@@ -255,7 +257,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Return the fixes that nothing speaks against and the others; where that divides nothing, two halves."""
+    """Return the fixes without an objection, and the others; if one of these is empty, two halves."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]
@@ -268,7 +270,7 @@ def _edited_by(fix: Diagnostic) -> set[str]:
 
 
 def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> _Harm:
-    """Describe what is wrong after fixes; nothing if each finding is resolved and no error was added."""
+    """Describe what is wrong after fixes; empty if each finding is resolved and no error was added."""
     fixes = tuple(fixes)
     were, are = (Counter(map(_said, each.reported.report.diagnostics)) for each in (before, after))
     wanted = Counter(map(_said, fixes))

@@ -1,8 +1,9 @@
-"""Front matter of hand-written pages: a closed list of keys, read here and written again for the site generator.
+"""Front matter of hand-written pages: a closed list of keys, read here and written again for the site
+generator.
 
-The theme prints these values as HTML, so they are escaped; keys that load, include or run something are refused,
-and others, which only other sites use, are left out with a notice.
-Does not: know what the page says below.
+The theme prints these values as HTML, so they are escaped; keys that load, include or run something are
+refused, and other keys, which only other sites use, are left out with a notice. Does not: know the content of
+the page.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a 
 
 
 def _taken(key: str, value: object, place: str) -> tuple[Any, list[str]]:
-    """Return the accepted part of an entry, None for nothing, and the omitted parts; raises SiteError."""
+    """Return the accepted part of an entry (None for nothing) and the omitted parts; raises SiteError."""
     if key in RUN:
         raise SiteError(
             f"`{place}`: front matter key `{key}` runs or loads something; remove it and write Markdown"

@@ -1,4 +1,6 @@
-"""Generated pages in a folder that may hold other files too: only what was written here is replaced or removed."""
+"""Generated pages in a folder that may hold other files too: only pages that this command wrote are replaced
+or removed.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,11 @@ MARK = "<!-- written by `meshwright rules --docs`: changes are lost -->\n"
 
 
 class UnmanagedFileError(Exception):
-    """A file that meshwright did not write has a page's name."""
+    """A file that meshwright did not write has the name of a page."""
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
-    """Write Markdown by file name, all pages as one; take out pages of earlier runs; count what changed.
+    """Write Markdown by file name, all pages as one; remove pages of earlier runs; count the changes.
 
     Raises ForeignFileError before anything is written, and OSError.
     """

@@ -1,6 +1,6 @@
 """Generated data as files: the queries of a plan, run by DuckDB, in a folder that replaces the old one as a whole.
 
-DuckDB may write into the new folder and read nothing. What of a contract is SQL has passed `facts/sql/guard.py`.
+DuckDB may write into the new folder and read nothing. All SQL of contracts has passed `facts/sql/guard.py`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class NoDatabaseError(Exception):
 
 
 class ForeignFolderError(Exception):
-    """The folder to replace has something else in it."""
+    """The folder to replace contains other files."""
 
 
 class ExpressionError(Exception):
-    """What a contract gives for `generate` cannot be computed; the message says why."""
+    """A `generate` expression of a contract cannot be computed; the message says why."""
 
 
 class ShortOfMemoryError(Exception):
@@ -57,7 +57,7 @@ def write(  # noqa: PLR0913 - what to write, where and how
     *,
     memory_mib: int | None = None,
 ) -> list[str]:
-    """Write the tables of a plan as files, and return what does not hold on them. Raises OSError."""
+    """Write the tables of a plan as files, and return the rules that do not hold on them. Raises OSError."""
     try:
         import duckdb
     except ImportError as error:
@@ -112,7 +112,7 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
 
 @contextmanager
 def _at_most(connection: Any, seconds: float | None) -> Iterator[None]:  # noqa: ANN401 - DuckDB has no types
-    """Interrupt a connection after a time, if there is one."""
+    """Interrupt a connection after a time limit, if there is one."""
     if seconds is None:
         yield
         return
@@ -125,7 +125,7 @@ def _at_most(connection: Any, seconds: float | None) -> Iterator[None]:  # noqa:
 
 
 def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Make a view of each table, after those that its expressions read. Raises ExpressionError."""
+    """Make a view of each table, after the views that its expressions read. Raises ExpressionError."""
     import duckdb
 
     left = list(plan.tables)
@@ -156,7 +156,7 @@ def path_of(table: PlannedTable, form: str) -> str:
 
 
 def _file_name(part: str) -> str:
-    """Return a part of an address as a name that every system has, and that is not hidden."""
+    """Return a part of an address as a name that is valid on every system and not hidden."""
     escaped = _NOT_A_NAME.sub(lambda found: "".join(f"%{each:02X}" for each in found[0].encode()), part)
     return f"%2E{escaped[1:]}" if escaped.startswith(".") else escaped
 
@@ -166,7 +166,7 @@ def _path(folder: Path, table: PlannedTable, form: str) -> Path:
 
 
 def _refuse_foreign(output: Path) -> None:
-    """Refuse to replace a folder that is not one of generated data. Raises ForeignFolderError."""
+    """Refuse to replace a folder that does not hold generated data. Raises ForeignFolderError."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise ForeignFolderError(f"`{output}` is not a folder")
     if not output.is_dir():
@@ -186,7 +186,7 @@ def _refuse_foreign(output: Path) -> None:
 
 
 def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Let a connection write into one folder, and into a second one what memory has no room for."""
+    """Let a connection write into one folder, and spill from memory into a second one."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
@@ -200,7 +200,7 @@ def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> No
 
 
 def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Iterator[str]:  # noqa: ANN401
-    """Yield the rules of contracts that do not hold on what was generated."""
+    """Yield the rules of contracts that do not hold on the generated data."""
     known = {table.view for table in plan.tables}
     for table in plan.tables:
         if not table.is_written:
@@ -221,7 +221,7 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
 
 
 def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a database
-    """Return the one value of a query, or in words why there is none."""
+    """Return the only value of a query, or the reason in words why there is none."""
     import duckdb
 
     try:

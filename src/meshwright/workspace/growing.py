@@ -1,8 +1,9 @@
-"""Permitted growth of a baseline: findings of rules that were silent in the base, and findings with a new address.
+"""Permitted growth of a baseline: findings of rules that were silent in the base, and findings with a new
+address.
 
-A rule was silent in the base if its configuration there left it off, it is newer than the release of its baseline,
-or the base had no document for it to look at. It has spoken where the base's baseline lists any finding of it.
-The head's own text about an entry is not trusted: the finding has to exist.
+A rule was silent in the base if its configuration switched it off, if it is newer than the release of its
+baseline, or if the base had no document for it to check. It was not silent if the base's baseline lists any
+of its findings. The head's own text about an entry is not trusted: the finding must exist.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield the entries of the later baseline's documents that the earlier one lacks; if there was none, one may begin."""
+    """Yield the entries of the later baseline's documents that the earlier baseline lacks; without an earlier
+    one, a first baseline is permitted.
+    """
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}
@@ -76,7 +79,7 @@ def _growth(
 
 
 def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
-    """Return the rules that said nothing in a base: for want of a configuration, those that are newer alone."""
+    """Return the rules that were silent in a base; without a configuration, only those that are newer."""
     late = frozenset(rule.name for rule in all_rules() if _since(rule.since) > _newest(base))
     if configuration is None:
         return late
@@ -104,7 +107,7 @@ def settings(source: CompiledSnapshot) -> Configuration | None:
 def checked_together(
     after: CompiledSnapshot, new: Mesh, configuration: Configuration, base: Mesh
 ) -> CheckResult:
-    """Check a mesh by itself, with the former addresses that the base shows."""
+    """Check a mesh by itself, with the former addresses according to the base."""
     plain = context_of(after, new, configuration)
     own = exceptions(new)
     stated = replace(
@@ -134,7 +137,7 @@ def _since(release: str) -> tuple[int, ...]:
 
 
 def _within(here: Baseline, release: str) -> frozenset[str]:
-    """Return the rules that are of the release that a document of a baseline and its revision both claim."""
+    """Return the rules of the release that both a document of a baseline and its revision claim."""
     latest = min(_since(here.rules_as_of), _since(release))
     return frozenset(rule.name for rule in all_rules() if _since(rule.since) <= latest)
 

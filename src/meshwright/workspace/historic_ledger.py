@@ -1,4 +1,4 @@
-"""The ledger of a repository: the statements of all its commits, read from the blobs that may state something."""
+"""The ledger of a repository: the statements of all its commits, read from the blobs that may contain statements."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BATCH = 200
 
 
 class HistoricLedger(NamedTuple):
-    """The statements of all commits, with the contents that they were read from."""
+    """The statements of all commits, with the contents from which they were read."""
 
     ledger: Ledger
     units: HistoricUnits
@@ -38,9 +38,9 @@ class HistoricLedger(NamedTuple):
 def ledger_of(
     line: MainLine, head: CompiledSnapshot, jobs: int, announce: Callable[[int, int], None]
 ) -> HistoricLedger:
-    """Read the statements of all commits, from the oldest; raises GitError.
+    """Read the statements of all commits, oldest first; raises GitError.
 
-    `announce` is called with the number of commits that were read, and their total.
+    `announce` is called with the number of commits read and their total.
     """
     reader = _Reader(line, HistoricUnits(line.root, replace(head, units={})), jobs)
     commits = line.log.commits[::-1]
@@ -59,7 +59,7 @@ def ledger_of(
 
 
 class _Reader:
-    """The reader of commits into a ledger."""
+    """The reader that enters commits into a ledger."""
 
     def __init__(self, line: MainLine, units: HistoricUnits, jobs: int) -> None:
         self.line = line
@@ -70,7 +70,7 @@ class _Reader:
         self._nested = tuple(f"{folder}/" for folder in units.source.snapshot.nested)
 
     def enter(self, commits: Iterable[Commit], *, is_start: bool = False) -> None:
-        """Enter commits, the oldest first; the start is what was there before the first."""
+        """Enter commits, oldest first; the start is the state before the first commit."""
         commits = list(commits)
         wanted = [
             Commit(each.name, each.when, "", tuple(filter(self._is_ours, each.edits))) for each in commits

@@ -1,4 +1,6 @@
-"""Earlier contents of a mesh's files, compiled: each once, and those that are still there not again."""
+"""Earlier contents of a mesh's files, compiled: each is compiled once, and current contents are not compiled
+again.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class HistoricUnits:
-    """Units by the blobs that they were compiled from; what others call a file is a blob here."""
+    """Units by the blobs from which they were compiled; a file of other modules is a blob here."""
 
     def __init__(self, root: Path, source: CompiledSnapshot) -> None:
         self.root = root
@@ -47,9 +49,9 @@ class HistoricUnits:
         *,
         is_strict: bool = False,
     ) -> None:
-        """Read what commits changed, before and after, if it is wanted.
+        """Read the contents before and after commits, if wanted.
 
-        Contents that the repository lacks are not known, or where it is strict raise GitError.
+        Contents that the repository lacks are unknown; with `strict` they raise GitError.
         """
         wanted = {
             blob: edit.path
@@ -86,7 +88,7 @@ class HistoricUnits:
         return Redactor({blob: found for blob, found in places.items() if found}, Locator(self))
 
     def details(self, file: str) -> Details:
-        """Return values, places and lines of a content; nothing of an unknown one."""
+        """Return the values, locations and lines of a content; nothing for an unknown one."""
         return self.units[file].details() if file in self.units else Details((), (), Lines((0,), 0))
 
     def text(self, file: str) -> str:

@@ -1,7 +1,7 @@
-"""The past of a mesh, read from Git: what each commit did to which product.
+"""The history of a mesh, read from Git: the changes of each commit to each product.
 
-Bounded: the newest commits are compared; of older ones only the subjects are shown.
-Unreadable parts make the history shorter, but do not fail it.
+Bounded: the newest commits are compared; of older ones only the subjects are shown. Unreadable parts shorten
+the history, but do not make it fail.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
     jobs: int = 1,
     proposed: Mapping[str, PullRequest] | None = None,
 ) -> History:
-    """Read the past of the mesh at `root`, which has been compiled and linked.
+    """Read the history of the mesh at `root`, which has been compiled and linked.
 
-    `exclude` has the patterns that its snapshot was taken with; `proposed` has the pull requests by the commits that
+    `exclude` has the exclusion patterns of its snapshot; `proposed` has the pull requests by the commits that
     they became.
     """
     if git.top_level(root) is None:
@@ -85,7 +85,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 
 
 def _ours(commits: Iterable[Commit], source: CompiledSnapshot, exclude: Iterable[str]) -> Iterator[Commit]:
-    """Keep what may be documents of the mesh, by their paths, and the commits that changed any."""
+    """Return the possible documents of the mesh by their paths, and the commits that changed any."""
     is_excluded = excluder(exclude)
     nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
 
@@ -115,7 +115,7 @@ def _compared(commits: Iterable[Commit]) -> Iterator[str]:
 
 
 def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
-    """Report what was not looked into once for all products."""
+    """Report the parts that were not examined once for all products."""
     yield from (entry for entry in entries if entry.is_read)
     unread = [entry for entry in entries if not entry.is_read]
     if len(unread) == 1:
@@ -125,7 +125,7 @@ def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
 
 
 class _HistoryBuilder:
-    """Tells commit by commit, from the newest to the oldest, and so learns where everything was before."""
+    """Describes commit by commit, from newest to oldest, and so learns where everything was before."""
 
     def __init__(self, root: Path, source: CompiledSnapshot, mesh: Mesh) -> None:
         self.earlier = HistoricUnits(root, source)
@@ -189,13 +189,13 @@ class _HistoryBuilder:
         return {path: unit for path, unit in found if unit is not None}
 
     def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
-        """Return the documents that the touched ones are assessed with, and that the commit left alone."""
+        """Return the documents that are needed to assess the touched ones, and that the commit did not change."""
         identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
         paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
         return self._units(paths - touched)
 
     def _learn(self, path: str, fact: object) -> None:
-        """Note what a document that is or was in a file says of where things are."""
+        """Note what a document that is or was in a file states about locations."""
         if isinstance(fact, ProductFact):
             address = self.products.setdefault(fact.id, address_of(fact)) if fact.id else address_of(fact)
             self.places[path].add(address)
@@ -210,21 +210,21 @@ class _HistoryBuilder:
             self.ladders.add(path)
 
     def _follow(self, edits: Iterable[Edit]) -> None:
-        """Note where a file was that a commit only moved."""
+        """Note the earlier path of a file that a commit only moved."""
         came = {edit.new: edit.path for edit in edits if edit.old is None and edit.new is not None}
         for edit in edits:
             if edit.new is None and edit.old in came:
                 self.places[edit.path] |= self.places.get(came[edit.old], set())
 
     def _owner(self, thing: Contract | Product, mesh: Mesh) -> str | None:
-        """Return the address that a document's product has now."""
+        """Return the current address of a document's product."""
         if isinstance(thing, Product):
             return self.products.get(thing.fact.id, thing.address)
         product = mesh.product_of.get(thing.port.rpartition("/")[0]) if thing.port else None
         return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
 
     def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
-        """Return the products of which a changed document cannot be read, so that what changed is unknown."""
+        """Return the products with an unreadable changed document, so that their changes are unknown."""
         broken = {
             path
             for side in (before, after)

@@ -1,6 +1,7 @@
-"""The folders that Python may import from: not the current one, which may be a checked repository.
+"""The folders from which Python may import: not the current one, which may be a checked repository.
 
-Imports nothing that is not loaded before any program starts, for until it has run, an import may find a stranger's file.
+Imports only modules that every program has already loaded, because until it has run, an import may find a
+stranger's file.
 """
 
 import os
@@ -10,7 +11,7 @@ _OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 
 
 def restrict_imports() -> None:
-    """Take the current folder out of the import path of this process."""
+    """Remove the current folder from the import path of this process."""
     sys.path[:] = trusted_folders()
 
 

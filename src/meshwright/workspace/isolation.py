@@ -1,4 +1,4 @@
-"""Python processes of ours that run nothing of the folder that the user is in.
+"""Our own Python processes, which run nothing from the user's current folder.
 
 The only module that starts Python. Does not: decide what such a process does.
 """
@@ -35,7 +35,9 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
     environment: Mapping[str, str],
     lock: int,
 ) -> subprocess.Popen[bytes]:
-    """Start a module in a folder of ours, with a file for its words, and a lock that it holds as long as it lives."""
+    """Start a module in one of our own folders, with a file for its output, and a lock that it holds for its
+    lifetime.
+    """
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [*_command(module), *arguments],
         cwd=folder,
@@ -48,7 +50,7 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
 
 
 def start_piped(module: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a module, in Python's own folder, with pipes to it and from it."""
+    """Start a module in Python's own folder, with pipes to and from it."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         _command(module),
         cwd=sys.prefix,
@@ -60,7 +62,7 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
 
 
 def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Bound the process that this runs in as far as the system can; Windows can not, and macOS bounds time alone."""
+    """Limit the current process as far as the system allows; Windows does not, and macOS limits only time."""
     with suppress(ImportError):
         import resource
 

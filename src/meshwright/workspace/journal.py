@@ -1,8 +1,8 @@
-"""Steps on several files of which a killed run leaves all done or none, once the next run has looked.
+"""Steps on several files: after a killed run, all or none are done as soon as the next run has checked them.
 
-A journal says what is being written. As a *plan* it is undone, as a *commit* it is completed.
-A file that has neither its old nor its new content was written by another process, and is kept.
-Does not: lock anything, or know where a journal may be.
+A journal states what is being written. As a *plan* it is undone, as a *commit* it is completed. A file that
+has neither its old nor its new content was written by another process, and is kept. Does not: lock anything,
+or know where a journal may be.
 """
 
 # ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - names may hold any bytes
@@ -49,7 +49,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The outcome for a set of files that a killed run had begun to write."""
+    """The result for a set of files that a killed run had begun to write."""
 
     is_completed: bool
     """Whether the files are as they were to be, or else as they were."""
@@ -79,7 +79,7 @@ def _missing_folders(steps: Sequence[Step]) -> tuple[str, ...]:
 
 
 def perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | None]) -> list[str]:
-    """Do all steps or none; return the files that another process has written meanwhile. Raises OSError."""
+    """Do all steps or none; return the files that another process has written in the meantime. Raises OSError."""
     before = {step.path: _content(step.target) for step in steps}
     folders = _missing_folders(steps)
     try:
@@ -127,7 +127,7 @@ def _undo(journal: str, plan: _Plan) -> None:
 
 
 def _completed(journal: str, plan: _Plan) -> list[str]:
-    """Put each draft in its place; return the files that another process has written since."""
+    """Put each draft in its place; return the files that another process has written since then."""
     try:
         return _complete(journal, plan)
     except KeyboardInterrupt:  # pressed when all is written already, and only names are missing
@@ -147,7 +147,7 @@ def _complete(journal: str, plan: _Plan) -> list[str]:
 
 
 def _is_done(step: Step) -> bool:
-    """Do a step, also one that is half done or done; return whether the file is as it is to be."""
+    """Do a step, even if it is already done or half done; return whether the file has its new content."""
     if os.path.realpath(step.target) != step.target:
         return False
     found = digest(step.target)
@@ -169,7 +169,7 @@ def _is_done(step: Step) -> bool:
 
 
 def recover(journal: str) -> Recovery | None:
-    """Complete a commit or undo a plan, where there is one. Raises OSError."""
+    """Complete a commit or undo a plan, if there is one. Raises OSError."""
     noted, committed = names(journal)
     plan = _read(committed)
     if plan is not None:
@@ -184,7 +184,7 @@ def recover(journal: str) -> Recovery | None:
 
 
 def _read(name: str) -> _Plan | None:
-    """Read a journal; one that was not written to its end has not led to anything."""
+    """Read a journal; an incomplete one has had no effect."""
     try:
         with open(name, "rb") as file:
             noted = json.load(file)
@@ -212,7 +212,7 @@ def _drop_folders(folders: tuple[str, ...]) -> None:
 
 
 def _content(name: str) -> bytes | None:
-    """Return the content of a file; None if there is none. Raises OSError for anything but a regular file."""
+    """Return the content of a file; None if there is none. Raises OSError unless it is a regular file."""
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):
             raise OSError(errno.EPERM, "it is not a regular file", name)
@@ -228,13 +228,13 @@ def digest(name: str) -> str | None:
 
 
 def digest_of(data: bytes | None) -> str | None:
-    """Return the digest of a content; None for that of no file."""
+    """Return the digest of a content; None for a missing file."""
     return None if data is None else sha256(data).hexdigest()
 
 
 @contextmanager
 def _about(step: Step) -> Iterator[None]:
-    """Name the file that was meant, and not its draft, where the system refuses something."""
+    """Name the requested file instead of its draft if the system refuses something."""
     try:
         yield
     except OSError as error:

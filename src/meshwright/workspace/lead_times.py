@@ -1,6 +1,7 @@
-"""Lead times according to commits: from a product's scaffold to active, from a request to access.
+"""Lead times according to commits: from the scaffold of a product to its active status, and from the request
+for an access to its grant.
 
-Reads only what it needs of a product, line by line; what it cannot be sure of it leaves out.
+Reads only the required parts of a product, line by line; uncertain ones are left out.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def leads(
 ) -> dict[str, DomainLeadTimes]:
     """Return the lead times of each domain that has any. Raises GitError.
 
-    `proposed` has the pull requests by the commits that they became, where a forge was asked for them.
+    `proposed` has the pull requests by the commits that they became, if a forge was asked for them.
     """
     proposed = proposed or {}
     active = _grouped(_to_active(root, commits, mesh, proposed))
@@ -55,9 +56,10 @@ def _grouped(spans: Iterable[Span]) -> dict[str, LeadTime]:
 def _to_active(
     root: Path, commits: Sequence[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
 ) -> Iterator[Span]:
-    """Measure the products that were scaffolded here and became active later, from the pull request if it is known.
+    """Measure the products that were scaffolded here and became active later, from the pull request if it is
+    known.
 
-    Without it, a product that was active from its first commit on came as it is.
+    Without it, a product that was active from its first commit on was added in its final state.
     """
     files = {product.home.file for product in mesh.products}
     edits = [
@@ -89,7 +91,7 @@ def _to_active(
 
 
 def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
-    """Read id and status at the top level of contents; one without an id is left out."""
+    """Read id and status at the top level of contents; contents without an id are left out."""
     wanted = sorted(blobs)
     found = {}
     for blob, data in zip(wanted, git.contents(root, wanted, limits.FILE_BYTES), strict=True):
@@ -102,10 +104,10 @@ def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
 def _to_access(
     root: Path, commits: Iterable[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
 ) -> Iterator[Span]:
-    """Measure the agreements that are there now: from the request that they state, else from the pull request.
+    """Measure the present agreements: from the request that they state, or else from the pull request.
 
-    If neither is known, the first commit counts; an agreement that was written and came in the same second was
-    squashed on the way, or never proposed.
+    If neither is known, the first commit counts; an agreement that was written and merged in the same second
+    was squashed on the way, or never proposed.
     """
     written = history.added(root)
     brought = dict(_brought(commits, {each.home.file for each in mesh.agreements}))
@@ -134,7 +136,7 @@ class _Brought(NamedTuple):
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Find when each file came to the main line; one that a commit only moved came before it."""
+    """Find when each file reached the main line; a file that a commit only moved reached it earlier."""
     followed = {file: file for file in files}
     for commit in commits:
         gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}

@@ -1,7 +1,7 @@
-"""The statements of a mesh over its history: which commit made each, and which ended it.
+"""The statements of a mesh over its history: the commits that made and ended each of them.
 
-A statement counts from the commit that brought it until one changes or removes it. A file that moves makes no new
-statement. What a file stated holds while it cannot be read, and a gap reports that.
+A statement holds from the commit that added it until one changes or removes it. A moved file makes no new
+statement. While a file cannot be read, its earlier statements hold, and a gap reports that.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class FileState:
 
 
 class Ledger:
-    """The statements so far, commit by commit, from the oldest."""
+    """The statements so far, commit by commit, oldest first."""
 
     def __init__(self) -> None:
         self.entries: list[LedgerEntry] = []
@@ -62,9 +62,10 @@ class Ledger:
         self._open: defaultdict[tuple[str, ...], list[LedgerEntry]] = defaultdict(list)
 
     def add(self, commit: Commit | None, files: Mapping[str, FileState | str | None], today: date) -> None:
-        """Record the state of files after a commit: None for a removed one, or the reason why it cannot be read.
+        """Record the state of files after a commit: None for a removed one, or the reason why it cannot be
+        read.
 
-        Without a commit, the files are what was there before the known history.
+        Without a commit, the files are the state before the known history.
         """
         now: dict[str, FileState] = {}
         for path, state in files.items():
@@ -96,7 +97,9 @@ class Ledger:
         after: list[tuple[str, Statement]],
         words: Mapping[tuple[str, int], str],
     ) -> None:
-        """End what is no longer stated, and begin what is; of several with one key, equal ones are the same."""
+        """End the statements that are no longer made, and begin the new ones; of several with one key, equal
+        ones are the same.
+        """
         olds: defaultdict[tuple[str, ...], list[tuple[str, Statement]]] = defaultdict(list)
         for path, statement in before:
             olds[statement.key].append((path, statement))
@@ -148,7 +151,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
 def _words(
     before: Mapping[str, FileState], after: Mapping[str, FileState], today: date
 ) -> dict[tuple[str, int], str]:
-    """Return in words what changed in governance documents, by their place after the change."""
+    """Return the changes in governance documents in words, by their location after the change."""
     sides = []
     for states in (before, after):
         units = {path: state.unit for path, state in states.items() if state.unit is not None}

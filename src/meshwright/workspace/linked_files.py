@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def missing_files(
     snapshot: Snapshot, units: Mapping[str, Unit], is_reported: Callable[[str], bool]
 ) -> Iterator[MissingFile]:
-    """Yield the links that lead to no file, of the files asked for."""
+    """Yield the links of the requested files that lead to no file."""
     linking = [(file, unit.links) for file, unit in units.items() if unit.links and is_reported(file)]
     if not linking:
         return
@@ -34,7 +34,7 @@ def missing_files(
 
 
 class _Files:
-    """The files of a mesh, and of the repository around it as soon as a link leads there."""
+    """The files of a mesh, and those of the repository around it as soon as a link leads there."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -64,7 +64,7 @@ def _is_there(paths: Iterable[str], there: Presence) -> bool:
 
 
 def _near(url: str, path: str, target: str, there: Presence) -> str | None:
-    """Return the link with the name that was probably meant in place of the one that is missing."""
+    """Return the link with the missing name replaced by the one that was probably meant."""
     missing = there.missing(target) or ""
     folder, slash, name = missing.rpartition("/")
     near = nearest(name, there.names(folder + slash) or ())

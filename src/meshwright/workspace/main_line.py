@@ -1,4 +1,4 @@
-"""The main line of a repository, commit by commit, and the mesh that each commit has; equal files are compiled once."""
+"""The main line of a repository, commit by commit, and the mesh of each commit; equal files are compiled once."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ class MainLine:
         return commits if period.last is None else commits[: period.last]
 
     def at(self, revision: str) -> CompiledSnapshot:
-        """Compile what a revision has."""
+        """Compile the files of a revision."""
         return compiled(of_revision(self.root, revision, self.exclude), self._memo)

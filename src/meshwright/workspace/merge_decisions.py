@@ -1,4 +1,5 @@
-"""The decisions of one commit about products and contracts, by `diff`: breaking changes, roles and classifications.
+"""The decisions of one commit about products and contracts, found by `diff`: breaking changes, roles and
+classifications.
 
 Does not: know the statements of governance documents, which the ledger has.
 """
@@ -26,7 +27,7 @@ CLASSIFICATION, BREAKING = "classification", "breaking-change"
 
 
 class Decision(NamedTuple):
-    """A change of a contract, product or role that an auditor asks about."""
+    """A change of a contract, product or role that matters to an auditor."""
 
     kind: str
     action: str
@@ -50,7 +51,7 @@ class CommitDecisions(NamedTuple):
 def commit_decisions(
     before: CompiledSnapshot | None, after: CompiledSnapshot, today: date
 ) -> CommitDecisions:
-    """Compare a commit with the one before it, on the terms of that one; without one, everything is new."""
+    """Compare a commit with the one before it, under the settings of the latter; without one, everything is new."""
     before = _nothing(after) if before is None else before
     unread = []
     try:
@@ -97,7 +98,7 @@ def _is_access(entry: DiffEntry) -> bool:
 
 
 def _subject(entry: DiffEntry) -> str:
-    """Return the role or the aspect that changed; of a whole governance document, its name."""
+    """Return the role or the aspect that changed; for a whole governance document, its name."""
     return entry.aspect[-1] if entry.aspect else entry.document.rpartition(":")[2]
 
 

@@ -1,7 +1,7 @@
 """The next major version of a port, next to the old one: found, drafted and checked.
 
-If the working tree already has the break, the old version is the base's, and the new one is the current content.
-Does not: write files, or touch what consumers own.
+If the working tree already contains the breaking change, the old version is the base's, and the new one is
+the current content. Does not: write files, or touch anything that consumers own.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _START = "mesh://"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The files of one revision, and what they say."""
+    """The files of one revision, and their content."""
 
     source: CompiledSnapshot
     mesh: Mesh
@@ -81,7 +81,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The port on both sides: as it is kept, and as it is changed."""
+    """The port on both sides: in the old version, and in the new one."""
 
     port: Port
     """As it is kept."""
@@ -94,7 +94,7 @@ class _Found:
 
 
 def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_requested: bool) -> Drafted:
-    """Draft the next major version of a port; `is_asked` says whether the user named the day. Raises DraftError."""
+    """Draft the next major version of a port; `is_asked` says whether the user stated the day. Raises DraftError."""
     kept = base or now
     found = _found(address.removeprefix(_START + _name(now.mesh)).lstrip("/"), now, base)
     contract, home = found.contract, found.contract.home
@@ -140,9 +140,9 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
 def check_drafts(
     made: Drafted, now: Side, base: Side | None, configuration: Configuration, today: date
 ) -> tuple[Diagnostic, ...]:
-    """Raise DraftError if the drafts bring an error, or take something from those who read the old version.
+    """Raise DraftError if the drafts cause an error, or take something from the consumers of the old version.
 
-    Return the errors that are waived for the old version, and must be for the new one.
+    Return the errors that are waived for the old version, and must also be waived for the new one.
     """
     before = base or now
     after = now.source.edited(made.files)
@@ -173,7 +173,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield the losses of the old version's consumers in the drafts."""
+    """Yield what consumers of the old version lose through the drafts."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
@@ -190,7 +190,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the last days of what is made of a port, which has to last as long."""
+    """Yield the last days of the ports that are made from a port, which must last as long."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)
@@ -200,7 +200,7 @@ def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
 
 
 def _found(address: str, now: Side, base: Side | None) -> _Found:
-    """Find the port, as it is kept and as it is now; raises DraftError."""
+    """Find the port, both as it is kept and as it is now; raises DraftError."""
     mesh = (base or now).mesh
     port = mesh.ports.get(address)
     if port is None:
@@ -245,7 +245,7 @@ def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _F
 
 
 def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
-    """Refuse a next major version that is there already."""
+    """Refuse a next major version that already exists."""
     taken = [
         each
         for each in mesh.contracts_by_id.get(found.contract.fact.id, ())
@@ -275,13 +275,13 @@ def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
 
 
 def _is_port_changed(found: _Found) -> bool:
-    """Return whether the port itself says something else than in the base."""
+    """Return whether the port itself differs from the base."""
     now = next(each for each in found.product.outputs if each.fact.position == found.position)
     return replace(now.fact, position=found.port.fact.position) != found.port.fact
 
 
 def _old_block(found: _Found, base: Side) -> str:
-    """Return the block of the port as it was."""
+    """Return the former block of the port."""
     home = found.port.home
     draft = Draft(home.file, base.source.data(home.file), home.document)
     span = draft.block("outputPorts", found.port.fact.position)

@@ -1,6 +1,6 @@
 """The drafts of a port's next major version: a contract next to the old one, and a port next to the old port.
 
-Does not: find the port, write files, or judge the result.
+Does not: find the port, write files, or assess the result.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _WITH_DEPRECATION = "v1.1.0"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From which version of a port to which."""
+    """The versions of a port: the present one and the next."""
 
     address: str
     """The address of the old port, with its major version."""
@@ -64,7 +64,7 @@ class Step:
 
     @property
     def kept(self) -> str:
-        """The version of what stays: it breaks no consumer, but they must be notified."""
+        """The version of the old port: it breaks no consumer, but they must be notified."""
         return bumped(self.was, needed(Bump.MINOR, self.was))
 
     def moved(self, text: str) -> str:
@@ -74,7 +74,7 @@ class Step:
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path of the next major version; `place` is the one that the mesh's standard sets."""
+    """Return the path of the next major version; `place` is the path that the mesh's standard requires."""
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
     if renamed != name:
@@ -100,7 +100,7 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
 def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
     """Turn a contract into that of the version that ends, and return the day.
 
-    A day that it states already stays unless the user asked for one.
+    A stated day is kept unless the user gave one.
     """
     _set(draft, (), "version", step.kept)
     if draft.value("status") == "active":
@@ -116,9 +116,9 @@ def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -
 
 
 def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
-    """Put a port of the next major version behind a port, which becomes the deprecated one.
+    """Put a port of the next major version after a port, which becomes the deprecated one.
 
-    `old` is the block of the port as it was before the change, where that is in the file already.
+    `old` is the port's block before the change, if the file already contains the change.
     """
     span = draft.block("outputPorts", number)
     new = draft.text[span.start : span.end]
@@ -142,7 +142,9 @@ def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
 
 
 def next_product(draft: Draft, was: str | None) -> None:
-    """Bump the version of a product by a minor version after the one that it had, unless it has moved so far."""
+    """Raise the version of a product by a minor version from the one that it had, unless it has been raised
+    as far.
+    """
     before, now = parse_version(was), parse_version(str(draft.value("version")))
     if before is None or now is None:
         return
@@ -163,7 +165,7 @@ def shared_places(old: Draft, new: Draft) -> Iterator[Path]:
 
 
 def _names(draft: Draft, path: str, step: Step) -> Iterator[NewText]:
-    """Yield the edits of what carries the major version, or leads to the contract itself."""
+    """Yield the edits of everything that carries the major version or leads to the contract itself."""
     tables = {}
     changes: dict[Path, Change] = {}
     for number in range(len(draft.items("servers"))):
@@ -216,14 +218,14 @@ def _replaced(raw: str, old: str, new: str) -> str:
 
 
 def _is_itself(text: str, path: str) -> bool:
-    """Return whether a reference leads to the file that it is in."""
+    """Return whether a reference leads to the file that contains it."""
     file = text.partition("#")[0]
     name = posixpath.basename(path)
     return file.endswith(name) and posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) == path
 
 
 def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> None:
-    """Write a value that needs no escapes in any quotes; if the key is missing, add it in quotes."""
+    """Write a value that needs no escapes in any quotes; if the key is missing, add it with quotes."""
     at = At((*path, key), document=draft.document)
     if draft.value(*path, key) is not None:
         span, raw = draft.raw(*path, key)
@@ -238,7 +240,7 @@ def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> No
 
 
 def _add(draft: Draft, path: Path, key: str, item: str) -> None:
-    """Append an item to a list, which is made where it is missing."""
+    """Append an item to a list; a missing list is created."""
     if draft.items(*path, key):
         draft.edit(Append(At((*path, key), document=draft.document), item))
     elif draft.value(*path, key) is not None:

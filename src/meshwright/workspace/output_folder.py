@@ -1,7 +1,8 @@
 """A folder that is replaced as a whole, and the work folder next to it in which the new one is made.
 
-A killed run leaves the old folder or the new one, and its work folder, which the next run removes.
-If the system cannot exchange two folders at once, it may leave none: the next run puts the old one back.
+A killed run leaves the old folder or the new one, and its work folder, which the next run removes. If the
+system cannot exchange two folders at once, there may be no folder for a moment: the next run restores the old
+one.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ _MOST_TRIES = 100
 
 @contextmanager
 def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
-    """Make a work folder for an output folder, with the descriptor of its lock, for processes that work in it, too.
+    """Make a work folder for an output folder, with the descriptor of its lock, for child processes that work
+    in it.
 
-    Remove it afterwards, and those of runs that were killed. Raises OSError.
+    Remove it afterwards, together with those of killed runs. Raises OSError.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     _clean(output)
@@ -51,7 +53,7 @@ def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
 
 
 def put_in_place(made: Path, output: Path, work: Path) -> None:
-    """Put a folder that was made in a work folder in the place of the output folder. Raises OSError."""
+    """Replace the output folder with a folder that was made in a work folder. Raises OSError."""
     for _ in range(_MOST_TRIES):  # another run may put its own there meanwhile
         if os.path.lexists(output) and exchange(str(made), str(output)):
             return
@@ -61,9 +63,9 @@ def put_in_place(made: Path, output: Path, work: Path) -> None:
 
 
 def _moved(made: Path, output: Path, old: Path) -> bool:
-    """Move the output folder away and the new folder there; return False where another run was faster.
+    """Move the output folder away and the new folder in its place; return False if another run was faster.
 
-    An output folder that was moved away in vain comes back with the end of the work folder.
+    An output folder that was moved away in vain is restored when the work folder is removed.
     """
     _delete(old)
     with suppress(FileNotFoundError):
@@ -78,7 +80,7 @@ def _moved(made: Path, output: Path, old: Path) -> bool:
 
 
 def _made(output: Path) -> tuple[Path, int]:
-    """Make a work folder and lock it; another run may remove one that it sees before that."""
+    """Make a work folder and lock it; until then, another run may remove it."""
     for _ in range(_MOST_TRIES):
         work = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
         name = str(work / LOCK)
@@ -110,7 +112,9 @@ def _clean(output: Path) -> None:
 
 
 def _remove(work: Path, descriptor: int, output: Path) -> None:
-    """Remove a work folder, its lock last, which identifies it; restore what was moved away in vain."""
+    """Remove a work folder, its lock last, because the lock identifies it; restore a folder that was moved
+    away in vain.
+    """
     old = work / _OLD
     if os.path.lexists(old) and not os.path.lexists(output):
         old.rename(output)
@@ -123,7 +127,7 @@ def _remove(work: Path, descriptor: int, output: Path) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Delete what a name refers to, including folders without permissions."""
+    """Delete the file or folder with a name, even a folder without permissions."""
     if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
         return

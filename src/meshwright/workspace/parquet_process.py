@@ -1,6 +1,5 @@
-"""Parquet samples, read in a process of their own that may take only so much memory and time.
-
-pyarrow is native code, and a damaged or hostile file can make it take gigabytes or end its process.
+"""Parquet samples, read in a separate process with limits on memory and time. pyarrow is native code, and a
+damaged or hostile file can make it use gigabytes or end its process.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ OF_LINKS = "missing-linked-file"
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A report, and whether it could look at everything."""
+    """A report, and whether it is complete."""
 
     report: Report
     mesh: Mesh
@@ -75,7 +75,9 @@ def check(
     today: date,
     observed: Callable[[CheckContext], Findings] | None = None,
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the files asked for; `observed` finds what observations say."""
+    """Link and check a whole snapshot, and report on the requested files; `observed` returns the findings of
+    observations.
+    """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)
     return check_linked(source, context, is_reported, observed(context) if observed else None)
@@ -88,7 +90,7 @@ def check_linked(
     changes: Findings | None = None,
     mark: Callable[[Diagnostic], Diagnostic] = unchanged,
 ) -> CheckResult:
-    """Check a linked snapshot; `changes` are the findings about changes, `mark` marks earlier findings."""
+    """Check a linked snapshot; `changes` are the findings about changes, `mark` marks preexisting findings."""
     mesh, findings = context.mesh, changes or Findings(context.policies)
     rules = (*all_rules(), *context.policies)
     active = [rule for rule in rules if is_on(rule, context.configuration) and rule.is_checking]
@@ -139,7 +141,7 @@ def check_linked(
 
 
 def _outdated(source: CompiledSnapshot, mesh: Mesh) -> Iterator[Outdated]:
-    """Yield the old names in comments and governance documents."""
+    """Yield the old rule names in comments and governance documents."""
     for path, unit in source.units.items():
         yield from of_comments(path, unit.suppressions)
     yield from of_registers(mesh)
@@ -153,7 +155,7 @@ def context_of(
 ) -> CheckContext:
     """Return the values against which findings about a mesh are settled.
 
-    Beside a base, its waivers and baseline count, and its secrets are blanked as well.
+    With a base, its waivers and baseline apply, and its secrets are blanked too.
     """
     configuration = in_effect(configuration, mesh)
     if base is None:
@@ -172,9 +174,11 @@ def context_of(
 def _policies(
     stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor, configuration: Configuration
 ) -> tuple[tuple[Rule, ...], tuple[InapplicableRule, ...]]:
-    """Return the policies that one mesh states as rules that run on another, and those that cannot run and are not off.
+    """Return the policies that one mesh states, as rules that run on another, and those that cannot run and
+    are not off.
 
-    A change is checked by those of its base. What runs them is imported where there are any.
+    A change is checked by the policies of its base. The code that runs them is imported only if there are
+    any.
     """
     if not stating.register("Policy"):
         return (), ()
@@ -189,7 +193,7 @@ def _policies(
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
-    """Return a configuration with the rules that the mesh's own standards ask for."""
+    """Return a configuration with the rules that the standards of the mesh require."""
     kinds = {kind for kind, entries in mesh.registers.items() if entries}
     return with_standards(configuration, kinds, all_rules())
 
@@ -206,9 +210,9 @@ def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | Non
 def _refused(
     source: CompiledSnapshot, is_reported: Callable[[str], bool], findings: Findings
 ) -> Iterator[InapplicableRule]:
-    """Add what the organisation's own schemas refuse; yield why some cannot be applied.
+    """Add the violations of the organisation's own schemas; yield the reasons why some cannot be applied.
 
-    A schema that is broken counts also where only other files were asked for.
+    A broken schema counts even if only other files were requested.
     """
     for path, refusal in refusals(source.schemas, source.units):
         if is_reported(path):
@@ -227,7 +231,9 @@ def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tupl
 
 
 def _teams(mesh: Mesh) -> dict[str, str]:
-    """Return the team that answers for each product and unexposed contract, by address, and for each exception, by file."""
+    """Return the responsible team of each product and unexposed contract, by address, and of each exception,
+    by file.
+    """
     orphans = (contract for contract in mesh.contracts if contract.port is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     teams = {thing.address: team_of(thing, mesh) or "" for thing in things}
@@ -238,7 +244,7 @@ def _teams(mesh: Mesh) -> dict[str, str]:
 def _skipped(
     source: CompiledSnapshot, active: Collection[str], is_reported: Callable[[str], bool]
 ) -> Iterator[InapplicableRule]:
-    """Yield the rules that cannot look where there is a sample that cannot be opened."""
+    """Yield the rules that cannot run because a sample cannot be opened."""
     unopened = list(filter(is_reported, source.unopened))
     more = f" and {len(unopened) - 1} more" if len(unopened) > 1 else ""
     for name in OF_SAMPLES if unopened else ():

@@ -1,4 +1,4 @@
-"""The policies of a folder by themselves, and the text of a new one."""
+"""The policies of a folder by themselves, and the text of a new policy."""
 
 from __future__ import annotations
 
@@ -64,12 +64,14 @@ tests:
 
 
 def new_policy(name: str, owner: str) -> tuple[str, str]:
-    """Return the path below the root and the text of a new policy: a draft that runs, to be changed."""
+    """Return the path relative to the root and the text of a new policy: a draft that runs, for the author to
+    change.
+    """
     return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
 
 
 def usual_owner(mesh: Mesh) -> str | None:
-    """Return the team that owns most policies of the organisation, else the one that owns the mesh."""
+    """Return the team that owns most policies of the organisation, or else the one that owns the mesh."""
     of_all = (each for each in mesh.register("Policy") if each.home.file.startswith(f"{FOLDER}/"))
     owners = Counter(text(each.get("owner")) for each in of_all)
     ranked = sorted(owners, key=lambda each: (-owners[each], each))
@@ -97,7 +99,7 @@ def policies_below(root: Path, today: date) -> PolicyFiles:
 
 
 def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:
-    """Return the errors that the files alone reveal."""
+    """Return the errors that are found in the files alone."""
     errors = {each.name for each in all_rules() if each.severity is Severity.ERROR}
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     for file, unit in units.items():

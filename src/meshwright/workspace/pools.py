@@ -1,4 +1,4 @@
-"""Processes that share work: forked where that is safe, else started, isolated.
+"""Processes that share work: forked if that is safe, otherwise started in isolation.
 
 Does not: know what the work is.
 """
@@ -30,13 +30,13 @@ CAN_FORK = sys.platform == "linux"
 
 
 def ended_early() -> OSError:
-    """Return the error for a process that did not do its work; most often the system ended it, for want of memory."""
+    """Return the error for a process that did not do its work; usually the system ended it, for lack of memory."""
     return OSError(errno.ECHILD, "a process ended before its work was done")
 
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Return a function that maps another over items, in several processes, in order.
+    """Return a function that maps another function over items, in several processes, in order.
 
     Exceptions of the function are raised here; OSError if a process ended early.
     """
@@ -80,7 +80,7 @@ def _started(jobs: int) -> Iterator[Mapping]:
 
 
 def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
-    """Have a process do one thing."""
+    """Have a process do one task."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:

@@ -1,6 +1,7 @@
-"""The Markdown files beside products: README, runbook, decisions.
+"""The Markdown files next to products: README, runbook, decisions.
 
-Files that Git ignores, links and settings' `exclude` are left out. Does not: render any of it.
+Files that Git ignores, links, and files in the settings' `exclude` are left out. Does not: render any of
+them.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)")
 def notes_beside(
     root: Path, mesh: Mesh, exclude: Iterable[str], blank: Callable[[str], str]
 ) -> Mapping[str, tuple[SourceNote, ...]]:
-    """Return the Markdown files beside each product's document, by its file; `blank` hides secrets."""
+    """Return the Markdown files next to each product's document, by its file; `blank` hides secrets."""
     homes = {str(PurePosixPath(each.home.file).parent): each.home.file for each in mesh.products}
     if not homes:
         return {}
@@ -64,7 +65,7 @@ def _is_markdown(path: str) -> bool:
 
 
 def _places(path: str) -> Iterator[tuple[str, int]]:
-    """Yield the folders of products that a file may belong to, with its place in their order."""
+    """Yield the folders of products to which a file may belong, with its place in their order."""
     file = PurePosixPath(path)
     stem = file.stem.casefold()
     if stem in FIRST:

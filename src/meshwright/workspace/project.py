@@ -1,4 +1,4 @@
-"""A repository to check: where its root is and what it asks for."""
+"""A repository to check: its root and its configuration."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Project:
 def open_project(paths: list[Path]) -> Project:
     """Find the root that all paths share, and read its configuration.
 
-    Raises `ConfigurationError` where there is no such root or the configuration cannot be read.
+    Raises `ConfigurationError` if there is no such root or the configuration cannot be read.
     """
     root = root_of(paths)
     settings = read_settings(root, _bytes)
@@ -55,13 +55,13 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield possible names of policies: settings are read before documents are."""
+    """Yield possible names of policies: settings are read before documents."""
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 
 
 def policy_paths(root: Path) -> Iterator[Path]:
-    """Yield the files with policies, where policies belong: those of the organisation, and those of domains."""
+    """Yield the files with policies, in their usual places: those of the organisation, and those of domains."""
     for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
         yield from (
             path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
@@ -69,7 +69,7 @@ def policy_paths(root: Path) -> Iterator[Path]:
 
 
 def root_of(paths: list[Path]) -> Path:
-    """Find the root that all paths share; raises `ConfigurationError` where there is none."""
+    """Find the root that all paths share; raises `ConfigurationError` if there is none."""
     for path in paths:
         if not path.exists():
             raise ConfigurationError(f"there is no file or folder `{path}`")
@@ -83,7 +83,7 @@ def root_of(paths: list[Path]) -> Path:
 
 
 def stated_settings(project: Project) -> tuple[str, dict[str, Any]]:
-    """Return where the settings of a project are, and what is stated there; nowhere and nothing without any.
+    """Return the location of a project's settings, and their content; both empty without any.
 
     Raises `ConfigurationError`.
     """
@@ -108,7 +108,7 @@ def _configuration(files: SettingsFiles) -> Configuration:
 
 
 def _mesh_settings(data: bytes) -> dict[str, Any]:
-    """Read the settings; of a document with mistakes, what can be read, and `check` reports the mistakes."""
+    """Read the settings; of a document with mistakes, the readable part, because `check` reports the mistakes."""
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
@@ -119,7 +119,7 @@ def _mesh_settings(data: bytes) -> dict[str, Any]:
 def tool_settings(data: bytes) -> dict[str, Any] | None:
     """Read the settings in a pyproject.toml; None if it has none. Raises `ConfigurationError`.
 
-    A broken file without a key of ours does not concern us.
+    A broken file without a meshwright key is ignored.
     """
     try:
         settings = tomllib.loads(data.decode())
@@ -136,7 +136,9 @@ def tool_settings(data: bytes) -> dict[str, Any] | None:
 
 
 def _refuse_mistakes(settings: dict[str, Any]) -> None:
-    """Hold settings to the keys of a mesh document: no rule checks this file, so they would not be reported."""
+    """Restrict settings to the keys of a mesh document: no rule checks this file, so that unknown keys would
+    not be reported.
+    """
     document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):

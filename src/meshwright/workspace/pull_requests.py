@@ -1,7 +1,9 @@
-"""The times at which changes were proposed and merged, and their reviewers, from a forge's JSON of pull or merge requests.
+"""The times at which changes were proposed and merged, and their reviewers, from a forge's JSON export of
+pull or merge requests.
 
-There is one a line, or they are in lists. Their dates and commits have the same names at GitHub and GitLab; numbers,
-authors and reviews are read in the form of either. Does not: ask a forge.
+The export has one request on each line, or lists of requests. Dates and commits have the same names in
+GitHub's and GitLab's exports; numbers, authors and reviews are read in the form of either. Does not: contact
+a forge.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class PullRequestsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """The way of a change to the main line."""
+    """The path of a change to the main line."""
 
     opened: datetime
     merged: datetime
@@ -41,7 +43,7 @@ class PullRequest:
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
-    """Read the requests that were merged, by the commit that each became; raises PullRequestsError."""
+    """Read the merged requests, by the commit that each became; raises PullRequestsError."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -56,7 +58,7 @@ def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield all values of a text that has one after the other."""
+    """Yield all JSON values of a text that has them one after the other."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)
@@ -95,7 +97,9 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return the approvers of a request: by `reviews` of GitHub, the last of each account, or `approved_by`."""
+    """Return the approvers of a request: according to GitHub's `reviews` (the last of each account), or to
+    `approved_by`.
+    """
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
-    """Return whether a path is one of the files that a snapshot was taken of, by whatever name."""
+    """Return whether a path is a file of a snapshot, whatever name leads to it."""
     real = os.path.realpath(path)
     files = (*snapshot.entries, *snapshot.samples, *snapshot.schemas, *snapshot.definitions)
     base = os.path.realpath(root)
@@ -24,7 +24,7 @@ def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
 
 
 def write_report(path: str, text: str) -> None:
-    """Write a file in the place of another, or none. Raises OSError."""
+    """Write a whole file in place of another, or leave it unchanged. Raises OSError."""
     target = os.path.realpath(path)
     draft = draft_of(target)
     try:

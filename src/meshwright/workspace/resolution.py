@@ -24,7 +24,7 @@ _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
 def resolution_json(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
-    """Report what JSON has of it; what is not known is None or empty. Passwords in URLs are left out."""
+    """Return the JSON of an item; unknown parts are None or empty. Passwords in URLs are left out."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,
@@ -75,7 +75,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
-    """Return the channels of the first that states any: the contract, its product, their team."""
+    """Return the channels of the first that declares any: the contract, its product or their team."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]
     for support in (*stated, entry.get("support") if entry else None):
@@ -110,7 +110,7 @@ def _places(named: Named) -> Iterator[dict[str, Any]]:
 
 
 def _public(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what opens doors."""
+    """Leave out credentials."""
     return {
         key: _PASSWORD.sub("", value) if isinstance(value, str) else value
         for key, value in settings.items()

@@ -1,4 +1,6 @@
-"""The pipeline run for the people around a change: the consumers to consult, and all that a reviewer wants to know."""
+"""The pipeline run for the people around a change: the consumers to consult, and all that a reviewer needs to
+know.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +133,7 @@ def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | N
 
 
 def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[str, ...]:
-    """Return the ports that a change is at."""
+    """Return the ports to which a change belongs."""
     for name in (address, document):
         for graph in (after, before):
             if name in graph.nodes:

@@ -1,4 +1,6 @@
-"""Everything that decides the result of a check, as one frozen value; its digest is the key of a stored result."""
+"""Everything that determines the result of a check, as one frozen value; its digest is the key of a stored
+result.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a check of a folder may depend on; it looks at nothing else."""
+    """Everything on which a check of a folder may depend; it reads nothing else."""
 
     tool: str
     """See `tool_identity`."""
@@ -37,12 +39,12 @@ class RunInputs:
 
 
 def settings_key(tool: str, settings: SettingsFiles) -> str:
-    """Return a digest of what decides the configuration, before flags."""
+    """Return a digest of everything that determines the configuration, before flags."""
     return sha256(json.dumps((tool, settings), default=_plain).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON can write it; raises TypeError for one that might be equal to another."""
+    """Return a value in a form that JSON can write; raises TypeError for a value that might equal a different one."""
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
     if isinstance(value, Enum):

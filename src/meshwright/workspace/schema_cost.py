@@ -1,6 +1,6 @@
 """The cost of applying a JSON Schema to a value, determined without applying it.
 
-A schema of a few lines can ask for more steps than there are atoms, by references that double at each level.
+A schema of a few lines can need more steps than there are atoms, with references that double at each level.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ENTRIES = 200_000
 
 @dataclass(slots=True)
 class Part:
-    """A part of a schema, by the parts that apply to the same value and those that apply to values inside it."""
+    """A part of a schema, with the parts that apply to the same value and those that apply to values inside it."""
 
     weight: int = 1
     """Steps that it takes by itself."""
@@ -36,7 +36,7 @@ class Part:
 
 
 class Work(NamedTuple):
-    """The work of applying a schema to one value: at least what a validator does."""
+    """The work of applying a schema to one value: the least that a validator does."""
 
     steps: int
     """Parts applied."""
@@ -46,7 +46,7 @@ class Work(NamedTuple):
 
 @dataclass(slots=True)
 class _Table:
-    """All parts that are applied to a value together with one, including those nested in each other."""
+    """All parts that are applied to a value together with a given part, including nested ones."""
 
     weight: int
     nesting: int
@@ -56,7 +56,7 @@ class _Table:
     """For each part that is applied inside, how many are around it."""
 
     def add(self, other: _Table, times: int) -> None:
-        """Add what a part for the same value applies, so many times."""
+        """Add the parts that a part for the same value applies, a given number of times."""
         self.weight = min(self.weight + times * other.weight, _MOST)
         self.nesting = max(self.nesting, 1 + other.nesting)
         for where, parts in other.inside.items():
@@ -108,7 +108,9 @@ class _Use(NamedTuple):
 
 
 def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use]:
-    """Return the parts that are applied to the value at a key or position, given those of the value around it."""
+    """Return the parts that are applied to the value at a key or position, given the parts applied to the
+    value around it.
+    """
     found: dict[int, _Use] = {}
     for table, use in uses:
         for key in (where, None):

@@ -1,6 +1,6 @@
 """The structure of a JSON Schema: its parts, the target of each reference, and its patterns.
 
-References are answered from the organisation's own schemas or refused; nothing is ever fetched.
+References are resolved within the organisation's own schemas or refused; nothing is ever fetched.
 Does not: apply a schema to anything.
 """
 
@@ -57,7 +57,7 @@ class UnusableSchemaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SchemaGraph:
-    """A schema all of whose references are answered."""
+    """A schema with all its references resolved."""
 
     uri: str
     dialect: str
@@ -83,7 +83,7 @@ class SchemaGraph:
 
 
 class _Reference(NamedTuple):
-    """A reference that a part makes."""
+    """A reference in a part."""
 
     part: int
     is_static: bool
@@ -92,10 +92,10 @@ class _Reference(NamedTuple):
 
 
 class SchemaReader:
-    """Reads a schema and what it refers to; one reader for each."""
+    """Reads a schema and everything to which it refers; one reader for each."""
 
     def __init__(self, schemas: Mapping[str, Any], fault: Callable[[Any, str], str | None]) -> None:
-        """Take all schemas by path, and what says why one is not valid in a dialect."""
+        """Take all schemas by path, and the function that says why a schema is not valid in a dialect."""
         self._schemas = schemas
         self._fault = fault
         self._dialect = LATEST
@@ -135,7 +135,7 @@ class SchemaReader:
         )
 
     def _document(self, uri: str) -> Resource[Any]:
-        """Answer a reference with a schema of the folder."""
+        """Resolve a reference to a schema of the folder."""
         name = unquote(uri.removeprefix(BASE))
         if not uri.startswith(BASE) or name not in self._schemas:
             raise NoSuchResource(ref=uri)  # type: ignore[call-arg] # as above
@@ -169,7 +169,7 @@ class SchemaReader:
             ) from error
 
     def _visit(self, schema: Json, resolver: Resolver[Any], place: Place) -> None:
-        """Note a part and all that it is made of."""
+        """Note a part and all its subparts."""
         specification = DIALECTS[self._dialect]
         left = [(schema, resolver, place)]
         while left:
@@ -212,7 +212,7 @@ class SchemaReader:
 
 
 def _dialect(schema: Json) -> str:
-    """Return the dialect that a schema is written in; raises UnusableSchemaError."""
+    """Return the dialect of a schema; raises UnusableSchemaError."""
     named = schema.get("$schema", LATEST) if isinstance(schema, dict) else LATEST
     dialect = named.removesuffix("#") if isinstance(named, str) else ""
     if dialect not in DIALECTS:
@@ -223,7 +223,7 @@ def _dialect(schema: Json) -> str:
 
 
 def _inner(schema: dict[str, Json]) -> Iterator[tuple[str, str | int | None, Json]]:
-    """Yield the parts of a part: the keyword, and the name or position under it."""
+    """Yield the subparts of a part: the keyword, and the name or position under it."""
     for keyword in _KEYWORDS:
         value = schema.get(keyword)
         if keyword in _MAPS:
@@ -248,7 +248,7 @@ _MAPS = (*_DEFINITIONS, "dependentSchemas", "dependencies", "properties", "patte
 
 
 def _pointer(uri: str) -> Place:
-    """Return the place that the fragment of a reference names; () for an anchor."""
+    """Return the path that the fragment of a reference names; () for an anchor."""
     fragment = unquote(uri.partition("#")[2])
     if not fragment.startswith("/"):
         return ()

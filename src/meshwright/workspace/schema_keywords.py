@@ -1,7 +1,8 @@
-"""Keywords of JSON Schema for `jsonschema`, where its own would be slow or inexact, or read as no other validator does.
+"""Keywords of JSON Schema for `jsonschema`, in place of its own keywords that are slow, inexact, or
+interpreted as by no other validator.
 
-Patterns run in linear time, equal values are found by their hash, and numbers are exact.
-Does not: put anything into words; a value may be a secret, so what an error is about are its attributes.
+Patterns run in linear time, equal values are found by their hash, and numbers are exact. Does not: put
+anything into words; a value may be a secret, so the details of an error are its attributes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class KeywordError(ValidationError):  # type: ignore[misc] # the library has no 
     """A refusal by a schema that needs more detail than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
-        """Take the names that it is about, and a keyword, value and place that differ from those of the schema."""
+        """Take the names concerned, and a keyword, value and location that differ from those of the schema."""
         more = {"validator": keyword, "validator_value": value} if keyword else {}
         super().__init__("", **more)
         self.names = names
@@ -41,14 +42,14 @@ class Keywords:
     """The keywords of one schema."""
 
     def __init__(self, graph: SchemaGraph, spend: Callable[[int], None]) -> None:
-        """Take a schema, and what counts a step."""
+        """Take a schema, and the function that counts a step."""
         self._graph = graph
         self._spend = spend
         self._values: dict[int, frozenset[Hashable]] = {}
         self._is_latest = graph.dialect.endswith("2020-12/schema")
 
     def over(self, others: Mapping[str, Keyword]) -> dict[str, Keyword]:
-        """Return the keywords of a dialect, with ours in place of those that we have."""
+        """Return the keywords of a dialect, with ours in place of the originals."""
         dependencies = {"dependencies": self._dependencies}
         return {name: self._own.get(name, other) for name, other in (dependencies | dict(others)).items()}
 
@@ -86,7 +87,7 @@ class Keywords:
     # References
 
     def _ref(self, validator: Validator, uri: str, value: Json, schema: Json) -> Iterator[ValidationError]:
-        """Follow a reference; what is refused behind it has its place in the document there."""
+        """Follow a reference; violations behind it have their location in the referenced document."""
         found = validator._resolver.lookup(uri)  # noqa: SLF001 - as the library's own keyword does
         for error in _descend(validator, value, found.contents, resolver=found.resolver):
             if not hasattr(error, "at"):
@@ -299,7 +300,7 @@ class Keywords:
     def _evaluated(
         self, validator: Validator, value: Json, schema: Json, *, is_outer: bool = False
     ) -> set[str | int]:
-        """Return the keys or positions that a schema looks at; of the outer one, without its `unevaluated…`."""
+        """Return the keys or positions that a schema evaluates; for the outer schema, without its `unevaluated…`."""
         if isinstance(value, dict):
             found, rest = self._evaluated_keys(value, schema), schema.get("unevaluatedProperties")
         else:
@@ -313,7 +314,9 @@ class Keywords:
         return found
 
     def _applied(self, validator: Validator, value: Json, schema: Json) -> Iterator[tuple[Json, Json]]:
-        """Yield the parts that are applied to the value itself and accept it, each with what answers its references."""
+        """Yield the parts that are applied to the value itself and accept it, each with the resolver of its
+        references.
+        """
         resolver = validator._resolver  # noqa: SLF001 - see `_ref`
         found = [resolver.lookup(schema[keyword]) for keyword in ("$ref", "$dynamicRef") if keyword in schema]
         found += [lookup_recursive_ref(resolver)] if "$recursiveRef" in schema else []
@@ -349,7 +352,7 @@ class Keywords:
 
 
 def comparable(value: Json) -> Hashable:
-    """Return a key that is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
+    """Return a key that is equal for equal JSON values: 1 and 1.0 are equal, 1 and true are not."""
     if isinstance(value, dict):
         return dict, frozenset((key, comparable(each)) for key, each in value.items())
     if isinstance(value, list):
@@ -358,7 +361,9 @@ def comparable(value: Json) -> Hashable:
 
 
 def without_repeats(value: Json) -> Json:
-    """Return a value whose lists have each item once: `jsonschema` refuses an `enum` with repeats, for no reason."""
+    """Return a value whose lists have each item once: `jsonschema` refuses an `enum` with duplicates for no
+    reason.
+    """
     if isinstance(value, dict):
         return {key: without_repeats(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -375,7 +380,7 @@ def _descend(  # noqa: PLR0913 - the library's method takes as many
     schema_path: Json = None,
     resolver: Json = None,
 ) -> Iterator[ValidationError]:
-    """Apply a part; the library forgets the place of what `false` refuses."""
+    """Apply a part; the library loses the location of a value that `false` refuses."""
     if schema is not False:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path, resolver=resolver)
         return

@@ -1,8 +1,7 @@
-"""The two validators of JSON Schema: `jsonschema`, which is always there, and `jsonschema-rs`, which is fast.
-
-Both give the same answer. `jsonschema-rs` cannot be stopped, so it is asked only where it is installed and the work is
-bounded; `jsonschema` counts its steps. `format` is an annotation to both, for they know different formats.
-Does not: choose which schema applies to what.
+"""The two validators of JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
+fast. Both give the same answer. `jsonschema-rs` cannot be stopped, so it is used only if it is installed
+and the work is bounded; `jsonschema` counts its steps. Both treat `format` as an annotation, because they
+know different formats. Does not: choose which schema applies to what.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class TooCostlyError(Exception):
 
 
 class Violation(NamedTuple):
-    """A refusal of a value by a schema, in the words of neither validator."""
+    """A violation of a schema by a value, in the words of neither validator."""
 
     place: Place
     rule: Place
@@ -56,12 +55,12 @@ class Violation(NamedTuple):
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The same, whoever found it."""
+        """The violation, whichever validator found it."""
         return tuple(map(str, self.place)), tuple(map(str, self.rule)), self.key, self.name
 
 
 class SchemaValidator:
-    """A schema ready to be applied."""
+    """A schema that is ready to be applied."""
 
     def __init__(self, path: str, schemas: Mapping[str, Any]) -> None:
         """Take the path of a schema, and all schemas by path; raises UnusableSchemaError."""
@@ -69,7 +68,7 @@ class SchemaValidator:
         self._left = 0
 
     def violations(self, value: Json) -> list[Violation]:
-        """Return the refusals of the schema, in an order of its own; raises TooCostlyError."""
+        """Return the violations of the schema, in an order of its own; raises TooCostlyError."""
         work = self._graph.cost.work(value, FAST_STEPS)
         if work.nesting > NESTING:
             raise TooCostlyError
@@ -78,7 +77,7 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Ask `jsonschema-rs`; None if it cannot answer, which half of a surrogate pair is enough for."""
+        """Ask `jsonschema-rs`; None if it cannot answer, for example because of a lone surrogate."""
         if self._rust is None:
             return None
         try:
@@ -97,7 +96,7 @@ class SchemaValidator:
 
     @cached_property
     def _rust(self) -> Json:
-        """The validator of `jsonschema-rs`; None if it is not installed or reads the schema otherwise."""
+        """The validator of `jsonschema-rs`; None if it is not installed or interprets the schema differently."""
         graph, rust = self._graph, rust_package()
         if rust is None or not graph.is_common:
             return None
@@ -140,7 +139,7 @@ class SchemaValidator:
         return made({"$ref": graph.uri}, registry=graph.registry)
 
     def _keywords(self, schema: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        """Return the keywords of a part that count, and count the part; raises TooCostlyError."""
+        """Return the effective keywords of a part, and count the part; raises TooCostlyError."""
         self._spend()
         ignores_others = self._graph.dialect.startswith("http:") and "$ref" in schema
         return [("$ref", schema["$ref"])] if ignores_others else schema.items()
@@ -159,7 +158,7 @@ def _collected(found: Iterator[Violation]) -> list[Violation]:
 
 
 def _causes(found: list[Violation]) -> Iterator[Violation]:
-    """Leave out keys and items that count as unevaluated only because what evaluates them fails."""
+    """Leave out keys and items that count as unevaluated only because the part that evaluates them fails."""
     inner: set[Place] = set()
     for each in found:
         if not each.keyword.startswith("unevaluated"):
@@ -168,7 +167,7 @@ def _causes(found: list[Violation]) -> Iterator[Violation]:
 
 
 def rust_package() -> Json | None:
-    """Return `jsonschema-rs`, which the extra `schemas` brings; None without it."""
+    """Return `jsonschema-rs`, which is in the extra `schemas`; None without it."""
     try:
         import jsonschema_rs
     except ImportError:
@@ -215,7 +214,7 @@ def _is_number(_: object, value: object) -> bool:
 
 
 def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
-    """Return the check whether a value is an integer: for draft 4, 1.0 is not."""
+    """Return the check for integers: in draft 4, 1.0 is not an integer."""
     is_whole = base.TYPE_CHECKER.is_type(1.0, "integer")
 
     def is_integer(checker: object, value: object) -> bool:
@@ -227,7 +226,7 @@ def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
 
 
 def _has_large_number(value: Json) -> bool:
-    """Return whether a number is too large for exact arithmetic with floats, or is none."""
+    """Return whether a number is too large for exact arithmetic with floats, or is not a number."""
     left = [value]
     while left:
         each = left.pop()
@@ -274,6 +273,6 @@ def _of_rust(error: Json, value: Json) -> Iterator[Violation]:
 
 
 def _closes_object(place: Place, rule: Place) -> bool:
-    """Return whether `false` is what `additionalProperties` says, and not what `properties` says of such a key."""
+    """Return whether `false` comes from `additionalProperties`, and not from `properties` for such a key."""
     is_of_key = place[-1:] == rule[-1:] and rule[-2:-1] == ("properties",)
     return rule[-1:] == ("additionalProperties",) and not is_of_key

@@ -1,4 +1,4 @@
-"""Words for what an organisation's own schema refuses, the same whichever validator found it.
+"""Words for the violations of an organisation's own schema, the same whichever validator found them.
 
 Does not: show a value of the document, which may be a secret.
 """
@@ -83,7 +83,7 @@ def _amount(keyword: str, value: Json) -> str:
 
 
 def _number(value: Json) -> str:
-    """Return a number as both validators give it: 3 where the schema has 3.0."""
+    """Return a number in the same form for both validators: 3 if the schema has 3.0."""
     return (
         str(int(value))
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15

@@ -1,4 +1,4 @@
-"""The scores of a mesh that was checked."""
+"""The scores of a checked mesh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two files with settings, and the root that they make: read once, so that a run has one view of them."""
+"""The two files with settings, and the root that follows from them: read once, so that a run sees a single state."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ PROJECT_FILE = "pyproject.toml"
 
 @dataclass(frozen=True, slots=True)
 class SettingsFiles:
-    """The bytes of the files with settings; None for one that is not there."""
+    """The bytes of the files with settings; None for a missing file."""
 
     mesh: bytes | None
     project: bytes | None
 
 
 def read_settings(root: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> SettingsFiles:
-    """Read the files with settings of a root; raises what `read` raises."""
+    """Read the files with settings of a root; raises the errors of `read`."""
     mesh, project = root / MESH_FILE, root / PROJECT_FILE
     return SettingsFiles(read(mesh) if mesh.is_file() else None, read(project) if project.is_file() else None)

@@ -1,4 +1,6 @@
-"""The site on disk: sources written, the generator run, its pages finished, and all of it put in place at once."""
+"""The site on disk: its sources are written, the generator is run, its pages are finished, and all of it is
+put in place at once.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ _OF_TRACEBACK = (" ", "^", "Traceback ")
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A site that was built."""
+    """A built site."""
 
     folder: Path
     pages: int
@@ -63,7 +65,7 @@ def build(
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
 
-    Raises SiteError if that cannot be done, OverrideError for a template of the repository's own, and OSError.
+    Raises SiteError if that is impossible, OverrideError for a template of the repository's own, and OSError.
     """
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
@@ -97,7 +99,7 @@ def build(
 
 
 def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> None:
-    """Write what the generator reads."""
+    """Write the input of the generator."""
     for page in pages:
         _write(docs / _at(page, "index.md"), source_of(page).encode())
     for path, file in own.content.items():
@@ -116,7 +118,9 @@ def lean(script: str) -> str:
 
 
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
-    """Refuse hand-written pages in the places of others, the theme's own page among them: its scripts are let in."""
+    """Refuse hand-written pages in the place of other pages, including the theme's own page, whose scripts
+    are permitted.
+    """
     taken = {THEME, *(_at(page, "index.html") for page in pages)}
     folders = {"products", "rules", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
     for path in content:
@@ -128,7 +132,7 @@ def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
 
 
 def _shell(made: Path, page: Page, theme: Theme) -> Shell:
-    """Take a shell out of the site."""
+    """Remove a shell from the site."""
     file = made / _at(page, "index.html")
     html = file.read_text(encoding="utf-8")
     file.unlink()
@@ -161,9 +165,9 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 
 @contextmanager
 def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
-    """Run MkDocs in the background, in a process of its own, with its own memory and log.
+    """Run MkDocs in the background, in a separate process with its own memory and log.
 
-    It keeps the work folder locked where it outlives a killed run. Raises SiteError if it fails.
+    The process keeps the work folder locked if it outlives a killed run. Raises SiteError if it fails.
     """
     with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"
@@ -189,7 +193,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 def _finish(
     made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
-    """Finish the pages that the generator made, those written by hand first: what is wrong in one is its own."""
+    """Finish the pages that the generator made, hand-written ones first: a fault in one of those is its own."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }
@@ -215,7 +219,7 @@ def _blaming(name: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
-    """Baise the error for a hand-written page, with the line of what is refused, if it can be found."""
+    """Raise the error for a hand-written page, with the line of the refused part if it can be found."""
     try:
         yield
     except MarkupError as error:
@@ -228,7 +232,7 @@ def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
 
 
 def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Theme) -> None:
-    """Write what depends on all pages."""
+    """Write the files that depend on all pages."""
     _write(made / "_headers", headers(theme, STYLE, SCRIPT).encode())
     lost = lost_file(overview.source.title, overview.source.site_url)
     _write(made / lost.path, lost.data)

@@ -1,6 +1,6 @@
 """Files that a repository adds to its site, with limits on their number, size and depth.
 
-Links are left alone, wherever they lead. Does not: know what is in a file, but that it holds no secret.
+Links are ignored, wherever they lead. Does not: know the content of a file, except that it holds no secret.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Folder:
 
 
 def text_of(file: Path, name: str) -> str:
-    """Return the text of a file, with line feeds alone as line ends; raises SiteError naming it."""
+    """Return the text of a file, with line feeds as line ends; raises SiteError naming it."""
     if file.stat().st_size > TEXT_BYTES:
         raise SiteError(f"`{name}` is larger than {TEXT_BYTES // 10**6} MB")
     decoded = decode(file.read_bytes())
@@ -90,5 +90,5 @@ def refuse_secrets(text: str, name: str) -> None:
 
 
 def visible(text: str) -> str:
-    """Return a name or value with what cannot be shown in one line escaped."""
+    """Return a name or value with characters escaped that cannot be shown in one line."""
     return text if text.isprintable() else ascii(text)[1:-1]

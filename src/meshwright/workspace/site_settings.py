@@ -44,7 +44,7 @@ class SiteOverrides:
 
 
 def own_site(root: Path) -> SiteOverrides:
-    """Read what a repository adds to its site; raises SiteError."""
+    """Read the additions of a repository to its site; raises SiteError."""
     content = dict(Folder(root, CONTENT).files())
     for path in content:
         if not path.isprintable():

@@ -151,7 +151,7 @@ def _is(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _has(path: str) -> bool:
-    """Return whether the theme has a template; the path holds names alone, so it cannot lead elsewhere."""
+    """Return whether the theme has a template; the path consists of plain names, so it cannot lead elsewhere."""
     return files("material").joinpath("templates", path).is_file()
 
 

@@ -1,4 +1,5 @@
-"""The statements of governance documents and settings that an auditor asks about: grants, exceptions, levels and policies.
+"""The statements of governance documents and settings that matter to an auditor: grants, exceptions, levels
+and policies.
 
 Does not: know commits.
 """
@@ -37,7 +38,7 @@ _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A grant, an exception, a lowered level or setting, or a policy, as a file states it."""
+    """A grant, an exception, a lowered level or setting, or a policy, as stated in a file."""
 
     kind: str
     key: tuple[str, ...]
@@ -60,7 +61,7 @@ class Statement:
 
 
 def may_state(path: str, data: bytes) -> bool:
-    """Return whether a file may make a statement."""
+    """Return whether a file may make statements."""
     return path == MESH_FILE or any(word in data for word in _WORDS)
 
 
@@ -158,7 +159,7 @@ def _comments(path: str, unit: Unit) -> Iterator[Statement]:
 
 
 def settings_of(settings: Mapping[str, Any]) -> Iterator[Statement]:
-    """Yield the levels below the usual ones, the exclusions, and the settings that decide what fails."""
+    """Yield the levels below their defaults, the exclusions, and the settings that decide what fails."""
     for name, word in sorted(mapping(settings.get("rules")).items()):
         usual = _usual(current_rule(name))
         if usual is None or _is_below(word, usual):

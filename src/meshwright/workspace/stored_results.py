@@ -1,7 +1,7 @@
-"""Whole results of checks: where nothing that decides has changed, the answer is the stored one.
+"""Whole results of checks: if nothing that determines a result has changed, the stored one is the answer.
 
-A stored result is of exactly one `RunInputs`. It is kept only if the run looked at nothing else, nothing changed meanwhile,
-it was complete, and no secret was found. Does not: know how a result is written.
+A stored result belongs to exactly one `RunInputs`. It is kept only if the run read nothing else, nothing
+changed in the meantime, it was complete, and no secret was found. Does not: know how a result is written.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _COMPLETE = (0, 1)
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """What a run wrote, and its exit code."""
+    """The output of a run, and its exit code."""
 
     output: str
     code: int
@@ -58,7 +58,7 @@ class ResultStore:
     def __init__(
         self, cache: Cache, root: Path, paths: Iterable[Path], options: Mapping[str, object], place: str
     ) -> None:
-        """Read the settings; `root` is the real folder that the paths belong to. Raises OSError."""
+        """Read the settings; `root` is the real folder to which the paths belong. Raises OSError."""
         self.cache = cache
         self.root = root
         self.settings = read_settings(root)
@@ -71,7 +71,7 @@ class ResultStore:
         self._units: UnitStore | None = None
 
     def stored(self) -> tuple[StoredResult, Snapshot] | None:
-        """Return the result of equal inputs, or of documents that state the same, with the snapshot of now."""
+        """Return the result of equal inputs, or of documents with equal facts, with the present snapshot."""
         known = self.cache.read(f"settings-{settings_key(self.tool, self.settings)}")
         exclude = _texts(known, "exclude") if known else None
         if exclude is None:
@@ -87,9 +87,10 @@ class ResultStore:
         return None if result is None else (result, snapshot)
 
     def _same_facts(self, snapshot: Snapshot, store: FolderStore) -> dict[str, Any] | None:
-        """Return the record of a run whose documents differ only in what it did not look at: the details of some.
+        """Return the record of a run whose documents differ only in parts that it did not read: the details
+        of some.
 
-        It is kept for these documents, too.
+        It is then kept for these documents, too.
         """
         frame = self.cache.read(self._frame(snapshot))
         documents = frame.get("documents") if frame else None
@@ -110,7 +111,7 @@ class ResultStore:
         return record
 
     def take(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
-        """Take the snapshot of a run whose result may be kept; its files are read under watch."""
+        """Take the snapshot of a run whose result may be kept; the reading of its files is watched."""
         with self.guard.paused():
             snapshot = self._snapshot(root, exclude)
         store = snapshot.store
@@ -120,7 +121,7 @@ class ResultStore:
         return replace(snapshot, store=self._store)
 
     def units(self) -> UnitStore:
-        """Return the stored units of the mesh, whose records are not what a run looks at."""
+        """Return the stored units of the mesh, whose records do not count as read by a run."""
         from meshwright.workspace.stored_units import UnitStore
 
         if self._units is None:
@@ -128,7 +129,7 @@ class ResultStore:
         return self._units
 
     def watched(self, source: CompiledSnapshot) -> CompiledSnapshot:
-        """Return a mesh that was compiled, with notes of which documents a run looks into from here on."""
+        """Return a compiled mesh, with notes of the documents that a run reads from here on."""
         from meshwright.facts.unit_json import StoredUnit
 
         if self._store is None:
@@ -149,12 +150,12 @@ class ResultStore:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch what a run does, and whether that is all in its inputs."""
+        """Watch the actions of a run, and whether all of them are in its inputs."""
         with self.guard.watching():
             yield
 
     def keep(self, result: StoredResult, project: Project, *, has_secrets: bool) -> None:
-        """Keep the result of the run that was watched, if it is one of its inputs alone."""
+        """Keep the result of the watched run, if it depends only on its inputs."""
         if self._taken is None or self._store is None or result.code not in _COMPLETE or has_secrets:
             return
         exclude, snapshot = self._taken
@@ -180,7 +181,7 @@ class ResultStore:
         self.cache.write(self._frame(snapshot), {**record, "documents": documents})
 
     def _snapshot(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
-        """Take a snapshot once."""
+        """Take a snapshot, once."""
         if self._taken is None or (root, exclude) != (self.root, self._taken[0]):
             self._taken = exclude, of_folder(root, exclude)
         return self._taken[1]
@@ -189,14 +190,14 @@ class ResultStore:
         return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
 
     def _frame(self, snapshot: Snapshot) -> str:
-        """Return the name of the last record of runs that differ at most in what documents say."""
+        """Return the name of the last record of runs that differ at most in the content of documents."""
         entries = {path: entry._replace(blob="") for path, entry in snapshot.entries.items()}
         plain = replace(snapshot, entries=entries)
         return f"frame-{RunInputs(self.tool, self.settings, self.options, plain, self.place).key()}"
 
 
 def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files with settings of a root, and those that are tried while it is searched for."""
+    """Yield the files with settings of a root, and those that are tried while searching for it."""
     yield root / MESH_FILE
     for path in paths:
         real = Path(os.path.realpath(path))
@@ -204,7 +205,7 @@ def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _digest(snapshot: Snapshot, path: str) -> str | None:
-    """Compile a document, and return what equal units share; None if it cannot be read or kept."""
+    """Compile a document, and return the digest that equal units share; None if it cannot be read or stored."""
     from meshwright.source.snapshot import Content
     from meshwright.source.tree import syntax_of
     from meshwright.workspace.stored_units import storable
@@ -219,18 +220,18 @@ def _digest(snapshot: Snapshot, path: str) -> str | None:
 
 
 def _has_folders(record: Mapping[str, Any], store: FolderStore) -> bool:
-    """Return whether the folders that a run looked into are as they were."""
+    """Return whether the folders that a run read are unchanged."""
     folders = record.get("folders")
     return isinstance(folders, dict) and all(store.look(path) == seen for path, seen in folders.items())
 
 
 def _may_take_time(sample: str) -> bool:
-    """Return whether the result for a sample depends on how long it takes to read: Parquet's process has a limit."""
+    """Return whether the result for a sample depends on its reading time: Parquet's process has a limit."""
     return sample.lower().endswith(".parquet")
 
 
 def _result(record: Mapping[str, Any]) -> StoredResult | None:
-    """Read a record; None unless it has the form of one that was kept."""
+    """Read a record; None unless it has the form of a stored one."""
     output, code = record.get("output"), record.get("code")
     files, notices, closing = (_texts(record, key) for key in ("files", "notices", "closing"))
     if not isinstance(output, str) or isinstance(code, bool) or code not in _COMPLETE:

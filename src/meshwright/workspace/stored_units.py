@@ -1,8 +1,9 @@
-"""Units kept between runs: what has been compiled once is read, for the documents of a folder.
+"""Units stored between runs: documents of a folder that were compiled before are read instead.
 
-A file's bytes, its syntax and this program alone decide a unit, so that these are its key. Those of one mesh are kept
-in a few records, by the first letter of their ids. A unit is read without its details, which are made again from the
-file where a command asks for them. Does not: keep units of documents with secrets, of samples or of revisions.
+Only a file's bytes, its syntax and this program determine a unit, so these are its key. The units of one mesh
+are stored in a few records, by the first letter of their ids. A unit is read without its details, which are
+made again from the file if a command needs them. Does not: store units of documents with secrets, of samples
+or of revisions.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class UnitStore:
         self._digests: dict[str, str] = {}
 
     def load(self, snapshot: Snapshot) -> dict[str, Unit]:
-        """Return the units of a folder's documents that are stored, by their keys."""
+        """Return the stored units of a folder's documents, by their keys."""
         wanted = _wanted(snapshot)
         found: dict[str, Unit] = {}
         for shard, keys in _by_shard(wanted).items():
@@ -68,7 +69,7 @@ class UnitStore:
         return found
 
     def keep(self, snapshot: Snapshot, memo: Mapping[str, Unit]) -> None:
-        """Store those of a folder's documents that were compiled."""
+        """Store the units of a folder's documents that were compiled."""
         for shard, current in _by_shard(_wanted(snapshot)).items():
             new: dict[str, Heads] = {}
             for key in current:
@@ -84,7 +85,9 @@ class UnitStore:
                 self._cache.write_text(self._name(shard), as_record({**kept, **new}))
 
     def digest(self, path: str, blob: str) -> str:
-        """Return what equal units share, for a document that was read or stored; empty for one that is not kept."""
+        """Return the digest that equal units share, for a document that was read or stored; empty for one
+        that is not stored.
+        """
         return self._digests.get(key_of_document(path, blob), "")
 
     def _read(self, shard: str) -> Mapping[str, tuple[Sequence[Any], str]]:
@@ -97,7 +100,9 @@ class UnitStore:
 
 
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
-    """Return a path for each key of a folder's documents; nothing for a revision: each file read takes a process."""
+    """Return a path for each key of a folder's documents; empty for a revision, because reading each file
+    takes a process.
+    """
     if not isinstance(snapshot.store, FolderStore):
         return {}
     return {key_of_document(path, entry.blob): path for path, entry in snapshot.entries.items()}
@@ -111,7 +116,7 @@ def _by_shard(keys: Mapping[str, object]) -> dict[str, list[str]]:
 
 
 def storable(unit: Unit) -> Heads | None:
-    """Return what is kept of a unit; None for one with a secret, or that JSON cannot hold."""
+    """Return the stored part of a unit; None for a unit with a secret, or one that JSON cannot represent."""
     if any(each.finding.is_secret for each in unit.findings):
         return None
     try:

@@ -1,6 +1,7 @@
-"""What decides a result besides the inputs of a run: the code of this program, Python and the installed packages.
+"""Everything that determines a result besides the inputs of a run: the code of this program, Python and the
+installed packages.
 
-A version alone would not do: the code of an editable installation changes without it.
+A version alone is not enough: the code of an editable installation changes without it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _packages(folder: str) -> list[str]:
 
 
 def _files(folder: str) -> Iterator[str]:
-    """Yield all files of a package but its bytecode, in an order that is always the same."""
+    """Yield all files of a package except its bytecode, in a fixed order."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             if entry.is_dir():

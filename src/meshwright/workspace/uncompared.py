@@ -1,6 +1,6 @@
 """The files that a comparison could not read, in the base, the head or both.
 
-Does not: judge what was compared.
+Does not: assess the compared files.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[Not
 
 
 def around(file: str, folders: Iterable[str]) -> str | None:
-    """Return the folder that a file is in."""
+    """Return the folder of a file."""
     return next((each for each in folders if file.startswith(f"{each}/")), None)
 
 
 def cut_off(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the folders that may be there on both sides and can be read on one alone."""
+    """Yield the folders that may exist on both sides but can be read only on one."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
@@ -59,7 +59,7 @@ def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[N
 
 
 def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the files in which a document is broken, or of a standard or version that is not read."""
+    """Yield the files that contain a broken document, or one of an unsupported standard or version."""
     same = _contents(before) & _contents(after)
     for path in sorted({*before.units, *after.units}):
         old, new = before.units.get(path), after.units.get(path)
@@ -78,7 +78,9 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield the reason why a file was not compared, and whether it is of another standard: as it is now, else as it was."""
+    """Yield the reason why a file was not compared, and whether it follows another standard: as it is now, or
+    else as it was.
+    """
     found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}
     yield from ((f"is {what}: not compared", is_foreign) for what, is_foreign in found.items())
     if new is not None and _is_broken(new):

@@ -1,4 +1,4 @@
-"""Files of a snapshot to units: documents first, since contracts say which samples matter."""
+"""From the files of a snapshot to units: documents first, because contracts say which samples matter."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ class SnapshotCompiler:
         return self._units(self.snapshot.entries, key_of_document, units)
 
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
-        """Compile the samples that belong to contracts; give the paths of those that nothing here can open, too.
+        """Compile the samples that belong to contracts; also return the paths of those that cannot be opened
+        here.
 
-        A file that belongs to no contract is not a sample, and not reported where it cannot be read.
+        A file that belongs to no contract is not a sample, and is not reported if it cannot be read.
         """
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
@@ -68,7 +69,7 @@ class SnapshotCompiler:
         return {path: found.get(path) or unread_sample(form_of(path)) for path in wanted}, unopened
 
     def definitions(self, documents: Mapping[str, Unit]) -> dict[str, Unit]:
-        """Compile the files outside of the mesh that properties of contracts link to."""
+        """Compile the files outside the mesh to which properties of contracts link."""
         wanted = linked_files(documents, self.snapshot.definitions, self.snapshot.unapplied)
         contents = self.snapshot.contents(wanted)
         return {
@@ -83,7 +84,7 @@ class SnapshotCompiler:
         name: Callable[[str, str], str],
         compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
     ) -> dict[str, Unit]:
-        """Compile what the memo, in which `name` gives a path's and blob's place, does not hold."""
+        """Compile the files that the memo lacks; `name` returns the key of a path and a blob in it."""
         memo = self.memo
         todo = {name(path, entry.blob): path for path, entry in entries.items()}
         todo = {key: path for key, path in todo.items() if key not in memo}

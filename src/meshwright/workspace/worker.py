@@ -1,6 +1,6 @@
-"""The loop of a worker that was started, not forked: it runs the calls that it receives until the last.
+"""The loop of a worker that was started, not forked: it runs the calls that it receives until the last one.
 
-Run as a program by `workers`; what it reads and writes are pickles of its parent and for it.
+Run as a program by `workers`; its input and output are pickles from and to its parent process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 
 def work() -> None:
-    """Answer each call with its result, or with what it raised."""
+    """Answer each call with its result, or with the exception that it raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the parent, too
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what is printed meanwhile is not an answer

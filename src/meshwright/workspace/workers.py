@@ -52,7 +52,7 @@ def processors() -> int:
 def compile_all(
     files: Iterable[tuple[Syntax, bytes]], count: int, jobs: int, progress: Callable[[int], None]
 ) -> Iterator[Unit]:
-    """Compile `count` files, in order; `progress` hears how many are done."""
+    """Compile `count` files, in order; `progress` is called with the number done."""
     return _all(_document, files, count, jobs, progress)
 
 
@@ -119,7 +119,7 @@ def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
 
 
 def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: Callable[[int], None]) -> None:
-    """Do work on each item, in several processes where they can be forked; raises what one of them raised."""
+    """Do work on each item, in several processes if they can be forked; raises any exception of a process."""
     if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or not pools.CAN_FORK:
         for done, item in enumerate(items, 1):
             work(item)

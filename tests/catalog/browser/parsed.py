@@ -87,6 +87,8 @@ def dead_links(site: Path, pages: dict[str, Parsed]) -> set[tuple[str, str]]:
             folder = posixpath.dirname(path)
             target = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else path
             is_there = (site / target).is_file() and not target.startswith("..")
-            if not is_there or (target in ids and unquote(parts.fragment) not in ids[target]):
+            is_state = "=" in parts.fragment  # of a form, which its script reads: #q=plays
+            is_missing = target in ids and not is_state and unquote(parts.fragment) not in ids[target]
+            if not is_there or is_missing:
                 dead.add((path, address))
     return dead

@@ -1,4 +1,4 @@
-"""Access: who may read which column, how, when and because of what.
+"""Access: the columns that each identity may read, how, on which days and on what grounds.
 
 Knows what the documents of a mesh grant. Does not: know engines, or what they really grant.
 """

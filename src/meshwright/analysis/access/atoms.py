@@ -1,6 +1,6 @@
-"""Atoms of access, and what they decide: for some identities on a day, is a field clear, masked or absent?
+"""Atoms of access, and their effect: whether a field is clear, masked or absent for some identities on a day.
 
-The best of the atoms in force holds; nothing denies. Whoever has no atom reads nothing.
+The best atom in force counts; nothing denies access. An identity without an atom reads nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Visibility(IntEnum):
-    """The visibility of a field to a reader: the higher, the more of its values."""
+    """The visibility of a field to a reader; a higher one shows more of its values."""
 
     ABSENT = 0
     MASKED = 1
@@ -67,7 +67,7 @@ class TableRow(NamedTuple):
 
 
 class Access:
-    """All access that a mesh grants; `access` makes it."""
+    """All access that a mesh grants; made by `access`."""
 
     def __init__(
         self, mesh: Mesh, earlier: EarlierFields = no_earlier_fields, base: Access | None = None
@@ -87,14 +87,14 @@ class Access:
         """The grants of each contract."""
 
     def identities(self, contract: Contract | None = None) -> tuple[Identity, ...]:
-        """Return the identities that a contract, or any contract, has grants for, sorted."""
+        """Return the identities that have grants for a contract, or for any contract, sorted."""
         grants = self.grants if contract is None else self.grants_of.get(contract, ())
         return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
 
     def visibilities(self, grant: Grant) -> bytes:
-        """Return the visibility of each field of its contract by a grant, whatever the day.
+        """Return the visibility that a grant gives to each field of its contract, whatever the day.
 
-        What contains other fields is shown no better than the least of them.
+        A field that contains others is not shown better than the least visible of them.
         """
         if grant not in self._kept:
             self._kept[grant] = self._visibilities(grant)
@@ -124,9 +124,10 @@ class Access:
     def decide(
         self, identities: Collection[Identity], contract: Contract, field: int, day: date, server: str = ""
     ) -> Visibility:
-        """Return the best visibility of a field to some identities on a day, at a server; without one, at every server.
+        """Return the best visibility of a field to some identities on a day, at a server; without one, at
+        every server.
 
-        It is that of the rows that a row filter lets through.
+        It applies to the rows that a row filter permits.
         """
         return Visibility(
             max(
@@ -157,7 +158,7 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return each day on which a grant begins to hold or holds no longer, sorted."""
+        """Return each day on which a grant begins or ends, sorted."""
         found: set[date] = set()
         for grant in self.grants:
             if grant.starts is not None:

@@ -1,4 +1,6 @@
-"""Coverage: the fields that a declaration is about, by its columns, by a version of the contract, or by lineage."""
+"""Coverage: the fields to which a declaration applies, by its columns, by a version of the contract, or by
+lineage.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class EarlierFields(Protocol):
-    """A source of the fields that an earlier version of a contract had."""
+    """A source of the fields of an earlier version of a contract."""
 
     def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
-        """Return their names from the object's own on, joined by `/`; None if the version is not known."""
+        """Return their names from the object on, joined by `/`; None if the version is unknown."""
 
 
 def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None:  # noqa: ARG001 - of the protocol
-    """Know no earlier version."""
+    """Return None: no earlier version is known."""
     return None
 
 
@@ -44,7 +46,9 @@ def fields_of(mesh: Mesh) -> EarlierFields:
 
 
 def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
-    """Return the fields that a list of `<object>/<field>` names, with all inside them; what names no field gives none."""
+    """Return the fields that a list of `<object>/<field>` names, with all fields inside them; an unknown name
+    adds none.
+    """
     if not isinstance(stated, list | tuple):
         return frozenset()
     found: set[int] = set()
@@ -58,9 +62,10 @@ def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
 def fields_of_version(
     contract: Contract, stated: object, levels: ColumnLevels, earlier: EarlierFields
 ) -> frozenset[int] | None:
-    """Return the fields of the version that a declaration was merged at, and later ones that join by themselves.
+    """Return the fields of the version at which a declaration was merged, and later ones that join
+    automatically.
 
-    None for all. Without a stated version and without a level up to which columns join, all do.
+    None for all. Without a stated version and without a level up to which columns join, all join.
     """
     ranks, opened = levels.ranks[contract], levels.open_rank
     if stated is None and opened is None:
@@ -100,7 +105,9 @@ def input_fields(product: Product, contract: Contract, mesh: Mesh) -> frozenset[
 
 
 def _whole_objects(own: set[Contract | None], contract: Contract, mesh: Mesh) -> Iterator[int | None]:
-    """Yield the objects of a contract that lineage names as a whole, or SQL may read any field of; None for all."""
+    """Yield the objects of a contract that lineage names as a whole, or of which SQL may read any field; None
+    for all.
+    """
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     for whole in known.wholes:
         if whole.source is contract and known.contract(whole.target) in own:

@@ -49,7 +49,7 @@ def service_account(name: str, key: str = "") -> Identity:
 
 
 def principal_of(stated: object) -> Identity | None:
-    """Read a `principal`; None if it is not certain."""
+    """Read a `principal`; None if it is uncertain."""
     principal: Mapping[str, object] = mapping(stated)
     kind, name, key = (text(principal.get(each)) for each in ("kind", "name", "id"))
     if not name or ("id" in principal and not key):

@@ -1,7 +1,8 @@
-"""Levels of columns for access, and the masks of levels; what is in doubt has a level above every clearance.
+"""Levels of columns for access, and the masks of levels; a doubtful level is above every clearance.
 
-The level of a field is the highest of its own, that of the field around it, that of its linked definition, and the
-minimum of its data category. A field that declares none inherits along lineage, else has the default level.
+The level of a field is the highest of its own, that of its container, that of its linked definition, and the
+minimum of its data category. A field without a declared level inherits one along lineage, or else has the
+default level.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ _CONSTANTS = {"string": (str,), "integer": (int,), "number": (int, float), "bool
 
 
 def fitting(mask: Mask, logical_type: str | None, *, has_parts: bool) -> Mask:
-    """Return a mask if it keeps a field's type, else `NULLIFY`, which always does."""
+    """Return a mask if it keeps a field's type, or else `NULLIFY`, which always does."""
     if has_parts:
         return NULLIFY
     if mask.kind is MaskKind.CONSTANT:
@@ -67,7 +68,7 @@ def fitting(mask: Mask, logical_type: str | None, *, has_parts: bool) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class AccessLevel:
-    """A classification level, as access sees it."""
+    """A classification level for the purposes of access."""
 
     name: str
     needs_agreement: bool
@@ -145,7 +146,7 @@ def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
 
 
 def _mask(stated: Mapping[str, object]) -> Mask:
-    """Read a mask; one that lacks what its kind needs shows nothing."""
+    """Read a mask; one that lacks a required value shows nothing."""
     kind = MaskKind(stated.get("kind"))
     value, length = stated.get("value"), stated.get("length")
     if kind is MaskKind.CONSTANT and isinstance(value, str | int | float):
@@ -200,7 +201,7 @@ class _Reader:
         return bytes(ranks)
 
     def _inherited(self, column: int) -> int:
-        """Return the level that a field inherits along lineage; of a doubtful lineage, at least the default."""
+        """Return the level that a field inherits along lineage; for doubtful lineage, at least the default."""
         columns = self._sensitivities.columns
         rank = self._sensitivities.rank(column)
         field = column
@@ -211,12 +212,12 @@ class _Reader:
         return rank if is_certain else max(rank, self._default)
 
     def _category(self, stated: object) -> int:
-        """Return the lowest rank that a data category permits; of one that is not registered, the highest."""
+        """Return the lowest rank that a data category permits; for an unregistered one, the highest."""
         return self._minimum.get(stated, self._highest) if isinstance(stated, str) else CLOSED
 
     @staticmethod
     def _raise(ranks: bytearray, field: int, rank: int, parents: tuple[int, ...]) -> None:
-        """Raise a field and all that is inside it to a rank."""
+        """Raise a field and all fields inside it to a rank."""
         if ranks[field] >= rank:
             return
         ranks[field] = rank
@@ -227,7 +228,9 @@ class _Reader:
 
 
 def _repeated(contract: Contract) -> Iterator[int]:
-    """Yield the fields that share their name with another field, or their object's with another object."""
+    """Yield the fields that share their name with another field, or whose object shares its name with another
+    object.
+    """
     fields, objects = contract.fact.fields, contract.fact.objects
     pairs = list(zip(fields.parents, fields.names, strict=True))
     names = [each.name for each in objects]

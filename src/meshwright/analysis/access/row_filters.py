@@ -1,6 +1,6 @@
 """Row filters of roles: `<field> = <attribute>` or `<field> in <attribute>`, joined by `and`.
 
-An attribute is what the identity provider has of a reader, such as the countries of a sales region.
+An attribute is a property of the reader in the identity provider, such as the countries of a sales region.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class RowCondition(NamedTuple):
 
 
 class RowFilter(NamedTuple):
-    """The conditions that all have to hold for a row to be read."""
+    """The conditions that must all hold for a row to be read."""
 
     conditions: tuple[RowCondition, ...]
 

@@ -33,7 +33,7 @@ class FanOut:
 
 
 def fan_out(way: JoinPath) -> FanOut:
-    """Return how often a join repeats the rows of both ends, over all of its hops."""
+    """Return the number of times that a join repeats the rows of both ends, over all of its hops."""
     hops = way.hops
     left = any(not hop.right.is_unique for hop in hops)
     right = any(not hop.left.is_unique for hop in hops)
@@ -51,7 +51,9 @@ def fan_out(way: JoinPath) -> FanOut:
 
 
 def caution(way: JoinPath) -> str:
-    """Return why the rows of a join must not be summed directly; empty if each row occurs once at most."""
+    """Return the reason why the rows of a join must not be summed directly; empty if each row occurs at most
+    once.
+    """
     found = fan_out(way)
     left, right = ends(way)
     if found.repeats_left and found.repeats_right:

@@ -55,7 +55,7 @@ def ages(made: ProductionGraph) -> Times:
 
 
 def periods(made: ProductionGraph) -> Times:
-    """Return how long the data of each contract stays unchanged; None if unknown.
+    """Return the duration for which the data of each contract stays unchanged; None if unknown.
 
     Views, and streams with inputs, change as often as the fastest of their inputs.
     """

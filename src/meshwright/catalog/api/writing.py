@@ -1,6 +1,6 @@
 """Documents as JSON: their fields under the keys of the API.
 
-Does not: know what any document is about; keys, types and words are those of `documents`.
+Does not: know the content of any document; keys, types and words are those of `documents`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Write = Callable[[Any, str], Any]
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document
-    """Return the document of the API in the file at a path; values that are not stated are omitted."""
+    """Return the document of the API in the file at a path; missing values are omitted."""
     folder = path.rpartition("/")[0]
     schema_link = routes.file(folder, f"{routes.API}/schemas/{schema}.json")
     return {"$schema": schema_link, **_object(document.__class__)(document, folder)}
@@ -35,7 +35,7 @@ def written(part: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 - any part 
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:
-    """Write JSON compactly, its keys in the order of their meaning."""
+    """Write compact JSON, with keys in the order of their meaning."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
@@ -47,7 +47,7 @@ def key_of(name: str) -> str:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a YAML value as JSON can say it: numbers that are none are written out."""
+    """Return a YAML value in a form that JSON can represent: NaN and infinities are written out."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, Mapping):
@@ -59,7 +59,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value
 
 @cache
 def written_fields(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
-    """Return the fields of a class that JSON has, each with its type."""
+    """Return the fields of a class that are in JSON, each with its type."""
     hints = get_type_hints(kind, include_extras=True)
     found: list[Field[Any]] = list(fields(kind))
     return tuple((each, hints[each.name]) for each in found if PAGE_ONLY not in _marks(hints[each.name]))
@@ -70,7 +70,7 @@ def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def is_required(field: Field[Any]) -> bool:
-    """Return whether JSON has a field even if it is empty: whether it has no default."""
+    """Return whether a field is in JSON even if it is empty, because it has no default."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -121,12 +121,14 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type of what is there, of a type that may be None."""
+    """Return the type without None, for a type that may be None."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type of what JSON has, by the arguments of `Annotated`: that of one attribute where it has that alone."""
+    """Return the type of the JSON value, from the arguments of `Annotated`: that of one attribute if JSON has
+    only that.
+    """
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:
         return arguments[0]

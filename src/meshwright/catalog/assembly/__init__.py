@@ -1,5 +1,5 @@
-"""Documents put together from a checked mesh.
+"""Documents of the catalog, made from a checked mesh.
 
-Knows all that is looked up and worked out for the catalog, in this place alone;
-does not know HTML, JSON or Markdown, nor how a fact is put into words on a page.
+Knows all lookups and computations for the catalog, which happen only here; does not know HTML, JSON or
+Markdown, nor the wording of a page.
 """

@@ -44,7 +44,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Return the path of agreements on a port: as the mesh says, else as a standard does, else as is usual."""
+    """Return the path of agreements on a port: as set by the mesh, else by a standard, else by convention."""
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -108,7 +108,7 @@ def _of(names: tuple[str, ...] | list[str]) -> str:
 
 
 def _scalar(value: str) -> str:
-    """Write a text as YAML; text that is not plain is quoted as in JSON, which YAML reads alike."""
+    """Write a text as YAML; text that is not plain is quoted as in JSON, which YAML reads in the same way."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'
@@ -123,6 +123,6 @@ def _quoted(character: str) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    """Return whether a path is one below the root, of names that need no care."""
+    """Return whether a path is below the root and consists of plain names."""
     steps = path.split("/")
     return all(step not in ("", ".", "..") and _STEP.fullmatch(step.replace("*", "x")) for step in steps)

@@ -1,4 +1,4 @@
-"""Changes of products by their effect on consumers, with those who read what changed."""
+"""Changes of products by their effect on consumers, with the consumers of the changed parts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def change_document(entry: HistoryEntry, overview: Overview) -> Change:
 
 
 def effect_of(change: HistoryChange) -> Effect:
-    """Return the effect of one change on consumers, of the words in which the table of changes describes it."""
+    """Return the effect of one change on consumers, from the words with which the table of changes describes it."""
     if change.is_breaking is not False:
         return "breaking" if change.is_breaking else "may break"
     if _ENDING.search(_VALUE.sub("", change.words).strip()) or _END_SET.match(change.words):
@@ -68,7 +68,7 @@ def _whole(entry: HistoryEntry, effects: list[Effect]) -> Effect:
 
 
 def _affected(entry: HistoryEntry, effects: list[Effect], overview: Overview) -> Iterator[Named]:
-    """Yield the consumers of the ports that a change affects; of all of them if one does not exist today."""
+    """Yield the consumers of the ports that a change affects; those of all ports if one does not exist today."""
     places = {
         each.place.partition("/")[0]
         for each, effect in zip(entry.said, effects, strict=True)

@@ -41,7 +41,7 @@ _OF_ALL_SERVERS = frozenset(
 
 
 def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
-    """Return all that is said of a contract."""
+    """Return the document of a contract."""
     fact, values = contract.fact, overview.source.values(contract.home)
     promises = tuple(service_levels_of(contract, overview))
     is_withheld = (contract.port or "").rpartition("/")[0] in overview.source.withheld
@@ -121,7 +121,7 @@ class _Fields:
             self._children[parent].append(index)
 
     def inside(self, parent: int, address: str, values: Mapping[str, Any]) -> tuple[Field, ...]:
-        """Return the fields of a field; of an object, by -1 and less."""
+        """Return the fields of a field; for an object, by -1 and less."""
         steps = self._contract.fact.fields.steps
         return tuple(
             self._field(index, address, _inside(values, steps[index])) for index in self._children[parent]
@@ -160,7 +160,7 @@ class _Fields:
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:
-    """Return the values of a field, by its step from what it is a part of; none if they are not there."""
+    """Return the values of a field, by its step in its container; empty if they do not exist."""
     if step == "items":
         return mapping(values.get("items"))
     if isinstance(step, str):

@@ -46,7 +46,7 @@ def entity_documents(overview: Overview) -> tuple[Entity, ...]:
 
 
 def entities_document(documents: Iterable[Entity], overview: Overview) -> Entities:
-    """Return entities in a line each."""
+    """Return entities as list entries."""
     return Entities(
         entities=tuple(
             EntitySummary(

@@ -49,7 +49,7 @@ SHOWN = 50
 
 
 def rules_document(overview: Overview) -> Rules:
-    """Return all rules, and what each says; those that this mesh has nothing of have no page here."""
+    """Return all rules with their findings; rules that do not apply to this mesh have no page here."""
     said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for each in overview.source.report.diagnostics:
         said[each.rule].append(each)
@@ -79,7 +79,7 @@ def rules_document(overview: Overview) -> Rules:
 
 
 def _mentioned(overview: Overview) -> frozenset[str]:
-    """Return the names of rules that other pages mention: with findings, or waived."""
+    """Return the names of rules that other pages mention, because they have findings or waivers."""
     return frozenset(
         {
             *(each.rule for each in overview.source.report.diagnostics),
@@ -106,7 +106,7 @@ def _policy(rule: RulekitRule) -> PolicyState | None:
 
 
 def _text(rule: RulekitRule) -> str:
-    """Return the explanation of a rule; that of a policy is its query, which is not Markdown."""
+    """Return the explanation of a rule; for a policy, its query, which is not Markdown."""
     return POLICY_TEXT if rule.policy is not None else body(rule)
 
 
@@ -228,7 +228,7 @@ def _lowering(overview: Overview) -> Counter[str]:
 
 
 def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
-    """Yield the waivers, those that end first first."""
+    """Yield the waivers, earliest end first."""
     today = overview.mesh.today
     rules = {rule.name for rule in overview.rules}
     for each in sorted(

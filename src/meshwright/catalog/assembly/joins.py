@@ -28,7 +28,7 @@ VERDICTS = (
 _CERTAIN = (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
 EVERYWHERE = "duckdb"
 """The dialect of SQL for ports that have none in common."""
-WRITTEN = 5
+WRITTEN = 2
 """Joins of a product that have their SQL: writing it takes milliseconds."""
 NEAR, OTHERS = 12, 5
 """Products that a page lists: its upstream and downstream products, and others up to so many in all."""
@@ -189,18 +189,14 @@ EVERY = 60
 """Products of a mesh up to which any two of them are compared."""
 
 
-def all_joins(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return the joins of a product with those after it, and whether that is all that share an entity with it.
-
-    In a larger mesh these are the joins of its page.
-    """
+def all_joins(card: ProductSummary, overview: Overview) -> tuple[Join, ...] | None:
+    """Return the joins of a product with all those after it; None in a mesh with too many products for that."""
     if len(overview.cards) > EVERY:
-        found, has_more = joins_of(card, overview)
-        return found, not has_more
+        return None
     own = set(card.entities)
     after = (
         each
         for each in overview.cards.values()
         if each.address > card.address and not own.isdisjoint(each.entities)
     )
-    return joins_with(card, after, overview, EVERY * EVERY), True
+    return joins_with(card, after, overview, EVERY * EVERY)

@@ -1,4 +1,6 @@
-"""Values of samples and examples as the catalog shows them: with a mask for what is too sensitive, or may be."""
+"""Values of samples and examples as the catalog shows them: with a mask for values that are, or may be, too
+sensitive.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of a field, or its mask once in place of them."""
+    """Return the examples of a field, or a single mask instead."""
     found = tuple(values)
     if not found or mesh.derived(disclosure).is_shown(contract, field):
         return found
@@ -28,7 +30,7 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
 
 
 def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of an identifier scheme, or a mask once in place of them."""
+    """Return the examples of an identifier scheme, or a single mask instead."""
     is_hidden = scheme.examples and scheme.identity in mesh.derived(hidden_schemes)
     return (MASK,) if is_hidden else scheme.examples
 
@@ -64,7 +66,9 @@ def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
 
 
 def column_masks(sample: Sample, overview: Overview) -> Mapping[str, str]:
-    """Return the mask of each column of a sample that is not shown; a column of no field is shown if levels are unknown."""
+    """Return the mask of each column of a sample that is not shown; a column without a field is shown if
+    levels are unknown.
+    """
     contract, known = sample.contract, overview.mesh.derived(disclosure)
     fields = column_fields(sample)
     if contract is None:

@@ -1,4 +1,4 @@
-"""What was measured of a contract, beside what it promises and what follows from its inputs."""
+"""Measurements of a contract, next to its promises and the bounds that follow from its inputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_NAMED = 5
 def measured_objects(
     contract: Contract, promises: Sequence[ServiceLevel], source: CatalogInputs
 ) -> Iterator[MeasuredObject]:
-    """Yield what was seen of each object; nothing if the catalog is built without observations."""
+    """Yield the measurements of each object; nothing if the catalog is built without observations."""
     if source.measured is None:
         return
     levels = dict(zip((f"#sla/{each.position}" for each in contract.fact.sla), promises, strict=True))

@@ -1,4 +1,4 @@
-"""The home page's choice: the most used products, what changed for those who read, and questions that have an answer."""
+"""The selection on the home page: the most used products, the changes for readers, and questions with an answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OF_A_KIND = 4
 
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Return the products that most others read, of those with as many consumers in the order of their titles."""
+    """Return the products that most others read; with equal numbers of consumers, in the order of their titles."""
     ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
     return tuple(ordered[:MOST_USED])
 
@@ -65,7 +65,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 
 
 def questions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[str]:
-    """Yield questions for the search, each of which has an answer in this mesh."""
+    """Yield questions for the search, each with an answer in this mesh."""
     used = most_used(products.values())
     if used and used[0].entities:
         yield f"What joins with {used[0].title}?"

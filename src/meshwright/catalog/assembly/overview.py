@@ -47,7 +47,7 @@ _COMING = ("draft", "proposed")
 
 @dataclass(frozen=True, slots=True)
 class PortConsumer:
-    """Somebody who reads a port: a product, or a team by an agreement."""
+    """A reader of a port: a product, or a team with an agreement."""
 
     port: str
     """The address of what is read."""
@@ -58,7 +58,7 @@ class PortConsumer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductSummary:
-    """A product in a line."""
+    """A product as a list entry."""
 
     product: Product
     name: str
@@ -92,7 +92,7 @@ class ProductSummary:
 
     @property
     def freshness(self) -> str:
-        """Its latency as people write it; empty if there is none."""
+        """Its latency for people; empty if there is none."""
         return "" if self.latency is None else written(self.latency)
 
     @property
@@ -102,7 +102,7 @@ class ProductSummary:
 
 
 class Overview:
-    """All products in a line each, in the order of their addresses; of two that share one address, the first."""
+    """All products as list entries, in the order of their addresses; of two with one address, the first."""
 
     def __init__(self, source: CatalogInputs) -> None:
         self.source = source
@@ -123,7 +123,7 @@ class Overview:
 
     @cached_property
     def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:
-        """The cards of each domain, registered ones without products among them; sorted by name."""
+        """The cards of each domain, including registered ones without products; sorted by name."""
         found: dict[str, list[ProductSummary]] = {
             entry.name: [] for entry in self.mesh.register("Domain") if entry.name
         }
@@ -133,7 +133,7 @@ class Overview:
 
     @cached_property
     def by_team(self) -> Mapping[str, tuple[ProductSummary, ...]]:
-        """The cards of each team, registered ones without products among them; sorted by name."""
+        """The cards of each team, including registered ones without products; sorted by name."""
         found: dict[str, list[ProductSummary]] = {
             entry.name: [] for entry in self.mesh.register("Team") if entry.name
         }
@@ -153,7 +153,7 @@ class Overview:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """The consumers of each product outside of it, by the product's address: products first."""
+        """The external consumers of each product, by the product's address: products first."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
@@ -206,7 +206,7 @@ class Overview:
 
     @cached_property
     def _wholes(self) -> Mapping[int, tuple[Named, ...]]:
-        """The ports and objects that fields come from as a whole, by the field's id."""
+        """The ports and objects from which fields come as a whole, by the field's id."""
         found: defaultdict[int, dict[Named, None]] = defaultdict(dict)
         for whole in self.columns.wholes:
             address = whole.source.address
@@ -220,7 +220,7 @@ class Overview:
         return Named(address, card.name, card.route) if card else Named(address, contract.address)
 
     def sources(self, field: int) -> tuple[Named, ...]:
-        """Return the fields that a field is made of, then the objects and ports; titled by their products."""
+        """Return the fields from which a field is made, then the objects and ports; titled by their products."""
         known = self.columns
         ends = (known.sources[edge] for edge in known.edges_into(field))
         return (
@@ -229,7 +229,7 @@ class Overview:
         )
 
     def targets(self, field: int) -> tuple[Named, ...]:
-        """Return the fields that are made of a field, titled by their products."""
+        """Return the fields that are made from a field, titled by their products."""
         known = self.columns
         ends = (known.targets[edge] for edge in known.edges_out_of(field))
         return tuple(self._end(known.address(each), known.contract(each)) for each in ends)
@@ -283,7 +283,7 @@ class Overview:
         return {identity: tuple(each) for identity, each in sorted(found.items())}
 
     def channels(self, values: Mapping[str, Any], team: str) -> tuple[Mapping[str, Any], ...]:
-        """Return the support channels that a product's document states, else its team's."""
+        """Return the support channels that a product's document declares, or else those of its team."""
         entry = self.mesh.teams.get(team)
         return tuple(mappings(values.get("support"))) or tuple(
             mappings(entry.get("support") if entry else None)
@@ -298,7 +298,7 @@ class Overview:
         return known
 
     def main_port(self, product: Product) -> str:
-        """Return the address of a product's main port; empty if it has but one, or none that stays."""
+        """Return the address of a product's main port; empty if it has only one port, or none that stays."""
         ports = self.ports(product)
         return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
 
@@ -308,7 +308,9 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Return the contracts of a product with columns of each entity: its main port's and the latest, at most two."""
+        """Return the contracts of a product with columns of each entity: that of its main port and the
+        latest, at most two.
+        """
         known = self._having.get(card.address)
         if known is None:
             known = self._having[card.address] = _having(card, self.ports(card.product), self.mesh)
@@ -372,7 +374,7 @@ class Overview:
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
-    """Return a product's ports, the main one first; those that end or lack a contract come last."""
+    """Return a product's ports, the main one first; ports that end or lack a contract come last."""
     readers: dict[str, int] = {}
     for user in users:
         readers[user.port] = readers.get(user.port, 0) + 1

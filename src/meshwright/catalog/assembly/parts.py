@@ -1,4 +1,4 @@
-"""Parts that several documents have."""
+"""Parts that several documents share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_DOMAIN = "No domain"
 
 
 def title_of(name: str) -> str:
-    """Return a name as people say it: `play-events` is `Play events`."""
+    """Return a name for people: `play-events` becomes `Play events`."""
     if not name or name != name.casefold():
         return name
     words = name.replace("-", " ").replace("_", " ").strip()
@@ -48,7 +48,7 @@ def team(name: str, overview: Overview) -> Named:
 
 
 def domain(name: str, overview: Overview) -> Named:
-    """Refer to a domain; the empty name is that of products which state none."""
+    """Refer to a domain; the empty name is that of products without a domain."""
     entry = overview.domains.get(name)
     title = (text(entry.get("title")) if entry else "") or title_of(name) or NO_DOMAIN
     return Named(name, title, routes.domain(name) if name in overview.by_domain else "")
@@ -87,7 +87,7 @@ def links(route: str, *, has_feed: bool = False) -> Links:
 
 
 def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> Iterator[Support]:
-    """Yield the support channels: those of a document, else its team's."""
+    """Yield the support channels: those of a document, or else of its team."""
     for each in overview.channels(values, responsible):
         channel, *more = (text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description"))
         url, tool, scope, words = more
@@ -121,7 +121,7 @@ def counted(found: Iterable[Diagnostic]) -> Diagnostics:
 
 
 def finding(diagnostic: Diagnostic) -> Finding:
-    """Return a diagnostic as the catalog says it."""
+    """Return a diagnostic in the form of the catalog."""
     level, note = str(diagnostic.severity), ""
     if diagnostic.waived is not None:
         until = f" until {diagnostic.waived.expires}" if diagnostic.waived.expires else ""

@@ -110,7 +110,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
 
 
 def _report(card: ProductSummary, overview: Overview) -> str:
-    """Return the form for a problem with a product's data, filled; empty if the host has none."""
+    """Return the prefilled form for a problem with a product's data; empty if the host has none."""
     forge, commit = overview.source.forge, overview.source.commit
     if forge is None:
         return ""
@@ -129,7 +129,7 @@ def _report(card: ProductSummary, overview: Overview) -> str:
 
 
 def _notes(file: str, overview: Overview) -> Iterator[Note]:
-    """Yield the Markdown files beside a product's document, the README first."""
+    """Yield the Markdown files next to a product's document, the README first."""
     for each in overview.source.notes.get(file, ()):
         yield Note(
             title=each.title, file=each.file, source=parts.file_link(each.file, overview), text=each.text
@@ -237,7 +237,7 @@ def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], over
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:
-    """Return the file that has a contract and cannot be read, with its placeholder."""
+    """Return the unreadable file that contains a contract, with its placeholder."""
     files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
     return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
 
@@ -291,7 +291,7 @@ def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
 def _neighbourhood(
     card: ProductSummary, overview: Overview
 ) -> tuple[tuple[Neighbour, ...], tuple[tuple[str, str, str], ...]]:
-    """Return the products that it reads or that read it, and who reads whom among them and it."""
+    """Return its upstream and downstream products, and the flows among them and it."""
     centre = card.address
     near = {centre}
     near |= {source for source, _ in overview.reading.get(centre, ())}

@@ -62,7 +62,7 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Return the contracts with columns of an entity by their domain, retired ones left out."""
+    """Return the contracts with columns of an entity by their domain, without retired ones."""
     found: dict[str, list[Contract]] = {}
     for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
@@ -72,9 +72,10 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 
 
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
-    """Choose for each scheme the contract that holds it best, since schemes decide whether two domains meet.
+    """Choose the best contract for each scheme, because schemes decide whether two domains can be joined.
 
-    That is one that a product exposes and that stays, of a main port, with an identifier a row in its first object.
+    The best one is exposed by a product, stays, belongs to a main port, and has one identifier per row in its
+    first object.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:

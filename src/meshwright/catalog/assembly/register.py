@@ -1,4 +1,4 @@
-"""Products in a line, domains and teams as documents."""
+"""Products as list entries, and domains and teams as documents."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SHOWN = 12
 
 
 def summaries(overview: Overview) -> Mapping[str, Summary]:
-    """Return all products in a line each, by address."""
+    """Return all products as list entries, by address."""
     return {address: _summary(card, overview) for address, card in overview.cards.items()}
 
 
@@ -77,7 +77,7 @@ def _summary(card: ProductSummary, overview: Overview) -> Summary:
 
 
 def domain_documents(overview: Overview, products: Mapping[str, Summary]) -> tuple[Domain, ...]:
-    """Return all domains, those that only products name among them, in the order of names."""
+    """Return all domains, including those that only products name, in the order of names."""
     return tuple(_domain(name, cards, overview, products) for name, cards in overview.by_domain.items())
 
 
@@ -125,7 +125,7 @@ def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
 
 
 def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]:
-    """Return the products and agreements outside of some products that read them."""
+    """Return the external products and agreements that read some products."""
     own = {card.address for card in cards}
     users = (user for card in cards for user in overview.users.get(card.address, ()))
     return {
@@ -136,7 +136,7 @@ def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]
 
 
 def _spoken_of(mesh: Mesh) -> Mapping[str, set[str]]:
-    """Return the entities that each domain says something of."""
+    """Return the entities for which each domain declares something."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for meaning in mesh.derived(vocabulary).meanings:
         found[meaning.domain].add(meaning.entity)
@@ -167,7 +167,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
 
 
 def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[Ending]:
-    """Yield the ports that end, those that end first first; then those without a day, then those that have ended."""
+    """Yield the ports that end: earliest end first, then those without a day, then those that have ended."""
     found = []
     for card in cards:
         for port in {port.address: port for port in card.product.outputs}.values():
@@ -199,7 +199,7 @@ def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[
 def team_documents(
     overview: Overview, products: Mapping[str, Summary], domains: tuple[Domain, ...]
 ) -> tuple[Team, ...]:
-    """Return all teams, those that only products name among them, in the order of names."""
+    """Return all teams, including those that only products name, in the order of names."""
     return tuple(
         _team(name, cards, overview, products, tuple(each for each in domains if _owner(each) == name))
         for name, cards in overview.by_team.items()
@@ -282,7 +282,7 @@ def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[R
 
 
 def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
-    """Yield the agreements that a team holds: current ones first, of them those that end first."""
+    """Yield the agreements of a team: current ones first, and among them the earliest end first."""
     today = overview.mesh.today
     held = [each for each in overview.mesh.agreements if each.team == team and each.port]
     held.sort(
@@ -313,12 +313,12 @@ def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnost
 
 
 def mean(cards: Iterable[ProductSummary]) -> int | None:
-    """Return the mean score of products, of 100; None if no product has one."""
+    """Return the mean score of products, out of 100; None if no product has one."""
     return _mean(card.product_score.score for card in cards if card.product_score)
 
 
 def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
-    """Return the scores that products have in each quality; None if no check applies."""
+    """Return the scores of products in each quality; None if no check applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.product_score.qualities if card.product_score else ():

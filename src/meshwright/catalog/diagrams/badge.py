@@ -1,4 +1,4 @@
-"""Badges to embed elsewhere: flat, small, in the manner of shields.io, with colours of their own."""
+"""Badges for embedding elsewhere: flat and small, in the style of shields.io, with their own colours."""
 
 from __future__ import annotations
 

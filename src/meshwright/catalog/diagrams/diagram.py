@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """A box of a diagram; its key is its own there."""
+    """A box of a diagram; its key is unique there."""
 
     key: str
     label: str
@@ -30,7 +30,7 @@ class DiagramNode:
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
-    """A line from where data come to where they go."""
+    """A line from a source to its target."""
 
     source: str
     target: str
@@ -58,7 +58,7 @@ def title_of(node: DiagramNode) -> str:
 
 
 def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
-    """Join edges between the same nodes to one, and leave out those that lead nowhere, in a fixed order."""
+    """Join edges between the same nodes, and leave out those without an existing end, in a fixed order."""
     joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:

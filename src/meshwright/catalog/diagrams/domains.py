@@ -1,4 +1,4 @@
-"""Which domain feeds which: from those that only give, on the left, to those that only take."""
+"""The flows between domains: from pure sources, on the left, to pure consumers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw domains in columns that we choose; an edge's weight is the amount of flow, and makes its line thicker.
+    """Draw domains in columns that we choose; an edge's weight is the amount of flow, and determines the
+    width of its line.
 
     In a cycle, the lightest edges lead back. Domains without edges are below.
     """
@@ -33,7 +34,7 @@ def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable
 
 
 def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
-    """Return each key a column such that edges lead to the right, but for the lightest of those in a circle."""
+    """Return a column for each key such that edges lead to the right, except the lightest of those in a cycle."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
     for key in fed:
@@ -55,7 +56,7 @@ def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
 
 
 def _without_circles(edges: Iterable[DiagramEdge]) -> Mapping[str, Sequence[str]]:
-    """Return the targets of each key by the edges that, heaviest first, close no circle."""
+    """Return the targets of each key over the edges that, heaviest first, close no cycle."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
         reached, ahead = {edge.target}, [edge.target]

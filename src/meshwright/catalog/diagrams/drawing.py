@@ -1,4 +1,4 @@
-"""A layered diagram in ink: boxes that are links, and lines with arrow heads."""
+"""A layered diagram as SVG: boxes that are links, and lines with arrow heads."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
     limit: int | None = None,
     more: Mapping[int, str] | None = None,
 ) -> Diagram:
-    """Draw nodes in their columns; every edge joins two of them.
+    """Draw nodes in their columns; every edge connects two of them.
 
-    `name` is the diagram's own on its page. Of more than `limit` nodes in a column one node represents the others,
-    and leads to where `more` says by column that all are listed.
+    `name` is unique on the page. If a column has more than `limit` nodes, one node represents the others, and
+    links to the list that `more` has for the column.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
     return inked(name, title, layered(shown, joined), flowchart(shown, joined))
@@ -85,7 +85,7 @@ def line(way: EdgePath) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Return the thickness of a line, from 1 to 4, by how many steps it represents."""
+    """Return the width of a line, from 1 to 4, by the number of steps that it represents."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 

@@ -47,7 +47,7 @@ def entity(
     identifiers: Iterable[Identifier],
     unmapped: str = "no mapping yet",
 ) -> Diagram:
-    """Draw identifiers on both sides of the global one, and those that do not lead there below, dashed."""
+    """Draw identifiers on both sides of the global one, and dashed ones without a path to it below."""
     every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]
@@ -111,7 +111,7 @@ def _others(identifier: Identifier) -> str:
 
 
 def _label(identifier: Identifier, way: EdgePath) -> str:
-    """Name the mapping on the level part of its line."""
+    """Label the level part of a line with the name of the mapping."""
     (x, y), (end, _) = way.points[1:]
     first, *others = identifier.mappings
     more = _others(identifier)

@@ -19,9 +19,9 @@ MORE = "more"
 def folded(
     nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge], limit: int | None, more: Mapping[int, str]
 ) -> tuple[list[DiagramNode], list[DiagramEdge]]:
-    """Leave at most so many nodes in a column, those with most edges, and let one represent the others.
+    """Keep only so many nodes in a column, those with most edges, and let one represent the others.
 
-    `more` says by column where all are listed.
+    `more` has the link to the full list for each column.
     """
     found = distinct(edges)
     columns: dict[int, list[DiagramNode]] = defaultdict(list)

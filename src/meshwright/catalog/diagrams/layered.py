@@ -1,7 +1,8 @@
-"""Places for the nodes of a small graph, in columns, and ways for its edges: a layered drawing after Sugiyama.
+"""Positions for the nodes of a small graph, in columns, and routes for its edges: a layered drawing after
+Sugiyama.
 
-Edges that pass a column run through a point of their own there, so that no line crosses a box.
-The same nodes and edges get the same places, in whatever order they come.
+Edges that pass a column run through a point of their own there, so that no line crosses a box. The same nodes
+and edges get the same positions, in any order.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class EdgePath:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A drawing without ink."""
+    """A drawing without styling."""
 
     boxes: tuple[Box, ...]
     ways: tuple[EdgePath, ...]
@@ -66,9 +67,9 @@ class Layout:
 
 
 def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layout:
-    """Find places for nodes by their columns, and ways for the edges between them.
+    """Find positions for nodes by their columns, and routes for the edges between them.
 
-    Every edge joins two of the nodes, and no two have the same ends (`distinct`).
+    Every edge connects two of the nodes, and no two have the same ends (`distinct`).
     """
     return _Layering(nodes, edges).layout()
 
@@ -98,7 +99,7 @@ class _Layering:
         self.heights.append(height)
 
     def _chain(self, source: int, target: int) -> list[int]:
-        """Return the numbers that an edge passes, from left to right; make the points between."""
+        """Return the numbers that an edge passes, from left to right; create the points in between."""
         left, right = sorted((source, target), key=self.column_of.__getitem__)
         chain = [left]
         for column in range(self.column_of[left] + 1, self.column_of[right]):
@@ -114,7 +115,7 @@ class _Layering:
         return chain
 
     def layout(self) -> Layout:
-        """Place all there is."""
+        """Position all nodes and points."""
         self._order()
         middles = self._middles()
         swings = [self._swing(chain, middles) for chain in self.chains]
@@ -161,14 +162,16 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Return the distance that an edge within a column swings out, away from the middle of the diagram; 0 for others."""
+        """Return the distance by which an edge within a column bends outwards, away from the middle of the
+        diagram; 0 for others.
+        """
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
         far = min(_GAP // 2, 14 + abs(middles[chain[0]] - middles[chain[-1]]) // 8)
         return -far if self.nodes[chain[0]].column < 0 else far
 
     def _order(self) -> None:
-        """Order each column by the mean position of what its nodes are joined to, and keep the best order seen."""
+        """Order each column by the mean position of the neighbours of its nodes, and keep the best order."""
         best, fewest = [list(column) for column in self.columns], self._crossings()
         for sweep in range(_SWEEPS):
             if not fewest:
@@ -204,7 +207,7 @@ class _Layering:
         return total
 
     def _middles(self) -> list[int]:
-        """Return each number the height of its middle, near to what it is joined to."""
+        """Return the height of the middle of each number, close to its neighbours."""
         middles = [0.0] * len(self.column_of)
         for column in self.columns:
             self._settle(column, [0.0] * len(column), middles)
@@ -227,9 +230,9 @@ class _Layering:
         return [round(middle - top) + MARGIN for middle in middles]
 
     def _settle(self, column: Sequence[int], wanted: Sequence[float], middles: list[float]) -> None:
-        """Move each middle as near to where it is wanted as the order and the space between boxes let it.
+        """Move each middle as close to its wanted height as the order and the space between boxes permit.
 
-        Isotonic regression by pooling neighbours that are in each other's way.
+        Isotonic regression by pooling neighbours that block each other.
         """
         pools: list[tuple[float, int]] = []
         offsets = [0.0]
@@ -264,7 +267,9 @@ class _Layering:
 
 
 def box_width(node: DiagramNode) -> int:
-    """Return the width of a node's box: its text's, but neither too narrow for a box nor wider than a column."""
+    """Return the width of a node's box: that of its text, within the least width of a box and the width of a
+    column.
+    """
     label = width(node.label, TEXT, is_bold=node.kind == "self")
     room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
     return round(min(_WIDEST, max(_NARROWEST, room)))

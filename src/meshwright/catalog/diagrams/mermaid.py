@@ -1,4 +1,4 @@
-"""Diagrams as Mermaid flowcharts, for people to paste where Mermaid is drawn."""
+"""Diagrams as Mermaid flowcharts, for people to paste into tools that draw Mermaid."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def _lines(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> Iterat
 
 
 def _label(text: str) -> str:
-    """Write a label on one line; Mermaid takes no empty one."""
+    """Write a label on one line; Mermaid accepts no empty one."""
     return entities(" ".join(legible(text).split())) or " "

@@ -25,7 +25,7 @@ class Flows:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Links to where all that feed a product, and all that it feeds, are listed."""
+    """Links to the lists of everything upstream and downstream of a product."""
 
     fed_by: str = "#fed-by"
     feeds: str = "#feeds"
@@ -54,10 +54,10 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     lists: Lists = Lists(),
     limit: int | None = None,
 ) -> Diagram:
-    """Draw a product with all items within a number of hops; every edge joins two of the nodes.
+    """Draw a product with all items within a number of hops; every edge connects two of the nodes.
 
-    A node both upstream and downstream is drawn where it is nearer, and upstream of two the same;
-    the edge that closes the circle is dashed.
+    A node that is both upstream and downstream is drawn where it is nearer, or else upstream; the edge that
+    closes the cycle is dashed.
     """
     columns = {centre: 0}
     left, right = {centre}, {centre}

@@ -1,4 +1,6 @@
-"""The mesh in a small picture: domains on a ring, those that mostly feed others on the left, and the flows between them."""
+"""The mesh in a small picture: domains on a ring, those that mostly feed others on the left, and the flows
+between them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _SIDE = 128
 
 
 def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw nodes, whose labels are beside them and whose sublabels are in them, and the edges between."""
+    """Draw nodes, with labels next to them and sublabels in them, and the edges between them."""
     flows = distinct(edges)
     busy: Counter[str] = Counter()
     given: Counter[str] = Counter()

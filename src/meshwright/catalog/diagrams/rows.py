@@ -16,7 +16,7 @@ _NARROWEST = 720
 
 
 def below(layout: Layout, alone: Sequence[DiagramNode], *, gap: int = SPACE) -> Layout:
-    """Put boxes in rows below a layout, all as wide as the widest."""
+    """Put boxes of equal width in rows below a layout."""
     if not alone:
         return layout
     wide = max(map(box_width, alone))

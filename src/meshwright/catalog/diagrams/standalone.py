@@ -1,4 +1,4 @@
-"""A diagram as a file of its own, with the style sheet and the colours that its page would give it."""
+"""A diagram as a separate file, with the style sheet and the colours that its page would provide."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-s
 
 
 def standalone(diagram: Diagram, style_sheet: str) -> str:
-    """Write a diagram as an SVG file, light or dark as the reader prefers.
+    """Write a diagram as an SVG file, light or dark according to the reader's preference.
 
-    `style_sheet` is the text of `assets/css/diagrams.css`. Links in it are as on the page.
+    `style_sheet` is the text of `assets/css/diagrams.css`. Its links are the same as on the page.
     """
     rules = re.sub(r"/\*.*?\*/|\s+", " ", style_sheet, flags=re.DOTALL)
     return (

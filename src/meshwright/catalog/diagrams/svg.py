@@ -1,4 +1,4 @@
-"""Elements of SVG: escaped text, text that fits, and the frame of a diagram."""
+"""Elements of SVG: escaped text, shortened text, and the frame of a diagram."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def _ems(character: str) -> float:
 
 
 def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
-    """Estimate how many pixels a line of text takes, rather too many than too few."""
+    """Estimate the width of a line of text in pixels, rather too wide than too narrow."""
     return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
 
 
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
-    """Shorten a text to the pixels there are for it; white space becomes one space."""
+    """Shorten a text to a number of pixels; white space becomes one space."""
     text = " ".join(text.split())
     # No letter is narrower than 0.28 em but marks, so a text of megabytes is not measured to its end.
     text = text[: int(room) + 1]
@@ -72,7 +72,7 @@ def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -
 
 
 def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: str = "") -> str:
-    """Put the drawing into an `svg` element; `name` is its own on the page, a word as anchors have it."""
+    """Put the drawing into an `svg` element; `name` is unique on the page, and a valid anchor."""
     wide, high = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-diagram{f" mw-{kind}" if kind else ""}" '
@@ -82,7 +82,7 @@ def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: 
 
 
 def linked(href: str | None, kind: str, title: str, content: str) -> str:
-    """Make a link of the drawing, or a group if it leads nowhere."""
+    """Make a link of the drawing, or a group if it has no target."""
     name = escaped(title)
     if href is None:
         return f'<g class="{kind}"><title>{name}</title>{content}</g>'

@@ -1,4 +1,4 @@
-"""An entity as a document: what it is, how it is identified, where it appears, how domains join on it."""
+"""An entity as a document: its definition, identifiers, occurrences, and the joins between domains."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ Relation = Annotated[str, "How near that is to the definition, in SKOS' words."]
 
 @document("Scheme")
 class Scheme:
-    """A way to identify an entity."""
+    """An identifier scheme of an entity."""
 
     name: str
     domain: Annotated[NameOf | None, "The domain that declares it; absent for the steward's."] = None
@@ -87,7 +87,7 @@ class Recipe:
 
 @document("Entity")
 class Entity:
-    """A thing that several domains speak of."""
+    """A thing that several domains use."""
 
     name: str
     title: str = ""
@@ -117,7 +117,7 @@ class Entity:
 
 @document("EntitySummary")
 class EntitySummary:
-    """An entity in a line."""
+    """An entity as a list entry."""
 
     name: str
     href: Href

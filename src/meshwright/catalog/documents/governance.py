@@ -18,7 +18,7 @@ from meshwright.catalog.documents.register import Action
 
 @document("Occurrence")
 class Occurrence:
-    """The message of a rule, and the item that it is about."""
+    """The message of a rule, and the item concerned."""
 
     finding: Finding
     address: str = ""
@@ -28,7 +28,7 @@ class Occurrence:
 
 @document("PolicyState")
 class PolicyState:
-    """What a policy, a rule of the organisation itself, states of itself."""
+    """The declarations of a policy, which is a rule of the organisation itself."""
 
     status: Annotated[str, "`audit` (reported, never blocking) or `enforced`."]
     owner: str
@@ -42,7 +42,7 @@ class PolicyState:
 
 @document("Rule")
 class Rule:
-    """A rule, and what it says of this mesh."""
+    """A rule, and its findings in this mesh."""
 
     name: str
     group: str
@@ -77,7 +77,7 @@ class Rules:
 
 @document("WaiverEntry")
 class WaiverEntry:
-    """An exception from a rule, for a time."""
+    """A temporary exception from a rule."""
 
     rule: str
     page: Annotated[Href, "The rule's page, if there is such a rule."] = ""
@@ -92,7 +92,7 @@ class WaiverEntry:
 
 @document("QualityCount")
 class QualityCount:
-    """The mean of products' scores in a quality, and how many are how good."""
+    """The mean of products' scores in a quality, and the distribution of these scores."""
 
     name: str
     score: Percent | None = None
@@ -115,7 +115,7 @@ class Row:
 
 @document("RuleCount")
 class RuleCount:
-    """A rule of which anything was said."""
+    """A rule with findings."""
 
     rule: str
     title: str

@@ -1,6 +1,7 @@
-"""What was measured of a contract's data, as a document: beside what is promised, and what follows from the inputs.
+"""The measurements of a contract's data, as a document: next to the promises, and the bounds that follow from
+the inputs.
 
-No value of a row is in it.
+It contains no value of a row.
 """
 
 from typing import Annotated, Literal
@@ -26,7 +27,7 @@ class MeasuredLevel:
 
 @document("MeasuredDay")
 class MeasuredDay:
-    """The last look of a day."""
+    """The last observation of a day."""
 
     day: Day
     is_read: Annotated[bool, "Whether the data could be read."]
@@ -35,7 +36,7 @@ class MeasuredDay:
 
 @document("NotMeasured")
 class NotMeasured:
-    """Promises that no figure is for; they are not known to hold."""
+    """Promises without a figure; they are not known to hold."""
 
     reason: str
     promises: Annotated[tuple[str, ...], "What was not measured, as in observations; the first of many."]
@@ -44,7 +45,7 @@ class NotMeasured:
 
 @document("MeasuredObject")
 class MeasuredObject:
-    """What was seen of one object."""
+    """The measurements of one object."""
 
     name: str
     address: Address

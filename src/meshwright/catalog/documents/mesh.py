@@ -1,4 +1,4 @@
-"""The mesh as a whole as documents: where to begin, what was changed, who reads whom, what cannot be read."""
+"""The mesh as a whole as documents: the index, the changes, the lineage, and unreadable files."""
 
 from datetime import datetime
 from typing import Annotated
@@ -82,7 +82,7 @@ class Unreadable:
 
 @document("Fault")
 class Fault:
-    """Something that is wrong with a file."""
+    """A fault of a file."""
 
     finding: Finding
     line: int

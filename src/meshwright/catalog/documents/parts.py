@@ -1,6 +1,6 @@
-"""Parts that several documents have, and what marks a class or a field as part of one.
+"""Parts that several documents share, and the marks of classes and fields.
 
-No future import in this package: the types are looked at while the program runs.
+No future import in this package: the types are read while the program runs.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """Marks a type of which JSON has one attribute alone."""
+    """Marks a type of which JSON has only one attribute."""
 
     attribute: str
 
 
 class Marker(NamedTuple):
-    """Marks what JSON writes in a way of its own."""
+    """Marks a field that JSON writes in a special way."""
 
     name: str
 
@@ -29,7 +29,9 @@ PAGE_ONLY = Marker("what only pages need: JSON leaves it out")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def document(name: str) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen document or part of one; `name` is that of its JSON Schema, and outlives the class's."""
+    """Make a class a frozen document or part of one; `name` is that of its JSON Schema, and stays when the
+    class is renamed.
+    """
 
     def make(kind: type[T]) -> type[T]:
         made = dataclass(frozen=True, slots=True, kw_only=True)(kind)
@@ -47,7 +49,7 @@ Status = Annotated[str, "In the standards' words: `proposed`, `draft`, `active`,
 
 
 class Named(NamedTuple):
-    """Something with a page of its own, or at least a name."""
+    """An item with a page of its own, or at least a name."""
 
     name: str
     title: str = ""
@@ -77,7 +79,7 @@ class Links:
 
 @document("External")
 class External:
-    """A link that a document states."""
+    """A link that a document declares."""
 
     type: str = ""
     title: str = ""
@@ -86,7 +88,7 @@ class External:
 
 @document("Figure")
 class Figure:
-    """A number with what it counts."""
+    """A number with its noun."""
 
     name: str
     value: str
@@ -103,7 +105,7 @@ class Lowering:
 
 @document("Quality")
 class Quality:
-    """The standing in one of the six qualities."""
+    """The score in one of the six qualities."""
 
     name: str
     score: Annotated[Percent | None, "Absent where no check applies."] = None
@@ -178,13 +180,13 @@ class ChangeSentence:
 
     @property
     def sentence(self) -> str:
-        """The change with its place."""
+        """The change with its location."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
 @document("VersionBump")
 class VersionBump:
-    """A version that moved."""
+    """A version change."""
 
     place: Annotated[str, "`daily@2`; absent for the product's own version."] = ""
     before: str
@@ -232,5 +234,5 @@ KINDS = {
 
 
 def kind_of(archetype: str) -> str:
-    """Return an archetype as people write it; as it is stated where it is none."""
+    """Return an archetype for people; an unknown one as it is stated."""
     return KINDS.get(archetype, archetype)

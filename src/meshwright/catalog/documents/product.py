@@ -61,7 +61,7 @@ class Input:
 
 @document("AccessRequest")
 class AccessRequest:
-    """The agreement to propose for access, written as far as it is known."""
+    """The proposed agreement, as far as it is known."""
 
     roles: Annotated[tuple[str, ...], "The registered roles that the port lets in."] = ()
     place: Annotated[str, "The path of the file, with `*` for what uses the data."]
@@ -70,7 +70,7 @@ class AccessRequest:
 
     @property
     def path(self) -> str:
-        """The path of the file, under a self-explanatory name."""
+        """The path of the file, with a self-explanatory name."""
         return self.place.replace("*", "access-request")
 
 
@@ -171,7 +171,7 @@ class Sense:
 
 @document("Join")
 class Join:
-    """Whether and how two ports meet on an entity."""
+    """The answer whether, and how, two ports can be joined on an entity."""
 
     product: Annotated[NameOf, "The other product; a contract's address where no product exposes it."]
     entity: str
@@ -193,7 +193,7 @@ class Join:
 
 @document("Note")
 class Note:
-    """A Markdown file beside a product: its README, a runbook, a decision."""
+    """A Markdown file next to a product: its README, a runbook, a decision."""
 
     title: str
     file: str
@@ -213,7 +213,7 @@ class Neighbour:
 
 @document("Product")
 class Product:
-    """A data product with all that its documents say and the mesh knows of it."""
+    """A data product with all declarations of its documents and the knowledge of the mesh about it."""
 
     address: Address
     id: str

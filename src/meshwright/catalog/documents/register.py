@@ -1,4 +1,4 @@
-"""The content of registries as documents: products in a line, domains and teams with their products."""
+"""The content of registries as documents: products as list entries, domains and teams with their products."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ from meshwright.catalog.documents.parts import (
 
 @document("Summary")
 class Summary:
-    """A product in a line."""
+    """A product as a list entry."""
 
     address: Address
     href: Href
@@ -67,7 +67,7 @@ class Products:
 
 @document("Flow")
 class Flow:
-    """A domain that data flow from or to."""
+    """A domain that is upstream or downstream."""
 
     domain: NameOf
     products: Annotated[int, "How many products read, in the domain that is fed."]
@@ -142,7 +142,7 @@ class Member:
 
 @document("Action")
 class Action:
-    """To fix all findings of one rule in some products."""
+    """The action of fixing all findings of one rule in some products."""
 
     rule: str
     title: Annotated[str, "What the rule says, in a line."] = ""

@@ -1,4 +1,5 @@
 """Documents as pages: put into templates, between the headings that the site generator knows.
 
-Knows words, tones and the order of what is shown; does not know the mesh: what a document does not say, no page does.
+Knows words, tones and the order of the content; does not know the mesh: a page contains nothing that its
+document lacks.
 """

@@ -40,7 +40,7 @@ def domains_page(found: Domains, renderer: Renderer) -> Page:
 
 
 def domain_page(domain: Domain, found: Domains, renderer: Renderer) -> Page:
-    """Return the page of a domain; in the diagram are its neighbours among all."""
+    """Return the page of a domain; the diagram shows its neighbours among all domains."""
     route = routes.domain(domain.name)
     has_flows = domain.fed_by or domain.feeds
     diagram = domains_diagram(found.domains, route, domain) if has_flows else None

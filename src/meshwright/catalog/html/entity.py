@@ -40,7 +40,7 @@ FEWEST = 5
 
 
 class DomainGroup(NamedTuple):
-    """The columns in which a domain has an entity."""
+    """The columns of a domain that identify an entity."""
 
     domain: Named
     anchor: str
@@ -48,7 +48,7 @@ class DomainGroup(NamedTuple):
 
 
 def entities_page(found: Entities, renderer: Renderer) -> Page:
-    """Return the list of entities, by what people call them."""
+    """Return the list of entities, by title."""
     html = renderer.html("entities.html", INDEX, entities=found.entities)
     return Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
 

@@ -1,4 +1,4 @@
-"""The pages on the mesh as a whole: home, map, changes, what cannot be read, what programs read."""
+"""The pages on the mesh as a whole: home, map, changes, unreadable files, the API."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
-    """Return the page on what was changed, by day."""
+    """Return the page on the changes, by day."""
     grouped = groupby(changes.commits, lambda each: each.when.date())
     days = [(day.isoformat(), list(group)) for day, group in grouped]
     html = renderer.html("changes.html", "changes", days=days, note=changes.history_note)
@@ -95,14 +95,14 @@ def changes_page(changes: Changes, renderer: Renderer) -> Page:
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:
-    """Return the placeholder of a file with a document that cannot be read."""
+    """Return the placeholder page of a file with an unreadable document."""
     route = routes.broken(found.file)
     html = renderer.html("broken.html", route, broken=found)
     return Page(route, found.title, (Section(html),), "This document cannot be read.", has_contents=False)
 
 
 def about_page(text: str, renderer: Renderer) -> Page:
-    """Return the page on what programs read."""
+    """Return the page on the API."""
     html = renderer.html("about.html", PROGRAMS, text=text)
     return Page(
         PROGRAMS,

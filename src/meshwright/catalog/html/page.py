@@ -1,4 +1,4 @@
-"""A page as a value: headings, which the site generator knows, with finished HTML between them."""
+"""A page as a value: headings, which the site generator knows, with finished HTML in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what follows it, up to the next one."""
+    """A heading and its content, up to the next one."""
 
     html: Markup
     heading: str = ""

@@ -64,7 +64,7 @@ def product_outline(route: str, title: str, description: str) -> Page:
 
 def product_page(product: Product, renderer: Renderer) -> Page:
     """Return the page of a product."""
-    route, diagram = routes.product(product.address), _diagram(product)
+    route, diagram = routes.product(product.address), _diagram(product, renderer)
     outline = product_outline(route, product.title, product.summary)
     score = str(product.score) if product.score is not None else "unknown"
     return replace(
@@ -90,7 +90,12 @@ def _content(product: Product, diagram: Diagram, route: str, renderer: Renderer)
     return renderer.html("product/page.html", route, head=head, views=[each for each in views if each[1]])
 
 
-def _diagram(product: Product) -> Diagram:
+def _colour(domain: str, renderer: Renderer) -> int | None:
+    sign = renderer.signs.get(domain)
+    return sign.colour if sign else None
+
+
+def _diagram(product: Product, renderer: Renderer) -> Diagram:
     """Draw the sources and consumers of a product; more than fit into a column are folded by domain."""
     route, own = routes.product(product.address), product.address
     nodes = {
@@ -100,11 +105,14 @@ def _diagram(product: Product) -> Diagram:
             each.domain,
             routes.link(route, routes.product(each.address)),
             KINDS.get(each.status, ""),
+            colour=_colour(each.domain, renderer),
         )
         for each in product.neighbours
     }
     domain = product.domain.name if product.domain else ""
-    nodes[own] = DiagramNode(own, product.title, domain, routes.link(route, route))
+    nodes[own] = DiagramNode(
+        own, product.title, domain, routes.link(route, route), colour=_colour(domain, renderer)
+    )
     folds = _folds(product)
     for key, addresses in folds.items():
         label = nodes[addresses[0]].sublabel or "no domain"

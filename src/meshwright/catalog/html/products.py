@@ -1,4 +1,4 @@
-"""The page with the table of all products, and the same as a spreadsheet reads it."""
+"""The page with the table of all products, and the same table for spreadsheets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def products_page(found: Products, renderer: Renderer) -> Page:
 
 
 def by_use(products: Iterable[Summary]) -> Sequence[Summary]:
-    """Order products by their number of consumers, those that few read last."""
+    """Order products by their number of consumers, rarely read ones last."""
     return sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
 
 

@@ -1,7 +1,8 @@
 """Templates to HTML: autoescaped and strict.
 
-Templates of `site/overrides/` come from pull requests: with any of them, all are rendered in Jinja's sandbox,
-which takes twice the time, within bounds of time, memory and length, and what they write is held to the allow-list of pages.
+Templates of `site/overrides/` come from pull requests: if there are any, all templates are rendered in
+Jinja's sandbox, which takes twice the time, within limits of time, memory and length, and their output is
+checked against the allow-list of pages.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ LONGEST = 20_000_000
 
 
 class OverrideError(Exception):
-    """A template of the repository's own cannot be rendered; the message says which and why."""
+    """A template of the repository's own cannot be rendered; the message names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,11 @@ class PageContext:
         return routes.file(self.route, path)
 
     def address(self, address: str) -> str:
-        """Return the link to what an address names in a product."""
+        """Return the link to the item of a product that an address names."""
         return self.to(*routes.anchored(address))
 
     def anchor(self, address: str) -> str:
-        """Return the anchor of what an address names on its product's page."""
+        """Return the anchor of the item that an address names on its product's page."""
         return routes.anchored(address)[1]
 
     def product(self, address: str) -> str:
@@ -101,7 +102,7 @@ class PageContext:
         return self.to(routes.domain(name))
 
     def sign(self, domain: str) -> Sign | None:
-        """Return the sign of a domain; none for a name that no domain of the mesh has."""
+        """Return the sign of a domain; empty for an unknown domain."""
         return self.signs.get(domain)
 
     def entity(self, name: str) -> str:
@@ -124,7 +125,7 @@ class PageContext:
 
 
 class Renderer:
-    """Renders the package's templates, and in their place those that the repository overrides."""
+    """Renders the package's templates, or the repository's templates that override them."""
 
     def __init__(
         self,
@@ -193,7 +194,7 @@ class Renderer:
         return Markup(text)  # noqa: S704 - autoescaped
 
     def _at_fault(self, template: str) -> str:
-        """Return the repository's own template that a page is made with; of several parts of it, all."""
+        """Return the repository's own template with which a page is made; if there are several parts, all."""
         own = (template,) if template in self._overridden else sorted(self._overridden)
         return "`, `".join(f"{OWN}{name}" for name in own)
 
@@ -204,7 +205,7 @@ def _all_take_too_long() -> OverrideError:
 
 
 def _place(error: BaseException) -> str:
-    """Return the file and line of the repository's own template that a fault is in; empty if it is in none."""
+    """Return the file and line of the repository's own template that caused a fault; empty if none did."""
     if isinstance(error, OverTimeError | MemoryError):
         return ""  # anywhere in the template, and Jinja gives no lines for the first
     if isinstance(error, TemplateSyntaxError):
@@ -226,5 +227,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a diagram as it is; its text was escaped where it was drawn."""
+    """Print a diagram unchanged; its text was escaped when it was drawn."""
     return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

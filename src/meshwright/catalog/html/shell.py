@@ -1,7 +1,8 @@
-"""Shells: what the theme draws around pages that differ in title, description, route and content alone.
+"""Shells: the parts that the theme draws around pages that differ only in title, description, route and
+content.
 
-The generator takes four milliseconds for each page, so it renders one of a kind, in place of ten thousand.
-Pages are of a kind if they are as deep and have the same headings and scripts.
+The generator takes four milliseconds for each page, so it renders one page of each kind instead of ten
+thousand. Pages are of one kind if they have the same depth, headings and scripts.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def kind_of(page: Page) -> PageKind:
 
 
 def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
-    """Return for each kind of pages, which are not at the root, the page that the generator renders in their place."""
+    """Return, for each kind of pages that are not at the root, the page that the generator renders in their
+    place.
+    """
     shells: dict[PageKind, Page] = {}
     for page in pages:
         kind = kind_of(page)

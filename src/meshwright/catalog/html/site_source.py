@@ -1,7 +1,8 @@
-"""Pages as the source tree of a site: headings, which the generator knows, and marks where HTML is stamped in later.
+"""Pages as the source tree of a site: headings, which the generator knows, and marks that are later replaced
+with HTML.
 
-HTML fragments do not go through the generator: Python-Markdown takes milliseconds for each of them,
-and what documents say never meets its preprocessors.
+HTML fragments do not pass the generator: Python-Markdown takes milliseconds for each of them, and texts of
+documents never reach its preprocessors.
 """
 
 from __future__ import annotations
@@ -45,5 +46,5 @@ def source_of(page: Page) -> str:
 
 
 def stamped(html: str, fragments: Sequence[str]) -> str:
-    """Put the fragments of a page in the place of their marks."""
+    """Replace the marks of a page with its fragments."""
     return _MARK.sub(lambda found: fragments[int(found[1])] if int(found[1]) < len(fragments) else "", html)

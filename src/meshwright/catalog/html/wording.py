@@ -1,4 +1,4 @@
-"""Words, tones and rows of pages, made of what documents say: the filters of the templates."""
+"""Words, tones and rows of pages, made from documents: the filters of the templates."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def finding_tone(level: str) -> str:
 
 
 class FieldTag(NamedTuple):
-    """A short word at a field, and what it means."""
+    """A short word at a field, with its meaning."""
 
     word: str
     means: str
@@ -90,7 +90,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
 
 
 def type_of(field: Field) -> str:
-    """Return a field's type as one reads it: `timestamp`, `string (uuid)`."""
+    """Return a field's type for people: `timestamp`, `string (uuid)`."""
     name, form = field.logical_type or field.physical_type, (field.options or {}).get("format")
     is_short = isinstance(form, str) and 0 < len(form) <= LONGEST_FORMAT
     return f"{name} ({form})" if is_short else name
@@ -105,7 +105,7 @@ class FieldRow(NamedTuple):
 
 
 def rows_of(table: Object) -> Iterator[FieldRow]:
-    """Yield the fields of an object, each before those inside of it."""
+    """Yield the fields of an object, each before the fields inside it."""
 
     def below(fields: Iterable[Field], depth: int) -> Iterator[FieldRow]:
         for each in fields:
@@ -116,7 +116,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """Another column from which or to which values go."""
+    """Another column that values come from or go to."""
 
     product: str
     column: str
@@ -125,7 +125,9 @@ class RetirementNote(NamedTuple):
 
 
 def ends_of(named: Iterable[Named]) -> list[RetirementNote]:
-    """Return the other ends of a column, a product's column of one name once, however many ports have it."""
+    """Return the other ends of a column; a column of one product and name occurs once, however many ports
+    have it.
+    """
     found: dict[tuple[str, str], RetirementNote] = {}
     for each in named:
         contract, _, below = each.name.partition("@")
@@ -155,7 +157,7 @@ def request_data(port: Port) -> str:
 
 
 def port_of(address: str) -> str:
-    """Return the address of the port that a column is of."""
+    """Return the address of the port to which a column belongs."""
     head, _, rest = address.partition("@")
     return f"{head}@{rest.partition('/')[0]}"
 
@@ -166,7 +168,7 @@ def column_of(address: str) -> str:
 
 
 def recipe_words(recipe: Recipe) -> str:
-    """Return a word or two on whether two domains meet."""
+    """Return a short answer to the question whether two domains can be joined."""
     if recipe.join.verdict == "joinable":
         return "by crosswalk" if recipe.join.through else "yes"
     return {"undecided": "several ways", "meanings-differ": "meanings differ"}.get(recipe.join.verdict, "no")
@@ -183,12 +185,12 @@ def domain_step(name: str) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with what it counts: `1 product`, `2 products`."""
+    """Return a number with its noun: `1 product`, `2 products`."""
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def by_title(found: Iterable[T]) -> list[T]:
-    """Order what has a name by what people call it, what has none last."""
+    """Order items by title; items without a title come last."""
     return sorted(found, key=_title_order)
 
 
@@ -197,12 +199,12 @@ def _title_order(each: Titled) -> tuple[bool, str, str]:
 
 
 def by_domain(rows: Iterable[R]) -> list[R]:
-    """Order rows by what people call their domains."""
+    """Order rows by the titles of their domains."""
     return sorted(rows, key=lambda each: _title_order(each.domain))
 
 
 def strongest(flows: Iterable[Flow]) -> list[Flow]:
-    """Order neighbours, those that most flows go to or come from first."""
+    """Order neighbours by the number of flows, largest first."""
     return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
 
 
@@ -218,7 +220,7 @@ def news_route(news: News) -> tuple[str, str]:
 
 
 def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
-    """Group consumers or inputs by the title of their team, the largest group first."""
+    """Group consumers or inputs by the title of their team, largest group first."""
     found: dict[str, list[TeamsItem]] = {}
     for each in items:
         found.setdefault(each.team.title or each.team.name if each.team else "No team", []).append(each)
@@ -226,7 +228,7 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
 
 
 def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
-    """Count changes by their effect on consumers, the gravest first."""
+    """Count changes by their effect on consumers, gravest first."""
     counts = Counter[str](each.effect for each in changes)
     return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
 

@@ -1,7 +1,8 @@
-"""Atom feeds (RFC 4287) of what changes and what ends soon: of the mesh, of each domain, of each product.
+"""Atom feeds (RFC 4287) of changes and upcoming ends: of the mesh, of each domain, of each product.
 
-Every date is that of a commit, or follows from a contract: the same mesh gives the same bytes. Ids name what they are
-about and never where the site lies, so that a feed may move; links are absolute only if the site's address is configured.
+Every date is that of a commit, or follows from a contract: the same mesh gives the same bytes. Ids name the
+subject and never the address of the site, so that a feed may move; links are absolute only if the site's
+address is configured.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class _News:
 
 
 def feed_files(overview: Overview) -> Iterator[File]:
-    """Yield the feeds as files; that of a product or a domain lies beside its page."""
+    """Yield the feeds as files; the feed of a product or a domain is next to its page."""
     source, cards = overview.source, overview.cards
     base = f"mesh://{text(source.settings.get('name')) or '-'}"
     of_domain: defaultdict[str, list[_News]] = defaultdict(list)
@@ -85,7 +86,7 @@ def _changed(entry: HistoryEntry) -> _News:
 
 
 def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
-    """Yield the ports that end within half a year; the news has the day on which that period began."""
+    """Yield the ports that end within half a year; each entry has the day on which that period began."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract
@@ -100,7 +101,7 @@ def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
 
 
 def _feed(subject: _Subject, news: Iterable[_News], overview: Overview) -> File:
-    """Write a feed, the newest first."""
+    """Write a feed, newest entries first."""
     latest = sorted(news, key=lambda each: (each.when, each.key), reverse=True)[:MOST]
     updated = max((each.when for each in latest), default=_NEVER)
     site = overview.source.site_url.rstrip("/")

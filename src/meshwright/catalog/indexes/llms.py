@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): where a language model begins to read, with links to Markdown pages and the API."""
+"""`llms.txt` (llmstxt.org): the entry point for language models, with links to Markdown pages and the API."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _API = (
 
 
 def llms_file(overview: Overview) -> File:
-    """Write the file; links are absolute only where the site's address is configured."""
+    """Write the file; links are absolute only if the site's address is configured."""
     source = overview.source
     site = source.site_url.rstrip("/")
     purpose = plain(text(source.settings.get("description")))

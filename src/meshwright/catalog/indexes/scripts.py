@@ -1,6 +1,7 @@
-"""Data as scripts: a page that is opened from a disk may not fetch, but may load a script that hands data over.
+"""Data as scripts: a page that is opened from a disk may not fetch, but may load a script that provides data.
 
-Each one calls `meshwright.take(name, data)`, which keeps them in `meshwright.data` and sends an event of their name.
+Each script calls `meshwright.take(name, data)`, which stores the data in `meshwright.data` and sends an event
+with the name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ _TAKE = (
 
 
 def script(name: str, data: object) -> bytes:
-    """Write data as a script; characters that only JSON takes for text are escaped, in case it is ever put into a page."""
+    """Write data as a script; characters with a meaning outside JSON are escaped, in case it is ever put into
+    a page.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for live, by in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(live, by)

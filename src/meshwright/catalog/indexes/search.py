@@ -108,7 +108,8 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
 def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
     """Return the names of columns, sorted, each with the rows of the products that have it.
 
-    Rows are written as the steps from each to the next, five bits a character, the sixth if more follow.
+    Rows are written as the differences between successive ones, five bits per character; the sixth bit means
+    that more follow.
     """
     found: dict[str, list[int]] = {}
     for number, card in enumerate(cards):
@@ -124,7 +125,7 @@ def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
 
 
 def packed(rows: Iterable[int]) -> str:
-    """Write ascending numbers as the steps between them."""
+    """Write ascending numbers as the differences between them."""
     text, before = [], -1
     for row in rows:
         step, before = row - before - 1, row

@@ -1,4 +1,4 @@
-"""The map of the site for search engines (sitemaps.org), which takes whole addresses only."""
+"""The map of the site for search engines (sitemaps.org), which accepts only absolute addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents as Markdown, for programs that read.
+"""Documents as Markdown, for programs that read text.
 
-Knows how a text means nothing to Markdown, so that no Markdown or HTML in it works; does not know the mesh or pages.
+Knows how to escape a text, so that no Markdown or HTML in it works; does not know the mesh or pages.
 """

@@ -40,7 +40,7 @@ def entities_markdown(entities: Entities) -> str:
 
 
 def listed_entities(entities: Iterable[EntitySummary], route: str) -> str:
-    """Write entities in a line each."""
+    """Write entities as list entries."""
     lines = []
     for each in entities:
         known = ", ".join(
@@ -144,7 +144,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Write the join of two domains; of those that do not fit on the page, the command alone."""
+    """Write the join of two domains; for those that do not fit on the page, only the command."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"

@@ -1,4 +1,4 @@
-"""Markdown out of text that means nothing to Markdown: escaped words, code, links, tables, lists."""
+"""Markdown from plain text: escaped words, code, links, tables, lists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Write a text in one line, so that it reads as it was written."""
+    """Write a text on one line, so that it reads as it was written."""
     line = _LIVE.sub(lambda live: f"\\{live[0]}", " ".join(shown(text).split()))
     return _MARKS.sub(
         lambda found: f"{found['number'] or ''}\\{found[0][len(found['number'] or '') :]}", line
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code; one that code cannot hold is written as text."""
+    """Write a name as code; a name that code cannot contain is written as text."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 
@@ -44,7 +44,7 @@ def message(text: str) -> str:
 
 
 def _kept(text: str) -> str:
-    """Write the text between values, with the spaces around it."""
+    """Write the text between values, with the surrounding spaces."""
     words = plain(text)
     return f"{' ' * text.startswith(' ')}{words}{' ' * text.endswith(' ')}" if words else text[:1]
 
@@ -55,12 +55,12 @@ def prose(text: str) -> str:
 
 
 def link(words: str, source: str, target: str) -> str:
-    """Link from one page's Markdown version to another's; `words` are Markdown already."""
+    """Link from one page's Markdown version to another's; `words` are already Markdown."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a text of several lines as code, in a fence that it cannot close; nothing for no text."""
+    """Write a text of several lines as code, in a fence that it cannot close; nothing for an empty text."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -68,7 +68,7 @@ def block(text: str, language: str = "") -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table of cells that are Markdown already; nothing if there are no rows."""
+    """Write a table of cells that are already Markdown; nothing if there are no rows."""
     lines = [_line(row) for row in rows]
     return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
 
@@ -78,12 +78,12 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def items(lines: Iterable[str]) -> str:
-    """Write a list of items that are Markdown already; nothing if there are none."""
+    """Write a list of items that are already Markdown; nothing if there are none."""
     return "\n".join(f"- {line}" for line in lines)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a list of names with values that are Markdown already; those without any are omitted."""
+    """Write a list of names with values that are already Markdown; names without values are omitted."""
     return items(f"{name}: {value}" for name, value in pairs if value)
 
 

@@ -1,4 +1,4 @@
-"""The mesh as a whole as Markdown: home, map, changes, what cannot be read."""
+"""The mesh as a whole as Markdown: home, map, changes, unreadable files."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Write the map: the sources of each product, one line per product that has any."""
+    """Write the map: the sources of each product, one line for each product that has any."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
@@ -134,7 +134,7 @@ def _name(each: ProductChange) -> str:
 
 
 def _linked(each: ProductChange, route: str) -> str:
-    """Link to a product, if it has a page still."""
+    """Link to a product, if it still has a page."""
     if each.product is None:
         return ""
     words = code(each.product.name)

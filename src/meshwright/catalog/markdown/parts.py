@@ -39,7 +39,7 @@ def named(each: Named | None, route: str) -> str:
 
 
 def addressed(address: str, route: str) -> str:
-    """Link to what an address names."""
+    """Link to the item that an address names."""
     return link(code(address), route, routes.anchored(address)[0])
 
 
@@ -117,7 +117,7 @@ def _sentence(each: ChangeSentence) -> str:
 
 
 def joined(each: Join, route: str) -> tuple[str, ...]:
-    """Return whether and how two ports meet, as a row."""
+    """Return the answer on a join of two ports, as a row."""
     product = named(each.product, route)
     hops = (
         f"{code(', '.join(hop.left))} of {code(hop.left_port)} = "

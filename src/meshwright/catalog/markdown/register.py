@@ -146,7 +146,7 @@ def team_markdown(team: Team) -> str:
 
 
 def listed_domains(domains: Iterable[Domain], route: str) -> str:
-    """Write domains in a line each."""
+    """Write domains as list entries."""
     lines = []
     for each in domains:
         count = len(each.products)

@@ -1,7 +1,7 @@
 """Views: one for each table, which decides for the reader, the day and the row what each column shows.
 
 No view calls a function of ours, and no literal in it is a secret: every role can read the text of every view.
-Nothing that a session can set changes an answer: days are those of UTC at the start of the statement, attributes come
+Nothing that a session can set changes an answer: days are those of the server's clock in UTC, attributes come
 from a table.
 """
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.row_filters import RowCondition
     from meshwright.enforcement.postgresql.relations import Column, Reader, Relation
 
-TODAY = "(pg_catalog.statement_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
-"""The day in UTC, whatever the session's time zone; not that of the transaction's start, which a session could keep."""
+TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
+"""The day in UTC, whatever the time zone of the session; a loop in one statement cannot keep it either."""
 NOBODY = "false"
 _KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
 """A sub-select, so that neither the view's text nor a plan shows the key."""

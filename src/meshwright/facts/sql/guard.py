@@ -1,8 +1,7 @@
-"""SQL of contracts before it runs: one SELECT on the contract's own objects, of parts that are all on a list.
-
-A tree that is understood in every part is the guard: what is not listed is refused, functions above all. It is
-the first of several guards, and the only one that keeps a rule from writing to what it may read.
-Does not: run SQL, or know where data is.
+"""The check of a contract's SQL before it runs: one SELECT on the contract's own objects, whose parts are all
+on a list. Every part of the tree must be known: anything that is not listed is refused, functions above
+all. It is the first of several guards, and the only one that keeps a rule from writing to the data that it
+may read. Does not: run SQL, or know where data is.
 """
 
 from __future__ import annotations
@@ -99,9 +98,9 @@ def guarded(  # noqa: PLR0913 - what a rule may name
 
 
 def printed(tree: exp.Expr, read: str, to: str = "") -> str:
-    """Return a tree as SQL that has no character outside of quotes which two readers may take differently.
+    """Return a tree as SQL without any character outside quotes that two parsers may read differently.
 
-    DuckDB takes the spaces of Unicode for spaces, some of which the reader of SQL takes for letters. Raises
+    DuckDB treats Unicode spaces as spaces, but the SQL parser takes some of them for letters. Raises
     RefusedSqlError.
     """
     from sqlglot import exp
@@ -128,7 +127,7 @@ def printed(tree: exp.Expr, read: str, to: str = "") -> str:
 
 
 def _filled(query: str, own: str, column: str, dialect: str) -> str:
-    """Replace the placeholders, in one pass: what replaces one is not read again."""
+    """Replace the placeholders, in one pass: replacements are not read again."""
     if len(query) > MOST_CHARACTERS:
         raise RefusedSqlError(f"it has more than {MOST_CHARACTERS:,} characters")
     if "\0" in query:
@@ -231,7 +230,8 @@ def _check_select(node: exp.Expression) -> None:
 
 
 def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
-    """Let through the contract's own objects and what a WITH before them names; each is bound to its view.
+    """Accept the contract's own objects and the names of preceding WITH clauses; each object is bound to its
+    view.
 
     Raises RefusedSqlError.
     """
@@ -277,7 +277,9 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
 
 
 def _named_before(node: exp.Expression) -> Collection[str]:
-    """Return what WITH clauses name at the place of a table: in one of them, only those that come before it."""
+    """Return the names that WITH clauses define at the position of a table; within such a clause, only those
+    of earlier ones.
+    """
     found: set[str] = set()
     inner: exp.Expr = node
     outer: exp.Expr | None = node.parent
@@ -321,7 +323,7 @@ def _is_cross(join: exp.Expression) -> bool:
 
 
 def _all_of(condition: exp.Expression) -> list[exp.Expression]:
-    """Return the parts of a condition that all have to hold."""
+    """Return the parts of a condition that must all hold."""
     from sqlglot import exp
 
     left, found = [condition], []

@@ -60,7 +60,9 @@ def with_one_placeholder(text: str) -> str:
 
 
 def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether texts are one statement if its only table, if any, is named in full in both."""
+    """Return whether texts are one statement, provided that the full name of their only table (if any) is in
+    both.
+    """
     return _is_same(one, other, server_types, is_aliased=True)
 
 
@@ -82,7 +84,7 @@ def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: b
 
 
 def _without_alias(tree: exp.Expr) -> exp.Expr:
-    """Return a tree of one table without the alias of the table and the qualifiers of its columns."""
+    """Return the tree of a single table without the alias of the table and the qualifiers of its columns."""
     from sqlglot import exp
 
     bare = tree.copy()

@@ -1,6 +1,6 @@
 """The SQL that differs between engines, so that all of them count the same.
 
-Does not: know checks; what is spelled alike everywhere is written in `measuring/queries.py` and `predicates.py`.
+Does not: know checks; SQL that is the same everywhere is in `measuring/queries.py` and `predicates.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Native(NamedTuple):
 
 
 class Dialect(ABC):
-    """The spelling of one engine. Every argument but names and texts is SQL."""
+    """The SQL of one engine. Every argument except names and texts is SQL."""
 
     name: ClassVar[str]
     """The engine, and the dialect that the guard of SQL rules calls so."""
@@ -61,7 +61,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
-        """Return whether a text contains what a pattern in the engine's own syntax matches."""
+        """Return whether a text contains a match of a pattern in the engine's own syntax."""
 
     def matches(self, value: str, pattern: str) -> str:
         """Return whether a text contains a match of a pattern of a contract; raises UnreadPatternError."""
@@ -69,7 +69,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def as_text(self, name: str, kind: str) -> str:
-        """Return a column of text such that equal means equal code points."""
+        """Return a text column in which equal means equal code points."""
 
     def is_null(self, name: str, family: Family) -> str:
         """Return whether a column is null."""
@@ -98,7 +98,7 @@ class Dialect(ABC):
         return f"CAST('{number}' AS {self.single if bits == 24 else self.double})"
 
     def number_key(self, value: str, family: Family, width: int, scale: int) -> str:
-        """Return an exact number such that equal ones of any type are equal; empty if it has too many digits."""
+        """Return an exact number that is equal for equal numbers of any type; empty if it has too many digits."""
         if family == "integer":
             return f"CAST({value} AS {self.text}) || '.{'0' * FRACTION_DIGITS}'"
         is_held = scale <= FRACTION_DIGITS and width - scale <= 38 - FRACTION_DIGITS
@@ -106,28 +106,28 @@ class Dialect(ABC):
 
     @abstractmethod
     def instant(self, text: str) -> str:
-        """Return a moment that is written in UTC without a zone."""
+        """Return a moment that is written in UTC without a time zone."""
 
     @abstractmethod
     def naive(self, text: str) -> str:
-        """Return a timestamp without a zone."""
+        """Return a timestamp without a time zone."""
 
     @abstractmethod
     def in_zone(self, zone: str, value: str) -> str:
-        """Return the instant of a timestamp without a zone; where the clock shows it twice, the later one."""
+        """Return the instant of a timestamp without a time zone; if the clock shows it twice, the later one."""
 
     @abstractmethod
     def as_naive(self, value: str) -> str:
-        """Return a timestamp without a zone in the precision of microseconds."""
+        """Return a timestamp without a time zone in the precision of microseconds."""
 
     @abstractmethod
     def micros(self, value: str) -> str:
         """Return the microseconds of an instant since 1970."""
 
     def day_text(self, value: str) -> str:
-        """Return a date as `2026-11-29`; any text of another length for a year of other than 4 digits."""
+        """Return a date as `2026-11-29`; for a year without exactly 4 digits, a text of another length."""
         return f"CAST({value} AS {self.text})"
 
     @abstractmethod
     def sampled(self, relation: str, percent: str) -> str:
-        """Return about a share of rows, chosen by chance, as what follows FROM."""
+        """Return a random share of rows of about this size, as the part after FROM."""

@@ -38,7 +38,7 @@ class DuckDb(Dialect):
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Return a text; a zero byte ends a query in some readers, so that it is written apart."""
+        """Return a text; a zero byte is written separately, because some readers end a query at it."""
         parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
         return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
@@ -64,7 +64,7 @@ class DuckDb(Dialect):
         return f"regexp_matches({value}, {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text as it is: DuckDB compares bytes."""
+        """Return a text unchanged: DuckDB compares bytes."""
         return name if kind.upper() == "VARCHAR" else f"CAST({name} AS VARCHAR)"
 
     def is_finite(self, value: str) -> str:
@@ -76,7 +76,7 @@ class DuckDb(Dialect):
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Return a timestamp without a zone."""
+        """Return a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:

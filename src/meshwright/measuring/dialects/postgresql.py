@@ -45,7 +45,7 @@ class Postgresql(Dialect):
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Return a text; the session has standard strings, in which a backslash is itself."""
+        """Return a text; the session has standard strings, in which a backslash has no special meaning."""
         return "'" + text.replace("'", "''") + "'"
 
     def native(self, kind: str) -> Native:
@@ -65,7 +65,7 @@ class Postgresql(Dialect):
         return f'(CAST({name} AS text) COLLATE "C")'
 
     def is_null(self, name: str, family: str) -> str:
-        """Return whether a column is null; of a row it needs another test."""
+        """Return whether a column is null; a row needs another test."""
         return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
 
     def is_nan(self, value: str) -> str:
@@ -90,7 +90,7 @@ class Postgresql(Dialect):
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Return a timestamp without a zone."""
+        """Return a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
@@ -98,7 +98,7 @@ class Postgresql(Dialect):
         return f"timezone({self.literal(zone)}, {value})"
 
     def as_naive(self, value: str) -> str:
-        """Return a timestamp as it is: there are no smaller parts than microseconds."""
+        """Return a timestamp unchanged: there are no smaller parts than microseconds."""
         return value
 
     def micros(self, value: str) -> str:
@@ -106,7 +106,7 @@ class Postgresql(Dialect):
         return f"CAST(extract(epoch FROM {value}) * 1000000 AS bigint)"
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a share of rows; TABLESAMPLE has no views."""
+        """Return a share of rows; TABLESAMPLE does not support views."""
         return f"(SELECT * FROM {relation} WHERE random() < {percent} / 100.0) AS r"
 
 

@@ -1,4 +1,5 @@
-"""Exceptions from rules: waivers, the baseline and comments, which of them apply and which are no longer needed.
+"""Exceptions from rules: waivers, the baseline and comments, with those that apply and those that are no
+longer needed.
 
-Knows findings and who granted what; does not know single rules.
+Knows findings and who granted exceptions; does not know single rules.
 """

@@ -1,6 +1,7 @@
-"""The baseline: what was found when a repository was first checked, and need not be fixed at once.
+"""The baseline: the findings of the first check of a repository, which need not be fixed at once.
 
-One document a domain (several where newer rules were added), so that no two domains' changes meet in one.
+One document for each domain (several after newer rules were added), so that the changes of two domains never
+meet in one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ KIND = "Baseline"
 
 
 class BaselineEntry(NamedTuple):
-    """One known finding; sorts as it is written down."""
+    """One recorded finding; sorts in the order of the file."""
 
     rule: str
     """As it is called now; the fingerprint is of the name that it had."""
@@ -33,7 +34,7 @@ class BaselineEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """One document of known findings."""
+    """One document of a baseline."""
 
     domain: str
     rules_as_of: str
@@ -45,7 +46,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Growth:
-    """The entries of one document of a baseline that were not known in the base."""
+    """The entries of one document of a baseline that did not exist in the base."""
 
     home: Home
     refused: tuple[int, ...]

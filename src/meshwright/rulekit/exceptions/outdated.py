@@ -1,4 +1,4 @@
-"""Old names in the files of a mesh: what they are now, and where they are."""
+"""Old names in the files of a mesh: their present names and their locations."""
 
 from __future__ import annotations
 

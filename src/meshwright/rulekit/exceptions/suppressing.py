@@ -1,4 +1,4 @@
-"""Which findings comments suppress, and which comments suppress nothing."""
+"""Comments that suppress findings, and comments that suppress nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECURE = "secure"
 
 
 class UnusedSuppressionReason(Enum):
-    """The reason why a name in a comment does nothing."""
+    """The reason why a name in a comment has no effect."""
 
     IS_UNUSED = "there is no such finding here"
     IS_UNKNOWN = "there is no such rule"
@@ -41,7 +41,7 @@ class UnusedSuppressionReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UnusedSuppression:
-    """A name in a comment that does nothing; for a comment without names, the comment."""
+    """A name in a comment without effect; for a comment without names, the comment."""
 
     name: str
     why: UnusedSuppressionReason
@@ -53,7 +53,7 @@ class UnusedSuppression:
 
 
 class SuppressionMatcher:
-    """The comments of a run's files, and which of them were of use."""
+    """The comments of a run's files, and which of them were used."""
 
     def __init__(
         self, of_file: Callable[[str], tuple[Suppression, ...]], configuration: Configuration
@@ -68,7 +68,7 @@ class SuppressionMatcher:
         """The ranges that a file's comments cover, by the names in them; computed on demand."""
 
     def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
-        """Return whether a comment suppresses a finding, and remember by which names."""
+        """Return whether a comment suppresses a finding, and record the names that did."""
         if rule.group == STRUCTURE and weight is Severity.ERROR:
             self.unread.setdefault(file, set()).add(rule.name)
         if not may_be_suppressed(rule, weight):
@@ -83,7 +83,7 @@ class SuppressionMatcher:
         return bool(found)
 
     def misspelt(self, rule: Rule, weight: Severity, span: Span, file: str) -> Iterator[Span]:
-        """Yield the names around a finding that no rule has, and that are probably meant for its rule or group."""
+        """Yield the names around a finding that no rule has, and that probably mean its rule or group."""
         if not may_be_suppressed(rule, weight):
             return
         for name, ranges in self.by_name.get(file, {}).items():
@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Explain why a name does nothing; nothing if it does something, or may."""
+        """Explain why a name has no effect; None if it has one, or may have."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN
@@ -128,22 +128,23 @@ class SuppressionMatcher:
 
 @cache
 def _probably_meant(name: str) -> str | None:
-    """Return the rule or group that a name which none has is near to."""
+    """Return the rule or group to which an unknown name is similar."""
     known = {name for rule in all_rules() for name in (rule.name, rule.group)}
     return None if name in known else nearest(name, known)
 
 
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
-    """Return whether a comment may suppress what a rule says at a level.
+    """Return whether a comment may suppress a rule's finding of a severity.
 
-    Not an error about a change: the comment would come with it, and excuse the next one too. A waiver of the base may.
+    An error about a change may not be suppressed: the comment would arrive with the change, and excuse the
+    next one too. A waiver of the base may excuse it.
     """
     is_grave = weight is Severity.ERROR and (rule.group == SECURE or rule.is_comparing)
     return rule.is_suppressible and not is_grave
 
 
 class _Ranges:
-    """The ranges that comments with one name cover, ordered so that those around a place are found."""
+    """The ranges of comments with one name, ordered so that those around an offset are found."""
 
     def __init__(self, ranges: Iterable[tuple[Span, Span]]) -> None:
         places: dict[Span, list[Span]] = {}
@@ -154,7 +155,7 @@ class _Ranges:
         self.furthest = list(accumulate((about.end for about in self.abouts), max))
 
     def around(self, offset: int) -> Iterator[Span]:
-        """Yield the places of the names whose comments are about an offset."""
+        """Yield the locations of the names whose comments apply to an offset."""
         for position in range(bisect_right(self.abouts, (offset, sys.maxsize)) - 1, -1, -1):
             if self.furthest[position] < offset:
                 return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A waiver as its document states it."""
+    """A waiver, as declared in its document."""
 
     rule: str
     """As it is called now."""
@@ -35,12 +35,12 @@ class Waiver:
     home: Home
 
     def is_current(self, today: date) -> bool:
-        """Return whether it waives on a day."""
+        """Return whether it is in force on a day."""
         return self.expires is not None and today <= self.expires
 
 
 def waivers(mesh: Mesh) -> tuple[Waiver, ...]:
-    """Return the waivers of a mesh, in the order of its files; those that have ended among them."""
+    """Return the waivers of a mesh, in the order of its files; including expired ones."""
     return tuple(
         Waiver(
             rule=current_rule(text(entry.get("rule"))),

@@ -1,4 +1,4 @@
-"""Which findings waivers cover and the baseline knows, and what came of each waiver."""
+"""Findings that waivers cover or the baseline contains, and the state of each waiver."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """The exceptions that count in a run."""
+    """The exceptions that apply in a run."""
 
     waivers: tuple[Waiver, ...] = ()
     baseline: frozenset[str] = frozenset()
@@ -49,13 +49,13 @@ class Exceptions:
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
-    """Return the exceptions that a mesh itself states."""
+    """Return the exceptions that a mesh itself declares."""
     known = (entry.fingerprint for each in baselines(mesh) for entry in each.entries)
     return Exceptions(waivers(mesh), frozenset(known), former_addresses(mesh))
 
 
 class UnusedWaiverReason(Enum):
-    """The reason why a waiver waives nothing."""
+    """The reason why a waiver has no effect."""
 
     IS_UNUSED = "there is no such finding there"
     IS_UNKNOWN = "there is no such rule"
@@ -65,7 +65,7 @@ class UnusedWaiverReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WaiverStatus:
-    """A waiver of the mesh that is judged, with what came of it."""
+    """A waiver of the mesh, with its state."""
 
     waiver: Waiver
     today: date
@@ -80,7 +80,7 @@ class WaiverStatus:
 
 
 class WaiverMatcher:
-    """The waivers of a run, and which findings they met."""
+    """The waivers of a run, and the findings that they matched."""
 
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
         self.mesh = mesh
@@ -101,7 +101,7 @@ class WaiverMatcher:
                 self.misspelt.setdefault((near, each.address), []).append(each.home.at("rule"))
 
     def pardon(self, rule: Rule, weight: Severity, address: str | None) -> AppliedWaiver | None:
-        """Return the waiver that covers a finding, and remember that it was met."""
+        """Return the waiver that covers a finding, and record that it was used."""
         key = (rule.name, address or "")
         if key not in self.met or not may_be_waived(rule):
             return None
@@ -113,7 +113,8 @@ class WaiverMatcher:
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
         """Return the state of each waiver; for a rule that did not run, it is unknown.
 
-        Also with unreadable files and unknown ports: what is missing may be in them, or flow from them.
+        It is also unknown with unreadable files and unknown ports: the missing finding may be in them, or
+        flow from them.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -146,7 +147,7 @@ class WaiverMatcher:
         return WaiverStatus(waiver, self.mesh.today, None, UnusedWaiverReason.IS_UNKNOWN, near)
 
     def _unknown(self, address: str) -> str:
-        """Describe what is unknown about the thing that an address is a part of; nothing if it is there."""
+        """Describe the unknown part of an address; empty if the address exists."""
         try:
             resolve(self.mesh, address.partition("#")[0])
         except UnknownAddressError as error:
@@ -157,7 +158,7 @@ class WaiverMatcher:
 def known(
     diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: PreexistingIn
 ) -> Iterator[Diagnostic]:
-    """Mark the diagnostics that were known before; housekeeping and what was not read never are."""
+    """Mark the diagnostics that existed before; those of housekeeping and of unread content are never marked."""
     for each in diagnostics:
         is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
         if not is_known or each.group == HOUSEKEEPING:
@@ -169,7 +170,7 @@ def known(
 
 
 def last_day(weight: Severity, today: date) -> tuple[date, str]:
-    """Return the day on which a waiver granted today has to end, and say so."""
+    """Return the last day of a waiver that is granted today, and the limit in words."""
     days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
     last = today + timedelta(days=days)
     what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
@@ -177,6 +178,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether a rule can be waived: not where a file cannot be read, nor a housekeeping rule."""
+    """Return whether a rule can be waived: not for an unreadable file, nor for a housekeeping rule."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

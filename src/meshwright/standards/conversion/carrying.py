@@ -1,6 +1,7 @@
-"""What a conversion takes of its source, key by key, and notes on the rest.
+"""The part of a source that a conversion uses, key by key, and notes on the rest.
 
-A key that the target has no place for becomes a custom property; what cannot become one is lost, and noted as such.
+A key without a place in the target becomes a custom property; if that is impossible, it is lost, and noted as
+such.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _CREDENTIALS = frozenset({"password", "token", "secret", "accesskey", "secretkey
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that the result does not say as the source did."""
+    """A difference between the result and the source."""
 
     path: Path
     """The place in the source."""
@@ -43,7 +44,7 @@ class Conversion:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes of one conversion, in the order of the source, and how much was made of it."""
+    """The notes of one conversion, in the order of the source, and the number of values made."""
 
     written: Callable[[Path], str | None]
     """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None where it is not there."""
@@ -52,15 +53,15 @@ class Notes:
     """The values made; references can multiply those of a small source."""
 
     def lost(self, path: Path, words: str) -> None:
-        """Note what the result lacks."""
+        """Note a part that the result lacks."""
         self.found.append(Note(path, words, is_lost=True))
 
     def changed(self, path: Path, words: str) -> None:
-        """Note what the result has in another form."""
+        """Note a part that the result has in another form."""
         self.found.append(Note(path, words, is_lost=False))
 
     def count(self, path: Path) -> None:
-        """Count a value that is made; raises TooLargeError where there are too many, or it is too deep."""
+        """Count a new value; raises TooLargeError if there are too many, or if it is too deep."""
         self.made += 1
         if self.made > NODES // 10:
             raise TooLargeError("values", NODES // 10)
@@ -69,7 +70,7 @@ class Notes:
 
 
 class Source:
-    """A mapping of the source; each key is taken once, and the others are known in the end."""
+    """A mapping of the source; each key is taken once, and the remaining ones are known in the end."""
 
     def __init__(self, value: Mapping[str, Any], path: Path, notes: Notes) -> None:
         notes.count(path)
@@ -79,12 +80,12 @@ class Source:
         self.taken: set[str] = set()
 
     def take(self, key: str) -> Any:  # noqa: ANN401 - a value of the source
-        """Return the value of a key as it is; None if it has none."""
+        """Return the value of a key unchanged; None if it has none."""
         self.taken.add(key)
         return self.value.get(key)
 
     def first(self, *keys: str) -> Any:  # noqa: ANN401 - a value of the source
-        """Return the first value among those of keys that mean the same."""
+        """Return the first value of several keys with the same meaning."""
         return next((value for key in keys if (value := self.take(key)) is not None), None)
 
     def text(self, *keys: str) -> Any:  # noqa: ANN401 - what is not a scalar stays what it is
@@ -128,7 +129,7 @@ class Source:
                 yield name, Source(each or {}, path, self.notes)
 
     def given(self, *keys: str) -> dict[str, Any]:
-        """Return the values of keys that both standards have."""
+        """Return the values of the keys that both standards have."""
         return {key: self.take(key) for key in keys if self.value.get(key) is not None}
 
     def links(self, key: str) -> list[dict[str, Any]]:
@@ -137,7 +138,7 @@ class Source:
         return [{"type": name, "url": url} for name, url in inner.value.items() if url is not None]
 
     def rest(self, *, name: str = "{}") -> list[Custom]:
-        """Return all that no one has taken as custom properties, and note each."""
+        """Return all remaining keys as custom properties, and note each."""
         found = []
         for key, value in self.value.items():
             if key in self.taken or value is None:
@@ -153,14 +154,14 @@ class Source:
         return found
 
     def lose_rest(self) -> None:
-        """Note all that no one has taken as lost."""
+        """Note all remaining keys as lost."""
         for key, value in self.value.items():
             if key not in self.taken and value is not None:
                 self.notes.lost((*self.path, key), f"`{key}`, which ODCS has no place for here")
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
-    """Return what is stated; `_` at the end of a keyword is not part of the key."""
+    """Return the stated values; `_` at the end of a keyword is not part of the key."""
     return {
         key.rstrip("_"): value
         for key, value in parts.items()
@@ -169,7 +170,7 @@ def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of document
 
 
 def custom_properties(*lists: list[Custom]) -> list[Custom]:
-    """Join custom properties; of two with one name, the second gets a number."""
+    """Join custom properties; if two have one name, the second gets a number."""
     found: dict[str, Custom] = {}
     for each in (each for some in lists for each in some):
         name, number = each["property"], 2
@@ -180,7 +181,7 @@ def custom_properties(*lists: list[Custom]) -> list[Custom]:
 
 
 def own_custom(source: Source) -> list[Custom]:
-    """Return the custom properties that a source has already; those of another form are left for `rest`."""
+    """Return the existing custom properties of a source; those of another form are left for `rest`."""
     given = source.value.get("customProperties")
     if not isinstance(given, list) or not all(map(_is_custom, given)):
         return []

@@ -1,4 +1,4 @@
-"""Recognition of what a document is, and its conversion to ODCS 3.2."""
+"""Recognition of a document's standard, and its conversion to ODCS 3.2."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def convert(value: Any, written: Callable[[Path], str | None]) -> Conversion | None:  # noqa: ANN401 - a document
-    """Convert a document; None if it is of no standard that can be converted.
+    """Convert a document; None if its standard cannot be converted.
 
     `written` returns the text of a scalar in the source. Raises TooLargeError and WrongKindError.
     """

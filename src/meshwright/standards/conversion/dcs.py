@@ -32,7 +32,7 @@ _TABLES = "Table"
 
 
 def convert_dcs(value: Mapping[str, Any], written: Callable[[Path], str | None]) -> Conversion:
-    """Return the contract in ODCS; raises TooLargeError where its references make it too large."""
+    """Return the contract in ODCS; raises TooLargeError if its references make it too large."""
     notes = Notes(written)
     source = Source(value, (), notes)
     version = source.text(MARK)
@@ -148,7 +148,7 @@ def _object(name: str, model: Source, fields: Fields) -> dict[str, Any]:
 
 
 def _mark_keys(properties: list[dict[str, Any]], keys: list[str]) -> list[str]:
-    """Mark the fields of a primary key, with their positions; return those that are not among the fields."""
+    """Mark the fields of a primary key, with their positions; return the names that are not fields."""
     by_name = {each["name"]: each for each in properties}
     for number, key in enumerate(keys, start=1):
         if key in by_name:
@@ -158,7 +158,7 @@ def _mark_keys(properties: list[dict[str, Any]], keys: list[str]) -> list[str]:
 
 
 def _checks_of_0_9(source: Source, schema: list[dict[str, Any]], notes: Notes) -> None:
-    """Carry the quality checks of a whole contract, as 0.9 had them, to its only model."""
+    """Move the quality checks of a whole contract, as in 0.9, to its only model."""
     quality = source.mapping("quality")
     if not quality.value:
         return

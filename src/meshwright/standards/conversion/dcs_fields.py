@@ -1,4 +1,4 @@
-"""Fields of the Data Contract Specification as properties of ODCS; definitions are written where they are used."""
+"""Fields of the Data Contract Specification as properties of ODCS; definitions are inserted where they are used."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Fields:
         return [{"name": name, **self.property(each)} for name, each in entries]
 
     def note_unused(self) -> None:
-        """Note the definitions that no field refers to, and what no field takes over of the others."""
+        """Note the definitions to which no field refers, and the parts of the others that no field uses."""
         for name, each in self.definitions.items():
             path = ("definitions", name)
             if name not in self.used:
@@ -76,7 +76,7 @@ class Fields:
                 self.notes.lost((*path, key), f"`{key}` of definition `{name}`{why}")
 
     def property(self, field: Source, within: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return a property without its name; `within` are the definitions that led here."""
+        """Return a property without its name; `within` are the definitions that contain it."""
         field, links, within = self._resolved(field, within)
         given = field.text("type")
         kind = self._kind(field, given)
@@ -109,7 +109,9 @@ class Fields:
     def _resolved(
         self, field: Source, within: tuple[str, ...]
     ) -> tuple[Source, list[dict[str, Any]], tuple[str, ...]]:
-        """Return a field with the keys of its definition, which its own override; of one elsewhere, a link."""
+        """Return a field with the keys of its definition, which its own keys override; for a definition
+        elsewhere, a link.
+        """
         reference = field.take("$ref")
         if reference is None:
             return field, [], within
@@ -150,7 +152,7 @@ class Fields:
         return LOGICAL.get(given.casefold()) if isinstance(given, str) else None
 
     def _physical(self, field: Source, given: Any, kind: str | None) -> tuple[Any, list[Custom]]:  # noqa: ANN401 - a value of the source
-        """Return the type on the server: the only one that `config` names, or the source's, where it says more."""
+        """Return the type on the server: the only one in `config`, or the source's own if it is more specific."""
         config = field.mapping("config")
         names = [key for key in config.value if _PHYSICAL.fullmatch(key) and key not in _NOT_PHYSICAL]
         named = [each for each in names if isinstance(config.value[each], str)]
@@ -168,7 +170,7 @@ class Fields:
         return stated_type or (given if given != kind else None), custom
 
     def _parts(self, field: Source, kind: str | None, within: tuple[str, ...]) -> dict[str, Any]:
-        """Return what a field consists of: properties, items, or the key and value of a map."""
+        """Return the parts of a field: properties, items, or the key and value of a map."""
         found: dict[str, Any] = {}
         if field.value.get("fields"):
             found["properties"] = [
@@ -186,7 +188,7 @@ class Fields:
 
 
 def _options(field: Source, given: object, kind: str | None) -> dict[str, Any]:
-    """Return the limits that the logical type can have; the others become custom properties."""
+    """Return the limits that the logical type supports; the others become custom properties."""
     allowed = OPTIONS.get(kind, "").split() if kind else ()
     own = field.given(*(key for key in _OPTIONS if key in allowed))
     if kind is not None and kind in NUMBER_FORMATS and own.get("format") not in (None, *NUMBER_FORMATS[kind]):
@@ -221,7 +223,7 @@ def _relationships(field: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
 
 
 def _lineage(field: Source) -> dict[str, Any]:
-    """Return where a field comes from; what is known of each step has no place."""
+    """Return the sources of a field; ODCS has no place for details of the steps."""
     lineage = field.mapping("lineage")
     sources = []
     for each in lineage.mappings("inputFields"):

@@ -1,4 +1,6 @@
-"""What the parts of a source have to be; a document in which one is something else is none of its standard."""
+"""The required kinds of the parts of a source; a document with a part of another kind does not follow its
+standard.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,11 @@ ODCS2 = {
 
 
 class WrongKindError(Exception):
-    """A part of a source is not what its standard says; the message says which."""
+    """A part of a source differs from its standard; the message says which."""
 
 
 def check_kinds(value: Mapping[str, Any], known: Mapping[str, tuple[str, ...]]) -> None:
-    """Raise WrongKindError for the first key whose value is of another kind; none is needed."""
+    """Raise WrongKindError for the first key with a value of another kind; no key is required."""
     for key, kinds in known.items():
         _check(f"`{key}`", value.get(key), kinds)
 

@@ -152,7 +152,7 @@ def _support(source: Source) -> list[dict[str, Any]]:
 
 
 def _servers(source: Source) -> list[dict[str, Any]]:
-    """Return the one place of the data; ODCS 2 had the keys of all kinds of servers side by side."""
+    """Return the only location of the data; ODCS 2 had the keys of all types of servers side by side."""
     if not any(source.value.get(key) is not None for key in (*_EMPTY, *_SERVER)):
         return []
     system, platform = source.text("sourceSystem"), source.text("sourcePlatform")
@@ -197,7 +197,7 @@ def _service_levels(source: Source) -> list[dict[str, Any]]:
 
 
 def _moment(source: Source) -> Any:  # noqa: ANN401 - a value of the source
-    """Return a moment as RFC 3339; one without a zone is in UTC, as the standard says."""
+    """Return a moment as RFC 3339; one without a time zone is in UTC, according to the standard."""
     value = source.take("contractCreatedTs")
     found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if found is None:

@@ -35,7 +35,7 @@ class Tables:
         """The columns that do not say whether they may be null."""
 
     def note_defaults(self) -> None:
-        """Note what was implied: without `isNullable`, ODCS 2 permits no nulls, and ODCS 3 does."""
+        """Note an implicit rule: without `isNullable`, ODCS 2 permits no nulls, but ODCS 3 does."""
         if self.silent:
             count = "1 column does" if len(self.silent) == 1 else f"{len(self.silent)} columns do"
             words = (
@@ -117,14 +117,14 @@ def _position(column: Source, key: str) -> Any:  # noqa: ANN401 - what is not a 
 
 
 def _forget_defaults(column: Source) -> None:
-    """Take what says that a column is not clustered; ODCS 3 has no key for clusters."""
+    """Drop the statement that a column is not clustered; ODCS 3 has no key for clusters."""
     for key, default in (("clusterStatus", False), ("clusterKeyPosition", _DEFAULT_POSITION)):
         if column.value.get(key) == default:
             column.taken.add(key)
 
 
 def _rule(source: Source) -> dict[str, Any]:
-    """Return a rule of an engine as a custom one, and one that names none as a text."""
+    """Return a rule of an engine as a custom rule, and a rule without an engine as a text."""
     engine, template = source.text("toolName"), source.text("templateName")
     tool_rule = source.text("toolRuleName")
     schedule = source.text("scheduleCronExpression")

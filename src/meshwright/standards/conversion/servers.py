@@ -1,4 +1,4 @@
-"""Servers of ODCS 3.2, made of what earlier standards state of them."""
+"""Servers of ODCS 3.2, made from those of earlier standards."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _FIGURES = {
 
 
 def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
-    """Return the service levels that have a figure, and the others as custom properties."""
+    """Return the service levels that have a figure as such, and the others as custom properties."""
     found, custom = [], []
     for key, (name, figures, elements) in _FIGURES.items():
         if not isinstance(source.value.get(key), dict):
@@ -68,7 +68,7 @@ def _level(
 
 
 def _figure(value: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - a value of the source
-    """Return a number and its unit where a text has both, and otherwise the text."""
+    """Return a number and its unit if a text has both, otherwise the text."""
     if not isinstance(value, str):
         return value, None
     text = value.strip()

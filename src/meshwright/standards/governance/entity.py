@@ -1,4 +1,4 @@
-"""Entities (polysemes): definitions that the whole mesh agrees on, for things that several domains know."""
+"""Entities (polysemes): definitions on which the whole mesh agrees, for things that several domains use."""
 
 from typing import Literal
 
@@ -19,9 +19,10 @@ class IdentifierScheme(SchemeForm):
 
 
 class Entity(Document):
-    """A thing that several domains know, each with its own meaning, and the identifier that unites them.
+    """A thing that several domains use, each with its own meaning, and the identifier that connects them.
 
-    The steward owns the definition and the federated identifier. Each domain declares its own meaning in a `Meaning`.
+    The steward owns the definition and the federated identifier. Each domain declares its own meaning in a
+    `Meaning`.
     """
 
     model_config = ConfigDict(title="an entity")

@@ -1,4 +1,4 @@
-"""New documents of a mesh: drafted over what there is, checked as drafts, and written by who asked for them.
+"""New documents of a mesh: drafted on top of the existing ones, checked as drafts, and written by the caller.
 
 Does not: touch files, ask questions, or print.
 """

@@ -1,6 +1,6 @@
-"""The governance documents of a repository that has none yet, drafted from what its documents say.
+"""The governance documents of a repository that has none yet, drafted from its documents.
 
-What exists is neither moved nor changed. Does not: read or write files, or ask.
+Existing documents are neither moved nor changed. Does not: read or write files, or ask questions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FILL_IN = "# fill in: "
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What is known of a mesh that begins."""
+    """The known facts about a new mesh."""
 
     name: str
     team: str
@@ -59,7 +59,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """The drafted documents, and what was left out of them."""
+    """The drafted documents, and the entries left out of them."""
 
     files: dict[str, str]
     notes: tuple[str, ...]
@@ -70,7 +70,9 @@ _Things = tuple["Product | Contract", ...]
 
 
 def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ()) -> Registries:
-    """Draft teams, domains and the classification; `first` has domains, with their purpose, that nothing names yet."""
+    """Draft teams, domains and the classification; `first` has domains, with their purposes, that no document
+    names yet.
+    """
     things: _Things = (*mesh.products, *mesh.contracts)
     owner = new.team or _default_owner(new, things, mesh)
     notes: list[str] = []
@@ -99,7 +101,7 @@ def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ())
 
 
 def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
-    """Write the document of the mesh, with the documents that cannot be read."""
+    """Write the mesh document, with the list of documents that cannot be read."""
     values = {
         "apiVersion": VERSION,
         "kind": "Mesh",
@@ -115,7 +117,7 @@ def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
 
 
 def to_fill_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, str]]:
-    """Yield the places that only their author can complete: file, line and what is missing."""
+    """Yield the places that only the author can complete: file, line and the missing part."""
     for path, data in sorted(files.items()):
         for number, line in enumerate(data.decode().split("\n"), 1):
             _, is_marked, words = line.partition(FILL_IN)
@@ -140,7 +142,7 @@ def _teams_elsewhere(mesh: Mesh) -> set[str]:
 
 
 def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
-    """Return the team of all files in CODEOWNERS, else the most frequent one that is a name."""
+    """Return the team for all files in CODEOWNERS, or else the most frequent team that is a valid name."""
     everywhere = [team for pattern, team in new.owners if pattern in ("*", "/", "/*", "/**")]
     found = Counter(team for each in things if (team := team_of(each, mesh)) and is_name(team))
     most = sorted(found, key=lambda team: (-found[team], team))
@@ -148,7 +150,7 @@ def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
 
 
 def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mesh) -> str:
-    """Return the team that has most of a domain, else the one that CODEOWNERS names for most of its files."""
+    """Return the team that owns most of a domain, or else the one that CODEOWNERS names for most of its files."""
     own = [each for each in things if _domain_of(each, mesh) == domain]
     stated = Counter(team for each in own if (team := team_of(each, mesh)))
     listed = Counter(team for each in own if (team := owner_in(each.home.file, new.owners)))
@@ -157,7 +159,7 @@ def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mes
 
 
 def _team(name: str, things: _Things, new: Adoption | None, mesh: Mesh) -> str:
-    """Write a team; `new` says more of the one that owns the mesh."""
+    """Write a team; `new` has further facts about the team that owns the mesh."""
     users = {user for each in things if team_of(each, mesh) == name for user in each.fact.owners}
     channel = ""
     if new is not None:

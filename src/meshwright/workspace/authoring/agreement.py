@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewAgreement:
-    """What is known of a new agreement; what is empty has a default or is left out."""
+    """The known facts about a new agreement; empty ones have a default or are left out."""
 
     port: str
     team: str
@@ -40,7 +40,7 @@ class NewAgreement:
 
 
 def roles_for(port: str, mesh: Mesh) -> tuple[str, ...]:
-    """Return the roles that a port grants access to; all that are registered if it names none."""
+    """Return the roles to which a port grants access; all registered roles if it names none."""
     found = mesh.ports.get(port)
     fact = found.contract.fact if found and found.contract else None
     stated = [each.role for each in fact.roles] if fact else []
@@ -100,7 +100,7 @@ def _column(text: str, port: Port) -> str:
 
 
 def _free_place(template: str, uses: tuple[str, ...], drafts: Drafts) -> str:
-    """Return a path for an agreement at which nothing is: named for its use, else for team and use."""
+    """Return an unused path for an agreement: named after its use, or else after its team and use."""
     for each in uses:
         path = template.replace("*", slug(each)[:LONGEST].strip("-").replace("%", ""), 1)
         if path not in drafts.source.units and path not in drafts.source.unreadable:

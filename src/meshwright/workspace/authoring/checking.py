@@ -1,4 +1,5 @@
-"""Drafts checked as they would be as files: what they break is refused, and what only their author can say is marked.
+"""Drafts, checked as if they were files: drafts that cause an error are refused, and parts that only the
+author can complete are marked.
 
 Does not: write files.
 """
@@ -33,7 +34,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is found of drafts, and was not found before."""
+    """The findings of drafts that did not exist before."""
 
     open: tuple[Diagnostic, ...]
     """What only the author can fill in."""
@@ -42,7 +43,7 @@ class Checked:
 
 
 def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> Checked:
-    """Check the mesh with the drafts, and mark in them what is to be filled in; raises DraftError for an error."""
+    """Check the mesh with the drafts, and mark the parts to complete; raises DraftError for an error."""
     everything = lambda _: True  # noqa: E731 - errors count wherever they are
     before = check(drafts.first, configuration, everything, today).report.found
     after = check(drafts.source, configuration, everything, today)
@@ -61,12 +62,12 @@ def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> C
 
 
 def is_open(diagnostic: Diagnostic) -> bool:
-    """Return whether a finding is about something that is not stated yet."""
+    """Return whether a finding is about something that is not declared yet."""
     return diagnostic.rule.startswith(_ABSENT) and diagnostic.rule not in _OF_STRUCTURE
 
 
 def _by_line(found: tuple[Diagnostic, ...], files: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
-    """Return what is to be filled in, by file and line (from 1)."""
+    """Return the parts to complete, by file and line (from 1)."""
     lines: dict[str, dict[int, str]] = {}
     for each in found:
         if each.range is not None and each.range.path in files:
@@ -78,7 +79,7 @@ def _by_line(found: tuple[Diagnostic, ...], files: Mapping[str, bytes]) -> dict[
 
 
 def _mark(path: str, lines: Mapping[int, str], drafts: Drafts) -> None:
-    """Put comments behind lines that are new, unless the file would say anything else with them."""
+    """Put comments after new lines, unless they would change the meaning of the file."""
     old, new = _lines(drafts.first, path), _lines(drafts.source, path)
     same = {
         number + offset
@@ -100,5 +101,5 @@ def _mark(path: str, lines: Mapping[int, str], drafts: Drafts) -> None:
 
 
 def _lines(source: CompiledSnapshot, path: str) -> list[str]:
-    """Return the lines of a file as YAML counts them, each with its end."""
+    """Return the lines of a file as YAML counts them, each with its line end."""
     return _LINE.findall(decode(source.data(path)).text) if path in source.units else []

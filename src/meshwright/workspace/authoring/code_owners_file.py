@@ -18,7 +18,7 @@ _SPACE = re.compile(r"(?<!\\)\s+")
 
 
 def teams_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield pattern and team of each line that names a team; of several teams the first."""
+    """Yield the pattern and team of each line that names a team; of several teams, the first."""
     for line in text.splitlines():
         pattern, *owners = _SPACE.split(line.partition(" #")[0].strip())
         teams = [found[1] for each in owners if (found := _TEAM.fullmatch(each))]

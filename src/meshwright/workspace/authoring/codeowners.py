@@ -1,7 +1,8 @@
-"""The part of a CODEOWNERS file that makes reviews true: who owns which documents of the mesh.
+"""The part of a CODEOWNERS file that ensures that the right team reviews: the owners of the documents of the
+mesh.
 
-On a forge the approval of any one owner of a line suffices, and the last line that matches a file counts. So each
-line names one team, and agreements follow the folders that they are in: their line names the port's owner alone.
+On a forge, the approval of any one owner of a line suffices, and the last line that matches a file counts. So
+each line names one team, and agreements come after their folders: their lines name only the port's owner.
 Does not: read or write files.
 """
 
@@ -36,7 +37,7 @@ _NOT_GOVERNANCE = ("Meaning", "AccessAgreement", "Entity")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines between the marks, and what they cannot say."""
+    """The lines between the marks, and notes on what they cannot express."""
 
     lines: tuple[str, ...]
     notes: tuple[str, ...]
@@ -44,7 +45,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Owned:
-    """A file with the domain and the team that it belongs to."""
+    """A file with the domain and the team to which it belongs."""
 
     path: str
     domain: str
@@ -54,8 +55,9 @@ class _Owned:
 def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", header: str = "") -> Section:
     """Return the section for a mesh; raises DraftError for an owner that is not a registered team.
 
-    `organisation` has the teams on the forge; `own_path` is that of the CODEOWNERS file; `prefix` that of the mesh's
-    root in the repository, empty or with a slash at its end; `header` begins a section of GitLab.
+    `organisation` has the teams on the forge; `own_path` is the path of the CODEOWNERS file; `prefix` is the
+    path of the mesh's root in the repository, empty or with a slash at its end; `header` begins a section of
+    GitLab.
     """
     council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
     notes = []
@@ -91,7 +93,7 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
 
 
 def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
-    """Return a team as the forge names it; raises DraftError where the mesh does not know it."""
+    """Return the name of a team on the forge; raises DraftError if the mesh does not know the team."""
     try:
         name = slug(registered("Team", team, mesh, NEW_TEAM))
     except DraftError as error:
@@ -104,7 +106,7 @@ def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
 def replaced(old: str, lines: Iterable[str]) -> str:
     """Return a CODEOWNERS file with the section in place of the old one, or at its end; raises DraftError.
 
-    Everything outside of the marks stays as it is.
+    Everything outside the marks is left unchanged.
     """
     newline = "\r\n" if "\r\n" in old else "\n"
     new = newline.join((BEGIN, *lines, END))
@@ -118,19 +120,19 @@ def replaced(old: str, lines: Iterable[str]) -> str:
 
 
 def overriding(text: str) -> int:
-    """Return the number of lines behind the section that name files; they count instead of its own."""
+    """Return the number of lines after the section that name files; they take precedence over its lines."""
     found = _END.search(text)
     behind = text[found.end() :].splitlines() if found else []
     return sum(bool(line.strip()) and not line.lstrip().startswith(("#", "[", "^[")) for line in behind)
 
 
 def pattern(path: str) -> str:
-    """Return a path as a pattern: from the root, with `?` for characters that mean something in patterns."""
+    """Return a path as a pattern: anchored at the root, with `?` for characters that have a meaning in patterns."""
     return "/" + "".join(each if each.isalnum() or each in _SAFE else "?" for each in path)
 
 
 def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield folders and files with their teams; those inside of a folder follow it where they have another team."""
+    """Yield folders and files with their teams; entries inside a folder follow it if they have another team."""
     owned = set()
     for product in mesh.products:
         domain = product.fact.domain or ""
@@ -146,7 +148,7 @@ def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _cover(folder: str, owned: list[_Owned], above: str, mesh: Mesh) -> Iterator[tuple[str, str]]:
-    """Yield the lines for what is in a folder, which has the team `above` already."""
+    """Yield the lines for the contents of a folder that already has the team `above`."""
     teams, domains = {each.team for each in owned}, {each.domain for each in owned}
     if teams == {above}:
         return
@@ -196,7 +198,7 @@ def _entities(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the files of agreements, or their folder where all of it has one owner."""
+    """Yield the files of agreements, or their folder if all of it has one owner."""
     owners: dict[str, set[str]] = {}
     for each in mesh.agreements:
         port = mesh.ports.get(each.port)

@@ -1,7 +1,7 @@
-"""The columns of a new port: those that an author names, and those that come from a column upstream.
+"""The columns of a new port: those that an author names, and those that come from an upstream column.
 
-A column from upstream keeps its type, its level and category, what it is described as and which entity it identifies,
-and says where it comes from. Does not: write files.
+An upstream column keeps its type, level, category, description and the entity that it identifies, and states
+its origin. Does not: write files.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _MARKS = ("key", "required", "unique")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a new port, and what it comes from."""
+    """A column of a new port, and its source."""
 
     values: dict[str, Any]
     """The property, as the contract states it."""
@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A column as it is asked for: `[NAME=]ADDRESS[:MARK…]` or `NAME:TYPE[:MARK…]`, and its description."""
+    """A requested column: `[NAME=]ADDRESS[:MARK…]` or `NAME:TYPE[:MARK…]`, and its description."""
 
     name: str
     address: str
@@ -86,7 +86,7 @@ class _Stated:
 
 
 def columns_of(stated: Iterable[str], drafts: Drafts) -> list[Column]:
-    """Return the columns that are asked for, each name once; raises DraftError."""
+    """Return the requested columns, each name once; raises DraftError."""
     found: list[Column] = []
     marks: list[_Stated] = []
     for each in map(_stated, stated):
@@ -120,12 +120,12 @@ def _stated(text: str) -> _Stated:
 
 
 def _new(stated: _Stated) -> dict[str, Any]:
-    """Return the property of a column that is stated by name and type."""
+    """Return the property of a column that is given by name and type."""
     return {"name": column_name(stated.name), "logicalType": stated.type}
 
 
 def _marked(values: dict[str, Any], stated: _Stated, mesh: Mesh) -> dict[str, Any]:
-    """Return a property with what the marks of its column say; raises DraftError for one that says nothing."""
+    """Return a property with the declarations of its column's marks; raises DraftError for an unknown mark."""
     values = dict(values)
     levels = mesh.classification.levels if mesh.classification else ()
     for mark in stated.marks:
@@ -163,7 +163,7 @@ def _definition(url: str) -> dict[str, str]:
 
 
 def _upstream(stated: _Stated, drafts: Drafts) -> Iterator[Column]:
-    """Yield the columns of what an address names: one column, or all of an object."""
+    """Yield the columns that an address names: one column, or all of an object."""
     mesh = drafts.mesh
     target = target_of(stated.address, mesh)
     contract, fields = target.contract, target.contract.fact.fields
@@ -182,7 +182,9 @@ def _upstream(stated: _Stated, drafts: Drafts) -> Iterator[Column]:
 
 
 def target_of(address: str, mesh: Mesh) -> Resolved:
-    """Find the port, object or column that an address names; raises DraftError, with the one probably meant."""
+    """Find the port, object or column that an address names; raises DraftError, with the address that was
+    probably meant.
+    """
     found = target_or_message(address, mesh)
     if not isinstance(found, str):
         return found
@@ -194,7 +196,7 @@ def target_of(address: str, mesh: Mesh) -> Resolved:
 
 
 def _from(contract: Contract, field: int, stated: _Stated, drafts: Drafts) -> Column:
-    """Return a column that comes from one upstream."""
+    """Return a column that comes from an upstream column."""
     mesh = drafts.mesh
     lineage, fact = mesh.derived(columns), contract.fact.field(field)
     raw = drafts.edit(contract.home).value(*fact.path)
@@ -215,7 +217,7 @@ def _from(contract: Contract, field: int, stated: _Stated, drafts: Drafts) -> Co
 
 
 def _kept(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML value
-    """Return what a column keeps of a property, of its parts as well."""
+    """Return the part of a property that a column keeps, including that of nested properties."""
     values = raw if isinstance(raw, dict) else {}
     kept = {key: values[key] for key in _KEPT if key in values}
     if isinstance(kept.get("properties"), list):
@@ -228,7 +230,7 @@ def _kept(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML value
 
 
 def _level(contract: Contract, field: int, mesh: Mesh) -> str:
-    """Return the level that a column has, declared or inherited."""
+    """Return the level of a column, declared or inherited."""
     levels = mesh.derived(sensitivity)
     if levels is None:
         return contract.fact.fields.classifications[field] or ""
@@ -237,9 +239,9 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 
 
 def _without_lost_keys(found: list[Column]) -> list[Column]:
-    """Return the columns without what is not sure of them.
+    """Return the columns without the declarations that no longer hold for certain.
 
-    Rows that come from two objects may lack values of either. A part of a key does not identify a row.
+    Rows from two objects may lack values of either. A part of a key does not identify a row.
     """
     upstream = [each for each in found if each.source is not None]
     objects = {each.values["transformSourceObjects"][0].rpartition("/")[0] for each in upstream}
@@ -259,7 +261,7 @@ def _without_lost_keys(found: list[Column]) -> list[Column]:
 
 
 def _has_whole_key(found: Iterable[Column]) -> bool:
-    """Return whether all columns of the key of the object that these come from are among them."""
+    """Return whether the columns include the whole key of the object that they come from."""
     kept = {source for each in found for source in each.values["transformSourceObjects"]}
     one = next(iter(found))
     assert one.source is not None  # the callers' choice
@@ -274,7 +276,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
 
 
 def meant(domain: str, object_name: str, mesh: Mesh) -> frozenset[str]:
-    """Return the columns of an object in a domain that its meanings or the object's contract link already."""
+    """Return the columns of an object that the meanings of a domain or the object's contract already link."""
     links = mesh.derived(linked)
     return frozenset(
         contract.fact.fields.names[field]

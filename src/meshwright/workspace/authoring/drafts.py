@@ -1,6 +1,7 @@
-"""Files in draft over a compiled mesh: new ones, documents added to files, edits in them; the mesh as it would be.
+"""Drafts on top of a compiled mesh: new files, documents added to files, edits of files; and the resulting
+mesh.
 
-Does not: know what kinds of documents there are, or write files.
+Does not: know which kinds of documents exist, or write files.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _YAML = (".yaml", ".yml")
 
 
 class Drafts:
-    """What is to be written, and the mesh that it would make."""
+    """The drafts, and the mesh that they would make."""
 
     def __init__(self, source: CompiledSnapshot, today: date, terms: CompatibilityTerms) -> None:
         self.first = source
@@ -56,7 +57,7 @@ class Drafts:
 
     @property
     def before(self) -> dict[str, bytes | None]:
-        """The content that the files had when their drafts began; None for one that was not there."""
+        """The content of the files when their drafts began; None for one that did not exist."""
         return {path: self._found.get(path) for path in self.files}
 
     def put(self, path: str, data: bytes) -> None:
@@ -68,13 +69,13 @@ class Drafts:
         self._mesh = None
 
     def create(self, path: str, values: Mapping[str, Any]) -> None:
-        """Draft a new file of one document; raises DraftError where a file is there."""
+        """Draft a new file with one document; raises DraftError if the file exists."""
         if path in self.source.units or path in self.source.unreadable:
             raise DraftError(f"`{shown(path)}` exists already; move it first")
         self.put(path, yaml_text(without_empty(values)).encode())
 
     def add(self, path: str, values: Mapping[str, Any]) -> None:
-        """Draft a document at the end of a file, or a new file of it; raises DraftError where it cannot be added."""
+        """Draft a document at the end of a file, or as a new file; raises DraftError if it cannot be added."""
         if path not in self.source.units:
             self.create(path, values)
             return
@@ -90,11 +91,13 @@ class Drafts:
             raise DraftError(f"nothing can be added to `{shown(path)}`; add the document by hand")
 
     def edit(self, home: Home) -> Draft:
-        """Return a document of a file for edits; `keep` takes them over."""
+        """Return a document of a file for edits; `keep` stores them."""
         return Draft(home.file, self._content(home.file), home.document)
 
     def _content(self, path: str) -> bytes:
-        """Return the draft of a file, or else its content; raises DraftError where that is not what was compiled."""
+        """Return the draft of a file, or else its content; raises DraftError if the content is not what was
+        compiled.
+        """
         if path in self.files:
             return self.files[path]
         if path not in self._found:
@@ -105,7 +108,7 @@ class Drafts:
         return self._found[path]
 
     def keep(self, draft: Draft) -> None:
-        """Take over a document with its edits."""
+        """Store a document with its edits."""
         self.put(draft.path, draft.data)
 
     def place(self, at: At) -> str:
@@ -115,12 +118,12 @@ class Drafts:
         return f"{shown(at.file)}{line}"
 
     def exists(self, what: str, at: At) -> None:
-        """Note that something is there already, and where."""
+        """Note that an item exists already, and its location."""
         self.there.append(f"{what} exists already: {self.place(at)}")
 
 
 def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) -> None:
-    """Append an item to the list at a key, which is made where it is missing; raises DraftError."""
+    """Append an item to the list at a key; a missing list is created. Raises DraftError."""
     text = scalar(item) if isinstance(item, str) else block(without_empty(item))
     at = At((*path, key), document=draft.document)
     if draft.items(*path, key):
@@ -135,7 +138,7 @@ def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) ->
 def registry_place(kind: str, name: str, default: str, drafts: Drafts) -> str:
     """Return the file for a new entry of a registry.
 
-    It is the file of the last entry, or a file beside it where each entry has its own, or the default.
+    It is the file of the last entry, a file next to it if each entry has its own, or the default.
     """
     entries = drafts.mesh.register(kind)
     if not entries:

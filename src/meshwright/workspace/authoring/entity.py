@@ -1,4 +1,4 @@
-"""A new federated entity, and the columns that identify it, in the meanings of their domains."""
+"""A new federated entity, and the columns that identify it in the meanings of their domains."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXACT = "exactMatch"
 
 @dataclass(frozen=True, slots=True)
 class NewEntity:
-    """What is known of an entity, or of columns that identify one that exists; what is empty is left out."""
+    """The known facts about an entity, or about columns that identify an existing one; empty ones are left out."""
 
     name: str
     definition: str = ""
@@ -47,7 +47,7 @@ class NewEntity:
 
 
 def entity_called(called: str, mesh: Mesh) -> RegistryEntry | None:
-    """Return an entity that exists."""
+    """Return an existing entity."""
     return next((each for each in mesh.register("Entity") if each.name == called), None)
 
 
@@ -81,7 +81,7 @@ def draft_entity(new: NewEntity, drafts: Drafts) -> None:
 
 
 def _refuse_other(found: RegistryEntry, values: dict[str, Any], drafts: Drafts) -> None:
-    """Raise DraftError where an entity that exists has no such identifier."""
+    """Raise DraftError if an existing entity does not have the given identifier."""
     asked = values["identifier"]
     schemes = [mapping(found.get("identifier")), *map(mapping, found.get("schemes") or ())]
     chosen = [each for each in schemes if asked.get("scheme") in (None, each.get("scheme"))]
@@ -98,7 +98,7 @@ def _place(found: RegistryEntry, drafts: Drafts) -> str:
 
 
 def _link(new: NewEntity, address: str, drafts: Drafts) -> None:
-    """Draft the link of a column in the meaning of its domain, unless it is linked already."""
+    """Draft the link of a column in the meaning of its domain, unless it is already linked."""
     mesh = drafts.mesh
     target = target_of(address, mesh)
     contract = target.contract

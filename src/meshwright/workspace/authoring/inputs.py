@@ -1,4 +1,4 @@
-"""The inputs of a product: the ports that it reads, with the contract and the lowest version that it needs."""
+"""The inputs of a product: the ports that it reads, with their contracts and the lowest version that it needs."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def contracts_of(addresses: Iterable[str], mesh: Mesh) -> list[Contract]:
-    """Return the contracts behind addresses of ports or of what is in them, each once; raises DraftError."""
+    """Return the contracts of ports, or of items inside them, by address, each once; raises DraftError."""
     found = [target_of(each, mesh).contract for each in addresses]
     return list(dict.fromkeys(found))
 
 
 def input_ports(addresses: Iterable[str], taken: Iterable[str], mesh: Mesh) -> list[dict[str, str]]:
-    """Return the input ports for what is read; names that are taken are not given again. Raises DraftError."""
+    """Return the input ports for the contracts to read; existing names are not used again. Raises DraftError."""
     return [*_ports(contracts_of(addresses, mesh), set(taken))]
 
 
@@ -35,12 +35,12 @@ def missing_inputs(contracts: Iterable[Contract], product: Product) -> list[dict
 
 
 def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
-    """Return a port's entries for the contracts that it derives from (ODPS `inputContracts`)."""
+    """Return a port's entries for the contracts from which it derives (ODPS `inputContracts`)."""
     return [{"id": each.fact.id, "version": version_of(each)} for each in contracts]
 
 
 def version_of(contract: Contract) -> str:
-    """Return the version of a contract; raises DraftError where it states none."""
+    """Return the version of a contract; raises DraftError if it states none."""
     if not contract.fact.version:
         raise DraftError(f"`{contract.address}` has no version; state it first")
     return contract.fact.version

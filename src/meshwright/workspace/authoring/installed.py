@@ -1,4 +1,4 @@
-"""Where this program was installed from, and addresses of repositories on the web."""
+"""The origin of the installed program, and web addresses of repositories."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 def package() -> tuple[str, bool]:
-    """Return what pip is to install, and whether that is where this program came from.
+    """Return the package that pip must install, and whether this program was installed from there.
 
-    It is this version, from the repository that it was installed from if that is recorded, else from an index.
+    It is this version, from the repository from which it was installed if that is recorded, or else from an
+    index.
     """
     try:
         recorded = distribution("meshwright").read_text("direct_url.json")
@@ -33,6 +34,6 @@ def package() -> tuple[str, bool]:
 
 
 def web_address(remote: str) -> str:
-    """Return the address of a Git remote on the web, without a user or a token; empty for any other."""
+    """Return the web address of a Git remote, without a user or a token; empty for any other remote."""
     found = _REMOTE.fullmatch(remote)
     return f"https://{found['host']}/{found['path']}" if found else ""

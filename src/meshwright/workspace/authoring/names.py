@@ -1,4 +1,5 @@
-"""The names and texts that a user may give to new things: nothing that leads out of a folder or changes what is shown.
+"""The names and texts that a user may give to new items: they cannot lead out of a folder or change how text
+is displayed.
 
 Does not: know which names are taken.
 """
@@ -27,7 +28,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class ProductName:
-    """The address of a new product in its parts."""
+    """The address of a new product, in parts."""
 
     domain: str
     product: str
@@ -40,7 +41,7 @@ class ProductName:
 
 @dataclass(frozen=True, slots=True)
 class PortName:
-    """The address of a new port in its parts."""
+    """The address of a new port, in parts."""
 
     of: ProductName
     port: str
@@ -85,7 +86,9 @@ def name(text: str, what: str) -> str:
 
 
 def domain_name(text: str) -> str:
-    """Return the name of a domain, which may be one that others wrote; raises DraftError for what no name is."""
+    """Return the name of a domain, which others may have written; raises DraftError for a text that cannot be
+    a name.
+    """
     if text != text.strip() or not text.isprintable() or not re.search("[a-z0-9]", text.casefold()):
         raise DraftError(f"the name of a domain is in kebab-case, such as `play-events`; found `{text}`")
     return text
@@ -99,7 +102,7 @@ def column_name(text: str, what: str = "a column") -> str:
 
 
 def prose(text: str, flag: str) -> str:
-    """Return a text of one line; raises DraftError for control characters and what hides text."""
+    """Return a text of one line; raises DraftError for control characters and characters that hide text."""
     found = text.strip()
     if not found or not found.isprintable():
         raise DraftError(f"`{flag}` takes a text of one line, without control characters")
@@ -107,7 +110,7 @@ def prose(text: str, flag: str) -> str:
 
 
 def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
-    """Return a name that a registry has, or that there is no registry for; raises DraftError for another name."""
+    """Return a name that is in a registry, or for which there is no registry; raises DraftError for another name."""
     if mesh.register(kind) and not mesh.is_known(kind, name):
         near = did_you_mean(nearest(name, mesh.names.get(kind, ())))
         raise DraftError(f"no {kind.lower()} is called `{name}`{near or hint}")

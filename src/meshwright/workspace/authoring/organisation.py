@@ -23,7 +23,7 @@ NEW_DOMAIN = "; register it first: `meshwright new domain`"
 
 @dataclass(frozen=True, slots=True)
 class NewTeam:
-    """What is known of a new team."""
+    """The known facts about a new team."""
 
     name: str
     owner: str
@@ -36,7 +36,7 @@ class NewTeam:
 
 @dataclass(frozen=True, slots=True)
 class NewDomain:
-    """What is known of a new domain."""
+    """The known facts about a new domain."""
 
     name: str
     owner: str
@@ -61,7 +61,7 @@ def draft_team(new: NewTeam, drafts: Drafts) -> None:
 
 
 def support_of(channel: str) -> list[dict[str, str]]:
-    """Return the support of a team: a channel by its name, or by its link."""
+    """Return the support of a team: a channel, by name or by link."""
     is_link = channel.startswith(("https://", "http://", "mailto:", "tel:"))
     return [{"channel": channel, **({"url": channel} if is_link else {})}]
 
@@ -83,7 +83,9 @@ def draft_domain(new: NewDomain, drafts: Drafts) -> None:
 
 
 def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None:
-    """Draft an entry of a registry, unless it exists and says the same; raises DraftError where it says otherwise."""
+    """Draft an entry of a registry unless it exists with the same content; raises DraftError if the content
+    differs.
+    """
     kind, called = values["kind"], values["name"]
     found = next((each for each in drafts.mesh.register(kind) if each.name == called), None)
     if found is not None:
@@ -96,7 +98,7 @@ def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None
 
 
 def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts) -> None:
-    """Raise DraftError where an entry that exists says something else than what is asked for."""
+    """Raise DraftError if an existing entry differs from the request."""
     for key, value in values.items():
         if value not in ("", [], None) and not _says(found.get(key), value):
             stated = key if found.get(key) is not None else "name"
@@ -107,7 +109,9 @@ def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts
 
 
 def _says(found: object, requested: object) -> bool:
-    """Return whether what is there includes what is asked for: of a list each item, of an item each key."""
+    """Return whether the existing content includes the requested content: each item of a list, each key of an
+    item.
+    """
     if isinstance(requested, list | tuple):
         items = found if isinstance(found, list | tuple) else ()
         return all(any(_says(item, each) for item in items) for each in requested)

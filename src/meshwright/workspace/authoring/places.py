@@ -1,4 +1,4 @@
-"""Where new files of a mesh belong: as its standards say, else as it has done so far, else as is usual."""
+"""The paths of new files in a mesh: according to its standards, else to its existing files, else to convention."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def product_place(new: ProductName, mesh: Mesh) -> str:
 
 
 def _learnt(product: Product) -> str | None:
-    """Return the template that the place of a product follows; None if its path does not name it."""
+    """Return the template that the location of a product follows; None if its path does not contain its name."""
     path = product.home.file
     names = {
         slug(product.fact.name or product.fact.id): "{product}",

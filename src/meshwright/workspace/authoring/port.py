@@ -40,7 +40,7 @@ _UNITS = {"%": "percent"}
 
 @dataclass(frozen=True, slots=True)
 class NewPort:
-    """What is known of a new port; what is empty has a default or is left out."""
+    """The known facts about a new port; empty ones have a default or are left out."""
 
     name: PortName
     columns: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
 
 
 def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
-    """Return the objects of a contract; raises DraftError where nothing says what is in them."""
+    """Return the objects of a contract; raises DraftError if their content is not given."""
     if new.schema:
         return [_imported(each, new) for each in new.schema]
     properties = [each.values for each in columns]
@@ -103,7 +103,7 @@ def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
 
 
 def _imported(stated: Mapping[str, Any], new: NewPort) -> dict[str, Any]:
-    """Return an object of a schema that was read elsewhere, with what its key says of it."""
+    """Return an object of a schema that was read elsewhere, with a description of a row derived from its key."""
     properties = [dict(each) for each in stated["properties"]]
     return {
         "name": stated["name"],
@@ -120,13 +120,13 @@ def _keys(properties: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _grain(properties: Iterable[Mapping[str, Any]]) -> str:
-    """Return what the key says of a row; empty without a key."""
+    """Return the description of a row that follows from the key; empty without a key."""
     *first, last = _keys(properties) or [""]
     return f"One row per {', '.join(first)}{' and ' if first else ''}{last}." if last else ""
 
 
 def _with_unique_key(properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return columns of which the one that is the key has the quality rule that follows from that."""
+    """Return columns in which the key has the quality rule that follows from its being the key."""
     keys = _keys(properties)
     if len(keys) != 1:
         return properties
@@ -180,7 +180,7 @@ def _contract(
 
 
 def _with_links(object_: dict[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
-    """Return an object whose columns say which entity they identify."""
+    """Return an object whose columns state which entity they identify."""
     properties = [
         {**each, "authoritativeDefinitions": [{"type": "semanticDefinition", "url": links[each["name"]]}]}
         if each["name"] in links and "authoritativeDefinitions" not in each
@@ -216,7 +216,7 @@ def _version(new: NewPort) -> str:
 
 
 def _identity(new: PortName, mesh: Mesh) -> str:
-    """Return the id of the contract: that of other versions of the port, else one of its own; raises DraftError."""
+    """Return the id of the contract: that of other versions of the port, or else a new one; raises DraftError."""
     others = [
         port.fact.contract_id
         for port in mesh.ports.values()

@@ -29,7 +29,7 @@ FIRST_VERSION = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """What is known of a new product; what is empty has a default or is left out."""
+    """The known facts about a new product; empty ones have a default or are left out."""
 
     name: ProductName
     archetype: str
@@ -88,20 +88,20 @@ def draft_product(new: NewProduct, drafts: Drafts) -> None:
 
 
 def owner_of(domain: str, mesh: Mesh) -> str:
-    """Return the team that owns a domain; empty if that is not known."""
+    """Return the team that owns a domain; empty if it is unknown."""
     entry = next((each for each in mesh.register("Domain") if each.name == domain), None)
     return text(entry.get("owner")) if entry else ""
 
 
 def required_levels(name: ProductName, mesh: Mesh) -> tuple[str, ...]:
-    """Return the service levels that each port of a product has to promise, by its archetype and tier."""
+    """Return the service levels that each port of a product must promise, given its archetype and tier."""
     product = mesh.product_of.get(name.address)
     found = profiles_of(product, mesh) if product else ()
     return tuple(dict.fromkeys(level for _, _, profile in found for level in profile.slos))
 
 
 def _identity(new: ProductName, mesh: Mesh) -> str:
-    """Return an id that no product has: the name, with its domain where that is taken."""
+    """Return an id that no product has: the name, together with the domain if the name is taken."""
     taken = {each.fact.id for each in mesh.products}
     return new.product if new.product not in taken else f"{new.domain}.{new.product}"
 
@@ -117,7 +117,7 @@ def _custom(new: NewProduct, mesh: Mesh) -> Iterator[dict[str, Any]]:
 
 
 def _refuse_other(new: NewProduct, found: Product, drafts: Drafts) -> None:
-    """Raise DraftError where a product that exists says something else than what is asked for."""
+    """Raise DraftError if an existing product differs from the request."""
     requested = {
         "type": (new.archetype, archetype_of(found)),
         "team": (new.owner, found.fact.team),

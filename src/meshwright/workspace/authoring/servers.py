@@ -1,4 +1,4 @@
-"""The server of a new port: as its author says, else one of the mesh, at a place of its own."""
+"""The server of a new port: as the author states, or else one of the mesh with a location of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FILES = re.compile(r"\*\.[a-z0-9.]+$")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the data of a port is."""
+    """The location of a port's data."""
 
     servers: tuple[dict[str, Any], ...]
     physical_name: str = ""
@@ -35,7 +35,7 @@ class Place:
 
 
 def place_of(stated: str, new: PortName, object_name: str, drafts: Drafts) -> Place:
-    """Return the place of a new port; no servers where nothing says which. Raises DraftError."""
+    """Return the location of a new port; no servers if none is known. Raises DraftError."""
     mesh = drafts.mesh
     names = names_of(f"{slug(new.of.domain)}/{new.of.product}/{new.port}@{new.major}") | {
         "object": object_name
@@ -68,7 +68,9 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a place whose object is named by the template of the server's type, where the location does not say it."""
+    """Return a location whose object is named by the template of the server's type, unless the location
+    itself names it.
+    """
     template = _template(server, mesh)
     is_located = isinstance(server.get("location"), str) or _topic(server) is not None
     physical = filled(template, names) if template and not is_located else None
@@ -76,7 +78,7 @@ def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
 
 
 def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
-    """Yield the contracts with a server, those of the product first, then those of its domain."""
+    """Yield the contracts with a server: those of the product first, then those of its domain."""
     own = [each for each in mesh.contracts if each.fact.servers and each.port is not None]
     yield from sorted(
         own,
@@ -90,7 +92,7 @@ def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
 def _moved(
     server: dict[str, Any], contract: Contract, names: dict[str, str], mesh: Mesh
 ) -> dict[str, Any] | None:
-    """Return a server of another port for a new one; None if nothing says where the new one would be."""
+    """Return the server of another port adapted to a new one; None if the new location is unknown."""
     moved = {key: value for key, value in server.items() if key not in ("description", "roles", "id")}
     template = _template(server, mesh)
     location = server.get("location")
@@ -116,7 +118,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return what a location has below its template: the folder of the object, and the ending of its files."""
+    """Return the part of a location below its template: the folder of the object, and the extension of its files."""
     files = _FILES.search(was)
     if files is None:
         return ""
@@ -125,7 +127,7 @@ def _below(start: str, was: str, names: dict[str, str]) -> str:
 
 
 def _renamed(text: str, contract: Contract, names: dict[str, str]) -> str:
-    """Return a place with the names of another port: its segments, and the version in them."""
+    """Return a location with the names of another port in it: its segments, and the version in them."""
     was = names_of(contract.address)
     for key, old in was.items():
         if key == "major":

@@ -1,4 +1,4 @@
-"""What a repository needs around its mesh: a CI job, a pre-commit hook, a line in .gitignore.
+"""The files that a repository needs around its mesh: a CI job, a pre-commit hook, a line in .gitignore.
 
 Does not: read or write files.
 """
@@ -80,10 +80,12 @@ hooks:
 
 
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
-    """Return how each file becomes what it should be, by path; None means that a file is not there.
+    """Return the function that completes each file, by path; its argument None means that the file does not
+    exist.
 
-    `package` is what pip is to install, and `missing` what its author has to fill in there.
-    A file that needs nothing stays as it is. Each raises DraftError for a file that cannot be completed.
+    `package` is the package that pip must install, and `missing` lists the parts that its author must fill
+    in. A file that needs nothing is left unchanged. Each function raises DraftError for a file that it cannot
+    complete.
     """
     quoted = f'"{package}"'
     end = f" {FILL_IN}{missing}" if missing else ""
@@ -101,7 +103,7 @@ def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable
 
 
 def _ignore(old: bytes | None) -> bytes:
-    """Keep the site that is built out of the repository."""
+    """Keep the built site out of the repository."""
     lines = (old or b"").decode("utf-8", "replace").splitlines()
     if any(line.strip().strip("/") in ("build", "build/site", "build/*") for line in lines):
         return old or b""

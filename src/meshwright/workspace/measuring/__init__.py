@@ -1,5 +1,5 @@
-"""Measuring: where data is, who asks it, and what is kept of the answers.
+"""Measuring: the location of data, the processes that query it, and the stored answers.
 
-Engines run in processes of their own, and only DuckDB is one yet.
-Does not: decide what is measured, or what a figure means; `measuring` does.
+Engines run in processes of their own; DuckDB is the only engine so far. Does not: decide what is measured, or
+what a figure means; `measuring` does.
 """

@@ -1,4 +1,4 @@
-"""SQL rules on DuckDB, within the limits of a process of their own: the objects of a contract are its views."""
+"""SQL rules on DuckDB, within the limits of a separate process: the objects of a contract are its views."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
 
 
 def _bound(job: SqlJob) -> None:
-    """Bound this process as far as the system can."""
+    """Limit this process as far as the system allows."""
     with suppress(ImportError):
         import resource
 
@@ -58,7 +58,7 @@ def _bound(job: SqlJob) -> None:
 
 
 class _Views:
-    """The objects of a contract as tables, with values of their kinds."""
+    """The objects of a contract as tables, with values of their types."""
 
     def __init__(self, job: SqlJob) -> None:
         self.names = job.names
@@ -66,7 +66,7 @@ class _Views:
         """The columns by the numbers in their marks."""
 
     def add(self, session: DuckDbSession, target: Target) -> None:
-        """Show an object; raises UnreadableError if the rule names a column of it that cannot be read."""
+        """Add an object; raises UnreadableError if the rule names a column of it that cannot be read."""
         if not any(each.casefold() in self.names.named for each in target.names):
             return
         seen = Relation(session, target.place, target.columns)

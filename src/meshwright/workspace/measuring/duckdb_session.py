@@ -1,8 +1,8 @@
-"""Locked sessions of DuckDB: they read the files that they are given, and nothing else.
+"""Locked sessions of DuckDB: they read the given files, and nothing else.
 
-The order of the settings is part of the guard: each of the last three makes those before it final.
-What is allowed could still be written by a statement that writes; no statement but a SELECT of ours, or one that
-`facts/sql/guard.py` has let through, ever reaches a session.
+The order of the settings is part of the guard: each of the last three makes the earlier ones final. A writing
+statement could still write to the permitted files; but only a SELECT of ours, or one that
+`facts/sql/guard.py` has accepted, ever reaches a session.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_
 
 @contextmanager
 def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterator[Any]:
-    """Open a session on an empty database in memory; `database` is a file to attach beside it."""
+    """Open a session on an empty database in memory; `database` is a file to attach to it."""
     import duckdb
 
     with duckdb.connect(":memory:") as connection:
@@ -80,7 +80,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Raise our errors instead of DuckDB's, whose words quote values."""
+    """Raise our errors instead of DuckDB's, whose messages quote values."""
     import duckdb
 
     try:
@@ -103,7 +103,7 @@ class DuckDbSession(Session):
         self.version: str = duckdb.__version__
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return all rows: lines of CSV that are rejected are kept at the end."""
+        """Return all rows; rejected lines of CSV are known at the end."""
         with _translated():
             found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
             return found
@@ -134,7 +134,7 @@ class DuckDbSession(Session):
         return more, there or []
 
     def rejected(self) -> int:
-        """Return the lines that were rejected in the scan before."""
+        """Return the lines that were rejected in the previous scan."""
         there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
         if not self.rows(there)[0][0]:
             return 0
@@ -146,7 +146,9 @@ class DuckDbSession(Session):
         return count
 
     def _parquet_names(self, place: Place) -> list[str]:
-        """Return the columns of the first file as it calls them; the engine renames those of equal letters."""
+        """Return the columns of the first file by its own names for them; the engine renames columns whose
+        names differ only in case.
+        """
         query = f"SELECT name, num_children FROM parquet_schema({DUCKDB.literal(place.files[0])})"  # noqa: S608 - ours
         rows = self.rows(query)
         found, at = [], 1

@@ -1,6 +1,6 @@
-"""The process that asks engines, from our side: jobs are given to it one by one, and a watchdog ends it.
+"""Our side of the process that queries engines: it gets jobs one by one, and a watchdog ends it.
 
-A process that ends in the middle of a job is started again for the next.
+A process that ends in the middle of a job is started again for the next one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SIGXCPU = 24
 
 
 class Engine:
-    """A process that answers jobs; it is started for the first, and ends with `close`."""
+    """A process that answers jobs; it is started for the first job, and ends with `close`."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -41,7 +41,7 @@ class Engine:
         self._end()
 
     def ask(self, job: Job | SqlJob) -> dict[str, Any]:
-        """Return the answer to a job; `why` is in it where there is none."""
+        """Return the answer to a job; if there is none, `why` is in it."""
         if self._process is None:
             self._process = start_piped(MODULE, _OWN)
         process = self._process
@@ -71,7 +71,7 @@ class Engine:
         return {"why": _ended(code, job.limits.seconds)}
 
     def _end(self, code: int = 0) -> int:
-        """Close the pipes, and end the process where it goes on; return its exit code."""
+        """Close the pipes, and end the process if it still runs; return its exit code."""
         process, self._process = self._process, None
         if process is None:
             return code

@@ -1,4 +1,4 @@
-"""The engines: what each needs, and the variable that says how a server is reached. None is imported.
+"""The engines: the requirements of each, and the variable with the connection of a server. None is imported.
 
 Does not: open one.
 """
@@ -29,15 +29,15 @@ ENGINES = {
 
 
 def is_installed(engine: str) -> bool:
-    """Return whether an engine's package is there."""
+    """Return whether an engine's package is installed."""
     return find_spec(ENGINES[engine].module) is not None
 
 
 def are_installed() -> bool:
-    """Return whether any engine is there."""
+    """Return whether any engine is installed."""
     return any(map(is_installed, ENGINES))
 
 
 def dsn_variable(server: str) -> str:
-    """Return the environment variable that says how a server is reached: `MESHWRIGHT_DSN_LAKE` of `lake`."""
+    """Return the environment variable with the connection of a server: `MESHWRIGHT_DSN_LAKE` for `lake`."""
     return f"MESHWRIGHT_DSN_{re.sub('[^A-Za-z0-9]', '_', server).upper()}"

@@ -1,4 +1,4 @@
-"""The jobs of the process that asks an engine."""
+"""The jobs of the process that queries an engine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Another object's rows: those that a reference leads to, or a table that SQL may name."""
+    """Another object's rows: those to which a reference leads, or a table that SQL may name."""
 
     key: str
     """The reference; empty for a table."""
@@ -32,7 +32,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One object to ask."""
+    """One object to query."""
 
     probe: Probe
     place: Place
@@ -49,13 +49,13 @@ class Job:
 
     @property
     def grace(self) -> int:
-        """Return the seconds after its limit in which an engine may end by itself."""
+        """Return the seconds after its limit within which an engine may end by itself."""
         return _grace(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class SqlJob:
-    """One SQL rule to ask, which the guard has let through."""
+    """One SQL rule to run, which the guard has accepted."""
 
     sql: str
     names: SqlNames
@@ -64,10 +64,10 @@ class SqlJob:
 
     @property
     def grace(self) -> int:
-        """Return the seconds after its limit in which an engine may end by itself."""
+        """Return the seconds after its limit within which an engine may end by itself."""
         return _grace(self.tables[0].place) if self.tables else 0
 
 
 def _grace(place: Place) -> int:
-    """Return the time that a server has for cancelling; what runs in our own process is ended at once."""
+    """Return the time that a server has for cancelling a query; a query in our own process is ended at once."""
     return 0 if place.engine == "duckdb" else GRACE

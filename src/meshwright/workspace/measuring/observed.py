@@ -1,6 +1,8 @@
-"""Observations of a folder beside what contracts say now: the newest of each object that was asked the same.
+"""Observations of a folder, matched to the present contracts: for each object, the newest that answers the
+same question.
 
-Does not: open data. Figures that answer another question than the contract asks now are left out, and counted.
+Does not: open data. Figures that answer another question than the contract asks now are left out, and
+counted.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Observed(NamedTuple):
-    """What observations say of a mesh."""
+    """The observations of a mesh."""
 
     measurements: tuple[Measurement, ...]
     outdated: tuple[Measurement, ...]
@@ -46,7 +48,7 @@ class Observed(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a folder says of one object."""
+    """The content of a folder for one object."""
 
     newest: Observation
     looks: tuple[Look, ...]
@@ -84,7 +86,7 @@ def read_folder(folder: str) -> dict[str, Kept]:
 
 
 def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept]) -> Observed:
-    """Return observations with the probes that they answer; `values` gives what a document says."""
+    """Return observations with the probes that they answer; `values` returns the values of a document."""
     found: list[Measurement] = []
     outdated: list[Measurement] = []
     never: list[str] = []
@@ -106,7 +108,7 @@ def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kep
 
 
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
-    """Return measurements with the looks that a folder has of their objects."""
+    """Return measurements with the looks that a folder has at their objects."""
     return tuple(
         Measurement(each.probe, each.observation, kept[each.probe.address].looks)
         if each.probe.address in kept

@@ -1,4 +1,4 @@
-"""The opening of engines; each is imported then, and not before.
+"""The opening of engines; each is imported only then.
 
 Does not: know a query.
 """

@@ -1,7 +1,6 @@
-"""Where the data of a schema object is: the files or the table that a server of its contract names.
+"""The location of a schema object's data: the files or the table that a server of its contract names.
 
-Files are below the mesh's folder, or nothing is opened: `..` and links that lead out of it are refused.
-Does not: read data.
+Files must be below the mesh's folder: `..` and links that lead out of it are refused. Does not: read data.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the data of one object is."""
+    """The location of one object's data."""
 
     server: str
     environment: str
@@ -73,13 +72,13 @@ class Place:
 
     @property
     def home(self) -> tuple[str, ...]:
-        """Return the session that reads it: places of one home can be asked together."""
+        """Return the session that reads it: places with the same home can be queried together."""
         if self.engine == "duckdb":
             return ("duckdb", *(self.files if self.form == "table" else ()))
         return (self.engine, self.server, self.database)
 
     def meets(self, other: Place) -> bool:
-        """Return whether one session can read both; files can be read beside any database of DuckDB."""
+        """Return whether one session can read both; files can be read together with any DuckDB database."""
         one, two = self.home, other.home
         return one == two or (one[0] == two[0] == "duckdb" and 1 in (len(one), len(two)))
 
@@ -104,7 +103,7 @@ def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
 
 
 def place_of(fact: ContractFact, at: int, environment: str | None, root: str) -> Place:
-    """Return where an object's data is in an environment, or in the only one; raises NoPlaceError."""
+    """Return the location of an object's data in an environment, or in the only one; raises NoPlaceError."""
     if not fact.servers:
         raise NoPlaceError("its contract has no server")
     servers = [each for each in fact.servers if environment is None or _environment(each) == environment]
@@ -122,7 +121,7 @@ def _no_engine(*servers: ServerFact) -> str:
 
 
 def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
-    """Return where an object's data is on one server; raises NoPlaceError."""
+    """Return the location of an object's data on one server; raises NoPlaceError."""
     if server.type not in TYPES:
         raise NoPlaceError(_no_engine(server))
     engine = TYPES[server.type]
@@ -165,7 +164,7 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
 
 
 def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
-    """Return a table of a server; how to reach it is not the contract's to say."""
+    """Return a table of a server; its connection is not stated in the contract."""
     if not os.environ.get(dsn_variable(server.server)):
         raise NoPlaceError(f"set `{dsn_variable(server.server)}` to how its server is reached")
     name, database = thing.physical_name or thing.name, _text(server.settings, "database")
@@ -202,7 +201,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
 
 
 def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
-    """Yield the path by the physical name of an object, then by its name, and whether it names the object."""
+    """Yield the path with the physical name of an object, then with its name, and whether it names the object."""
     is_named = any(f"{{{each}}}" in stated for each in _NAMES)
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         path = stated
@@ -224,7 +223,8 @@ def _found(  # noqa: PLR0913 - an object and where it may be
 
 
 def _matching(path: str, root: str) -> list[str]:
-    """Return what a path with wildcards names; each folder is looked at once, whatever links and `**` lead to it.
+    """Return the files that a path with wildcards names; each folder is read once, whatever links and `**`
+    lead to it.
 
     Raises NoPlaceError.
     """
@@ -251,7 +251,9 @@ def _matching(path: str, root: str) -> list[str]:
 
 
 def _once(paths: list[str], home: str) -> list[str]:
-    """Return the folders among paths, without links, each once; raises NoPlaceError for one that is not the mesh's."""
+    """Return the folders among paths, without links, each once; raises NoPlaceError for a folder outside the
+    mesh.
+    """
     real = dict.fromkeys(os.path.realpath(each) for each in paths if os.path.isdir(each))  # noqa: PTH112 - text
     for each in real:
         _refuse_outside(each, home)
@@ -264,7 +266,7 @@ def _refuse_outside(real: str, home: str) -> None:
 
 
 def _folders_below(folder: str) -> Iterator[str]:
-    """Yield a folder and those in it, but for hidden ones and links."""
+    """Yield a folder and the folders in it, except hidden ones and links."""
     for at, names, _ in os.walk(folder):
         yield at
         names[:] = [each for each in names if not each.startswith(".")]
@@ -285,7 +287,9 @@ def _segment(name: str) -> str:
 
 
 def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
-    """Return the files of an object in a folder: those of its name, those of a folder of its name, else all."""
+    """Return the files of an object in a folder: those with its name, else those of a folder with its name,
+    else all.
+    """
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         if "/" in name or name in ("", ".", ".."):
@@ -308,7 +312,7 @@ def _below(folder: str, root: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _inside(path: str, root: str) -> str:
-    """Return a path below the mesh's folder; raises NoPlaceError for one that names another."""
+    """Return a path below the mesh's folder; raises NoPlaceError for a path outside it."""
     path = path.replace(os.sep, "/")
     if not path.strip():
         raise NoPlaceError("its server names no path")
@@ -323,7 +327,9 @@ def _inside(path: str, root: str) -> str:
 
 
 def _regular(paths: list[str], root: str) -> tuple[str, ...]:
-    """Return files by their real paths, in order; raises NoPlaceError for what is not a file of the mesh's folder."""
+    """Return files by their real paths, in order; raises NoPlaceError for anything that is not a file of the
+    mesh's folder.
+    """
     if len(paths) > MOST_FILES:
         raise NoPlaceError(f"more than {MOST_FILES:,} files")
     home = os.path.realpath(root)

@@ -1,8 +1,9 @@
-"""Sessions of PostgreSQL: one transaction that only reads, of a role that may not do more than read.
+"""Sessions of PostgreSQL: one transaction that only reads, of a role that may only read.
 
-How a server is reached is in the environment, and never in a contract. All settings are those of the transaction, so that
-they neither leak through a pool of connections nor can be kept from it; it sees one snapshot of the data.
-No word of a message of the server leaves this module: they quote values and connections.
+The connection of a server is in the environment, and never in a contract. All settings are those of the
+transaction, so that they do not leak through a connection pool, and a pool cannot drop them; it sees one
+snapshot of the data. No message of the server leaves this module, because messages quote values and
+connections.
 """
 
 from __future__ import annotations
@@ -75,14 +76,14 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSessio
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
-    """Return the first two rows of a rule's answer, asked by a role that may not write to its tables."""
+    """Return the first two rows of a rule's answer, queried by a role that may not write to its tables."""
     with opened(job.limits, [each.place for each in job.tables]) as session:
         session.refuse_writer([each.place for each in job.tables])
         return session.rule_rows(job.sql)
 
 
 def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
-    """Return a connection, in transactions that only read; raises UnreadableError."""
+    """Return a connection with read-only transactions; raises UnreadableError."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -107,7 +108,7 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
 
 
 def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an optional package
-    """Set what the transaction means and may take."""
+    """Set the interpretation and the limits of the transaction."""
     settings = {
         "search_path": "pg_catalog, pg_temp",
         "TimeZone": "UTC",
@@ -165,20 +166,20 @@ class PostgresqlSession(Session):
             raise UnreadableError(SUPERUSER)
 
     def rows(self, sql: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-        """Return all rows of a query; after an error the transaction goes on."""
+        """Return all rows of a query; after an error the transaction continues."""
         with _translated(self._seconds), self._connection.transaction():
             found: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
             return found
 
     def rule_rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the first two rows of SQL of a contract: sent such that a second statement would be refused."""
+        """Return the first two rows of a contract's SQL, sent in a way that refuses a second statement."""
         with _translated(self._seconds), self._connection.cursor(binary=True) as cursor:
             cursor.execute(sql)
             found: list[tuple[Any, ...]] = cursor.fetchmany(2)
             return found
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns of a table or a view, with the types below their domains."""
+        """Return the columns of a table or a view, with the base types of their domains."""
         del columns
         oid, name = self._table(place)
         types: dict[str, str] = dict(self.rows(_COLUMNS, (oid,)))

@@ -1,7 +1,7 @@
-"""The process that asks an engine: jobs come in, answers go out; it ends with its input.
+"""The process that queries an engine: jobs come in, answers go out; it ends when its input does.
 
-Hostile data can crash an engine or keep it for ever, and then this process alone ends.
-No message of the engine leaves it, because they quote values of rows: of an error, its name does.
+Hostile data can crash an engine or keep it busy forever; in that case only this process ends. It passes on no
+message of the engine, because such messages quote values of rows; of an error, it passes on the name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
-    """Answer jobs until the input ends; each answer is a line of JSON."""
+    """Answer jobs until the input ends; each answer is one line of JSON."""
     while True:
         try:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _answer(job: Job) -> dict[str, Any]:
-    """Return what was seen of an object."""
+    """Return the figures of an object."""
     found: dict[str, Any] = {}
     try:
         with opened(job.limits, [job.place, *(each.place for each in job.targets)]) as session:
@@ -55,7 +55,7 @@ def _answer(job: Job) -> dict[str, Any]:
 
 
 class _Asking:
-    """One object, asked over one session."""
+    """One object, queried in one session."""
 
     def __init__(self, job: Job, session: Session) -> None:
         self.job, self.session = job, session
@@ -102,7 +102,9 @@ class _Asking:
         }
 
     def _compare_keys(self, seen: Relation) -> None:
-        """Leave out columns that must have a key and have none; that of others may be left out for null."""
+        """Leave out columns that must have a key but have none; the keys of other columns may be omitted for
+        null.
+        """
         probe = self.job.probe
         required = {each.column for each in probe.checks if each.key.endswith("#required")}
         for at in seen.absent_keys():
@@ -112,7 +114,7 @@ class _Asking:
                 self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: queries.Aggregate, clocks: dict[str, Any]) -> int:
-        """Ask the aggregate; a part that the engine refuses does not take the others with it."""
+        """Run the aggregate query; a part that the engine refuses does not affect the others."""
         try:
             (row,) = self.session.rows(asked.sql)
         except EngineError:
@@ -128,7 +130,7 @@ class _Asking:
         return rows
 
     def _count_apart(self, asked: queries.Aggregate) -> list[Any]:
-        """Ask each part alone; None is what the engine refuses."""
+        """Run each part alone; None if the engine refuses it."""
         found: list[Any] = []
         clock_keys = [key for name, _ in asked.clocks for key in self._promises_of(name)]
         keys = ["", *asked.keys, *[""] * (len(asked.parts) - 1 - len(asked.keys))]
@@ -156,7 +158,7 @@ class _Asking:
                 self.unmeasured[check] = f"{count:,} numbers have too many digits for an exact answer"
 
     def _pair(self, key: str, query: Any) -> None:  # noqa: ANN401 - a function without arguments
-        """Ask for values, and for the rows that hold them."""
+        """Query values, and the rows that hold them."""
         try:
             sql = query()
             self.queries.append(sql)
@@ -203,7 +205,7 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return one number or boolean; another answer is a mistake in the rule, and may be a value of a row."""
+    """Return one number or boolean; any other answer is a mistake in the rule, and may be a value of a row."""
     if not rows:
         return {"why": "it gives no row"}
     if len(rows) > 1 or len(rows[0]) > 1:

@@ -1,6 +1,6 @@
-"""The rows of an object, with those of its columns that are there.
+"""The rows of an object, with its existing columns.
 
-Does not: know an engine; what one lists is given.
+Does not: know an engine; the columns that an engine lists are given.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
 
 
 class Relation:
-    """Rows of an object, with the columns that they have."""
+    """Rows of an object, with their columns."""
 
     def __init__(self, session: Session, place: Place, columns: tuple[Column, ...]) -> None:
         listed = session.listed(place, columns)
@@ -61,7 +61,7 @@ class Relation:
         return [at for at, each in enumerate(self._columns) if each.physical not in there]
 
     def leave_out(self, at: int) -> None:
-        """Count a column as one that the data does not have."""
+        """Count a column as missing in the data."""
         self.found.pop(at, None)
         source = self.source
         self.source = Source(
@@ -71,7 +71,7 @@ class Relation:
         )
 
     def drift(self, probe: Probe) -> dict[str, Any]:
-        """Return the differences of the columns from those of the contract."""
+        """Return the differences between the columns and those of the contract."""
         parts = self._parts(probe)
         missing = [
             each.name for at, each in enumerate(probe.columns) if at not in self.found and at not in parts

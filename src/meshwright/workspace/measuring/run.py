@@ -1,4 +1,4 @@
-"""A run: the objects that were asked for, one after the other, and what was seen of each.
+"""A run: the requested objects, one after the other, and their figures.
 
 An object that cannot be measured has a reason and stops nothing.
 """
@@ -40,7 +40,7 @@ SPILL_MIB = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run was asked for."""
+    """The request of a run."""
 
     root: str
     environment: str | None
@@ -56,7 +56,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a run found of one object: an observation, or the reason why there is none."""
+    """The result of a run for one object: an observation, or the reason why there is none."""
 
     probe: Probe
     contract: Contract
@@ -66,7 +66,7 @@ class Seen:
 
 
 class Measuring:
-    """One run over a mesh."""
+    """One run on a mesh."""
 
     def __init__(self, mesh: Mesh, values: Callable[[str, int], Any], request: Request, folder: str) -> None:
         self.mesh, self.request = mesh, request
@@ -79,7 +79,7 @@ class Measuring:
         self._by_address = {each.address: each for each in mesh.contracts}
 
     def probes_of(self, contract: Contract) -> tuple[Probe, ...]:
-        """Return the probes of a contract; each is planned once."""
+        """Return the probes of a contract; they are planned once."""
         key = id(contract)
         if key not in self._probes:
             body = mapping(self._values(contract.home.file, contract.home.document))
@@ -87,7 +87,7 @@ class Measuring:
         return self._probes[key]
 
     def measure(self, contract: Contract, at: int, engine: Engine) -> Seen:
-        """Ask about one object."""
+        """Query one object."""
         probe = self.probes_of(contract)[at]
         try:
             place = self._place(contract, at)
@@ -119,7 +119,7 @@ class Measuring:
         return place_of(contract.fact, at, self.request.environment, self.request.root)
 
     def _targets(self, probe: Probe, own: Place) -> tuple[tuple[Target, ...], dict[str, str]]:
-        """Return the objects that references lead to, and why some have no rows here."""
+        """Return the objects to which references lead, and the reasons why some have no rows here."""
         found: list[Target] = []
         without: dict[str, str] = {}
         for each in probe.references:
@@ -159,7 +159,7 @@ class Measuring:
         unmeasured: dict[str, str],
         queries: list[str],
     ) -> None:
-        """Ask the SQL rules, each in a process of its own."""
+        """Run the SQL rules, each in a process of its own."""
         if not probe.queries:
             return
         kept = self.request.filter
@@ -264,7 +264,7 @@ class Measuring:
 def measure(
     mesh: Mesh, values: Callable[[str, int], Any], objects: Iterable[tuple[Contract, int]], request: Request
 ) -> tuple[Seen, ...]:
-    """Measure objects, in their order; `values` gives what a document says."""
+    """Measure objects, in order; `values` returns the values of a document."""
     wanted = tuple(objects)
     with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         run = Measuring(mesh, values, request, folder)
@@ -293,10 +293,10 @@ def measure(
 
 
 def measurements(seen: Iterable[Seen]) -> tuple[Measurement, ...]:
-    """Return what was seen beside what was asked."""
+    """Return the figures with the probe that they answer."""
     return tuple(Measurement(each.probe, each.observation) for each in seen if each.observation is not None)
 
 
 def now() -> str:
-    """Return the moment of a run, in whole seconds."""
+    """Return the time of a run, in whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

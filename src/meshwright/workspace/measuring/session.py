@@ -1,4 +1,4 @@
-"""The interface of engines for the process that asks them: a session that only reads, and its errors.
+"""The interface of engines for the process that queries them: a read-only session, and its errors.
 
 Does not: know an engine.
 """
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class UnreadableError(Exception):
-    """The data cannot be read; the message says why, without a value of it."""
+    """The data cannot be read; the message says why, without a value from it."""
 
 
 class EngineError(Exception):
-    """The engine refuses one query; the message is the name of its error, and not its words, which quote values."""
+    """The engine refuses one query; the message is the name of its error, and not its text, which quotes values."""
 
 
 class ExhaustedError(Exception):
-    """The engine has not enough memory, disk or time; the message says which."""
+    """The engine does not have enough memory, disk or time; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one question may take."""
+    """The limits of one query."""
 
     memory_mib: int
     threads: int
@@ -61,11 +61,11 @@ class Session(ABC):
 
     @abstractmethod
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns that are there; raises UnreadableError."""
+        """Return the existing columns; raises UnreadableError."""
 
     @abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return all rows of a query; raises EngineError, after which the session can be asked again."""
+        """Return all rows of a query; raises EngineError, after which the session can be used again."""
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
         """Return the number of JSON keys that are not columns, and the names of those that are."""
@@ -73,5 +73,5 @@ class Session(ABC):
         return 0, [each.physical for each in columns]
 
     def rejected(self) -> int:
-        """Return the lines of CSV that do not have the columns of the header, in the query before."""
+        """Return the lines of CSV that do not have the columns of the header, from the previous query."""
         return 0

@@ -1,6 +1,6 @@
-"""Observations in a folder: one file of JSON Lines a run, named by it, written whole or not at all.
+"""Observations in a folder: one file of JSON Lines for each run, named after it, written whole or not at all.
 
-`compact` puts the runs of a month into one packed file, the same bytes for the same runs.
+`compact` packs the runs of a month into one file, the same bytes for the same runs.
 """
 
 from __future__ import annotations
@@ -33,17 +33,19 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_run_name(name: str) -> bool:
-    """Return whether a run can be called so: what a file may be called everywhere."""
+    """Return whether a name is valid for a run: it must be a valid file name on every system."""
     return _NAME.fullmatch(name) is not None
 
 
 def run_name(seen_at: str) -> str:
-    """Return a name for a run that no other has, in the order of time."""
+    """Return a new unique name for a run; names sort in the order of time."""
     return f"{re.sub('[-:]', '', seen_at)}-{secrets.token_hex(4)}"
 
 
 def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
-    """Write the observations of a run; those of an equal name are replaced. Return the file; raises OSError."""
+    """Write the observations of a run; those of a run with the same name are replaced. Return the file;
+    raises OSError.
+    """
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
     data = "".join(f"{line_of(each)}\n" for each in observations).encode()
@@ -78,9 +80,10 @@ def _lines(path: str, name: str) -> Iterator[str]:
 
 
 def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
-    """Pack the runs of each month before a month such as `2026-11`; return the files written and those removed.
+    """Pack the runs of each month before a month such as `2026-11`; return the written and the removed files.
 
-    A month that is packed already takes further runs in. A file is removed only once the month that has its lines is there.
+    A month that is already packed takes in further runs. A file is removed only after the month with its
+    lines exists.
     """
     months: dict[str, dict[tuple[str, str], str]] = {}
     sources: dict[str, set[str]] = {}

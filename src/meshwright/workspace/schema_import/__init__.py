@@ -1,4 +1,4 @@
-"""Objects of a contract, read from a file of data or from a schema of another tool.
+"""Objects of a contract, read from a data file or from a schema of another tool.
 
-Does not: keep any row of a file, or know the mesh that the objects are for.
+Does not: keep any row of a file, or know the mesh for which the objects are.
 """

@@ -1,4 +1,4 @@
-"""Schemas of Avro as columns of ODCS; a type that is referred to counts with its whole content."""
+"""Avro schemas as columns of ODCS; a named type counts with its whole content at each reference."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WRITTEN = 500
 
 
 class AvroSchema:
-    """One schema while it is read: the types defined so far, those that are being read, and what was made."""
+    """One schema while it is being read: the types defined so far, those that are being read, and the result."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[dict[str, Any], str]] = {}
@@ -41,7 +41,7 @@ class AvroSchema:
         self.made = 0
 
     def fields(self, record: dict[str, Any], space: str = "", depth: int = 0) -> list[dict[str, Any]]:
-        """Return the fields of a record; those whose type has no null are required. Raises RefusedError."""
+        """Return the fields of a record; those whose type excludes null are required. Raises RefusedError."""
         name, space = _full_name(record, space)
         if name in self.open:
             raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`; a contract cannot state one")
@@ -80,7 +80,7 @@ class AvroSchema:
         return self._parts(schema, space, depth + 1) or self._special(schema, space, depth + 1)
 
     def _named(self, name: str, space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a type describes, referred to by its name."""
+        """Return the field that a type describes, given a reference to it by name."""
         full = name if "." in name or not space else f"{space}.{name}"
         for each in (full, name):
             if each in self.known and name not in _PLAIN:
@@ -89,7 +89,7 @@ class AvroSchema:
         return plain(_PLAIN, name)
 
     def _parts(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a type with parts describes; empty for others."""
+        """Return the field that a compound type describes; empty for others."""
         kind = schema.get("type")
         if kind == "record":
             return {"logicalType": "object", "properties": self.fields(schema, space, depth)}
@@ -103,7 +103,7 @@ class AvroSchema:
         return {}
 
     def _special(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a type describes whose values are stored under another type."""
+        """Return the field that a logical type describes, whose values are stored under another type."""
         special = schema.get("logicalType")
         if special == "decimal":
             physical = f"decimal({schema.get('precision', 0)},{schema.get('scale', 0)})"

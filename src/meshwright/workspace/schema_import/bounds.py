@@ -1,4 +1,4 @@
-"""The limits of a file, over all its objects and everything nested in their columns: how much, and which names."""
+"""The limits of a file, over all its objects and everything nested in their columns: sizes and names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WRITTEN = 100
 
 
 class RefusedError(Exception):
-    """A schema is not taken; the message is the end of a sentence about its file."""
+    """A schema is refused; the message is the end of a sentence about its file."""
 
 
 def check(objects: list[dict[str, Any]]) -> None:
@@ -35,7 +35,7 @@ def check(objects: list[dict[str, Any]]) -> None:
 
 
 def _check_names(described: dict[str, Any]) -> None:
-    """Names are held to what flags with a text of one line are held to."""
+    """Names must satisfy the same conditions as one-line texts in flags."""
     for key in _NAMES:
         name = described.get(key)
         if not isinstance(name, str):
@@ -52,7 +52,7 @@ def _visible(character: str) -> str:
 
 
 def _columns(objects: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the columns of all objects, and those in them."""
+    """Yield the columns of all objects, including nested ones."""
     waiting = [column for each in objects for column in each["properties"]]
     while waiting:
         column = waiting.pop()

@@ -14,7 +14,7 @@ _REF = re.compile(r"""(?:ref|source)\((?:['"][^'"]*['"]\s*,\s*)?['"]([A-Za-z_]\w
 
 
 def dbt_objects(document: object) -> list[dict[str, Any]]:
-    """Return an object for each model, seed, snapshot and table of a source that has columns."""
+    """Return an object for each model, seed, snapshot and source table that has columns."""
     return [made for each in _tables(document) if (made := _object(each))["properties"]]
 
 

@@ -1,7 +1,7 @@
 """The schema that a file describes, as objects of ODCS: `new port --from FILE`.
 
-Files of data and SQL are read in a process of their own (`process.py`); YAML of dbt by our own reader.
-Does not: keep any value of the data.
+Data files and SQL are read in a separate process (`process.py`); dbt's YAML is read by our own reader. Does
+not: keep any value of the data.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def objects_of(path: str) -> list[dict[str, Any]]:
 
 
 def _without_lost_targets(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the objects without references to tables that are not among them."""
+    """Return the objects without references to tables outside them."""
     known = {f"{each['name']}.{column['name']}" for each in objects for column in each["properties"]}
     for each in objects:
         for column in each["properties"]:
@@ -64,13 +64,13 @@ def _without_lost_targets(objects: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def _name(path: str) -> str:
-    """Return a name for the one object of a file."""
+    """Return a name for the only object of a file."""
     name = os.path.basename(path).partition(".")[0]  # noqa: PTH119 - text
     return _PLAIN.sub("_", name).strip("_") or "object"
 
 
 def _opened(path: str, take: Callable[[int, int], bytes]) -> bytes:
-    """Read what is needed of a regular file. Raises OSError."""
+    """Read the required part of a regular file. Raises OSError."""
     descriptor = os.open(path, _OPEN)
     try:
         status = os.fstat(descriptor)

@@ -1,6 +1,5 @@
-"""The reading of data files and SQL, in a process of its own that may take only so much memory and time.
-
-pyarrow and DuckDB are native code, and a hostile file can make any parser take hours or end its process.
+"""The reading of data files and SQL, in a separate process with limits on memory and time. pyarrow and DuckDB
+are native code, and a hostile file can make any parser take hours or end its process.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class Failure:
 
 
 def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
-    """Return the objects in what was read of a file, or why there are none."""
+    """Return the objects in the read part of a file, or the reason why there are none."""
     if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header, and take a row for it
         return Failure("is not UTF-8")
     needed = _NEEDS.get(form)
@@ -70,7 +69,7 @@ def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] 
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Return whether data is text; UTF-16 without a mark is valid UTF-8 with many NUL."""
+    """Return whether data is text; UTF-16 without a byte order mark is valid UTF-8 with many NUL characters."""
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -79,7 +78,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def main() -> None:
-    """Read a request and a file from standard input, and write the objects as JSON, or why they are refused."""
+    """Read a request and a file from standard input, and write the objects as JSON, or the reason why they
+    are refused.
+    """
     bound_this_process(MEMORY_BYTES, CPU_SECONDS)
     form, name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
@@ -115,7 +116,7 @@ def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a
 
 
 def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
-    """Return a reader that lets DuckDB guess the types of rows; the file is one of ours, which is removed."""
+    """Return a reader with which DuckDB guesses the types of rows; the file is one of ours, which is removed."""
 
     def read(name: str, data: bytes) -> list[dict[str, Any]]:
         if not data.strip():
@@ -135,7 +136,7 @@ def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
 
 
 def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
-    """Read rows that are all objects; DuckDB would make one column of others."""
+    """Read rows that are all objects; DuckDB would turn other rows into one column."""
     for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
         if line.strip() and not line.lstrip().startswith(b"{"):
             raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")

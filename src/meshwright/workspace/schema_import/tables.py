@@ -1,4 +1,4 @@
-"""`CREATE TABLE` statements as objects of ODCS, by sqlglot, which only parses."""
+"""`CREATE TABLE` statements as objects of ODCS, read by sqlglot, which only parses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sql_objects(text: str) -> list[dict[str, Any]]:
 
 
 def _width(tokens: list[Any]) -> int:
-    """Return about how many columns the statements that create tables and views have, which takes no parser."""
+    """Return the approximate number of columns in the statements that create tables and views, without a parser."""
     found, depth, is_start, is_table = 0, 0, True, False
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if is_start:
@@ -118,7 +118,7 @@ def _property(column: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an
 
 
 def _mark_key(by_name: dict[str, dict[str, Any]], names: list[str]) -> None:
-    """Mark the columns of a primary key, with their positions where there are several."""
+    """Mark the columns of a primary key, with their positions if there are several."""
     for position, name in enumerate(names, start=1):
         column = by_name.get(name.casefold(), {})
         column.update({"required": True, "primaryKey": True})
@@ -126,7 +126,7 @@ def _mark_key(by_name: dict[str, dict[str, Any]], names: list[str]) -> None:
 
 
 def _constrain(by_name: dict[str, dict[str, Any]], constraint: Any) -> None:  # noqa: ANN401 - an expression of sqlglot
-    """Put a constraint of the table on its columns."""
+    """Apply a constraint of the table to its columns."""
     from sqlglot import exp
 
     named = [by_name.get(each.name.casefold()) for each in constraint.expressions if hasattr(each, "name")]
@@ -155,7 +155,7 @@ def _target(reference: Any) -> str:  # noqa: ANN401 - an expression of sqlglot
 
 
 def _comment(objects: list[dict[str, Any]], comments: list[Any]) -> None:
-    """Put `COMMENT ON` statements on tables and columns."""
+    """Apply `COMMENT ON` statements to tables and columns."""
     tables = {each["name"].casefold(): each for each in objects}
     columns = {
         (table, column["name"].casefold()): column

@@ -25,7 +25,7 @@ _ARROW_FORMS = (
 
 
 def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of pyarrow, which has no types
-    """Return the field that a type of pyarrow describes, without a name."""
+    """Return the field that a pyarrow type describes, without a name."""
     kind = getattr(kind, "storage_type", kind)
     text = str(kind)
     if hasattr(kind, "value_type") and text.startswith("dictionary"):
@@ -58,7 +58,7 @@ def plain(known: dict[str, str], physical: str) -> dict[str, Any]:
 
 
 def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a field of pyarrow
-    """Return a column of a table of Arrow."""
+    """Return a column of an Arrow table."""
     described = (field.metadata or {}).get(b"comment") or (field.metadata or {}).get(b"description")
     found = {"name": field.name, **arrow_property(field.type, depth)}
     if described:
@@ -67,7 +67,7 @@ def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 -
 
 
 def duckdb_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of DuckDB, which has no types
-    """Return the field that DuckDB guessed from rows: its logical type and parts, since text has no other."""
+    """Return the field that DuckDB guessed from rows: its logical type and parts, because text has no others."""
     if depth >= DEPTH:
         return {}
     name = kind.id

@@ -192,7 +192,8 @@
           y += tall(each) + GAP;
         }
       });
-      size = { wide: columns.length * (WIDE + BETWEEN) - BETWEEN, high: most };
+      const own = boxes.get(`p${centre}`) || { x: WIDE / 2, y: (most - HIGH) / 2 };
+      size = { wide: columns.length * (WIDE + BETWEEN) - BETWEEN, high: most, x: own.x + WIDE / 2, y: own.y + HIGH / 2 };
       return boxes;
     };
 
@@ -274,9 +275,11 @@
     const move = () => layer.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     const fit = () => {
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
-      view.scale = Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24));
-      view.x = (wide - size.wide * view.scale) / 2;
-      view.y = (high - size.high * view.scale) / 2;
+      const least = wide < 700 ? 0.8 : 0.5; // smaller text is illegible: then a part is shown, around the product
+      view.scale = Math.max(least, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
+      const [x, y] = [wide / view.scale < size.wide ? size.x : size.wide / 2, high / view.scale < size.high ? size.y : size.high / 2];
+      view.x = wide / 2 - x * view.scale;
+      view.y = high / 2 - y * view.scale;
       move();
     };
     const zoom = (factor, x = svg.clientWidth / 2, y = svg.clientHeight / 2) => {
