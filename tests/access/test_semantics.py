@@ -227,3 +227,28 @@ def test_masks_keep_the_type(mask: Mask, logical_type: str | None, *, is_kept: b
     assert (fitting(mask, logical_type, has_parts=False) == mask) is is_kept
     assert fitting(mask, logical_type, has_parts=True).kind is MaskKind.NULLIFY
     assert Visibility.ABSENT < Visibility.MASKED < Visibility.CLEAR
+
+
+AGREEMENT = "products/care/ward/agreements/bed-board.yaml"
+
+
+def test_an_agreement_reads_no_column_that_its_role_may_not() -> None:
+    pin = '{property: contractVersion, value: "1.1.0"}'
+    granted = edited((CONTRACT, pin, "{property: columns, value: [stays/ward]}"))
+    shown = seen(granted, BOARD, day=date(2026, 12, 1))
+
+    assert [name for name, each in shown.items() if each != "absent"] == ["ward"]
+
+
+def test_an_agreement_with_an_unreadable_start_gives_nothing() -> None:
+    """What is repaired so that other rules run is no start that is absent."""
+    granted = edited((AGREEMENT, 'startDate: "2026-12-01"', "startDate: soon"))
+
+    assert set(seen(granted, BOARD, day=date(2026, 12, 1)).values()) == {"absent"}
+
+
+def test_fields_of_one_name_are_absent() -> None:
+    twice = "{name: ward, logicalType: string, classification: open}"
+    granted = edited((CONTRACT, twice, f"{twice}\n      - {twice.replace('open', 'clinical')}"))
+
+    assert seen(granted, CRISIS)["ward"] == "absent"
