@@ -27,13 +27,13 @@ class Subject(NamedTuple):
     """The subjects of a new rule."""
 
     on: str
-    """The class that the rule is on."""
+    """The class to which the rule applies."""
     template: str
-    """The template that completes its examples, which is also the argument's name."""
+    """The template that completes its examples; also the name of the argument."""
     example: str
     """An example; `{carets}` are below the name that a finding marks."""
     body: str
-    """The code of a rule of absence."""
+    """The code of a rule about absence."""
 
 
 _TOP = """\

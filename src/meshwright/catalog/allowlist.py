@@ -22,7 +22,7 @@ _ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]
 _TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
 _PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
 _COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
-"""Comments that end where they seem to; the second is a mark of our own pages (`catalog/html/site_source.py`)."""
+"""Comments that end where they appear to; the second is a mark of our own pages (`catalog/html/site_source.py`)."""
 _SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
 _DATA = '<script id="__config" type="application/json">'
 """Material's settings for its own scripts."""
@@ -49,7 +49,7 @@ _TEXT = {
     *("ul", "ol", "li", "dl", "dt", "dd", "em", "strong", "del", "sub", "sup", "abbr", "details", "summary"),
     *("table", "thead", "tbody", "tr", "th", "td", "input", "label"),
 }
-"""Elements that Markdown and its extensions write; `input` and `label` are those of tabs."""
+"""Elements that Markdown and its extensions write; `input` and `label` belong to tabs."""
 _LAYOUT = {
     *(
         "article",
@@ -121,7 +121,9 @@ _VALUES = {
     "loading": re.compile(r"lazy|eager"),
     "align": re.compile(r"left|right|center"),
 }
-"""Values of attributes that could do more; a new tab gets no hold of the page that opened it (HTML, `noopener`)."""
+"""Values of attributes that could do more; a page in a new tab cannot control the page that opened it (HTML,
+`noopener`).
+"""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STATUS = Path("/proc/self/statm")
 _COUNTS = struct.Struct("dd")
 _AGAIN = 1.0
-"""Seconds after which time is up once more, where the first word of it was lost."""
+"""The seconds after which the time limit is raised again, if the first signal was lost."""
 
 
 class OverTimeError(BaseException):

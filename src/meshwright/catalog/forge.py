@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST = 7000
-"""Characters of a link: hosts and their proxies refuse those of more than 8 kB."""
+"""The most characters of a link: hosts and their proxies refuse links of more than 8 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class NewFile:
     path: str
     """The parameter for the file's path."""
     content: str
-    """The parameter for what is in it; GitLab 16.10 to 18 leave it empty, whatever it is called."""
+    """The parameter for its content; GitLab 16.10 to 18 ignores it, whatever its name."""
 
     def link(self, path: str, content: str) -> str:
         """Return the link to a prefilled form; to an empty one if the text is too long for a link."""
@@ -43,13 +43,13 @@ class Forge:
     """A repository on a forge."""
 
     url: str
-    """Its address, by http or https, without `/` or `.git` at the end."""
+    """The web address, without `/` or `.git` at the end."""
     kind: str
-    """`github` or `gitlab`; empty if that is not known."""
+    """`github` or `gitlab`; empty if unknown."""
     branch: str
-    """The branch that changes are proposed to; empty if not stated."""
+    """The target branch of changes; empty if not stated."""
     revision: str = ""
-    """The revision that links to files show: a commit, or the branch if it is empty."""
+    """The revision in links to files: a commit, or the branch if it is empty."""
     folder: str = ""
     """The path of the mesh's root in the repository, ending in `/`; empty for the repository's root."""
 

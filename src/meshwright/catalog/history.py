@@ -18,13 +18,13 @@ class HistoryChange:
     """One change, in words."""
 
     address: str
-    """The item that it happened to, under its name at the time."""
+    """The item concerned, under its name at the time."""
     place: str
-    """The address below the product's; empty for the product itself."""
+    """The address relative to the product; empty for the product itself."""
     words: str
-    """Such as `field removed`; plain text with values in backticks, secrets blanked."""
+    """The sentence, such as `field removed`; plain text with values in backticks, secrets blanked."""
     bump: str
-    """The version that it takes: `none`, `patch`, `minor` or `major`."""
+    """The version that it requires: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
     """Whether it breaks consumers; None if it may."""
 
@@ -39,7 +39,7 @@ class HistoryVersion:
     """A version change."""
 
     place: str
-    """The address below the product's, `daily@2`; empty for the product's own version."""
+    """The address relative to the product, `daily@2`; empty for the product's own version."""
     before: str
     after: str
 
@@ -51,23 +51,23 @@ class HistoryEntry:
     commit: str
     """Its full hash."""
     when: datetime
-    """The time of its arrival there, in UTC."""
+    """The time when it reached the main line, in UTC."""
     subject: str
     """The first line of its message; for a merge, that of the merged commit. Untrusted text."""
     address: str
-    """The product's address: as it is now, else as it was last.
+    """The product's address: the present one, or else the last one.
 
-    Empty among the recent, for a commit that was not looked into and changed `more` products.
+    Empty among the recent changes for a commit that was not examined and that changed `more` products.
     """
     said: tuple[HistoryChange, ...] = ()
-    """The worst first; empty also where it was not looked into."""
+    """The changes, worst first; empty also if the commit was not examined."""
     more: int = 0
     """The number of further changes."""
     versions: tuple[HistoryVersion, ...] = ()
     is_read: bool = True
-    """False where documents changed but were not compared: too long ago, or too many at once."""
+    """False if documents changed but were not compared: too long ago, or too many at once."""
     worst: str = "none"
-    """The version that it takes, of all changes."""
+    """The version that all its changes together require."""
     is_breaking: bool | None = False
     """Whether any change breaks consumers; None if one may."""
 
@@ -86,9 +86,9 @@ class DomainLeadTimes:
     """Lead times in a domain, according to commits: estimates of how long people waited."""
 
     to_active: LeadTime | None = None
-    """From the first commit of a product's file to the first one in which it is active, where those are two."""
+    """From the first commit of a product's file to the first commit in which it is active, if these differ."""
     to_access: LeadTime | None = None
-    """The time from the first commit of an access agreement, on any branch, to the day when it reached the main line."""
+    """From the first commit of an access agreement, on any branch, to the day when it reached the main line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ class History:
     """The history of a mesh, newest first."""
 
     entries: Mapping[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
-    """The last ones of each product, by its address as it is now."""
+    """The last entries of each product, by its present address."""
     recent: tuple[HistoryEntry, ...] = ()
-    """The latest of all products, including removed ones."""
+    """The latest entries of all products, including removed ones."""
     leads: Mapping[str, DomainLeadTimes] = field(default_factory=dict)
-    """By domain; one without any is left out."""
+    """By domain; a domain without any is left out."""
     is_shallow: bool = False
     """Whether the clone lacks the older commits."""
     why_none: str = ""
@@ -113,6 +113,6 @@ class History:
 
 NO_HISTORY = History()
 LAST = 10
-"""The entries that each product has, at most."""
+"""The most entries of a product."""
 RECENT = 50
-"""The entries that the mesh has, at most."""
+"""The most entries of the mesh."""

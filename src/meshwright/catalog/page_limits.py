@@ -19,7 +19,7 @@ PAGE_SECONDS = 10
 ALL_SECONDS = 120
 """Seconds of processor time for all of them."""
 OVER_TIME = 75
-"""The exit code where a page takes longer; the log then ends with a message for the user."""
+"""The exit code if a page takes longer; the log then ends with a message for the user."""
 
 _spent = 0.0
 _started: float | None = None

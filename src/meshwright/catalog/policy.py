@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
 _BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
-"""The place where Material's first script sets the path from a page to the site's root."""
+"""The location at which Material's first script sets the path from a page to the site's root."""
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _MARK = "\0"
 _SHELL = "404.html"
 _DEEPEST = 8
-"""Folders that a page lies in at most, for what speaks of all pages at once."""
+"""The most folders above a page, for statements about all pages at once."""
 _DIRECTIVES = (
     ("default-src", "'none'"),
     ("style-src", "'self'"),
@@ -41,9 +41,9 @@ class Theme(NamedTuple):
     """The scripts of a theme that must run."""
 
     scripts: tuple[str, ...]
-    """Its inline scripts, with a mark for the path to the root."""
+    """Its inline scripts, with a placeholder for the path to the root."""
     root: str
-    """The way to the root that the shell itself names: a path on the server."""
+    """The path to the root that the shell itself names: a path on the server."""
 
     def scripts_at(self, path: str) -> frozenset[str]:
         """Return the inline scripts of a page, as the theme writes them there."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.policy import Theme
 
 _BLANK = re.compile(r"\s*\n\s*")
-"""The theme's blank lines, a quarter of what it writes; a page of ours has no text yet, and scripts are single lines."""
+"""The theme's blank lines, a quarter of its output; a page of ours has no text yet, and scripts are single lines."""
 _MENDED = (
     (re.compile(r'(<nav class="md-header__inner md-grid" )aria-label="[^"]*"'), r'\1aria-label="Site"'),
     (re.compile(r'<label class="md-header__button md-icon" for="__search">.*?</label>', re.DOTALL), ""),

@@ -13,12 +13,12 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""The rest of an anchor after a port's name and major version: never a number, and without the dash between two."""
+"""The rest of an anchor after a port's name and major version: never a number, and without the dash in between."""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""
 VERSION = 1
-"""Of the API: what is added leaves it alone, what is taken away or means something else raises it."""
+"""The version of the API: additions leave it unchanged; removals and changes of meaning raise it."""
 API = f"api/v{VERSION}"
 """The folder of the API."""
 NO_DOMAIN = "no-domain"
@@ -28,7 +28,7 @@ _RESERVED = frozenset(
         *(f"{each}{n}" for each in ("com", "lpt") for n in range(10)),
     }
 )
-"""Names that some systems or servers keep for themselves, and the one that we do."""
+"""Names that some systems or servers reserve, and the one that we reserve."""
 
 
 @lru_cache(maxsize=65536)

@@ -38,7 +38,7 @@ DARK = [
     "#cba0d2",
     "#a8aec2",
 ]
-"""The colours on a light and on a dark ground, as `assets/css/catalog.css` has them."""
+"""The colours on a light and on a dark background, as in `assets/css/catalog.css`."""
 COLOURS = len(LIGHT)
 _WORD = re.compile(r"[^\W_]+")
 

@@ -46,12 +46,12 @@ class CatalogInputs:
     mesh: Mesh
     report: Report
     product_scores: tuple[ProductScore, ...]
-    """Worst first, of every product."""
+    """The findings about all products, worst first."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
-    """Gives the values of a document under their YAML keys, by file and its position there."""
+    """Returns the values of a document under their YAML keys, by file and its position there."""
     text_of: Callable[[str], str]
-    """Gives the text of a file."""
+    """Returns the text of a file."""
     site_url: str = ""
     """The address of the site; empty if not stated."""
     documentation: str = ""
@@ -60,7 +60,7 @@ class CatalogInputs:
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
-    """The Markdown files beside each product's document, by its file; the README first."""
+    """The Markdown files next to each product's document, by its file; the README first."""
     measured: Mapping[str, Measurement] | None = None
     """The newest observation of each object, by its address; None without observations."""
     audience: str = ""

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""Characters of one text that are read as Markdown; a longer one is shown as it is."""
+"""The most characters of one text that are read as Markdown; a longer one is shown unchanged."""
 _SHORT = 240
-"""Characters of a text shown in one line."""
+"""The most characters of a text shown on one line."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufdd0-\ufdef"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
@@ -35,12 +35,12 @@ _HIDDEN = re.compile(
 )
 """Characters that a reader cannot see, or that change how other text is read.
 
-Joiners and marks of direction, which scripts need, are not among it.
+Joiners and direction marks, which scripts need, are not among them.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
-"""A text in which Markdown sees nothing but a paragraph, and HTML nothing but text: most are such, and need no parser."""
+"""A text that is only a paragraph to Markdown, and only text to HTML: most texts are, and need no parser."""
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
 _WORD_END = re.compile(r"\s\S*$")

@@ -29,9 +29,11 @@ class Approver:
     """A team that must approve a change."""
 
     part: str
-    """As what they approve: `owner`, `role`, `governance`, or `claimed`, whom a waiver says to have approved it."""
+    """The kind of approval: `owner`, `role`, `governance`, or `claimed` for a team that approved according to
+    a waiver.
+    """
     names: tuple[str, ...]
-    """The teams, one of which is enough; empty if no document states any."""
+    """The teams, of which one is enough; empty if no document states any."""
     of: str = ""
     """The address that is owned, or the role."""
     is_own: bool = False

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 GOVERNED_KINDS = frozenset({"Classification", "Role", "Mesh"})
-"""The kinds of documents that governance approves every change of."""
+"""The kinds of documents of which governance approves every change."""
 TEAM = "Team"
 OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
 """The kinds of governance documents that have an owner, and the key that names it."""

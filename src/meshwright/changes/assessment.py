@@ -236,4 +236,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "port.contractId": _contract_of_port,
     "port.deprecated": _deprecated,
 }
-"""The function that finds the row of a change, by thing and key; without one, the kind of the change decides."""
+"""The function that finds the row of a change, by item and key; without one, the kind of the change decides."""

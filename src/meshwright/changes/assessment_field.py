@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
-"""Custom properties that say how a value is to be read."""
+"""Custom properties that determine how a value is read."""
 _VARIABLES = ("${", "{{")
 _PLACES = ("project", "catalog", "database", "dataset", "schema")
 """The settings of a server that qualify the names of its tables, from the outermost to the innermost."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
-"""The names in addresses of what has none: items of lists, keys and values of maps."""
+"""The names in addresses of unnamed items: items of lists, keys and values of maps."""
 _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
@@ -47,7 +47,7 @@ _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
 )
-"""Types that are not read as a table is."""
+"""Types that are not read like a table."""
 
 
 def assess_field(change: Change, sides: ChangeSides) -> Verdict:

@@ -23,11 +23,11 @@ _OUTSIDE_PRODUCTION = frozenset(
     | {"stage", "staging", "stg", "acceptance", "acc", "pre", "preprod", "preproduction", "non", "nonprod"}
     | {"nonproduction", "sandbox", "sbx", "demo", "local", "ci", "poc", "playground", "experimental"}
 )
-"""Words in the name of an environment that no consumer depends on. One that is not known may be production: `prod-eu`."""
+"""Words in the names of environments on which no consumer depends. An unknown one may be production: `prod-eu`."""
 _SYNONYMS = {"postgresql": "postgres"}
-"""Two types of servers that the standard has for one."""
+"""Two types of servers that the standard has for the same system."""
 _PLACES = ("topic", "region")
-"""Custom properties of a server that say where it is."""
+"""Custom properties of a server that locate it."""
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:

@@ -27,7 +27,7 @@ _MORE_IS_BETTER = frozenset({"availability", "retention"})
 _WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
 
 _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b")
-"""A word that begins with a capital. In symbols letter case means something: `MB` is not `Mb`, and `M` is not `m`."""
+"""A word that begins with a capital. In symbols, letter case matters: `MB` is not `Mb`, and `M` is not `m`."""
 _NUMBER = re.compile(r"(?P<number>[+-]?\d{1,30}(?:\.\d{1,30})?)\s*(?P<unit>\D*)", re.ASCII)
 
 

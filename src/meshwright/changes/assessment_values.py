@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
-"""Lower bounds of what is never negative: zero bounds nothing."""
+"""Lower bounds of values that are never negative: zero excludes nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
 _PATTERNS = {
     (False, False): "same",
@@ -45,7 +45,7 @@ _PATTERNS = {
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
-"""The outermost value, and whether it is left out."""
+"""The outermost value, and whether it is excluded."""
 
 
 def assess_option(change: Change) -> Verdict:

@@ -21,9 +21,9 @@ class ChangeKind(Enum):
     REMOVED = "removed"
     CHANGED = "changed"
     RENAMED = "renamed"
-    """Its stable `id` stayed, its name did not."""
+    """Its stable `id` stayed, but its name did not."""
     MOVED = "moved"
-    """It moved: fields that were put into an object, or taken out of it."""
+    """It moved: fields that were put into an object, or taken out of one."""
 
     @property
     def mirrored(self) -> ChangeKind:
@@ -32,7 +32,7 @@ class ChangeKind(Enum):
 
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
-"""The things that changes happen to; of governance documents, their kind: `Team`, `Role`, …"""
+"""The kinds of items that change; for governance documents, their kind: `Team`, `Role`, …"""
 AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 """The governance documents that grant access or exceptions."""
 
@@ -42,9 +42,9 @@ class ChangeLocation:
     """The location of a change on one side."""
 
     address: str
-    """The address of the thing that changed; empty if it is not there."""
+    """The address of the changed item; empty if it does not exist on this side."""
     at: At
-    """The changed text; of what is not there, the name of the nearest thing around it that is."""
+    """The changed text; for a missing item, the name of its nearest existing container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Change:
     """The value; None if there was none."""
     after: Any
     old: ChangeLocation | None
-    """None where the whole document was not there, and nothing around it."""
+    """None if the whole document and its surroundings did not exist."""
     new: ChangeLocation | None
     echoes: tuple[Change, ...] = ()
-    """The raw changes that are this one edit."""
+    """The raw changes that form this edit."""
 
     @property
     def address(self) -> str:
@@ -106,7 +106,7 @@ class Revision:
     new: Thing | None
     changes: tuple[Change, ...]
     released: str | None = None
-    """The version that the head claims, if the target branch has another text under it."""
+    """The version that the head claims, if the target branch uses it for another text."""
 
     @property
     def thing(self) -> Thing:

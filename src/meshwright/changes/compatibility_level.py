@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNRELEASED = frozenset({"proposed", "draft"})
 """The statuses in which nothing is promised yet."""
 CUSTOM = "compatibility"
-"""The custom property that says it."""
+"""The custom property that states it."""
 
 
 def is_free(thing: Contract | Product, mesh: Mesh) -> bool:

@@ -20,7 +20,7 @@ _OF_NO_ELEMENT = frozenset(
     {"availability", "errorRate", "throughput", "generalAvailability", "endOfSupport", "endOfLife"}
     | {"timeToDetect", "timeToNotify", "timeToRepair"}
 )
-"""The service levels of the standard that are about the data as a whole."""
+"""The service levels of the standard that apply to the data as a whole."""
 
 
 def with_default_element(before: Body, after: Body) -> tuple[Body, Body]:

@@ -26,10 +26,10 @@ class Type(NamedTuple):
 UNBOUNDED = float("inf")
 TEXT = "text"
 NATIONAL_TEXT = "national text"
-"""Text of any script, where `TEXT` is that of a code page."""
+"""Text of any script, as opposed to `TEXT`, which uses a code page."""
 SINGLE, DOUBLE = Type("float", 24), Type("float", 53)
 _LONGEST_SINGLE = 24
-"""`float(p)` of so many binary digits at most is a single."""
+"""The most binary digits for which `float(p)` is a single."""
 _ANY_SCALE = Type("decimal", UNBOUNDED, UNBOUNDED)
 _NUMBER_38 = Type("decimal", 38)
 _SMALL_DECIMAL = Type("decimal", 10)
@@ -80,7 +80,7 @@ _OWN_ALIASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sqlserver": {"rowversion": "timestamp"},
     }
 )
-"""Other names of types that only a dialect has."""
+"""Other names for types that only one dialect has."""
 _BITS = {"tiny": 8, "": 16, "medium": 24, "long": 32}
 """The bits of the lengths of MySQL's texts and blobs."""
 _SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
@@ -104,7 +104,7 @@ _SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
         "trino": {"timestamp": 3, "timestamp with time zone": 3, "time": 3},
     }
 )
-"""The sizes of names without one. Contracts that leave a size out mean as often that it is not known."""
+"""The sizes of names without one. In contracts, a missing size means just as often that it is unknown."""
 _LONG = {"int8": Type("integer", 64)}
 _WHOLE_NAMES = ("tinyint", "byteint", "smallint", "int", "integer", "bigint")
 
@@ -143,7 +143,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""The types of names without a size in each dialect, where they differ from the usual ones."""
+"""The types of names without a size in each dialect, if they differ from the usual ones."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
@@ -155,11 +155,11 @@ _SERVERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _GUESSES = ("plain", "postgres", "mysql", "sqlserver")
-"""Among them are the readings of every name, for where no server is stated that has types of its own."""
+"""Among them are the interpretations of every name, for contracts without a server that has types of its own."""
 _ZONED = re.compile(r"(time(?:stamp)?) ?(\( ?\d+ ?\))( with(?:out)? time zone)")
-"""A size in the midst of a name: `timestamp(3) with time zone`."""
+"""A size in the middle of a name: `timestamp(3) with time zone`."""
 _UNSIGNED = re.compile(r"(int|integer)\(\d+\)( unsigned| zerofill)")
-"""The width at which MySQL displays a number, in the midst of a name."""
+"""The width at which MySQL displays a number, in the middle of a name."""
 _FORM = re.compile(
     r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
 )

@@ -61,7 +61,7 @@ class LinkedRevision:
 
 
 _Document = tuple["Thing", LinkedRevision]
-"""A document and the revision that has it."""
+"""A document and its revision."""
 
 
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:

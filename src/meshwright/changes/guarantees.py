@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 GUARANTEES = {"required": "nullValues", "unique": "duplicateValues"}
-"""The key of a field, and the metric of which it permits none."""
+"""The key of a field, and the metric that permits none of the corresponding rows."""
 ENUM = "enum"
 
 

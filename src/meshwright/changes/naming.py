@@ -22,11 +22,13 @@ Item = dict[str, Any]
 Key = tuple[str, ...]
 
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
-"""Lists whose order means something: a ladder of levels, the columns of a composite key, a range."""
+"""Lists whose order matters: a ladder of levels, the columns of a composite key, a range."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name means its first item: of several, the first is compared with the first, the rest in order."""
+"""Lists in which a name means its first item: with duplicates, the first is compared with the first, the rest
+in order.
+"""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
-"""Keys whose values are looked at as a whole: they are whatever their author wants."""
+"""Keys whose values are compared as a whole, because their authors may write anything."""
 
 _NAMES = (
     "name",
@@ -48,7 +50,9 @@ _LEVEL = "name of a service level, whichever of its synonyms is written"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
-"""The parts of SQL that formatters change, and more: without them, the corresponding rule is found and then compared."""
+"""The parts of SQL that formatters change, and more: the corresponding rule is found without them, and then
+compared.
+"""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
@@ -70,10 +74,11 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inputContracts": (("id", "version"), ("id",)),
     "customProperties": (("property",),),
 }
-"""For a list by its key: the keys that name its items, tier by tier; the empty tier pairs what is left."""
+"""For a list, by its key: the keys that name its items, tier by tier; the empty tier pairs the remaining ones."""
 _NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
-"""Lists whose items are paired by name even where they have an `id`: an input's is the contract that it reads, and a
-custom property of another name means something else."""
+"""Lists whose items are paired by name even if they have an `id`: the id of an input is the contract that it
+reads, and a custom property with another name has another meaning.
+"""
 NULL_CHECK = "nullCheck"
 """A `rule` of ODCS 3.0 that needs no operator: no value is null."""
 _METRICS = {

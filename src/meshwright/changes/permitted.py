@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Cut = tuple[float, bool]
-"""A place between numbers: right before one, or right after it (True)."""
+"""A position between numbers: right before one, or right after it (True)."""
 Permitted = tuple[tuple[Cut, Cut], ...]
-"""Pieces from cut to cut, in order, that do not touch."""
+"""Pieces between positions, in order, that do not touch."""
 _PAIRS = frozenset({"mustBeBetween", "mustNotBeBetween"})
 NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether readers break, and the worst that they lose; None if they may break."""
+"""Whether readers break, and their worst loss; None if they may break."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -34,7 +34,7 @@ SAFE, FAIL, MAY_FAIL = False, True, None
 """The effect on data that producers write as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
-"""The event of a row that fits every change of its aspect without a row of its own."""
+"""The event of a row that applies to every change of its aspect without a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Row:
     """The rule that reports it; empty if nothing is reported."""
     readers: Readers
     writers: bool | None
-    """Whether data that was right may be wrong now; None if that is undetermined."""
+    """Whether data that was right before may be wrong now; None if that is undetermined."""
     bump: Bump
     """The least bump."""
     words: str
@@ -324,4 +324,4 @@ _WORDS: dict[str, Callable[[Change], str]] = {
     "was": lambda change: text(change.before),
     "now": lambda change: text(change.after),
 }
-"""The words that any change has, by their names in rows."""
+"""The words that every change has, by their names in rows."""

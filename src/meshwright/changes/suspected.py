@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _MOST = 100
-"""The fields of one likeness that are searched for a similar name; of more, only the one at the same position counts."""
+"""The most fields of one likeness that are searched for a similar name; with more, only the one at the same
+position counts.
+"""
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
 """Fields that were added, by likeness and position."""

@@ -34,10 +34,12 @@ _PARTS = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
     r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
 )
-"""The parts in which letter case matters, names of fields and quoted values, and signs that formatters put spaces around."""
+"""The parts in which letter case matters (names of fields and quoted values), and signs around which
+formatters put spaces.
+"""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
-"""Decimal digits that integers of so many bits need."""
+"""The decimal digits that integers of this many bits need."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _VERSION = "apiVersion"
 _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -46,7 +48,7 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
     "map": ("v3.2.0", frozenset({"object"})),
     "vector": ("v3.2.0", frozenset({"array"})),
 }
-"""Logical types, the version of ODCS that brought each, and what they were called before."""
+"""Logical types, the version of ODCS that added each, and their former equivalents."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
 """The logical types that fields may have; None if one is not stated."""

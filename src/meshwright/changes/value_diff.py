@@ -25,9 +25,9 @@ THINGS = {
     (FIELD, "properties"): FIELD,
     (PRODUCT, "outputPorts"): PORT,
 }
-"""The lists whose items are things of their own."""
+"""The lists whose items are named items of their own."""
 TYPE = ("logicalType", "physicalType")
-"""Together they are a field's type: an edit of one is mostly one of the other."""
+"""Together they are a field's type: an edit of one usually belongs to an edit of the other."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 """Two notations of one bound."""

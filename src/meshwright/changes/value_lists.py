@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Values = dict[str, str]
-"""Values as people write them, by how they are compared."""
+"""Values as people write them, by their comparable form."""
 _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalues", "acceptedvalues"})
-"""Custom properties that list the permitted values, without letter case and underscores."""
+"""Custom properties that list the permitted values, regardless of letter case and underscores."""
 
 
 def values_of(listed: object) -> Values | None:

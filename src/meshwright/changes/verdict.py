@@ -29,9 +29,9 @@ class CompatibilityLevel(IntEnum):
     """The promises to consumers; the gravest to break is the greatest."""
 
     PROMISE = 1
-    """Freshness, retention, terms got weaker."""
+    """Freshness, retention or terms became weaker."""
     MEANING = 2
-    """A query runs and answers something else."""
+    """A query runs, but returns something else."""
     QUERY = 3
     """A query fails."""
 
@@ -53,11 +53,11 @@ class Verdict:
     writers: bool | None = False
     """Whether it breaks writers, whose data may fail now; None if that is undetermined."""
     promise: CompatibilityLevel | None = None
-    """The promise that is broken for readers."""
+    """The promise to readers that is broken."""
     needs: str = ""
     """Further requirements, such as a review."""
     is_exempt: bool = False
-    """Whether nothing was promised yet: what is proposed or a draft."""
+    """Whether nothing was promised yet, because the item is proposed or a draft."""
     is_unpromised: bool = False
     """Whether it takes something from readers that was never promised to them."""
     notifies: bool = False
@@ -65,7 +65,7 @@ class Verdict:
     approvers: tuple[Approver, ...] = ()
     """Its approvers."""
     failure: str = ""
-    """The type of the exception, where it could not be judged at all."""
+    """The type of the exception, if it could not be assessed at all."""
 
     @property
     def direction(self) -> str:
@@ -114,7 +114,7 @@ class Verdict:
 
 
 INCOMPARABLE = "incomparable-change"
-"""The row of what cannot be compared, because it cannot be read or judged."""
+"""The row of changes that cannot be compared, because they cannot be read or assessed."""
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.report.approvals import Approved
 
 MOST = 1_000_000
-"""Characters of a file of approvals."""
+"""The most characters of a file of approvals."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ PLACES = {
     "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
 }
-"""The paths where each forge looks, in its order."""
+"""The paths that each forge reads, in its order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 

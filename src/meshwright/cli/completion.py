@@ -123,4 +123,4 @@ _COMPLETERS = {
     "RULE": _quiet(_rules),
     "KIND": _quiet(_kinds),
 }
-"""By the name that help shows for an argument."""
+"""The completers by the name that help shows for an argument."""

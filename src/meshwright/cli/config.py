@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _MOST = 10
-"""Files of a kind that are listed without `--all`."""
+"""The most files of a kind that are listed without `--all`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -80,7 +80,7 @@ class RevisionPair:
     base: Snapshot
     head: Snapshot
     tip: Snapshot | None
-    """The revision that was named, where it went on since the head parted from it."""
+    """The named revision, if it has further commits after the merge base."""
     configuration: Configuration
 
 

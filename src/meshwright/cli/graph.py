@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO = 1
 MOST_DIGITS = 9
-"""Of a depth; a larger one reaches just as far, for no mesh has a path of so many hops."""
+"""The greatest depth; larger ones reach just as far, because no mesh has a path of so many hops."""
 FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
 
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import ProductName
 
 FIRST = "sales/orders"
-"""The product of an empty folder, unless the user names it."""
+"""The product of an empty folder, unless the user names one."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the top of its repository"
 _MOST = 1024 * 1024
-"""Bytes that are read of a file beside the mesh."""
+"""The most bytes that are read of a file outside the mesh."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,10 +76,10 @@ class _Plan:
     root: Path
     new: dict[str, bytes]
     patches: dict[str, tuple[bytes, bytes]]
-    """The content of files that exist, and what it should become."""
+    """The content of existing files, and their new content."""
     notes: tuple[str, ...]
     adopted: Adopted | None
-    """None for a mesh that exists."""
+    """None for an existing mesh."""
 
 
 def run(options: argparse.Namespace) -> int:

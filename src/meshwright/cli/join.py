@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NO = 1
 FILES = "duckdb"
-"""The dialect that files are read in."""
+"""The dialect in which files are read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

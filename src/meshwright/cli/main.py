@@ -56,10 +56,10 @@ COMMANDS = {
 }
 CANNOT_LOOK = 2
 _LONGEST = 1000
-"""The length of a refusal in characters; longer arguments are cut in the middle."""
+"""The most characters of a refusal; longer arguments are cut in the middle."""
 INTERRUPTED = 130
 READER_GONE = 141
-"""The exit code that a shell reports for a program whose reader closed the pipe."""
+"""The exit code of a shell for a program whose reader closed the pipe."""
 
 
 class Stopped(KeyboardInterrupt):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import PortName
 
 _LISTED = 50
-"""Lines about what to fill in, and about what to review."""
+"""The most lines about parts to complete, and about items to review."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

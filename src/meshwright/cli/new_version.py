@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""The default time that an old version stays."""
+"""The number of days that an old version stays by default."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:

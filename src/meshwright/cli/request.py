@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Take = Callable[[Path, tuple[str, ...]], Snapshot]
 
 PROGRESS_FROM = 500
-"""Files from which on a terminal hears how far it is."""
+"""The number of files from which progress is shown on a terminal."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 8999
-"""Of days that a mesh is checked for: what is years before or behind them is a day as well."""
+"""Years around the as-of date: a computation may go some years before or after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CheckRequest:
     configuration: Configuration
     snapshot: Snapshot
     is_reported: Callable[[str], bool]
-    """Says of a path relative to the root whether the user named it, or a folder above it."""
+    """Returns whether the user named a path (relative to the root), or a folder above it."""
     day: date
     jobs: int
     units: UnitStore | None = None

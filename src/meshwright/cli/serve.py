@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAUSE = 0.7
-"""Seconds between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 SECONDS = 15
-"""Seconds in which a request must have come, and after that its answer be taken."""
+"""The seconds within which a request must arrive, and then its answer must be received."""
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 """Names of this machine; behind a forwarded port, a browser sends a port different from ours."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -34,7 +34,7 @@ class SiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 1024
-    """Connections that may wait; more than those that are open and say nothing."""
+    """The most waiting connections, in addition to open ones that send nothing."""
 
     def __init__(self, port: int, folder: Path) -> None:
         self.folder = folder

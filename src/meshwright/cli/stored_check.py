@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 _IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths", "watch"})
-"""The options that do not decide, or are in the inputs in another form."""
+"""The options that do not affect results, or are among the inputs in another form."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

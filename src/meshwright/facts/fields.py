@@ -63,9 +63,9 @@ class FieldMore:
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """What its quality rules measure (ODCS `quality[].metric`); empty for a rule that measures none of those."""
+    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule without one of those."""
     listed: tuple[ListedValues, ...] = ()
-    """The values that its quality rules limit it to."""
+    """The values to which its quality rules limit it."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 

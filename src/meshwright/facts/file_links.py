@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path, Step
 
     _Way = tuple["_Way", Step] | None
-    """The last step to a value, after the way to what has it; None at the root."""
+    """The last step to a value, after the path of its container; None at the root."""
 
 KEY = "authoritativeDefinitions"
 DEFINITION_LINK = re.compile(r"(?:file:)?(?P<target>[^#@]+)(?:@[^#]*)?(?:#/?(?P<pointer>.*))?")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.source.problem import UnknownKey
 
 REFERENCE = "$ref"
-"""Another language's: what it refers to may have the keys that are missing here."""
+"""A key of another language: its target may have the keys that are missing here."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
 """Keys whose combination only a schema property has."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})

@@ -45,7 +45,7 @@ class Failure:
 
     rule: str
     error: str
-    """The name of the exception's type, but never its text, which may quote a secret; or what the rule says."""
+    """The name of the exception's type, but never its text, which may quote a secret; or the message of the rule."""
     at: At
     is_message: bool = False
     """Whether `error` is a message of the rule itself."""

@@ -167,7 +167,7 @@ def _mapping(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 _shared: dict[tuple[str, ...], frozenset[str]] = {}
-"""Sets of keys that fields declare; there are few, and each is in thousands of units."""
+"""Sets of keys that fields declare; there are few of them, and each is in thousands of units."""
 
 
 def _set(values: Iterable[str]) -> frozenset[str]:

@@ -26,7 +26,7 @@ class Values:
     unread: str = ""
     """The text outside all values, at its own offsets: a broken file, or the values of duplicate keys."""
     is_data: bool = False
-    """Whether the file is a sample: rows, of which only the first are read."""
+    """Whether the file is a sample, of which only the first rows are read."""
 
     def texts(self) -> Iterator[str]:
         """Yield every text, in one fast walk."""

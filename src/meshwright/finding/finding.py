@@ -37,7 +37,7 @@ class At:
     file: str = ""
     span: Span | None = None
     in_base: bool = False
-    """Whether it is in the base revision instead of the one that is checked."""
+    """Whether it is in the base revision instead of the checked one."""
     words: tuple[str, ...] = ()
     """The words to underline in a block scalar, such as SQL of many lines; their first occurrence counts."""
 
@@ -68,7 +68,7 @@ class Replace:
     at: At
     text: str
     keeps_quotes: bool = False
-    """Whether it keeps the quotes of the old text; only for text without special characters."""
+    """Whether the quotes of the old text are kept; only for text without special characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Fix:
     edits: tuple[Edit, ...]
     safe: bool = True
     title: str = ""
-    """What it does, for people: `replace with player-squad`."""
+    """The effect, for people: `replace with player-squad`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ class Lack:
     """An absence at a location: `of` has no `what`."""
 
     what: str
-    """`purpose`, or a key in backticks."""
+    """The absent part: `purpose`, or a key in backticks."""
     of: str
-    """`the product`, `a server of type kafka`."""
+    """The item that lacks it: `the product`, `a server of type kafka`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Cause:
 
     at: At
     rule: str = ""
-    """The rule that reports it; empty for any."""
+    """The rule that reports the error; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,28 +143,37 @@ class Finding:
     former: tuple[str, ...] = ()
     """The discriminators of earlier releases: baselines hold fingerprints that contain them."""
     subject: str = ""
-    """The part of the item that it is about, such as a column that a role may read; waivers may name it."""
+    """The part of the item that the finding is about, such as a column that a role may read; waivers may name it."""
     severity: Severity | None = None
     """The severity, if it differs from the rule's default."""
     is_secret: bool = False
-    """Whether the text at the location must never be shown, in this finding or another."""
+    """Whether the text at the location must never be shown, in this finding or in another."""
     is_withheld: bool = False
-    """Whether an error that is already reported may have caused it: it is not reported, and no waiver of it is unused."""
+    """Whether an error that is already reported may have caused it; then it is not reported, and a waiver of
+    it does not count as unused.
+    """
     is_unread: bool = False
     """Whether a document, or a part of it, was not read: an error that nothing masks."""
     lack: Lack | None = None
-    """What is absent, for a rule about absence, so that several at one location can be shown as one entry."""
+    """The absent part, for a rule about absence, so that several at one location can be shown as one entry."""
     gist: str = ""
-    """What all findings of a rule have in common, if people should read it once per repository instead of once per file."""
+    """The statement that all findings of a rule share, if people should read it once per repository instead
+    of once per file.
+    """
     causes: tuple[Cause, ...] = ()
-    """While one of them is reported, this one is masked, and the other takes its severity; see `rulekit/masking.py`."""
+    """While one of these findings is reported, this one is masked, and the other takes its severity; see
+    `rulekit/masking.py`.
+    """
     hides: tuple[At, ...] = ()
-    """Further locations whose values are unknown because of it: for a misspelt key, that of the right one."""
+    """Further locations whose values are unknown because of it: for a misspelt key, the location of the
+    correct key.
+    """
 
 
 FORMERLY_OF_ALL = ("",)
-"""The discriminator of an earlier finding about several fields at once. It stays with the field that named that
-finding, the worst or the first: an old baseline covers that one alone."""
+"""The discriminator of an earlier finding about several fields at once. It stays with the field that the
+earlier finding named (the worst or the first): an old baseline covers only that one.
+"""
 
 
 def in_document(finding: Finding, document: int) -> Finding:

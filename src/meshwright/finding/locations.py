@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
-"""The keys whose value names an item to people, best first."""
+"""The keys whose value is the name of an item for people, best first."""
 _OF_DOCUMENT = ("name", "id", "port", "kind")
-"""The same for a whole document; an agreement is named by its port."""
+"""The same keys for a whole document; an agreement is named by its port."""
 
 
 def position_of(step: Step, value: object) -> Step:

@@ -30,22 +30,24 @@ class AffectedConsumer:
     """A direct or indirect consumer that a change affects or may affect."""
 
     hops: int
-    """1 for those who read it themselves."""
+    """The number of hops; 1 for direct consumers."""
     kind: str
-    """`product`, `contract` (that no product exposes) or `agreement`."""
+    """The kind: `product`, `contract` (one that no product exposes) or `agreement`."""
     address: str
-    """The product's or contract's; for an agreement its port's."""
+    """The address of the product or contract; for an agreement, that of its port."""
     team: str
-    """Empty if it has no owner."""
+    """The owner; empty if there is none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it reads it: None if that depends on undeclared columns, False if it reads only others."""
+    """Whether it reads the changed item: None if that depends on undeclared columns, False if it reads only
+    others.
+    """
     at: At
-    """Where it says so."""
+    """The location that declares it."""
     ports: tuple[str, ...] = ()
     """The ports that are or may be affected."""
     columns: tuple[str, ...] = ()
-    """The addresses of the columns that are known to be affected; of an agreement, those that it names."""
+    """The addresses of the columns that are known to be affected; for an agreement, the columns that it names."""
     agreement: Agreement | None = None
 
     @property
@@ -138,7 +140,7 @@ class _AffectedPorts:
     certain: Mapping[str, int]
     """The ports that are known to be affected, at least in some fields."""
     possible: Mapping[str, int]
-    """The ports of which any field may be affected."""
+    """The ports in which any field may be affected."""
 
     def hop(self, address: str) -> int:
         return self.certain[address] if address in self.certain else self.possible[address]

@@ -60,9 +60,9 @@ class _Taking:
     """The columns that a consumer uses, according to column lineage."""
 
     columns: dict[str, None] = field(default_factory=dict)
-    """The addresses of the columns that are made of what changed."""
+    """The addresses of the columns that derive from the changed item."""
     is_vague: bool = False
-    """Whether it takes what may contain that, and does not say."""
+    """Whether it uses something that may contain the item, without stating it."""
 
     @property
     def reads(self) -> bool | None:
@@ -281,7 +281,7 @@ class _Edges(NamedTuple):
     """The fields and ports derived from a contract, whichever of its fields a change is about."""
 
     all: tuple[tuple[Contract, int, bool], ...]
-    """One field for each contract that has fields made of those of this one."""
+    """One field for each contract that has fields derived from fields of this one."""
     by_source: Mapping[int, tuple[tuple[Contract, int, bool | None], ...]]
     maybe: tuple[MaybeReader, ...]
     tables: tuple[MaybeReader, ...]

@@ -31,9 +31,9 @@ CONTRACT_ID = ("contractId",)
 _REMOVED = frozenset(
     {"address-moved", "contract-replaced", "illegal-status-transition", "port-removed", "status-withdrawn"}
 )
-"""The rows of changes that take away the port itself, so that no other version of it can have the change."""
+"""The rows of changes that remove the port itself, so that no other version of it can contain the change."""
 _OF_ALL_VERSIONS = frozenset({"classification-raised", "end-moved-earlier"})
-"""The rows of changes that are about the data of every version, or make no sense in the next one."""
+"""The rows of changes that affect the data of every version, or that make no sense in the next one."""
 
 
 def road(

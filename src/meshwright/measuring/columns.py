@@ -46,7 +46,7 @@ class Expression:
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """The expressions that it is made of, beginning with the data."""
+    """The expressions from which it is made, beginning with the data."""
 
     def as_made(self) -> Expression:
         """Return the column for rows that already have its parts under their names."""

@@ -36,7 +36,7 @@ class Measurement:
     probe: Probe
     observation: Observation
     earlier: tuple[Look, ...] = ()
-    """What was seen of the object before, on whichever server."""
+    """The earlier observations of the object, on all servers."""
 
     @property
     def looks(self) -> tuple[Look, ...]:

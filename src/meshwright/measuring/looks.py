@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.observation import Observation
 
 LONGEST = timedelta(days=400)
-"""How far back looks are judged."""
+"""The age up to which looks are considered."""
 
 
 class Look(NamedTuple):
@@ -28,9 +28,9 @@ class Look(NamedTuple):
     environment: str
     is_read: bool
     rows: int | None
-    """None if it could not be read, or only some of the rows were looked at."""
+    """None if the object could not be read, or only some of the rows were used."""
     clocks: Mapping[str, tuple[str, str]]
-    """The newest and the oldest value of columns; none if only some of the rows were looked at."""
+    """The newest and the oldest value of columns; empty if only some of the rows were used."""
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:

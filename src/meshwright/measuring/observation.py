@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-"""Why an object could not be read, where the data are not at fault."""
+"""The reasons why an object could not be read although the data is not at fault."""
 Figure = int | str
 """A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 

@@ -163,11 +163,11 @@ class LastingPromise:
     key: str
     kind: Literal["availability", "frequency", "retention"]
     amount: Fraction
-    """A share of looks; the longest seconds between two updates; the fewest seconds that rows are kept."""
+    """The share of looks, the longest seconds between two updates, or the fewest seconds for which rows are kept."""
     text: str
-    """As the contract states it: `99.5 percent`."""
+    """The value as the contract states it: `99.5 percent`."""
     column: int | None
-    """The column whose values say how old rows are; None for an availability."""
+    """The column whose values give the age of rows; None for an availability."""
     path: Path = ()
 
 

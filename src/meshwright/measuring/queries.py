@@ -36,7 +36,7 @@ class Source:
     relation: str
     """The SQL after FROM."""
     columns: Mapping[int, Expression]
-    """The columns of the probe that are there."""
+    """The columns of the probe that are in the data."""
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""
@@ -59,7 +59,7 @@ class Aggregate(NamedTuple):
     keys: tuple[str, ...]
     """The keys of the counts, after the number of rows."""
     clocks: tuple[tuple[str, bool], ...]
-    """The columns with three more figures each, newest, oldest and future, and whether they are days."""
+    """The columns with three more figures each (newest, oldest and future), and whether they are days."""
     unmeasured: Mapping[str, str]
 
 

@@ -46,7 +46,7 @@ class ProductStanding(NamedTuple):
     never: int = 0
     """Its objects that were never measured."""
     last_seen: str = ""
-    """The oldest of the newest looks at its objects; empty if there is none."""
+    """The oldest of the newest looks at its objects; empty if there are none."""
 
 
 class SeenLevel(NamedTuple):
@@ -55,9 +55,9 @@ class SeenLevel(NamedTuple):
     promise: Promise | LastingPromise
     verdict: Verdict
     words: str
-    """What was measured; empty if nothing was."""
+    """The measured value; empty if there is none."""
     why: str = ""
-    """What keeps it from being told."""
+    """The reason why it is unknown."""
 
 
 def standing_of(measurement: Measurement) -> Standing:

@@ -44,7 +44,7 @@ def origin_of(product: Product) -> str:
 
 
 MAIN_PORT = "mainPort"
-"""The custom property in which a product names the port that consumers start from."""
+"""The custom property in which a product names the port with which consumers start."""
 
 
 def stated_main_port(product: Product) -> Port | None:

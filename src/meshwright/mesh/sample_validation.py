@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 MOST_NAMES = 100
-"""Names that one message lists at most."""
+"""The most names that one message lists."""
 MOST_LOOKS = 1_000_000
-"""Pairs of a row (or an object in it) and a field that are checked: rows may be empty and fields many."""
+"""The most pairs of a row (or an object in it) and a field that are checked: rows may be empty and fields many."""
 Cell = tuple["Path", Any]
 
 

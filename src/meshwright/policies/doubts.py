@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 60
-"""Characters of a comparison that are shown."""
+"""The most characters of a comparison that are shown."""
 
 
 def doubts(binding: Binding) -> Iterator[tuple[str, str]]:

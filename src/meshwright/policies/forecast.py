@@ -25,9 +25,9 @@ class Forecast(NamedTuple):
     status: str
     is_new: bool
     findings: int | None
-    """The number of its findings, waived and known ones included; None if it cannot run."""
+    """The number of its findings, including waived and preexisting ones; None if it cannot run."""
     reason: str = ""
-    """Why it cannot run."""
+    """The reason why it cannot run."""
 
 
 def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:

@@ -65,7 +65,7 @@ class Policy:
     tests: tuple[Expectation, ...]
     home: Home
     domain: str | None
-    """The domain that it is about, if it is one of a domain's own, in `products/<domain>/policies/`."""
+    """The domain of the policy, if it is one of a domain's own policies in `products/<domain>/policies/`."""
 
     @property
     def runs(self) -> bool:
@@ -95,7 +95,7 @@ class BoundPolicy:
     binding: Binding | None
     fault: str = ""
     place: str = "sql"
-    """The key of the document that is at fault."""
+    """The key of the document that causes it."""
 
 
 def policy_of(entry: RegistryEntry) -> Policy:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.facts.unit import Unit
 
 TODAY = date(2026, 1, 1)
-"""The as-of date of tests, so that none of them changes with time."""
+"""The as-of date of tests; a fixed date, so that no test changes with time."""
 
 SMALL_MESH = """\
 apiVersion: meshwright/v1

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 ListedValues = tuple[int, tuple[Any, ...]]
 """The position of a quality rule, and the values that it permits."""
 VALUES = "validValues"
-"""The argument of a quality rule that lists them."""
+"""The argument of a quality rule that lists permitted values."""
 MOST_SHOWN = 40
-"""Characters of a value that a message quotes at most."""
+"""The most characters of a value that a message quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FieldConstraints:
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
     listed: tuple[ListedValues, ...] = ()
-    """The values that its quality rules limit it to."""
+    """The values to which its quality rules limit it."""
     enum_texts: frozenset[str] = field(init=False)
     listed_texts: tuple[tuple[int, frozenset[str]], ...] = field(init=False)
 
@@ -54,7 +54,7 @@ class ConstraintViolation(NamedTuple):
     kind: str
     """`type`, or the violated option."""
     what: str
-    """In words that follow the value: `is not an integer`."""
+    """The violation, in words that follow the value: `is not an integer`."""
     rule: int | None = None
     """The position of the quality rule that the value breaks."""
 

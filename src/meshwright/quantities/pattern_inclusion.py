@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Automaton, Ranges
 
 MOST_STEPS = 60_000
-"""Edges that are followed at most; about 50 ms."""
+"""The most edges that are followed; about 50 ms."""
 
 
 class PatternChange(NamedTuple):

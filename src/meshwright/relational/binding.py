@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 MOST_TABLES = 200
-"""Tables that a query reads, once its common table expressions are put in."""
+"""The most tables that a query may read, after its common table expressions are inserted."""
 LONGEST_PLAIN = 100
-"""Characters of a pattern that SQLite itself may match."""
+"""The most characters of a pattern that SQLite itself may match."""
 MOST_COLUMNS = 5_000
-"""Columns that its expressions name, once those of its subqueries are put in."""
+"""The most columns that its expressions may name, after those of its subqueries are inserted."""
 CLOSE = 2
-"""The edit distance of a spelling that is suggested before a table that has the very column."""
+"""The largest edit distance at which a similar name is suggested before a table with the exact column."""
 MOST_JOINS = 3
-"""The number of tables that are suggested for it."""
+"""The most tables that are suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
 _MISSING = re.compile(r"no such (column|table|function): (.+)")
 _QUOTED = re.compile(
     r"""'(?:[^']|'')*' | "((?:[^"]|"")*)" | \[[^\]]*\] | `(?:[^`]|``)*` | --[^\n]* | /\*.*?(?:\*/|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-"""Texts, names in quotes, and comments of SQLite; the group is a name in double quotes."""
+"""Texts, quoted names, and comments of SQLite; the group is a name in double quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Binding:
     reads: Mapping[str, frozenset[str]]
     """The tables that it reads, with the columns to load."""
     named: frozenset[str]
-    """Its common table expressions."""
+    """The common table expressions of the query."""
     keys: frozenset[str]
-    """The columns that it compares for equality: those worth an index."""
+    """The columns that it compares for equality: those that deserve an index."""
     is_plain: bool
-    """Whether its patterns are texts with one `*` or `%` at most, which SQLite itself matches in linear time."""
+    """Whether each of its patterns is a text with at most one `*` or `%`, which SQLite matches in linear time."""
 
 
 class Binder:

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from meshwright.relational.table import Column, Table
 
 MOST_ROWS = 100_000
-"""Rows of a result."""
+"""The most rows of a result."""
 LONGEST_TEXT = 30_000
-"""Characters of a text that are loaded; what is longer is cut."""
+"""The most characters of a text that are loaded; longer texts are cut."""
 _LARGEST = 2**63
 _TOGETHER = 5_000
-"""Rows that are looked at together."""
+"""The number of rows that are processed together."""
 _CACHED = 8_192
-"""Texts of which it is known whether they hold a secret: most columns repeat a few."""
+"""The most texts whose answer (whether they hold a secret) is kept: most columns repeat a few texts."""
 
 
 class Result(NamedTuple):

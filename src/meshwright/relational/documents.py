@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class _Place(NamedTuple):
     address: str
     part: str
-    """`product`, `port`, `contract`, `object`, `field`, `server`, `sla` or `role`."""
+    """The kind of item: `product`, `port`, `contract`, `object`, `field`, `server`, `sla` or `role`."""
 
 
 class _PropertyRow(NamedTuple):

@@ -37,7 +37,7 @@ TABLES: Mapping[str, Table[Any]] = {
 """The tables by name."""
 
 FOR_QUERY_ONLY = frozenset({DIAGNOSTIC.name})
-"""The tables that no policy may read."""
+"""The tables that policies may not read."""
 
 
 def statements() -> Iterator[str]:

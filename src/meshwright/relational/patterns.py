@@ -15,7 +15,7 @@ LONGEST = 1_000
 _ANY, _ONE = "(?s:.*)", "(?s:.)"
 _CACHED = 512
 _SHOWN = 60
-"""Characters of a pattern that a message shows."""
+"""The most characters of a pattern that a message shows."""
 
 
 class PatternError(ValueError):

@@ -24,17 +24,17 @@ OLDEST = (3, 40, 0)
 LONGEST_SQL = 20_000
 """In characters."""
 LONGEST_VALUE = 1_000_000
-"""In bytes, of a text or a row."""
+"""The most bytes of a text or a row."""
 MOST_INSTRUCTIONS = 200_000_000
-"""Of SQLite's virtual machine, for one query; the same everywhere, unlike time."""
+"""The most instructions of SQLite's virtual machine for one query; the same everywhere, unlike time."""
 MOST_SECONDS = 1.5
-"""Of CPU time, for one query: instructions on long texts take longer than others."""
+"""The most CPU time for one query: instructions on long texts take longer than others."""
 MOST_MEMORY = 2 * 1024**3
-"""In bytes, of all of SQLite."""
+"""The most bytes of memory of SQLite as a whole."""
 _STEP = 2_000
-"""Instructions between two looks at the limits."""
+"""Instructions between two checks of the limits."""
 _CALL = 20
-"""Instructions that one call of a function of ours counts as."""
+"""The number of instructions that one call of our own functions counts as."""
 
 NATIVE = frozenset(
     """
@@ -43,11 +43,11 @@ NATIVE = frozenset(
     substring sum total typeof unicode unlikely upper -> ->>
     """.split()  # noqa: SIM905 - read as words
 )
-"""The functions of SQLite that queries may call: each takes time that is linear in its arguments."""
+"""The SQLite functions that queries may call: each takes time that is linear in its arguments."""
 
 _PATTERNS = ("like", "glob")
 _END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
-"""A semicolon at the end, and the comments behind it."""
+"""A semicolon at the end, and the comments after it."""
 
 
 class QueryError(Exception):
@@ -59,7 +59,7 @@ class TooLongError(QueryError):
 
 
 MOST_LATE = 5
-"""Queries of one run that may take too long, one by one: a change could add any number of them."""
+"""The most queries of one run that may take too long: a change could add any number of them."""
 
 
 class Sandbox:
@@ -249,6 +249,6 @@ OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
     "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
 }
-"""Functions of ours, with their number of arguments (-1 for any); `today` is set to the as-of date. They replace those
-of SQLite, which know the clock or take a time that is not linear.
+"""Our own functions, with their numbers of arguments (-1 for any); `today` is set to the as-of date. They
+replace the SQLite functions that know the clock or do not take linear time.
 """

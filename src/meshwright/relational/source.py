@@ -71,7 +71,7 @@ class MeshSource:
     diagnostics: Callable[[], tuple[DiagnosticRow, ...]] = tuple
     """Checks the mesh; called only for the table of diagnostics."""
     is_clean: Callable[[str], bool] = lambda _: False
-    """Whether `blank` certainly leaves a text as it is; cheaper than to try."""
+    """Whether `blank` certainly leaves a text unchanged; cheaper than calling it."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document."""

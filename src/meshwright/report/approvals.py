@@ -23,11 +23,11 @@ class Approved:
     teams: frozenset[str] = frozenset()
     """In small letters."""
     owned: frozenset[str] = frozenset()
-    """Those of them of which an owner approved, or that were named themselves."""
+    """Those of the teams that were named, or of which an owner approved."""
     is_known: bool = False
-    """Whether it is known who approved; if not, each approval is a claim."""
+    """Whether the approvals are verified; if not, each approval is a claim."""
     unknown: tuple[str, ...] = ()
-    """The accounts that approved and are on no registered team."""
+    """The accounts that approved but are on no registered team."""
 
     def has(self, approver: Approver) -> bool:
         """Return whether one of an approver's teams has approved."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from meshwright.report.diff import DiffEntry, DiffReport
 
 TYPED = "type-widened"
-"""The rule of a change that only those feel who hold data in typed variables."""
+"""The rule for changes that affect only consumers with data in typed variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Contact:
     """A consumer to consult or notify."""
 
     consumer: AffectedConsumer
-    """The nearest way in which they are affected."""
+    """The nearest path by which they are affected."""
     causes: tuple[Cause, ...]
 
     @property

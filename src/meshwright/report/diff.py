@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = ": not compared"
 """The end of a reason that needs no further words."""
 MOST_UNCHANGED = 3
-"""Unchanged files that are named."""
+"""The most unchanged files that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class DiffEntry:
 
     address: str
     document: str
-    """The address of the document that it is in."""
+    """The address of the document that contains it."""
     thing: str
     kind: str
     aspect: tuple[str, ...]
@@ -35,21 +35,21 @@ class DiffEntry:
     after: Any
     words: str
     impact: str
-    """The consumers that it affects, in words; empty if none."""
+    """The affected consumers, in words; empty if there are none."""
     bump: str
     readers: bool | None
     writers: bool | None
     direction: str
     promise: str | None
     row: str
-    """The rule that reports it; empty if none does."""
+    """The rule that reports it; empty if no rule does."""
     needs: str
     is_exempt: bool
     old: Range | None
     new: Range | None
     consumers: tuple[AffectedConsumer, ...]
     notifies: bool = False
-    """Whether the affected consumers must be notified although it breaks none."""
+    """Whether the affected consumers must be notified although it breaks none of them."""
     approvers: tuple[Approver, ...] = ()
 
     @property
@@ -74,11 +74,11 @@ class NotCompared(NamedTuple):
     path: str
     why: str
     is_unchanged: bool = False
-    """Whether both sides have the same: then it weighs nothing."""
+    """Whether both sides are equal, so that it does not matter."""
     is_foreign: bool = False
     """Whether it belongs to another standard, which is not part of the mesh."""
     differs: bool = False
-    """Whether both sides are known to differ in it."""
+    """Whether the two sides are known to differ in it."""
 
     @property
     def weighs(self) -> bool:
@@ -98,7 +98,7 @@ class DiffReport:
     not_compared: tuple[NotCompared, ...]
     version: int = 1
     policies: tuple[Forecast, ...] = ()
-    """The policies that it adds, or whose queries it changes, with what they would find."""
+    """The policies that it adds, or whose queries it changes, with their future findings."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_PLACES = 3
-"""Locations that are named after the first."""
+"""The most locations that are named after the first."""
 MOST_FIELDS = 10
 MOST_MESSAGES = 5
-"""Messages of one gist that are shown."""
+"""The most messages of one kind that are shown."""
 WORTH_A_LOOK = 10
 
 
@@ -34,9 +34,9 @@ class Entry:
 
     message: str
     first: tuple[Diagnostic, ...]
-    """The findings at the first location, the worst first."""
+    """The findings at the first location, worst first."""
     others: tuple[tuple[Diagnostic, ...], ...] = ()
-    """The same at other places."""
+    """The same findings at other locations."""
 
     @property
     def head(self) -> Diagnostic:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 UNVERIFIED = "unverified"
-"""The reviewers of a commit that is not in an export of the forge."""
+"""The text for the reviewers of a commit that is not in an export of the forge."""
 NO_REVIEWER = "none"
 COLUMNS = (
     *("kind", "action", "decided", "address", "subject", "details", "reason", "owner", "approvedBy"),
@@ -36,7 +36,7 @@ class Gap(NamedTuple):
 
     message: str
     is_incomplete: bool
-    """Whether it is certain that something was not looked into; else it only limits what can be known."""
+    """Whether something was certainly not examined; otherwise the gap only limits what can be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class EvidenceRow:
     author: str
     pull_request: str
     reviewers: tuple[str, ...] | None
-    """None if no export of the forge has the pull request."""
+    """None if no export of the forge contains the pull request."""
     file: str
 
     @property

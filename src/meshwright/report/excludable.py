@@ -45,7 +45,7 @@ ASIDE = frozenset(
 """Names of folders whose documents are usually examples, or belong to others."""
 MOST_PLACES = 10
 _TEMPLATE = re.compile(r"_?(?:template|example)\.|.*\.template\.", re.IGNORECASE)
-"""The start of the names of files that are copied to begin with."""
+"""The beginnings of names of files that serve as templates."""
 _SPECIAL = re.compile(r"[*?\[\]\\]")
 """Characters that a pattern as in .gitignore would not take literally."""
 

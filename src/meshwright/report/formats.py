@@ -17,7 +17,7 @@ FORMATS = {
 }
 
 OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
-"""Formats that are read where paths count from the repository's root."""
+"""Formats for readers that take paths relative to the repository's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Exclusion:
     where: str = "`governance/mesh.yaml`"
     sign: str = ": "
     patterns: tuple[str, ...] = ()
-    """Those that it has already."""
+    """The existing patterns of the setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Style:
 
     is_coloured: bool = False
     shows_all: bool = False
-    """Every diagnostic with its excerpt, however many there are."""
+    """Whether to show every diagnostic with its excerpt, however many there are."""
     fails_from: Severity = Severity.ERROR
-    """The least severity that makes the run fail."""
+    """The lowest severity that makes the run fail."""
     folder: str = ""
     """The path of the mesh in its repository: empty, or with `/` at its end."""
     exclusion: Exclusion = field(default_factory=Exclusion)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 MOST_OF_A_KIND = 10
-"""Annotations of one kind that GitHub takes of a step; it drops the rest without a word."""
+"""The most annotations of one kind that GitHub accepts from a step; it drops the rest silently."""
 MOST_RELATED = 10
 MOST_RULES = 20
-"""Rules that the notice on the rest names."""
+"""The most rules that the notice about the rest names."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "major", Severity.NOTICE: "info"}
-"""An error keeps a change out, as a blocker is meant to; `critical` and `minor` say nothing that we mean."""
+"""An error blocks a change, as a blocker is meant to; `critical` and `minor` have no counterpart here."""
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style

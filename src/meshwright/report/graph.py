@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 DEEPEST = 40
-"""Levels that are drawn; deeper ones are drawn at the last level, with their hops."""
+"""The most levels that are drawn; deeper ones are drawn at the last level, with their hops."""
 
 
 def tree(excerpt: Subgraph) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.graph import Node, Subgraph
 
 MOST_IN_MERMAID = 200
-"""Nodes; Mermaid refuses larger diagrams, at 500 edges by default."""
+"""The most nodes; Mermaid refuses larger diagrams, by default from 500 edges."""
 _MOST_EDGES = 500
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 MOST_CAUSES = 3
-"""Edits that a row of the table names."""
+"""The most edits that a row of the table names."""
 MOST_COLUMNS = 5
 _SURELY = {
     "breaks": "breaks it",

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100
 MOST_LENGTH = 60_000
-"""Characters of all rows; a comment on GitHub takes 65,536."""
+"""The most characters of all rows; a comment on GitHub takes 65,536."""
 MOST_CHARACTERS = 300
-"""Of one message or path, before it is escaped."""
+"""The most characters of one message or path, before it is escaped."""
 JOINER = "&#8205;"
 _VALUE = re.compile("`([^`]+)`")
 _LIVE = re.compile(r"[\\`*_{}\[\]<>|&~$^=#@!:]")

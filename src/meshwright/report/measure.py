@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
 MOST_SHOWN = 3
-"""Places that are named for each reason in one line; all of more have a line each."""
+"""The most locations that are named on one line for each reason; with more, each has a line of its own."""
 
 
 class NotMeasured(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SHOWN = 20
-"""The number of findings that the text lists."""
+"""The most findings that the text lists."""
 
 
 class StoppedCommit(NamedTuple):
@@ -45,7 +45,7 @@ class PolicyImpact(NamedTuple):
     status: str
     findings: tuple[Violation, ...]
     backtest: Backtest | None
-    """None where the history was not asked for."""
+    """None if the history was not requested."""
 
 
 def as_text(impact: PolicyImpact) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.relational.database import Result
 
 _WIDEST = 80
-"""Columns of the terminal that a column takes at most, in the format `table`."""
+"""The most terminal columns for one column in the format `table`."""
 
 
 def as_table(result: Result) -> str:

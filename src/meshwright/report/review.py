@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _OF_DATA = ("promise", "classification")
-"""Words in the names of rules that follow what was promised, or how sensitive data are."""
+"""Words in the names of rules about promises or the sensitivity of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,18 @@ class Review:
 
     difference: DiffReport
     report: Report
-    """The findings after the change; earlier ones are marked as known."""
+    """The findings after the change; earlier ones are marked as preexisting."""
     flow: Subgraph | None
     """The upstream and downstream items of the changed items."""
     scores: tuple[ScoreChange, ...]
     """The products whose score changed."""
     commits: tuple[str | None, str | None]
-    """Base and head; None for what is not a commit."""
+    """Base and head; None if it is not a commit."""
     day: date
     approved: Approved = NOBODY
     """Its approvals."""
     measured: tuple[tuple[str, ProductStanding], ...] = ()
-    """What was measured of the contracts that change, by their addresses; nothing without observations."""
+    """The measurements of the changed contracts, by address; empty without observations."""
     access: tuple[AccessChange, ...] = ()
     """What the change gives and takes."""
 

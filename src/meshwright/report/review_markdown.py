@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 MARKER = "<!-- meshwright report -->"
-"""The first line, by which a comment is found again."""
+"""The first line, which identifies a comment later."""
 MOST_CHANGES = 10
 MOST_ROWS = 25
 MOST_NODES = 60
 MOST_EDGES = 180
 MOST_NAMED = 3
 ROOM = 6_000
-"""Characters of one part; the changes take two. With the surrounding text they fit into a comment's 65,536."""
+"""The most characters of one part; the changes take two parts. With the surrounding text they fit into a
+comment's 65,536.
+"""
 MOST_SKIPPED = 2
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 

@@ -29,11 +29,11 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 5_000
 """The most results that GitHub turns into alerts; the worst come first."""
 MOST_RELATED = 999
-"""A result may have 1,000 locations, its own included."""
+"""The most locations of a result, including its own."""
 MOST_DESCRIBED = 1_000
-"""Characters of a rule's description; GitHub cuts at 1,024."""
+"""The most characters of a rule's description; GitHub cuts at 1,024."""
 REST = "more"
-"""The rule of the result that counts what is left out."""
+"""The rule of the result that counts omitted results."""
 ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}

@@ -21,7 +21,7 @@ VERSION = 1
 
 
 Measured = Mapping[str, ProductStanding] | None
-"""What was measured of each product, by its address; None without observations."""
+"""The measurements of each product, by its address; None without observations."""
 
 
 def as_json(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:

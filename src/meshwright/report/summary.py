@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
 
 MESH_PLACE = "governance/mesh.yaml"
-"""Stands for the mesh as a whole where a format wants a file."""
+"""Represents the mesh as a whole if a format requires a file."""
 
 NOTHING_MEASURED = "nothing was measured, so nothing is known of the data"
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Range, Report
 
 MOST_SHOWN = 50
-"""Above so many diagnostics, only the worst are shown with their source; a digest counts them all."""
+"""The number of diagnostics above which only the worst are shown with their source; a digest counts them all."""
 MOST_RELATED = 10
 LINE_WIDTH = 150
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}

@@ -34,13 +34,13 @@ class Scope:
     counts: Mapping[str, int]
     """The number of documents, products, contracts and fields that it covers."""
     is_reported: Callable[[str], bool] = lambda _: True
-    """Says of a file whether its findings are reported."""
+    """Returns whether the findings of a file are reported."""
     housekept: tuple[str, ...] = ()
     """The files whose suppressions and waivers are checked."""
     ran: frozenset[str] = frozenset()
-    """The rules of which nothing else is to be found, so that their unused exceptions are known."""
+    """The rules without further findings, so that their unused exceptions are known."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
-    """Marks what was there before a change."""
+    """Marks findings that existed before a change."""
 
     def covers(self, found: RuleFinding) -> bool:
         """Return whether a finding is reported; one about the mesh as a whole always is."""
@@ -64,7 +64,7 @@ def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules that would find what comments suppress: what is missing may be in files that cannot be read."""
+    """The rules whose findings comments suppress: their missing findings may be in unreadable files."""
     comments = [
         (each, file)
         for file in scope.housekept

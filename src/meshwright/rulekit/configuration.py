@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 OFF = "off"
 FAILED = "rule-failed"
-"""The rule that reports those that could not finish; a selection of others never hides it."""
+"""The rule that reports rules that could not finish; a selection of others never hides it."""
 POLICIES = "policies"
 """The group of the organisation's own rules."""
 STANDARD = "Standard"
-"""The kind of document in which an organisation writes down its conventions."""
+"""The kind of document in which an organisation records its conventions."""
 Levels = Mapping[str, Severity | None]
-"""A level for each rule or group that is named; None is off."""
+"""A severity for each named rule or group; None is off."""
 
 
 class ConfigurationError(Exception):
@@ -42,19 +42,19 @@ class Configuration:
     fail_on: Severity = Severity.ERROR
     levels: Levels = field(default_factory=dict)
     paths: tuple[tuple[str, Levels], ...] = ()
-    """Path prefixes with levels of their own; they only tighten."""
+    """Path prefixes with severities of their own; they can only be stricter."""
     exclude: tuple[str, ...] = ()
     select: frozenset[str] | None = None
     """Only these rules and groups, whatever the preset."""
     ignore: frozenset[str] = frozenset()
     required_by_standards: frozenset[str] = frozenset()
-    """The rules that count by default whatever the preset: the organisation wrote down what they check."""
+    """The rules that are on by default whatever the preset, because the organisation recorded what they check."""
     keeps_drafts: bool = False
-    """Whether changes of what is proposed or a draft can break."""
+    """Whether changes of proposed items or drafts can break."""
     bumps: Mapping[str, str] = field(default_factory=dict)
-    """The version that doubtful changes take, `minor` or `major`, by rule."""
+    """The version that doubtful changes require, `minor` or `major`, by rule."""
     notices: tuple[str, ...] = ()
-    """Old names in flags, or in settings that no rule looks at."""
+    """Old names in flags, or in settings that no rule checks."""
 
     @property
     def terms(self) -> CompatibilityTerms:

@@ -34,9 +34,9 @@ class RelatedLocation:
     message: str
     range: Range
     address: str | None = None
-    """The address of what is there; None in the revision that is compared with."""
+    """The address of the item there; None in the base."""
     in_base: bool = False
-    """Whether it is in the revision that is compared with."""
+    """Whether it is in the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class PreexistingIn(Enum):
     """The place in which a finding was recorded or existed before."""
 
     BASELINE = "baseline"
-    """It is in the baseline of its domain."""
+    """The baseline of its domain."""
     BASE = "base"
-    """It existed before the change, which did not touch its address."""
+    """The state before the change, which did not touch its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Diagnostic:
     severity: Severity
     message: str
     range: Range | None
-    """None if it concerns the mesh as a whole."""
+    """None for the mesh as a whole."""
     address: str | None
     related: tuple[RelatedLocation, ...]
     remedy: ResolvedFix | None
@@ -107,11 +107,11 @@ class Diagnostic:
     lack: Lack | None = None
     """The missing item, if the finding is about one."""
     gist: str = ""
-    """The part that all findings of its rule share; empty if each is different."""
+    """The message that all findings of its rule share; empty if each differs."""
     at: tuple[At, ...] = ()
-    """Its symbolic place, and those that it hides."""
+    """Its symbolic location, and those that it hides."""
     causes: tuple[Cause, ...] = ()
-    """The mistakes that would mask it."""
+    """The errors that would mask it."""
 
     @property
     def was(self) -> Range | None:
@@ -145,9 +145,9 @@ class Summary:
     contracts: int
     fields: int
     baseline: int = 0
-    """Known from the baseline."""
+    """Findings in the baseline."""
     base: int = 0
-    """Known from the revision that is compared with."""
+    """Findings that already exist in the base."""
 
 
 def summary(
@@ -179,7 +179,7 @@ class NotApplied:
     kind: str
     documents: int
     path: str
-    """The file of the first."""
+    """The file of the first document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +187,10 @@ class Unexamined:
     """Files and folders that were not examined, for one reason."""
 
     reason: str
-    """In words, to follow "it is": `larger than 2 MiB`."""
+    """The reason, in words that follow "it is": `larger than 2 MiB`."""
     count: int
     paths: tuple[str, ...]
-    """The first of them."""
+    """The first paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,27 +202,29 @@ class Report:
     masked: tuple[Diagnostic, ...] = ()
     """Diagnostics that follow from others and are masked while those are reported; baselines contain them nevertheless."""
     skipped: tuple[InapplicableRule, ...] = ()
-    """Rules that should have looked and could not."""
+    """Rules that should have run but could not."""
     idle: tuple[InapplicableRule, ...] = ()
     """Rules that do not apply: governance documents are missing."""
     policies: tuple[Rule, ...] = ()
     """The policies that ran, as rules."""
     teams: Mapping[str, str] = field(default_factory=dict)
-    """The team that answers for each product and unexposed contract, by address, and for waivers and agreements, by file."""
+    """The responsible team of each product and unexposed contract, by address, and of waivers and agreements,
+    by file.
+    """
     files: tuple[str, ...] = ()
-    """All that were looked at, those without a diagnostic too; sorted."""
+    """All checked files, including those without a diagnostic; sorted."""
     left_out: int = 0
-    """Files that were found and are not contracts."""
+    """Files that were found but are not contracts."""
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
     """Paths that may contain documents of the mesh but were not searched."""
     not_measured: int = 0
-    """Objects and promises that were to be measured and were not."""
+    """Objects and promises that should have been measured but were not."""
     dependents: Callable[[str], int] = lambda _: 0
-    """Counts the products and agreements that read from the product at an address, at any hand."""
+    """Counts the products and agreements that directly or indirectly read the product at an address."""
     text_of: Callable[[str], str] = str
-    """Gives the text of a file that a diagnostic is about, for excerpts."""
+    """Returns the text of a file that a diagnostic is about, for excerpts."""
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:

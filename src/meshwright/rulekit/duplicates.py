@@ -29,7 +29,7 @@ class Named(NamedTuple):
     """An item of a list that has a name."""
 
     name: str
-    """Empty if it is not known."""
+    """Empty if unknown."""
     physical_name: str | None
     path: Path
 

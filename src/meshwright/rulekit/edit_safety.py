@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 _Token = tuple[int, str, Any]
-"""Depth, what it is, and what it says."""
+"""Depth, kind and content."""
 
 
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:

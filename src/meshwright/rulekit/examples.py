@@ -44,7 +44,7 @@ class Fence:
     data: bytes
     marks: tuple[ExpectedFinding, ...]
     is_gone: bool = False
-    """Whether the file is not there: one that was removed, or is yet to come."""
+    """Whether the file does not exist: it was removed, or does not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)

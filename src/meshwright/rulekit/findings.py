@@ -29,7 +29,7 @@ class RuleFinding:
         self.rule = rule
         self.finding = finding
         self.file = finding.at.file or file
-        """Empty where the finding is about the mesh as a whole."""
+        """Empty if the finding is about the mesh as a whole."""
 
 
 class Findings:
@@ -39,7 +39,7 @@ class Findings:
         self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
         self.found: list[RuleFinding] = []
         self.problems: list[RuleFinding] = []
-        """The problems of single files that could not be read further; reported for any file."""
+        """The problems of files that could not be read further; reported for any file."""
         self.failed: set[str] = set()
         self._local = LocalRules(self.rules.values())
 

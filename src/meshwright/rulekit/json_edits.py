@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 _FEWEST = 2
-"""Entries that a collection has before one is removed, as in YAML: it keeps its last one."""
+"""The least number of entries of a collection before one is removed, as in YAML: it keeps its last one."""
 
 
 class _Layout(NamedTuple):

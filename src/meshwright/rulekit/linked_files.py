@@ -19,4 +19,4 @@ class MissingFile:
     near: str | None
     """The link that was probably meant."""
     is_outside: bool
-    """Whether it leads out of the repository, where nothing is looked at."""
+    """Whether it leads out of the repository, where nothing is read."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 MOST_FILES = 64
-"""The number of files whose values and places are held at once."""
+"""The number of files whose values and locations are held at once."""
 _HEADER = re.compile(r"[|>][^\r\n]*")
 
 

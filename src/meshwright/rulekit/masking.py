@@ -32,9 +32,9 @@ class _Reported:
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """By each place around a diagnostic, or its own."""
+        """By each location around a diagnostic, or its own."""
         self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """By a place that a mistake hides, with all that is in it."""
+        """By a location that a mistake hides, with everything in it."""
 
     def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
         """Add a diagnostic with one of its locations."""

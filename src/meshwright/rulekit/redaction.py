@@ -26,9 +26,9 @@ BLANK = "*"
 BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
-"""Messages shorten long values: so many characters give a secret away."""
+"""The number of characters that reveal a secret: messages shorten long values."""
 _MOST = 1_000
-"""Secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
+"""The most secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
@@ -62,7 +62,7 @@ class Redactor:
         """Secrets to blank wherever they occur; those of a known form are found by it, and may be many."""
         self.said = _said(texts)
         self._last = ("", "")
-        """The file that was shown last, and its text; findings come by file."""
+        """The file that was shown last, and its text; findings come file by file."""
         self._blanked: dict[str, str] = {}
         """Blanked texts, kept because addresses and notes repeat."""
 

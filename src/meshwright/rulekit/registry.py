@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Definition, Preset, Scope
 
 RULES = "meshwright.rules"
-"""Imported by name: what knows rules in general must not know one."""
+"""Imported by name, because code that knows rules in general must not know a single one."""
 _FLAGS = ("needs_products", "is_timed", "is_lenient")
 _UNSUPPRESSIBLE = "unsuppressible"
 _NEEDS = "needs:"

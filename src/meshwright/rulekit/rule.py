@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
-"""Each holds the rules of those before it."""
+"""Each preset contains the rules of those before it."""
 Scope = Literal["local", "mesh", "comparing", "measuring"]
-"""What a rule looks at: one file alone, something linked, what changed from one revision to another, or data as observed."""
+"""The scope of a rule: one file alone, a linked item, a change from one revision to another, or observed data."""
 
 
 class Definition(NamedTuple):
@@ -40,7 +40,7 @@ class PolicyFacts(NamedTuple):
     enforce_from: date | None
     """The day from which existing products are bound."""
     domain: str
-    """The domain that it is about; empty for the whole mesh."""
+    """The domain to which it applies; empty for the whole mesh."""
     references: tuple[str, ...]
     remediation: str
     sql: str
@@ -51,29 +51,29 @@ class Rule:
     """One rule; made by `rule` in the module that is its page, or of its line in the index."""
 
     name: str
-    """Kebab-case; reads after "allow"."""
+    """In kebab-case; reads well after "allow"."""
     scope: Scope
     severity: Severity
     since: str
-    """The release that brought it."""
+    """The release that added it."""
     preset: Preset
-    """The smallest preset that has it."""
+    """The smallest preset that contains it."""
     needs: tuple[str, ...]
-    """Kinds of governance documents that it needs."""
+    """The kinds of governance documents that it needs."""
     needs_products: bool
-    """Whether it is off in a repository that describes no product."""
+    """Whether it is off in a repository without products."""
     is_suppressible: bool
     is_timed: bool
-    """Whether it comes with time alone: a warning, and an error on a change of its address."""
+    """Whether its findings arise with time alone: a warning, but an error on a change of its address."""
     is_lenient: bool
-    """Whether it weighs less of what existed before, for as long as a standard says so."""
+    """Whether it is less severe for existing items, for as long as a standard says so."""
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
-    """Gives what its module defines, which is imported for it if need be."""
+    """Returns the definition in its module, which is imported for it if necessary."""
     is_waivable: bool = True
-    """Whether waivers are allowed, which a policy may refuse."""
+    """Whether waivers are allowed; a policy may refuse them."""
     policy: PolicyFacts | None = field(default=None, compare=False)
-    """What it states if it is a policy, which has no preset and no release."""
+    """The declarations of a policy, which has no preset and no release."""
 
     @property
     def on(self) -> type:
@@ -122,7 +122,7 @@ class Rule:
 
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
-"""Scopes by the number of arguments of the function that looks."""
+"""Scopes by the number of arguments of the function."""
 
 
 def rule(  # noqa: PLR0913 - what a rule states, by name

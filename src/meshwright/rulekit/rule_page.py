@@ -23,7 +23,7 @@ _STATES = {
 _LIVE = re.compile(r"[\\<>\[\]&|{}!]|(?<={)%")
 """Characters that could begin markup, an entity, a link, a cell or a template."""
 _BEGIN = re.compile(r"^(?:[#*+=~-]|(?<=\d)[.)])")
-"""What a line begins a block with."""
+"""The beginnings of lines that start a block."""
 _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
 
 

@@ -52,7 +52,7 @@ class CheckContext:
         self.policies = policies
         """The organisation's own rules that run."""
         self.not_run = not_run
-        """Those that cannot run, with the reasons."""
+        """The organisation's own rules that cannot run, with the reasons."""
         self.locator = locator
         self.configuration = configuration
         self.redactor = redactor

@@ -37,9 +37,9 @@ QUALITIES: Mapping[str, tuple[str, ...]] = {
     "interoperable": ("interoperable",),
     "secure": ("secure",),
 }
-"""The six qualities, each with the groups of rules that speak of it."""
+"""The six qualities, each with its groups of rules."""
 UNSCORED = ("compatibility", "housekeeping", "measured")
-"""The groups that are about changes, upkeep and the data itself."""
+"""The groups about changes, housekeeping and the data itself."""
 WEIGHTS = {Severity.ERROR: 9, Severity.WARNING: 3, Severity.NOTICE: 1}
 """Three warnings weigh as one error, three notices as one warning."""
 _NEEDS_PORT = ("Port",)
@@ -53,7 +53,7 @@ class Deduction(NamedTuple):
     rule: str
     diagnostics: int
     loss: Fraction
-    """The share of its quality that it costs."""
+    """The share of its quality that is lost through it."""
 
 
 @dataclass(frozen=True, slots=True)

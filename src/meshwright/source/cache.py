@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 VARIABLE = "MESHWRIGHT_CACHE"
 """The environment variable that names the folder."""
 MOST_BYTES = 32 * 1024 * 1024
-"""Bytes of one record; a larger one is not kept."""
+"""The most bytes of one record; a larger one is not kept."""
 MOST_RECORDS = 500
 MOST_BYTES_OF_ALL = 512 * 1024 * 1024
-"""Beyond either, the records that were used longest ago are removed."""
+"""If either is exceeded, the records that were used longest ago are removed."""
 ABANDONED = 3600
-"""Seconds after which an unfinished record is one that a killed run has left."""
+"""The seconds after which an unfinished record counts as left by a killed run."""
 _MARK = b"meshwright record 1 "
 _RECORD = re.compile(r"[a-z]+-[0-9a-f]{64}\.json")
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

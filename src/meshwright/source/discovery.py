@@ -27,7 +27,7 @@ _JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
-"""Bytes that reveal UTF-16 and UTF-32: no YAML in UTF-8 has a NUL."""
+"""A UTF-8 YAML file has no NUL, so these bytes reveal UTF-16 and UTF-32."""
 
 _RARE_WORDS = (
     b"DataContract",
@@ -54,7 +54,7 @@ _MARKER = re.compile(
     ))""",
     re.MULTILINE | re.VERBOSE,
 )
-"""Lines that identify a file, also those for editors, which remain if the others were removed by mistake."""
+"""Lines that identify a file, including those for editors, which remain if the others were removed by mistake."""
 _FLOW = re.compile(rb"(?:^|\r|\A\xef\xbb\xbf)(?:---[ \t]+)?\{(?!\{)", re.MULTILINE)
 """A document written as JSON: its keys need not be at the start of a line."""
 _FLOW_MARKER = re.compile(

@@ -59,7 +59,7 @@ class Skipped:
     path: str
     """Relative to the root, as in a listing; for a whole folder, with `/` at the end."""
     why: str
-    """The predicate of a message about the path: `is a folder`, `links to /etc/passwd, outside of the mesh`."""
+    """The predicate of a message about the path: `is a folder`, `links to /etc/passwd, outside the mesh`."""
 
 
 class Listing(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMITS = 20_000
-"""The commits of the main line that are read at most."""
+"""The most commits of the main line that are read."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),

@@ -57,7 +57,7 @@ def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
     known = Patterns.of(patterns)
 
     decided: dict[str, bool] = {}
-    """Whether folders are excluded, by themselves or with one above."""
+    """Whether folders are excluded, by themselves or with a folder above them."""
 
     def is_folder_excluded(folder: str) -> bool:
         ahead = []

@@ -40,9 +40,10 @@ class Part(Enum):
     ENTRY = "entry"
     """Key and value."""
     NAME = "name"
-    """The name of the item: the value of its `name`, `id` or the like, else its key.
+    """The name of the item: the value of its `name`, `id` or a similar key, or else its key.
 
-    It locates missing content, at the name of the item that lacks it."""
+    It locates missing content, at the name of the item that lacks it.
+    """
 
 
 class Position(NamedTuple):

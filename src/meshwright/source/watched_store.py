@@ -23,7 +23,7 @@ class WatchedStore(FolderStore):
     changed: set[str] = field(default_factory=set)
     """The paths of files and folders that changed during the run."""
     folders: dict[str, str] = field(default_factory=dict)
-    """What `look` returns of each folder that was listed."""
+    """The result of `look` for each folder that was listed."""
     looked_at: set[str] = field(default_factory=set)
     """The paths of files that were read."""
 

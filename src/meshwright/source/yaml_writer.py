@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 WIDTH = 100
 """The longest line of a folded text."""
 _LONGEST_KEY = 1000
-"""Characters of a key before its colon; for longer ones, PyYAML wants a question mark before them."""
+"""The most characters of a key before its colon; for longer ones, PyYAML requires a question mark before them."""
 _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
-"""Words with single spaces between them: what a folded block scalar gives back unchanged."""
+"""Words with single spaces between them: text that a folded block scalar returns unchanged."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
 """Prose that is plain in block style: it has neither `: ` nor ` #`."""
 _PROSE = frozenset(",;()'&%+")
 """Characters that do not occur in words with another meaning in YAML."""
 _BRACKETED = re.compile(r"##(?=\[|vso\[)")
 _COMMAND = re.compile(rf"(?:^|\s)::|{_BRACKETED.pattern}")
-"""Text that a CI runner may obey, at the start of a line or anywhere."""
+"""Text on which a CI runner may act, at the start of a line or anywhere."""
 _BARE_EXPONENT = re.compile(r"^(-?[0-9]+)e")
-"""A number that YAML 1.1 reads as a text, for it has no point."""
+"""A number that YAML 1.1 reads as text, because it has no decimal point."""
 _NOT_FINITE = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}
 
 

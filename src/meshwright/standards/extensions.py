@@ -22,7 +22,7 @@ class Extension:
     block: str
     """The kind of item: `product`, `contract`, `object`, `property`, `server`, `service level`, `role` or `port`."""
     key: str
-    """The custom property, or the standard's key; of parts with a dot, of items with `[]`."""
+    """The custom property, or the standard's key; parts follow a dot, and items are marked with `[]`."""
     value: str
     """The form of the value, as Markdown."""
     description: str
@@ -30,7 +30,7 @@ class Extension:
     is_custom: bool = True
     """Whether it is a custom property."""
     schema: dict[str, Any] = field(default_factory=dict)
-    """A JSON Schema that editors complete the value by; whatever the standard permits stays permitted."""
+    """A JSON Schema with which editors complete the value; everything that the standard permits stays permitted."""
     rules: tuple[str, ...] = ()
     """The rules that explain it."""
     page: str = ""

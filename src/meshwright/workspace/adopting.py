@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 _PASSES = 5
-"""So many times, what cannot be read is excluded and the rest looked at again."""
+"""The number of times that unreadable files are excluded and the rest checked again."""
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 

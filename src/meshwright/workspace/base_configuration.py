@@ -102,7 +102,7 @@ _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""The commands that run the rules that this one does not run."""
+"""The commands that run the rules that this command does not run."""
 
 
 def _split(values: list[str]) -> list[str]:

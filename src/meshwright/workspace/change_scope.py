@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""Every change of a document needs a version change, so that alone touches nothing."""
+"""Every change of a document needs a version change, so a version change alone does not count as touching
+anything.
+"""
 GROWN = "baseline-grew"
 
 
@@ -134,13 +136,13 @@ class ChangeScope:
     """The severity of each finding, by its fingerprint."""
     addresses: frozenset[str]
     files: frozenset[str]
-    """The files that have other bytes than before, or are new."""
+    """The files that are new or have changed bytes."""
     timed: frozenset[str]
-    """The rules that come with time alone."""
+    """The rules whose findings arise with time alone."""
     added: frozenset[str]
     """The addresses that are new."""
     lenient: Mapping[str, Rule]
-    """The rules that weigh more of what is new, by name."""
+    """The rules with a higher severity for new items, by name."""
     configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:

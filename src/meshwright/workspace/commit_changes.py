@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.terms import CompatibilityTerms
 
 MOST = 12
-"""The most changes of one product that are listed; the others are counted."""
+"""The most changes of one product that are listed; further ones are counted."""
 _VERSION = ("version",)
 
 

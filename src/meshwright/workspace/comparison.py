@@ -64,7 +64,7 @@ class Comparison:
     mesh: Mesh
     """The later one."""
     locator: Locator
-    """Of the later one, with the earlier as its base."""
+    """The later mesh, with the earlier one as its base."""
     redactor: Redactor
     """The secrets of both sides, which must not be shown."""
     examples: frozenset[str]

@@ -36,10 +36,10 @@ class CompiledSnapshot:
     unreadable: Mapping[str, str]
     """The reason why a file of the mesh could not be read, by its path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
-    """Content that replaces that of files."""
+    """Content that replaces the content of files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
     unopened: tuple[str, ...] = ()
-    """Samples that only an extra can open, which is not installed."""
+    """Samples that need an extra that is not installed."""
 
     @property
     def linkable(self) -> Mapping[str, Unit]:

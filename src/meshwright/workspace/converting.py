@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""Names that leave no doubt about the values of a file."""
+"""File names that leave no doubt about the meaning of the values in a file."""
 
 
 _SHOWN = 60
-"""Characters of a comment that is listed."""
+"""The most characters of a comment that are listed."""
 
 
 class ConversionError(Exception):
@@ -48,7 +48,7 @@ class ConversionError(Exception):
     def __init__(self, words: str, *, is_other: bool = False) -> None:
         super().__init__(words)
         self.is_other = is_other
-        """Whether it is of no standard that is converted."""
+        """Whether it follows no standard that can be converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,15 @@ class ConvertedFile:
     """A file, and its content in ODCS 3.2."""
 
     path: str
-    """As the user named it."""
+    """The path as the user stated it."""
     data: bytes
     """The source."""
     standard: str
     value: dict[str, Any]
     notes: tuple[PlacedNote, ...]
-    """All that the result lacks or has in another form, in the order of the source; each comment is one."""
+    """Everything that the result lacks or has in another form, in the order of the source; each comment
+    counts as one.
+    """
 
     def text(self, name: str) -> bytes:
         """Return the result as YAML, or as JSON for a file of that name."""

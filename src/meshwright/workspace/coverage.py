@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 MOST_NAMED = 3
-"""Places that are named for each reason."""
+"""The most locations that are named for each reason."""
 
 
 def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.schema_validators import Violation
 
 MARK = "x-meshwright"
-"""The key by which a schema is known as the organisation's own; the generated ones lack it."""
+"""The key that marks a schema as the organisation's own; the generated schemas lack it."""
 EXTRA = "schemas"
-"""The extra that brings the fast validator."""
+"""The extra that contains the fast validator."""
 FEW = 500
-"""Documents that `jsonschema` checks in seconds; for more, the extra is named."""
+"""The most documents that `jsonschema` checks within seconds; for more, the extra is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class CustomSchemas:
     """The organisation's own schemas, read but not yet applied."""
 
     all: Mapping[str, Any] = field(default_factory=dict)
-    """Every schema of the folder, by path: they may refer to each other."""
+    """Every schema of the folder, by path: schemas may refer to each other."""
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The kinds that an own one applies to, by path."""
+    """The kinds to which each own schema applies, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """The reasons why a schema is not applied, by path: a code, and words that follow the path."""
 

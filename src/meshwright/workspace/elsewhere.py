@@ -24,7 +24,7 @@ NEXT = (
     "; run it where your ODCS and ODPS files are (YAML with `kind: DataContract` or `kind: DataProduct`),"
     " or begin a mesh with `meshwright init`"
 )
-"""The end of a message for who has no document anywhere."""
+"""The end of a message for a repository without any documents."""
 
 
 def has_documents(snapshot: Snapshot) -> bool:

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 MOST_GAPS = 20
-"""The gaps of one sort that are listed; more are counted."""
+"""The most gaps of one sort that are listed; further ones are counted."""
 MOST_AUTHORS = 30
-"""The authors of one merge that are listed; more are counted."""
+"""The most authors of one merge that are listed; further ones are counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
-"""A row with the position of its commit, and what blanks the secrets that only that commit has."""
+"""A row with the position of its commit, and the function that blanks the secrets that only that commit has."""
 
 
 class EvidenceError(Exception):

@@ -36,7 +36,7 @@ WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
 NO_DOMAIN_FILE = "no-domain"
-"""The name of its file: shells and Git take a `-` at the beginning for an option."""
+"""The name of its file: shells and Git take a name that begins with `-` for an option."""
 LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
@@ -75,7 +75,7 @@ class Written(NamedTuple):
     """The result for a baseline."""
 
     files: dict[str, bytes | None]
-    """The content by path; None for a file that goes."""
+    """The content by path; None for a file that is removed."""
     taken: tuple[tuple[str, int], ...] = ()
     """The rules that were silent in the base, and how many findings of each are added."""
     moved: int = 0

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
     Checker = Callable[[CompiledSnapshot, Configuration, Callable[[str], bool], date], CheckResult]
-    """Gives what counts in a mesh: all that is found, or what a change brought."""
+    """Returns the findings of a mesh that count: all of them, or those that a change caused."""
 
 MOST_PASSES = 20
-"""Overlapping fixes are made one a pass; so many passes are made."""
+"""The most passes: of overlapping fixes, each pass makes one."""
 MOST_HARM = 30
 """The most harmful attempts, each a check of the mesh, before the remaining fixes are skipped."""
 NOT_TRIED = "it was not tried, because too many other fixes do harm"
@@ -53,9 +53,9 @@ class FixResult:
     """The result of fixing."""
 
     before: Mapping[str, bytes]
-    """The content that changed files had."""
+    """The old content of the changed files."""
     after: Mapping[str, bytes]
-    """The content that they are to have."""
+    """The new content of the changed files."""
     done: tuple[Diagnostic, ...]
     """The fixed findings, as reported in their pass."""
     refused: tuple[RevertedFix, ...]
@@ -64,7 +64,7 @@ class FixResult:
     is_finished: bool
     """False if fixes were left after the last pass."""
     text_before: Callable[[str], str]
-    """Gives the text that a file had, for showing: secrets are blanked."""
+    """Returns the old text of a file for display, with secrets blanked."""
     text_after: Callable[[str], str]
 
 
@@ -74,7 +74,7 @@ class _State:
     reported: CheckResult
     """The request."""
     whole: Report
-    """All that counts in the whole mesh: a fix must not do harm elsewhere."""
+    """All findings that count in the whole mesh: a fix must not do harm elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

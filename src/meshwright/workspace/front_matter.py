@@ -24,9 +24,9 @@ KEYS = ("title", "description", "hide", "search")
 HIDDEN = ("navigation", "toc", "path", "footer", "feedback", "tags")
 """The parts of a page that the theme may leave out."""
 RUN = ("template", "hooks", "render_macros", "extra_css", "extra_javascript", "scripts", "handwritten")
-"""Keys that choose what is loaded, included or run; whoever wrote one expects a page that this site cannot show."""
+"""Keys that choose what is loaded, included or run; their authors expect a page that this site cannot show."""
 LONGEST = 1_000
-"""Characters of a title or a description."""
+"""The most characters of a title or a description."""
 MOST_BOOST = 1_000
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 

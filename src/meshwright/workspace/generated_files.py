@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARK = "<!-- written by `meshwright rules --docs`: changes are lost -->\n"
-"""The first line of every page, by which it is known again."""
+"""The first line of every page, which identifies it later."""
 
 
 class UnmanagedFileError(Exception):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "parquet")
 MARK = ".meshwright-generated"
-"""The file by which a folder of generated data is known: it lists the other files, a path a line."""
+"""The file that marks a folder as generated data: it lists the other files, one path per line."""
 _COPY = {
     "csv": "FORMAT csv, HEADER true",
     "jsonl": "FORMAT json, ARRAY false",
@@ -28,7 +28,7 @@ _COPY = {
 }
 _RULE_SECONDS = 120
 _TABLE_SECONDS = 3_600
-"""For a table whose expressions read others; rows alone take as long as they take."""
+"""For a table whose expressions read other tables; rows alone have no limit."""
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._@+-]")
 
 

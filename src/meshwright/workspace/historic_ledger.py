@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS = (FileKind.NAMED, FileKind.YAML, FileKind.JSON)
 _BATCH = 200
-"""Commits whose files are read together."""
+"""The number of commits whose files are read together."""
 
 
 class HistoricLedger(NamedTuple):

@@ -39,7 +39,7 @@ class HistoricUnits:
         """The current locations of contents."""
         self.units = {blob: source.units[path] for blob, path in self.paths.items()}
         self.too_large: set[str] = set()
-        """Contents beyond the limit of a file, which are not read."""
+        """Contents beyond the size limit of a file, which are not read."""
 
     def read(
         self,

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 COMMITS = 500
-"""The commits that are looked into, at most."""
+"""The most commits that are examined."""
 DOCUMENTS = 3000
-"""The documents that are compared, at most, over all commits; what exceeds the rest is not looked into."""
+"""The most documents that are compared over all commits; commits beyond that are not examined."""
 
 
 def history_of(  # noqa: PLR0913 - what a past is read of, and how
@@ -139,7 +139,9 @@ class _HistoryBuilder:
         self.places: defaultdict[str, set[str]] = defaultdict(set)
         """The addresses of the products that a file is about."""
         self.files: defaultdict[str, set[str]] = defaultdict(set)
-        """The files that are needed in addition to those of a contract, by its id: other versions, its product."""
+        """The files that are needed in addition to those of a contract, by its id: other versions, and its
+        product.
+        """
         self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
         for product in mesh.products:
             self._learn(product.home.file, product.fact)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from typing import IO
 
 NO_RESERVE = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-"""An environment with an allocator that reserves no address space, so that a bound on memory is of what is used."""
+"""An environment with an allocator that reserves no address space, so that a memory limit applies to used memory."""
 _RUN = (
     "import sys; sys.path[:] = {path}; import runpy;"
     " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
 )
-"""The program of a child process; its import path is ours, since `-I` leaves out what the user's environment adds."""
+"""The program of a child process; its import path is ours, because `-I` leaves out the additions of the
+user's environment.
+"""
 
 
 def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what it shares with us

@@ -29,22 +29,22 @@ class Step:
     """One file of a set."""
 
     path: str
-    """Relative to the root, as it was asked for."""
+    """The requested path, relative to the root."""
     target: str
     """The real path of the file."""
     draft: str
-    """The path of the new content until it replaces the old; empty for a file that is removed."""
+    """The path of the new content until it replaces the old one; empty for a removed file."""
     old: str | None
-    """The digest of the content that the file had; None for a new file."""
+    """The digest of the old content; None for a new file."""
     new: str | None
-    """The digest of the content that it is to have; None for a file that is removed."""
+    """The digest of the new content; None for a removed file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     steps: tuple[Step, ...]
     folders: tuple[str, ...]
-    """The folders that had to be made, outer ones first."""
+    """The folders that had to be created, outer ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ class Recovery:
     """The result for a set of files that a killed run had begun to write."""
 
     is_completed: bool
-    """Whether the files are as they were to be, or else as they were."""
+    """Whether the files have the new content instead of the old."""
     count: int
     left: tuple[str, ...]
-    """The files that another process has written since; each is left as it is."""
+    """The files that another process has written since then; each is left unchanged."""
 
 
 def names(journal: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ _DAY = 86_400
 _PRODUCTS = (".odps.yaml", ".odps.yml")
 _STATED = re.compile(rb"""^(id|status):[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 Span = tuple[str, float]
-"""A domain, and days."""
+"""A domain, and a number of days."""
 
 
 def leads(

@@ -61,7 +61,7 @@ class Drafted:
     files: dict[str, bytes]
     """The new content of each file, by path."""
     before: dict[str, bytes | None]
-    """The content that those files have; None for one that is not there."""
+    """The current content of those files; None for one that does not exist."""
     old_contract: str
     new_contract: str
     product: str
@@ -84,11 +84,11 @@ class _Found:
     """The port on both sides: in the old version, and in the new one."""
 
     port: Port
-    """As it is kept."""
+    """The port as it is kept."""
     contract: Contract
     now: Contract
     product: Product
-    """The product as it is now."""
+    """The current product."""
     position: int
     """The position of the port in it."""
 

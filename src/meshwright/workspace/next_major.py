@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
     Change = Callable[[str], str]
-    """Gives the new text of a value, quotes included."""
+    """Returns the new text of a value, including quotes."""
 
 _ENDS = ("endOfLife", "endOfSupport")
 _NOT_A_PLACE = frozenset(("server", "id", "description", "type", "environment", "format", "roles", "tags"))
-"""The keys of a server that do not say where the data is."""
+"""The keys of a server that do not locate the data."""
 _WITHOUT_DEPRECATION = frozenset(("v0.9.0", "v1.0.0"))
-"""The versions of ODPS in which no port is deprecated."""
+"""The versions of ODPS that cannot mark a port as deprecated."""
 _WITH_DEPRECATION = "v1.1.0"
 
 

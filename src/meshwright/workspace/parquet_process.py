@@ -17,11 +17,11 @@ from meshwright.source.rows import Rows, no_rows
 from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start_piped
 
 CPU_SECONDS = 5
-"""Processor time of one file; the worst that stays within the other limits takes a fifth of it."""
+"""The CPU time for one file; the worst file within the other limits takes a fifth of it."""
 CLOCK_SECONDS = 120
-"""Time on the clock, for a process that waits for ever."""
+"""The time on the clock, for a process that waits for ever."""
 _SIGXCPU = 24
-"""The signal at the end of a process' time, where there are signals."""
+"""The signal that ends a process at its time limit, on systems with signals."""
 
 
 def isolated_rows(data: bytes) -> Rows:

@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 OF_SAMPLES = ("sample-violates-contract", "sensitive-sample")
-"""The rules that look into samples."""
+"""The rules that use samples."""
 OF_SCHEMAS = "organisation-schema"
 """The rule that applies the organisation's own schemas."""
 
 OF_LINKS = "missing-linked-file"
-"""The rule that looks for files which documents link to."""
+"""The rule about links of documents to files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class CheckResult:
     unread: tuple[NotCompared, ...] = ()
     """The parts that were not compared: folders that one side cannot read, and files of an unsupported version."""
     notices: tuple[str, ...] = ()
-    """What the user may want to know of how it was checked."""
+    """Notes for the user on how it was checked."""
     has_secrets: bool = False
-    """Whether any document seems to hold a secret."""
+    """Whether any document appears to contain a secret."""
 
 
 def check(

@@ -83,10 +83,10 @@ class PolicyFiles(NamedTuple):
     """The policies of a folder."""
 
     mesh: Mesh
-    """The mesh of them alone."""
+    """The mesh that consists of them alone."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors of each document that has any, by file and position: what is wrong is not read, such as a test."""
+    """The errors of each document that has any, by file and position: wrong parts, such as a test, are not read."""
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
 CAN_FORK = sys.platform == "linux"
-"""Elsewhere, system libraries do not survive a fork, or there is none."""
+"""On other systems, libraries do not survive a fork, or there is none."""
 
 
 def ended_early() -> OSError:

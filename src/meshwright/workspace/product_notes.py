@@ -28,9 +28,9 @@ FIRST = ("readme", "runbook")
 DECISIONS = ("decisions", "docs/decisions", "adr", "docs/adr")
 """The folders of decisions in the product's folder."""
 MOST = 20
-"""Files of one product."""
+"""The most files of one product."""
 LIMIT = 50_000
-"""Bytes of one file; a longer one is left out."""
+"""The most bytes of one file; a longer one is left out."""
 _HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)")
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path as Steps
 
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
-"""A key or table of ours in a file that is not TOML; a dependency on meshwright does not match."""
+"""A key or table for meshwright in a file that is not TOML; a dependency on meshwright does not match."""
 _POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
 _NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
@@ -40,7 +40,7 @@ class Project:
     root: Path
     configuration: Configuration
     settings: SettingsFiles | None = None
-    """What the configuration was read from; None if it is that of a base."""
+    """The files from which the configuration was read; None if it is that of a base."""
 
 
 def open_project(paths: list[Path]) -> Project:

@@ -22,7 +22,7 @@ MOST_BYTES = 64 * 1024 * 1024
 _BLANK = re.compile(r"\s*+")
 _COMMITS = ("merge_commit_sha", "squash_commit_sha")
 _DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
-"""The states of reviews that replace an earlier one of the same account; a comment does not."""
+"""The states of reviews that replace an earlier review by the same account; a comment does not."""
 
 
 class PullRequestsError(Exception):

@@ -27,7 +27,7 @@ class RunInputs:
     """See `tool_identity`."""
     settings: SettingsFiles
     options: Mapping[str, object]
-    """All that was asked for, the as-of date and the use of colour included; paths are absolute."""
+    """The whole request, including the as-of date and the use of colour; paths are absolute."""
     snapshot: Snapshot
     """The paths of all files, and the ids of their contents."""
     place: str

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 10**12
-"""A bound above this is as good as none."""
+"""A limit that is practically infinite."""
 
 
 _REPEATED = 3
-"""The number of times that parts for the same value are applied if it is also asked what they evaluate."""
+"""The number of times that parts for the same value are applied if their evaluated properties are also needed."""
 _ENTRIES = 200_000
-"""Entries of all tables together; a schema that needs more is not looked at."""
+"""The most entries of all tables together; a schema that needs more is not examined."""
 
 
 @dataclass(slots=True)
@@ -27,12 +27,12 @@ class Part:
     """A part of a schema, with the parts that apply to the same value and those that apply to values inside it."""
 
     weight: int = 1
-    """Steps that it takes by itself."""
+    """The number of its own steps."""
     same: list[int] = field(default_factory=list)
     inside: list[tuple[str | int | None, int]] = field(default_factory=list)
-    """The key or position of the values that a part applies to; None for any."""
+    """The key or position of the values to which a part applies; None for any."""
     is_repeated: bool = False
-    """Whether it asks what the parts for the same value evaluate."""
+    """Whether it needs the properties that the parts for the same value evaluate."""
 
 
 class Work(NamedTuple):
@@ -41,7 +41,7 @@ class Work(NamedTuple):
     steps: int
     """Parts applied."""
     nesting: int
-    """Parts applied inside each other; of the work looked at, where there are more steps than asked for."""
+    """The depth of parts applied inside each other; if the limit of steps is exceeded, that of the examined work."""
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class _Table:
     inside: dict[str | int | None, dict[int, int]] = field(default_factory=dict)
     """By key or position, the parts applied there and how often."""
     levels: dict[int, int] = field(default_factory=dict)
-    """For each part that is applied inside, how many are around it."""
+    """For each part that is applied inside, the number of parts around it."""
 
     def add(self, other: _Table, times: int) -> None:
         """Add the parts that a part for the same value applies, a given number of times."""
@@ -104,7 +104,7 @@ class _Use(NamedTuple):
 
     times: int
     around: int
-    """Parts inside which it is applied."""
+    """The number of parts inside which it is applied."""
 
 
 def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use]:

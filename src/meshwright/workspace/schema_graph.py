@@ -42,11 +42,11 @@ DIALECTS: Mapping[str, Specification[Any]] = {
     LATEST: DRAFT202012,
 }
 DEEPEST = 48
-"""Objects and lists of a schema inside each other."""
+"""The most objects and lists of a schema inside each other."""
 ENTRIES = 10
-"""Entries of keywords such as `enum` or `required` that take about as long as a part."""
+"""The number of entries of keywords such as `enum` or `required` that take about as long as one part."""
 _UNALIKE = ("$dynamicRef", "$recursiveRef", "contentMediaType", "contentEncoding")
-"""Keywords that not all validators read alike."""
+"""Keywords that validators interpret differently."""
 
 Place = tuple[str | int, ...]
 
@@ -62,12 +62,12 @@ class SchemaGraph:
     uri: str
     dialect: str
     documents: Mapping[str, Any]
-    """The schema and all that it refers to, by address; without `$schema`."""
+    """The schema and everything to which it refers, by address; without `$schema`."""
     targets: Mapping[int, Place]
     """The target of the reference in a part within its document, by the part's identity."""
     patterns: Mapping[str, LinearRegex]
     is_common: bool
-    """Whether every validator reads it alike."""
+    """Whether every validator interprets it in the same way."""
     cost: SchemaCost
 
     @property
@@ -241,7 +241,7 @@ def _items(value: Json) -> Iterator[tuple[str, Json]]:
 _DEFINITIONS = ("$defs", "definitions")
 _SAME = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies")
 _ONE = ("properties", "prefixItems", "items")
-"""Keywords whose parts each apply to the value of one key, or to one item; `items` where it is a list."""
+"""Keywords whose subparts each apply to the value of one key, or to one item; `items` if it is a list."""
 _ANY = ("patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames")
 _KEYWORDS = (*_DEFINITIONS, *_SAME, *_ONE, *_ANY, "additionalItems", "unevaluatedItems", "contains")
 _MAPS = (*_DEFINITIONS, "dependentSchemas", "dependencies", "properties", "patternProperties")

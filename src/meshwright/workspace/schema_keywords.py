@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Json = Any
     Validator = Any
-    """Made by the library, which has no types."""
+    """Made by the library, which has no type annotations."""
     Keyword = Callable[[Validator, Json, Json, Json], Iterator[ValidationError] | None]
 
 

@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 
     Json = Any
     Package = Any
-    """Of a package without types, or optional."""
+    """From a package without types, or an optional one."""
 
 FAST_STEPS = 1_000_000
-"""Parts of a schema that `jsonschema-rs` may have to apply to one document, which takes seconds where each refuses."""
+"""The most parts of a schema that `jsonschema-rs` may have to apply to one document; if all are violated,
+that takes seconds.
+"""
 SLOW_STEPS = 300_000
-"""Parts of a schema that `jsonschema` applies to one document, each counted two or three times: seconds."""
+"""The most parts of a schema that `jsonschema` applies to one document, each counted two or three times: seconds."""
 NESTING = 150
-"""Parts of a schema applied inside each other; Python permits about a thousand nested calls."""
+"""The most parts of a schema applied inside each other; Python permits about a thousand nested calls."""
 MOST = 50_000
-"""Violations of one schema in one document."""
+"""The most violations of one schema in one document."""
 LARGEST = 2**53
-"""The first number with which `jsonschema-rs` is not always exact."""
+"""The smallest number with which `jsonschema-rs` is not always exact."""
 
 
 class TooCostlyError(Exception):

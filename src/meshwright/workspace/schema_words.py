@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 LONGEST = 60
-"""Characters of a value that are shown."""
+"""The most characters of a value that are shown."""
 _LIMITS = {
     "minimum": "less than {}",
     "maximum": "greater than {}",

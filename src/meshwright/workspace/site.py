@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.site_settings import SiteOverrides
 
 MARK = ".meshwright-catalog"
-"""The file by which a folder is known to be a catalog, and may be replaced."""
+"""The file that marks a folder as a catalog, which may be replaced."""
 THEME = "404.html"
 """The page that shows the theme's scripts alone; another takes its place at the end."""
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
-"""The sources of pages that the navigation has; the generator renders each of them."""
+"""The sources of the pages in the navigation; the generator renders each of them."""
 _TAIL = 600
 _OF_TRACEBACK = (" ", "^", "Traceback ")
 

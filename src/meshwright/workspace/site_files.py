@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FILES = 5_000
-"""Files of one folder of the site, those in its folders included."""
+"""The most files of one folder of the site, including subfolders."""
 DEEPEST = 20
-"""Folders inside each other."""
+"""The most folders inside each other."""
 TEXT_BYTES = 1_000_000
-"""Bytes of one hand-written page, template or settings file."""
+"""The most bytes of one hand-written page, template or settings file."""
 FILE_BYTES = 20_000_000
-"""Bytes of one image or download."""
+"""The most bytes of one image or download."""
 ALL_BYTES = 500_000_000
-"""Bytes of all files of one folder of the site."""
+"""The most bytes of all files of one folder of the site."""
 
 
 class SiteError(Exception):

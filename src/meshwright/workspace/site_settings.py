@@ -25,7 +25,7 @@ CONTENT = "site/content"
 OVERRIDES = "site/overrides"
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
-"""The files of hand-written pages: pages, images, downloads, and nothing that a browser would run."""
+"""The files of hand-written pages: pages, images and downloads, but nothing that a browser would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SiteOverrides:
 
     settings: Mapping[str, Any]
     content: Mapping[str, Path]
-    """Hand-written pages and what they show, by their path in the site's sources."""
+    """Hand-written pages and the files that they show, by their paths in the site's sources."""
     overrides: Mapping[str, str]
     """Templates that replace ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DOCUMENTATION = "documentation"
-"""The setting in `extra` that says where the documentation of Meshwright is."""
+"""The setting in `extra` with the address of Meshwright's documentation."""
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
 _PALETTE_KEYS = ("scheme", "primary", "accent", "media", "toggle")
 _TOGGLE_KEYS = ("icon", "name")
@@ -26,7 +26,7 @@ _COLOUR = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 _PATH = re.compile(rf"{_NAME.pattern}(?:/{_NAME.pattern})*")
 _LONGEST = 1_000
 _STYLED = ("admonition", "annotation", "tag")
-"""Icons for which the theme writes inline styles, which the policy of pages stops."""
+"""Icons for which the theme writes inline styles, which the content policy of the pages blocks."""
 
 
 def wrong_in(key: str, value: object) -> str:

@@ -31,7 +31,9 @@ GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
 """The kinds of documents that make statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""A text without any of these makes no statement: a kind can be written otherwise only with a backslash or in UTF-16."""
+"""A text without any of these makes no statement: a kind can be written differently only with a backslash or
+in UTF-16.
+"""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 """The settings, except levels and exclusions, that decide what is found and what fails."""
 
@@ -42,9 +44,9 @@ class Statement:
 
     kind: str
     key: tuple[str, ...]
-    """Its identity across changes."""
+    """The identity across changes."""
     address: str
-    """Its subject; empty for the whole mesh."""
+    """The address of the subject; empty for the whole mesh."""
     subject: str
     """The consumer, the rule, the setting or the policy."""
     details: str
@@ -56,7 +58,7 @@ class Statement:
     expires: date | None = None
     """The last day."""
     content: str = ""
-    """All that it states, so that any change of it shows."""
+    """Everything that it states, so that any change is visible."""
     document: int = 0
 
 

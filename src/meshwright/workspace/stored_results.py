@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 MOST_CHANGED = 20
-"""Documents that are compiled to see whether they state what they did; for more, the mesh is checked."""
+"""The most documents that are compiled to see whether their facts are unchanged; with more, the mesh is checked."""
 _COMPLETE = (0, 1)
 """The exit codes of a run that could check everything."""
 
@@ -45,11 +45,11 @@ class StoredResult:
     output: str
     code: int
     files: tuple[str, ...]
-    """The texts of the reports that were written to files, in the order in which they were asked for."""
+    """The texts of the reports that were written to files, in the order in which they were requested."""
     notices: tuple[str, ...]
-    """What was said of the settings, before anything was checked."""
+    """The messages about settings, before the check."""
     closing: tuple[str, ...]
-    """What was said after the output."""
+    """The messages after the output."""
 
 
 class ResultStore:

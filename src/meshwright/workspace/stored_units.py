@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
 SPARE = 100
-"""Units of earlier contents that a record may hold, beside as many as the mesh has in it."""
+"""The most units of earlier contents in a record, in addition to those of the present mesh."""
 
 
 class UnitStore:

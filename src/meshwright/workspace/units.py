@@ -29,7 +29,9 @@ class SnapshotCompiler:
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by the blob's name; of JSON and samples by name and form, where the same bytes mean something else there."""
+    """Units by the name of the blob; for JSON and samples by name and form, because the same bytes have
+    another meaning there.
+    """
     unreadable: dict[str, str]
     """The reasons why files could not be read; extended while reading."""
     jobs: int

@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
-"""Below so many files, starting processes costs more than it saves."""
+"""The number of files below which starting processes costs more than it saves."""
 CHUNK = 50
 RARELY = 200_000
-"""Things made between two looks for garbage; at Python's own 700 they take a tenth of the time."""
+"""The number of objects created between two garbage collections; with Python's default of 700 they take a
+tenth of the time.
+"""
 
 
 @cache

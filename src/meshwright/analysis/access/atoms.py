@@ -50,9 +50,9 @@ class Atom(NamedTuple):
     ends: date | None
     """The last day, in UTC; None for no end."""
     server: str
-    """The only server that it is about; empty for all."""
+    """The only server to which it applies; empty for all."""
     rows: RowFilter | None
-    """The rows that it is about; None for all."""
+    """The rows to which it applies; None for all."""
     cause: Cause
 
 

@@ -25,7 +25,7 @@ class Identity:
 
     kind: IdentityKind
     key: str
-    """The provider's immutable id if it is stated, else the name; two identities with one key are one."""
+    """The provider's immutable id if it is stated, or else the name; two identities with one key are the same."""
     name: str = field(compare=False)
     """The name that engines know; it may change."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CLOSED = 255
 """The rank of a level that cannot be read: above every clearance, and without a mask."""
 MOST = 250
-"""A classification with more levels is not read."""
+"""The most levels; a larger classification is not read."""
 
 
 class MaskKind(Enum):
@@ -72,7 +72,7 @@ class AccessLevel:
 
     name: str
     needs_agreement: bool
-    """Whether a role alone does not open it."""
+    """Whether it is not opened by a role alone."""
     mask: Mask | None
     """None if values that are not readable are absent."""
 
@@ -86,7 +86,7 @@ class ColumnLevels:
     ranks: Mapping[Contract, bytes]
     """The rank of each field of a contract; `CLOSED` if it cannot be read."""
     open_rank: int | None
-    """The highest rank at which later columns join by themselves; None if not declared, -1 if not readable."""
+    """The highest rank at which later columns join automatically; None if not declared, -1 if not readable."""
 
     def rank(self, name: str) -> int | None:
         """Return the rank of a level; None for an unknown level."""

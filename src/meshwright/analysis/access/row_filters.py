@@ -18,7 +18,7 @@ class RowCondition(NamedTuple):
     field: str
     """The name of a field at the top of its object; an object without it shows no row."""
     is_in: bool
-    """Whether the attribute has several values, one of which has to match; else it has just one."""
+    """Whether the attribute has several values, one of which must match; otherwise it has exactly one."""
     attribute: str
 
 

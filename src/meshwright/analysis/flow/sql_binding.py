@@ -52,7 +52,7 @@ class BoundSql:
     objects: frozenset[SqlObject]
     """The tables."""
     unread: str
-    """Why the result may be incomplete; empty if it is complete, and every name is bound."""
+    """The reason why the result may be incomplete; empty if it is complete, and every name is bound."""
     effect: str
     """The transformation of the value, as in `facts.sql.reads.Reads`."""
     equal: tuple[tuple[Read, Read], ...] = ()

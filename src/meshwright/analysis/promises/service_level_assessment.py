@@ -60,7 +60,7 @@ class ServiceLevelAssessment:
     critical: Contract | None = None
     """The input on which the bound depends most."""
     reason: str = ""
-    """Why it is contradicted or unsupported: a clause that follows the service level."""
+    """The reason why it is contradicted or unsupported: a clause that follows the service level."""
     is_doubtful: bool = False
     """Whether another interpretation makes it neither contradicted nor unsupported."""
     note: str = ""

@@ -18,7 +18,7 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""Writes a value of one type; the text is the folder of the file that contains it, from which links start."""
+"""Writes a value of one type; the text is the folder of the file that contains it, to which links are relative."""
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
 """The gravest first."""
 AFFECTING = EFFECTS[:3]
-"""The effects that consumers have to act on."""
+"""The effects on which consumers must act."""
 _VALUE = re.compile(r"`[^`]*`")
 _ENDING = re.compile(r"\b(?:deprecated|retired)$")
 _END_SET = re.compile(r"`(?:endOfLife|endOfSupport)` (?:set|changed|moved|brought)")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 NO_DOMAIN = "-"
-"""The domain that `lineage` gives a contract that has none."""
+"""The domain in `lineage` of a contract without one."""
 
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
 ENDING_DAYS = 30
 SHOWN = 50
-"""The number of findings that a rule's page shows at most."""
+"""The most findings that a rule's page shows."""
 
 
 def rules_document(overview: Overview) -> Rules:

@@ -50,7 +50,7 @@ class PortConsumer:
     """A reader of a port: a product, or a team with an agreement."""
 
     port: str
-    """The address of what is read."""
+    """The address of the port."""
     product: Product | None
     """None for an agreement."""
     agreement: Agreement | None = None
@@ -62,9 +62,9 @@ class ProductSummary:
 
     product: Product
     name: str
-    """As people call it."""
+    """The name for people."""
     purpose: str
-    """The first sentence of it, without markup."""
+    """The first sentence of the purpose, without markup."""
     domain: str
     """Empty if not stated."""
     archetype: str
@@ -74,12 +74,12 @@ class ProductSummary:
     level: str
     """The highest classification of its fields; empty if no field has one."""
     is_personal: bool
-    """Whether a field of it is about a person."""
+    """Whether one of its fields is personal."""
     entities: tuple[str, ...]
-    """The entities that its columns are linked to, sorted."""
+    """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The service levels of its main port, else of its next port that has any; None if none has."""
+    """The service levels of its main port, or else of its next port that has any; None if none has."""
     ends: date | None
     """The earliest end of its ports, except retired ones."""
     synonyms: tuple[str, ...]

@@ -49,7 +49,7 @@ LEVELS = {
     "availability": "available",
     "retention": "kept for",
 }
-"""The service levels that the figure strip shows, as it names them."""
+"""The service levels in the figure strip, with their names there."""
 
 
 def product_document(card: ProductSummary, overview: Overview) -> Product:

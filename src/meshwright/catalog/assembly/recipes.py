@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 DOMAINS = 24
-"""Domains that a matrix has room for: those with most columns."""
+"""The most domains in a matrix: those with most columns."""
 RECIPES = 60
-"""Recipes on one page."""
+"""The most recipes on one page."""
 
 
 class Recipes(NamedTuple):
@@ -33,7 +33,7 @@ class Recipes(NamedTuple):
     domains: tuple[Named, ...]
     recipes: tuple[Recipe, ...]
     more_domains: int
-    """The number of those that do not fit."""
+    """The number of recipes that do not fit."""
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:

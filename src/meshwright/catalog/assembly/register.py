@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 SHOWN = 12
-"""Findings of one rule that are listed one by one."""
+"""The most findings of one rule that are listed one by one."""
 
 
 def summaries(overview: Overview) -> Mapping[str, Summary]:

@@ -8,7 +8,7 @@ from meshwright.catalog.diagrams.svg import escaped, fitted, width
 
 Tone = Literal["good", "fair", "poor", "plain"]
 _COLOURS: dict[Tone, str] = {"good": "#1a7f4b", "fair": "#8f5f00", "poor": "#b3292f", "plain": "#4a5b78"}
-"""White text on any of them has a contrast of more than 4.5."""
+"""Colours on which white text has a contrast of more than 4.5."""
 _SIZE = 11
 _WIDEST = 320
 

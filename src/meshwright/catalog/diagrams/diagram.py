@@ -19,9 +19,9 @@ class DiagramNode:
     href: str | None = None
     """Made by `routes`, or checked by `web_link`."""
     kind: str = ""
-    """A word of ours that the style sheet knows, never text of a document: `self`, `outside`, `ended`, …"""
+    """A class name of the style sheet, never text from a document: `self`, `outside`, `ended`, …"""
     title: str = ""
-    """The tooltip; the label and the sublabel in full where it is empty."""
+    """The tooltip; if it is empty, the full label and sublabel."""
     colour: int | None = None
     """The number of its domain's colour."""
     column: int = 0
@@ -49,7 +49,7 @@ class Diagram:
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, to be shown as text; empty for diagrams that Mermaid could not draw."""
+    """The same as a Mermaid flowchart, as text; empty for diagrams that Mermaid cannot draw."""
 
 
 def title_of(node: DiagramNode) -> str:

@@ -37,7 +37,7 @@ class Identifier:
 
     node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
-    """The first is drawn, the others are counted; empty if nothing leads to the global identifier."""
+    """The first is drawn, the others are counted; empty if no path leads to the global identifier."""
 
 
 def entity(

@@ -24,12 +24,14 @@ MARGIN = 4
 _GAP = 76
 """Between columns."""
 SPACE = 12
-"""Between boxes of a column."""
+"""The vertical space between boxes of a column."""
 _NARROWEST, _WIDEST = 88, 240
 _PADDING = 12
 _SWEEPS = 6
 _BACK = 7
-"""The distance below the middle of a box at which an edge against the flow ends, so that the two can be distinguished."""
+"""The distance below the middle of a box at which an edge against the flow ends, so that the two can be
+distinguished.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class EdgePath:
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
-    """Curves and level lines in turn: the first two points are the ends of a curve, the next two of a line, …"""
+    """Curves and straight lines in turn: the first two points are the ends of a curve, the next two of a line, …"""
     is_back: bool = False
     """Whether it leads from right to left."""
     bulge: int = 0
-    """The horizontal distance that an edge within a column swings out; negative to the left."""
+    """The horizontal distance by which an edge within a column bends outwards; negative to the left."""
 
 
 @dataclass(frozen=True, slots=True)

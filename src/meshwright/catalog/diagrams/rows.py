@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import DiagramNode
 
 _NARROWEST = 720
-"""The space for rows, in pixels, if the rest of the diagram needs less."""
+"""The width of the rows, in pixels, if the rest of the diagram needs less."""
 
 
 def below(layout: Layout, alone: Sequence[DiagramNode], *, gap: int = SPACE) -> Layout:

@@ -8,7 +8,7 @@ from html import escape
 from unicodedata import category, east_asian_width
 
 TEXT = 13
-"""The size of a label in pixels, as `diagrams.css` has it."""
+"""The size of a label in pixels, as in `diagrams.css`."""
 SMALL = 13
 
 _UNFIT = re.compile(
@@ -21,7 +21,7 @@ _ASCII = (
     "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
 )
 _WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
-"""Of the wider of DejaVu Sans and Arial, in ems: a text that fits in these fits in nearly every font."""
+"""Widths in ems, from the wider of DejaVu Sans and Arial: a text that fits with these fits in nearly every font."""
 _BOLD = 1.13
 
 

@@ -65,7 +65,7 @@ class Rule:
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """The kinds of documents that it needs."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
-    """The first of what it says; in JSON, products have their own."""
+    """Its first findings; in JSON, they are in the documents of products."""
 
 
 @document("Rules")

@@ -217,7 +217,7 @@ class Change:
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 GOOD, FAIR = 95, 75
-"""The lowest scores that are good, and fair."""
+"""The lowest scores that count as good, and as fair."""
 
 
 def score_word(score: int | None) -> str:
@@ -230,7 +230,7 @@ KINDS = {
     "aggregate": "aggregate",
     "consumerAligned": "consumer-aligned",
 }
-"""Archetypes as people write them."""
+"""Archetypes for people."""
 
 
 def kind_of(archetype: str) -> str:

@@ -41,7 +41,7 @@ class Summary:
     entities: tuple[str, ...] = ()
     freshness: str = ""
     freshness_seconds: Annotated[int | None, PAGE_ONLY] = None
-    """For sorting; None if nothing is promised."""
+    """The value for sorting; None if nothing is promised."""
     ends: Day | None = None
     score: Percent | None = None
     consumers: Annotated[int, "Products and agreements that read it."]

@@ -32,11 +32,11 @@ PARTS = (
 )
 """Heading, anchor and template of each section."""
 DRAWN = 24
-"""Identifiers that a diagram has room for."""
+"""The most identifiers in a diagram."""
 ROWS = 600
-"""Columns that a page has room for."""
+"""The most columns on a page."""
 FEWEST = 5
-"""Columns of each domain for which there is room at least."""
+"""The least number of columns of each domain that fit."""
 
 
 class DomainGroup(NamedTuple):

@@ -23,7 +23,7 @@ class Section:
 
     html: Markup
     heading: str = ""
-    """Text; empty for what precedes the first heading."""
+    """The text; empty for the content before the first heading."""
     anchor: str = ""
     level: int = 2
 

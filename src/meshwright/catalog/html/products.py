@@ -22,7 +22,7 @@ HEAD = (
     *("personal data", "entities", "fresh within", "ends", "consumers", "errors", "warnings", "notices"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""The beginnings of cells that a spreadsheet would compute."""
+"""The beginnings of cells that a spreadsheet would calculate."""
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 OWN = "site/overrides/"
-"""The location of the repository's own templates, as messages name it."""
+"""The location of the repository's own templates, as in messages."""
 _FAULTS = (
     TemplateError,
     TypeError,
@@ -53,14 +53,14 @@ _FAULTS = (
 )
 """The exceptions that a template may raise."""
 SECONDS = 5
-"""Processor time of one page, where templates are the repository's own."""
+"""The CPU time of one page, if templates are the repository's own."""
 ALL_SECONDS = 120
-"""Processor time of all pages together, to which each part of a page that is rendered adds `PART_SECONDS`."""
+"""The CPU time of all pages together; each rendered part of a page adds `PART_SECONDS`."""
 PART_SECONDS = 0.05
 MEMORY = 512 * 2**20
-"""Bytes of memory that rendering one may add."""
+"""The most bytes of memory that rendering one page may add."""
 LONGEST = 20_000_000
-"""Characters of one page."""
+"""The most characters of one page."""
 
 
 class OverrideError(Exception):

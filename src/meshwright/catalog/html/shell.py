@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from meshwright.catalog.policy import Theme
 
 FOLDER = "-"
-"""The folder of shells; no name makes such a route."""
+"""The folder of shells; no name can create such a route."""
 TITLE, DESCRIPTION = "mw0title0mw", "mw0description0mw"
-"""Their placeholder in a shell."""
+"""The placeholder in a shell."""
 _MARK = r"<!--mw:\d{1,4}-->"
 
 

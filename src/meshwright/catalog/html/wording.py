@@ -70,7 +70,7 @@ class FieldTag(NamedTuple):
     word: str
     means: str
     kind: str = ""
-    """`key`, `warn` or nothing: how it is drawn."""
+    """The style: `key`, `warn` or empty."""
 
 
 def tags_of(field: Field) -> Iterator[FieldTag]:
@@ -241,7 +241,7 @@ EFFECT_TONES = {
     "unknown": "",
     "text": "",
 }
-"""How the effect of a change is drawn; the gravest first."""
+"""The style of each effect of a change; the gravest first."""
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of update of a feed without entries, which must be stated and must not depend on the clock."""
+"""The update time of a feed without entries, which is required and must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Subject:
     base: str
     """The mesh's own address."""
     address: str
-    """A product's, a domain's name; empty for the mesh."""
+    """A product's address or a domain's name; empty for the mesh."""
     title: str
     route: str
 

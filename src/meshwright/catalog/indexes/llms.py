@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 MOST_PRODUCTS = 300
-"""More are found by their domains."""
+"""The most that are listed; others can be found through their domains."""
 _TWINS = """\
 Each page has a Markdown version, `index.md`, beside its `index.html`.
 A product's has its ports, their schemas column by column with where each comes from and goes to,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 MOST = 50_000
-"""The limit of one file."""
+"""The most addresses of one file."""
 
 
 def sitemap_file(pages: Iterable[str], overview: Overview) -> File | None:

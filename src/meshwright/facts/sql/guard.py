@@ -22,12 +22,12 @@ _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
-"""What the reader of SQL raises where it does not foresee something, beside its own errors."""
+"""The exceptions that the SQL parser raises in unforeseen cases, in addition to its own errors."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
 _QUOTED_IN_SPARK = re.compile(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", re.DOTALL)
 _UNSURE = re.compile(r"""[^ -~\n]|--|/\*|[;$\\'"`#@?]""")
-"""What has no place outside of quotes: characters beyond ASCII, comments, and the starts of other quotes."""
+"""Characters that are not allowed outside quotes: those beyond ASCII, comments, and the starts of other quotes."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,7 +41,7 @@ NullSafeEQ NullSafeNEQ GT GTE LT LTE Add Sub Mul Div IntDiv Mod Neg DPipe Case I
 Interval IntervalSpan Var Exists Filter Window WindowSpec WithinGroup Qualify Union Intersect Except Escape Any All
 Columns PropertyEQ Collate AtTimeZone
 """)
-"""The classes of nodes that a tree may have, and of functions among them `FUNCTIONS`."""
+"""The classes of nodes that a tree may have; those of functions are in `FUNCTIONS`."""
 FUNCTIONS = _words("""
 Abs AnyValue ApproxDistinct ApproxQuantile Avg Ceil Coalesce Concat Contains Corr Count CountIf CovarPop CovarSamp
 CurrentDate CurrentTimestamp Date DateAdd DateDiff DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear DenseRank EndsWith
@@ -59,7 +59,7 @@ _NAMED = _words(
     substring sum today trim upper
     """
 )
-"""Functions that the reader of SQL has no class for."""
+"""Functions for which the SQL parser has no class."""
 _TYPES = _words(
     """
     ARRAY BIGDECIMAL BIGINT BIT BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT HUGEINT INT INT128 INTERVAL

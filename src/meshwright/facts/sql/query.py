@@ -42,7 +42,7 @@ _MOST_ROUNDS = 12
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""The texts of a contract come field by field, each for its names; nothing changes a tree once it is read."""
+"""The texts of a contract are read field by field, each with its names; nothing changes a tree after it was read."""
 
 
 def query(text: str, dialect: str) -> Query | str:

@@ -26,17 +26,17 @@ class Native(NamedTuple):
     """The digits of integers and decimals; 0 means unlimited. The bits of floating-point numbers."""
     scale: int = 0
     is_naive: bool = False
-    """Whether a timestamp has no zone."""
+    """Whether a timestamp has no time zone."""
 
 
 class Dialect(ABC):
     """The SQL of one engine. Every argument except names and texts is SQL."""
 
     name: ClassVar[str]
-    """The engine, and the dialect that the guard of SQL rules calls so."""
+    """The engine, and the name of its dialect in the guard of SQL rules."""
     syntax: ClassVar[Syntax]
     exact: ClassVar[str] = "DECIMAL(38,18)"
-    """The type in which numbers are compared that are text, or of two objects."""
+    """The type in which numbers are compared that are stored as text, or that belong to two objects."""
     text: ClassVar[str]
     double: ClassVar[str] = "DOUBLE"
     single: ClassVar[str]

@@ -11,7 +11,7 @@ from meshwright.measuring.pattern import ARE
 _NUMERIC = re.compile(r"NUMERIC\((\d+),(-?\d+)\)")
 _LENGTH = re.compile(r"\(\d+\)")
 UNLIMITED = 16_383
-"""The digits behind the point that a `numeric` without a precision may have."""
+"""The digits after the point that a `numeric` without a precision may have."""
 _FAMILIES = {
     **dict.fromkeys(("SMALLINT", "INTEGER", "BIGINT"), Native("integer", 20)),
     "NUMERIC": Native("decimal", 0, UNLIMITED),

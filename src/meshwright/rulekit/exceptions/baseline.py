@@ -23,9 +23,9 @@ class BaselineEntry(NamedTuple):
     """One recorded finding; sorts in the order of the file."""
 
     rule: str
-    """As it is called now; the fingerprint is of the name that it had."""
+    """Its present name; the fingerprint uses the name that it had."""
     place: str
-    """The address, else the path: for people, who cannot read fingerprints."""
+    """The address, or else the path: for people, who cannot read fingerprints."""
     fingerprint: str
 
     def __str__(self) -> str:
@@ -38,9 +38,9 @@ class Baseline:
 
     domain: str
     rules_as_of: str
-    """The release whose rules found them; empty if it is not known."""
+    """The release whose rules found them; empty if unknown."""
     entries: tuple[BaselineEntry, ...]
-    """At the positions that they have in the document; one that cannot be read is empty."""
+    """At their positions in the document; an unreadable one is empty."""
     home: Home
 
 
@@ -50,11 +50,11 @@ class Growth:
 
     home: Home
     refused: tuple[int, ...]
-    """The positions of the entries that may not be added."""
+    """The positions of the entries that must not be added."""
     taken: tuple[tuple[str, int], ...]
-    """The rules that were silent in the base, and how many findings of each are added."""
+    """The rules that were silent in the base, and the number of added findings of each."""
     accepted: frozenset[str]
-    """The fingerprints of what is added or has moved, and counts as known from now on."""
+    """The fingerprints of added or moved findings, which count as recorded from now on."""
 
 
 def baselines(mesh: Mesh) -> tuple[Baseline, ...]:

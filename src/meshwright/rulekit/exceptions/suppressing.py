@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 STRUCTURE = "structure"
-"""The group whose errors keep other rules from seeing what a file says."""
+"""The group whose errors keep other rules from reading the content of a file."""
 SECURE = "secure"
 """The group whose errors comments cannot suppress."""
 
@@ -61,9 +61,9 @@ class SuppressionMatcher:
         self.of_file = of_file
         self.configuration = configuration
         self.used: set[tuple[str, Span]] = set()
-        """The names that suppressed something, by their places."""
+        """The names that suppressed something, by location."""
         self.unread: dict[str, set[str]] = {}
-        """The files that can be read only in part, with the rules that reported it."""
+        """The files that can be read only in part, with the rules that reported that."""
         self.by_name: dict[str, dict[str, _Ranges]] = {}
         """The ranges that a file's comments cover, by the names in them; computed on demand."""
 

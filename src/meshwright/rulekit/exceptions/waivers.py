@@ -24,9 +24,9 @@ class Waiver:
     """A waiver, as declared in its document."""
 
     rule: str
-    """As it is called now."""
+    """The present name of the rule."""
     address: str
-    """Without the mesh's own name before it."""
+    """Without the mesh's own name in front."""
     reason: str
     owner: str
     approved_by: str

@@ -43,9 +43,9 @@ class Exceptions:
 
     waivers: tuple[Waiver, ...] = ()
     baseline: frozenset[str] = frozenset()
-    """The fingerprints of what is known."""
+    """The fingerprints in the baseline."""
     former: FormerAddresses = field(default_factory=dict)
-    """The former addresses: findings known under them count."""
+    """The former addresses: findings recorded under them count."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
@@ -85,7 +85,7 @@ class WaiverMatcher:
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
         self.mesh = mesh
         self.own = waivers(mesh)
-        """Those that are appraised: when revisions are compared, others count."""
+        """The waivers whose state is assessed: when revisions are compared, others apply."""
         counting = tuple(counting)
         current = (each for each in reversed(counting) if each.is_current(mesh.today))
         self.current = {(each.rule, each.address): each for each in current}

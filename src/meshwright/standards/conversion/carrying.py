@@ -26,10 +26,10 @@ class Note:
     """A difference between the result and the source."""
 
     path: Path
-    """The place in the source."""
+    """The location in the source."""
     words: str
     is_lost: bool
-    """Whether the result lacks it; otherwise it has it in another form."""
+    """Whether the result lacks it; otherwise the result has it in another form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,12 @@ class Notes:
     """The notes of one conversion, in the order of the source, and the number of values made."""
 
     written: Callable[[Path], str | None]
-    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None if it is not there."""
+    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None if it is not
+    in the source.
+    """
     found: list[Note] = field(default_factory=list)
     made: int = 0
-    """The values made; references can multiply those of a small source."""
+    """The number of values made; references can multiply the values of a small source."""
 
     def lost(self, path: Path, words: str) -> None:
         """Note a part that the result lacks."""

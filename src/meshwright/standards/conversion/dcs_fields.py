@@ -27,7 +27,7 @@ LOGICAL = {
     "map": "map",
     **dict.fromkeys(("object", "record", "struct"), "object"),
 }
-"""The logical types of words for types; `bytes`, `variant`, `json` and `null` have none."""
+"""The logical types of type names; `bytes`, `variant`, `json` and `null` have none."""
 _ZONES = {"timestamp_tz": True, "timestamp_ntz": False}
 _OPTIONS = (
     "minLength",
@@ -43,7 +43,7 @@ _REFERENCE = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*(\.[A-Za-z_][A-Za-z0-9_\-]*)+"
 _DEFINITION = re.compile(r"#/definitions/([^/]+)((?:/fields/[^/]+)*)")
 _PHYSICAL = re.compile(r"[a-z]+Type")
 _OWN = frozenset({"domain", "name"})
-"""What a definition says of itself alone."""
+"""The keys of a definition that describe only the definition itself."""
 _NOT_PHYSICAL = frozenset({"avroType", "avroLogicalType", "jsonType", "logicalType"})
 
 
@@ -54,7 +54,7 @@ class Fields:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
         self.used: dict[str, set[str]] = {}
-        """By definition: its keys that a field has taken over."""
+        """For each definition, its keys that a field has used."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 

@@ -32,7 +32,7 @@ class Tables:
         self.notes = notes
         self.kind = _TYPES.get(kind.casefold(), kind) if isinstance(kind, str) else kind
         self.silent: list[Path] = []
-        """The columns that do not say whether they may be null."""
+        """The columns that do not state whether they may be null."""
 
     def note_defaults(self) -> None:
         """Note an implicit rule: without `isNullable`, ODCS 2 permits no nulls, but ODCS 3 does."""

@@ -24,7 +24,7 @@ _FIGURES = {
     "support": ("support", ("time",), ()),
     "backup": ("backup", ("interval", "recoveryPoint", "recoveryTime"), ()),
 }
-"""Of each: its name in ODCS, the keys that may hold its figure, and those of the field that it is about."""
+"""For each: its name in ODCS, the keys that may hold its figure, and those of the field that it is about."""
 
 
 def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:

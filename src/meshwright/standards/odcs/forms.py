@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from meshwright.standards.block import Block
 
 ITEM = "item"
-"""Under which `known` has the type of properties without a name."""
+"""The key in `known` of the type of properties without a name."""
 OWN_RELATIONSHIP = "own relationship"
-"""Under which `known` has the type of the relationships of properties."""
+"""The key in `known` of the type of the relationships of properties."""
 
 
 def servers(dialect: Dialect, known: Mapping[object, object]) -> Choice:

@@ -142,4 +142,4 @@ SINCE: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The versions that added a type, if not the first one."""
+"""The versions that added a type, if that was not the first version."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     Walked = tuple[tuple[SchemaProperty, Path], ...]
 
 _LAST: list[tuple[Sequence[SchemaObject], Walked]] = [((), ())]
-"""The objects that were walked last, and their properties: the rules of one contract ask for them in turn."""
+"""The objects that were walked last, and their properties: the rules of one contract need them one after the
+other.
+"""
 
 
 def each_property(objects: Sequence[SchemaObject]) -> Walked:

@@ -34,7 +34,7 @@ LEVELS = {
 """The levels of a new classification, the least sensitive first."""
 _NO_PURPOSE = "Not described yet."
 FILL_IN = "# fill in: "
-"""What marks a place that only the author can complete."""
+"""The mark of a part that only the author can complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Adoption:
 
     name: str
     team: str
-    """The team that owns the mesh, and what has no other owner; empty to take it from CODEOWNERS."""
+    """The team that owns the mesh and everything without another owner; empty to take it from CODEOWNERS."""
     owner: str
     """The user name of the member who owns its products; empty if unknown."""
     channel: str
     """Its support channel; empty if unknown."""
     preset: str
     release: str
-    """The release whose rules count."""
+    """The release whose rules apply."""
     owners: tuple[tuple[str, str], ...] = ()
-    """Pattern and team of each line of CODEOWNERS that names a team."""
+    """The pattern and team of each line of CODEOWNERS that names a team."""
     repository: str = ""
     """The web address of the repository."""
 

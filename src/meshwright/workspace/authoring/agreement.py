@@ -30,11 +30,11 @@ class NewAgreement:
     team: str
     use: str
     role: str = ""
-    """By default the only role that the port grants access to, or that is registered."""
+    """By default the only role to which the port grants access, or the only registered role."""
     purpose: str = ""
     """By default the only purpose of the role."""
     columns: tuple[str, ...] = ()
-    """As `object/column`, or by address; all of them if empty."""
+    """As `object/column`, or by address; empty for all of them."""
     expires: date | None = None
     description: str = ""
 

@@ -37,9 +37,9 @@ class Checked:
     """The findings of drafts that did not exist before."""
 
     open: tuple[Diagnostic, ...]
-    """What only the author can fill in."""
+    """The parts that only the author can complete."""
     others: tuple[Diagnostic, ...]
-    """What to review: warnings and notices of any other kind."""
+    """The findings to review: warnings and notices of any other kind."""
 
 
 def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> Checked:

@@ -59,7 +59,7 @@ _KEPT = (
     "items",
     "map",
 )
-"""What a column keeps of the one that it comes from, in the order in which it is written."""
+"""The keys that a column keeps of its source, in the order in which they are written."""
 _MARKS = ("key", "required", "unique")
 
 
@@ -68,7 +68,7 @@ class Column:
     """A column of a new port, and its source."""
 
     values: dict[str, Any]
-    """The property, as the contract states it."""
+    """The property, as stated in the contract."""
     source: Contract | None = None
     link: str = ""
     """The entity that its source identifies, as a link; empty for none."""

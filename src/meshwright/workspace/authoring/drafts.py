@@ -42,9 +42,9 @@ class Drafts:
         self._found: dict[str, bytes] = {}
         """The content of files that exist, as it was when their drafts began."""
         self.wrote: list[str] = []
-        """What each step has drafted, in words, in their order."""
+        """The drafts of each step, in words, in order."""
         self.there: list[str] = []
-        """What was to be drafted and exists already, in words."""
+        """The requested items that exist already, in words."""
         self._today, self._terms = today, terms
         self._mesh: Mesh | None = None
 

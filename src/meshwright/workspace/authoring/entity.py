@@ -34,7 +34,7 @@ class NewEntity:
     definition: str = ""
     steward: str = ""
     scheme: str = ""
-    """The federated identifier's scheme; by default that of the entity that exists."""
+    """The scheme of the federated identifier; by default that of the existing entity."""
     pattern: str = ""
     check: str = ""
     examples: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 100
-"""The most characters of a name: file systems limit those of files."""
+"""The most characters of a name: file systems limit file names."""
 
 
 @dataclass(frozen=True, slots=True)

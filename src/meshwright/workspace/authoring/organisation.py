@@ -29,7 +29,7 @@ class NewTeam:
     owner: str
     """The user name of the member who owns its products."""
     channel: str
-    """The support channel, as `#name`, or as a link."""
+    """The support channel, as `#name` or as a link."""
     purpose: str = ""
     title: str = ""
 

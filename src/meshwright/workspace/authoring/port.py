@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 API_VERSION = "v3.2.0"
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)")
 _DIGITS = 15
-"""Characters of a number that is written as it was given."""
+"""The most characters of a number that is written as given."""
 _UNITS = {"%": "percent"}
 
 
@@ -46,15 +46,15 @@ class NewPort:
     columns: tuple[str, ...] = ()
     """Columns as `NAME:TYPE` or by address; see `authoring/columns.py`."""
     schema: tuple[Mapping[str, Any], ...] = ()
-    """The objects, as a contract states them; where there are any, `columns` and `object` say nothing."""
+    """The objects, as a contract declares them; if there are any, `columns` and `object` have no effect."""
     object: str = ""
-    """The name of the object of the columns; by default that of the product."""
+    """The name of the object that contains the columns; by default that of the product."""
     grain: str = ""
-    """What a row is."""
+    """The meaning of a row."""
     description: str = ""
     type: str = ""
     reads: tuple[str, ...] = ()
-    """The addresses of further ports that it is made from."""
+    """The addresses of further ports from which it is made."""
     server: str = ""
     roles: tuple[str, ...] = ()
     service_levels: tuple[str, ...] = ()

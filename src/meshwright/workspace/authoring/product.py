@@ -38,7 +38,7 @@ class NewProduct:
     """The team; by default that of the domain."""
     limitations: str = ""
     system: str = ""
-    """The system that its facts come from."""
+    """The system from which its facts come."""
     tier: int | None = None
     status: str = "draft"
     reads: tuple[str, ...] = ()

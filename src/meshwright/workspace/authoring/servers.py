@@ -31,7 +31,7 @@ class Place:
 
     servers: tuple[dict[str, Any], ...]
     physical_name: str = ""
-    """The name of the object there; empty if it is that of the object."""
+    """The name of the object at that location; empty if it is the object's own name."""
 
 
 def place_of(stated: str, new: PortName, object_name: str, drafts: Drafts) -> Place:

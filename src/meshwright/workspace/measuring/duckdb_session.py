@@ -33,7 +33,9 @@ DATABASE = "measured"
 
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
-"""The settings that a database file is opened under: one that looks like SQLite's would make DuckDB download a reader."""
+"""The settings under which a database file is opened: a file that looks like SQLite's would make DuckDB
+download a reader.
+"""
 
 
 @contextmanager

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
-"""Threads share one arena of memory, so that the limit of address space is of what is used."""
+"""Threads share one memory arena, so that the limit of address space applies to used memory."""
 _SIGXCPU = 24
 
 

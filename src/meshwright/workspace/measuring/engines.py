@@ -18,7 +18,7 @@ class EngineKind(NamedTuple):
     extra: str
     """The extra that installs it."""
     dialect: str
-    """The name of its SQL in the guard of SQL rules."""
+    """The name of its SQL dialect in the guard of SQL rules."""
 
 
 ENGINES = {

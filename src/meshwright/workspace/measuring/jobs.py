@@ -27,7 +27,7 @@ class Target:
     place: Place
     columns: tuple[Column, ...]
     names: tuple[str, ...] = ()
-    """What SQL may call it."""
+    """The name by which SQL may refer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Job:
     place: Place
     targets: tuple[Target, ...]
     without_target: Mapping[str, str]
-    """Why there are no rows for a reference, by its key."""
+    """The reasons why references have no rows, by their keys."""
     filter: Filter
     now: str
     limits: Limits

@@ -37,7 +37,7 @@ class Observed(NamedTuple):
 
     measurements: tuple[Measurement, ...]
     outdated: tuple[Measurement, ...]
-    """Those whose newest observation answers another question."""
+    """Objects whose newest observation answers another question."""
     never: tuple[str, ...]
     """Objects without an observation."""
 
@@ -52,7 +52,7 @@ class Kept(NamedTuple):
 
     newest: Observation
     looks: tuple[Look, ...]
-    """All looks at it, with the newest, on whichever server."""
+    """All looks at it, with the newest, on any server."""
 
 
 def read_folder(folder: str) -> dict[str, Kept]:

@@ -38,10 +38,10 @@ _ENDINGS: dict[Form, tuple[str, ...]] = {
     "json": ("jsonl", "json", "ndjson"),
 }
 MOST_FILES = 10_000
-"""Files of one object."""
+"""The most files of one object."""
 _WILD = frozenset("*?[")
 _NAMES = ("object", "model", "table")
-"""What is replaced by the object in a path: `{object}`, `{model}`, `{table}`."""
+"""The placeholders for the object in a path: `{object}`, `{model}`, `{table}`."""
 TYPES = {
     "local": "duckdb",
     "duckdb": "duckdb",
@@ -49,7 +49,7 @@ TYPES = {
     "postgresql": "postgresql",
     "hive": "spark",
 }
-"""The types of servers that can be measured, and by which engine."""
+"""The types of servers that can be measured, with their engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Place:
     environment: str
     form: Form
     files: tuple[str, ...]
-    """Absolute, without links; of a table the database."""
+    """Absolute, without links; for a table, the database."""
     table: tuple[str, str] = ("", "")
-    """The schema and the name."""
+    """The schema and the name of the table."""
     delimiter: str = ","
     is_synthetic: bool = False
-    """Whether the rows are made up, so that their number shows nothing."""
+    """Whether the rows are made up, so that their number means nothing."""
     engine: str = "duckdb"
     database: str = ""
     """The database of a server, as the contract names it."""

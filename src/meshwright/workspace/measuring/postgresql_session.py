@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 OLDEST = 140_000
-"""PostgreSQL 14: since then the microseconds of a time are exact."""
+"""PostgreSQL 14: since then, the microseconds of a time are exact."""
 CONNECT_SECONDS = "10"
 SUPERUSER = "its role is a superuser or may act as one; measure with a role that may only read"
 WRITER = "its role may write to the tables; SQL rules need a role that may only read"

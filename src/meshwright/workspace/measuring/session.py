@@ -37,7 +37,7 @@ class Limits:
     spill_folder: str
     spill_mib: int
     seconds: int
-    """Time on the clock, and of one processor for SQL rules."""
+    """Time on the clock; for SQL rules, also CPU time."""
 
 
 class Listed(NamedTuple):
@@ -46,11 +46,11 @@ class Listed(NamedTuple):
     relation: str
     """The SQL after FROM."""
     raw: list[str]
-    """The columns as the data has them."""
+    """The columns as they are in the data."""
     names: dict[str, str]
-    """The names of those in SQL."""
+    """The names of those columns in SQL."""
     types: dict[str, str]
-    """The engine's types by those; empty of text files."""
+    """The engine's types, by those names; empty for text files."""
 
 
 class Session(ABC):

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 ENDING = ".jsonl"
 PACKED = ".jsonl.gz"
 MOST_BYTES = 64 << 20
-"""Of one file of a run; a run of 100,000 objects has less."""
+"""The most bytes of the file of a run; a run of 100,000 objects has fewer."""
 MOST_UNPACKED = 1 << 30
-"""Of a month: 31 nights of 1,000 objects have 6 MiB."""
+"""The most unpacked bytes of a month: 31 nights of 1,000 objects have 6 MiB."""
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 

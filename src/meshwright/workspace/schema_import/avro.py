@@ -28,7 +28,7 @@ _SPECIAL = {
     ),
 }
 _WRITTEN = 500
-"""Characters of the name of a type in a message."""
+"""The most characters of a type's name in a message."""
 
 
 class AvroSchema:
@@ -36,7 +36,7 @@ class AvroSchema:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[dict[str, Any], str]] = {}
-        """By full name: a type, and the namespace that it is in."""
+        """By full name: a type and its namespace."""
         self.open: list[str] = []
         self.made = 0
 

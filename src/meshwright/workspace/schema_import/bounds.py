@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
 
 TABLES = 500
-"""Tables of one file; a contract of more is too long to review."""
+"""The most tables of one file; a longer contract is too long to review."""
 _NAMES = ("name", "physicalName", "physicalType")
 _WRITTEN = 100
-"""Characters of a name in a message."""
+"""The most characters of a name in a message."""
 
 
 class RefusedError(Exception):

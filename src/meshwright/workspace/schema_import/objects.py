@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 START_BYTES = 16 * 1024 * 1024
-"""Bytes of the start of a file with rows that are looked at, for types."""
+"""The most bytes at the start of a file with rows that are examined to find types."""
 HEADER_BYTES = 4 * 1024 * 1024
-"""Bytes that hold the schema of an Avro or Parquet file."""
+"""The most bytes that hold the schema of an Avro or Parquet file."""
 _TAIL = 8
-"""Bytes behind the footer of a Parquet file: its length, and a mark."""
+"""Bytes after the footer of a Parquet file: its length, and a mark."""
 _MARK = b"PAR1"
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PLAIN = re.compile(r"[^A-Za-z0-9_]+")
@@ -141,4 +141,4 @@ _READERS: dict[str, tuple[str, Callable[[int, int], bytes]]] = {
     "yml": ("dbt", _text),
     "yaml": ("dbt", _text),
 }
-"""By the end of a name: the kind of a file, and what is read of it."""
+"""The kind of a file, and the part of it that is read, by the end of its name."""

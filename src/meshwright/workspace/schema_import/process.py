@@ -23,7 +23,7 @@ from meshwright.workspace.schema_import.tables import sql_objects
 from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
-"""Address space; DuckDB reserves much of it and uses little."""
+"""The limit of address space; DuckDB reserves much of it and uses little."""
 CPU_SECONDS = 20
 CLOCK_SECONDS = 120
 _NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
@@ -38,7 +38,7 @@ _WORDS = {
 
 
 _TEXTS = frozenset({"csv", "jsonl", "avsc", "sql"})
-"""The forms that are text."""
+"""The text formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
 
 
 _OBJECTS = _rows("read_json(?, format='newline_delimited', records=true, map_inference_threshold=-1)")
-"""The reader of objects; without the last option, one of 200 keys would be one column."""
+"""The reader of objects; without the last option, an object of 200 keys would be one column."""
 
 
 def _sql(_: str, data: bytes) -> list[dict[str, Any]]:

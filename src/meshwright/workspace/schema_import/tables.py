@@ -11,7 +11,7 @@ from meshwright.workspace.schema_import.bounds import TOO_MANY_COLUMNS, RefusedE
 DIALECTS = (
     "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks", "redshift", "duckdb", "clickhouse", ""
 )  # fmt: skip
-"""The dialects that are tried, in order; the first that reads all statements is it."""
+"""The dialects to try, in order; the first that reads all statements is used."""
 
 
 def sql_objects(text: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.quantities.physical import family
 
 DEPTH = 30
-"""Parts in parts; deeper ones are left out."""
+"""The deepest nesting of parts; deeper parts are left out."""
 _ARROW = {
     "string": "string large_string string_view",
     "integer": "int8 int16 int32 int64 uint8 uint16 uint32 uint64",
