@@ -49,11 +49,11 @@ PHRASES = {
     ),
     "What, Who, Where, How as a noun: begin docstrings with the name of the thing": (
         r'^\s*"""(?:What|Who|Whom|Where|How|Why|When) ',
-        82,
+        42,
     ),
     "Return what: name what is returned": (
         r'^\s*"""(?:Return|Yield) (?:what|who|whom|where|how|why|when)\b',
-        26,
+        23,
     ),
     "Declare what a command takes: declare its arguments": (r'^\s*"""Declare what\b', 0),
     "None where there is none: write if": (
