@@ -25,7 +25,7 @@ REFUSED = (
 )  # fmt: skip
 EXACT = (
     'a"b', "a'b", "a\\b", "\\'; DROP SCHEMA care; --", '"; DROP SCHEMA care; --', "-- a", "/* a", "a\nb\r\\q", "$mw$", "$mw1$",
-    "a  b", "CamelCase", "camelcase", "select", "é", "e\u0301", "😀", "current_user", "%I %s %", "x" * 63, "Ω", ":name",
+    " a  b ", "CamelCase", "camelcase", "select", "é", "e\u0301", "😀", "current_user", "%I %s %", "x" * 63, "Ω", ":name",
 )  # fmt: skip
 
 

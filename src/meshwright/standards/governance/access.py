@@ -18,7 +18,7 @@ class Role(Document):
     name: Slug = Field(description="The role's name, as in `roles[].role` of contracts.")
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     description: Maybe[Prose] = Field(default=None, description="Who has the role, and what they do with it.")
-    group: Prose = Field(
+    group: Text = Field(
         description="The group in the identity provider that has the role; persons are never listed here."
     )
     group_id: Maybe[Text] = Field(
@@ -48,7 +48,7 @@ class Principal(Block):
     kind: Literal["group", "serviceAccount"] = Field(
         description="Whether it is a group or a service account."
     )
-    name: Prose = Field(description="Its name in the identity provider.")
+    name: Text = Field(description="Its name in the identity provider.")
     id: Maybe[Text] = Field(
         default=None, description="The identity provider's immutable id, which stays when it is renamed."
     )

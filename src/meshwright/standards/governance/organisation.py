@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from meshwright.standards.block import Block, Many, Maybe
 from meshwright.standards.governance.document import Document
-from meshwright.standards.governance.values import Link, Prose, Slug, Url
+from meshwright.standards.governance.values import Link, Prose, Slug, Text, Url
 
 
 class Domain(Document):
@@ -77,7 +77,7 @@ class Team(Document):
     support: Many[SupportChannel] = Field(
         default=(), description="The support channels and on-call contacts for all products of the team."
     )
-    service_account: Maybe[Prose] = Field(
+    service_account: Maybe[Text] = Field(
         default=None,
         description="The service account that owns the tables of the team's products; no access is compiled for it.",
     )
