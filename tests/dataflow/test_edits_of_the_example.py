@@ -20,6 +20,7 @@ SESSIONS = f"{PRODUCTS}/player/listening-sessions/contracts/daily.v2.odcs.yaml"
 RATES = f"{PRODUCTS}/analytics/podcast-play-rate/contracts/daily.v1.odcs.yaml"
 LABELS = f"{PRODUCTS}/labels/onboarded-labels/contracts/events.v1.odcs.yaml"
 IDENTITIES = f"{PRODUCTS}/labels/artist-identities/contracts/current.v1.odcs.yaml"
+PROFILE_PAGE = f"{PRODUCTS}/labels/artist-identities/agreements/artist-profile-page.yaml"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ EDITS = (
             ),
             (IDENTITIES, "  - role: analyst\n", "  - role: auditor\n"),
             (IDENTITIES, "  - role: data-scientist\n", "  - role: customer-care\n"),
+            (PROFILE_PAGE, "purpose: product-analytics\nrole: analyst\n", "purpose: audit\nrole: auditor\n"),
         ),
         "classification-leak",
         "`payee_id` is confidential but derives from `labels/artist-identities/current@1/artist_identities/payee_id`, "

@@ -253,7 +253,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "another engine": (
         "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",
         {},
-        "no engine has been proven for servers of type `mysql`; local, duckdb, postgres, postgresql are measured",
+        "no engine has been proven for servers of type `mysql`; local, duckdb, postgres, postgresql, hive are measured",
     ),
 }
 

@@ -108,7 +108,7 @@ def test_a_mesh_without_products_has_a_site(tmp_path: Path, catalog) -> None:
 
     assert (code, words) == (0, "")
     assert (tmp_path / "build/site/index.html").is_file()
-    assert list((tmp_path / "build/site").glob("products/*")) == []
+    assert list((tmp_path / "build/site").glob("products/*/")) == []
 
 
 def test_nothing_at_all_is_no_mesh(tmp_path: Path, catalog) -> None:
@@ -421,7 +421,7 @@ def test_hand_written_pages_lie_beside_the_others(mesh: Path, catalog) -> None:
 
     assert catalog(mesh)[::2] == (0, "")
     pages = [(mesh / "build/site" / name).with_suffix(".html").read_text() for name in names]
-    (policy,) = set(re.findall('script-src [^;"]*', (mesh / "build/site/404.html").read_text()))
+    (policy,) = set(re.findall('script-src [^;"]*', (mesh / "build/site/domains/index.html").read_text()))
     assert "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=" not in policy  # that of `alert(1)`
     for page in pages:
         assert "<!--mw:" not in page

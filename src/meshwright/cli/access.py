@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
     from meshwright.finding.finding import At
+    from meshwright.workspace.compiled import CompiledSnapshot
 
 CHANGES = 1
 FORMATS = ("text", "json")
@@ -120,7 +121,7 @@ def _who(options: argparse.Namespace) -> int:
         ],
         "owners": [owner_json(each) for each in granted.owners if each.contract is contract],
     }
-    _write(content, options, who_text)
+    _write(content, options, who_text, (read.source,))
     return read.ending(0)
 
 
@@ -151,7 +152,7 @@ def _what(options: argparse.Namespace) -> int:
         "readings": [reading_json(each, read.line) for each in readings],
         "withheld": [withheld_json(each, read.line) for each in granted.withheld if each.identity in chosen],
     }
-    _write(content, options, what_text)
+    _write(content, options, what_text, (read.source,))
     return read.ending(0)
 
 
@@ -215,7 +216,7 @@ def _plan(options: argparse.Namespace) -> int:
     changes = plan(base, head, options.as_of)
     origins = str(before.snapshot.origin), str(after.snapshot.origin)
     content = plan_json(changes, origins, options.as_of, (lines[0], lines[1]))
-    _write(content, options, plan_text)
+    _write(content, options, plan_text, (before, after))
     return CHANGES if changes else 0
 
 
@@ -224,9 +225,19 @@ def _line(locator: Any) -> Callable[[At], str]:  # noqa: ANN401 - a locator, who
 
 
 def _write(
-    content: dict[str, Any], options: argparse.Namespace, as_text: Callable[[dict[str, Any]], str]
+    content: dict[str, Any],
+    options: argparse.Namespace,
+    as_text: Callable[[dict[str, Any]], str],
+    sources: Iterable[CompiledSnapshot],
 ) -> None:
+    """Write an answer, with the secrets of the documents blanked."""
     import json
 
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.redaction import blanked_values
+    from meshwright.workspace.pipeline import redactor_of
+
+    for source in sources:
+        content = blanked_values(content, redactor_of(source, Locator(source)).blank)
     written = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.write(as_text(content) if options.format == "text" else written)

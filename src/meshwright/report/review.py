@@ -10,9 +10,9 @@ from meshwright.report.approvals import NOBODY
 if TYPE_CHECKING:
     from datetime import date
 
-    from meshwright.analysis.access.plan import AccessChange
     from meshwright.analysis.flow.graph import Subgraph
     from meshwright.measuring.standing import ProductStanding
+    from meshwright.report.access import AccessRow
     from meshwright.report.approvals import Approved
     from meshwright.report.diff import DiffReport
     from meshwright.rulekit.diagnostic import Diagnostic, Report
@@ -48,7 +48,7 @@ class Review:
     """Its approvals."""
     measured: tuple[tuple[str, ProductStanding], ...] = ()
     """The measurements of the changed contracts, by address; empty without observations."""
-    access: tuple[AccessChange, ...] = ()
+    access: tuple[AccessRow, ...] = ()
     """What the change gives and takes."""
 
     @property

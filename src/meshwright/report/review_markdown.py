@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from meshwright import __version__
 from meshwright.finding.finding import Severity
-from meshwright.report.access import access_row
 from meshwright.report.approvals import approvals
 from meshwright.report.contacts import consulted, contacts
 from meshwright.report.graph_diagrams import mermaid
@@ -22,9 +21,9 @@ from meshwright.report.summary import WORDS, counted, looked_at, worst_first
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshwright.analysis.access.plan import AccessChange
     from meshwright.analysis.flow.graph import Subgraph
     from meshwright.policies.forecast import Forecast
+    from meshwright.report.access import AccessRow
     from meshwright.report.approvals import Approved
     from meshwright.report.contacts import Contact
     from meshwright.report.diff import DiffEntry
@@ -235,11 +234,11 @@ def _reproduce(review: Review) -> str:
     return "\n\n".join(details)
 
 
-def _access(changes: Iterable[AccessChange]) -> list[str]:
-    """Write what a change gives and takes, the widest first."""
+def _access(changes: Iterable[AccessRow]) -> list[str]:
+    """Write what a change gives and takes."""
     rows = [
         f"| {message(each.reader)} | {code(each.place)} | {message(each.words)} | {message(each.because)} |"
-        for each in map(access_row, sorted(changes, key=lambda each: not each.is_widening))
+        for each in changes
     ]
     if not rows:
         return []

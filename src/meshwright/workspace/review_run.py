@@ -11,6 +11,7 @@ from meshwright.analysis.access.atoms import Access
 from meshwright.analysis.access.coverage import fields_of
 from meshwright.analysis.access.plan import plan
 from meshwright.analysis.flow.graph import Graph, Subgraph
+from meshwright.report.access import AccessRow, access_row
 from meshwright.report.approvals import NOBODY
 from meshwright.report.contacts import contacts
 from meshwright.report.impact import Impact
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from meshwright.analysis.access.plan import AccessChange
     from meshwright.impact.affected_consumers import AffectedConsumer
     from meshwright.mesh.mesh import Mesh
     from meshwright.report.approvals import Approved
@@ -87,17 +87,21 @@ def review(
         tuple(_scores(old, new, configuration)),
         (before.snapshot.origin.commit, after.snapshot.origin.commit),
         today,
-        access=_access(compared.base, compared.mesh, today),
+        access=tuple(
+            AccessRow(*map(compared.redactor.blank, each))
+            for each in _access(compared.base, compared.mesh, today)
+        ),
     )
     failed = {*compared.failed_rules, *old.failed_rules, *new.failed_rules}
     return Reviewed(made, tuple(sorted(failed)), compared.base)
 
 
-def _access(before: Mesh, after: Mesh, today: date) -> tuple[AccessChange, ...]:
-    """Return what a change gives and takes; of earlier versions of a contract, that of the base is known."""
+def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
+    """Return what a change gives, then what it takes; of earlier versions of a contract, that of the base is known."""
     known = fields_of(before)
     base = Access(before, known)
-    return plan(base, Access(after, known, base), today)
+    changes = plan(base, Access(after, known, base), today)
+    return map(access_row, sorted(changes, key=lambda each: not each.is_widening))
 
 
 def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) -> Iterator[ScoreChange]:

@@ -276,8 +276,11 @@ class _Reader:
         identity = principal or self._identity(text(entry.get("role")))
         found = self._admitted(entry, contract)
         if isinstance(found, str) or contract is None or not found:
-            reason = found if isinstance(found, str) else "unknown port"
-            reason = reason or f"the contract gives role `{text(entry.get('role'))}` no access"
+            reason = (
+                found
+                if isinstance(found, str)
+                else f"the contract gives role `{text(entry.get('role'))}` no access"
+            )
             self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=not found))
             return
         own = self._fields(contract, entry.fact.content, is_stated="columns" in entry.fact.content)

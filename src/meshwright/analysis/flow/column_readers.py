@@ -6,13 +6,13 @@ This is separate from column lineage: a filter does not affect classification, b
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.flow.columns import by_source, columns
 from meshwright.analysis.flow.reach import Direction, walk
 from meshwright.analysis.flow.sql_binding import SqlObject, readings
 from meshwright.analysis.flow.unresolved import unresolved
+from meshwright.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

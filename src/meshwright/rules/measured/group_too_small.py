@@ -67,5 +67,5 @@ def group_too_small(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
         yield Finding(
             f"`{name}` is over fewer than {check.operand[0]} {of_rows(rows, measurement.observation)}{by}",
             at(probe, *check.path, "name"),
-            discriminator=f"group {name}",
+            discriminator=f"group:{name}",
         )

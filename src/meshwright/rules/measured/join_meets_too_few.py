@@ -145,6 +145,6 @@ def join_meets_too_few(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
             if is_none
             else f"{lacking:,} of {rows:,} rows do not find their {where}",
             at(probe, *each.path, "name"),
-            discriminator=f"join {','.join(names)} {each.target}",
+            discriminator=f"join:{','.join(names)}:{each.target}",
             severity=Severity.ERROR if is_none else None,
         )

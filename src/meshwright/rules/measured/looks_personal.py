@@ -86,7 +86,7 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
             f"of {values:,} values of `{name}`, which is {_declared(check, measurement, mesh)}, {alike[most]:,} look like "
             f"{most.words}; classify it higher, or mask it",
             at(probe, *check.path, "name"),
-            discriminator=f"looks {name}",
+            discriminator=f"looks:{name}",
         )
 
 
