@@ -286,3 +286,12 @@ def test_a_database_goes_with_its_sandbox() -> None:
     del sandboxes, each
 
     assert [each() for each in weak] == [None, None, None]
+
+
+def test_a_connection_is_closed_with_its_sandbox() -> None:
+    """Python 3.13 warns of connections that are only forgotten."""
+    sandbox = Sandbox(date(2026, 11, 22))
+    connection = sandbox.connection
+    del sandbox
+    with pytest.raises(sqlite3.ProgrammingError):
+        connection.execute("SELECT 1")

@@ -77,6 +77,7 @@ class Sandbox:
             check_same_thread=False,
             cached_statements=0,  # what is prepared again is authorized again, so that `reads` is whole
         )
+        weakref.finalize(self, self.connection.close)
         self.connection.text_factory = lambda data: data.decode(errors="replace")
         self._fault = ""
         self._is_late = False
