@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -219,7 +220,8 @@ TEXTS = st.text(alphabet="aAbBzZ%_*?[]^-\\.\n é", max_size=8)
 
 def native(sql: str, *arguments: object) -> Any:
     """Return what SQLite itself says, without our functions."""
-    return sqlite3.connect(":memory:").execute(sql, arguments).fetchone()[0]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return connection.execute(sql, arguments).fetchone()[0]
 
 
 @given(pattern=TEXTS, text=TEXTS)
