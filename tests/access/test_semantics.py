@@ -140,6 +140,18 @@ def test_deprecated_ports_keep_the_readers_of_the_base() -> None:
     assert seen(edited(deprecated, more), RESEARCHERS)["diagnosis"] == "clear"
 
 
+def test_an_input_whose_lineage_names_an_object_is_that_object() -> None:
+    """And not the other objects of the port."""
+    beds = "  - name: beds\n    properties: [{name: bed_id, logicalType: string, classification: open}]\n"
+    granted = edited(
+        (CONTRACT, "schema:\n", f"schema:\n{beds}"),
+        ("products/care/study/contracts/counts.v1.odcs.yaml", "stays@1/stays/admitted_on]", "stays@1/stays]"),
+    )
+    shown = seen(granted, service_account("study-runner"))
+
+    assert (shown["bed_id"], shown["stay_id"], shown["admitted_on"]) == ("absent", "clear", "clear")
+
+
 def test_an_emergency_opens_all_for_whole_days() -> None:
     granted = edited()
 

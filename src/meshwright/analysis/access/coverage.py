@@ -84,7 +84,7 @@ def fields_of_version(
 
 
 def input_fields(product: Product, contract: Contract, mesh: Mesh) -> frozenset[int] | None:
-    """Return the fields of an input that the lineage of a product's ports names; None if it names no field."""
+    """Return the fields of an input that the lineage of a product's ports names; None if it names none."""
     known = mesh.derived(columns)
     own = {port.contract for port in product.outputs}
     start = known.first[contract]
@@ -93,9 +93,10 @@ def input_fields(product: Product, contract: Contract, mesh: Mesh) -> frozenset[
     for field in range(len(contract.fact.fields)):
         if any(known.contract(each) in own for each in readers.readers_of(start + field)):
             found.update(_with_inner(contract, field))
-    if not found:
+    wholes = tuple(_whole_objects(own, contract, mesh))
+    if not found and not wholes:
         return None
-    for position in _whole_objects(own, contract, mesh):
+    for position in wholes:
         found.update(
             each
             for each in range(len(contract.fact.fields))
