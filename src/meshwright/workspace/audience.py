@@ -156,7 +156,7 @@ def _classification(content: Mapping[str, Any], mesh: Mesh, level: str) -> dict[
         return most is None or rank is None or rank > most
 
     levels = [
-        {key: value for key, value in each.items() if key not in ("grants", "masks")}
+        {key: value for key, value in each.items() if key not in ("grants", "mask")}
         if is_above(each)
         else each
         for each in mappings(content.get("levels"))

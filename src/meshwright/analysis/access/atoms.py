@@ -14,7 +14,7 @@ from meshwright.analysis.access.grants import declarations
 from meshwright.analysis.access.levels import CLOSED, column_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from meshwright.analysis.access.coverage import EarlierFields
@@ -158,14 +158,8 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return each day on which a grant begins or ends, sorted."""
-        found: set[date] = set()
-        for grant in self.grants:
-            if grant.starts is not None:
-                found.add(grant.starts)
-            if grant.ends is not None:
-                found.add(grant.ends + timedelta(days=1))
-        return tuple(sorted(found))
+        """Return each day on which the effect of a grant begins or has ended, sorted."""
+        return days_of(self.grants)
 
     def best_ever(self, identity: Identity, address: str) -> Mapping[str, int]:
         """Return the best visibility of the fields at an address to an identity on any day, by name."""
@@ -236,6 +230,17 @@ class Access:
         conditions = grant.rows.conditions if grant.rows is not None else ()
         position = fields.object(field)
         return any(fields.child(-1 - position, each.field) is None for each in conditions)
+
+
+def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
+    """Return each day on which the effect of one of these grants begins or has ended, sorted."""
+    found: set[date] = set()
+    for grant in grants:
+        if grant.starts is not None:
+            found.add(grant.starts)
+        if grant.ends is not None:
+            found.add(grant.ends + timedelta(days=1))
+    return tuple(sorted(found))
 
 
 def access(mesh: Mesh) -> Access:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.atoms import Visibility
+from meshwright.analysis.access.atoms import Visibility, days_of
 from meshwright.analysis.access.plan_reasons import Cell, causes_of, reasons_of
 from meshwright.records import dataclass
 
@@ -81,10 +81,17 @@ def _order(change: AccessChange) -> tuple[object, ...]:
 
 def _differences(base: Access, head: Access, day: date) -> Iterator[Difference]:
     """Yield the differences of cells; days that follow each other with the same difference are one."""
-    days = sorted({day, *(each for each in (*base.days(), *head.days()) if each > day)})
+    for address in sorted({each.address for granted in (base, head) for each in granted.grants_of}):
+        yield from _differences_at(address, base, head, day)
+
+
+def _differences_at(address: str, base: Access, head: Access, day: date) -> Iterator[Difference]:
+    """Yield the differences of a port, on the days on which a grant of this port starts or ends."""
+    grants = (*_grants(base, address), *_grants(head, address))
+    days = sorted({day, *(each for each in days_of(grants) if each > day)})
     open_: dict[Cell, Difference] = {}
     for each in days:
-        now = {found.cell: found for found in _differences_on(base, head, each)}
+        now = {found.cell: found for found in _differences_on(address, base, head, each)}
         for cell, found in list(open_.items()):
             later = now.get(cell)
             if later is None or (later.before, later.after) != (found.before, found.after):
@@ -95,20 +102,19 @@ def _differences(base: Access, head: Access, day: date) -> Iterator[Difference]:
     yield from open_.values()
 
 
-def _differences_on(base: Access, head: Access, day: date) -> Iterator[Difference]:
-    for address in sorted({each.address for granted in (base, head) for each in granted.grants_of}):
-        servers = {"", *_servers(base, address), *_servers(head, address)}
-        general: dict[tuple[Identity, str], tuple[State, State]] = {}
-        for server in sorted(servers):
-            was, now = _states(base, address, server, day), _states(head, address, server, day)
-            for key in was.keys() | now.keys():
-                pair = was.get(key, ABSENT), now.get(key, ABSENT)
-                if not server:
-                    general[key] = pair
-                elif general.get(key, (ABSENT, ABSENT)) == pair:
-                    continue
-                if pair[0] != pair[1]:
-                    yield Difference(Cell(key[0], address, server, key[1]), *pair, day, None)
+def _differences_on(address: str, base: Access, head: Access, day: date) -> Iterator[Difference]:
+    servers = {"", *_servers(base, address), *_servers(head, address)}
+    general: dict[tuple[Identity, str], tuple[State, State]] = {}
+    for server in sorted(servers):
+        was, now = _states(base, address, server, day), _states(head, address, server, day)
+        for key in was.keys() | now.keys():
+            pair = was.get(key, ABSENT), now.get(key, ABSENT)
+            if not server:
+                general[key] = pair
+            elif general.get(key, (ABSENT, ABSENT)) == pair:
+                continue
+            if pair[0] != pair[1]:
+                yield Difference(Cell(key[0], address, server, key[1]), *pair, day, None)
 
 
 def _grants(granted: Access, address: str) -> tuple[Grant, ...]:
