@@ -83,9 +83,7 @@ def compare(
     commits.
     """
     meshes = linked_sides(before, after, configuration, today)
-    old, new = (
-        LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True)
-    )
+    old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
         revisions = tuple(released(revisions, new, LinkedRevision(link(tip.linkable, today), tip.units)))
@@ -127,9 +125,7 @@ def linked_sides(
 ) -> tuple[Mesh, Mesh]:
     """Link both sides of a comparison, by the same terms."""
     terms = configuration.terms
-    old, new = (
-        link(each.linkable, today, terms, each.snapshot.origin.revision) for each in (before, after)
-    )
+    old, new = (link(each.linkable, today, terms, each.snapshot.origin.revision) for each in (before, after))
     return old, new
 
 
