@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from clinic import files
 from meshwright.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 CONTRACT = "products/care/ward/contracts/stays.v1.odcs.yaml"
 WAIVER = """\

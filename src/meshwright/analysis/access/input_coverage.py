@@ -188,8 +188,7 @@ def _read_sql(contract: Contract, inputs: frozenset[Contract], mesh: Mesh, found
         found.tables |= reading.objects
         found.unlisted |= reading.objects.intersection(reading.blind)
         if not reading.is_whole:
-            open_ = (
-                each.contract for each in (*reading.blind, *reading.maybe) if each not in reading.objects
-            )
+            open_ = {each.contract for each in reading.blind if each not in reading.objects}
+            open_ |= {each.contract for each in reading.maybe}
             if may_be := inputs.intersection(open_):
                 found.doubts.append(_Doubt(text, may_be))
