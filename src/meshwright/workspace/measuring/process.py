@@ -151,7 +151,7 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
-        """Say which counts are of only some rows; rows that are counted still prove that a promise is broken."""
+        """Note which counts leave rows out; rows that are counted still prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
             have = "number has" if count == 1 else "numbers have"
