@@ -1,4 +1,4 @@
-"""The approvers of a planned change of access: of whatever lets somebody read more.
+"""The approvers of a planned change of access, where it lets a reader see more.
 
 Those of the role that grants it, else the owner of the port; for levels that governance decides on, governance as well.
 """
