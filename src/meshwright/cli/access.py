@@ -219,7 +219,7 @@ def _plan(options: argparse.Namespace) -> int:
         changed = {known[each.address] for each in changes if each.address in known}
         refuse_waived(after, head, sides.configuration, changed)
     origins = str(before.snapshot.origin), str(after.snapshot.origin)
-    content = plan_json(changes, origins, options.as_of, (lines[0], lines[1]))
+    content = plan_json(changes, (base, head), origins, options.as_of, (lines[0], lines[1]))
     _write(content, options, plan_text, (before, after))
     return CHANGES if changes else 0
 
