@@ -118,8 +118,8 @@ def test_arrays_are_looked_into(tmp_path: Path, server: Postgresql) -> None:
     """Whatever their dimensions; `jsonb` and composite types are not, and that has a reason."""
     server.admin(
         "CREATE TYPE bakery.spot AS (city text)",
-        "CREATE TABLE bakery.orders (tags text[], sizes bigint[], spot bakery.spot, more jsonb)",
-        """INSERT INTO bakery.orders VALUES ('{a,b}', '{1}', '(x)', '{}'), (NULL, NULL, NULL, NULL),
+        "CREATE TABLE bakery.lists (tags text[], sizes bigint[], spot bakery.spot, more jsonb)",
+        """INSERT INTO bakery.lists VALUES ('{a,b}', '{1}', '(x)', '{}'), (NULL, NULL, NULL, NULL),
         ('{}', '{}', NULL, NULL), ('{a,a,NULL}', '{1,10}', NULL, NULL), ('{long,NULL,NULL}', '{}', NULL, NULL),
         ('{{a,b},{c,d}}', '{{1},{20}}', NULL, NULL)""",
         "GRANT USAGE ON SCHEMA bakery TO reader",
@@ -134,7 +134,11 @@ def test_arrays_are_looked_into(tmp_path: Path, server: Postgresql) -> None:
       - {name: spot, logicalType: object, properties: [{name: city, logicalType: string, required: true}]}
       - {name: more, logicalType: object, properties: [{name: city, logicalType: string, required: true}]}
 """
-    seen = observed(tmp_path, properties)
+    named = "  - name: orders\n    physicalName: lists\n"
+    text = contract(properties, SERVER).replace("  - name: orders\n", named)
+    (found,) = seen_in(tmp_path, {"orders.odcs.yaml": text})
+    seen = found.observation
+    assert seen is not None
     assert dict(seen.figures) == {
         "tags#minItems": 1,
         "tags#maxItems": 3,
