@@ -42,6 +42,11 @@ class ClassificationLevel(Block):
         description="The condition for a cleared role to read values: `role`: the contract names it; `agreement`: an "
         "access agreement is also in force.",
     )
+    approver: Maybe[Literal["governance"]] = Field(
+        default=None,
+        description="`governance`: whoever is to read more of this level or a higher one needs the approval of the "
+        "mesh's owner as well as that of the role or port (default: as the level below).",
+    )
     mask: Maybe[Mask] = Field(
         default=None,
         description="The replacement of values that are not readable (default: the field is absent).",
