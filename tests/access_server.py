@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
-    from meshwright.enforcement.postgresql.relations import Column, Database, Relation
+    from meshwright.enforcement.relations import Column, Database, Relation
     from servers import Postgresql
 
     Attributes = Callable[[str, str], frozenset[str]]  # the values of a login's attribute

@@ -20,7 +20,7 @@ from access_server import (
     reads,
     value,
 )
-from meshwright.enforcement.postgresql.relations import Column
+from meshwright.enforcement.relations import Column
 from meshwright.enforcement.postgresql.script import OWNER, Stamp, script
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from access_server import Held
     from meshwright.analysis.access.atoms import Access
-    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.relations import Database
 
     Compile = Callable[[Access, str, date], tuple[Database, str]]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
-    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.relations import Database
     from meshwright.enforcement.postgresql.script import Stamp
 
 TARGETS = ("postgresql", "cedar", "cedar-schema")

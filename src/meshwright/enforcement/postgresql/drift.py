@@ -13,7 +13,7 @@ from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.relations import Database
     from meshwright.enforcement.postgresql.script import Stamp
 
 ALL = "PUBLIC"

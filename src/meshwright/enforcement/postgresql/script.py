@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from meshwright.enforcement.postgresql.relations import Database, Relation
+    from meshwright.enforcement.relations import Database, Relation
 
 OWNER = "mw_owner"
 """The role that owns the views, unless another is named."""
