@@ -127,7 +127,8 @@ def _multiple(of: str, column: Expression) -> str:
         raise Unaskable("`multipleOf` of floating-point numbers has no exact answer")
     exact = column.dialect.exact
     if column.family == "mixed":
-        return f"{column.value} % CAST('{of}' AS {exact}) <> 0"
+        is_endless = f"NOT {column.dialect.is_finite(column.other)}"
+        return f"({column.value} % CAST('{of}' AS {exact}) <> 0 OR {is_endless})"
     if column.family not in ("integer", "decimal"):
         raise Unaskable(f"its values are {NAMES[column.family]}, and not numbers")
     if not column.width or (column.family == "integer" and "." not in of):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.place import Path
 
-VERSION = 2
+VERSION = 3
 """Increased whenever a check counts something else than before, so that old figures are not compared with new
 ones.
 """

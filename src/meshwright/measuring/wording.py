@@ -34,11 +34,12 @@ def listed(names: Sequence[str], most: int) -> str:
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
-def of_rows(rows: int, seen: Observation) -> str:
-    """Return the share of the used rows to which something applies."""
+def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
+    """Return the share of the used rows to which something applies; a partial count is the least that it can be."""
+    least = "at least " if is_partial else ""
     which = " looked at" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
-    return f"in {rows:,} of {seen.rows or 0:,} rows{which}{since}"
+    return f"in {least}{rows:,} of {seen.rows or 0:,} rows{which}{since}"
 
 
 def violation_words(violation: Violation, probe: Probe) -> str:

@@ -67,7 +67,7 @@ def data_violates_contract(measurement: Measurement, _: Mesh) -> Iterator[Findin
     probe, seen = measurement.probe, measurement.observation
     for each in violations(measurement):
         yield Finding(
-            f"{violation_words(each, probe)} {of_rows(each.rows, seen)}",
+            f"{violation_words(each, probe)} {of_rows(each.rows, seen, is_partial=each.is_partial)}",
             at(probe, *each.of.path),
             discriminator=each.of.key,
         )
