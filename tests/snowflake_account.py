@@ -1,4 +1,4 @@
-"""A Snowflake account as far as access needs one: schemas, views, policies, privileges, sessions, and scripts that change them.
+"""A Snowflake account as far as access needs one: schemas, views, policies, privileges, sessions, and scripts.
 
 Written for the tests from Snowflake's documentation, and not with the compiler: it says what each session would select.
 """
@@ -99,7 +99,9 @@ class Account:
         return [{"SCHEMA_NAME": name, "SCHEMA_OWNER": each.owner} for name, each in self.schemas.items()]
 
     def _objects(self) -> list[tuple[str, str, Object]]:
-        return [(schema, name, one) for schema, each in self.schemas.items() for name, one in each.objects.items()]
+        return [
+            (schema, name, one) for schema, each in self.schemas.items() for name, one in each.objects.items()
+        ]
 
     def _tables(self) -> list[dict[str, Any]]:
         return [
@@ -109,7 +111,11 @@ class Account:
 
     def _views(self) -> list[dict[str, Any]]:
         return [
-            {"TABLE_SCHEMA": schema, "IS_SECURE": "YES" if each.is_secure else "NO", "TABLE_OWNER": each.owner}
+            {
+                "TABLE_SCHEMA": schema,
+                "IS_SECURE": "YES" if each.is_secure else "NO",
+                "TABLE_OWNER": each.owner,
+            }
             for schema, _, each in self._objects()
             if each.query
         ]
@@ -123,7 +129,9 @@ class Account:
 
     def _object_privileges(self) -> list[dict[str, Any]]:
         listed = [("SCHEMA", "", name, each.owner, each.privileges) for name, each in self.schemas.items()]
-        listed += [(one.type, schema, name, one.owner, one.privileges) for schema, name, one in self._objects()]
+        listed += [
+            (one.type, schema, name, one.owner, one.privileges) for schema, name, one in self._objects()
+        ]
         return [
             {
                 "OBJECT_CATALOG": self.database, "OBJECT_TYPE": kind, "OBJECT_SCHEMA": schema, "OBJECT_NAME": name,
@@ -148,7 +156,11 @@ class Account:
             return None
         if kind == "DATE" and isinstance(value, datetime) and value.tzinfo is None:
             return value.date()
-        if kind in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ") and isinstance(value, datetime) and value.tzinfo is not None:
+        if (
+            kind in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ")
+            and isinstance(value, datetime)
+            and value.tzinfo is not None
+        ):
             return Ltz(value.astimezone(UTC)) if kind.endswith("LTZ") else value
         raise SqlError(f"unknown cast of {value!r} to {kind}")
 
@@ -173,7 +185,8 @@ class Account:
         found = reader(text)
         action = found.next().value
         known = {
-            "CREATE": self._create, "INSERT": self._insert, "DELETE": self._delete, "SHOW": self._show, "REVOKE": self._revoke,
+            "CREATE": self._create, "INSERT": self._insert, "DELETE": self._delete, "SHOW": self._show,
+            "REVOKE": self._revoke,
             "GRANT": self._grant, "ALTER": self._alter, "DROP": self._drop,
         }  # fmt: skip
         if action not in known:
@@ -235,7 +248,9 @@ class Account:
         granted = {Privilege(privilege, to) for privilege, kind, to in future if kind == "VIEW"}
         items = [(column, item) for column, (_, item) in zip(columns, query.items, strict=True)]
         named = query._replace(items=items)
-        schema.objects[name] = Object(self.session.primary, query=named, is_secure=is_secure, privileges=granted)
+        schema.objects[name] = Object(
+            self.session.primary, query=named, is_secure=is_secure, privileges=granted
+        )
 
     def _insert(self, found: Reader) -> None:
         found.expect("INTO")
@@ -283,7 +298,9 @@ class Account:
             raise SqlError("dependent grants exist")
         while more := {each.to for each in privileges if each.by in gone} - gone:
             gone |= more
-        privileges -= {each for each in privileges if (each.to in gone and each.kind == "ROLE") or each.by in gone}
+        privileges -= {
+            each for each in privileges if (each.to in gone and each.kind == "ROLE") or each.by in gone
+        }
 
     def _grant(self, found: Reader) -> None:
         privilege = found.next().value
@@ -318,7 +335,11 @@ class Account:
             column = found.name()
             found.expect("SET", "PROJECTION", "POLICY")
             schema, name = self._place(found.names())
-            if not view.query or column not in {each for each, _ in view.query.items} or column in view.policies:
+            if (
+                not view.query
+                or column not in {each for each, _ in view.query.items}
+                or column in view.policies
+            ):
                 raise SqlError(f"column {column} cannot have the policy")
             view.policies[column] = schema.policies[name]
             return

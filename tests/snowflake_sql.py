@@ -122,7 +122,9 @@ class Reader:
 
     def peek(self, ahead: int = 0) -> Token:
         at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else Token("o", "", len(self._text), len(self._text))
+        return (
+            self._tokens[at] if at < len(self._tokens) else Token("o", "", len(self._text), len(self._text))
+        )
 
     def next(self) -> Token:
         found = self.peek()
@@ -133,7 +135,8 @@ class Reader:
 
     def is_next(self, *values: str) -> bool:
         return all(
-            (each := self.peek(ahead)).kind in "wo" and each.value == value for ahead, value in enumerate(values)
+            (each := self.peek(ahead)).kind in "wo" and each.value == value
+            for ahead, value in enumerate(values)
         )
 
     def accept(self, *values: str) -> bool:
@@ -247,7 +250,11 @@ class Reader:
 
             def within(scope: Scope) -> bool | None:
                 value = left(scope)
-                found = None if value is None else _either([None if each is None else each == value for each in values(scope)])
+                found = (
+                    None
+                    if value is None
+                    else _either([None if each is None else each == value for each in values(scope)])
+                )
                 return _inverse(found) if is_not else found
 
             return within
@@ -297,24 +304,27 @@ class Reader:
             return lambda scope: -inner(scope)
         if token.kind == "o" and token.value == "(":
             return self._inside()
-        if token.kind == "w":
-            if token.value in ("TRUE", "FALSE", "NULL"):
-                constant = {"TRUE": True, "FALSE": False, "NULL": None}[token.value]
-                return lambda _: constant
-            if token.value == "CASE":
-                return self._case()
-            if token.value == "EXISTS":
-                self.expect("(")
-                query = self.query()
-                self.expect(")")
-                return lambda scope: bool(query.run(scope))
-            if self.accept("("):
-                return self._call(token.value)
+        if token.kind == "w" and (known := self._word(token.value)):
+            return known
         if token.kind not in "wq":
             raise SqlError(f"not an expression: {self._text[token.at :][:60]!r}")
         if not self.accept("."):
             raise SqlError(f"column {token.value!r} needs an alias")
         return _column(token.value, self.name())
+
+    def _word(self, word: str) -> Expression | None:
+        """Read what begins with a word that is no column."""
+        if word in ("TRUE", "FALSE", "NULL"):
+            constant = {"TRUE": True, "FALSE": False, "NULL": None}[word]
+            return lambda _: constant
+        if word == "CASE":
+            return self._case()
+        if word == "EXISTS":
+            self.expect("(")
+            query = self.query()
+            self.expect(")")
+            return lambda scope: bool(query.run(scope))
+        return self._call(word) if self.accept("(") else None
 
     def _inside(self) -> Expression:
         """Read what is in parentheses: a query of one value, or an expression."""
@@ -401,7 +411,7 @@ def _either(values: list[bool | None]) -> bool | None:
     return True if True in values else None if None in values else False
 
 
-def _inverse(value: bool | None) -> bool | None:  # noqa: FBT001 - SQL's NOT
+def _inverse(value: bool | None) -> bool | None:
     return None if value is None else not value
 
 

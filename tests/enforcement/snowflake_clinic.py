@@ -6,14 +6,15 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from animal_clinic import DAY, SERVER, branch, clinic
-from snowflake_account import Account, Object, Privilege, Schema, Session
-from snowflake_functions import text_of, typed
 
 from access_meshes import mesh, replaced
 from access_server import DENIED, ROWS, alike, days_around, expected, persons, value
 from meshwright.analysis.access.atoms import access
 from meshwright.enforcement.snowflake.relations import relations
-from meshwright.enforcement.snowflake.script import OWNER, Stamp, script
+from meshwright.enforcement.snowflake.script import OWNER, script
+from meshwright.enforcement.stamp import Stamp
+from snowflake_account import Account, Object, Privilege, Schema, Session
+from snowflake_functions import text_of, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,13 @@ TYPES = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "boolean": "
 
 def on_snowflake(documents: Documents, database: str = DATABASE, account: str = "acme-prod_eu") -> Documents:
     """Serve the clinic by Snowflake."""
-    server = {"server": SERVER, "type": "snowflake", "account": account, "database": database, "schema": "CARE"}
+    server = {
+        "server": SERVER,
+        "type": "snowflake",
+        "account": account,
+        "database": database,
+        "schema": "CARE",
+    }
     return replaced(documents, CONTRACT, ("servers",), [server])
 
 
@@ -43,7 +50,7 @@ def granted(documents: Documents | None = None) -> Access:
 
 def compiled(found: Access, database: str, on: date) -> tuple[Database, str]:
     plan = relations(found, database, on, OWNER)
-    return plan, script(plan, Stamp("test", "r1", on))
+    return plan, script(plan, Stamp("test", "r1", on, OWNER))
 
 
 def physical(column: Column) -> str:
@@ -58,7 +65,12 @@ def opened(
     """Make an account with the tables of a database and all roles; nothing is applied yet."""
     everybody = persons(found.identities())
     names = {one.name for each in everybody for one in each.identities}
-    account = Account(organization, name, database.name, {OWNER, "LOADING", *names, *(o for r in database.relations for o in r.owners)})
+    account = Account(
+        organization,
+        name,
+        database.name,
+        {OWNER, "LOADING", *names, *(o for r in database.relations for o in r.owners)},
+    )
     for each in database.relations:
         schema = account.schemas.setdefault(each.schema, Schema("LOADING"))
         table = Object("LOADING", {column.name: physical(column) for column in each.columns})
@@ -86,7 +98,9 @@ def apply(account: Account, found: Access, day: date, compile_on: Compile = comp
     return database
 
 
-def write_attributes(account: Account, everybody: Sequence[Person], names: Sequence[str], of: Attributes) -> None:
+def write_attributes(
+    account: Account, everybody: Sequence[Person], names: Sequence[str], of: Attributes
+) -> None:
     table = account.schemas["MW"].objects["ATTRIBUTE"]
     table.rows = [
         {"MEMBER": each.login, "ATTRIBUTE": name, "VALUE": own}
@@ -109,7 +123,14 @@ def reads(account: Account, who: Session, schema: str, name: str, columns: Seque
 
 
 def differences(
-    account: Account, found: Access, database: Database, everybody: Sequence[Person], day: date, *, server: str, of: Attributes
+    account: Account,
+    found: Access,
+    database: Database,
+    everybody: Sequence[Person],
+    day: date,
+    *,
+    server: str,
+    of: Attributes,
 ) -> tuple[int, list[Any]]:
     """Return the number of decisions on a day, and those that are not the model's."""
     account.now = datetime.combine(day, time(12))
@@ -121,7 +142,9 @@ def differences(
             wanted = expected(found, person, relation, day=day, server=server, attributes_of=of)
             count += len(names)
             wrong += [
-                (day, person, relation.name, each, seen[each], wanted[each]) for each in names if not alike(seen[each], wanted[each])
+                (day, person, relation.name, each, seen[each], wanted[each])
+                for each in names
+                if not alike(seen[each], wanted[each])
             ]
             base = reads(account, session(person), relation.schema, relation.name, names)
             if any(each != DENIED for each in base.values()):
@@ -149,5 +172,3 @@ def matrix(account: Account, found: Access, everybody: Sequence[Person], compile
 
 def login(everybody: Sequence[Person], *names: str) -> Session:
     return session(next(each for each in everybody if {one.name for one in each.identities} == {*names}))
-
-

@@ -9,35 +9,32 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from animal_clinic import DAY, LOADER, SERVER, branch, clinic
-from snowflake_account import Account, Object, Privilege, Schema, Session
 from snowflake_clinic import (
     CONTRACT,
     DATABASE,
-    apply,
     applier,
+    apply,
     clinic_world,
     compiled,
     differences,
     granted,
     login,
     matrix,
-    on_snowflake,
     opened,
     reads,
     session,
     write_attributes,
 )
-from snowflake_sql import SqlError
 
-from access_meshes import mesh, replaced, without
-from access_server import DENIED, alike, days_around, expected
-from meshwright.analysis.access.atoms import access
-from meshwright.enforcement.snowflake import script as scripts
-from meshwright.enforcement.snowflake import views
-from meshwright.enforcement.snowflake.script import OWNER, Stamp, script
+from access_meshes import without
+from access_server import DENIED, days_around, expected
+from meshwright.enforcement.snowflake.script import OWNER
+from snowflake_account import Account, Object, Privilege, Schema, Session
+from snowflake_sql import SqlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from snowflake_clinic import Compile
 
     from meshwright.analysis.access.atoms import Access
@@ -58,11 +55,13 @@ def refuses(account: Account, act: Callable[[], object], words: str) -> None:
 
 def _read_schemas(account: Account) -> object:
     """Return who may use what in schemas of views; empty ones are left out."""
-    return deepcopy({
-        name: (each.privileges, {one: view.privileges for one, view in each.objects.items()})
-        for name, each in account.schemas.items()
-        if name.endswith("_READ") and each.objects
-    })
+    return deepcopy(
+        {
+            name: (each.privileges, {one: view.privileges for one, view in each.objects.items()})
+            for name, each in account.schemas.items()
+            if name.endswith("_READ") and each.objects
+        }
+    )
 
 
 def clean(compile_on: Compile) -> None:
@@ -76,13 +75,22 @@ def dirty(compile_on: Compile) -> None:
     found, account, everybody = clinic_world()
     apply(account, found, days_around(found, DAY)[0], compile_on)
     care, read, state = (account.schemas[each] for each in ("CARE", "CARE_READ", "MW"))
-    care.privileges |= {Privilege("USAGE", "PUBLIC"), Privilege("USAGE", "desk-group"), Privilege("USAGE", LOADER)}
+    care.privileges |= {
+        Privilege("USAGE", "PUBLIC"),
+        Privilege("USAGE", "desk-group"),
+        Privilege("USAGE", LOADER),
+    }
     care.objects["visits"].privileges |= {
         Privilege("SELECT", "PUBLIC"), Privilege("SELECT", "desk-group"), Privilege("SELECT", LOADER),
         Privilege("SELECT", "research-group", by="desk-group"), Privilege("SELECT", "billing-group", by="research-group"),
     }  # fmt: skip
-    read.objects["visits"].privileges |= {Privilege("SELECT", "PUBLIC"), Privilege("SELECT", "a-role-of-before")}
-    read.objects["left_over"] = Object(OWNER, query=read.objects["visits"].query, privileges={Privilege("SELECT", "PUBLIC")})
+    read.objects["visits"].privileges |= {
+        Privilege("SELECT", "PUBLIC"),
+        Privilege("SELECT", "a-role-of-before"),
+    }
+    read.objects["left_over"] = Object(
+        OWNER, query=read.objects["visits"].query, privileges={Privilege("SELECT", "PUBLIC")}
+    )
     read.future.append(("SELECT", "VIEW", "PUBLIC"))
     state.privileges.add(Privilege("USAGE", "PUBLIC"))
     state.objects["HASH_KEY"].privileges.add(Privilege("SELECT", "PUBLIC"))
@@ -104,7 +112,9 @@ def late(compile_on: Compile) -> None:
         assert _shown_beyond(account, found, database, everybody, day) == []
 
 
-def _shown_beyond(account: Account, found: Access, database: Database, everybody: Any, *days: date) -> list[Any]:
+def _shown_beyond(
+    account: Account, found: Access, database: Database, everybody: Any, *days: date
+) -> list[Any]:
     """Return the values that are shown on the first day, and that the model shows on none of the days."""
     account.now = datetime.combine(days[0], time(12))
     more = []
@@ -113,11 +123,16 @@ def _shown_beyond(account: Account, found: Access, database: Database, everybody
             names = [each.name for each in relation.columns]
             seen = reads(account, session(person), relation.read_schema, relation.name, names)
             wanted = [
-                expected(found, person, relation, day=day, server=SERVER, attributes_of=branch) for day in days
+                expected(found, person, relation, day=day, server=SERVER, attributes_of=branch)
+                for day in days
             ]
             for name in names:
                 allowed = [value for each in wanted if each[name] != DENIED for value in each[name]]
-                shown = [] if seen[name] == DENIED else [each for each in seen[name] if each is not None and len(each) < 64]
+                shown = (
+                    []
+                    if seen[name] == DENIED
+                    else [each for each in seen[name] if each is not None and len(each) < 64]
+                )
                 more += [(days, person, name, each) for each in shown if each not in allowed]
     return more
 
@@ -138,7 +153,11 @@ def settings(compile_on: Compile) -> None:
             who.variables = {"BRANCH": "branch-31"}
             seen = reads(account, who, "CARE_READ", "visits", ["phone", "paid_at", "visit_id"])
             assert seen["phone"] in ([], DENIED)
-            assert seen["paid_at"] == DENIED if names == ("recall",) else set(seen["paid_at"]) <= {"2001-01-01 00:00:00+00", "2002-01-01 00:00:00+00"}
+            assert (
+                seen["paid_at"] == DENIED
+                if names == ("recall",)
+                else set(seen["paid_at"]) <= {"2001-01-01 00:00:00+00", "2002-01-01 00:00:00+00"}
+            )
             assert names == ("research-group",) or seen["visit_id"] in ([], DENIED)
 
 
@@ -169,7 +188,9 @@ def twice(compile_on: Compile) -> None:
 def _everything(account: Account, everybody: Any) -> list[Any]:
     tables = account.schemas["CARE"].objects
     return [
-        reads(account, session(each), "CARE_READ", name, list(table.columns)) for each in everybody for name, table in tables.items()
+        reads(account, session(each), "CARE_READ", name, list(table.columns))
+        for each in everybody
+        for name, table in tables.items()
     ]
 
 
@@ -194,16 +215,27 @@ def wrong_place(compile_on: Compile) -> None:
     found, account, _ = clinic_world()
     for other in ("ACME", "OTHER"), ("OTHER", "PROD_EU"):
         elsewhere, _ = opened(found, compiled(found, DATABASE, DAY)[0], *other)
-        refuses(elsewhere, lambda to=elsewhere: apply(to, found, DAY, compile_on), "compiled for account acme-prod_eu")  # type: ignore[misc]
+        refuses(
+            elsewhere,
+            lambda to=elsewhere: apply(to, found, DAY, compile_on),
+            "compiled for account acme-prod_eu",
+        )  # type: ignore[misc]
         assert set(elsewhere.schemas) == {"CARE"}
     apply(account, found, DAY, compile_on)
-    for day, words in ((DAY + timedelta(days=1), "has not begun"), (DAY - timedelta(days=1), "has been applied already")):
+    for day, words in (
+        (DAY + timedelta(days=1), "has not begun"),
+        (DAY - timedelta(days=1), "has been applied already"),
+    ):
         text = compile_on(found, DATABASE, day)[1]
         refuses(account, lambda text=text: account.apply(text, applier()), words)  # type: ignore[misc]
     text = compile_on(found, DATABASE, DAY)[1]
     another = text.replace("'test'", "'another'")
     refuses(account, lambda: account.apply(another, applier()), "the access of another mesh")
-    refuses(account, lambda: account.apply(text, Session("admin", frozenset({OWNER, "SYSADMIN"}), "SYSADMIN")), "primary role")
+    refuses(
+        account,
+        lambda: account.apply(text, Session("admin", frozenset({OWNER, "SYSADMIN"}), "SYSADMIN")),
+        "primary role",
+    )
 
 
 def in_the_way(compile_on: Compile) -> None:
@@ -217,7 +249,9 @@ def in_the_way(compile_on: Compile) -> None:
     visits = account.schemas["CARE"].objects["visits"]
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
         visits.privileges.add(Privilege("SELECT", "partner", kind))
-        refuses(account, lambda: apply(account, found, DAY, compile_on), "are left that the script may not revoke")
+        refuses(
+            account, lambda: apply(account, found, DAY, compile_on), "are left that the script may not revoke"
+        )
         visits.privileges.discard(Privilege("SELECT", "partner", kind))
     apply(account, found, DAY, compile_on)
 
@@ -240,22 +274,29 @@ def future_grants(compile_on: Compile) -> None:
 def opened_as_made(compile_on: Compile) -> None:
     """Views that somebody may read before they are granted are not put in place."""
     found, account, _ = clinic_world()
-    original = account._show  # noqa: SLF001 - a grant that the script is not shown
+    original = account._show
 
     def hiding(reader: Any) -> None:
         original(reader)
         account.session.result.clear()
 
-    account._show = hiding  # type: ignore[method-assign]  # noqa: SLF001
+    account._show = hiding  # type: ignore[method-assign]
     account.future.append(("SELECT", "VIEW", "PUBLIC"))
-    refuses(account, lambda: apply(account, found, DAY, compile_on), "are granted to somebody as they are made")
+    refuses(
+        account, lambda: apply(account, found, DAY, compile_on), "are readable as soon as they are made"
+    )
 
 
 def types(compile_on: Compile) -> None:
     """A column that the table lacks, or has with a type that a mask or filter does not suit, stops the script."""
     found, account, everybody = clinic_world()
     visits = account.schemas["CARE"].objects["visits"]
-    for column, kind in (("keeper", "NUMBER"), ("paid_at", "TIMESTAMP_LTZ"), ("branch", "DATE"), ("chip", "BINARY")):
+    for column, kind in (
+        ("keeper", "NUMBER"),
+        ("paid_at", "TIMESTAMP_LTZ"),
+        ("branch", "DATE"),
+        ("chip", "BINARY"),
+    ):
         before, visits.columns[column] = visits.columns[column], kind
         refuses(account, lambda: apply(account, found, DAY, compile_on), "table CARE.visits lacks a column")
         visits.columns[column] = before
@@ -279,7 +320,10 @@ def secrets(compile_on: Compile) -> None:
     account.schemas["MW"].objects["HASH_KEY"].rows[0]["KEY"] = "another"
     after = reads(account, who, "CARE_READ", "visits", ["chip"])["chip"]
     assert len(before) == 2
-    plain = {hashlib.sha256(row["chip"].encode()).hexdigest() for row in account.schemas["CARE"].objects["visits"].rows}
+    plain = {
+        hashlib.sha256(row["chip"].encode()).hexdigest()
+        for row in account.schemas["CARE"].objects["visits"].rows
+    }
     assert not {*before} & {*after}
     assert not ({*before} | {*after}) & plain
 

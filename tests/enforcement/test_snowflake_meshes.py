@@ -62,7 +62,9 @@ def test_very_many_random_meshes_are_held_exactly(found: Documents) -> None:
 def test_the_example_would_be_held_exactly() -> None:
     """The databases of the example, as if they were on Snowflake."""
     files = {
-        str(path.relative_to(ROOT)): path.read_bytes().replace(b"type: postgresql", b"type: snowflake\n    account: acme-prod_eu")
+        str(path.relative_to(ROOT)): path.read_bytes().replace(
+            b"type: postgresql", b"type: snowflake\n    account: acme-prod_eu"
+        )
         for folder in ("governance", "products")
         for path in (ROOT / folder).rglob("*.yaml")
     }
@@ -83,7 +85,9 @@ def test_the_example_would_be_held_exactly() -> None:
         }
         for day in sorted({TODAY, *own}):
             plan = apply(account, example, day)
-            more, bad = differences(account, example, plan, everybody, day, server="serving", of=lambda *_: frozenset())
+            more, bad = differences(
+                account, example, plan, everybody, day, server="serving", of=lambda *_: frozenset()
+            )
             assert bad == []
             count += more
     assert count > 1000
@@ -93,5 +97,7 @@ def test_the_interpreter_shares_no_code_with_the_compiler() -> None:
     for name in ("snowflake_sql", "snowflake_functions", "snowflake_account"):
         tree = ast.parse((ROOT / f"tests/{name}.py").read_text(encoding="utf-8"))
         imported = {each.module or "" for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
-        imported |= {one.name for each in ast.walk(tree) if isinstance(each, ast.Import) for one in each.names}
+        imported |= {
+            one.name for each in ast.walk(tree) if isinstance(each, ast.Import) for one in each.names
+        }
         assert not [each for each in imported if each.startswith(("meshwright", "access_", "animal_clinic"))]

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from animal_clinic import DAY, clinic
-from snowflake_account import DENIED
-from snowflake_clinic import CONTRACT, DATABASE, apply, applier, clinic_world, compiled, on_snowflake, opened, reads, session
-from snowflake_sql import Scope, SqlError, reader
+from snowflake_clinic import (
+    CONTRACT,
+    DATABASE,
+    applier,
+    apply,
+    clinic_world,
+    compiled,
+    on_snowflake,
+    opened,
+    reads,
+    session,
+)
 from test_hostile_names import EXACT, REFUSED
 
 from access_meshes import mesh
@@ -22,11 +31,26 @@ from meshwright.analysis.access.atoms import access
 from meshwright.enforcement.refusal import UnenforceableError
 from meshwright.enforcement.snowflake.names import comment, day, identifier, literal, role
 from requires import requires
+from snowflake_account import DENIED
+from snowflake_sql import Scope, SqlError, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OWN = ("public", "PUBLIC", "sysadmin", "ACCOUNTADMIN", "a$$b", "a&b", "<% a %>", "{{a}}", "a\nb", "x" * 256, "a\x7f", "")
+OWN = (
+    "public",
+    "PUBLIC",
+    "sysadmin",
+    "ACCOUNTADMIN",
+    "a$$b",
+    "a&b",
+    "<% a %>",
+    "{{a}}",
+    "a\nb",
+    "x" * 256,
+    "a\x7f",
+    "",
+)
 TYPOS = (
     ("SECURE VIEW", "SECRE VIEW"),
     ("PROJECTION POLICY", "PROJECTION POLCY"),
@@ -47,7 +71,11 @@ def faults(statement: str) -> list[str]:
     """Return what the grammar of sqlfluff does not know in a statement."""
     parsed = _linter().parse_string(f"{statement};\n")
     found = [each.desc() for each in parsed.violations]
-    return found + [each.raw for each in parsed.tree.recursive_crawl("unparsable")] if parsed.tree else ["nothing"]
+    return (
+        found + [each.raw for each in parsed.tree.recursive_crawl("unparsable")]
+        if parsed.tree
+        else ["nothing"]
+    )
 
 
 def statements() -> dict[str, str]:
@@ -83,7 +111,13 @@ def test_a_typo_is_a_fault_to_the_grammar_and_to_the_interpreter() -> None:
         account, _ = opened(found, compiled(found, DATABASE, DAY)[0])
 
 
-@pytest.mark.parametrize("name", dict.fromkeys((*OWN, *(each for each in REFUSED if each not in ("x" * 64, "ü" * 32, "pg_read_all_data", "PG_x")))), ids=ascii)
+@pytest.mark.parametrize(
+    "name",
+    dict.fromkeys(
+        (*OWN, *(each for each in REFUSED if each not in ("x" * 64, "ü" * 32, "pg_read_all_data", "PG_x")))
+    ),
+    ids=ascii,
+)
 def test_a_name_that_would_become_another_is_refused(name: str) -> None:
     with pytest.raises(UnenforceableError, match="cannot be a name in Snowflake"):
         role(name)
@@ -110,13 +144,19 @@ def _named(name: str) -> Iterator[tuple[str, Any]]:
     contract["roles"] = [{"role": "desk", "access": "read"}]
     found["governance/roles/desk.yaml"]["group"] = name
     for path, each in found.items():
-        if path not in {"products/care/recall.yaml", "products/care/vets.yaml", "products/care/outcomes/product.odps.yaml"}:
+        if path not in {
+            "products/care/recall.yaml",
+            "products/care/vets.yaml",
+            "products/care/outcomes/product.odps.yaml",
+        }:
             yield path, each
 
 
 @pytest.mark.parametrize("name", EXACT, ids=ascii)
 def test_a_name_is_exact_or_refused(name: str) -> None:
-    found = access(mesh_of({path: json.dumps(each, ensure_ascii=False).encode() for path, each in _named(name)}))
+    found = access(
+        mesh_of({path: json.dumps(each, ensure_ascii=False).encode() for path, each in _named(name)})
+    )
     try:
         identifier(name)
     except UnenforceableError:

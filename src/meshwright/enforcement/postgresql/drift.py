@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.enforcement.relations import Database
-    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.stamp import Stamp
 
 ALL = "PUBLIC"
 READERS_OF_ALL = "pg_read_all_data"

@@ -77,7 +77,9 @@ def relations(
     if not found.host:
         faults.append(f"no contract says in which account database `{database}` is, or several say another")
     elif "." in found.host:
-        faults.append(f"account `{found.host}` has to be written as `organization-account`, or as the locator alone")
+        faults.append(
+            f"account `{found.host}` has to be written as `organization-account`, or as the locator alone"
+        )
     if faults:
         raise UnenforceableError(faults)
     return found

@@ -25,9 +25,9 @@ from meshwright.enforcement.snowflake.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from meshwright.enforcement.relations import Database, Relation
+    from meshwright.enforcement.stamp import Stamp
 
 OWNER = "MW_OWNER"
 """The role that owns the views and applies the script, unless another is named."""
@@ -35,15 +35,6 @@ LARGEST = 1_000_000
 """The bytes of a statement that Snowflake takes."""
 _HARMLESS = ("FUNCTION", "PROCEDURE", "STAGE", "FILE_FORMAT", "SEQUENCE", "TASK", "PIPE")
 """What can be granted in advance without opening a table or a view."""
-
-
-class Stamp(NamedTuple):
-    """What a script is compiled from."""
-
-    mesh: str
-    revision: str
-    on: date
-    owner: str = OWNER
 
 
 class _Refusal(NamedTuple):
@@ -82,7 +73,11 @@ def script(database: Database, stamp: Stamp) -> str:
         parts += _made(database, schema)
         parts += refuse(_looked_at(database, schema, stamp))
         parts += _granted(database, schema)
-    parts += [each for schema in sorted({one.schema for one in database.relations}) for each in _swap(database, schema)]
+    parts += [
+        each
+        for schema in sorted({one.schema for one in database.relations})
+        for each in _swap(database, schema)
+    ]
     parts += [*_gone(database), *_record(database, stamp)]
     declared = "\n".join(
         f"  refused_{number} EXCEPTION ({-20000 - min(number, 999)}, {literal(each.message)});"
@@ -92,15 +87,17 @@ def script(database: Database, stamp: Stamp) -> str:
     block = f"EXECUTE IMMEDIATE $$\nDECLARE\n  statement VARCHAR;\n{declared}\nBEGIN\n{body}END;\n$$;\n"
     if len(block.encode()) > LARGEST:
         raise UnenforceableError(
-            [f"the script for database `{database.name}` has more than {LARGEST} bytes, which Snowflake does not take"]
+            [
+                f"the script for database `{database.name}` has more than {LARGEST} bytes, which Snowflake does not take"
+            ]
         )
     return f"{_head(database, stamp)}\nALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE;\n{block}"
 
 
 def _head(database: Database, stamp: Stamp) -> str:
+    where = f"Snowflake account {database.host}, database {database.name}"
     lines = [
-        f"Access of mesh {stamp.mesh}, revision {stamp.revision}, on {stamp.on} (UTC), "
-        f"for Snowflake account {database.host}, database {database.name}",
+        f"Access of mesh {stamp.mesh}, revision {stamp.revision}, on {stamp.on} (UTC), for {where}",
         f"Compiled by meshwright; apply it as role {stamp.owner}: snow sql -f FILE.",
         *(f"Note: {each}" for each in database.notes),
     ]
@@ -194,7 +191,7 @@ def _future(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     keeping = _texts([stamp.owner, *{owner for each in database.relations for owner in each.owners}])
     kinds = ", ".join(literal(each) for each in _HARMLESS)
     condition = (
-        "EXISTS (SELECT 1 FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) AS f WHERE TRIM(f.\"grantee_name\", '\"') "
+        'EXISTS (SELECT 1 FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) AS f WHERE TRIM(f."grantee_name", \'"\') '
         f'NOT IN ({keeping}) AND UPPER(f."grant_on") NOT IN ({kinds}))'
     )
     name = identifier(database.name)
@@ -238,20 +235,21 @@ def _closing(database: Database, stamp: Stamp) -> Iterator[str]:
             f"INSERT INTO {name}.{identifier(STATE)}.CLOSED SELECT {literal(schema)}, {literal(views)} "
             f"WHERE NOT EXISTS (SELECT 1 FROM {name}.{identifier(STATE)}.CLOSED AS c WHERE c.NAME = {literal(schema)})"
         )
-    quoted = [f"'\"' || REPLACE({each}, '\"', '\"\"') || '\"'" for each in ("p.OBJECT_SCHEMA", "p.OBJECT_NAME", "p.GRANTEE")]
+    quoted = [
+        f"'\"' || REPLACE({each}, '\"', '\"\"') || '\"'"
+        for each in ("p.OBJECT_SCHEMA", "p.OBJECT_NAME", "p.GRANTEE")
+    ]
     inside = f"CASE WHEN p.OBJECT_TYPE = 'SCHEMA' THEN '' ELSE {quoted[0]} || '.' END"
-    yield (
-        "LET foreign_grants CURSOR FOR SELECT DISTINCT 'REVOKE ALL PRIVILEGES ON ' || REPLACE(p.OBJECT_TYPE, '_', ' ') || ' ' || "
-        f"{literal(name + '.')} || {inside} || {quoted[1]} || ' FROM ROLE ' || {quoted[2]} || ' CASCADE' AS STATEMENT "
-        f"{_foreign(database, stamp)} AND p.GRANTED_TO = 'ROLE'"
-    )
+    thing = f"REPLACE(p.OBJECT_TYPE, '_', ' ') || ' ' || {literal(name + '.')} || {inside} || {quoted[1]}"
+    statement = f"'REVOKE ALL PRIVILEGES ON ' || {thing} || ' FROM ROLE ' || {quoted[2]} || ' CASCADE'"
+    foreign = f"{_foreign(database, stamp)} AND p.GRANTED_TO = 'ROLE'"
+    yield f"LET foreign_grants CURSOR FOR SELECT DISTINCT {statement} AS STATEMENT {foreign}"
     yield _loop("foreign_grants")
 
 
 def _loop(cursor: str) -> str:
     return (
-        f"FOR found IN {cursor} DO\n  statement := found.STATEMENT;\n"
-        "  EXECUTE IMMEDIATE :statement;\nEND FOR"
+        f"FOR found IN {cursor} DO\n  statement := found.STATEMENT;\n  EXECUTE IMMEDIATE :statement;\nEND FOR"
     )
 
 
@@ -279,8 +277,10 @@ def _made(database: Database, schema: str) -> Iterator[str]:
 
 
 def _read(database: Database, schema: str) -> list[Relation]:
-    """Return the relations of a schema that somebody reads."""
-    return [each for each in database.relations if each.schema == schema and each.readers and shown_columns(each)]
+    """Return the relations of a schema that have readers."""
+    return [
+        each for each in database.relations if each.schema == schema and each.readers and shown_columns(each)
+    ]
 
 
 def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refusal]:
@@ -290,7 +290,7 @@ def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refus
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {catalog}.OBJECT_PRIVILEGES AS p WHERE (p.OBJECT_SCHEMA = {made} "
         f"OR (p.OBJECT_TYPE = 'SCHEMA' AND p.OBJECT_NAME = {made})) AND p.PRIVILEGE_TYPE <> 'OWNERSHIP')",
-        f"new views of {schema} are granted to somebody as they are made",
+        f"new views of {schema} are readable as soon as they are made",
     )
     yield _Refusal(
         f"(SELECT COUNT(*) FROM {catalog}.VIEWS AS v WHERE v.TABLE_SCHEMA = {made} AND v.IS_SECURE = 'YES' "

@@ -55,13 +55,14 @@ def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[st
             continue
         name = f"{_schema(relation, database)}.{identifier(f'MW_{first}')}"
         first += 1
-        yield (
+        having_it = _any(_of_reader(each) for each in having)
+        made = (
             f"CREATE PROJECTION POLICY {name} AS () RETURNS PROJECTION_CONSTRAINT ->\n"
-            f"  CASE WHEN {_any(_of_reader(each) for each in having)} THEN PROJECTION_CONSTRAINT(ALLOW => TRUE)\n"
-            "  ELSE PROJECTION_CONSTRAINT(ALLOW => FALSE) END",
-            f"ALTER VIEW {view_name(relation, database)} MODIFY COLUMN {identifier(column.name)} "
-            f"SET PROJECTION POLICY {name}",
+            f"  CASE WHEN {having_it} THEN PROJECTION_CONSTRAINT(ALLOW => TRUE)\n"
+            "  ELSE PROJECTION_CONSTRAINT(ALLOW => FALSE) END"
         )
+        place = f"{view_name(relation, database)} MODIFY COLUMN {identifier(column.name)}"
+        yield made, f"ALTER VIEW {place} SET PROJECTION POLICY {name}"
 
 
 def view_name(relation: Relation, database: str) -> str:
@@ -114,7 +115,13 @@ def _types(column: Column) -> tuple[str, ...]:
         return ("TEXT",)
     if kind is MaskKind.CONSTANT and column.mask:
         value = column.mask.value
-        return ("TEXT",) if isinstance(value, str) else ("BOOLEAN",) if isinstance(value, bool) else ("NUMBER", "FLOAT")
+        return (
+            ("TEXT",)
+            if isinstance(value, str)
+            else ("BOOLEAN",)
+            if isinstance(value, bool)
+            else ("NUMBER", "FLOAT")
+        )
     return ()
 
 
