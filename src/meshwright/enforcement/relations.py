@@ -28,7 +28,7 @@ _FILTERED = frozenset({"string", "integer", "boolean"})
 
 
 class Engine(NamedTuple):
-    """What an engine makes of servers and names."""
+    """The servers and names of an engine."""
 
     title: str
     server_types: frozenset[str]
@@ -97,7 +97,7 @@ class Database(NamedTuple):
     notes: tuple[str, ...]
     """What the model gives and the engine does not."""
     host: str = ""
-    """Where it is; empty if no open port is in it."""
+    """Its place, such as a host or an account; empty without an open port."""
 
 
 def databases(engine: Engine, access: Access, environment: str | None = None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Stamp(NamedTuple):
-    """What a script is compiled from."""
+    """The origin of a script."""
 
     mesh: str
     revision: str

@@ -1,6 +1,6 @@
 """The compiled script, one block: it refuses the wrong account, closes the tables, and swaps in schemas of new views.
 
-Snowflake has no transactions for statements that define objects. So every schema of views is made anew beside the
+Snowflake has no transactions for statements that define objects. So every schema of views is made beside the
 old one, looked at, granted, and only then swapped with it, in one step and with its privileges: what stops the block
 before that leaves the old schema, and whatever was granted by hand goes with it.
 Does not: connect, or know a password.
@@ -34,7 +34,7 @@ OWNER = "MW_OWNER"
 LARGEST = 1_000_000
 """The bytes of a statement that Snowflake takes."""
 _HARMLESS = ("FUNCTION", "PROCEDURE", "STAGE", "FILE_FORMAT", "SEQUENCE", "TASK", "PIPE")
-"""What can be granted in advance without opening a table or a view."""
+"""Kinds of objects that can be granted in advance: they open no table and no view."""
 
 
 class _Refusal(NamedTuple):
@@ -105,7 +105,7 @@ def _head(database: Database, stamp: Stamp) -> str:
 
 
 def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield what is asked before anything is made."""
+    """Yield the checks before a change."""
     account = literal(_plain(database.host))
     name = "CURRENT_ORGANIZATION_NAME() || '-' || CURRENT_ACCOUNT_NAME()"
     yield _Refusal(
@@ -142,7 +142,7 @@ def _state(database: Database) -> list[str]:
 
 
 def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield what is asked before anything is closed."""
+    """Yield the checks before a privilege is revoked."""
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
     schemas = sorted({each.schema for each in database.relations})
@@ -256,7 +256,7 @@ def _loop(cursor: str) -> str:
 def _still_open(database: Database, stamp: Stamp) -> _Refusal:
     return _Refusal(
         f"EXISTS (SELECT 1 {_foreign(database, stamp)})",
-        "privileges on tables or their schemas are left that the script may not revoke, or that are no role's",
+        "privileges on tables or their schemas are left that the script may not revoke, or that a share, database role or user has",
     )
 
 
