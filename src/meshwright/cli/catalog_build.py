@@ -25,9 +25,11 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
+    from meshwright.cli.stored_check import named_cache
 
     try:
         _look_for_generator()
+        from meshwright.catalog.history import Trend
         from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
@@ -35,6 +37,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
+        from meshwright.workspace.trend import trend_of
     except ModuleNotFoundError as error:
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
@@ -50,11 +53,11 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
+        # The details of all files are needed: nothing stored saves time.
+        compiled = replace(what, units=None).compiled()
         made = catalogued(
             root,
-            replace(
-                what, units=None
-            ).compiled(),  # the details of all files are needed: nothing stored saves time
+            compiled,
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
@@ -64,7 +67,22 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             kept=kept,
             audience=options.audience,
         )
-        built = build_site(made.source, own, output, announce, what.jobs)
+        shown = made.source
+        if options.trend and not shown.withheld:
+            cache = named_cache(root)
+            trend = trend_of(
+                root,
+                compiled,
+                made.outcome,
+                what.configuration,
+                cache=cache,
+                jobs=what.jobs,
+                announce=announce,
+            )
+            shown = replace(shown, trend=trend)
+        elif options.trend:
+            shown = replace(shown, trend=Trend(why_none="it is left out for this audience"))
+        built = build_site(shown, own, output, announce, what.jobs)
     except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
