@@ -46,7 +46,7 @@ _KEYS = ("errors", "warnings", "notices", "products")
 
 
 class _Past(NamedTuple):
-    """What a past revision is checked with."""
+    """The inputs that all past revisions share."""
 
     root: Path
     configuration: Configuration
