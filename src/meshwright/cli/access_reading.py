@@ -49,7 +49,7 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         )
     if not mesh.derived(column_levels).levels:
         raise UsageError(
-            "the classification cannot be read, so that nobody may read anything; "
+            "the classification cannot be read, so that every column is closed; "
             "register one, or use --accept-broken to take all access away"
         )
 
