@@ -198,7 +198,7 @@ class _Comparison:
                 yield Drift("unsafe-view", f"schema {schema} is owned by {owner}, not by {self._owner}")
 
     def _unsafe(self, each: Mapping[str, Any], place: str, digest: str) -> Iterator[Drift]:
-        """Yield how what is there in place of a view of ours differs from it."""
+        """Yield the differences between a relation and the compiled view in its place."""
         if each["kind"] != "v":
             yield Drift("unsafe-view", f"{place} is not a view")
         if each["owner"] != self._owner:
@@ -209,7 +209,7 @@ class _Comparison:
             yield Drift("unsafe-view", f"{place} is not defined as compiled for this day")
 
     def _passed_on(self) -> Iterator[Drift]:
-        """Yield views, functions and tables elsewhere that show what closed tables and views hold."""
+        """Yield views, functions and tables elsewhere that show rows of closed tables and of views."""
         for each in self._catalog["views"]:
             if each["schema"] not in self._read and each["from_schema"] in self._closed:
                 source = _place(each["from_schema"], each["from"])
