@@ -61,8 +61,6 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the statements."""
-    from meshwright.enforcement.postgresql.script import script
-
     if options.target == "cedar-schema":
         from meshwright.enforcement.cedar import SCHEMA
 
@@ -71,11 +69,23 @@ def run(options: argparse.Namespace) -> int:
     if options.target == "cedar":
         return _cedar(options)
     database, stamp = planned(options)
-    text = script(database, stamp)
+    text = _script(database, stamp)
     for note in database.notes:
         _say(note)
     sys.stdout.write(text)
     return 0
+
+
+def _script(database: Database, stamp: Stamp) -> str:
+    """Return the statements; raises UsageError for a text that the target cannot hold."""
+    from meshwright.cli.main import UsageError
+    from meshwright.enforcement.postgresql.script import script
+    from meshwright.enforcement.refusal import UnenforceableError
+
+    try:
+        return script(database, stamp)
+    except UnenforceableError as error:
+        raise UsageError(f"PostgreSQL cannot enforce this: {error}") from error
 
 
 def _cedar(options: argparse.Namespace) -> int:
@@ -145,7 +155,9 @@ def _database(access: Access, options: argparse.Namespace) -> str:
     if options.database is not None:
         return str(options.database)
     if not found:
-        raise UsageError("no open port is served by PostgreSQL; --database names one to close")
+        raise UsageError(
+            "no active or deprecated port has a server of type `postgresql`; --database names a database to close"
+        )
     if len(found) > 1:
         raise UsageError(
             f"the contracts name several databases, choose one with --database: {', '.join(found)}"
