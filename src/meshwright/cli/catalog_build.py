@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.request import CheckRequest
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.catalog_run import CatalogRun
+    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.site import BuildResult
     from meshwright.workspace.site_settings import SiteOverrides
 
@@ -25,11 +30,9 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.cli.request import request_whole_mesh
-    from meshwright.cli.stored_check import named_cache
 
     try:
         _look_for_generator()
-        from meshwright.catalog.history import Trend
         from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
@@ -37,7 +40,6 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
-        from meshwright.workspace.trend import trend_of
     except ModuleNotFoundError as error:
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
@@ -68,26 +70,36 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             audience=options.audience,
         )
         shown = made.source
-        if options.trend and not shown.withheld:
-            cache = named_cache(root)
-            trend = trend_of(
-                root,
-                compiled,
-                made.outcome,
-                what.configuration,
-                cache=cache,
-                jobs=what.jobs,
-                announce=announce,
-            )
-            shown = replace(shown, trend=trend)
-        elif options.trend:
-            shown = replace(shown, trend=Trend(why_none="it is left out for this audience"))
+        if options.trend:
+            shown = replace(shown, trend=_trend(made, compiled, what, announce))
         built = build_site(shown, own, output, announce, what.jobs)
     except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
     return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _trend(
+    made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
+) -> Trend:
+    """Return the trend of the mesh; none for an audience that must not see all findings."""
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.workspace.trend import trend_of
+
+    if made.source.withheld:
+        return Trend(why_none="it is left out for this audience")
+    root = what.project.root
+    return trend_of(
+        root,
+        compiled,
+        made.outcome,
+        what.configuration,
+        cache=named_cache(root),
+        jobs=what.jobs,
+        announce=announce,
+    )
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
