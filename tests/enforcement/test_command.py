@@ -77,11 +77,11 @@ def test_the_same_mesh_and_day_give_the_same_bytes(
         (("servers",), server(schema="pg_x"), "cannot hold data products"),
         (("servers",), server() + server(server="t"), "several servers in this database"),
         (("servers",), server() + server(database="other"), "choose one with --database: held, other"),
-        (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no open port is served by PostgreSQL"),
+        (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no active or deprecated port has a server of type `postgresql`"),
         (("schema", 1, "physicalName"), "visits", "described twice"),
         (("schema", 0, "properties", 0, "physicalName"), "branch", "two fields of `visits` have the same column"),
         (("schema", 0, "properties", 1, "logicalType"), "date", "row filter on `branch`"),
-        (("status",), 7, "broken documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
+        (("status",), 7, "broken or duplicate documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_held_is_refused_with_the_reason(
@@ -102,6 +102,23 @@ def test_a_group_that_would_be_someone_else_is_refused(
     found["products/care/outcomes/product.odps.yaml"]["customProperties"][0]["value"] = "clinic-loader"
     assert compile_it(written(tmp_path, found)) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_the_account_of_an_owner_is_no_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an owner was granted is kept, which would leave a group the tables themselves."""
+    product = ("products/care/visits/product.odps.yaml", ("customProperties", 0, "value"), "desk-group")
+    assert compile_it(written(tmp_path, replaced(clinic(), *product))) == 2
+    assert "`desk-group` names two identities" in capsys.readouterr().err
+
+
+def test_a_mask_with_a_character_that_postgresql_lacks_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mask = ("governance/levels.yaml", ("levels", 3, "mask"), {"kind": "constant", "value": "a\0b"})
+    assert compile_it(written(tmp_path, replaced(clinic(), *mask))) == 2
+    seen = capsys.readouterr()
+    assert "PostgreSQL cannot hold one of its characters" in seen.err
+    assert "mistake in meshwright" not in seen.err
 
 
 def test_cedar_gets_policies_and_a_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -250,7 +250,7 @@ def in_the_way(compile_on: Compile) -> None:
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
         visits.privileges.add(Privilege("SELECT", "partner", kind))
         refuses(
-            account, lambda: apply(account, found, DAY, compile_on), "are left that the script may not revoke"
+            account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables"
         )
         visits.privileges.discard(Privilege("SELECT", "partner", kind))
     apply(account, found, DAY, compile_on)

@@ -76,27 +76,26 @@ def run(options: argparse.Namespace) -> int:
         return _cedar(options)
     if options.target not in OWNERS:
         return _refuse_whole_ports(options)
-    database, text = _script(options)
+    database, stamp = planned(options)
+    text = _script(options.target, database, stamp)
     for note in database.notes:
         _say(note)
     sys.stdout.write(text)
     return 0
 
 
-def _script(options: argparse.Namespace) -> tuple[Database, str]:
-    """Return the planned access of a database, and its script; raises UsageError."""
+def _script(target: str, database: Database, stamp: Stamp) -> str:
+    """Return the statements; raises UsageError for a text that the target cannot hold."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.postgresql.script import script as postgresql
     from meshwright.enforcement.refusal import UnenforceableError
     from meshwright.enforcement.snowflake.script import script as snowflake
 
-    database, stamp = planned(options)
-    if options.target == "postgresql":
-        return database, postgresql(database, stamp)
     try:
-        return database, snowflake(database, stamp)
+        return snowflake(database, stamp) if target == "snowflake" else postgresql(database, stamp)
     except UnenforceableError as error:
-        raise UsageError(f"Snowflake cannot enforce this: {error}") from error
+        title = "Snowflake" if target == "snowflake" else "PostgreSQL"
+        raise UsageError(f"{title} cannot enforce this: {error}") from error
 
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
@@ -191,7 +190,9 @@ def _database(access: Access, options: argparse.Namespace) -> str:
     if options.database is not None:
         return str(options.database)
     if not found:
-        raise UsageError(f"no open port is served by {engine.ENGINE.title}; --database names one to close")
+        raise UsageError(
+            f"no active or deprecated port has a server of type `{options.target}`; --database names a database to close"
+        )
     if len(found) > 1:
         raise UsageError(
             f"the contracts name several databases, choose one with --database: {', '.join(found)}"

@@ -266,7 +266,12 @@ def _same_role(
     """Yield a reason for each name that cannot be a role, or is not that of exactly one identity."""
     names: dict[str, tuple[IdentityKind, str]] = {}
     keys: dict[tuple[IdentityKind, str], str] = {}
-    for contract in {each: None for each, _ in served}:
+    contracts = {each: None for each, _ in served}
+    for each in access.owners:
+        if each.contract in contracts:
+            name = _compared(engine, each.identity.name)
+            names.setdefault(name, (each.identity.kind, each.identity.key))
+    for contract in contracts:
         for grant in access.grants_of.get(contract, ()):
             one = grant.identity
             try:

@@ -256,7 +256,7 @@ def _loop(cursor: str) -> str:
 def _still_open(database: Database, stamp: Stamp) -> _Refusal:
     return _Refusal(
         f"EXISTS (SELECT 1 {_foreign(database, stamp)})",
-        "privileges on tables or their schemas are left that the script may not revoke, or that a share, database role or user has",
+        "privileges are left on tables or their schemas: not revocable here, or of a share, database role or user",
     )
 
 

@@ -68,7 +68,7 @@ class _Asking:
         job, probe = self.job, self.job.probe
         if job.is_proof:
             return self._ask(proof.source(self.session.dialect))
-        seen = Relation(self.session, job.place, probe.columns)
+        seen = Relation(self.session, job.place, probe.columns, probe.nested)
         if job.place.form == "json" and not job.is_dry:
             self._compare_keys(seen)
         found = seen.drift(probe)
