@@ -249,9 +249,7 @@ def in_the_way(compile_on: Compile) -> None:
     visits = account.schemas["CARE"].objects["visits"]
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
         visits.privileges.add(Privilege("SELECT", "partner", kind))
-        refuses(
-            account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables"
-        )
+        refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables")
         visits.privileges.discard(Privilege("SELECT", "partner", kind))
     apply(account, found, DAY, compile_on)
 
