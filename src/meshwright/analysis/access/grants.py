@@ -6,8 +6,9 @@ Doubt closes: a role, a column, a date or a document that cannot be read with ce
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,10 +19,10 @@ from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
 from meshwright.records import dataclass
+from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -36,6 +37,8 @@ ANY_RANK = 254
 """The clearance that covers every readable level."""
 LONGEST = 3
 """The maximum duration of a break-glass grant, in days."""
+_LIMITS = ("columns", "rowFilter", "contractVersion")
+"""The custom properties of a contract's role that limit what it reads."""
 _OPEN_STATUSES = frozenset({"active", "deprecated"})
 _READING_STATUSES = frozenset({"draft", "active", "deprecated"})
 
@@ -216,6 +219,10 @@ class _Reader:
         """Return the reason why a contract grants no access at all; empty if there is none."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
+        fact = contract.fact
+        same = [each for each in self._mesh.contracts_by_id[fact.id] if each.fact.version == fact.version]
+        if len(same) > 1:
+            return f"several contracts have the id `{fact.id}` and the version `{fact.version}`"
         status = self._mesh.status(contract)
         if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
             return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
@@ -236,12 +243,15 @@ class _Reader:
         clearance = self._levels.rank(text(entry.get("clearance")))
         if entry.fact.faults or clearance is None or not text(entry.get("group")):
             return f"the registered role `{role.role}` cannot be read"
+        if misspelt := next(filter(_is_nearly_a_limit, role.custom), ""):
+            return f"its custom property `{misspelt}` cannot be read"
         rows = row_filter(role.custom["rowFilter"]) if "rowFilter" in role.custom else None
         if "rowFilter" in role.custom and rows is None:
             return "its `rowFilter` cannot be read"
         fields = self._fields(contract, role.custom, is_stated="columns" in role.custom)
         if fields is not None and not fields:
-            return "its `columns` name no field of the contract"
+            stated = "columns" if "columns" in role.custom else "contractVersion"
+            return f"its `{stated}` names no field of the contract"
         return _Eligible(
             role.role,
             self._known(group(text(entry.get("group")), text(entry.get("groupId")))),
@@ -261,7 +271,8 @@ class _Reader:
         """
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
-        return fields_of_version(contract, stated.get("contractVersion"), self._levels, self._earlier)
+        version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
+        return fields_of_version(contract, version, self._levels, self._earlier)
 
     def _identity(self, role: str) -> Identity | None:
         entry = self._roles.get(role)
@@ -378,18 +389,26 @@ class _Reader:
         if reason or contract is None or identity is None or start is None:
             self._withheld.append(Withheld(cause, contract, identity, reason))
             return
-        end = start + timedelta(days=entry.get("days") - 1)
+        end = start + min(timedelta(days=entry.get("days") - 1), date.max - start)
         self._grants.append(
             Grant(identity, contract, cause, None, ANY_RANK, is_admitted=True, starts=start, ends=end)
         )
 
 
+def _is_nearly_a_limit(name: str) -> bool:
+    """Return whether the name of a role's custom property differs a little from one that limits what the role reads."""
+    plain = re.sub(r"[\W_]", "", name).casefold()
+    return name not in _LIMITS and any(distance(plain, each.casefold(), 1) <= 1 for each in _LIMITS)
+
+
 def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
-    """Return the ids that documents declare for each name."""
+    """Return the ids that roles declare for the names of groups.
+
+    Not those of principals: whoever writes an agreement cannot say who has a role elsewhere.
+    """
     found: dict[tuple[IdentityKind, str], set[str]] = {}
-    stated = [group(text(each.get("group")), text(each.get("groupId"))) for each in mesh.register("Role")]
-    principals = (*mesh.register("AccessAgreement"), *mesh.register("BreakGlass"))
-    for identity in (*stated, *filter(None, (principal_of(each.get("principal")) for each in principals))):
+    for each in mesh.register("Role"):
+        identity = group(text(each.get("group")), text(each.get("groupId")))
         if identity.key != identity.name:
             found.setdefault((identity.kind, identity.name), set()).add(identity.key)
     return found
