@@ -87,7 +87,7 @@ def mesh(tmp_path: Path) -> Path:
             line |= {"rows": night, "figures": {"copy#required": 2}}
             line |= {"clocks": {"lent_at": {"newest": at, "oldest": "2026-09-01T00:00:00Z", "future": 0}}}
         else:
-            line["unavailable"] = "its server names no file that is there"
+            line["unavailable"] = "its server names no existing file"
         if night < 40:
             (tmp_path / f"seen/r{night:02}.jsonl").write_text(json.dumps(line) + "\n")
     start(tmp_path)
@@ -134,6 +134,26 @@ def test_scores_show_what_was_measured(mesh: Path, capsys: pytest.CaptureFixture
         "neverMeasured": 1,
         "lastSeen": "2026-11-08T02:00:00Z",
     }
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept", "broken"),
+    [("slo-broken", 2, 1), ("data-violates-contract", 1, 1), ("schema-drift", 3, 2)],
+)
+def test_promises_of_a_rule_that_is_off_are_not_counted(
+    mesh: Path, capsys: pytest.CaptureFixture[str], rule: str, kept: int, broken: int
+) -> None:
+    """Neither as broken nor as kept: in scores, in metrics, and in the catalog of the same settings."""
+    (mesh / "pyproject.toml").write_text(f'[tool.meshwright.rules]\n{rule} = "off"\n')
+    assert main(["score", str(mesh), "--observations", str(mesh / "seen"), "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["products"]
+    assert (found["measured"]["kept"], found["measured"]["broken"]) == (kept, broken)
+    command = ["observations", "export", str(mesh / "seen"), "--mesh", str(mesh), "--format", "openmetrics"]
+    assert main(command) == 0
+    states = [
+        each for each in capsys.readouterr().out.splitlines() if each.startswith("meshwright_promises{")
+    ]
+    assert [int(each.rpartition(" ")[2]) for each in states] == [kept, broken, 0]
 
 
 def test_report_shows_what_was_measured_of_a_changed_contract(

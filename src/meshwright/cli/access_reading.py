@@ -1,13 +1,17 @@
-"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be read."""
+"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be relied on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
 
 SHOWN = 3
@@ -28,16 +32,53 @@ def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
 
 def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
     """Refuse to go on with documents that cannot be read; raises UsageError."""
+    from meshwright.analysis.access.levels import column_levels
     from meshwright.cli.main import UsageError
     from meshwright.workspace.coverage import unread_files
 
     files = {each.home.file for each in mesh.products if each.fact.faults}
     files |= {each.home.file for each in mesh.contracts if each.fact.faults}
     files |= {each.home.file for kind in _KINDS for each in mesh.register(kind) if each.fact.faults}
+    files |= _registered_twice(mesh)
     found = sorted(files | set(unread_files(source)))
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise UsageError(
-            f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
+            f"broken or duplicate documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
             "fix them, or use --accept-broken to take away what only they grant"
+        )
+    if not mesh.derived(column_levels).levels:
+        raise UsageError(
+            "the classification cannot be read, so that every column is closed; "
+            "register one, or use --accept-broken to take all access away"
+        )
+
+
+def _registered_twice(mesh: Mesh) -> set[str]:
+    """Return the files of roles and classifications that have a rival, so that none of them counts."""
+    found = {each.home.file for each in mesh.register("Classification")}
+    files = found if len(mesh.register("Classification")) > 1 else set()
+    seen: dict[str, list[str]] = {}
+    for each in mesh.register("Role"):
+        seen.setdefault(each.name, []).append(each.home.file)
+    return files.union(*(each for each in seen.values() if len(each) > 1))
+
+
+def refuse_waived(
+    source: CompiledSnapshot, granted: Access, configuration: Configuration, contracts: Collection[Contract]
+) -> None:
+    """Refuse to give access by documents whose errors in `secure` are waived, suppressed or in a baseline; raises
+    UsageError.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.access_exceptions import hidden_errors
+
+    found = [
+        f"{each.file} ({each.rule})" for each in hidden_errors(source, granted, configuration, contracts)
+    ]
+    if found:
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise UsageError(
+            f"access depends on documents with waived errors: {', '.join(found[:SHOWN])}{more}; "
+            "fix them, or use --accept-broken to rely on them as they are"
         )

@@ -131,7 +131,7 @@ def warn_unreadable(files: Sequence[str]) -> None:
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"
-        sys.stderr.write(one_line(f"meshwright: the answer lacks what cannot be read: {listed}") + "\n")
+        sys.stderr.write(one_line(f"meshwright: the answer lacks unreadable files: {listed}") + "\n")
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
@@ -188,4 +188,4 @@ def entity_called(name: str, words: Vocabulary) -> str:
     hint = did_you_mean(nearest(name, names)) or (
         f"; there is {', '.join(words.entities)}" if words.entities else "; no `kind: Entity` is registered"
     )
-    raise UsageError(f"there is no entity called `{name}`{hint}")
+    raise UsageError(f"unknown entity `{name}`{hint}")

@@ -75,6 +75,8 @@ class AccessLevel:
     """Whether it is not opened by a role alone."""
     mask: Mask | None
     """None if values that are not readable are absent."""
+    is_governed: bool = False
+    """Whether governance must approve whoever reads more of it; true for all levels above one that says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,12 +138,15 @@ def column_levels(mesh: Mesh) -> ColumnLevels:
 
 
 def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
+    is_governed = False
     for each in mappings(entry.get("levels")):
+        is_governed = is_governed or "approver" in each
         mask = mapping(each.get("mask")) if "mask" in each else None
         yield AccessLevel(
             text(each.get("name")),
             each.get("grants", "role") != "role",
             _mask(mask) if mask is not None else None,
+            is_governed,
         )
 
 
@@ -164,10 +169,10 @@ class _Reader:
         default = entry.get("defaultLevel")
         self._default = len(names) - 1 if default is None else self._known.get(default, CLOSED)
         self._highest = len(names) - 1
-        self._minimum = {
-            each.get("key"): self._known.get(each["minimumLevel"], CLOSED) if "minimumLevel" in each else 0
-            for each in mappings(entry.get("dataCategories"))
-        }
+        self._minimum: dict[object, int] = {}
+        for each in mappings(entry.get("dataCategories")):
+            rank = self._known.get(each["minimumLevel"], CLOSED) if "minimumLevel" in each else 0
+            self._minimum[each.get("key")] = max(rank, self._minimum.get(each.get("key"), 0))
         self._sensitivities = sensitivities
         columns = sensitivities.columns
         self._doubtful = columns.foreign | {each.target for each in columns.wholes}
