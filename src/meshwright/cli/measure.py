@@ -129,7 +129,17 @@ def _report(
     if options.gate and any(not each.key for each in missing):
         return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
-    return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))
+    is_broken = any(severity >= configuration.fail_on for severity in counting)
+    if options.gate and not is_broken and any(map(_lacks_answers, observations)):
+        return CANNOT_LOOK
+    return read.ending(int(is_broken))
+
+
+def _lacks_answers(seen: Observation) -> bool:
+    """Return whether the data or the engine gave no answer about a promise; an optional key of JSON may be left out."""
+    from meshwright.measuring.judgement import is_beyond
+
+    return any(not is_beyond(key) and not key.endswith("#key") for key in seen.unmeasured)
 
 
 def _write(  # noqa: PLR0913, PLR0917 - all that is written
@@ -297,7 +307,7 @@ def _share(text: str) -> str:
         number = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
         number = Decimal(0)
-    if not 0 < number <= 100:
+    if not number.is_finite() or not 0 < number <= 100:
         raise argparse.ArgumentTypeError(f"`{text}` is not a percentage like 10")
     return f"{number:f}"
 
