@@ -14,7 +14,8 @@ from test_command import compile_it, written
 from access_server import compiled, held
 from meshwright.cli.main import main
 from meshwright.enforcement.postgresql.drift import CATALOG, drift, fault
-from meshwright.enforcement.postgresql.script import OWNER, Stamp
+from meshwright.enforcement.postgresql.script import OWNER
+from meshwright.enforcement.stamp import Stamp
 from requires import requires
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from access_server import Held
     from servers import Postgresql
 
-STAMP = Stamp("test", "r1", DAY)
+STAMP = Stamp("test", "r1", DAY, OWNER)
 SURVIVORS = {
     "a grant to all": ("GRANT SELECT ON care_read.visits TO PUBLIC", "unexpected-privilege", "PUBLIC has SELECT on care_read.visits"),
     "a grant of a table": ('GRANT SELECT ON care_read.visits TO "desk-group"', "unexpected-privilege", "desk-group has SELECT on care_read.visits"),

@@ -32,6 +32,7 @@ LINES = {
         ["what", "analyst"],
         ["plan", "HEAD"],
         ["compile", "--target", "postgresql", "--database", "royalties", "--accept-broken"],
+        ["compile", "--target", "snowflake", "--database", "royalties", "--accept-broken"],
         ["drift", "--target", "postgresql", "--database", "royalties", "--query"],
     ],
     "approvals": [["HEAD"]],

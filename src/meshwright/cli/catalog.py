@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out samples, agreements, roles and findings above the level of this audience of governance/mesh.yaml",
     )
     parser.add_argument(
+        "--trend",
+        action="store_true",
+        help="also check the last twelve weeks from Git, and show on Governance how the open findings changed; "
+        "MESHWRIGHT_CACHE keeps past weeks",
+    )
+    parser.add_argument(
         "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
     )
     add_as_of(parser)

@@ -164,6 +164,17 @@ class Standard:
     source: Annotated[str, "The file at its host."] = ""
 
 
+@document("Week")
+class Week:
+    """The open findings at the end of a day, by the rules and settings of the newest check."""
+
+    day: Day
+    errors: int
+    warnings: int
+    notices: int
+    products: Annotated[int, "The products of the mesh on that day."]
+
+
 @document("Governance")
 class Governance:
     """The scores, waivers and next steps of the mesh."""
@@ -172,6 +183,11 @@ class Governance:
     qualities: tuple[QualityCount, ...]
     domains: tuple[Row, ...]
     diagnostics: Diagnostics
+    trend: Annotated[
+        tuple[Week, ...],
+        "The ends of the last twelve weeks and the as-of date, oldest first; without weeks that are unknown.",
+    ] = ()
+    trend_note: Annotated[str, "Why there is no trend, if one was requested."] = ""
     rules: Annotated[tuple[RuleCount, ...], "Those that say anything, most findings first."] = ()
     waivers: tuple[WaiverEntry, ...]
     actions: Annotated[

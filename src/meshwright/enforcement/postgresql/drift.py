@@ -13,8 +13,8 @@ from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own, v
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.enforcement.postgresql.relations import Database
-    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.relations import Database
+    from meshwright.enforcement.stamp import Stamp
 
 ALL = "PUBLIC"
 READERS_OF_ALL = (

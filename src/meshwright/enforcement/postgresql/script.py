@@ -22,9 +22,9 @@ from meshwright.enforcement.postgresql.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
-    from meshwright.enforcement.postgresql.relations import Database, Relation
+    from meshwright.enforcement.relations import Database, Relation
+    from meshwright.enforcement.stamp import Stamp
 
 OWNER = "mw_owner"
 """The role that owns the views, unless another is named."""
@@ -35,15 +35,6 @@ SET LOCAL quote_all_identifiers = off;
 SET LOCAL search_path = pg_catalog, pg_temp;"""
 OLDEST = 150000
 """PostgreSQL 15."""
-
-
-class Stamp(NamedTuple):
-    """What a script is compiled from."""
-
-    mesh: str
-    revision: str
-    on: date
-    owner: str = OWNER
 
 
 class Granted(NamedTuple):
