@@ -115,5 +115,5 @@ def test_a_broken_file_is_refused(what: str, mesh: Path, capsys: pytest.CaptureF
 def test_a_change_has_no_observations(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nor has a folder that is not there."""
     code, _, errors = check(mesh, capsys, "--changed-since", "HEAD")
-    assert (code, "check them apart" in errors) == (2, True)
+    assert (code, "run them separately" in errors) == (2, True)
     assert main(["check", str(mesh), "--observations", str(mesh / "none")]) == 2
