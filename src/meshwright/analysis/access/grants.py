@@ -1,6 +1,7 @@
-"""Grants: who a document lets read which port, since when, until when, and why; and what gives nothing, with the reason.
+"""Grants: the identity and the port, the days, and the cause that a document states; and declarations without
+effect, with the reason.
 
-Doubt closes: of a role, a column, a date or a document that cannot be read with certainty nothing follows.
+Doubt closes: a role, a column, a date or a document that cannot be read with certainty grants nothing.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 ANY_RANK = 254
-"""The clearance of what may read every level that can be read."""
+"""The clearance that covers every readable level."""
 LONGEST = 3
-"""The days that a break-glass grant lasts at most."""
+"""The maximum duration of a break-glass grant, in days."""
 _LIMITS = ("columns", "rowFilter", "contractVersion")
 """The custom properties of a contract's role that limit what it reads."""
 _OPEN_STATUSES = frozenset({"active", "deprecated"})
@@ -65,13 +66,13 @@ class Cause(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port; of which columns, their levels decide."""
+    """A declaration that lets an identity read a port; the levels of its columns decide which of them."""
 
     identity: Identity
     contract: Contract
     cause: Cause
     fields: frozenset[int] | None
-    """The indexes of the fields that it is about; None for all."""
+    """The indexes of the fields to which it applies; None for all."""
     clearance: int
     """The highest rank that it may open."""
     is_admitted: bool
@@ -81,9 +82,9 @@ class Grant:
     ends: date | None = None
     """The last day, in UTC; None for no end."""
     server: str = ""
-    """The only server that it is about; empty for all."""
+    """The only server to which it applies; empty for all."""
     rows: RowFilter | None = None
-    """The rows that it is about; None for all."""
+    """The rows to which it applies; None for all."""
     is_listed: bool = False
     """Whether the declaration lists columns."""
     role: str = ""
@@ -92,13 +93,13 @@ class Grant:
     """The reason why an input may read more fields than these; empty for none."""
 
     def is_in_force(self, on: date) -> bool:
-        """Return whether it holds on a day."""
+        """Return whether it is in force on a day."""
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Withheld:
-    """A declaration that gives nothing."""
+    """A declaration that grants nothing."""
 
     cause: Cause
     contract: Contract | None
@@ -130,7 +131,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role that a contract names, and what it may read at most."""
+    """A role that a contract names, and the most that it may read."""
 
     role: str
     identity: Identity
@@ -143,7 +144,9 @@ class _Eligible:
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
-    """Read what the documents of a mesh declare; `earlier` has the fields of earlier versions, by contract id."""
+    """Read the declarations in the documents of a mesh; `earlier` has the fields of earlier versions, by
+    contract id.
+    """
     return _Reader(mesh, levels, earlier).read()
 
 
@@ -213,7 +216,7 @@ class _Reader:
         return port.contract if port is not None else self._mesh.contract_at.get(address)
 
     def _closed(self, contract: Contract) -> str:
-        """Return the reason why a contract gives no access at all; empty for none."""
+        """Return the reason why a contract grants no access at all; empty if there is none."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
         fact = contract.fact
@@ -228,7 +231,7 @@ class _Reader:
     def _entry(
         self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
     ) -> _Eligible | str:
-        """Return the eligibility of a role that a contract names, or the reason for none."""
+        """Return the eligibility of a role that a contract names, or the reason why there is none."""
         if not contract.fact.is_sound(*path):
             return "a value of the role in the contract cannot be read"
         if (role.access or "").strip().casefold() != "read":
@@ -263,7 +266,9 @@ class _Reader:
     def _fields(
         self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
     ) -> frozenset[int] | None:
-        """Return the fields that a declaration is about: its columns, else those of the version that it was merged at."""
+        """Return the fields to which a declaration applies: its columns, or else those of the version at
+        which it was merged.
+        """
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
         version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
@@ -322,7 +327,7 @@ class _Reader:
             )
 
     def _admitted(self, entry: RegistryEntry, contract: Contract | None) -> list[_Eligible] | str:
-        """Return the roles of the contract that an agreement is based on, or the reason why it gives nothing."""
+        """Return the roles of the contract on which an agreement is based, or the reason why it grants nothing."""
         if entry.fact.faults:
             return "the agreement cannot be read"
         if contract is None:
@@ -414,7 +419,7 @@ def _start(entry: RegistryEntry) -> date | None:
 
 
 def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    """Return the fields in both sets, of which None has all."""
+    """Return the fields in both sets; None means all fields."""
     if one is None or other is None:
         return other if one is None else one
     return one & other

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.rule import Rule as RulekitRule
 
-POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
+POLICY_TEXT = "A policy of the organisation: the rows of its query are findings."
 ENDING_DAYS = 30
 SHOWN = 50
 """The most findings that a rule's page shows."""

@@ -57,7 +57,7 @@ def rules_page(found: Rules, renderer: Renderer) -> Page:
         rows = [each for each in found.rules if each.group == group]
         html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
         sections.append(Section(html, group.capitalize(), group))
-    return Page(RULES, "Rules", tuple(sections), "What the linter holds every document of the mesh to.")
+    return Page(RULES, "Rules", tuple(sections), "The rules by which every document of the mesh is checked.")
 
 
 def rule_page(rule: Rule, renderer: Renderer) -> Page:
