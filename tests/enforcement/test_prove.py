@@ -73,7 +73,7 @@ def test_a_database_that_gives_what_the_documents_say_is_proven(
     assert json.loads((kept / f"{stem}.json").read_text()) == found
     page = (kept / f"{stem}.md").read_text()
     assert page.startswith("# Proof of access: proven\n")
-    assert "stand-ins" in page
+    assert "substitutes" in page
 
 
 MISTAKES: dict[str, Callable[[str], str]] = {

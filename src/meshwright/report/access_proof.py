@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 """The number of differences that text names; JSON has all."""
 WORDS = (
-    "Tables and roles are stand-ins in a database of their own, and a table has the day, in place of the server's clock.",
+    "Tables and roles are substitutes in a database of their own, and a table has the day, in place of the server's clock.",
     "Roles that are members of other roles, superusers, and what is granted by hand: `meshwright access drift`.",
 )
 

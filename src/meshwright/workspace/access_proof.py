@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.enforcement.postgresql.names import identifier, literal
-from meshwright.enforcement.postgresql.proof import StandIns, alike, attribute_rows, names_of, written
+from meshwright.enforcement.postgresql.proof import Substitutes, alike, attribute_rows, names_of, written
 from meshwright.enforcement.postgresql.relations import relations
 from meshwright.enforcement.postgresql.script import script
 from meshwright.enforcement.postgresql.views import TODAY
@@ -81,18 +81,18 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
         import psycopg
     except ModuleNotFoundError as error:
         raise UnprovenError("a running PostgreSQL is asked with the extra `postgresql`") from error
-    stand_ins = StandIns(access, database, scratch)
+    substitutes = Substitutes(access, database, scratch)
     try:
-        with _made(psycopg, stand_ins, scratch) as (connection, rights):
-            run = _Run(psycopg, connection, rights, stand_ins)
+        with _made(psycopg, substitutes, scratch) as (connection, rights):
+            run = _Run(psycopg, connection, rights, substitutes)
             run.prepare(database)
 
             def compiled(day: date) -> tuple[Database, str]:
-                found = relations(access, name, day, stand_ins.owner, environment)
-                renamed = stand_ins.renamed(found, scratch)
-                return renamed, script(renamed, Stamp(stamp.mesh, stamp.revision, day, stand_ins.owner))
+                found = relations(access, name, day, substitutes.owner, environment)
+                renamed = substitutes.renamed(found, scratch)
+                return renamed, script(renamed, Stamp(stamp.mesh, stamp.revision, day, substitutes.owner))
 
-            return run.proof(compiled, stand_ins.days(stamp.on))
+            return run.proof(compiled, substitutes.days(stamp.on))
     except psycopg.Error as error:
         code = f" ({error.sqlstate})" if error.sqlstate else ""
         said = error.diag.message_primary or "the connection ended"
@@ -102,19 +102,19 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
 
 
 @contextmanager
-def _made(psycopg: Any, stand_ins: StandIns, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
+def _made(psycopg: Any, substitutes: Substitutes, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
     """Make the database and the roles, connect to it, and remove all of them at the end."""
     with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
         rights = _rights(beside, scratch)
-        roles = _roles(stand_ins)
+        roles = _roles(substitutes)
         try:
             for each in roles:
                 beside.execute(f"CREATE ROLE {identifier(each)} NOLOGIN")
                 if not rights.is_superuser:
                     beside.execute(f"GRANT {identifier(each)} TO CURRENT_USER")
-            for person in stand_ins.persons:
+            for person in substitutes.persons:
                 for identity in person.identities:
-                    role = identifier(stand_ins.roles[identity])
+                    role = identifier(substitutes.roles[identity])
                     beside.execute(f"GRANT {role} TO {identifier(person.role)}")
             beside.execute(
                 f"CREATE DATABASE {identifier(scratch)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
@@ -158,12 +158,12 @@ def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an o
     return _Rights(user, is_superuser)
 
 
-def _roles(stand_ins: StandIns) -> tuple[str, ...]:
+def _roles(substitutes: Substitutes) -> tuple[str, ...]:
     return (
-        stand_ins.owner,
-        *stand_ins.roles.values(),
-        *stand_ins.owners.values(),
-        *(each.role for each in stand_ins.persons),
+        substitutes.owner,
+        *substitutes.roles.values(),
+        *substitutes.owners.values(),
+        *(each.role for each in substitutes.persons),
     )
 
 
@@ -198,17 +198,17 @@ def _uninterrupted() -> Iterator[None]:
 class _Run:
     """A proof in its database."""
 
-    def __init__(self, psycopg: Any, connection: Any, rights: _Rights, stand_ins: StandIns) -> None:  # noqa: ANN401 - of an optional module
+    def __init__(self, psycopg: Any, connection: Any, rights: _Rights, substitutes: Substitutes) -> None:  # noqa: ANN401 - of an optional module
         self._refusal = psycopg.errors.InsufficientPrivilege
         self._connection = connection
         self._rights = rights
-        self._stand_ins = stand_ins
+        self._substitutes = substitutes
         self._decisions = 0
         self._differences: list[Difference] = []
 
     def prepare(self, database: Database) -> None:
         """Make the tables and a clock, which only the views' owner reads."""
-        owner = identifier(self._stand_ins.owner)
+        owner = identifier(self._substitutes.owner)
         self._check_clock()
         for each in (
             f"GRANT CREATE ON DATABASE {identifier(self._connection.info.dbname)} TO {owner}",
@@ -217,7 +217,7 @@ class _Run:
             "INSERT INTO proof_clock.clock VALUES (DATE '2001-01-01')",
             f"GRANT USAGE ON SCHEMA proof_clock TO {owner}",
             f"GRANT SELECT ON proof_clock.clock TO {owner}",
-            *self._stand_ins.tables(database),
+            *self._substitutes.tables(database),
         ):
             self._connection.execute(each)
 
@@ -246,23 +246,23 @@ class _Run:
             self._connection.execute(_SETTINGS)
             if number == 0:
                 self._write_attributes()
-            for person in self._stand_ins.persons:
+            for person in self._substitutes.persons:
                 self._read(person, database, day)
         version = self._connection.execute("SHOW server_version").fetchone()[0]
         return AccessProof(
             version,
             days,
-            len(self._stand_ins.roles),
-            len(self._stand_ins.persons),
+            len(self._substitutes.roles),
+            len(self._substitutes.persons),
             tables,
             self._decisions,
             tuple(self._differences),
         )
 
     def _write_attributes(self) -> None:
-        for each in attribute_rows(self._stand_ins.persons):
+        for each in attribute_rows(self._substitutes.persons):
             values = ", ".join(literal(one) for one in each)
-            self._as(self._stand_ins.owner)
+            self._as(self._substitutes.owner)
             self._connection.execute(f"INSERT INTO mw.attribute VALUES ({values})")
             self._connection.execute("RESET ROLE")
 
@@ -272,7 +272,7 @@ class _Run:
     def _read(self, person: Person, database: Database, day: date) -> None:
         self._as(person.role)
         for relation in database.relations:
-            wanted = self._stand_ins.expected(person, relation, day)
+            wanted = self._substitutes.expected(person, relation, day)
             seen = self._columns(relation, wanted)
             names = names_of(person.identities)
             place = f"{relation.schema}.{relation.name}"

@@ -1,7 +1,7 @@
-"""The proof of PostgreSQL: stand-ins for tables and roles, and what the model lets each person read of them.
+"""The proof of PostgreSQL: substitutes for tables and roles, and what the model lets each person read of them.
 
-Persons are in no role, in each role, and in each pair. Tables are stand-ins with two rows, whose types follow the
-logical types; roles are stand-ins, so that no membership of a real one counts. Does not: connect to a server.
+Persons are in no role, in each role, and in each pair. Tables are substitutes with two rows, whose types follow the
+logical types; roles are substitutes, so that no membership of a real one counts. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ Seen = tuple[str | None, ...] | None
 
 
 class Person(NamedTuple):
-    """A stand-in for a reader, and the groups and service accounts that it is in."""
+    """A substitute for a reader, and the groups and service accounts that it is in."""
 
     role: str
     identities: tuple[Identity, ...]
     attributes: Mapping[str, frozenset[str]]
 
 
-class StandIns:
-    """The stand-ins of a database."""
+class Substitutes:
+    """The substitutes of a database."""
 
     def __init__(self, access: Access, database: Database, scratch: str) -> None:
         self._access = access
@@ -74,7 +74,7 @@ class StandIns:
         return tuple(sorted(found))
 
     def renamed(self, database: Database, name: str) -> Database:
-        """Return a database of another name, with the stand-ins for its roles."""
+        """Return a database of another name, with the substitutes for its roles."""
         return database._replace(
             name=name,
             relations=tuple(
