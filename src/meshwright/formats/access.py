@@ -172,7 +172,7 @@ class Prove(TypedDict):
     mesh: str
     revision: Annotated[str, "The commit, or a digest of the files."]
     day: Day
-    database: Annotated[str, "The database in the contracts; another one was asked, which has been removed."]
+    database: Annotated[str, "The database in the contracts; a temporary database was asked."]
     isProven: Annotated[bool, "Whether there are answers, and none differs."]
     days: Annotated[list[Day], "The days for which access was compiled, applied and read."]
     tables: int

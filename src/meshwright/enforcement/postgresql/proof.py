@@ -162,7 +162,7 @@ class Substitutes:
         return {name: frozenset(values) for name, values in sorted(found.items())}
 
     def _value(self, relation: Relation, column: Column, row: int) -> str:
-        """Return a value of a column as text; each row has another one, as columns have that are not filtered by."""
+        """Return a value of a column as text; it differs by row and, of columns that are not filtered by, by column."""
         name = relation.contract.fact.fields.names[column.field]
         is_filtered = any(each[0] is relation.contract and each[1] == name for each in self._filters)
         number = (0 if is_filtered else 10 * column.field) + row
