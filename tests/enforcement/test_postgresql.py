@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.analysis.access.atoms import Access
-    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.relations import Database
     from servers import Postgresql
 
 

@@ -13,6 +13,7 @@ from meshwright.source import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
 COMMITS = 20_000
@@ -92,6 +93,26 @@ def past(root: Path, *also: str) -> CommitLog:
             moment, subject = _moment(when), _subject(message)
             commits.append(Commit(name, moment, subject, edits, author, tuple(parents.split())))
     return CommitLog(tuple(commits), is_shallow, len(records) == COMMITS)
+
+
+class CommitDate(NamedTuple):
+    """A commit of the main line, whatever it changed."""
+
+    name: str
+    """Its full id."""
+    day: date
+    """The day of its commit date, in UTC."""
+
+
+def main_line(root: Path) -> tuple[tuple[CommitDate, ...], bool]:
+    """Return the commits of the main line, newest first, and whether older ones are missing. Raises GitError."""
+    is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
+    text = git.ask(
+        root, "log", "--first-parent", f"--max-count={COMMITS}", "--no-show-signature", "--format=%H %ct"
+    )
+    lines = (line.partition(" ") for line in text.splitlines())
+    commits = tuple(CommitDate(name, _moment(when).date()) for name, _, when in lines)
+    return commits, is_shallow or len(commits) == COMMITS
 
 
 def authors(root: Path, commit: Commit) -> tuple[str, ...]:

@@ -268,7 +268,7 @@ def _merge(beside: Path, made: Path) -> None:
 
 def _refuse_foreign(output: Path) -> None:
     if os.path.lexists(output) and not output.is_dir():
-        what = "a link to nothing" if output.is_symlink() else "a file"
+        what = "a link without a target" if output.is_symlink() else "a file"
         raise SiteError(f"`{output}` is {what}")
     if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")

@@ -51,8 +51,8 @@ def own_site(root: Path) -> SiteOverrides:
             raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that no page can have")
         if not path.casefold().endswith(TAKEN):
             raise SiteError(
-                f"`{CONTENT}/{path}` is not taken, since a site is also built from pull requests of strangers; "
-                f"there is {', '.join(f'`{each}`' for each in TAKEN)}"
+                f"`{CONTENT}/{path}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"accepted: {', '.join(f'`{each}`' for each in TAKEN)}"
             )
     pages = {path: _page(path, file) for path, file in content.items() if path.endswith(".md")}
     overrides = {
@@ -91,8 +91,8 @@ def _settings(root: Path) -> dict[str, Any]:
     for key in values:
         if key not in KEYS:
             raise SiteError(
-                f"`{key}` in `{SETTINGS}` is not taken, since a site is also built from pull requests of strangers; "
-                f"there is {', '.join(f'`{each}`' for each in KEYS)}"
+                f"`{key}` in `{SETTINGS}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"accepted: {', '.join(f'`{each}`' for each in KEYS)}"
             )
     for key, value in values.items():
         if wrong := wrong_in(key, value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from posixpath import commonpath
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,8 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
     """Return the command that fixes the findings of a rule, or shows them if the rule has no fix for any."""
-    folders = {card.product.home.file.rpartition("/")[0] for card in cards}
-    place = f" {quote(folders.pop())}" if len(folders) == 1 and "" not in folders else ""
+    shared = commonpath([card.product.home.file.rpartition("/")[0] for card in cards])
+    place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"
     return f"meshwright {verb} --select {rule}{place}"
 

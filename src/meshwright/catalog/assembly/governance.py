@@ -25,6 +25,7 @@ from meshwright.catalog.documents.governance import (
     Standard,
     TeamAction,
     WaiverEntry,
+    Week,
 )
 from meshwright.catalog.documents.parts import score_word
 from meshwright.mesh.registries import text
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.rule import Rule as RulekitRule
 
-POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
+POLICY_TEXT = "A policy of the organisation: the rows of its query are findings."
 ENDING_DAYS = 30
 SHOWN = 50
 """The most findings that a rule's page shows."""
@@ -144,6 +145,8 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
             for domain, own in named
         ),
         diagnostics=parts.counted(overview.source.report.diagnostics),
+        trend=tuple(_weeks(overview)),
+        trend_note=_trend_note(overview),
         rules=tuple(_rules(overview)),
         waivers=tuple(_waivers(overview)),
         actions=tuple(sorted(_actions(overview, products), key=_urgency)),
@@ -248,6 +251,22 @@ def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
             is_current=is_current,
             ends_soon=is_current and is_soon,
         )
+
+
+def _weeks(overview: Overview) -> Iterator[Week]:
+    for each in overview.source.trend.weeks:
+        yield Week(
+            day=each.day,
+            errors=each.errors,
+            warnings=each.warnings,
+            notices=each.notices,
+            products=each.products,
+        )
+
+
+def _trend_note(overview: Overview) -> str:
+    why = overview.source.trend.why_none
+    return f"No trend available: {why}." if why else ""
 
 
 def _lead_times(overview: Overview) -> Iterator[LeadTimes]:

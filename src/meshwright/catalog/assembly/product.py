@@ -121,7 +121,7 @@ def _report(card: ProductSummary, overview: Overview) -> str:
         f"Team: {card.team}",
         f"Described at: {card.product.home.file}{f' ({commit.name[:8]})' if commit else ''}",
         "",
-        "What is wrong (columns, days, what you expected and what you found):",
+        "The problem (columns, days, expected and actual values):",
         "",
     )
     title = f"{parts.title_of(card.name)}: something is wrong with the data"

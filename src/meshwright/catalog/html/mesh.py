@@ -54,7 +54,7 @@ def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
     yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {figures.domains} domains")
     yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
-    yield Figure(name="entities", value=f"{figures.entities:,}", note="that products join on")
+    yield Figure(name="entities", value=f"{figures.entities:,}", note="for joins of products")
     yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
     yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
     yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings pardoned")
@@ -89,9 +89,7 @@ def changes_page(changes: Changes, renderer: Renderer) -> Page:
     grouped = groupby(changes.commits, lambda each: each.when.date())
     days = [(day.isoformat(), list(group)) for day, group in grouped]
     html = renderer.html("changes.html", "changes", days=days, note=changes.history_note)
-    return Page(
-        "changes", "Changes", (Section(html),), "What was changed of which data product.", has_contents=False
-    )
+    return Page("changes", "Changes", (Section(html),), "The changes of data products.", has_contents=False)
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:

@@ -80,7 +80,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
     elif "unique" in field.marks:
         yield FieldTag("unique", "no value occurs in two rows", "key")
     if "deprecated" in field.marks:
-        yield FieldTag("deprecated", "going to be removed", "warn")
+        yield FieldTag("deprecated", "to be removed", "warn")
     if "required" in field.marks and "primary-key" not in field.marks:
         yield FieldTag("required", "never empty")
     if "partition-key" in field.marks:
@@ -245,10 +245,10 @@ EFFECT_TONES = {
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),
-    "meanings-differ": ("the keys meet, the meanings differ", "fair"),
+    "meanings-differ": ("the keys match, but the meanings differ", "fair"),
     "not-joinable": ("not joinable", "poor"),
 }
-"""Whether two ports meet, in words, and how it is drawn."""
+"""Answers on whether two ports can be joined, with their words and styles."""
 FILTERS = {
     "rich": rich,
     "plain": plain_of,

@@ -68,7 +68,7 @@ def domain_markdown(domain: Domain) -> str:
                 ("parts", ", ".join(named(each, route) for each in domain.parts)),
                 ("fed by", _flows(domain.fed_by, route)),
                 ("feeds", _flows(domain.feeds, route)),
-                ("consumers outside of it", str(domain.consumers)),
+                ("external consumers", str(domain.consumers)),
                 ("wrong", counted(domain.diagnostics)),
                 ("score", f"{domain.score} of 100" if domain.score is not None else ""),
                 ("file", sourced(domain.file, domain.source) if domain.file else ""),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from meshwright.analysis.access.row_filters import RowCondition
-    from meshwright.enforcement.postgresql.relations import Column, Reader, Relation
+    from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
 """The day in UTC, whatever the time zone of the session; a loop in one statement cannot keep it either."""
