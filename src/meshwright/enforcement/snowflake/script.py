@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.enforcement.expressions import reasons
 from meshwright.enforcement.refusal import UnenforceableError
 from meshwright.enforcement.snowflake.names import comment, day, identifier, literal, role
 from meshwright.enforcement.snowflake.relations import STATE, next_schema, read_schema
@@ -17,7 +18,6 @@ from meshwright.enforcement.snowflake.views import (
     TODAY,
     expected_types,
     policies,
-    reasons,
     shown_columns,
     view,
     view_name,
@@ -273,7 +273,7 @@ def _made(database: Database, schema: str) -> Iterator[str]:
     number = 1
     for each in _read(database, schema):
         yield comment(f"{each.contract.address}: {each.schema}.{each.name}, read as {each.read_schema}")
-        yield from reasons(each)
+        yield from (comment(reason) for reason in reasons(each))
         yield view(each, database.name)
         for policy, setting in policies(each, database.name, number):
             number += 1
