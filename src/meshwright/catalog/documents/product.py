@@ -217,7 +217,7 @@ class EntityReference:
 
     name: str
     href: Href
-    title: Annotated[str, "Its name for people, if that is another one."] = ""
+    title: Annotated[str, "Its title, if that differs from the name."] = ""
 
 
 @document("Product")
