@@ -56,7 +56,8 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sample = folder / PLAYS / "contracts/samples/plays.csv"
     sample.write_text(sample.read_text().replace(",ios,", f",{PLANTED['sample']},"))
     start(folder)
-    plant(folder / PLAYS / "product.odps.yaml", "purpose: ", "purpose: Now and here. ")
+    plant(folder / PLAYS / "product.odps.yaml", "songs and episodes", "episodes and songs")
+    plant(folder / PLAYS / "product.odps.yaml", "can be days late", "can be late by days")
     commit(folder, PLANTED["commit"])
     return folder
 
