@@ -17,7 +17,7 @@ def test_a_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content" / name).write_text("alert(1)")
 
-    with pytest.raises(SiteError, match=rf"^`site/content/{name}` is not taken"):
+    with pytest.raises(SiteError, match=rf"^`site/content/{name}` is not accepted"):
         own_site(tmp_path)
 
 
