@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
+OPTIONAL = "#key"
+"""The ending of what is unknown of a JSON key that no row has: a key that is null may be left out."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `measure`."""
@@ -130,16 +133,18 @@ def _report(
         return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
     is_broken = any(severity >= configuration.fail_on for severity in counting)
-    if options.gate and not is_broken and any(map(_lacks_answers, observations)):
+    if options.gate and not is_broken and any(map(_lacks_answers, found)):
         return CANNOT_LOOK
     return read.ending(int(is_broken))
 
 
-def _lacks_answers(seen: Observation) -> bool:
-    """Return whether the data or the engine gave no answer about a promise; an optional key of JSON may be left out."""
-    from meshwright.measuring.judgement import is_beyond
+def _lacks_answers(measured: Measurement) -> bool:
+    """Return whether the data or the engine gave no answer about a promise that one look can answer."""
+    from meshwright.measuring.judgement import unmeasured
 
-    return any(not is_beyond(key) and not key.endswith("#key") for key in seen.unmeasured)
+    probe = measured.probe
+    excused = {each.key for each in probe.unmeasured} | {each.key for each in probe.lasting}
+    return any(key not in excused and not key.endswith(OPTIONAL) for key, _ in unmeasured(measured))
 
 
 def _write(  # noqa: PLR0913, PLR0917 - all that is written
