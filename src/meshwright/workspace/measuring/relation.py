@@ -146,9 +146,7 @@ class Relation:
         }
         wrong |= self._wrong
         ambiguous = self.ambiguous
-        if (
-            self.place.form == "csv"
-        ):  # what is no column of the contract may be a value, if there is no header
+        if self.place.form == "csv":  # another cell may be a value, if the header is missing
             own = {each.physical.casefold() for each in probe.columns}
             ambiguous = [each for each in ambiguous if each.casefold() in own]
         return {"missing": missing, "additional": more, "types": wrong, "ambiguous": ambiguous}
