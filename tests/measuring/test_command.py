@@ -67,6 +67,8 @@ REFUSED = {
     "no date": (["--since", "yesterday"], "is not a date"),
     "no number": (["--max-rows", "-1"], "is not a number of 1 or more"),
     "no size": (["--memory", "1"], "is not a size"),
+    "a share that is no number": (["--sample", "nan"], "is not a percentage"),
+    "an endless share": (["--sample", "inf"], "is not a percentage"),
     "little memory": (["--memory", "1MB"], "is too little memory"),
     "a run that is a path": (["--run", "../x"], "cannot be the name of a file"),
 }
@@ -278,3 +280,31 @@ def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(mesh, capsys, "--gate", "-/orders@1")[0] == 0
     code, _, errors = run(mesh, capsys, "--gate", "--sample", "10")
     assert (code, "`--gate` measures all rows" in errors) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"), [("SELECT NULL", "NULL"), ("SELECT count(*) FROM '/etc/passwd'", "refused")]
+)
+def test_gate_wants_an_answer_to_each_question(
+    mesh: Path, capsys: pytest.CaptureFixture[str], query: str, why: str
+) -> None:
+    """A rule without an answer is not a pass; a finding is still exit code 1."""
+    rule = f'    quality: [{{type: sql, query: "{query}", mustBe: 0}}]\n'
+    text = (mesh / "orders.odcs.yaml").read_text()
+    (mesh / "orders.odcs.yaml").write_text(text.replace("    properties:", f"{rule}    properties:", 1))
+    code, shown, _ = run(mesh, capsys, "--gate")
+    assert (code, why in shown) == (2, True)
+    assert run(mesh, capsys)[0] == 0
+    (mesh / "data/orders.csv").write_text(BAD)
+    assert run(mesh, capsys, "--gate")[0] == 1
+
+
+def test_rows_from_the_future_show_no_freshness(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are listed as such, and are no pass of a gate."""
+    text = (mesh / "orders.odcs.yaml").read_text()
+    latency = "slaProperties: [{property: latency, value: 26, unit: h, element: orders.day}]\n"
+    (mesh / "orders.odcs.yaml").write_text(text + latency)
+    (mesh / "data/orders.csv").write_text("bread,day\nrye,2999-11-20\n")
+    code, shown, _ = run(mesh, capsys)
+    assert (code, "all dates and timestamps are in the future" in shown) == (0, True)
+    assert run(mesh, capsys, "--gate")[0] == 2

@@ -34,6 +34,7 @@ LINES = {
         ["compile", "--target", "postgresql", "--database", "royalties", "--accept-broken"],
         ["compile", "--target", "snowflake", "--database", "royalties", "--accept-broken"],
         ["drift", "--target", "postgresql", "--database", "royalties", "--query"],
+        ["prove", "--target", "snowflake"],
     ],
     "approvals": [["HEAD"]],
     "baseline": [["create"], ["shrink"]],

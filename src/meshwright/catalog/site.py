@@ -294,4 +294,4 @@ def _built(source: CatalogInputs) -> str:
     """Describe the source of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     reduced = f" for the audience {source.audience}" if source.audience else ""
-    return f"Built{reduced}{commit}, judged as of {source.mesh.today.isoformat()}."
+    return f"Built{reduced}{commit}, as of {source.mesh.today.isoformat()}."

@@ -144,6 +144,12 @@ def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
     """Return the planned access of a database, and its origin; raises UsageError."""
+    _, database, stamp = planned_of(options)
+    return database, stamp
+
+
+def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
+    """Return all access of the mesh, that of a database, and its origin; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.refusal import UnenforceableError
     from meshwright.enforcement.stamp import Stamp
@@ -161,7 +167,7 @@ def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
     if not options.base:
         notes = sorted({*database.notes, *_deprecated(access, database)})
         database = database._replace(notes=tuple(notes))
-    return database, stamp
+    return access, database, stamp
 
 
 def _refuse_waived(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
+OPTIONAL = "#key"
+"""The ending of what is unknown of a JSON key that no row has: a key that is null may be left out."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `measure`."""
@@ -129,7 +132,19 @@ def _report(
     if options.gate and any(not each.key for each in missing):
         return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
-    return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))
+    is_broken = any(severity >= configuration.fail_on for severity in counting)
+    if options.gate and not is_broken and any(map(_lacks_answers, found)):
+        return CANNOT_LOOK
+    return read.ending(int(is_broken))
+
+
+def _lacks_answers(measured: Measurement) -> bool:
+    """Return whether the data or the engine gave no answer about a promise that one look can answer."""
+    from meshwright.measuring.judgement import unmeasured
+
+    probe = measured.probe
+    excused = {each.key for each in probe.unmeasured} | {each.key for each in probe.lasting}
+    return any(key not in excused and not key.endswith(OPTIONAL) for key, _ in unmeasured(measured))
 
 
 def _write(  # noqa: PLR0913, PLR0917 - all that is written
@@ -297,7 +312,7 @@ def _share(text: str) -> str:
         number = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
         number = Decimal(0)
-    if not 0 < number <= 100:
+    if not number.is_finite() or not 0 < number <= 100:
         raise argparse.ArgumentTypeError(f"`{text}` is not a percentage such as 10")
     return f"{number:f}"
 

@@ -80,6 +80,8 @@ class Relation:
     readers: tuple[Reader, ...]
     owners: tuple[str, ...]
     """The roles that own the data beside the table's owner: nothing is revoked from them."""
+    server: str
+    """The name of its server in the contract."""
 
     def granted(self) -> Mapping[str, frozenset[str]]:
         """Return the columns of its view by the roles that may select them."""
@@ -181,7 +183,7 @@ def _relation(  # noqa: PLR0913, PLR0917 - a table is known by all of them
             readers.append(reader)
     own = {each.identity.name for each in access.owners if each.contract is contract}
     read = engine.read_schema(schema)
-    return Relation(contract, schema, read, name, columns, tuple(readers), tuple(sorted(own)))
+    return Relation(contract, schema, read, name, columns, tuple(readers), tuple(sorted(own)), server.server)
 
 
 def _columns(access: Access, contract: Contract, position: int) -> Iterator[Column]:

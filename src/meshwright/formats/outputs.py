@@ -26,6 +26,7 @@ OUTPUTS = {
     "access-who": Output(access.Who),
     "access-what": Output(access.What),
     "access-plan": Output(access.Plan),
+    "access-prove": Output(access.Prove),
     "graph": Output(lineage.Graph),
     "graph-impact": Output(lineage.GraphImpact),
     "trace": Output(lineage.Trace),

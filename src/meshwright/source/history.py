@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMMITS = 20_000
 """The most commits of the main line that are read."""
+GENERATED = ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
+"""The beginnings of messages of merges that Git or a forge writes."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
@@ -180,8 +182,6 @@ def _moment(seconds: str) -> datetime:
 def _subject(message: str) -> str:
     lines = [line.strip() for line in message.split("\n", 20)[:20]]
     said = [line for line in lines if line]
-    if len(said) > 1 and said[0].startswith(
-        ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
-    ):
+    if len(said) > 1 and said[0].startswith(GENERATED):
         return said[1]
     return said[0] if said else ""

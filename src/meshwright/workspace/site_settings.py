@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
 OVERRIDES = "site/overrides"
+OURS = "assets/"
+"""The folder of the catalog's own images in a site."""
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
 """The files of hand-written pages: pages, images and downloads, but nothing that a browser would run."""
@@ -62,7 +64,12 @@ def own_site(root: Path) -> SiteOverrides:
     }
     notices = tuple(chain.from_iterable(page.notices for page in pages.values()))
     texts = {path: page.text for path, page in pages.items()}
-    return SiteOverrides(_settings(root), content, overrides, texts, notices)
+    settings = _settings(root)
+    for key in ("logo", "favicon"):
+        image = settings.get("theme", {}).get(key)
+        if image is not None and image not in content and not image.startswith(OURS):
+            raise SiteError(f"`{SETTINGS}`: `theme.{key}` names `{image}`, and `{CONTENT}` has no such file")
+    return SiteOverrides(settings, content, overrides, texts, notices)
 
 
 def _page(path: str, file: Path) -> SafePage:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.catalog.documents.register import Action
     from meshwright.rulekit.diagnostic import Diagnostic
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -44,6 +45,13 @@ def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductS
     place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"
     return f"meshwright {verb} --select {rule}{place}"
+
+
+def command_of(action: Action, overview: Overview) -> str:
+    """Return the command for an action."""
+    cards = [overview.cards[each.address] for each in action.products]
+    found = (each for card in cards for each in overview.diagnostics.get(card.address, ()))
+    return command_for(action.rule, found, cards)
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:

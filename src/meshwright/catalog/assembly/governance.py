@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
-from meshwright.catalog.assembly.digest import command_for
+from meshwright.catalog.assembly.digest import command_of
 from meshwright.catalog.assembly.page_links import place
 from meshwright.catalog.assembly.register import findings_of, mean, mean_qualities, scores_of
 from meshwright.catalog.documents.governance import (
@@ -166,14 +166,12 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
 def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[TeamAction]:
     for team, own in overview.by_team.items():
         for action in actions(own, products, overview.rules)[:1]:
-            affected = [overview.cards[each.address] for each in action.products]
-            found = [each for card in affected for each in overview.diagnostics.get(card.address, ())]
             yield TeamAction(
                 team=parts.team(team, overview),
                 action=action,
                 diagnostics=findings_of(own, overview),
                 consumers=sum(overview.consumers(card) for card in own),
-                command=command_for(action.rule, found, affected),
+                command=command_of(action, overview),
             )
 
 

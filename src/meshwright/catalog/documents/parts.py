@@ -200,7 +200,7 @@ class Change:
     commit: str
     url: Annotated[str, "The commit at its host."] = ""
     when: datetime
-    subject: Annotated[str, "The first line of its message."]
+    subject: Annotated[str, "The first line of its message; empty for a generated message of a merge."]
     sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
     more: Annotated[int, "The number of further changes."] = 0
     versions: tuple[VersionBump, ...] = ()

@@ -211,6 +211,15 @@ class Neighbour:
     status: str
 
 
+@document("EntityReference")
+class EntityReference:
+    """An entity, which has a document of its own."""
+
+    name: str
+    href: Href
+    title: Annotated[str, "Its title, if that differs from the name."] = ""
+
+
 @document("Product")
 class Product:
     """A data product with all declarations of its documents and the knowledge of the mesh about it."""
@@ -223,11 +232,14 @@ class Product:
     domain: NameOf | None = None
     team: Annotated[NameOf | None, "The team that owns it."] = None
     owners: tuple[str, ...] = ()
+    owner_names: Annotated[
+        tuple[str, ...], "The names of those owners whom its team registers with one."
+    ] = ()
     status: Status = ""
     archetype: Annotated[str, "`sourceAligned`, `aggregate`, `consumerAligned`, …"] = ""
     level: Annotated[str, "The highest classification of its fields."] = ""
     is_personal: Annotated[bool, "Whether one of its fields is personal data."]
-    entities: tuple[Reference, ...] = ()
+    entities: tuple[EntityReference, ...] = ()
     synonyms: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     summary: Annotated[str, "The first sentence of its purpose, without markup."] = ""

@@ -240,6 +240,7 @@ class Team:
     digest: Digest
     findings: tuple[RuleFindings, ...] = ()
     action: Annotated[Action | None, "The action that it should take next."] = None
+    command: Annotated[str, "The command for that action, which fixes the findings or shows them."] = ""
     agreements: tuple[HeldAgreement, ...] = ()
     file: Annotated[str, "Where it is registered."] = ""
     source: Annotated[str, "The file at its host."] = ""

@@ -111,7 +111,8 @@ def _recent(commit: CommitChanges) -> str:
     breaking = " (breaking)" if commit.is_breaking else ""
     more = commit.count - len(products)
     named = ", ".join((*products, *((f"{more} more",) if more > 0 else ())))
-    return f"{commit.when:%Y-%m-%d}{breaking}: {plain(commit.subject)} ({named})"
+    said = f"{plain(commit.subject)} ({named})" if commit.subject else named
+    return f"{commit.when:%Y-%m-%d}{breaking}: {said}"
 
 
 def _unreadable(each: Unreadable) -> str:

@@ -130,7 +130,7 @@ def team_markdown(team: Team) -> str:
                 ("steward of", ", ".join(named(each, route) for each in team.entities)),
                 ("wrong", counted(team.diagnostics)),
                 ("score", f"{team.score} of 100" if team.score is not None else ""),
-                ("best next", acted(team.action, route) if team.action else ""),
+                ("next step", f"{acted(team.action, route)}; {code(team.command)}" if team.action else ""),
                 ("file", sourced(team.file, team.source) if team.file else ""),
             )
         ),
