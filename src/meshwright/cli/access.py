@@ -20,7 +20,7 @@ FORMATS = ("text", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access`."""
-    from meshwright.cli import access_compile, access_drift, access_identity, access_usage
+    from meshwright.cli import access_compile, access_drift, access_identity, access_prove, access_usage
     from meshwright.cli.diff import add_sides
     from meshwright.cli.request import add_mesh_path
 
@@ -57,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     access_usage.add_arguments(
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
     )
+    access_prove.add_arguments(
+        questions.add_parser("prove", help="prove on a running server that it gives exactly this access")
+    )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
         _add_day(each)
@@ -85,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         "plan": _plan,
         "compile": _compile,
         "drift": _drift,
+        "prove": _prove,
         "identity": _identities,
         "usage": _usage,
     }
@@ -101,6 +105,12 @@ def _usage(options: argparse.Namespace) -> int:
     from meshwright.cli import access_usage
 
     return access_usage.run(options)
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_prove
+
+    return access_prove.run(options)
 
 
 def _drift(options: argparse.Namespace) -> int:

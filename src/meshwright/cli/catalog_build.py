@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.request import CheckRequest
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.catalog_run import CatalogRun
+    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.site import BuildResult
     from meshwright.workspace.site_settings import SiteOverrides
 
@@ -50,11 +55,11 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
+        # The details of all files are needed: nothing stored saves time.
+        compiled = replace(what, units=None).compiled()
         made = catalogued(
             root,
-            replace(
-                what, units=None
-            ).compiled(),  # the details of all files are needed: nothing stored saves time
+            compiled,
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
@@ -64,12 +69,37 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             kept=kept,
             audience=options.audience,
         )
-        built = build_site(made.source, own, output, announce, what.jobs)
+        shown = made.source
+        if options.trend:
+            shown = replace(shown, trend=_trend(made, compiled, what, announce))
+        built = build_site(shown, own, output, announce, what.jobs)
     except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
     return built, made.outcome.report, bool(made.outcome.failed_rules)
+
+
+def _trend(
+    made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
+) -> Trend:
+    """Return the trend of the mesh; none for an audience that must not see all findings."""
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.workspace.trend import trend_of
+
+    if made.source.withheld:
+        return Trend(why_none="it is left out for this audience")
+    root = what.project.root
+    return trend_of(
+        root,
+        compiled,
+        made.outcome,
+        what.configuration,
+        cache=named_cache(root),
+        jobs=what.jobs,
+        announce=announce,
+    )
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:

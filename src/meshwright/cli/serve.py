@@ -60,7 +60,7 @@ def _refusing(port: int) -> Iterator[None]:
         yield
     except (OSError, OverflowError) as error:
         why = str(getattr(error, "strerror", None) or error).rstrip(".")
-        raise UsageError(f"nothing can be served on port {port}: {why}; `--port` takes another") from error
+        raise UsageError(f"port {port} cannot be used: {why}; choose another with `--port`") from error
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:

@@ -89,10 +89,10 @@ def score_products(
     mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
 ) -> tuple[ProductScore, ...]:
     """Return the scores of products, lowest first; `rules` are those that could run."""
-    rules = tuple(rules)
+    checks = _Checks(tuple(rules), configuration)
     said = by_product(mesh, diagnostics)
     found = [
-        _product_score(product, said.get(product.address, {}), rules, configuration)
+        _product_score(product, said.get(product.address, {}), checks.of(product))
         for product in mesh.products
     ]
     return tuple(
@@ -100,37 +100,59 @@ def score_products(
     )
 
 
+class _Checks:
+    """The checks that apply to products, in each quality: the weights of rules, by name.
+
+    They are the same for products with the same kinds of parts and the same settings of their files.
+    """
+
+    def __init__(self, rules: Iterable[Rule], configuration: Configuration) -> None:
+        self._rules = rules
+        self._configuration = configuration
+        self._known: dict[tuple[object, ...], dict[str, dict[str, int]]] = {}
+
+    def of(self, product: Product) -> Mapping[str, Mapping[str, int]]:
+        """Return the weights of the rules that apply to a product, by quality."""
+        settings = (product.home.file.startswith(prefix) for prefix, _ in self._configuration.paths)
+        key = (bool(product.outputs), _has_contract(product), *settings)
+        if key not in self._known:
+            self._known[key] = self._weights(product)
+        return self._known[key]
+
+    def _weights(self, product: Product) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {name: {} for name in QUALITIES}
+        quality_of = {group: name for name, groups in QUALITIES.items() for group in groups}
+        for rule in self._rules:
+            quality = quality_of.get(rule.group)
+            if quality is not None and _applies(rule, product):
+                severity = level(rule, self._configuration, product.home.file)
+                if severity is not None:
+                    found[quality][rule.name] = WEIGHTS[severity]
+        return found
+
+
 def _product_score(
-    product: Product,
-    said: Mapping[str, list[Diagnostic]],
-    rules: Iterable[Rule],
-    configuration: Configuration,
+    product: Product, said: Mapping[str, list[Diagnostic]], checks: Mapping[str, Mapping[str, int]]
 ) -> ProductScore:
-    weights = {
-        rule: WEIGHTS[weight]
-        for rule in rules
-        if _applies(rule, product) and (weight := level(rule, configuration, product.home.file)) is not None
-    }
-    qualities = tuple(
-        _quality(name, {rule: weight for rule, weight in weights.items() if rule.group in groups}, said)
-        for name, groups in QUALITIES.items()
-    )
+    qualities = tuple(_quality(name, weights, said) for name, weights in checks.items())
     scores = [each.score for each in qualities if each.score is not None]
     mean = sum(scores, Fraction(0)) / len(scores) if scores else None
     return ProductScore(product.address, product.home.file, mean, qualities)
 
 
-def _quality(name: str, weights: Mapping[Rule, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
+def _quality(name: str, weights: Mapping[str, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
     total = sum(weights.values())
     lowered = []
-    for rule, weight in weights.items():
-        own = said.get(rule.name)
-        if own:
-            loss = min(weight, max(WEIGHTS[each.severity] for each in own))
-            lowered.append(Deduction(rule.name, len(own), Fraction(loss, total)))
+    for rule in weights.keys() & said.keys():
+        loss = min(weights[rule], max(WEIGHTS[each.severity] for each in said[rule]))
+        lowered.append(Deduction(rule, len(said[rule]), Fraction(loss, total)))
     lowered.sort(key=lambda each: (-each.loss, each.rule))
     score = 1 - sum((each.loss for each in lowered), Fraction(0)) if weights else None
     return QualityScore(name, score, len(weights), tuple(lowered))
+
+
+def _has_contract(product: Product) -> bool:
+    return any(port.contract is not None for port in product.outputs)
 
 
 def _applies(rule: Rule, product: Product) -> bool:
@@ -138,7 +160,7 @@ def _applies(rule: Rule, product: Product) -> bool:
     documents are in a lower layer.
     """
     if rule.on.__name__ in _NEEDS_CONTRACT:
-        return any(port.contract is not None for port in product.outputs)
+        return _has_contract(product)
     if rule.on.__name__ in _NEEDS_PORT:
         return bool(product.outputs)
     return rule.on.__name__ not in _NOT_OF_PRODUCTS and not rule.on.__module__.startswith(

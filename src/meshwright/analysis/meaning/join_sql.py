@@ -149,7 +149,7 @@ def _joined(
     query = exp.select(*chosen).from_(sides[0].source)
     for side, near, far in zip(sides[1:], left, right, strict=True):
         on = exp.and_(*(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)))
-        query = query.join(side.source, on=on)
+        query = query.join(side.source, on=on, copy=False)
     return query
 
 
