@@ -240,7 +240,7 @@ def test_persons_with_several_groups_are_counted(tmp_path: Path, capsys: pytest.
 @pytest.mark.parametrize(
     "content", ["", "{}", '{"format": "meshwright-directory/1", "groups": [3]}', "[" * 100_000]
 )
-def test_other_files_are_no_directory(
+def test_other_files_are_not_a_directory(
     content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "x").write_text(content)

@@ -83,7 +83,7 @@ def keep(groups: tuple[DirectoryGroup, ...], target: str, source: str, day: str)
     if not place.parent.is_dir():
         raise DirectoryError(f"there is no folder `{place.parent}`")
     if place.exists() and not _is_ours(place):
-        raise DirectoryError(f"`{target}` is there, and is no imported directory")
+        raise DirectoryError(f"`{target}` exists and is not an imported directory")
     if _may_be_committed(place):
         raise DirectoryError(
             f"`{target}` is in a Git repository and is not ignored; write it outside, or ignore it first"
@@ -145,11 +145,11 @@ def kept(file: str) -> KeptDirectory:
     except OSError as error:
         raise DirectoryError(f"`{file}` cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise DirectoryError(f"`{file}` is no imported directory") from error
+        raise DirectoryError(f"`{file}` is not an imported directory") from error
     groups = content.get("groups") if isinstance(content, dict) and content.get("format") == FORMAT else None
     if not isinstance(groups, list):
         raise DirectoryError(
-            f"`{file}` is no imported directory; `meshwright access identity import` writes one"
+            f"`{file}` is not an imported directory; `meshwright access identity import` writes one"
         )
     found = tuple(_group(each, at, file) for at, each in enumerate(groups))
     return KeptDirectory(found, str(content.get("importedOn")))

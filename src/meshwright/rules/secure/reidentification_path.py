@@ -1,7 +1,7 @@
 """
 A reader can find the person behind a pseudonym.
 
-The reader sees a pseudonym in one port, and in another one beside data that identify a person, or beside an identifier that leads to such data.
+The reader sees a pseudonym in one port, and in a second port beside data that identify a person, or beside an identifier that leads to such data.
 Which categories are `identifying`, and the roles whose work it is (`expectedFor`), is in the
 [Classification](../documents/classification.md). Take the pseudonym or the data from one of the ports, or separate the groups.
 A pseudonym beside three categories marked `quasiIdentifying` is reported as a notice. Persons with several groups are
