@@ -9,12 +9,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.enforcement.expressions import reasons
 from meshwright.enforcement.postgresql.names import block, comment, identifier, literal, role
 from meshwright.enforcement.postgresql.relations import STATE
 from meshwright.enforcement.postgresql.views import (
     TODAY,
     expected_types,
-    reasons,
     table_name,
     view,
     view_name,
@@ -250,7 +250,7 @@ EXCEPTION WHEN invalid_table_definition THEN
 END"""
     return "\n".join((
         comment(f"{relation.contract.address}: {relation.schema}.{relation.name}, read as {relation.read_schema}"),
-        *reasons(relation),
+        *(comment(each) for each in reasons(relation)),
         _do(made),
         f"ALTER VIEW {name} OWNER TO {role(stamp.owner)};",
         _do(_marked(relation)),
