@@ -62,7 +62,7 @@ class Reading(TypedDict):
 
 @defined("Withheld")
 class Withheld(TypedDict):
-    """A declaration that gives nothing."""
+    """A declaration that grants nothing."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: str

@@ -54,7 +54,7 @@ def identity_json(identity: Identity) -> dict[str, str]:
 
 
 def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return a declaration that gives nothing."""
+    """Return a declaration that grants nothing."""
     return {
         **_cause(found.cause, line),
         "identity": identity_json(found.identity) if found.identity else None,
