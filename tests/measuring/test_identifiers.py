@@ -49,7 +49,7 @@ def files(form: str = "csv") -> dict[str, str | bytes]:
 
 
 def test_wrong_identifiers_are_counted(tmp_path: Path) -> None:
-    """A pattern of the column stands in for that of the scheme; masked columns hold other values."""
+    """A pattern of the column replaces that of the scheme; masked columns hold other values."""
     (seen,) = seen_in(tmp_path, files())
     assert seen.observation is not None
     assert dict(seen.observation.figures) == {

@@ -31,7 +31,7 @@ def identifier_checks(
 ) -> Iterator[Check | Sampled | Unmeasured]:
     """Yield what is asked about the identifiers of an object; `of_field` has the positions of its columns.
 
-    A column's own pattern stands in for that of its scheme.
+    A column's own pattern replaces that of its scheme.
     """
     words = mesh.derived(vocabulary)
     told: set[int] = set()
