@@ -56,7 +56,7 @@ class Measurement:
 
     @property
     def is_comparable(self) -> bool:
-        """Return whether the object could be read, with the probe that the contract gives now."""
+        """Return whether the object could be read, with the probe of the present contract."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
 
 
@@ -109,7 +109,7 @@ def is_beyond(key: str) -> bool:
 
 
 def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
-    """Yield what says how large groups are, with the rows of groups that are too small."""
+    """Yield the checks on the size of groups, with the number of rows in groups that are too small."""
     if measurement.is_comparable:
         for check in measurement.probe.checks:
             rows = measurement.observation.figures.get(check.key, 0)

@@ -39,7 +39,7 @@ class Source:
     columns: Mapping[int, Expression]
     """The columns of the probe that are in the data."""
     without: Mapping[int, str] = field(default_factory=dict)
-    """Why the data do not lead to a column, where that is not because they lack it."""
+    """The reason why a column cannot be read from the data, unless the data lacks it."""
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""

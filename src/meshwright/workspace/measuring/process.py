@@ -67,7 +67,7 @@ class _Asking:
         self.queries: list[str] = []
 
     def answer(self) -> dict[str, Any]:
-        """Return what was seen of the object."""
+        """Return the observation of the object."""
         job, probe = self.job, self.job.probe
         if job.is_proof:
             return self._ask(proof.source(self.session.dialect))
