@@ -1,4 +1,4 @@
-"""What is asked about columns of identifiers: the pattern of their scheme, and check digits.
+"""Checks of columns of identifiers: the pattern of their scheme, and check digits.
 
 Check digits are computed by us from some of the values, which leave the process of the engine as a count alone.
 Columns whose values are masked are not asked. Does not: query.
@@ -29,7 +29,7 @@ IDENTIFIER = "identifier"
 def identifier_checks(
     contract: Contract, mesh: Mesh, columns: Sequence[Column], of_field: Mapping[int, int]
 ) -> Iterator[Check | Sampled | Unmeasured]:
-    """Yield what is asked about the identifiers of an object; `of_field` has the positions of its columns.
+    """Yield the checks of the identifiers of an object; `of_field` has the positions of its columns.
 
     A column's own pattern replaces that of its scheme.
     """
