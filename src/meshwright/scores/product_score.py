@@ -89,58 +89,71 @@ def score_products(
     mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
 ) -> tuple[ProductScore, ...]:
     """Return the scores of products, lowest first; `rules` are those that could run."""
-    rules = tuple(rules)
     said = by_product(mesh, diagnostics)
+    checks = _Checks(tuple(rules), configuration)
     found = [
-        _product_score(product, said.get(product.address, {}), rules, configuration)
-        for product in mesh.products
+        _product_score(product, said.get(product.address, {}), checks.of(product)) for product in mesh.products
     ]
     return tuple(
         sorted(found, key=lambda each: (1 if each.score is None else each.score, each.product, each.file))
     )
 
 
+class _Checks:
+    """The checks that apply to products: the same for products that have the same kinds of things."""
+
+    def __init__(self, rules: tuple[Rule, ...], configuration: Configuration) -> None:
+        self._rules, self._configuration = rules, configuration
+        self._known: dict[tuple[bool, bool, str], dict[str, dict[str, int]]] = {}
+
+    def of(self, product: Product) -> Mapping[str, Mapping[str, int]]:
+        """Return the weight of each rule that applies to a product, by quality."""
+        has_contract = any(port.contract is not None for port in product.outputs)
+        file = product.home.file
+        key = bool(product.outputs), has_contract, file if self._configuration.paths else ""
+        if key not in self._known:
+            weights = {
+                rule: WEIGHTS[weight]
+                for rule in self._rules
+                if _applies(rule, has_ports=key[0], has_contract=key[1])
+                and (weight := level(rule, self._configuration, file)) is not None
+            }
+            self._known[key] = {
+                name: {rule.name: weight for rule, weight in weights.items() if rule.group in groups}
+                for name, groups in QUALITIES.items()
+            }
+        return self._known[key]
+
+
 def _product_score(
-    product: Product,
-    said: Mapping[str, list[Diagnostic]],
-    rules: Iterable[Rule],
-    configuration: Configuration,
+    product: Product, said: Mapping[str, list[Diagnostic]], checks: Mapping[str, Mapping[str, int]]
 ) -> ProductScore:
-    weights = {
-        rule: WEIGHTS[weight]
-        for rule in rules
-        if _applies(rule, product) and (weight := level(rule, configuration, product.home.file)) is not None
-    }
-    qualities = tuple(
-        _quality(name, {rule: weight for rule, weight in weights.items() if rule.group in groups}, said)
-        for name, groups in QUALITIES.items()
-    )
+    qualities = tuple(_quality(name, weights, said) for name, weights in checks.items())
     scores = [each.score for each in qualities if each.score is not None]
     mean = sum(scores, Fraction(0)) / len(scores) if scores else None
     return ProductScore(product.address, product.home.file, mean, qualities)
 
 
-def _quality(name: str, weights: Mapping[Rule, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
+def _quality(name: str, weights: Mapping[str, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
     total = sum(weights.values())
     lowered = []
-    for rule, weight in weights.items():
-        own = said.get(rule.name)
-        if own:
-            loss = min(weight, max(WEIGHTS[each.severity] for each in own))
-            lowered.append(Deduction(rule.name, len(own), Fraction(loss, total)))
+    for rule, own in said.items():
+        if rule in weights:
+            loss = min(weights[rule], max(WEIGHTS[each.severity] for each in own))
+            lowered.append(Deduction(rule, len(own), Fraction(loss, total)))
     lowered.sort(key=lambda each: (-each.loss, each.rule))
     score = 1 - sum((each.loss for each in lowered), Fraction(0)) if weights else None
     return QualityScore(name, score, len(weights), tuple(lowered))
 
 
-def _applies(rule: Rule, product: Product) -> bool:
+def _applies(rule: Rule, *, has_ports: bool, has_contract: bool) -> bool:
     """Return whether a product has anything that a rule checks; by the type's name, because types of
     documents are in a lower layer.
     """
     if rule.on.__name__ in _NEEDS_CONTRACT:
-        return any(port.contract is not None for port in product.outputs)
+        return has_contract
     if rule.on.__name__ in _NEEDS_PORT:
-        return bool(product.outputs)
+        return has_ports
     return rule.on.__name__ not in _NOT_OF_PRODUCTS and not rule.on.__module__.startswith(
         "meshwright.standards.governance"
     )
