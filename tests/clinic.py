@@ -18,7 +18,7 @@ levels:
   - {name: open}
   - {name: clinical, mask: {kind: year}}
   - {name: person, grants: agreement, mask: {kind: first, length: 1}}
-  - {name: locked, grants: agreement}
+  - {name: locked, grants: agreement, approver: governance}
 pseudonymisedFloor: open
 aggregatedLevel: open
 defaultOpenLevel: clinical
@@ -178,4 +178,6 @@ def plan_of_an_agreement() -> str:
     base, head = (Access(mesh_of(each)) for each in (files(), later))
     changes = plan(base, head, date(2026, 11, 22))
     places = (lambda at: at.file), (lambda at: at.file)
-    return json.dumps(plan_json(changes, ("main", "the working tree"), date(2026, 11, 22), places))
+    return json.dumps(
+        plan_json(changes, (base, head), ("main", "the working tree"), date(2026, 11, 22), places)
+    )

@@ -114,6 +114,47 @@ def test_types_of_its_own(tmp_path: Path, server: Postgresql) -> None:
     assert of_view.observation.figures == seen.figures
 
 
+def test_arrays_are_looked_into(tmp_path: Path, server: Postgresql) -> None:
+    """Whatever their dimensions; `jsonb` and composite types are not, and that has a reason."""
+    server.admin(
+        "CREATE TYPE bakery.spot AS (city text)",
+        "CREATE TABLE bakery.lists (tags text[], sizes bigint[], spot bakery.spot, more jsonb)",
+        """INSERT INTO bakery.lists VALUES ('{a,b}', '{1}', '(x)', '{}'), (NULL, NULL, NULL, NULL),
+        ('{}', '{}', NULL, NULL), ('{a,a,NULL}', '{1,10}', NULL, NULL), ('{long,NULL,NULL}', '{}', NULL, NULL),
+        ('{{a,b},{c,d}}', '{{1},{20}}', NULL, NULL)""",
+        "GRANT USAGE ON SCHEMA bakery TO reader",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA bakery TO reader",
+    )
+    properties = """
+      - name: tags
+        logicalType: array
+        logicalTypeOptions: {minItems: 1, maxItems: 2, uniqueItems: true}
+        items: {logicalType: string, required: true, logicalTypeOptions: {maxLength: 3}}
+      - {name: sizes, logicalType: array, items: {logicalType: integer, logicalTypeOptions: {maximum: 9}}}
+      - {name: spot, logicalType: object, properties: [{name: city, logicalType: string, required: true}]}
+      - {name: more, logicalType: object, properties: [{name: city, logicalType: string, required: true}]}
+"""
+    named = "  - name: orders\n    physicalName: lists\n"
+    text = contract(properties, SERVER).replace("  - name: orders\n", named)
+    (found,) = seen_in(tmp_path, {"orders.odcs.yaml": text})
+    seen = found.observation
+    assert seen is not None
+    assert dict(seen.figures) == {
+        "tags#minItems": 1,
+        "tags#maxItems": 3,
+        "tags#uniqueItems": 2,
+        "tags/[]#maxLength": 1,
+        "tags/[]#required": 2,
+        "sizes/[]#maximum": 2,
+    }
+    why = "in the data it is a type of PostgreSQL whose fields are not measured"
+    assert {key: each for key, each in seen.unmeasured.items() if key.endswith("#required")} == {
+        "spot/city#required": why,
+        "more/city#required": why,
+    }
+    assert dict(seen.types) == {}
+
+
 def load(server: Postgresql, *rows: tuple[Any, ...]) -> None:
     server.load("orders", {"id": "int", "name": "text", "at": "timestamptz"}, list(rows), "bakery")
 

@@ -136,6 +136,26 @@ def test_scores_show_what_was_measured(mesh: Path, capsys: pytest.CaptureFixture
     }
 
 
+@pytest.mark.parametrize(
+    ("rule", "kept", "broken"),
+    [("slo-broken", 2, 1), ("data-violates-contract", 1, 1), ("schema-drift", 3, 2)],
+)
+def test_promises_of_a_rule_that_is_off_are_not_counted(
+    mesh: Path, capsys: pytest.CaptureFixture[str], rule: str, kept: int, broken: int
+) -> None:
+    """Neither as broken nor as kept: in scores, in metrics, and in the catalog of the same settings."""
+    (mesh / "pyproject.toml").write_text(f'[tool.meshwright.rules]\n{rule} = "off"\n')
+    assert main(["score", str(mesh), "--observations", str(mesh / "seen"), "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["products"]
+    assert (found["measured"]["kept"], found["measured"]["broken"]) == (kept, broken)
+    command = ["observations", "export", str(mesh / "seen"), "--mesh", str(mesh), "--format", "openmetrics"]
+    assert main(command) == 0
+    states = [
+        each for each in capsys.readouterr().out.splitlines() if each.startswith("meshwright_promises{")
+    ]
+    assert [int(each.rpartition(" ")[2]) for each in states] == [kept, broken, 0]
+
+
 def test_report_shows_what_was_measured_of_a_changed_contract(
     mesh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,6 +98,22 @@ def test_it_sees_the_same_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert observed(tmp_path, "parquet")[0] == expected
 
 
+@pytest.mark.usefixtures("spark")
+def test_it_sees_the_same_of_nested_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Objects, arrays and maps, as DuckDB does."""
+    import nested_table
+
+    server = "{server: parquet, type: local, path: data/orders.parquet, format: parquet}"
+    (tmp_path / "data").mkdir()
+    nested_table.parquet(tmp_path / "data/orders.parquet")
+    monkeypatch.setattr("meshwright.workspace.measuring.run.Engine", Here)
+    monkeypatch.setenv("MESHWRIGHT_DSN_PARQUET", "local[2]")
+    found = seen(tmp_path, contract(nested_table.PROPERTIES, server), {}, memory_mib=1024)
+
+    assert (found.engine, dict(found.figures)) == ("spark", nested_table.FIGURES)
+    assert found.missing == ("place/gone",)
+
+
 PROPERTIES = """
       - name: text
         logicalType: string

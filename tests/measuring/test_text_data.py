@@ -199,3 +199,32 @@ def test_an_object_in_csv_has_a_column_for_each_field(tmp_path: Path) -> None:
     (seen,) = seen_in(tmp_path, files)
     assert seen.observation is not None
     assert (seen.observation.missing, seen.observation.additional) == (("gone",), ("+1",))
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize(
+    ("values", "figure", "why"),
+    [
+        (["4", "5"], 1, ""),
+        (["4", "5", "4" * 39], 1, "1 number has too many digits for an exact answer"),
+        (["4", "4" * 39, "0.00000000000000000001"], 0, "2 numbers have too many digits for an exact answer"),
+        (["4", "NaN", "-Infinity"], 2, ""),
+    ],
+)
+def test_multiples_of_long_numbers_are_said_to_be_undecided(
+    form: str, values: list[str], figure: int, why: str, tmp_path: Path
+) -> None:
+    """Also where other rows break the promise: their count is then the least that it can be."""
+    column = "\n      - {name: net, logicalType: number, logicalTypeOptions: {multipleOf: 2}}\n"
+    server = f"{{server: files, type: local, path: data/orders.{form}, format: {form}}}"
+    shown = [each if form == "csv" or each[-1].isdigit() else f'"{each}"' for each in values]
+    data = "net\n" + "\n".join(shown) if form == "csv" else "".join(f'{{"net": {each}}}\n' for each in shown)
+    files = {"orders.odcs.yaml": contract(column, server), f"data/orders.{form}": f"{data}\n"}
+    (found,) = seen_in(tmp_path, files)
+    assert found.observation is not None
+    assert found.observation.figures.get("net#multipleOf", 0) == figure
+    assert found.observation.unmeasured.get("net#multipleOf", "") == why
+    messages = [each.message for each in measured_in(tmp_path, files).diagnostics]
+    least = "at least " if why else ""
+    rows = f"`net` is not a multiple of 2 in {least}{figure} of {len(values)} rows"
+    assert [each for each in messages if "multiple" in each] == [rows] * (figure > 0)

@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--accept-broken",
         action="store_true",
-        help="go on although documents are broken; what only they grant is taken away",
+        help="go on although documents are broken or have waived errors; what only broken ones grant is taken away",
     )
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
@@ -194,7 +194,7 @@ def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
 def _plan(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.plan import plan
-    from meshwright.cli.access_reading import refuse_broken
+    from meshwright.cli.access_reading import refuse_broken, refuse_waived
     from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
     from meshwright.mesh.link import link
     from meshwright.report.access import plan_json, plan_text
@@ -214,8 +214,12 @@ def _plan(options: argparse.Namespace) -> int:
     head = Access(meshes[1], history, base)
     lines = [_line(Locator(each)) for each in (before, after)]
     changes = plan(base, head, options.as_of)
+    if not options.accept_broken:
+        known = meshes[1].contract_at
+        changed = {known[each.address] for each in changes if each.address in known}
+        refuse_waived(after, head, sides.configuration, changed)
     origins = str(before.snapshot.origin), str(after.snapshot.origin)
-    content = plan_json(changes, origins, options.as_of, (lines[0], lines[1]))
+    content = plan_json(changes, (base, head), origins, options.as_of, (lines[0], lines[1]))
     _write(content, options, plan_text, (before, after))
     return CHANGES if changes else 0
 

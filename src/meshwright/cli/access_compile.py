@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
     from meshwright.enforcement.postgresql.relations import Database
     from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.mesh.items import Contract
 
 TARGETS = ("postgresql", "cedar", "cedar-schema")
 
@@ -52,7 +54,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-broken",
         action="store_true",
-        help="go on although documents are broken; what only they grant is taken away",
+        help="go on although documents are broken or have waived errors; what only broken ones grant is taken away",
     )
     add_mesh_path(parser)
 
@@ -83,6 +85,7 @@ def _cedar(options: argparse.Namespace) -> int:
     from meshwright.report.terminal import one_line
 
     read, access = _read(options)
+    _refuse_waived(read, access, access.grants_of, options)
     try:
         text = policies(access)
     except UnenforceableError as error:
@@ -117,10 +120,20 @@ def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
         stamp = Stamp(_name(read), _revision(read), options.as_of, options.owner)
     except UnenforceableError as error:
         raise UsageError(f"PostgreSQL cannot enforce this: {error}") from error
+    _refuse_waived(read, access, {each.contract for each in database.relations}, options)
     if not options.base:
         notes = sorted({*database.notes, *_deprecated(access, database)})
         database = database._replace(notes=tuple(notes))
     return database, stamp
+
+
+def _refuse_waived(
+    read: LoadedMesh, access: Access, contracts: Collection[Contract], options: argparse.Namespace
+) -> None:
+    from meshwright.cli.access_reading import refuse_waived
+
+    if not options.accept_broken:
+        refuse_waived(read.source, access, read.project.configuration, contracts)
 
 
 def _database(access: Access, options: argparse.Namespace) -> str:

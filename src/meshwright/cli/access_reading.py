@@ -1,13 +1,17 @@
-"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be read."""
+"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be relied on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
 
 SHOWN = 3
@@ -40,4 +44,24 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         raise UsageError(
             f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
             "fix them, or use --accept-broken to take away what only they grant"
+        )
+
+
+def refuse_waived(
+    source: CompiledSnapshot, granted: Access, configuration: Configuration, contracts: Collection[Contract]
+) -> None:
+    """Refuse to give access by documents whose errors in `secure` are waived, suppressed or in a baseline; raises
+    UsageError.
+    """
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.access_exceptions import hidden_errors
+
+    found = [
+        f"{each.file} ({each.rule})" for each in hidden_errors(source, granted, configuration, contracts)
+    ]
+    if found:
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise UsageError(
+            f"access depends on documents with waived errors: {', '.join(found[:SHOWN])}{more}; "
+            "fix them, or use --accept-broken to rely on them as they are"
         )

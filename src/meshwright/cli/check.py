@@ -207,7 +207,7 @@ def _observed(
     kept = kept_in(folder)
 
     def find(context: CheckContext) -> Findings:
-        found = beside(context.mesh, Locator(source).value, kept)
+        found = beside(context.mesh, Locator(source).value, kept, context.configuration)
         missing = [NotMeasured(each, "", "never measured") for each in found.never]
         for each in found.all:
             missing += [NotMeasured(each.probe.address, key, why) for key, why in unmeasured(each)]

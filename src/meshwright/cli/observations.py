@@ -89,7 +89,8 @@ def _export(options: argparse.Namespace) -> int:
     kept = kept_in(options.folder) if options.folder else {}
     read = load_mesh(options)
     values = Locator(read.source).value
-    found = {each.probe.address: each for each in beside(read.mesh, values, kept).all}
+    observed = beside(read.mesh, values, kept, read.project.configuration)
+    found = {each.probe.address: each for each in observed.all}
     objects = tuple(
         exported_objects(read.mesh, values, read.project.configuration, found, str(read.project.root))
     )

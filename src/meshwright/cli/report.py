@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.measuring.standing import ProductStanding
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.review_run import Reviewed
@@ -60,19 +61,20 @@ def run(options: argparse.Namespace) -> int:
         sides = sides_of(options)
         compiled = compiled_sides(sides, options.jobs)
         found = review(*compiled, sides.configuration, as_of_date(options))
-    measured = _measured(found, compiled[0], kept) if kept is not None else ()
+    measured = _measured(found, compiled[0], kept, sides.configuration) if kept is not None else ()
     approved = approved_in(named, found.base)
     sys.stdout.write(render(replace(found.review, approved=approved, measured=measured)))
     return CANNOT_LOOK if found.failed_rules or found.review.difference.unread else 0
 
 
 def _measured(
-    found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept]
+    found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> tuple[tuple[str, ProductStanding], ...]:
     """Return the standings of the contracts that change, as the base states them."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 
     changed = {each.document for each in found.review.difference.entries}
-    standings = of_contracts(found.base, beside(found.base, Locator(before).value, kept))
+    observed = beside(found.base, Locator(before).value, kept, configuration)
+    standings = of_contracts(found.base, observed)
     return tuple((address, standings[address]) for address in sorted(changed & standings.keys()))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from meshwright.measuring.standing import ProductStanding
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.measuring.observed import Kept
 
@@ -46,16 +47,18 @@ def run(options: argparse.Namespace) -> int:
     unread = unread_files(source)
     found = scored(outcome, what.configuration)
     shown = [each for each in found if what.is_reported(each.file)]
-    measured = _measured(outcome.mesh, source, kept) if kept is not None else None
+    measured = _measured(outcome.mesh, source, kept, what.configuration) if kept is not None else None
     write = as_json if options.format == "json" else as_text
     sys.stdout.write(write(shown, measured))
     warn_unreadable(unread)
     return CANNOT_LOOK if outcome.failed_rules or unread or outcome.is_blind else 0
 
 
-def _measured(mesh: Mesh, source: CompiledSnapshot, kept: Mapping[str, Kept]) -> dict[str, ProductStanding]:
+def _measured(
+    mesh: Mesh, source: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
+) -> dict[str, ProductStanding]:
     """Return the standing of each product, by its address."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_products
 
-    return of_products(mesh, beside(mesh, Locator(source).value, kept))
+    return of_products(mesh, beside(mesh, Locator(source).value, kept, configuration))

@@ -110,6 +110,15 @@ class State(TypedDict):
     ]
 
 
+@defined("AccessApprover")
+class AccessApprover(TypedDict):
+    """Who must approve that more is read."""
+
+    part: Annotated[str, "`role`, `owner` or `governance`."]
+    teams: Annotated[list[str], "The teams, of which one is enough; empty if no document states any."]
+    of: Annotated[str | None, "The role, or the address that is owned; null for governance."]
+
+
 @defined("AccessChange")
 class AccessChange(TypedDict):
     """Fields that an identity reads otherwise than in the base, for some days."""
@@ -125,6 +134,8 @@ class AccessChange(TypedDict):
     isWidening: Annotated[bool, "Whether more may be read; another mask and other rows count as more."]
     because: Annotated[list[Because], "Of what is taken, the declarations of the base."]
     reasons: Annotated[list[str], "The changes of the documents that lead to it."]
+    approvers: Annotated[list[AccessApprover], "All of them must approve; empty if nothing more is read."]
+    needs: Annotated[str, "The required approval in words; empty for none."]
 
 
 class Plan(TypedDict):

@@ -113,8 +113,26 @@ def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
         yield from _ranges(options, lambda value: _moment(value, column))
         if options.get("timezone") is True and column.kind == "timestamp":
             yield "timezone", "zoneless", ()
+    elif column.logical:
+        yield from _container_checks(column.logical, options)
     elif column.kind not in ("boolean", "") and options:
         yield "options", "kind", f"options of {column.kind} fields are not measured"
+
+
+_ITEMS = (Size("minItems", "fewer"), Size("maxItems", "more"))
+
+
+def _container_checks(logical: str, options: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield the limits of the options of an array, a map or an object."""
+    known = {"uniqueItems"} if logical == "array" else set[str]()
+    for option, count in _ITEMS if logical == "array" else ():
+        known.add(option)
+        size = options.get(option)
+        if isinstance(size, int) and not isinstance(size, bool):
+            yield option, count, (size,)
+    for option in options:
+        if option not in known:
+            yield option, "kind", f"`{option}` of {logical} fields is not measured"
 
 
 def _ranges(options: Mapping[str, Any], read: Callable[[Any], tuple[Any, ...] | str]) -> Iterator[Found]:

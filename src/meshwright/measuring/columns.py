@@ -14,6 +14,7 @@ from meshwright.records import dataclass
 if TYPE_CHECKING:
     from meshwright.measuring.dialects.dialect import Dialect, Family, Native
     from meshwright.measuring.probe import Column
+    from meshwright.measuring.shapes import Shape
 
 
 class Step(NamedTuple):
@@ -43,10 +44,24 @@ class Expression:
     """Whether a value is not of its kind."""
     zoneless: str = ""
     """Whether a timestamp states no time zone; empty if that is unknown because its type has none."""
+    there: str | None = ""
+    """Whether the object around a nested field is there; empty if it has none, None if that is unknown."""
+    wraps: tuple[tuple[str, str], ...] = ()
+    """The lists around a nested field, each with the name of its item, from the outermost on."""
+    shape: Shape | None = None
+    """The type of a nested column; None for text and JSON."""
+    container: str = ""
+    """For an object, array or map in JSON, the JSON."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
     """The expressions from which it is made, beginning with the data."""
+
+    def wrapped(self, condition: str) -> str:
+        """Return whether a condition holds for any of the values of a row."""
+        for items, item in reversed(self.wraps):
+            condition = self.dialect.any_of(items, item, condition)
+        return condition
 
     def as_made(self) -> Expression:
         """Return the column for rows that already have its parts under their names."""
@@ -80,7 +95,12 @@ def fits(column: Column, found: Native) -> bool:
 
 def of_type(dialect: Dialect, name: str, kind: str, zone: str) -> Expression:
     """Return a column of a table or of Parquet; `kind` is its type."""
-    found, own = dialect.native(kind.upper()), dialect.quoted(name)
+    return of_value(dialect, dialect.quoted(name), kind, zone)
+
+
+def of_value(dialect: Dialect, own: str, kind: str, zone: str) -> Expression:
+    """Return a typed value; `own` is SQL, and `kind` its type."""
+    found = dialect.native(kind.upper())
     null = dialect.is_null(own, found.family)
     value, zoneless = own, ""
     if found.family == "text":

@@ -37,6 +37,8 @@ class Measurement:
     observation: Observation
     earlier: tuple[Look, ...] = ()
     """The earlier observations of the object, on all servers."""
+    off: frozenset[str] = frozenset()
+    """The rules on observations that are off for the contract: what they would judge is not counted."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -57,6 +59,8 @@ class Violation(NamedTuple):
     """A number of rows; for a key, the number of values that occur more than once."""
     rows: int
     """For a key, the number of rows that hold those values."""
+    is_partial: bool = False
+    """Whether more rows may break it: some have no exact answer."""
 
 
 class BrokenRule(NamedTuple):
@@ -74,6 +78,15 @@ class BrokenPromise(NamedTuple):
     column: str
     seconds: int
     """The age that was found."""
+
+
+def rule_of(key: str) -> str:
+    """Return the rule that judges the promise of a key."""
+    if is_of_promise(key):
+        return "slo-broken"
+    if "#quality/" in key:
+        return "quality-rule-broken"
+    return "group-too-small" if key.endswith(GROUP) else "data-violates-contract"
 
 
 def is_of_a_rule(key: str) -> bool:
@@ -105,7 +118,9 @@ def violations(measurement: Measurement) -> Iterator[Violation]:
         count = seen.figures.get(each.key, 0)
         if isinstance(count, int) and count and not is_of_a_rule(each.key):
             rows = seen.figures.get(f"{each.key}/rows", count)
-            yield Violation(each, count, rows if isinstance(rows, int) else count)
+            yield Violation(
+                each, count, rows if isinstance(rows, int) else count, each.key in seen.unmeasured
+            )
 
 
 def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:

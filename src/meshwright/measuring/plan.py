@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
 from meshwright.measuring.bounds import bound_checks, kind_of, listed, string_checks
 from meshwright.measuring.meetings import meetings, null_checks
+from meshwright.measuring.nested import is_repeated
+from meshwright.measuring.predicates import CONTAINERS
 from meshwright.measuring.probe import (
     Check,
     Column,
@@ -42,7 +44,9 @@ if TYPE_CHECKING:
 
 OF_TIME = ("date", "timestamp")
 UNSEEN = "observations do not show it"
-NESTED = "nested fields are not measured"
+NESTED_SQL = "SQL rules of nested fields are not run"
+REPEATED = "a row may have several values of it, and its rule counts rows of one value each"
+NESTED_KEY = "a field of it is nested"
 UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
 
 
@@ -62,6 +66,7 @@ class _Planner:
         self.contract, self.mesh, self.at, self.values = contract, mesh, at, values
         self.object = contract.fact.objects[at]
         self.columns: list[Column] = []
+        self.nested: list[Column] = []
         self.checks: list[Check] = []
         self.keys: list[Key] = []
         self.queries: list[Query] = []
@@ -74,7 +79,7 @@ class _Planner:
     def probe(self) -> Probe:
         """Return all that the probe asks."""
         self._columns()
-        for position, column in enumerate(self.columns):
+        for position, column in enumerate([*self.columns, *self.nested]):
             self._checks(position, column)
         self._primary_key()
         self._quality(("schema", self.at), self.values, None)
@@ -101,6 +106,7 @@ class _Planner:
             self._partition(promises),
             tuple(self.unmeasured),
             tuple(self.lasting),
+            tuple(self.nested),
         )
 
     def _beyond(self, related: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -121,45 +127,48 @@ class _Planner:
         for index, parent in enumerate(fields.parents):
             if fields.object(index) != self.at:
                 continue
-            fact = self.contract.fact.field(index)
             if parent >= 0:
-                if (
-                    fact.is_required
-                    or fact.is_unique
-                    or fact.more.options
-                    or fact.more.enum
-                    or fact.more.metrics
-                ):
-                    self._skip(fact.name.partition("/")[2], NESTED)
-                continue
-            options = fact.more.options or {}
-            zone = options.get("defaultTimezone")
-            self.of_field[index] = len(self.columns)
-            self.columns.append(
-                Column(
-                    fields.names[index],
-                    fact.more.physical_name or fields.names[index],
-                    kind_of(fact.logical_type, fact.physical_type),
-                    fact.physical_type,
-                    zone if isinstance(zone, str) and zone else "UTC",
-                    isinstance(options.get("format"), str),
-                    fact.is_required,
-                    index,
-                    fact.path,
-                )
-            )
+                top, steps = self._way(index)
+                self.nested.append(self._column(index, top, steps))
+            else:
+                self.of_field[index] = len(self.columns)
+                self.columns.append(self._column(index))
+
+    def _way(self, index: int) -> tuple[int, tuple[str, ...]]:
+        """Return the column that holds a nested field, and how it leads to it."""
+        fields, steps = self.contract.fact.fields, list[str]()
+        while fields.parents[index] >= 0:
+            step = fields.steps[index]
+            physical = self.contract.fact.field(index).more.physical_name or fields.names[index]
+            steps.append(f".{physical}" if isinstance(step, int) else fields.names[index])
+            index = fields.parents[index]
+        return self.of_field[index], tuple(reversed(steps))
+
+    def _column(self, index: int, top: int = -1, steps: tuple[str, ...] = ()) -> Column:
+        fact = self.contract.fact.field(index)
+        name = fact.name.removeprefix(f"{self.object.name}/")
+        options = fact.more.options or {}
+        zone = options.get("defaultTimezone")
+        return Column(
+            name,
+            fact.more.physical_name or self.contract.fact.fields.names[index],
+            kind_of(fact.logical_type, fact.physical_type),
+            fact.physical_type,
+            zone if isinstance(zone, str) and zone else "UTC",
+            isinstance(options.get("format"), str),
+            fact.is_required,
+            index,
+            fact.path,
+            fact.logical_type if fact.logical_type in CONTAINERS else "",
+            top,
+            steps,
+        )
 
     def _checks(self, position: int, column: Column) -> None:
         fact = self.contract.fact.field(column.field)
-        flags = self.contract.fact.fields.flags[column.field]
-        if flags & REQUIRED:
-            self._check("required", position, "null", (), "required")
-        elif flags & KEY:
-            self._check("required", position, "null", (), "primaryKey")
-        if column.kind not in ("", "other"):
-            self._check("type", position, "kind", (column.kind,), "logicalType")
-        if flags & UNIQUE:
-            self.keys.append(Key(f"{column.name}#unique", (position,), (*column.path, "unique")))
+        self._flags(position, column)
+        if column.kind not in ("", "other") or column.logical:
+            self._check("type", position, "kind", (column.logical or column.kind,), "logicalType")
         if fact.more.enum:
             self._check("enum", position, "unlisted", listed(fact.more.enum), "enum")
         options = fact.more.options or {}
@@ -167,6 +176,9 @@ class _Planner:
         for fault in self.contract.fact.faults:
             if fault[: len(place)] == place:
                 self._skip(f"{column.name}#{'/'.join(map(str, fault[len(place) :]))}", UNSOUND)
+        if options.get("uniqueItems") is True and column.logical == "array":
+            kind = self._item_kind(column)
+            self._check("uniqueItems", position, "repeated", (kind,), "logicalTypeOptions", "uniqueItems")
         find = string_checks if column.kind == "string" else bound_checks
         for name, count, operand in find(column, options):
             if isinstance(operand, str):
@@ -174,6 +186,24 @@ class _Planner:
             else:
                 self._check(name, position, count, operand, "logicalTypeOptions", name)
         self._quality(column.path, self._value(column), position)
+
+    def _flags(self, position: int, column: Column) -> None:
+        flags = self.contract.fact.fields.flags[column.field]
+        if flags & REQUIRED:
+            self._check("required", position, "null", (), "required")
+        elif flags & KEY:
+            self._check("required", position, "null", (), "primaryKey")
+        if flags & UNIQUE and is_repeated(column):
+            self._skip(f"{column.name}#unique", REPEATED)
+        elif flags & UNIQUE:
+            self.keys.append(Key(f"{column.name}#unique", (position,), (*column.path, "unique")))
+
+    def _item_kind(self, column: Column) -> str:
+        at = self.contract.fact.fields.child(column.field, "[]")
+        if at is None:
+            return ""
+        item = self.contract.fact.field(at)
+        return kind_of(item.logical_type, item.physical_type)
 
     def _value(self, column: Column) -> Mapping[str, Any]:
         value: Any = self.values
@@ -185,7 +215,7 @@ class _Planner:
         return mapping(value)
 
     def _check(self, name: str, position: int, count: Any, operand: tuple[Any, ...], *steps: str) -> None:  # noqa: ANN401 - a literal
-        column = self.columns[position]
+        column = (self.columns + self.nested)[position]
         if not self.contract.fact.is_sound(*column.path, *steps):
             if steps[:1] != ("logicalTypeOptions",):
                 self._skip(f"{column.name}#{name}", UNSOUND)
@@ -200,18 +230,28 @@ class _Planner:
         found = tuple(at for at, each in enumerate(self.columns) if fields.flags[each.field] & KEY)
         if len(found) == 1 and fields.flags[self.columns[found[0]].field] & UNIQUE:
             return
-        if found:
+        if any(fields.flags[each.field] & KEY for each in self.nested):
+            self._skip("#primaryKey", NESTED_KEY)
+        elif found:
             path = (*self.columns[found[0]].path, "primaryKey")
             self.keys.append(Key("#primaryKey", found, path))
 
     def _quality(self, path: tuple[Any, ...], values: Mapping[str, Any], column: int | None) -> None:
+        columns = [*self.columns, *self.nested]
         for position, rule in enumerate(mappings(values.get("quality"))):
-            name = "" if column is None else self.columns[column].name
+            name = "" if column is None else columns[column].name
             place = (*path, "quality", position)
             if not self.contract.fact.is_sound(*place):
                 self._skip(f"{name}#quality/{position}", UNSOUND)
                 continue
-            read = read_rule(rule, f"{name}#quality/{position}", column, self.columns)
+            read = read_rule(rule, f"{name}#quality/{position}", column, columns)
+            used = {at for each in read.keys for at in each.columns} | {each.column for each in read.checks}
+            if any(is_repeated(columns[at]) for at in used):
+                self._skip(f"{name}#quality/{position}", REPEATED)
+                continue
+            if read.queries and column is not None and columns[column].steps:
+                self._skip(f"{name}#quality/{position}", NESTED_SQL)
+                continue
             for each in read.checks:
                 self.checks.append(Check(each.key, each.column, each.count, each.operand, place))
             self.keys += [Key(each.key, each.columns, place) for each in read.keys]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring.bounds import FRACTION_DIGITS
+from meshwright.measuring.columns import of_value
 from meshwright.measuring.probe import OWN_FORMAT, TEMPORAL
 from meshwright.quantities.pattern_syntax import UnreadPatternError
 
@@ -33,6 +34,16 @@ class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figur
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
     """Return the condition of the rows that a check counts; raises Unaskable."""
+    if check.count in ("null", "missing"):
+        if column.there is None:
+            raise Unaskable("CSV does not tell an object that is missing from one with empty fields")
+        found = _PREDICATES[check.count](check.operand, column)
+        return column.wrapped(f"{column.there} AND ({found})" if column.there else found)
+    return column.wrapped(_condition(check, column, zone))
+
+
+def _condition(check: Check, column: Expression, zone: str) -> str:
+    """Return the condition of one value."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -127,7 +138,8 @@ def _multiple(of: str, column: Expression) -> str:
         raise Unaskable("`multipleOf` of floating-point numbers has no exact answer")
     exact = column.dialect.exact
     if column.family == "mixed":
-        return f"{column.value} % CAST('{of}' AS {exact}) <> 0"
+        is_endless = f"NOT {column.dialect.is_finite(column.other)}"
+        return f"({column.value} % CAST('{of}' AS {exact}) <> 0 OR {is_endless})"
     if column.family not in ("integer", "decimal"):
         raise Unaskable(f"its values are {NAMES[column.family]}, and not numbers")
     if not column.width or (column.family == "integer" and "." not in of):
@@ -212,10 +224,49 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text."""
+    """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text, and for
+    an object, array or map that the data hold as something else.
+    """
+    if operand[0] in CONTAINERS and not column.container:
+        _container(operand[0], column)
     if column.family == "text" and operand[0] in TEMPORAL:
         raise Unaskable(OWN_FORMAT)
     return column.wrong or "false"
+
+
+CONTAINERS = ("object", "array", "map")
+"""The logical types of values that hold others."""
+
+
+def _container(logical: str, column: Expression) -> str:
+    """Return the SQL of an array or a map; raises Unaskable if the data have none."""
+    if column.container or (column.shape is not None and column.shape.logical == logical):
+        return column.container or column.value
+    raise Unaskable("the data hold it as another type, in which nested values are not measured")
+
+
+def _size(column: Expression) -> str:
+    """Return the number of items of an array; raises Unaskable if the data have none."""
+    own = _container("array", column)
+    if not column.container:
+        return column.dialect.size_of(own)
+    return f"CASE WHEN json_type({own}) = 'ARRAY' THEN json_array_length({own}) END"
+
+
+def _repeated(operand: Sequence[Any], column: Expression) -> str:
+    """Return whether an array has an item twice; raises Unaskable if its items are not compared exactly."""
+    own, item = _container("array", column), "e"
+    if column.container:
+        if operand[0] != "string":
+            raise Unaskable("items of JSON are compared only if they are strings")
+        own = f"CASE WHEN json_type({own}) = 'ARRAY' THEN json_extract({own}, '$[*]') END"
+        own = f"list_transform({own}, lambda e: e ->> '$')"
+        return column.dialect.has_repeats(own, item, item)
+    inner = column.shape.item if column.shape else None
+    found = of_value(column.dialect, item, inner.kind if inner else "", "UTC")
+    if found.family not in ("text", "integer", "decimal", "boolean", "date", "timestamp"):
+        raise Unaskable(f"its items are {NAMES[found.family]}, and are not compared")
+    return column.dialect.has_repeats(own, item, found.value)
 
 
 _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingProxyType(
@@ -229,6 +280,9 @@ _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingP
         "shorter": lambda operand, column: f"length({_text(column)}) < {int(operand[0])}",
         "longer": lambda operand, column: f"length({_text(column)}) > {int(operand[0])}",
         "zoneless": _zoneless,
+        "fewer": lambda operand, column: f"{_size(column)} < {int(operand[0])}",
+        "more": lambda operand, column: f"{_size(column)} > {int(operand[0])}",
+        "repeated": _repeated,
         "multiple": lambda operand, column: _multiple(operand[0], column),
     }
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from meshwright.source.place import Path
 
-VERSION = 2
+VERSION = 3
 """Increased whenever a check counts something else than before, so that old figures are not compared with new
 ones.
 """
@@ -37,6 +37,9 @@ Count = Literal[
     "missing",
     "unfit",
     "zoneless",
+    "fewer",
+    "more",
+    "repeated",
 ]
 """The kinds of counts of a column's rows; all except `null` and `missing` leave out rows that are null."""
 
@@ -64,6 +67,12 @@ class Column:
     field: int
     """The index of its field in the contract."""
     path: Path = ()
+    logical: str = ""
+    """Its logical type if it is an object, an array or a map."""
+    top: int = -1
+    """For a nested field, the position of the column that holds it."""
+    steps: tuple[str, ...] = ()
+    """For a nested field, how that column leads to it: `.city`, `[]`, `{key}`, `{value}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,12 @@ class Probe:
     """The column that `--since` filters by."""
     unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
     lasting: tuple[LastingPromise, ...] = ()
+    nested: tuple[Column, ...] = ()
+    """The fields within columns; checks and keys count them after the columns."""
+
+    def column(self, at: int) -> Column:
+        """Return a column or a nested field by the position that checks and keys have."""
+        return self.columns[at] if at < len(self.columns) else self.nested[at - len(self.columns)]
 
     @property
     def clocks(self) -> list[int]:
@@ -218,6 +233,7 @@ class Probe:
         counted = {
             "version": VERSION,
             "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
+            "nested": [[each.physical, each.kind, each.zone, each.top, each.steps] for each in self.nested],
             "checks": [[each.key, each.column, each.count, each.operand] for each in self.checks],
             "keys": [[each.key, each.columns] for each in self.keys],
             "references": [[each.key, each.columns, each.target, each.others] for each in self.references],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.measuring.predicates import NAMES, Unaskable, moment_literal, predicate
 from meshwright.measuring.probe import OWN_FORMAT
-from meshwright.records import dataclass
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ TOLERANCE = "INTERVAL '5' MINUTE"
 """The most by which a row may be later than our clock; later rows are from the future and do not count as fresh."""
 
 
+ABSENT = "the data does not have the column"
 UNDECIDED = "/undecided"
 """The ending of the key of the rows for which a check has no exact answer."""
 
@@ -37,6 +38,8 @@ class Source:
     """The SQL after FROM."""
     columns: Mapping[int, Expression]
     """The columns of the probe that are in the data."""
+    without: Mapping[int, str] = field(default_factory=dict)
+    """Why the data do not lead to a column, where that is not because they lack it."""
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""
@@ -80,7 +83,7 @@ def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
         found = dialect.sampled(found, kept.sample)
     if kept.max_rows:
         found = f"(SELECT * FROM {found} LIMIT {kept.max_rows}) AS r"
-    return Source(dialect, found, {at: each.as_made() for at, each in source.columns.items()})
+    return Source(dialect, found, {at: each.as_made() for at, each in source.columns.items()}, source.without)
 
 
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
@@ -90,22 +93,23 @@ def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
     for check in probe.checks:
         column = source.columns.get(check.column)
         if column is None:
-            unmeasured[check.key] = "the data does not have the column"
+            unmeasured[check.key] = source.without.get(check.column, ABSENT)
             continue
         try:
             parts.append(
-                f"count(*) FILTER (WHERE {predicate(check, column, probe.columns[check.column].zone)})"
+                f"count(*) FILTER (WHERE {predicate(check, column, probe.column(check.column).zone)})"
             )
             keys.append(check.key)
             if check.count == "multiple" and column.family == "mixed":
-                parts.append(f"count(*) FILTER (WHERE {source.dialect.is_finite(column.other)})")
+                is_other = column.wrapped(source.dialect.is_finite(column.other))
+                parts.append(f"count(*) FILTER (WHERE {is_other})")
                 keys.append(f"{check.key}{UNDECIDED}")
         except Unaskable as error:
             unmeasured[check.key] = str(error)
     for at, column in source.columns.items():
         if is_nan := _nan(column):
-            parts.append(f"count(*) FILTER (WHERE {is_nan})")
-            keys.append(f"{probe.columns[at].name}#nan")
+            parts.append(f"count(*) FILTER (WHERE {column.wrapped(is_nan)})")
+            keys.append(f"{probe.column(at).name}#nan")
     clocks = []
     for at in probe.clocks:
         found = source.columns.get(at)
@@ -157,7 +161,8 @@ def key_query(key: Key, source: Source) -> str:
 def _identities(columns: Sequence[int], source: Source) -> list[str]:
     found = [source.columns.get(each) for each in columns]
     if None in found:
-        raise Unaskable("the data does not have the column")
+        lacking = next(each for each, there in zip(columns, found, strict=True) if there is None)
+        raise Unaskable(source.without.get(lacking, ABSENT))
     return [_identity(each) for each in found if each is not None]
 
 
@@ -177,7 +182,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
     own = [source.columns.get(each) for each in reference.columns]
     others = [target.columns.get(each) for each in range(len(reference.others))]
     if None in own or None in others:
-        raise Unaskable("the data does not have the column")
+        raise Unaskable(ABSENT)
     pairs = [(_comparable(a), _comparable(b)) for a, b in zip(own, others, strict=True) if a and b]
     if any(a[0] != b[0] for a, b in pairs):
         raise Unaskable("the columns hold values of different kinds")

@@ -14,6 +14,7 @@ from meshwright.measuring.judgement import (
     broken_rules,
     end_of,
     is_of_a_rule,
+    rule_of,
     small_groups,
     unmeasured,
     violations,
@@ -61,19 +62,25 @@ class SeenLevel(NamedTuple):
 
 
 def standing_of(measurement: Measurement) -> Standing:
-    """Count the promises of an object; if only some rows were used, no promise counts as kept."""
+    """Count the promises of an object whose rules are on; if only some rows were used, none counts as kept."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
-    keys |= {each.key for each in probe.rules} | {each.key for each in probe.service_levels}
-    keys |= {each.key for each in probe.unmeasured}
-    promised = len(keys)
-    broken = sum(1 for _ in violations(measurement)) + sum(1 for _ in broken_rules(measurement))
-    broken += sum(1 for _ in small_groups(measurement))
-    broken += sum(1 for each in levels_of(measurement) if each.verdict == "broken")
+    keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}
+    keys = {each for each in keys if rule_of(each) not in measurement.off}
+    found = keys & {*_broken(measurement)}
+    broken = len(found)
     if not measurement.is_comparable or measurement.observation.filter.is_partial:
-        return Standing(0, broken, max(0, promised - broken))
-    unknown = len({key for key, _ in unmeasured(measurement)} & keys)
-    return Standing(max(0, promised - broken - unknown), broken, unknown)
+        return Standing(0, broken, len(keys) - broken)
+    unknown = len(({key for key, _ in unmeasured(measurement)} & keys) - found)
+    return Standing(len(keys) - broken - unknown, broken, unknown)
+
+
+def _broken(measurement: Measurement) -> Iterator[str]:
+    """Yield the keys of the promises that are broken."""
+    yield from (each.of.key for each in violations(measurement))
+    yield from (each.rule.key for each in broken_rules(measurement))
+    yield from (each.key for each, _ in small_groups(measurement))
+    yield from (each.promise.key for each in levels_of(measurement) if each.verdict == "broken")
 
 
 def _of_the_schema(probe: Probe) -> Iterator[str]:
@@ -143,9 +150,7 @@ class Verified(NamedTuple):
 def verified(measurement: Measurement) -> Iterator[Verified]:
     """Yield the promises that are known to be kept or broken, in the order of the probe."""
     probe, seen = measurement.probe, measurement.observation
-    broken = {each.of.key for each in violations(measurement)}
-    broken |= {each.rule.key for each in broken_rules(measurement)}
-    broken |= {check.key for check, _ in small_groups(measurement)}
+    broken = {*_broken(measurement)}
     levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}
     is_whole = measurement.is_comparable and not seen.filter.is_partial

@@ -38,20 +38,38 @@ _TRUE = ("true", "t", "yes", "y", "1")
 
 def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
     """Return a CSV column."""
-    return _parsed(dialect, at, column, (Step(0, f"t{at}", dialect.quoted(name)),), f"t{at} IS NULL")
+    return of_text_value(dialect, dialect.quoted(name), at, column)
+
+
+def of_text_value(dialect: Dialect, own: str, at: int, column: Column) -> Expression:
+    """Return a text as a value of a column's kind; `own` is SQL."""
+    return _parsed(dialect, at, column, (Step(0, f"t{at}", own),), f"t{at} IS NULL")
 
 
 def of_json(name: str, at: int, column: Column) -> Expression:
     """Return a key of JSON; DuckDB states its type."""
-    text, kind, own = f"t{at}", f"j{at}", DUCKDB.quoted(name)
+    return of_json_value(DUCKDB.quoted(name), at, column)
+
+
+def of_json_value(own: str, at: int, column: Column) -> Expression:
+    """Return a value in JSON; `own` is SQL."""
+    text, kind = f"t{at}", f"j{at}"
     written = (
         f"CASE json_type({own}) WHEN 'VARCHAR' THEN {own} ->> '$' WHEN 'NULL' THEN NULL "
         f"WHEN 'ARRAY' THEN NULL WHEN 'OBJECT' THEN NULL ELSE CAST({own} AS VARCHAR) END"
     )
-    steps = (Step(0, text, written), Step(0, kind, f"json_type({own})"))
+    steps: tuple[Step, ...] = (Step(0, text, written), Step(0, kind, f"json_type({own})"))
+    if column.logical in _CONTAINERS:
+        null = f"coalesce({kind}, 'NULL') = 'NULL'"
+        wrong = f"NOT ({null}) AND {kind} <> '{_CONTAINERS[column.logical]}'"
+        steps = (*steps, Step(0, f"n{at}", own))
+        return Expression(
+            DUCKDB, "other", null, text, text=text, wrong=wrong, container=f"n{at}", steps=steps
+        )
     return _parsed(DUCKDB, at, column, steps, f"coalesce({kind}, 'NULL') = 'NULL'", kind)
 
 
+_CONTAINERS = {"object": "OBJECT", "map": "OBJECT", "array": "ARRAY"}
 _NUMERIC = ("UBIGINT", "BIGINT", "DOUBLE", "HUGEINT", "UHUGEINT")
 _OF_KIND = {
     "string": "{} = 'VARCHAR'",

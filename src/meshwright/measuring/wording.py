@@ -34,19 +34,20 @@ def listed(names: Sequence[str], most: int) -> str:
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
-def of_rows(rows: int, seen: Observation) -> str:
-    """Return the share of the used rows to which something applies."""
+def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
+    """Return the share of the used rows to which something applies; a partial count is the least that it can be."""
+    least = "at least " if is_partial else ""
     which = " looked at" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
-    return f"in {rows:,} of {seen.rows or 0:,} rows{which}{since}"
+    return f"in {least}{rows:,} of {seen.rows or 0:,} rows{which}{since}"
 
 
 def violation_words(violation: Violation, probe: Probe) -> str:
     """Describe the promise that rows break, without their number."""
     of = violation.of
     if isinstance(of, Check):
-        return f"`{probe.columns[of.column].name}` {_check_words(of, probe)}"
-    names = listed([probe.columns[each].name for each in of.columns], 5)
+        return f"`{probe.column(of.column).name}` {_check_words(of, probe)}"
+    names = listed([probe.column(each).name for each in of.columns], 5)
     occur = "occurs" if violation.found == 1 else "occur"
     if isinstance(of, Reference):
         refer = "refers" if len(of.columns) == 1 else "refer"
@@ -62,13 +63,17 @@ _CHECKS = {
     "longer": "is longer than its `{name}` of {operand}",
     "unlisted": "is none of the values of its `enum`",
     "zoneless": "has no time zone",
+    "fewer": "has fewer items than its `{name}` of {operand}",
+    "more": "has more items than its `{name}` of {operand}",
+    "repeated": "has an item twice",
     "multiple": "is not a multiple of {operand}",
 }
 
 
 def _check_words(check: Check, probe: Probe) -> str:
     name = check.key.partition("#")[2].partition("/")[0]
-    kind = probe.columns[check.column].kind
+    column = probe.column(check.column)
+    kind = column.logical or column.kind
     if check.path[-1:] == ("primaryKey",):
         return "is null but part of the primary key"
     if check.count == "kind":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.analysis.access.identities import IdentityKind
 from meshwright.analysis.access.levels import MaskKind
+from meshwright.changes.access_approvers import access_approvers
+from meshwright.changes.approval import needed
 from meshwright.report.summary import counted
 from meshwright.report.terminal import one_line
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.explanation import Reading
     from meshwright.analysis.access.grants import Cause, Grant, Owner, Withheld
     from meshwright.analysis.access.identities import Identity
@@ -66,23 +69,25 @@ def owner_json(owner: Owner) -> dict[str, Any]:
 
 def plan_json(
     changes: Iterable[AccessChange],
+    sides: tuple[Access, Access],
     revisions: tuple[str, str],
     day: date,
     lines: tuple[Callable[[At], str], Callable[[At], str]],
 ) -> dict[str, Any]:
-    """Return a plan; the revisions and the places are those of base and head."""
+    """Return a plan; sides, revisions and places are those of base and head."""
     return {
         "version": 1,
         "base": revisions[0],
         "head": revisions[1],
         "day": day.isoformat(),
-        "changes": [_change_json(each, lines) for each in changes],
+        "changes": [_change_json(each, sides, lines) for each in changes],
     }
 
 
 def _change_json(
-    change: AccessChange, lines: tuple[Callable[[At], str], Callable[[At], str]]
+    change: AccessChange, sides: tuple[Access, Access], lines: tuple[Callable[[At], str], Callable[[At], str]]
 ) -> dict[str, Any]:
+    approvers = access_approvers(change, *sides)
     line = lines[1] if change.is_widening else lines[0]
     return {
         "identity": identity_json(change.identity),
@@ -96,6 +101,10 @@ def _change_json(
         "isWidening": change.is_widening,
         "because": [_because(each, line) for each in change.causes],
         "reasons": list(change.reasons),
+        "approvers": [
+            {"part": each.part, "teams": list(each.names), "of": each.of or None} for each in approvers
+        ],
+        "needs": needed(approvers),
     }
 
 
@@ -146,9 +155,11 @@ class AccessRow(NamedTuple):
     place: str
     words: str
     because: str
+    needs: str
+    """The required approval; empty for none."""
 
 
-def access_row(change: AccessChange) -> AccessRow:
+def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
     """Put a planned change into words, for a table."""
     before, after = _state(change.before), _state(change.after)
     starts, ends = change.starts.isoformat(), _day(change.ends)
@@ -161,6 +172,7 @@ def access_row(change: AccessChange) -> AccessRow:
         change.address + (f"#servers/{change.server}" if change.server else ""),
         f"{fields}{more}: {_seen(before)} to {_seen(after)}, {days}",
         "; ".join((*causes, *change.reasons)),
+        needed(access_approvers(change, base, head)),
     )
 
 
@@ -221,6 +233,8 @@ def _change(change: dict[str, Any]) -> Iterator[str]:
         yield f"    because of {', '.join(map(_named, change['because']))}"
     if change["reasons"]:
         yield f"    {'; '.join(change['reasons'])}"
+    if change["needs"]:
+        yield f"    needs {change['needs']}"
 
 
 def _seen(state: dict[str, Any]) -> str:

@@ -76,7 +76,7 @@ def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, 
         if not one.key.startswith("#sla/"):
             yield "meshwright_promise_kept", {**where, "promise": one.key}, int(one.is_kept)
             count = seen.figures.get(one.key, 0)
-            if isinstance(count, int) and not one.is_kept:
+            if isinstance(count, int) and not one.is_kept and one.key not in seen.unmeasured:
                 yield "meshwright_violations", {**where, "promise": one.key}, count
     for level in levels_of(found):
         if level.verdict != "unknown":

@@ -89,5 +89,5 @@ def _columns(found: Measurement) -> dict[str, dict[str, int]]:
     for check in found.probe.checks:
         count = found.observation.figures.get(check.key, 0)
         if check.count == "null" and check.key not in found.observation.unmeasured and isinstance(count, int):
-            counted[found.probe.columns[check.column].name] = {"nullCount": count}
+            counted[found.probe.column(check.column).name] = {"nullCount": count}
     return counted

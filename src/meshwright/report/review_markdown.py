@@ -237,12 +237,13 @@ def _reproduce(review: Review) -> str:
 def _access(changes: Iterable[AccessRow]) -> list[str]:
     """Write what a change gives and takes."""
     rows = [
-        f"| {message(each.reader)} | {code(each.place)} | {message(each.words)} | {message(each.because)} |"
+        f"| {message(each.reader)} | {code(each.place)} | "
+        f"{' | '.join(map(message, (each.words, each.because, each.needs)))} |"
         for each in changes
     ]
     if not rows:
         return []
-    head = ("who", "where", "reads", "because")
+    head = ("who", "where", "reads", "because", "needs")
     table = "\n\n".join(_table(head, rows, "change", MOST_ROWS, ROOM // 2))
     return [_details(f"Access given and taken ({len(rows):,})", table)]
 

@@ -75,7 +75,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     found: dict[str, Measurement] = {}
 
     def observed(context: CheckContext) -> Findings:
-        beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {})
+        beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {}, context.configuration)
         found.update((each.probe.address, each) for each in beside_mesh.all)
         return findings_of(beside_mesh.measurements, context)
 

@@ -100,8 +100,9 @@ def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
     """Return what a change gives, then what it takes; of earlier versions of a contract, that of the base is known."""
     known = fields_of(before)
     base = Access(before, known)
-    changes = plan(base, Access(after, known, base), today)
-    return map(access_row, sorted(changes, key=lambda each: not each.is_widening))
+    head = Access(after, known, base)
+    changes = sorted(plan(base, head, today), key=lambda each: not each.is_widening)
+    return (access_row(each, base, head) for each in changes)
 
 
 def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) -> Iterator[ScoreChange]:

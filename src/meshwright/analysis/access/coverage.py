@@ -1,21 +1,17 @@
-"""Coverage: the fields to which a declaration applies, by its columns, by a version of the contract, or by
-lineage.
-"""
+"""Coverage: the fields to which a declaration applies, by its columns, or by a version of the contract."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from meshwright.analysis.flow.column_readers import column_readers
-from meshwright.analysis.flow.columns import columns
 from meshwright.mesh.references import Resolved, resolve_column
 from meshwright.quantities.version import parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from meshwright.analysis.access.levels import ColumnLevels
-    from meshwright.mesh.items import Contract, Product
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
 
@@ -55,7 +51,7 @@ def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
     for column in stated:
         target = resolve_column(column, contract) if isinstance(column, str) else None
         if isinstance(target, Resolved) and target.field is not None:
-            found.update(_with_inner(contract, target.field))
+            found.update(with_inner(contract, target.field))
     return frozenset(found)
 
 
@@ -83,42 +79,8 @@ def fields_of_version(
     return joining | {field for field in range(len(fields)) if fields.name(field, objects) in names}
 
 
-def input_fields(product: Product, contract: Contract, mesh: Mesh) -> frozenset[int] | None:
-    """Return the fields of an input that the lineage of a product's ports names; None if it names none."""
-    known = mesh.derived(columns)
-    own = {port.contract for port in product.outputs}
-    start = known.first[contract]
-    found: set[int] = set()
-    readers = mesh.derived(column_readers)
-    for field in range(len(contract.fact.fields)):
-        if any(known.contract(each) in own for each in readers.readers_of(start + field)):
-            found.update(_with_inner(contract, field))
-    wholes = tuple(_whole_objects(own, contract, mesh))
-    if not found and not wholes:
-        return None
-    for position in wholes:
-        found.update(
-            each
-            for each in range(len(contract.fact.fields))
-            if position in (None, contract.fact.fields.object(each))
-        )
-    return frozenset(found)
-
-
-def _whole_objects(own: set[Contract | None], contract: Contract, mesh: Mesh) -> Iterator[int | None]:
-    """Yield the objects of a contract that lineage names as a whole, or of which SQL may read any field; None
-    for all.
-    """
-    known, readers = mesh.derived(columns), mesh.derived(column_readers)
-    for whole in known.wholes:
-        if whole.source is contract and known.contract(whole.target) in own:
-            yield whole.object
-    for each in readers.maybe.get(contract, ()):
-        if known.contract(each.target) in own:
-            yield each.object.position
-
-
-def _with_inner(contract: Contract, field: int) -> Iterable[int]:
+def with_inner(contract: Contract, field: int) -> Iterable[int]:
+    """Return a field and all fields inside it."""
     parents = contract.fact.fields.parents
     end = field + 1
     while end < len(parents) and parents[end] >= field:

@@ -121,7 +121,7 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
         return "its level cannot be read"
     level, is_included = levels.levels[rank], grant.fields is None or field in grant.fields
     if not is_included and (grant.is_listed or grant.cause.kind not in _MERGED):
-        return f"{grant.cause} does not include it"
+        return f"{grant.cause} does not include it" + (f"; {grant.doubt}" if grant.doubt else "")
     if rank > grant.clearance:
         return f"level {level.name} is above the clearance of {grant.cause}, {levels.levels[grant.clearance].name}"
     if not is_included:

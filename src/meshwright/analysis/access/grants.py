@@ -10,8 +10,9 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.coverage import covered_fields, fields_of_version, input_fields
+from meshwright.analysis.access.coverage import covered_fields, fields_of_version
 from meshwright.analysis.access.identities import IdentityKind, group, principal_of, service_account
+from meshwright.analysis.access.input_coverage import input_coverage
 from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
@@ -84,6 +85,8 @@ class Grant:
     """Whether the declaration lists columns."""
     role: str = ""
     """The role that it is based on; empty for none."""
+    doubt: str = ""
+    """The reason why an input may read more fields than these; empty for none."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it holds on a day."""
@@ -344,11 +347,15 @@ class _Reader:
             elif product.fact.status not in _READING_STATUSES or not product.fact.is_sound("status"):
                 reason = f"the status of product `{product.address}` is `{product.fact.status}`"
             identity = self._known(identity) if identity is not None else None
+            read = input_coverage(product, contract, self._mesh)
+            if not reason and read.fields is not None and not read.fields:
+                reason = f"its lineage names no field of the port with certainty: {read.doubt}"
             if reason or identity is None:
                 self._withheld.append(Withheld(cause, contract, identity, reason))
                 continue
-            fields = input_fields(product, contract, self._mesh)
-            self._grants.append(Grant(identity, contract, cause, fields, ANY_RANK, is_admitted=True))
+            self._grants.append(
+                Grant(identity, contract, cause, read.fields, ANY_RANK, is_admitted=True, doubt=read.doubt)
+            )
 
     def _break_glass(self, entry: RegistryEntry) -> None:
         cause = Cause(CauseKind.BREAK_GLASS, text(entry.get("ticket")), entry.home.at("port"))

@@ -75,6 +75,8 @@ class AccessLevel:
     """Whether it is not opened by a role alone."""
     mask: Mask | None
     """None if values that are not readable are absent."""
+    is_governed: bool = False
+    """Whether governance must approve whoever reads more of it; true for all levels above one that says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,12 +138,15 @@ def column_levels(mesh: Mesh) -> ColumnLevels:
 
 
 def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
+    is_governed = False
     for each in mappings(entry.get("levels")):
+        is_governed = is_governed or "approver" in each
         mask = mapping(each.get("mask")) if "mask" in each else None
         yield AccessLevel(
             text(each.get("name")),
             each.get("grants", "role") != "role",
             _mask(mask) if mask is not None else None,
+            is_governed,
         )
 
 

@@ -124,6 +124,27 @@ class Dialect(ABC):
     def micros(self, value: str) -> str:
         """Return the microseconds of an instant since 1970."""
 
+    @abstractmethod
+    def field_of(self, own: str, name: str) -> str:
+        """Return a field of an object; `name` is as the data have it."""
+
+    def items_of(self, own: str, step: str) -> str:
+        """Return the items of an array, or the keys or values of a map, as a list."""
+        side = {"{key}": "map_keys", "{value}": "map_values"}.get(step)
+        return f"{side}({own})" if side else own
+
+    @abstractmethod
+    def any_of(self, items: str, item: str, condition: str) -> str:
+        """Return whether a condition on `item` holds for any of the items."""
+
+    def size_of(self, own: str) -> str:
+        """Return the number of items of an array."""
+        return f"cardinality({own})"
+
+    @abstractmethod
+    def has_repeats(self, own: str, item: str, value: str) -> str:
+        """Return whether two items of an array are equal, or both null; `value` is what is compared of `item`."""
+
     def day_text(self, value: str) -> str:
         """Return a date as `2026-11-29`; for a year without exactly 4 digits, a text of another length."""
         return f"CAST({value} AS {self.text})"

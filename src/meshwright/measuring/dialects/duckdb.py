@@ -83,6 +83,10 @@ class DuckDb(Dialect):
         """Return an instant."""
         return f"timezone({self.literal(zone)}, {value})"
 
+    def size_of(self, own: str) -> str:
+        """Return the length of a list."""
+        return f"len({own})"
+
     def as_naive(self, value: str) -> str:
         """Return a timestamp of seconds, milliseconds or nanoseconds in microseconds."""
         return f"CAST({value} AS TIMESTAMP)"
@@ -90,6 +94,20 @@ class DuckDb(Dialect):
     def micros(self, value: str) -> str:
         """Return microseconds."""
         return f"epoch_us({value})"
+
+    def field_of(self, own: str, name: str) -> str:
+        """Return a field of a struct."""
+        return f"struct_extract({own}, {self.literal(name)})"
+
+    def any_of(self, items: str, item: str, condition: str) -> str:
+        """Return whether a list keeps an item."""
+        return f"coalesce(len(list_filter({items}, lambda {item}: {condition})), 0) > 0"
+
+    def has_repeats(self, own: str, item: str, value: str) -> str:
+        """Compare the number of items with that of different ones, of which nulls are none."""
+        different = f"len(list_distinct(list_transform({own}, lambda {item}: {value})))"
+        nulls = f"len(list_filter({own}, lambda {item}: {item} IS NULL))"
+        return f"len({own}) > {different} + least(1, {nulls})"
 
     def sampled(self, relation: str, percent: str) -> str:
         """Return a share of rows, the same each time."""

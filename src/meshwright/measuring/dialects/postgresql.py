@@ -105,6 +105,21 @@ class Postgresql(Dialect):
         """Return microseconds; `extract` gives an exact number since version 14."""
         return f"CAST(extract(epoch FROM {value}) * 1000000 AS bigint)"
 
+    def field_of(self, own: str, name: str) -> str:
+        """Return a field of a composite type; no probe asks for one."""
+        return f"({own}).{self.quoted(name)}"
+
+    def any_of(self, items: str, item: str, condition: str) -> str:
+        """Return whether an item exists, in whatever dimension of an array."""
+        return f"EXISTS (SELECT 1 FROM unnest({items}) AS u({item}) WHERE {condition})"
+
+    def has_repeats(self, own: str, item: str, value: str) -> str:
+        """Compare the number of items with that of different ones, and of null."""
+        null = f"coalesce(max(CASE WHEN {item} IS NULL THEN 1 END), 0)"
+        return (
+            f"cardinality({own}) > (SELECT count(DISTINCT {value}) + {null} FROM unnest({own}) AS u({item}))"
+        )
+
     def sampled(self, relation: str, percent: str) -> str:
         """Return a share of rows; TABLESAMPLE does not support views."""
         return f"(SELECT * FROM {relation} WHERE random() < {percent} / 100.0) AS r"

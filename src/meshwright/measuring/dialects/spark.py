@@ -92,6 +92,18 @@ class Spark(Dialect):
         """Return microseconds."""
         return f"unix_micros({value})"
 
+    def field_of(self, own: str, name: str) -> str:
+        """Return a field of a struct."""
+        return f"{own}.{self.quoted(name)}"
+
+    def any_of(self, items: str, item: str, condition: str) -> str:
+        """Return whether an item exists."""
+        return f"coalesce(exists({items}, {item} -> {condition}), false)"
+
+    def has_repeats(self, own: str, item: str, value: str) -> str:
+        """Compare the number of items with that of different ones, of which null is one."""
+        return f"size({own}) > size(array_distinct(transform({own}, {item} -> {value})))"
+
     def sampled(self, relation: str, percent: str) -> str:
         """Return a share of rows, the same each time."""
         return f"(SELECT * FROM {relation}) TABLESAMPLE ({percent} PERCENT) REPEATABLE (1) AS r"

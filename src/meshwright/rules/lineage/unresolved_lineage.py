@@ -2,7 +2,8 @@
 A column's source names nothing in this mesh.
 
 Lineage ends without a trace: a change of the real column does not show this consumer, and its classification is lost.
-Until the entry is an address, the column counts as one that may read any column of the port's inputs.
+Until the entry is an address, the column counts as one that may read any column of the port's inputs, and access to these inputs is
+granted only for what other entries name.
 Entries are addresses (`domain/product/port@1/object/field`), files, or tables of an input by their physical names.
 A single word, such as `raw_orders`, is a table outside of the mesh.
 

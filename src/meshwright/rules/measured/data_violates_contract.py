@@ -4,7 +4,7 @@ Rows of data are not what their contract promises.
 Consumers join, filter and compute on what the schema says of a field; each row that breaks it is a wrong result.
 It counts rows that are null but required, not of their logical type (CSV and JSON), outside of the options of that
 type or of an `enum`; values of `unique` fields and of primary keys that occur more than once; and values of
-relationships that the other object lacks. Nulls count as nothing but nulls. NaN is outside of every range.
+relationships that the other object lacks. Fields within objects, arrays and maps are counted by rows. Nulls count as nothing but nulls. NaN is outside of every range.
 What was not measured is listed by the command, and never counts as right. `meshwright measure` runs it.
 
 ```yaml bad contract
@@ -67,7 +67,7 @@ def data_violates_contract(measurement: Measurement, _: Mesh) -> Iterator[Findin
     probe, seen = measurement.probe, measurement.observation
     for each in violations(measurement):
         yield Finding(
-            f"{violation_words(each, probe)} {of_rows(each.rows, seen)}",
+            f"{violation_words(each, probe)} {of_rows(each.rows, seen, is_partial=each.is_partial)}",
             at(probe, *each.of.path),
             discriminator=each.of.key,
         )

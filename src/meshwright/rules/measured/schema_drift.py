@@ -68,18 +68,19 @@ def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
-    columns = {each.name: each for each in probe.columns}
+    columns = {each.name: each for each in (*probe.columns, *probe.nested)}
     for name in filter(columns.__contains__, seen.missing):
         yield Finding(
-            f"the data has no column `{columns[name].physical}`",
+            f"the data has no {'field' if columns[name].steps else 'column'} `{name if columns[name].steps else columns[name].physical}`",
             at(probe, *columns[name].path, "name"),
             discriminator=f"missing:{name}",
         )
-    for name, kind in seen.types.items():
+    for name, native in seen.types.items():
         if name in columns:
             column = columns[name]
+            kind = column.logical or column.kind
             yield Finding(
-                f"`{name}` is {kind} in the data, which does not hold {article(column.kind)} {column.kind}",
+                f"`{name}` is {native} in the data, which does not hold {article(kind)} {kind}",
                 at(probe, *column.path, "logicalType"),
                 discriminator=f"type:{name}",
             )

@@ -42,6 +42,11 @@ class ClassificationLevel(Block):
         description="What lets a cleared role read values: `role`: the contract names it; `agreement`: an access "
         "agreement in force as well.",
     )
+    approver: Maybe[Literal["governance"]] = Field(
+        default=None,
+        description="`governance`: whoever is to read more of this level or a higher one needs the approval of the "
+        "mesh's owner as well as that of the role or port (default: as the level below).",
+    )
     mask: Maybe[Mask] = Field(
         default=None,
         description="What is read in the place of values that are not readable (default: the field is absent).",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from meshwright.measuring.dialects.duckdb import DUCKDB
 from meshwright.measuring.duckdb_files import keys_query, relation_of
 from meshwright.measuring.observation import SHORT_OF_MEMORY
+from meshwright.measuring.shapes import duckdb_shape
 from meshwright.workspace.measuring.headers import header
 from meshwright.workspace.measuring.session import (
     EngineError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from meshwright.measuring.probe import Column
+    from meshwright.measuring.shapes import Shape
     from meshwright.workspace.measuring.places import Place
     from meshwright.workspace.measuring.session import Limits
 
@@ -129,6 +131,11 @@ class DuckDbSession(Session):
         types = {name: kind for name, kind, *_ in described}
         raw = self._parquet_names(place) if place.form == "parquet" else [*types]
         return Listed(relation, raw, {name: name for name in types}, types)
+
+    def shape_of(self, place: Place, name: str, kind: str) -> Shape:
+        """Return the type of a column, taken apart."""
+        del place, name
+        return duckdb_shape(kind)
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
         """Return the keys that JSON has."""

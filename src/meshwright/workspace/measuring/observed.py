@@ -7,6 +7,7 @@ counted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.judgement import Measurement
@@ -17,7 +18,7 @@ from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at
 from meshwright.mesh.address import segment
 from meshwright.mesh.registries import mapping
-from meshwright.rulekit.configuration import is_on
+from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.engine import check_measurements
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
     from meshwright.mesh.mesh import Mesh
+    from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.settle import CheckContext
 
 
@@ -85,8 +87,11 @@ def read_folder(folder: str) -> dict[str, Kept]:
     }
 
 
-def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept]) -> Observed:
+def beside(
+    mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kept], configuration: Configuration
+) -> Observed:
     """Return observations with the probes that they answer; `values` returns the values of a document."""
+    rules = [rule for rule in all_rules() if rule.is_measuring]
     found: list[Measurement] = []
     outdated: list[Measurement] = []
     never: list[str] = []
@@ -96,12 +101,13 @@ def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kep
             never += addresses if mesh.status(contract) != "retired" else []
             continue
         body = mapping(values(contract.home.file, contract.home.document))
+        off = frozenset(each.name for each in rules if level(each, configuration, contract.home.file) is None)
         for probe in probes(contract, mesh, body):
             each = kept.get(probe.address)
             if each is None:
                 never.append(probe.address)
             else:
-                measured = Measurement(probe, each.newest, each.looks)
+                measured = Measurement(probe, each.newest, each.looks, off)
                 is_outdated = not (each.newest.unavailable or measured.is_comparable)
                 (outdated if is_outdated else found).append(measured)
     return Observed(tuple(found), tuple(outdated), tuple(never))
@@ -110,9 +116,7 @@ def beside(mesh: Mesh, values: Callable[[str, int], Any], kept: Mapping[str, Kep
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
     """Return measurements with the looks that a folder has at their objects."""
     return tuple(
-        Measurement(each.probe, each.observation, kept[each.probe.address].looks)
-        if each.probe.address in kept
-        else each
+        replace(each, earlier=kept[each.probe.address].looks) if each.probe.address in kept else each
         for each in found
     )
 

@@ -14,6 +14,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.measuring.dialects.postgresql import POSTGRESQL
+from meshwright.measuring.shapes import postgresql_shape
 from meshwright.workspace.measuring.engines import dsn_variable
 from meshwright.workspace.measuring.session import (
     EngineError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from meshwright.measuring.probe import Column
+    from meshwright.measuring.shapes import Shape
     from meshwright.workspace.measuring.jobs import SqlJob
     from meshwright.workspace.measuring.places import Place
     from meshwright.workspace.measuring.session import Limits
@@ -185,6 +187,11 @@ class PostgresqlSession(Session):
         types: dict[str, str] = dict(self.rows(_COLUMNS, (oid,)))
         relation = f"{POSTGRESQL.quoted(place.table[0])}.{POSTGRESQL.quoted(name)}"
         return Listed(relation, [*types], {each: each for each in types}, types)
+
+    def shape_of(self, place: Place, name: str, kind: str) -> Shape:
+        """Return the type of a column, of which only arrays are taken apart."""
+        del place, name
+        return postgresql_shape(kind)
 
     def _table(self, place: Place) -> tuple[int, str]:
         found = self.rows(_TABLES, place.table)

@@ -68,7 +68,7 @@ class _Asking:
         job, probe = self.job, self.job.probe
         if job.is_proof:
             return self._ask(proof.source(self.session.dialect))
-        seen = Relation(self.session, job.place, probe.columns)
+        seen = Relation(self.session, job.place, probe.columns, probe.nested)
         if job.place.form == "json" and not job.is_dry:
             self._compare_keys(seen)
         found = seen.drift(probe)
@@ -151,11 +151,13 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
+        """Note which counts leave rows out; rows that are counted still prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
-            check = key.removesuffix(queries.UNDECIDED)
-            if check not in self.figures:
-                self.unmeasured[check] = f"{count:,} numbers have too many digits for an exact answer"
+            have = "number has" if count == 1 else "numbers have"
+            self.unmeasured[key.removesuffix(queries.UNDECIDED)] = (
+                f"{count:,} {have} too many digits for an exact answer"
+            )
 
     def _pair(self, key: str, query: Any) -> None:  # noqa: ANN401 - a function without arguments
         """Query values, and the rows that hold them."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring.columns import fits, of_type
+from meshwright.measuring.nested import FLAT, UnreachedError, is_repeated, of_json_path, of_shape
 from meshwright.measuring.queries import Source
 from meshwright.measuring.text_columns import of_json, of_text
 
@@ -26,7 +28,13 @@ _ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
 class Relation:
     """Rows of an object, with their columns."""
 
-    def __init__(self, session: Session, place: Place, columns: tuple[Column, ...]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        place: Place,
+        columns: tuple[Column, ...],
+        nested: tuple[Column, ...] = (),
+    ) -> None:
         listed = session.listed(place, columns)
         self.place, self.types = place, listed.types
         self.additional_keys = 0
@@ -44,6 +52,53 @@ class Relation:
             listed.relation,
             {at: self._expression(at, sql, columns[at]) for at, sql in self.found.items()},
         )
+        self._nested, self._wrong = nested, dict[str, str]()
+        self._lacking: list[str] = []
+        self._reach()
+
+    def _reach(self) -> None:
+        """Add the nested fields to which the data lead, and note why the others have no figure."""
+        columns, without = dict(self.source.columns), dict[int, str]()
+        for at, column in enumerate(self._nested, len(self._columns)):
+            try:
+                found = self._nested_expression(at, column)
+            except UnreachedError as error:
+                without[at] = str(error)
+                if error.is_missing:
+                    self._lacking.append(column.name)
+                continue
+            if found is not None:
+                columns[at] = found
+        if self.place.form == "csv":
+            held = {at for at, each in enumerate(self._columns) if each.logical} - self.found.keys()
+            without |= dict.fromkeys(held, FLAT)
+        self.source = replace(self.source, columns=columns, without=without)
+
+    def _nested_expression(self, at: int, column: Column) -> Expression | None:
+        """Return a nested field; None if the data lack the column around it. Raises UnreachedError."""
+        sql, dialect = self.found.get(column.top), self._session.dialect
+        if self.place.form == "csv":
+            return self._part(at, column)
+        if sql is None:
+            return None
+        if self.place.form == "json":
+            return of_json_path(dialect.quoted(sql), at, column)
+        shape = self._session.shape_of(self.place, sql, self.types[sql])
+        found, native = of_shape(dialect, dialect.quoted(sql), shape, at, column)
+        if not self._fits(column, native.kind):
+            self._wrong[column.name] = _ENUM.sub("ENUM", native.kind)
+        return found
+
+    def _part(self, at: int, column: Column) -> Expression:
+        """Return a column such as `place.city` of CSV; raises UnreachedError."""
+        if is_repeated(column) or self._columns[column.top].physical in self._raw:
+            raise UnreachedError(FLAT)
+        name = f"{self._columns[column.top].physical}{''.join(column.steps)}"
+        same = [number for number, each in enumerate(self._raw) if each.casefold() == name.casefold()]
+        if len(same) != 1:
+            raise UnreachedError("the data does not have the field", is_missing=not same)
+        found = of_text(self._session.dialect, f"c{same[0]}", at, column)
+        return replace(found, there=None)
 
     def _expression(self, at: int, sql: str, column: Column) -> Expression:
         dialect = self._session.dialect
@@ -51,7 +106,8 @@ class Relation:
             return of_text(dialect, sql, at, column)
         if self.place.form == "json":
             return of_json(sql, at, column)
-        return of_type(dialect, sql, self.types[sql], column.zone)
+        shape = self._session.shape_of(self.place, sql, self.types[sql]) if column.logical else None
+        return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
 
     def absent_keys(self) -> list[int]:
         """Return the columns whose key is in no row of JSON, and count the keys that are not columns; none without rows."""
@@ -63,12 +119,9 @@ class Relation:
     def leave_out(self, at: int) -> None:
         """Count a column as missing in the data."""
         self.found.pop(at, None)
-        source = self.source
-        self.source = Source(
-            source.dialect,
-            source.relation,
-            {key: each for key, each in source.columns.items() if key != at},
-        )
+        inner = {key for key, each in enumerate(self._nested, len(self._columns)) if each.top == at}
+        kept = {key: each for key, each in self.source.columns.items() if key not in {at, *inner}}
+        self.source = replace(self.source, columns=kept)
 
     def drift(self, probe: Probe) -> dict[str, Any]:
         """Return the differences between the columns and those of the contract."""
@@ -79,6 +132,7 @@ class Relation:
         if self.place.form == "json":
             more = [f"+{self.additional_keys}"] if self.additional_keys else []
             return {"missing": missing, "additional": more}
+        missing += self._lacking
         known = {sql.casefold() for sql in self.found.values()} | {
             sql for each in parts.values() for sql in each
         }
@@ -90,11 +144,15 @@ class Relation:
             for at, column in enumerate(probe.columns)
             if at in self.found and self.types and not self._fits(column, self.types[self.found[at]])
         }
+        wrong |= self._wrong
         ambiguous = [] if self.place.form == "csv" and not self.found else self.ambiguous
         return {"missing": missing, "additional": more, "types": wrong, "ambiguous": ambiguous}
 
     def _fits(self, column: Column, kind: str) -> bool:
-        return fits(column, self._session.dialect.native(kind.upper()))
+        found = self._session.dialect.native(kind.upper())
+        if column.logical:  # of text and JSON it is not known what they hold
+            return found.family in ("text", "other")
+        return fits(column, found)
 
     def _parts(self, probe: Probe) -> dict[int, list[str]]:
         """Return the columns of CSV that are parts of an object, such as `place.city`, by the position of that."""

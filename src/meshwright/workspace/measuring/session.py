@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from meshwright.measuring.shapes import Shape
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class Session(ABC):
     @abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return all rows of a query; raises EngineError, after which the session can be used again."""
+
+    def shape_of(self, place: Place, name: str, kind: str) -> Shape:
+        """Return the type of a column, taken apart; `name` is its name in SQL."""
+        del place, name
+        return Shape(kind)
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
         """Return the number of JSON keys that are not columns, and the names of those that are."""

@@ -13,6 +13,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from meshwright.measuring.dialects.spark import SPARK
+from meshwright.measuring.shapes import Shape
 from meshwright.workspace.measuring.engines import dsn_variable
 from meshwright.workspace.measuring.headers import header
 from meshwright.workspace.measuring.session import (
@@ -48,6 +49,8 @@ _OF_SESSION = {
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # it would let lines of another length pass
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
 }
+LEAST_MIB = 512
+"""The least memory with which Spark starts."""
 _open: dict[str, Any] = {}
 """The sessions of this process by the ways to reach them."""
 
@@ -84,6 +87,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
 def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional package
     """Return a session; one that is started here writes to the folder of the run alone."""
     logging.disable(logging.CRITICAL)  # its words quote values
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession as Builder
 
@@ -91,6 +95,8 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
         if stated.startswith("sc://"):
             spark = Builder.builder.remote(stated).getOrCreate()
         elif stated.startswith("local"):
+            if limits.memory_mib < LEAST_MIB:
+                raise UnreadableError(f"Spark needs a `--memory` of {LEAST_MIB}MB or more")
             folder = limits.spill_folder or os.curdir
             os.chdir(folder)
             spark = (
@@ -109,7 +115,7 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
             raise UnreadableError("Spark is reached by `sc://host:port` or `local[n]`")
         for name, value in _OF_SESSION.items():
             spark.conf.set(name, value)
-    except (PySparkException, RuntimeError, OSError, ImportError, ValueError) as error:
+    except (PySparkException, Py4JError, RuntimeError, OSError, ImportError, ValueError) as error:
         raise UnreadableError("Spark cannot be started, or refuses the connection") from error
     if not spark.version.startswith("4."):
         raise UnreadableError("its Spark is not of version 4")
@@ -139,6 +145,7 @@ class SparkSession(Session):
         self._spark, self._views = spark, 0
         self.version: str = spark.version
         self._rejecting = ""
+        self._shapes: dict[str, Shape] = {}
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -157,7 +164,13 @@ class SparkSession(Session):
             frame.createOrReplaceTempView(view)
             types = {each.name: _kind(each) for each in frame.schema.fields}
         names = [each.name for each in frame.schema.fields]
+        self._shapes = {each.name: _shape(each.dataType) for each in frame.schema.fields}
         return Listed(view, names, {each: each for each in names}, types)
+
+    def shape_of(self, place: Place, name: str, kind: str) -> Shape:
+        """Return the type of a column of the rows that were listed last."""
+        del place
+        return self._shapes.get(name) or Shape(kind)
 
     def _frame(self, place: Place) -> Any:  # noqa: ANN401 - an optional package
         if place.form == "table":
@@ -218,6 +231,18 @@ def _kind(field: Any) -> str:  # noqa: ANN401 - an optional package
     stated: str = field.metadata.get("__CHAR_VARCHAR_TYPE_STRING", "")
     kind: str = stated or field.dataType.simpleString()
     return kind
+
+
+def _shape(kind: Any) -> Shape:  # noqa: ANN401 - an optional package
+    """Take a type apart."""
+    text = kind.simpleString()
+    if hasattr(kind, "fields"):
+        return Shape(text, fields=tuple((each.name, _shape(each.dataType)) for each in kind.fields))
+    if hasattr(kind, "elementType"):
+        return Shape(text, item=_shape(kind.elementType))
+    if hasattr(kind, "keyType"):
+        return Shape(text, sides=(_shape(kind.keyType), _shape(kind.valueType)))
+    return Shape(text)
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:

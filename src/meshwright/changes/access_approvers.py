@@ -1,0 +1,50 @@
+"""The approvers of a planned change of access, where it lets a reader see more.
+
+Those of the role that grants it, else the owner of the port; for levels that governance decides on, governance as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.levels import CLOSED
+from meshwright.changes.approval import governance, owner, role_approvers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.levels import AccessLevel
+    from meshwright.analysis.access.plan import AccessChange
+    from meshwright.changes.approval import Approver
+
+
+def access_approvers(change: AccessChange, base: Access, head: Access) -> tuple[Approver, ...]:
+    """Return the approvers of a change, each once; none if it gives nothing."""
+    return tuple(dict.fromkeys(_approvers(change, base, head))) if change.is_widening else ()
+
+
+def _approvers(change: AccessChange, base: Access, head: Access) -> Iterator[Approver]:
+    before, after = base.mesh, head.mesh
+    for grant in change.causes:
+        of_role = role_approvers(grant.role, change.address, before, after) if grant.role else ()
+        yield from of_role or (owner(change.address, before, after),)
+    if any(_is_governed(name, change.address, base, head) for name in change.fields):
+        yield governance(before, after)
+
+
+def _is_governed(name: str, address: str, base: Access, head: Access) -> bool:
+    """Return whether a field has a level that governance decides on, in either revision or by the levels of the base."""
+    levels = [each for granted in (base, head) if (each := _level(name, address, granted)) is not None]
+    governed = {each.name for each in base.levels.levels if each.is_governed}
+    return any(each.is_governed or each.name in governed for each in levels)
+
+
+def _level(name: str, address: str, granted: Access) -> AccessLevel | None:
+    contract = granted.mesh.contract_at.get(address)
+    if contract is None:
+        return None
+    fields, objects = contract.fact.fields, contract.fact.objects
+    field = next((each for each in range(len(fields)) if fields.name(each, objects) == name), None)
+    rank = granted.levels.ranks[contract][field] if field is not None else CLOSED
+    return granted.levels.levels[rank] if rank != CLOSED else None

@@ -1,0 +1,79 @@
+"""The native types of nested columns, taken apart: fields, items, keys and values.
+
+Does not: know a query.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|(\S+))\s+')
+
+
+class Shape(NamedTuple):
+    """A type of an engine; a type that is not nested has no parts."""
+
+    kind: str
+    """Its name in the engine."""
+    fields: tuple[tuple[str, Shape], ...] = ()
+    item: Shape | None = None
+    sides: tuple[Shape, Shape] | None = None
+    """The types of the keys and the values of a map."""
+
+    def field(self, name: str) -> tuple[str, Shape] | None:
+        """Return a field by its name; letter case differs only where that is not ambiguous."""
+        same = [each for each in self.fields if each[0] == name]
+        alike = [each for each in self.fields if each[0].casefold() == name.casefold()]
+        found = same or alike
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def logical(self) -> str:
+        """Return the logical type that it is; empty if it is not nested."""
+        return "array" if self.item else "map" if self.sides else "object" if self.fields else ""
+
+
+def duckdb_shape(kind: str) -> Shape:
+    """Take a type of DuckDB apart."""
+    if kind.endswith("[]"):
+        return Shape(kind, item=duckdb_shape(kind[:-2]))
+    if kind.startswith("STRUCT(") and kind.endswith(")"):
+        found = []
+        for part in _parts(kind[len("STRUCT(") : -1]):
+            name = _NAME.match(part)
+            if name is None:
+                return Shape(kind)
+            text = name[2] if name[1] is None else name[1].replace('""', '"')
+            found.append((text, duckdb_shape(part[name.end() :])))
+        return Shape(kind, fields=tuple(found))
+    if kind.startswith("MAP(") and kind.endswith(")"):
+        sides = [duckdb_shape(each.strip()) for each in _parts(kind[len("MAP(") : -1])]
+        return Shape(kind, sides=(sides[0], sides[1])) if len(sides) == 2 else Shape(kind)
+    return Shape(kind)
+
+
+def postgresql_shape(kind: str) -> Shape:
+    """Take a type of PostgreSQL apart: only arrays are."""
+    return Shape(kind, item=Shape(kind[:-2])) if kind.endswith("[]") else Shape(kind)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Split at commas outside of brackets and quotes."""
+    depth, quote, start = 0, "", 0
+    for at, letter in enumerate(text):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter in "([":
+            depth += 1
+        elif letter in ")]":
+            depth -= 1
+        elif letter == "," and not depth:
+            yield text[start:at]
+            start = at + 1
+    yield text[start:]
