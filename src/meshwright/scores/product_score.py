@@ -92,7 +92,8 @@ def score_products(
     said = by_product(mesh, diagnostics)
     checks = _Checks(tuple(rules), configuration)
     found = [
-        _product_score(product, said.get(product.address, {}), checks.of(product)) for product in mesh.products
+        _product_score(product, said.get(product.address, {}), checks.of(product))
+        for product in mesh.products
     ]
     return tuple(
         sorted(found, key=lambda each: (1 if each.score is None else each.score, each.product, each.file))

@@ -209,7 +209,9 @@ def _source(table: _Table, keys: list[Key]) -> exp.Expr:
     name = table.contract.fact.objects[table.object].name
     if table.sample is None:
         source: exp.Expr = exp.Table(this=_name(name))
-        return source if name == table.alias else exp.alias_(source, _name(table.alias), table=True, copy=False)
+        return (
+            source if name == table.alias else exp.alias_(source, _name(table.alias), table=True, copy=False)
+        )
     arguments: list[exp.Expr] = [exp.Literal.string(table.sample.home.file)]
     if table.sample.fact.form == "csv":
         texts = {_path(link)[0]: "VARCHAR" for key in keys for link in key.links if _is_text(link)}
