@@ -5,22 +5,39 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse
 
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Report
+    from meshwright.workspace.catalog_run import CatalogRun
     from meshwright.workspace.site import BuildResult
     from meshwright.workspace.site_settings import SiteOverrides
 
 OUTPUT = "build/site"
 
 
+class Prepared(NamedTuple):
+    """A checked mesh, and the settings of its site."""
+
+    root: Path
+    run: CatalogRun
+    own: SiteOverrides
+    output: Path
+    jobs: int
+
+
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
-    from dataclasses import replace
+    prepared = prepare(options)
+    outcome = prepared.run.outcome
+    return finish(prepared), outcome.report, bool(outcome.failed_rules)
 
+
+def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) -> Prepared:
+    """Check the mesh; what the memo holds already is not compiled again. Raises UsageError."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
@@ -28,18 +45,17 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 
     try:
         _look_for_generator()
-        from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
         from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
-        from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
+    if memo:
+        what = replace(what, jobs=1)  # little is new, and a server with threads is not forked
     root = what.project.root
-    output = Path(options.output).absolute() if options.output else root / OUTPUT
     announce = progress()
     try:
         own = own_site(root)
@@ -50,11 +66,10 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
-        made = catalogued(
+        run = catalogued(
             root,
-            replace(
-                what, units=None
-            ).compiled(),  # the details of all files are needed: nothing stored saves time
+            # the details of all files are needed: nothing stored saves time
+            replace(what, units=None).compiled(memo),
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
@@ -64,12 +79,31 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             kept=kept,
             audience=options.audience,
         )
-        built = build_site(made.source, own, output, announce, what.jobs)
-    except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
+    except (SiteError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
-    return built, made.outcome.report, bool(made.outcome.failed_rules)
+    output = Path(options.output).absolute() if options.output else root / OUTPUT
+    return Prepared(root, run, own, output, what.jobs)
+
+
+def finish(prepared: Prepared) -> BuildResult:
+    """Build the site of a checked mesh; raises UsageError."""
+    from meshwright.catalog.html.rendering import OverrideError
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.progress import progress
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.workspace.site import build as build_site
+    from meshwright.workspace.site_files import SiteError
+
+    announce = progress()
+    cache = named_cache(prepared.root)
+    try:
+        return build_site(prepared.run.source, prepared.own, prepared.output, announce, prepared.jobs, cache)
+    except (SiteError, OverrideError) as error:
+        raise UsageError(str(error)) from error
+    finally:
+        announce("")
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:

@@ -178,6 +178,10 @@ class Renderer:
             raise OverrideError(f"`{self._at_fault(template)}` {in_words(refused)}")
         return html
 
+    def look(self) -> tuple[object, ...]:
+        """Return the values with which every page is rendered."""
+        return sorted(self._only_listed), sorted(self.signs.items())
+
     def sections(
         self, folder: str, parts: Iterable[tuple[str, str, str]], route: str, values: Mapping[str, Any]
     ) -> tuple[Section, ...]:
