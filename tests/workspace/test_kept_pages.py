@@ -167,6 +167,8 @@ def left_out(name: str, parts: ProductParts) -> object:
         return product.address
     if name == "texts":
         return parts._replace(texts=())
+    if name == "ports":
+        return parts._replace(product=replace(product, ports=()), texts=())
     if name == "summary":
         words = replace(product.description, purpose="")
         return parts._replace(product=replace(product, summary="", description=words))
