@@ -73,6 +73,7 @@ class _Rounds:
         self._frame: Frame | None = None
         self._work = Path(tempfile.mkdtemp(prefix=".meshwright-"))
         self._building: tuple[subprocess.Popen[bytes], IO[str]] | None = None
+        self._ended: list[subprocess.Popen[bytes]] = []
 
     def begin(self) -> None:
         """Build the site; raises UsageError."""
@@ -92,11 +93,14 @@ class _Rounds:
             self._show(is_site=any(Path(path).is_relative_to(self._root / "site") for path in changed))
             return
         self._end_build(early=False)
+        self._ended = [each for each in self._ended if each.poll() is None]
         time.sleep(max(PAUSE, SHARE * (time.monotonic() - began)))
 
     def close(self) -> None:
         """End the build that is under way, and leave nothing of it."""
         self._end_build(early=True)
+        for process in self._ended:
+            process.wait()
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _show(self, *, is_site: bool) -> None:
@@ -159,8 +163,8 @@ class _Rounds:
         self._building = None
         with log:
             if early:
-                process.terminate()
-                process.wait()
+                process.terminate()  # it removes what it has made, while the edit is shown
+                self._ended.append(process)
                 return
             log.seek(0)
             said = [line.strip() for line in log if line.startswith("meshwright: ")]
