@@ -17,7 +17,7 @@ SOON := from datetime import *; print((datetime.now(UTC) + timedelta(minutes=2))
 .PHONY: site docs pages mesh data measure serve quick test check nightly lint types architecture lowest newest requirements fix neighbours dist bench clean
 
 site: mesh  ## check the example mesh, and build its catalog into build/site
-	$(BIN)/meshwright catalog build --strict $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
+	$(BIN)/meshwright catalog build --strict --trend $(if $(PAGES_URL),--site-url "$(PAGES_URL:/=)/example/") $(if $(PULL_REQUESTS),--pull-requests "$(PULL_REQUESTS)")
 
 docs: $(STAMP)  ## build the documentation of the tool into build/docs, and check its links
 	PAGES_URL="$(PAGES_URL)" $(BIN)/python docs/build.py

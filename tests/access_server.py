@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from meshwright.analysis.access.atoms import Visibility
 from meshwright.analysis.access.levels import MaskKind
 from meshwright.enforcement.postgresql.relations import relations
-from meshwright.enforcement.postgresql.script import OWNER, Stamp, script
+from meshwright.enforcement.postgresql.script import OWNER, script
 from meshwright.enforcement.postgresql.views import TODAY
+from meshwright.enforcement.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
-    from meshwright.enforcement.postgresql.relations import Column, Database, Relation
+    from meshwright.enforcement.relations import Column, Database, Relation
     from servers import Postgresql
 
     Attributes = Callable[[str, str], frozenset[str]]  # the values of a login's attribute
@@ -145,7 +146,7 @@ def _roles(server: Postgresql) -> set[str]:
 
 def compiled(access: Access, database: str, on: date, **more: Any) -> tuple[Database, str]:
     found = relations(access, database, on, OWNER, **more)
-    return found, script(found, Stamp("test", "r1", on))
+    return found, script(found, Stamp("test", "r1", on, OWNER))
 
 
 def persons(identities: Collection[Identity]) -> list[Person]:

@@ -38,7 +38,7 @@ PROGRAMS = {
 
 PACKAGES = {
     **dict.fromkeys(("cedarpy", "duckdb", "jsonschema_rs", "openlineage.client"), "install the group `dev`"),
-    **dict.fromkeys(("prometheus_client", "promql_parser"), "install the group `dev`"),
+    **dict.fromkeys(("prometheus_client", "promql_parser", "sqlfluff"), "install the group `dev`"),
     "questionary": "install the extra `init`",
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",

@@ -10,7 +10,8 @@ import pytest
 from cpu import cpu_of, grows_less_than, within
 from meshwright.cli.main import main
 from meshwright.source.limits import FILE_BYTES
-from slow_inputs import GENERATORS, LISTS, PROPERTIES, listed
+from slow_inputs import GENERATORS, HEAD, LISTS, PROPERTIES, listed
+from slow_meshes import FIRST, diamonds, last
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,3 +132,70 @@ def test_a_list_twice_as_long_takes_less_than_three_times_as_long(tmp_path: Path
         for arguments in (["check", str(sides[0])], ["diff", *map(str, sides)]):
             prepare(1, *arguments)()  # what is loaded once
             grows_less_than(3, lambda size, line=arguments: prepare(size, *line), 700)
+
+
+QUESTIONS = {
+    "check": ("check", "MESH", "--jobs", "1"),
+    "diff": ("diff", "BASE", "MESH"),
+    "impact": ("impact", "BASE", "MESH"),
+    "graph downstream": ("graph", "downstream", FIRST, "--mesh", "MESH"),
+    "graph upstream": ("graph", "upstream", "LAST", "--mesh", "MESH", "--columns"),
+    "graph impact": ("graph", "impact", f"{FIRST}/rows/other", "--mesh", "MESH"),
+    "graph path": ("graph", "path", f"{FIRST}/rows/other", "LAST/rows/other", "--mesh", "MESH"),
+    "join": ("join", FIRST, "LAST", "--mesh", "MESH", "--on", "e"),
+    "join as SQL": ("join", f"{FIRST}/rows/key_0", "LAST/rows/key_LAYERS", "--mesh", "MESH", "--sql"),
+    "trace": ("trace", "LAST", "--mesh", "MESH"),
+}
+"""What is asked of diamonds: along lineage, along service levels, and through crosswalks."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_twice_as_many_layers_of_diamonds_take_less_than_three_times_as_long(
+    tmp_path: Path, name: str
+) -> None:
+    """There are 2^40 ways through the smaller mesh, so whatever follows each of them never ends."""
+
+    def prepare(layers: int) -> Callable[[], object]:
+        words = {"MESH": str(tmp_path / "head"), "BASE": str(tmp_path / "base")}
+        words |= {"LAST": last(layers), "LAYERS": str(layers)}
+        for side in ("base", "head"):
+            diamonds(tmp_path / side, layers)
+        changed = tmp_path / "head/governance/all.yaml"
+        changed.write_text(changed.read_text().replace("classification: secret", "classification: public", 1))
+        arguments = list(QUESTIONS[name])
+        for word, meaning in words.items():
+            arguments = [each.replace(word, meaning) for each in arguments]
+
+        def work() -> None:
+            assert main(arguments) in {0, 1}
+
+        return work
+
+    with within(120):
+        prepare(2)()  # what is loaded once
+        grows_less_than(3, prepare, 40)
+
+
+@pytest.mark.slow
+def test_twice_as_many_unknown_keys_take_less_than_three_times_as_long(tmp_path: Path) -> None:
+    """Up to 80,000 in a document: to check, and to compare where each has another value."""
+    sides = tmp_path / "one", tmp_path / "other"
+    for root in sides:
+        (root / "governance").mkdir(parents=True)
+        (root / "governance/mesh.yaml").write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: m\n")
+
+    def prepare(size: int, *arguments: str) -> Callable[[], object]:
+        for root in sides:
+            keys = "".join(f"k{number}: {root.name}\n" for number in range(size))
+            (root / "a.odcs.yaml").write_text(HEAD + keys)
+
+        def work() -> None:
+            assert main([*arguments, "--jobs", "1"]) in {0, 1, 2}
+
+        return work
+
+    with within(120):
+        for arguments in (["check", str(sides[0])], ["diff", *map(str, sides)]):
+            prepare(1, *arguments)()  # what is loaded once
+            grows_less_than(3, lambda size, line=arguments: prepare(size, *line), 40_000)

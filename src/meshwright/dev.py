@@ -1,6 +1,6 @@
-"""`python -m meshwright.dev`: scaffolding and the index of rules, for those who work on Meshwright itself.
+"""`python -m meshwright.dev`: scaffolding and the index of rules, for developers of Meshwright itself.
 
-Does not: run in a user's mesh; nothing of the program imports it.
+Does not: run in a user's mesh; nothing in the program imports it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def {function}({template}: {on}, _: Mesh) -> Iterator[Finding]:
     """FILL IN: name what the rule reads."""
 {body}'''
 _INDEX = '''\
-"""What the rules are, without what they look for: a run imports only those that it runs.
+"""The index of the rules, without their implementations: a run imports only the rules that it runs.
 
 `python -m meshwright.dev index-rules` writes it, and a test compares it with the rules.
 """
@@ -110,7 +110,7 @@ _INDEX = '''\
 INDEX = """\\
 {lines}
 """
-"""A rule a line: its name, module, scope, severity, release and preset; then what not every rule has."""
+"""One rule per line: its name, module, scope, severity, release and preset; then the attributes that only some have."""
 '''
 _USUAL_BODY = """\
     if not {template}.fact.described:
@@ -130,10 +130,10 @@ next:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command of the developers; return 2 for a request that cannot be fulfilled."""
+    """Run one developer command; return 2 for a request that cannot be fulfilled."""
     parser = argparse.ArgumentParser(prog="python -m meshwright.dev", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    new_rule = commands.add_parser("new-rule", help="write the file of a new rule, with what to fill in")
+    new_rule = commands.add_parser("new-rule", help="write the file of a new rule, with parts to fill in")
     new_rule.add_argument(
         "name",
         metavar="NAME",

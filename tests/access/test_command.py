@@ -129,7 +129,9 @@ def test_plans_are_refused_while_documents_are_broken(
     sides = (str(clinic), str(head), "--mesh", str(head), "--on", DAY)
 
     assert run("plan", *sides) == 2
-    assert f"broken documents, on which access may depend: {broken[0]}" in capsys.readouterr().err
+    assert (
+        f"broken or duplicate documents, on which access may depend: {broken[0]}" in capsys.readouterr().err
+    )
     assert run("plan", *sides, "--accept-broken") == 1
     assert "agreement bed-board is removed, or gives nothing" in capsys.readouterr().out
 

@@ -73,7 +73,7 @@ def way_of(*, left: bool, right: bool, through: tuple[bool, bool] | None = None)
 
 
 def joined(way: JoinPath, **tables: Sequence[tuple[int, ...]]) -> list[dict[str, Any]]:
-    """Run the SQL of a way over tables, whose first column is the number of the row."""
+    """Run the SQL of a way over tables, whose first column is the row number."""
     columns = {"fees": ("fee", "a"), "plays": ("play", "b"), "pairs": ("pair", "x", "y")}
     with requires("duckdb").connect() as connection:
         for name, rows in tables.items():

@@ -11,13 +11,13 @@ PORT = "player/play-events/daily@1"
 FORGE = Forge("https://github.com/garden/mesh", "github", "main", folder="mesh/")
 CONTENT = """\
 # yaml-language-server: $schema=../../../../governance/schemas/AccessAgreement.schema.json
-# what has no value yet is for you to say; the check names what is missing
+# complete the empty values; the check names the missing ones
 apiVersion: meshwright/v1
 kind: AccessAgreement
 port: player/play-events/daily@1
 consumer:
-  team:  # yours, by its name in the register of teams
-  use:  # a dashboard, a notebook, a model, by its name
+  team:  # your team, by its name in the registry
+  use:  # the name of the dashboard, notebook or model
 purpose:  # one of: product-analytics, service-improvement
 role: analyst
 # requestedOn: "YYYY-MM-DD"  # the day of this request, for lead times

@@ -97,7 +97,7 @@ def test_a_text_that_is_too_long_for_a_link_is_left_out():
 @settings(max_examples=200, derandomize=True)
 @given(st.text(), st.text(max_size=200), st.text())
 def test_no_name_turns_a_link_into_another_one(path, content, branch):
-    """What is encoded comes back as it was, below the repository's own address."""
+    """What is encoded comes back unchanged, below the repository's own address."""
     forge = Forge("https://github.com/garden/mesh", "github", "m" + branch.replace("\ud800", ""))
     safe = path.encode("utf-8", "replace").decode()
     file, form = forge.file(safe), forge.new_file

@@ -20,7 +20,7 @@ def test_own_template_takes_the_place_of_ours() -> None:
         ("{{ unknown }}", "'unknown' is undefined"),
         ("{{ ''.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe"),
         ("{{ here.to.__func__ }}", "access to attribute '__func__' of 'method' object is unsafe"),
-        ("{% include '/etc/passwd' %}", "no template is called `/etc/passwd`"),
+        ("{% include '/etc/passwd' %}", "unknown template `/etc/passwd`"),
         ("{{ 1 / 0 }}", "division by zero"),
     ],
 )

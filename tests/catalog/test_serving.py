@@ -101,7 +101,7 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
 
         (mesh / "site").mkdir()
         (mesh / "site/mkdocs.yml").write_text("plugins: [x]")
-        served.hear("not built again: `plugins` in `site/mkdocs.yml` is not taken.*\n")
+        served.hear("not built again: `plugins` in `site/mkdocs.yml` is not accepted.*\n")
         assert "What is heard." in shown()
 
         (mesh / "site/mkdocs.yml").unlink()
@@ -119,7 +119,7 @@ def test_a_port_that_is_taken_is_refused_at_once(mesh: Path) -> None:
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert re.fullmatch(
-        rf"meshwright: nothing can be served on port {port}: [^\[]* in use; `--port` takes another\n",
+        rf"meshwright: port {port} cannot be used: [^\[]* in use; choose another with `--port`\n",
         ended.stderr,
     )
     assert [path.name for path in mesh.iterdir()] == ["plays.odps.yaml"]
@@ -129,9 +129,7 @@ def test_a_port_that_is_taken_is_refused_at_once(mesh: Path) -> None:
 def test_a_port_that_is_none_is_refused(mesh: Path, port: str) -> None:
     """In one line."""
     with serving(mesh, "--port", port) as served:
-        assert served.hear(r"meshwright: .*\n")[0].startswith(
-            f"meshwright: nothing can be served on port {port}: "
-        )
+        assert served.hear(r"meshwright: .*\n")[0].startswith(f"meshwright: port {port} cannot be used: ")
         assert served.process.wait(LONGEST) == 2
 
 

@@ -85,7 +85,7 @@ def test_what_is_written_otherwise_is_at_most_a_patch() -> None:
 
 @pytest.mark.slow
 def test_style_changes_nothing() -> None:
-    """The text as it was, and the same values in every style: no change at all."""
+    """The text unchanged, and the same values in every style: no change at all."""
     wrong = [
         (name, style)
         for name, (body, data) in bodies().items()

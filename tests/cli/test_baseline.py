@@ -63,7 +63,7 @@ def test_what_is_known_does_not_fail_and_what_is_new_does(mesh: Path, capsys: Ca
     }
     assert run(mesh, "check") == 0
     assert "all clear" in (told := capsys.readouterr().out)
-    assert "(2 known from the baseline)" in told
+    assert "(2 in the baseline)" in told
 
     target = mesh / PLAYER
     target.write_text(target.read_text().replace("status: active", "statsu: active"))

@@ -84,7 +84,7 @@ def test_what_was_there_before_does_not_fail(mesh: Path, capsys: Capture) -> Non
     assert main(["check", str(mesh)]) == 1
     assert told(mesh, capsys) == [("unknown-team", "error", "base")]
     assert run(mesh) == 0
-    assert capsys.readouterr().out.endswith("2 fields (1 there before the change)\n")
+    assert capsys.readouterr().out.endswith("2 fields (1 older than the change)\n")
 
 
 def test_what_is_new_fails(mesh: Path, capsys: Capture) -> None:
@@ -193,7 +193,7 @@ def test_broken_settings_of_a_change_are_findings(mesh: Path, capsys: Capture) -
     assert run(mesh) == 0
     land(mesh)
     assert run(mesh) == 2
-    assert "called `no-such-rule`" in capsys.readouterr().err
+    assert "unknown rule or group `no-such-rule`" in capsys.readouterr().err
 
 
 def test_settings_in_a_pyproject_are_those_of_the_base_too(mesh: Path) -> None:

@@ -83,20 +83,20 @@ error[unknown-team]: unknown team `player-squadd`; did you mean `player-squad`?
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check", "{mesh}/nowhere"], "there is no file or folder `{mesh}/nowhere`"),
+        (["check", "{mesh}/nowhere"], "no such file or folder: `{mesh}/nowhere`"),
         (
             ["check", "{mesh}/empty"],
             "there is no data product, data contract or governance document in `{mesh}/empty`",
         ),
         (
             ["check", "{mesh}", "--select", "unknown-teem"],
-            "called `unknown-teem`; did you mean `unknown-team`?",
+            "unknown rule or group `unknown-teem`; did you mean `unknown-team`?",
         ),
         (["check", "{mesh}", "--ignore", "nothing-like-it"], "`meshwright rules` lists them"),
         (["check", "{mesh}", "--jobs", "-1"], "--jobs takes the number of processes, 1 or more"),
-        (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is not a date like 2027-06-30"),
+        (["check", "{mesh}", "--as-of", "2026-02-30"], "`2026-02-30` is not a date such as 2027-06-30"),
         (["check", "{mesh}", "--format", "yaml"], "invalid choice: 'yaml'"),
-        (["explain", "unknown-teem"], "there is no rule called `unknown-teem`; did you mean `unknown-team`?"),
+        (["explain", "unknown-teem"], "unknown rule `unknown-teem`; did you mean `unknown-team`?"),
         (["chekc"], "unknown command `chekc`; did you mean `check`?"),
     ],
 )
@@ -117,7 +117,7 @@ def test_what_cannot_be_looked_at_is_2(
 @pytest.mark.parametrize(
     ("settings_", "said"),
     [
-        ("rules: {no-such-rule: error}", "there is no rule or group called `no-such-rule`"),
+        ("rules: {no-such-rule: error}", "unknown rule or group `no-such-rule`"),
         ("preset: [", "`governance/mesh.yaml` holds no readable `kind: Mesh` document"),
     ],
 )

@@ -163,7 +163,7 @@ def test_what_is_not_known_is_refused_or_noted(mesh: Path, capsys: Capture) -> N
     file.write_text("apiVersion: meshwright/v1\nkind: Mesh\nname: grocer\n")
 
     assert main(["codeowners", "--mesh", str(mesh)]) == 2
-    assert "the organisation that has the teams is not known" in capsys.readouterr().err
+    assert "the organisation of the teams is unknown" in capsys.readouterr().err
     assert main(["codeowners", "--mesh", str(mesh), "--organisation", "sh op"]) == 2
     assert "`sh op` is not the name of an organisation" in capsys.readouterr().err
     assert main(["codeowners", "--mesh", str(mesh), "--organisation", "shop"]) == 0
@@ -176,7 +176,7 @@ def test_nothing_is_written_without_all_documents(mesh: Path, capsys: Capture) -
     (mesh / "products/broken.odps.yaml").write_text("a: [\n")
 
     assert main(["codeowners", "--mesh", str(mesh)]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "unreadable files" in capsys.readouterr().err
     assert not (mesh / ".github").exists()
 
 
@@ -206,7 +206,7 @@ def test_an_owner_who_is_not_a_registered_team_is_refused(
     assert main(["codeowners", "--mesh", str(mesh)]) == 2
     err = capsys.readouterr().err
     assert place in err
-    assert f"no team is called `{edit.rpartition(': ')[2]}`" in err
+    assert f"unknown team `{edit.rpartition(': ')[2]}`" in err
     assert not (mesh / ".github").exists()
     assert main(["codeowners", "--check", "--mesh", str(mesh)]) == 2
 

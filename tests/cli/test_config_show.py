@@ -74,12 +74,12 @@ def test_without_settings_all_are_defaults(tmp_path: Path, capsys: Capture) -> N
 
     assert lines[2:6] == [
         "preset essential default",
-        "rulesAsOf none: all rules count default",
+        "rulesAsOf none: all rules apply default",
         "failOn error default",
         "compatibility.drafts free to break default",
     ]
     assert lines[7] == "read: 11 documents"
-    assert lines[-2:] == ["and 1 more; `--all` lists them", "not read, no document of a mesh: 1 YAML file"]
+    assert lines[-2:] == ["and 1 more; `--all` lists them", "not read, not a document of a mesh: 1 YAML file"]
     assert len(shown(tmp_path, capsys, "--all")) == len(lines)
 
 

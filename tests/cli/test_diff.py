@@ -211,7 +211,7 @@ def test_a_file_that_does_not_compile_is_2(mesh: Path, capsys: pytest.CaptureFix
 
     assert run(mesh, "main") == 2
     out = capsys.readouterr().out
-    assert "does not compile, so what it describes was not compared" in out
+    assert "does not compile, so its content was not compared" in out
     assert " removed" not in out
 
 
@@ -225,7 +225,7 @@ def test_a_file_that_did_not_compile_before_is_2(mesh: Path, capsys: pytest.Capt
     assert run(mesh, base) == 2
     out = capsys.readouterr().out
     assert out.startswith("1 file differs between ")
-    assert out.endswith("did not compile before, so what it describes was not compared\n")
+    assert out.endswith("did not compile before, so its content was not compared\n")
 
 
 def test_a_link_that_became_a_file_is_no_change(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -273,7 +273,7 @@ def test_a_folder_that_became_a_submodule_is_not_said_to_be_gone(
     """Nor what comes back from one said to be new: what is in it cannot be seen, so it is 2."""
     base = git(mesh, "rev-parse", "HEAD")
     head = gitlink(mesh, "products/player", base)
-    told = "products/player is a mesh or repository of its own on one side, so what it describes was not compared\n"
+    told = "products/player is a mesh or repository of its own on one side, so its content was not compared\n"
 
     for sides in ((base, head), (f"{head}..{base}",)):
         assert run(mesh, *sides) == 2

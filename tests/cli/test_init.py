@@ -97,7 +97,7 @@ def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: C
     said = capsys.readouterr()
     assert said.err == "meshwright: nothing is written; `--yes` writes this plan\n"
     assert said.out.splitlines() == [
-        "plan: a mesh of 0 products, 2 contracts, in the preset `essential`; no file that exists is changed",
+        "plan: a mesh of 0 products, 2 contracts, in the preset `essential`; no existing file is changed",
         "create .github/workflows/mesh-check.yml",
         "create .gitignore",
         "create .pre-commit-config.yaml",
@@ -106,7 +106,7 @@ def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: C
         "create governance/mesh.yaml",
         "create governance/teams.yaml",
         "create policies/baseline/no-domain.yaml",
-        "baseline 1 finding known from the start: only new ones fail",
+        "baseline 1 finding recorded at the start: only new ones fail",
         "  1 unknown-value",
         (
             "exclude contracts/broken [1].odcs.yaml: it cannot be read;"
@@ -209,7 +209,7 @@ def test_files_that_exist_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path
     said = capsys.readouterr().out
     for path, (old, line) in PATCHED.items():
         assert (legacy / path).read_text() == old
-        assert f"patch {path} yourself, for it exists:\n--- a/{path}\n+++ b/{path}\n" in said
+        assert f"patch {path} yourself, because it exists:\n--- a/{path}\n+++ b/{path}\n" in said
         assert f"\n{line}\n" in said
     assert not (legacy / ".github").exists()
 
@@ -319,7 +319,7 @@ def test_names_that_lead_elsewhere_are_refused(
 def test_places_that_are_no_place_for_a_mesh_are_refused(tmp_path: Path, capsys: Capture) -> None:
     """A missing folder, a folder of a mesh, a repository that pyproject.toml configures, a file that is a link."""
     assert init(tmp_path / "nowhere", "--yes") == 2
-    assert "there is no folder" in capsys.readouterr().err
+    assert "no such folder" in capsys.readouterr().err
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / "CODEOWNERS").symlink_to("/etc/hosts")

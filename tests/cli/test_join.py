@@ -56,13 +56,13 @@ def test_keys_meet_and_meanings_differ(capsys: pytest.CaptureFixture[str]) -> No
 
     assert code == 1
     assert out == (
-        f"{STATEMENTS} and {PLAYS}: the keys meet on artist through {CROSSWALK}; the meanings differ\n"
+        f"{STATEMENTS} and {PLAYS}: the keys match on artist through {CROSSWALK}, but the meanings differ\n"
         "  payments means: \"the payee of a royalty on an artist's recordings, "
         'which may be an estate, a company or an heir" (something close to it: closeMatch)\n'
         '  player means: "the artist credited first on the track that the player played, '
         "under the key that the player's backend gave them\" (the entity itself: exactMatch)\n"
         "  use --accept-meaning to show the join anyway\n"
-        "  they also meet on track: --on track\n"
+        "  they can also be joined on track: --on track\n"
     )
 
 
@@ -236,7 +236,7 @@ def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     out, said = capsys.readouterr()
 
     assert (code, out.splitlines()[0]) == (2, f"{STATEMENTS} and {PLAYS} join on track")
-    assert said == "meshwright: the answer lacks what cannot be read: products/labels/meanings.yaml\n"
+    assert said == "meshwright: the answer lacks unreadable files: products/labels/meanings.yaml\n"
 
 
 @pytest.mark.parametrize(
@@ -246,11 +246,11 @@ def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_p
             ("player/play-event/daily@1", PLAYS),
             "there is no port `player/play-event/daily@1`; did you mean `player/play-events/daily@1`?",
         ),
-        ((STATEMENTS, PLAYS, "--on", "artits"), "there is no entity called `artits`; did you mean `artist`?"),
-        ((STATEMENTS, PLAYS, "--role", "new"), "neither side has a role `new`; there is none"),
+        ((STATEMENTS, PLAYS, "--on", "artits"), "unknown entity `artits`; did you mean `artist`?"),
+        ((STATEMENTS, PLAYS, "--role", "new"), "neither side has the role `new`; there is none"),
         (
             (STATEMENTS, PLAYS, "--accept-meaning", "--sql", "--dialect", "duckbd"),
-            "there is no SQL dialect called `duckbd`; did you mean `duckdb`?",
+            "unknown SQL dialect `duckbd`; did you mean `duckdb`?",
         ),
         (
             (STATEMENTS, PLAYS, "--accept-meaning", "--samples", "--dialect", "bigquery"),
@@ -285,7 +285,7 @@ def test_an_entity_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[st
     """Exit code 2, with the name that was probably meant."""
     code, _, said = ask(capsys, "entity", "artits")
 
-    assert (code, said) == (2, "meshwright: there is no entity called `artits`; did you mean `artist`?\n")
+    assert (code, said) == (2, "meshwright: unknown entity `artits`; did you mean `artist`?\n")
 
 
 def test_an_alias_means_its_entity(capsys: pytest.CaptureFixture[str]) -> None:

@@ -236,7 +236,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         (("agreement",), "missing `PORT`, `--team`, `--use`, `--role` and `--purpose`"),
         (
             ("product", "player/x", "--column", "a:string"),
-            "`--column` and `--from` are of a port; name it by `--port`",
+            "`--column` and `--from` describe a port; name it with `--port`",
         ),
         (("team",), "missing `NAME`, `--owner` and `--channel`; without a terminal, nothing is asked"),
         (("domain", "x"), "missing `--owner` and `--purpose`"),
@@ -248,14 +248,14 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         (("team", "x", "--owner", "a", "--channel", "b\u202e"), "without control characters"),
         (
             ("domain", "x", "--owner", "nobody", "--purpose", "p"),
-            "no team is called `nobody`; register it first",
+            "unknown team `nobody`; register it first",
         ),
         (("domain", "x", "--owner", "player-squadd", "--purpose", "p"), "did you mean `player-squad`?"),
         (("product", "../x", "--system", "s", "--purpose", "p"), "the name of a domain"),
         (("product", "player/..", "--system", "s", "--purpose", "p"), "kebab-case"),
         (
             ("product", "nowhere/x", "--archetype", "aggregate", "--purpose", "p"),
-            "no domain is called `nowhere`",
+            "unknown domain `nowhere`",
         ),
         (
             ("product", "a/b/c", "--archetype", "aggregate", "--purpose", "p"),
@@ -273,7 +273,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         (("port", "player/play-events/x", "--column", "a:string:kye"), "did you mean `key`?"),
         (
             ("port", "player/play-events/x", "--column", "a:string", "--column", "a:date"),
-            "column `a` is there twice",
+            "duplicate column `a`",
         ),
         (("port", "player/play-events/x", "--column", "player/play-events/dayly@1/plays"), "did you mean"),
         (
@@ -283,7 +283,7 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
         (("port", "player/play-events/x", "--column", "a:string", "--server", "lake"), "has no `type`"),
         (
             ("port", "player/play-events/x", "--column", "a:string", "--role", "nobody"),
-            "no role is called `nobody`",
+            "unknown role `nobody`",
         ),
     ],
 )
@@ -546,8 +546,9 @@ def test_what_another_run_writes_meanwhile_is_not_lost(
     capsys.readouterr()
 
     assert new(grocer, *later) == 2
-    assert "`governance/teams.yaml` has changed meanwhile and stays as it is; run it again" in (
-        capsys.readouterr().err
+    assert (
+        "`governance/teams.yaml` has changed in the meantime and was not written; run the command again"
+        in (capsys.readouterr().err)
     )
     assert new(grocer, *later) == 0
     text = (grocer / "governance/teams.yaml").read_text()

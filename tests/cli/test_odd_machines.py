@@ -80,7 +80,7 @@ def test_an_option_without_its_value_is_said_to_be_that(
         (["check", "--mesh", ""], "an argument is empty; is a variable unset?"),
         (["explain", "--", "--"], "`--` is given twice; write `./--` for a file of that name"),
         (["join", "--", "a", "--"], "`--` is given twice; write `./--` for a file of that name"),
-        (["explain", "--", "--x=--"], "there is no rule called `--x=--`; `meshwright rules` lists them"),
+        (["explain", "--", "--x=--"], "unknown rule `--x=--`; `meshwright rules` lists them"),
     ],
 )
 def test_arguments_that_mean_nothing_are_refused(line, words, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +109,7 @@ ODD = {
     "few files": (
         "ulimit -n 6; meshwright check --changed-since HEAD",
         2,
-        r"meshwright: (cannot run git: .*too many open files|too few files may be open at once.*)\n",
+        r"meshwright: (cannot run git: .*too many open files|the limit of open files is too low.*)\n",
     ),
     "small files": (
         "ulimit -f 1; meshwright catalog build",
@@ -172,15 +172,15 @@ def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() ->
         ),
         (
             RuntimeError("can't start new thread"),
-            "the system lets nothing more be started; too many processes run, or too little memory is left",
+            "the system cannot start another process; too many are running, or too little memory is left",
         ),
         (
             OSError(errno.EMFILE, "Too many open files", "a.yaml"),
-            "too few files may be open at once; `ulimit -n` shows how many",
+            "the limit of open files is too low; `ulimit -n` shows it",
         ),
         (
             ModuleNotFoundError("No module named 'yaml'", name="yaml"),
-            "`yaml` cannot be loaded, so meshwright is not installed as a whole; install it again",
+            "`yaml` cannot be loaded, so the installation is incomplete; install meshwright again",
         ),
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "",

@@ -46,11 +46,11 @@ def test_each_file_has_what_its_format_prints(mesh: Path, capsys: Capture) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("jso=a",), "`--output-file jso=a` starts with no format; did you mean `json`?"),
+        (("jso=a",), "`--output-file jso=a` does not begin with a format; did you mean `json`?"),
         (("json",), "`--output-file json` names no file; write `json=PATH`"),
         (("json=a.odcs.yaml",), "`a.odcs.yaml` is a file of the mesh; write the report elsewhere"),
         (("json=link.json",), "`link.json` is a file of the mesh; write the report elsewhere"),
-        (("json=a", "sarif=./a"), "`./a` is to be written twice; name another file"),
+        (("json=a", "sarif=./a"), "`./a` would be written twice; name another file"),
         (("json=none/a.json",), "`none/a.json` cannot be written: No such file or directory"),
     ],
 )

@@ -64,8 +64,8 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("chek", "unknown command `chek`; did you mean `check`?"),
         ("frobnicate", "unknown command `frobnicate`; `meshwright --help` lists the commands"),
-        ("check --nope", "unknown argument `--nope`; `meshwright check --help` shows what there is"),
-        ("--nope", "unknown argument `--nope`; `meshwright --help` shows what there is"),
+        ("check --nope", "unknown argument `--nope`; `meshwright check --help` lists all arguments"),
+        ("--nope", "unknown argument `--nope`; `meshwright --help` lists all arguments"),
     ],
 )
 def test_an_unknown_word_is_refused_in_a_line(arguments: str, words: str, capsys: Capture) -> None:
@@ -96,7 +96,7 @@ def test_what_argparse_refuses_takes_two_lines(arguments: str, capsys: Capture) 
     assert end.value.code == 2
     assert len(lines) == 2
     assert lines[0].startswith(f"meshwright {command}: ")
-    assert lines[1] == f"`meshwright {command} --help` shows what it takes"
+    assert lines[1] == f"`meshwright {command} --help` lists the arguments"
 
 
 @pytest.mark.parametrize("option", ["--format", "--as-of", "--nope"])
@@ -142,7 +142,7 @@ TERMS = [
 def test_to_waive_a_change_the_base_has_to_be_named(capsys: Capture) -> None:
     """Without it there are no changes; with it, the way to list them is with it as well."""
     assert main(["waive", "meals.odcs.yaml:4", *TERMS]) == 2
-    assert capsys.readouterr().err.endswith("; a finding of a change takes `--changed-since REVISION`\n")
+    assert capsys.readouterr().err.endswith("; for a finding of a change, add `--changed-since REVISION`\n")
 
     assert main(["waive", "meals.odcs.yaml:1", *TERMS, "--changed-since", "HEAD"]) == 2
     told = capsys.readouterr().err

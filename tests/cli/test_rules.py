@@ -83,6 +83,4 @@ def test_what_editors_use_is_what_is_printed(capsys: Capture) -> None:
 def test_an_unknown_kind_is_2(capsys: Capture) -> None:
     """With the one that was meant."""
     assert main(["schema", "Taem"]) == 2
-    assert capsys.readouterr().err == (
-        "meshwright: there is no kind of document called `Taem`; did you mean `Team`?\n"
-    )
+    assert capsys.readouterr().err == ("meshwright: unknown kind of document `Taem`; did you mean `Team`?\n")

@@ -131,10 +131,10 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
 @pytest.mark.parametrize(
     ("finding", "terms", "said"),
     [
-        ("0123456789abcdef", {}, "there is no finding `0123456789abcdef`"),
-        (f"{PRODUCT}:1", {}, f"there is no finding `{PRODUCT}:1`"),
-        (f"{PRODUCT}:9", {"reason": " "}, "--reason says nothing"),
-        (f"{PRODUCT}:9", {"expires": "2026-11-21"}, "--expires 2026-11-21 is over already"),
+        ("0123456789abcdef", {}, "unknown finding `0123456789abcdef`"),
+        (f"{PRODUCT}:1", {}, f"unknown finding `{PRODUCT}:1`"),
+        (f"{PRODUCT}:9", {"reason": " "}, "--reason is empty"),
+        (f"{PRODUCT}:9", {"expires": "2026-11-21"}, "--expires 2026-11-21 is in the past"),
         (
             f"{PRODUCT}:9",
             {"expires": "2027-02-21"},
@@ -149,7 +149,7 @@ def test_a_waiver_beside_a_broken_file_is_not_called_unused(mesh: Path, capsys: 
         (
             f"{PRODUCT}:9",
             {"owner": "player-sqad"},
-            "no team is called `player-sqad`; did you mean `player-squad`?",
+            "unknown team `player-sqad`; did you mean `player-squad`?",
         ),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
     target.write_text("# mine\n")
 
     assert waive(mesh, f"{PRODUCT}:9") == 2
-    assert f"`{WAIVER}` is there already; it stays as it is" in capsys.readouterr().err
+    assert f"`{WAIVER}` exists already; it is not overwritten" in capsys.readouterr().err
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     assert target.read_text() == "# mine\n"
     target.unlink()

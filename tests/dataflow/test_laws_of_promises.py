@@ -190,7 +190,7 @@ def test_a_hop_that_only_passes_on_changes_nothing(age: int, promised: int, peri
 def test_two_hops_are_judged_as_their_sum(
     one: int, run: int, other: int, run_too: int, promised: int
 ) -> None:
-    """A hop split into two that take as long together gives what follows it the same bound."""
+    """A hop split into two that take as long together gives its successor the same bound."""
     whole = Node(
         "a", latency=one + run + other + run_too, frequency=one + other, run=run + run_too, scope="hop"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from access_meshes import mesh
 from access_server import Held, attributes, compiled, people, persons, tables, value
 from meshwright.analysis.access.atoms import Access, access
-from meshwright.enforcement.postgresql.relations import Column
+from meshwright.enforcement.relations import Column
 
 if TYPE_CHECKING:
     from access_meshes import Documents

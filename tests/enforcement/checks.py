@@ -20,8 +20,9 @@ from access_server import (
     reads,
     value,
 )
-from meshwright.enforcement.postgresql.relations import Column
-from meshwright.enforcement.postgresql.script import OWNER, Stamp, script
+from meshwright.enforcement.postgresql.script import OWNER, script
+from meshwright.enforcement.relations import Column
+from meshwright.enforcement.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from access_server import Held
     from meshwright.analysis.access.atoms import Access
-    from meshwright.enforcement.postgresql.relations import Database
+    from meshwright.enforcement.relations import Database
 
     Compile = Callable[[Access, str, date], tuple[Database, str]]
 
@@ -288,7 +289,7 @@ def wrong_database(into: Held, compile_on: Compile) -> None:
         text = compile_on(found, into.database, day)[1]
         refuses(into, lambda text=text: into.apply(text), words)  # type: ignore[misc]
     database = compiled(found, into.database, DAY)[0]
-    text = script(database, Stamp("another", "r1", DAY))
+    text = script(database, Stamp("another", "r1", DAY, OWNER))
     if compile_on is not compiled:
         text = compile_on(found, into.database, DAY)[1].replace("'test'", "'another'")
     refuses(into, lambda: into.apply(text), "has the access of mesh test")

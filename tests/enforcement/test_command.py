@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from animal_clinic import clinic
+from snowflake_clinic import on_snowflake
 
 from access_meshes import replaced
 from meshwright.cli.main import main
@@ -76,11 +77,11 @@ def test_the_same_mesh_and_day_give_the_same_bytes(
         (("servers",), server(schema="pg_x"), "cannot hold data products"),
         (("servers",), server() + server(server="t"), "several servers in this database"),
         (("servers",), server() + server(database="other"), "choose one with --database: held, other"),
-        (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no open port is served by PostgreSQL"),
+        (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no active or deprecated port has a server of type `postgresql`"),
         (("schema", 1, "physicalName"), "visits", "described twice"),
         (("schema", 0, "properties", 0, "physicalName"), "branch", "two fields of `visits` have the same column"),
         (("schema", 0, "properties", 1, "logicalType"), "date", "row filter on `branch`"),
-        (("status",), 7, "broken documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
+        (("status",), 7, "broken or duplicate documents, on which access may depend: products/care/visits/contract.odcs.yaml"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_held_is_refused_with_the_reason(
@@ -103,6 +104,23 @@ def test_a_group_that_would_be_someone_else_is_refused(
     assert capsys.readouterr().out == ""
 
 
+def test_the_account_of_an_owner_is_no_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an owner was granted is kept, which would leave a group the tables themselves."""
+    product = ("products/care/visits/product.odps.yaml", ("customProperties", 0, "value"), "desk-group")
+    assert compile_it(written(tmp_path, replaced(clinic(), *product))) == 2
+    assert "`desk-group` names two identities" in capsys.readouterr().err
+
+
+def test_a_mask_with_a_character_that_postgresql_lacks_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mask = ("governance/levels.yaml", ("levels", 3, "mask"), {"kind": "constant", "value": "a\0b"})
+    assert compile_it(written(tmp_path, replaced(clinic(), *mask))) == 2
+    seen = capsys.readouterr()
+    assert "PostgreSQL cannot hold one of its characters" in seen.err
+    assert "mistake in meshwright" not in seen.err
+
+
 def test_cedar_gets_policies_and_a_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = written(tmp_path, clinic())
     for target, head in (
@@ -111,6 +129,55 @@ def test_cedar_gets_policies_and_a_schema(tmp_path: Path, capsys: pytest.Capture
     ):
         assert main(["access", "compile", "--target", target, "--mesh", str(folder)]) == 0
         assert capsys.readouterr().out.startswith(head)
+
+
+def test_snowflake_gets_one_block_of_one_account(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path, on_snowflake(clinic()))
+    arguments = ["access", "compile", "--target", "snowflake", "--mesh", str(folder), "--on", "2026-11-22"]
+    assert main(arguments) == 0
+    first = capsys.readouterr().out
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == first
+    assert first.startswith("-- Access of mesh clinic, revision files ")
+    assert " (UTC), for Snowflake account acme-prod_eu, database HELD\n" in first
+    assert first.count("EXECUTE IMMEDIATE $$") == first.count("$$;") == 1
+    assert main([*arguments, "--owner", "PUBLIC"]) == 2
+    assert "Snowflake cannot enforce this: `PUBLIC` cannot be a name" in capsys.readouterr().err
+    (folder / CONTRACT).write_text(json.dumps(on_snowflake(clinic(), account="a.b.c")[CONTRACT]))
+    assert main(arguments) == 2
+    assert "has to be written as `organization-account`" in capsys.readouterr().err
+    assert main([*arguments, "--database", "OTHER"]) == 2
+    assert "no contract says in which account database `OTHER` is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["s3", "kafka"])
+def test_a_whole_port_is_not_compiled_and_the_ways_out_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    location = {"s3": {"location": "s3://x/y", "format": "parquet"}, "kafka": {"host": "h:9092"}}[target]
+    found = replaced(clinic(), CONTRACT, ("servers",), [{"server": "lake", "type": target, **location}])
+    assert (
+        main(
+            [
+                "access",
+                "compile",
+                "--target",
+                target,
+                "--mesh",
+                str(written(tmp_path, found)),
+                "--on",
+                "2026-11-22",
+            ]
+        )
+        == 2
+    )
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert (
+        "billing-group may read 3 of 11 columns of care/visits/current@1, and server `lake` gives" in seen.err
+    )
+    assert "outcomes-pipeline" not in seen.err
+    assert "(unenforceable-here): split the port, give the reader all of it, or serve it by" in seen.err
 
 
 def test_an_accepted_broken_document_takes_what_it_gave(

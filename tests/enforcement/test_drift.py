@@ -14,7 +14,8 @@ from test_command import compile_it, written
 from access_server import compiled, held
 from meshwright.cli.main import main
 from meshwright.enforcement.postgresql.drift import CATALOG, drift, fault
-from meshwright.enforcement.postgresql.script import OWNER, Stamp
+from meshwright.enforcement.postgresql.script import OWNER
+from meshwright.enforcement.stamp import Stamp
 from requires import requires
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from access_server import Held
     from servers import Postgresql
 
-STAMP = Stamp("test", "r1", DAY)
+STAMP = Stamp("test", "r1", DAY, OWNER)
 SURVIVORS = {
     "a grant to all": ("GRANT SELECT ON care_read.visits TO PUBLIC", "unexpected-privilege", "PUBLIC has SELECT on care_read.visits"),
     "a grant of a table": ('GRANT SELECT ON care_read.visits TO "desk-group"', "unexpected-privilege", "desk-group has SELECT on care_read.visits"),
@@ -48,6 +49,18 @@ SURVIVORS = {
     "a view that is gone": ("DROP VIEW care_read.visits", "missing-view", "care_read.visits is missing"),
     "a foreign table": ("CREATE TABLE care_read.copy AS SELECT * FROM care.visits", "foreign-relation", "care_read.copy"),
     "a view that passes on": ("CREATE VIEW public.copy AS SELECT * FROM care.visits", "passed-on", "public.copy, a view of admin, reads care.visits"),
+    "a view with other text": ("CREATE OR REPLACE VIEW care_read.animals WITH (security_barrier = true) AS SELECT chip, branch FROM care.animals", "unsafe-view", "care_read.animals is not defined as compiled"),
+    "columns that changed places": ("ALTER TABLE care.visits RENAME phone TO p; ALTER TABLE care.visits RENAME branch TO phone; ALTER TABLE care.visits RENAME p TO branch", "unsafe-view", "care_read.visits is not defined as compiled"),
+    "a schema of views of another": ('ALTER SCHEMA care_read OWNER TO "login 0"', "unsafe-view", "schema care_read is owned by login 0"),
+    "a function that passes on": ("CREATE FUNCTION public.copy() RETURNS SETOF text LANGUAGE sql SECURITY DEFINER AS 'SELECT phone FROM care.visits'", "passed-on", "function public.copy() of admin"),
+    "a function of a reader": ("CREATE FUNCTION public.copy() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; ALTER FUNCTION public.copy() OWNER TO recall", "passed-on", "function public.copy() of recall"),
+    "a parent that shows the rows": ("CREATE TABLE public.up (phone text); ALTER TABLE care.visits INHERIT public.up", "passed-on", "public.up inherits from or is inherited by care.visits"),
+    "a child that holds rows": ("CREATE TABLE public.kid () INHERITS (care.visits)", "passed-on", "public.kid inherits from or is inherited by care.visits"),
+    "a group in a person": ('GRANT "vet-group" TO "login 0"; CREATE ROLE friend LOGIN; GRANT "login 0" TO friend', "group-in-group", "friend is a member of login 0"),
+    "who may make members": ('ALTER ROLE "login 0" CREATEROLE', "creates-roles", "login 0 may make itself a member of any group"),
+    "a reader of files": ('GRANT pg_read_server_files TO "login 0"', "reads-all-data", "login 0 is a member of pg_read_server_files"),
+    "who runs programs": ('GRANT pg_execute_server_program TO "login 0"', "reads-all-data", "pg_execute_server_program"),
+    "who replicates": ('ALTER ROLE "login 0" REPLICATION', "reads-all-data", "login 0 may replicate"),
     "a privilege that is gone": ('REVOKE SELECT (branch) ON care_read.visits FROM "desk-group"', "missing-privilege", "desk-group lacks SELECT on care_read.visits.branch"),
 }  # fmt: skip
 

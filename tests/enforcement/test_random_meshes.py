@@ -21,7 +21,7 @@ from access_server import (
     value,
 )
 from meshwright.analysis.access.atoms import access
-from meshwright.enforcement.postgresql.relations import Column
+from meshwright.enforcement.relations import Column
 
 if TYPE_CHECKING:
     from access_meshes import Documents

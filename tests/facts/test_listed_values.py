@@ -62,8 +62,8 @@ def test_a_value_outside_a_list_that_no_row_may_break_is_wrong(
 ) -> None:
     """In an example and in a sample, as for an `enum`; a null is in no list and outside none."""
     assert found(rule, tmp_path, capsys) == [
-        ("example-violates-type", "the example `zz` is none of the `validValues` of its quality rule"),
-        ("sample-violates-contract", "`zz` in `x` is none of the `validValues` of its quality rule"),
+        ("example-violates-type", "the example `zz` is not one of the `validValues` of its quality rule"),
+        ("sample-violates-contract", "`zz` in `x` is not one of the `validValues` of its quality rule"),
     ]
 
 

@@ -387,7 +387,7 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
         ("schema: [{name: t, properties: [{name: a, comment: x}]}]", "state it in `description`"),
         (
             "schema: [{name: t, properties: [{name: a, pii: true}]}]",
-            "state own facts in `customProperties`",
+            "state your own facts in `customProperties`",
         ),
     ],
 )

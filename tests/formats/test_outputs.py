@@ -15,13 +15,17 @@ from menagerie import menagerie
 
 from clinic import plan_of_an_agreement
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
+from meshwright.cli import access_prove
 from meshwright.cli.main import main
+from meshwright.enforcement.relations import Database
+from meshwright.enforcement.stamp import Stamp
 from meshwright.formats.outputs import OUTPUTS, output_schema
 from meshwright.measuring.observation import Filter, Observation, line_of
 from meshwright.measuring.standing import ProductStanding, Standing
 from meshwright.policies.forecast import Forecast
 from meshwright.policies.impact import Violation
 from meshwright.report import difference_json, evidence, policy_impact
+from meshwright.report.access_proof import as_json as proof_as_json
 from meshwright.report.diff import DiffReport
 from meshwright.report.entity import as_json
 from meshwright.report.formats import Style, render
@@ -29,6 +33,7 @@ from meshwright.report.measure import NotMeasured
 from meshwright.report.measure import as_json as measured_as_json
 from meshwright.report.score import as_json as score_as_json
 from meshwright.scores.product_score import ProductScore
+from meshwright.workspace.access_proof import AccessProof, Difference
 from reading_schemas import keys, used
 from subjects import GOLDEN
 
@@ -112,8 +117,12 @@ OBSERVED = Observation(
 """An observation with every key; no real one has both figures and a reason why there are none."""
 DAY = date(2026, 3, 1)
 FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
+PROOF = AccessProof("15.18", (DAY,), 1, 2, 1, 2, (Difference(DAY, "g", "s.t", "c", "refused", "x"),))
 VALUES = {
     "access-plan": plan_of_an_agreement(),
+    "access-prove": proof_as_json(
+        access_prove.content(PROOF, Database("d", (), ()), Stamp("m", "r", DAY, "mw_owner"))
+    ),
     "evidence": evidence.as_json(
         evidence.Evidence(
             *(DAY, DAY, "", "0" * 40, DAY, DAY),

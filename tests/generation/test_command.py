@@ -226,7 +226,7 @@ def test_what_fails_on_the_rows_of_another_object_is_explained(tmp_path: Path, c
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("meshwright.workspace.generating._TABLE_SECONDS", 0.5)
         assert generate(tmp_path / "mesh", tmp_path / "out", rows=200_000) == 2
-    assert "reads other objects for more than 0.5 s" in said(capsys)
+    assert "takes more than 0.5 s to read other objects" in said(capsys)
     assert not (tmp_path / "out").exists()
 
 
@@ -237,7 +237,7 @@ def test_expression_that_breaks_its_contract_is_reported(tmp_path: Path, capsys:
         contract(EXPRESSION.replace("SQL", "'nullif(row_number, 3)'"))
     )
     assert generate(tmp_path / "mesh", tmp_path / "out") == 1
-    assert "`-/c@1/rows/b` is null in 1 rows, by its `generate`" in said(capsys)
+    assert "`-/c@1/rows/b` is null in 1 rows, because of its `generate`" in said(capsys)
 
 
 RULE = """

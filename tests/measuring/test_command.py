@@ -58,7 +58,7 @@ def test_exit_code_is_that_of_a_gate(mesh: Path, capsys: pytest.CaptureFixture[s
     (mesh / "data/orders.csv").unlink()
     code, text, _ = run(mesh, capsys)
     assert code == 2
-    assert "not measured: -/orders@1/orders: its server names no file that is there" in text
+    assert "not measured: -/orders@1/orders: its server names no existing file" in text
 
 
 REFUSED = {
@@ -67,6 +67,8 @@ REFUSED = {
     "no date": (["--since", "yesterday"], "is not a date"),
     "no number": (["--max-rows", "-1"], "is not a number of 1 or more"),
     "no size": (["--memory", "1"], "is not a size"),
+    "a share that is no number": (["--sample", "nan"], "is not a percentage"),
+    "an endless share": (["--sample", "inf"], "is not a percentage"),
     "little memory": (["--memory", "1MB"], "is too little memory"),
     "a run that is a path": (["--run", "../x"], "cannot be the name of a file"),
 }
@@ -224,8 +226,8 @@ def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixt
     assert lines[0] == "engine duckdb is installed"
     assert [each.partition(": ")[2].partition(";")[0] for each in lines if each[0] == "-"] == [
         "can be measured: 1 file",
-        "cannot be measured: its server names no file that is there",
-        "cannot be measured: no engine has been proven for servers of type `kafka`",
+        "cannot be measured: its server names no existing file",
+        "cannot be measured: servers of type `kafka` are not measured",
     ]
 
 
@@ -239,7 +241,7 @@ def test_what_was_not_measured_is_never_all_clear(mesh: Path, capsys: pytest.Cap
     for data in ("", None):
         (mesh / "data/orders.csv").write_text("") if data == "" else (mesh / "data/orders.csv").unlink()
         code, text, _ = run(mesh, capsys)
-        assert (code, text.splitlines()[0]) == (2, "nothing was measured, so nothing is known of the data")
+        assert (code, text.splitlines()[0]) == (2, "nothing was measured, so nothing is known about the data")
         for form in ("markdown", "github"):
             shown = run(mesh, capsys, "--format", form)[1]
             assert ("all clear" in shown, "nothing was measured" in shown) == (False, True)
@@ -254,7 +256,7 @@ def test_all_that_was_not_measured_has_a_line_each(mesh: Path, capsys: pytest.Ca
     names = [f"-/o{number}@1/o{number}" for number in range(4)]
 
     lines = run(mesh, capsys, "--all")[1].splitlines()
-    at = lines.index("not measured (4): its server names no file that is there")
+    at = lines.index("not measured (4): its server names no existing file")
     assert lines[at + 1 : at + 5] == [f"  {each}" for each in names]
     assert f"not measured: {', '.join(names[:3])} and 1 more: its server" in run(mesh, capsys)[1]
 
@@ -264,7 +266,7 @@ def test_missing_data_are_an_outage(mesh: Path, capsys: pytest.CaptureFixture[st
     (mesh / "data/orders.csv").unlink()
     assert run(mesh, capsys, "--store", str(mesh / "seen"), "--run", "a")[0] == 2
     (seen,) = observations_of((mesh / "seen/a.jsonl").read_text().splitlines())
-    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server names no file that is there")
+    assert (seen.address, seen.unavailable) == ("-/orders@1/orders", "its server names no existing file")
     assert (seen.server, seen.rows) == ("files", None)
 
 
@@ -278,3 +280,31 @@ def test_gate_wants_all_objects(mesh: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(mesh, capsys, "--gate", "-/orders@1")[0] == 0
     code, _, errors = run(mesh, capsys, "--gate", "--sample", "10")
     assert (code, "`--gate` measures all rows" in errors) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"), [("SELECT NULL", "NULL"), ("SELECT count(*) FROM '/etc/passwd'", "refused")]
+)
+def test_gate_wants_an_answer_to_each_question(
+    mesh: Path, capsys: pytest.CaptureFixture[str], query: str, why: str
+) -> None:
+    """A rule without an answer is not a pass; a finding is still exit code 1."""
+    rule = f'    quality: [{{type: sql, query: "{query}", mustBe: 0}}]\n'
+    text = (mesh / "orders.odcs.yaml").read_text()
+    (mesh / "orders.odcs.yaml").write_text(text.replace("    properties:", f"{rule}    properties:", 1))
+    code, shown, _ = run(mesh, capsys, "--gate")
+    assert (code, why in shown) == (2, True)
+    assert run(mesh, capsys)[0] == 0
+    (mesh / "data/orders.csv").write_text(BAD)
+    assert run(mesh, capsys, "--gate")[0] == 1
+
+
+def test_rows_from_the_future_show_no_freshness(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are listed as such, and are no pass of a gate."""
+    text = (mesh / "orders.odcs.yaml").read_text()
+    latency = "slaProperties: [{property: latency, value: 26, unit: h, element: orders.day}]\n"
+    (mesh / "orders.odcs.yaml").write_text(text + latency)
+    (mesh / "data/orders.csv").write_text("bread,day\nrye,2999-11-20\n")
+    code, shown, _ = run(mesh, capsys)
+    assert (code, "all dates and timestamps are in the future" in shown) == (0, True)
+    assert run(mesh, capsys, "--gate")[0] == 2

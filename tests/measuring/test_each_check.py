@@ -285,7 +285,7 @@ def test_a_reference_without_data_is_not_a_pass(tmp_path: Path) -> None:
     seen = seen_in(tmp_path, {"shop.odcs.yaml": REFERENCE, "data/orders.csv": "shop,city\n1,Bern\n"})
     assert seen[0].observation is not None
     assert [*seen[0].observation.unmeasured.values()] == [
-        "`-/shop@1/shops` cannot be measured: its server names no file that is there"
+        "`-/shop@1/shops` cannot be measured: its server names no existing file"
     ] * 2
 
 

@@ -127,12 +127,12 @@ ANSWERS = {
     "SELECT true": {"figure": "true"},
     "SELECT 2::double": {"figure": "2.0"},
     "SELECT count(*) FROM rows": {"figure": "1"},
-    "SELECT NULL": {"why": "it gives NULL"},
-    "SELECT 1 WHERE false": {"why": "it gives no row"},
-    "SELECT 1, 2": {"why": "it gives more than one value"},
-    "SELECT unnest([1, 2])": {"why": "it gives more than one value"},
-    "SELECT max(name) FROM rows": {"why": "it gives neither a number nor a boolean"},
-    "SELECT 'nan'::double": {"why": "it gives neither a number nor a boolean"},
+    "SELECT NULL": {"why": "it returns NULL"},
+    "SELECT 1 WHERE false": {"why": "it returns no row"},
+    "SELECT 1, 2": {"why": "it returns more than one value"},
+    "SELECT unnest([1, 2])": {"why": "it returns more than one value"},
+    "SELECT max(name) FROM rows": {"why": "it returns neither a number nor a boolean"},
+    "SELECT 'nan'::double": {"why": "it returns neither a number nor a boolean"},
     "SELECT error(name) FROM rows": {"why": "the engine refuses it (InvalidInputException)"},
     "SELECT name::int FROM rows": {"why": "the engine refuses it (ConversionException)"},
     "SELECT zz FROM rows": {"why": "the engine refuses it (BinderException)"},
@@ -216,7 +216,7 @@ CSV, PARQUET, JSON = (
     for each in ("csv", "parquet", "json")
 )
 UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
-    "no file": (CSV, {}, "its server names no file that is there"),
+    "no file": (CSV, {}, "its server names no existing file"),
     "an empty file": (CSV, {"data/orders.csv": ""}, "it has no header"),
     "not UTF-8": (CSV, {"data/orders.csv": b"name\n\xff\xfe\n"}, "it is not UTF-8"),
     "a header twice": (CSV, {"data/orders.csv": "name,name\na,b\n"}, "its header names a column twice"),
@@ -238,7 +238,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "another format": (
         CSV.replace("csv}", "avro}"),
         {},
-        "format `avro` is not measured; csv, json and parquet are",
+        "format `avro` is not measured; supported: csv, json, parquet",
     ),
     "a folder above": (
         CSV.replace("data/", "../data/"),
@@ -253,7 +253,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "another engine": (
         "{server: f, type: mysql, host: h, port: 1, database: d, schema: s}",
         {},
-        "no engine has been proven for servers of type `mysql`; local, duckdb, postgres, postgresql, hive are measured",
+        "servers of type `mysql` are not measured; supported: local, duckdb, postgres, postgresql, hive",
     ),
 }
 

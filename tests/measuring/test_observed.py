@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,13 +66,41 @@ def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixtur
 def test_the_newest_observation_counts(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever its file is called."""
     line = (mesh / "seen/a.jsonl").read_text()
-    later = line.replace('"seenAt":"2', '"seenAt":"3').replace('"bread#quality/0":1', '"bread#quality/0":2')
+    earlier = re.sub('"seenAt":"2[^"]*', '"seenAt":"2001-01-01T00:00:00Z', line)
+    (mesh / "seen/a.jsonl").write_text(earlier)
+    later = line.replace('"bread#quality/0":1', '"bread#quality/0":2')
     (mesh / "seen/0.jsonl").write_text(later)
 
     assert check(mesh, capsys)[0] == 1
 
 
-BROKEN = {"not JSON": "{", "another format": '{"format": 9}', "not UTF-8": "\udcff"}
+SEEN = {
+    "format": 1, "run": "b", "address": "-/orders@1/orders", "probe": "p", "seenAt": "2026-11-20T00:00:00Z", "rows": 2,
+}  # fmt: skip
+BROKEN = {
+    "not JSON": "{",
+    "another format": '{"format": 9}',
+    "not UTF-8": "\udcff",
+    "no rows and no reason": json.dumps({**SEEN, "rows": None}),
+    "fewer rows than none": json.dumps({**SEEN, "rows": -1}),
+    "a share of a row": json.dumps({**SEEN, "figures": {"bread#required": 1.5}}),
+    "a count as text": json.dumps({**SEEN, "figures": {"bread#required": "1"}}),
+    "no count": json.dumps({**SEEN, "figures": {"bread#required": None}}),
+    "a boolean count": json.dumps({**SEEN, "figures": {"bread#required": True}}),
+    "figures in a list": json.dumps({**SEEN, "figures": []}),
+    "an answer that is no number": json.dumps({**SEEN, "figures": {"#quality/0": "nan"}}),
+    "no reason": json.dumps({**SEEN, "unmeasured": {"bread#required": ""}}),
+    "a moment elsewhere": json.dumps({**SEEN, "seenAt": "2026-11-20T00:00:00+02:00"}),
+    "a moment nowhere": json.dumps({**SEEN, "seenAt": "2026-11-20T00:00:00"}),
+    "the future": json.dumps({**SEEN, "seenAt": "2999-01-01T00:00:00Z"}),
+}
+"""What would hide a figure, or pass for zero."""
+
+
+def test_the_pattern_of_broken_files_is_not_broken(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (mesh / "seen/b.jsonl").write_text(json.dumps({**SEEN, "figures": {"#quality/0": "-1.5e-7"}}))
+
+    assert check(mesh, capsys)[0] != 2
 
 
 @pytest.mark.parametrize("what", BROKEN)
@@ -85,5 +115,5 @@ def test_a_broken_file_is_refused(what: str, mesh: Path, capsys: pytest.CaptureF
 def test_a_change_has_no_observations(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nor has a folder that is not there."""
     code, _, errors = check(mesh, capsys, "--changed-since", "HEAD")
-    assert (code, "check them apart" in errors) == (2, True)
+    assert (code, "run them separately" in errors) == (2, True)
     assert main(["check", str(mesh), "--observations", str(mesh / "none")]) == 2

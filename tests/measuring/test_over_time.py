@@ -164,7 +164,7 @@ def test_looks_are_those_of_one_server() -> None:
     earlier = [
         look_of(each)
         for each in (
-            seen("b", 2, rows=None, unavailable="its server names no file that is there"),
+            seen("b", 2, rows=None, unavailable="its server names no existing file"),
             seen("a", 1, clocks=clocks),
             seen("a", 1, clocks=clocks),
             seen("c", 3, filter=Filter(sample="10"), clocks=clocks),

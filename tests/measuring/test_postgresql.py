@@ -189,10 +189,10 @@ RULES = {
     "select avg(id) from orders": "1.5000000000000000",
 }
 UNMEASURED = {
-    "select id from orders": "it gives more than one value",
-    "select null": "it gives NULL",
-    "select max(name) from orders": "it gives neither a number nor a boolean",
-    "select 'NaN'::float8": "it gives neither a number nor a boolean",
+    "select id from orders": "it returns more than one value",
+    "select null": "it returns NULL",
+    "select max(name) from orders": "it returns neither a number nor a boolean",
+    "select 'NaN'::float8": "it returns neither a number nor a boolean",
     "select name::int from orders": "the engine refuses it (InvalidTextRepresentation)",
     "select count(*) from public.orders": "refused: schema `public` is not that of the server",
     "select count(*) from others": "refused: `others` is not an object of its contract",
@@ -403,7 +403,7 @@ UNREACHED = {
         "host=/nowhere-canary-4711 dbname=shop password=canary-4711",
         "its server cannot be reached",
     ),
-    "no words for libpq": ("canary-4711 = = '", "is not how a server is reached"),
+    "no words for libpq": ("canary-4711 = = '", "is not the connection of a server"),
     "another database": (
         "{dsn} dbname=postgres",
         "the connection leads to another database than its server names",

@@ -94,7 +94,7 @@ def test_another_answer_is_named(
 
 REFUSED = {
     "no server": (["prove"], "", "needs the name of one server"),
-    "no variable": (["prove", "gone"], "", "set `MESHWRIGHT_DSN_GONE` to how its server is reached"),
+    "no variable": (["prove", "gone"], "", "set `MESHWRIGHT_DSN_GONE` to the connection of its server"),
     "nobody there": (
         ["prove", "shop"],
         f"host=/nowhere/{CANARY}",

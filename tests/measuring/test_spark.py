@@ -195,7 +195,7 @@ def test_tables_and_types_of_its_own(tmp_path: Path) -> None:
         "select count(*) from {object} where id > 1": "2",
         "select max(ID) from Orders": "3",
         "select bool_and(id > 0) from orders": "true",
-        "select max(name) from orders": "it gives neither a number nor a boolean",
+        "select max(name) from orders": "it returns neither a number nor a boolean",
         "select cast(name as int) from orders where id = 1": "the engine refuses it (CAST_INVALID_INPUT)",
         "select count(*) from others": "refused: `others` is not an object of its contract",
         "select count(*) from orders where ${property}": "refused: `${property}` is not a placeholder here",

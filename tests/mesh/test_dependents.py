@@ -62,5 +62,5 @@ def test_what_most_depends_on_is_worth_the_first_look(
     main(["check", str(tmp_path), "--select", "unknown-key"])
 
     lines = capsys.readouterr().out.splitlines()
-    first = lines.index("worth a look first, of 12 entries:")
+    first = lines.index("most important of 12 entries:")
     assert [line.split("mistake_")[1][0] for line in lines[first + 1 : first + 11]] == chain[:10]

@@ -128,7 +128,7 @@ def test_leak_of_what_only_a_definition_classifies_is_found(tmp_path: Path) -> N
     found = [each for each in report_on(tmp_path, files).diagnostics if each.rule == "classification-leak"]
 
     assert [each.address for each in found] == ["payments/royalties/statements@1/t/mail"]
-    assert any("by its definition in `s/t.yaml`" in note.message for note in found[0].related)
+    assert any("according to its definition in `s/t.yaml`" in note.message for note in found[0].related)
     missing = [
         each for each in report_on(tmp_path, files).diagnostics if each.rule == "missing-classification"
     ]

@@ -183,4 +183,4 @@ def test_what_to_install_has_to_be_said() -> None:
     assert PAGES["before_script"] == [line]
     assert line.startswith("python3 -I -m pip install ")
     assert ran.returncode != 0
-    assert "MESHWRIGHT: set it to what pip is to install" in ran.stderr
+    assert "MESHWRIGHT: set it to the package for pip" in ran.stderr

@@ -127,7 +127,7 @@ def test_failing_test_is_explained(mesh: Path, capsys: Capture) -> None:
     )
     assert run(capsys, "policy", "test", "brokn") == (
         2,
-        "meshwright: no policy is called `brokn`; did you mean `broken`?\n",
+        "meshwright: unknown policy `brokn`; did you mean `broken`?\n",
     )
 
 
@@ -219,9 +219,7 @@ def test_rules_have_pages_of_policies(mesh: Path, capsys: Capture) -> None:
     page = (mesh / "pages/short-retention.md").read_text()
     index = (mesh / "pages/index.md").read_text()
     assert not (mesh / "escape.md").exists()
-    assert (
-        "owned by `governance`. Existing products are bound from 2027-03-01 on. It cannot be waived." in page
-    )
+    assert "owned by `governance`. Existing products are bound from 2027-03-01. It cannot be waived." in page
     assert "preset" not in page
     assert "| [short-retention](short-retention.md) | error | enforced | " in index
     for written in (page, index):

@@ -2,7 +2,7 @@
 
 -- Data products (ODPS), in the order of their addresses.
 CREATE TABLE product (
-  product_id INTEGER NOT NULL,     -- the number of the row
+  product_id INTEGER NOT NULL,     -- the row number
   address TEXT NOT NULL,           -- `<domain>/<product>`
   id TEXT,                         -- the id in the document
   name TEXT,                       -- the name
@@ -12,8 +12,8 @@ CREATE TABLE product (
   archetype TEXT,                  -- `sourceAligned`, `aggregate` or `consumerAligned`
   tier INTEGER,                    -- the tier; 1 is the most critical
   team TEXT,                       -- the owning team
-  has_support BOOLEAN NOT NULL,    -- whether it has a support channel, its own or its team's
-  origin TEXT,                     -- the system that its facts come from
+  has_support BOOLEAN NOT NULL,    -- whether it or its team has a support channel
+  origin TEXT,                     -- the system from which its facts come
   origin_kind TEXT,                -- `operational` or `external`
   is_deprecated BOOLEAN NOT NULL,  -- whether it is marked as deprecated
   classification TEXT,             -- the highest effective level of its fields
@@ -31,7 +31,7 @@ CREATE INDEX product_id ON product (id);
 
 -- Output ports of products, with the service levels of their contracts.
 CREATE TABLE port (
-  port_id INTEGER NOT NULL,        -- the number of the row
+  port_id INTEGER NOT NULL,        -- the row number
   product_id INTEGER NOT NULL,     -- its product
   contract_id INTEGER,             -- its contract; NULL if the mesh does not have it
   address TEXT NOT NULL,           -- `<domain>/<product>/<port>@<major>`
@@ -63,14 +63,14 @@ CREATE INDEX port_address ON port (address);
 
 -- Input ports of products, with the contracts that they resolve to.
 CREATE TABLE input (
-  product_id INTEGER NOT NULL,  -- the product that reads
+  product_id INTEGER NOT NULL,  -- the reading product
   source_contract_id INTEGER,   -- the contract that it reads; NULL if the mesh does not have it
   source_port_id INTEGER,       -- the port that exposes that contract
   source_product_id INTEGER,    -- the product of that port
-  address TEXT NOT NULL,        -- the address of the product that reads
+  address TEXT NOT NULL,        -- the address of the reading product
   name TEXT,                    -- the name of the input
   contract TEXT,                -- the id of the contract, as stated
-  version TEXT,                 -- the least version needed, as stated
+  version TEXT,                 -- the lowest required version, as stated
   source_address TEXT           -- the address of the contract that it reads
 );
 CREATE INDEX input_product_id ON input (product_id);
@@ -117,7 +117,7 @@ CREATE INDEX support_address ON support (address);
 
 -- Access agreements: declared consumers of ports that are not products, expired ones included.
 CREATE TABLE agreement (
-  agreement_id INTEGER NOT NULL,  -- the number of the row
+  agreement_id INTEGER NOT NULL,  -- the row number
   port_id INTEGER,                -- the port; NULL if the mesh does not have it
   address TEXT,                   -- the address of the port, as stated
   team TEXT,                      -- the team of the consumer
@@ -132,7 +132,7 @@ CREATE INDEX agreement_agreement_id ON agreement (agreement_id);
 CREATE INDEX agreement_port_id ON agreement (port_id);
 CREATE INDEX agreement_address ON agreement (address);
 
--- The columns that access agreements name; an agreement without any is about all of its port.
+-- The columns that access agreements name; an agreement without columns covers its whole port.
 CREATE TABLE agreement_column (
   agreement_id INTEGER NOT NULL,  -- the agreement
   address TEXT,                   -- the address of the port
@@ -143,7 +143,7 @@ CREATE INDEX agreement_column_path ON agreement_column (path);
 
 -- Data contracts (ODCS), in the order of their addresses.
 CREATE TABLE contract (
-  contract_id INTEGER NOT NULL,    -- the number of the row
+  contract_id INTEGER NOT NULL,    -- the row number
   port_id INTEGER,                 -- the output port that exposes it; NULL if none does
   product_id INTEGER,              -- the product of that port
   address TEXT NOT NULL,           -- the address of the port that exposes it, else `-/<id>@<major>`
@@ -182,7 +182,7 @@ CREATE INDEX contract_id ON contract (id);
 
 -- Physical locations of contracts (ODCS `servers`).
 CREATE TABLE server (
-  server_id INTEGER NOT NULL,    -- the number of the row
+  server_id INTEGER NOT NULL,    -- the row number
   contract_id INTEGER NOT NULL,  -- its contract
   address TEXT NOT NULL,         -- `<contract>#servers/<name>`
   name TEXT,                     -- the name
@@ -194,15 +194,15 @@ CREATE TABLE server (
   schema_name TEXT,              -- the schema
   location TEXT,                 -- the location, such as an S3 URL
   topic TEXT,                    -- the topic
-  encrypted_at_rest BOOLEAN,     -- whether it encrypts what it stores (custom property `encryptedAtRest`); NULL if not declared
-  encrypted_in_transit BOOLEAN   -- whether it encrypts what it transfers (custom property `encryptedInTransit`); NULL if not declared
+  encrypted_at_rest BOOLEAN,     -- whether it encrypts stored data (custom property `encryptedAtRest`); NULL if not declared
+  encrypted_in_transit BOOLEAN   -- whether it encrypts transferred data (custom property `encryptedInTransit`); NULL if not declared
 );
 CREATE INDEX server_server_id ON server (server_id);
 CREATE INDEX server_contract_id ON server (contract_id);
 
 -- Schema objects of contracts (ODCS `schema`): tables, views, topics, files.
 CREATE TABLE object (
-  object_id INTEGER NOT NULL,      -- the number of the row
+  object_id INTEGER NOT NULL,      -- the row number
   contract_id INTEGER NOT NULL,    -- its contract
   address TEXT NOT NULL,           -- `<contract>/<object>`
   name TEXT,                       -- the name
@@ -226,17 +226,17 @@ CREATE INDEX object_address ON object (address);
 
 -- Service levels of contracts, one by one (ODCS `slaProperties`).
 CREATE TABLE slo (
-  slo_id INTEGER NOT NULL,       -- the number of the row
+  slo_id INTEGER NOT NULL,       -- the row number
   contract_id INTEGER NOT NULL,  -- its contract
   address TEXT NOT NULL,         -- `<contract>#sla/<property>`
-  name TEXT,                     -- the name in full, such as `latency`; as stated if ODCS has no such name
+  name TEXT,                     -- the full name, such as `latency`; as stated if ODCS does not define it
   stated_name TEXT,              -- the name as stated
   stated_value TEXT,             -- the value as stated
   stated_unit TEXT,              -- the unit as stated
-  elements TEXT,                 -- the elements that it is about, with commas; NULL for all
-  scope TEXT,                    -- `hop` if it counts from the inputs
-  seconds_min NUMERIC,           -- a duration, at least
-  seconds_max NUMERIC,           -- a duration, at most: months and years have no fixed length
+  elements TEXT,                 -- the elements that it applies to, separated by commas; NULL for all
+  scope TEXT,                    -- `hop` if it is measured from the inputs
+  seconds_min NUMERIC,           -- the shortest duration that it may mean
+  seconds_max NUMERIC,           -- the longest duration that it may mean: months and years have no fixed length
   percent NUMERIC,               -- a share
   on_date DATE                   -- a date
 );
@@ -244,13 +244,13 @@ CREATE INDEX slo_slo_id ON slo (slo_id);
 CREATE INDEX slo_contract_id ON slo (contract_id);
 CREATE INDEX slo_name ON slo (name);
 
--- Roles that contracts grant access to (ODCS `roles`), with what the registry says of them.
+-- Roles to which contracts grant access (ODCS `roles`), with their entries in the registry.
 CREATE TABLE role (
-  role_id INTEGER NOT NULL,        -- the number of the row
+  role_id INTEGER NOT NULL,        -- the row number
   contract_id INTEGER NOT NULL,    -- its contract
   address TEXT NOT NULL,           -- `<contract>#roles/<role>`
   name TEXT,                       -- the name of the role
-  access TEXT,                     -- the access that it gives
+  access TEXT,                     -- the access that it grants
   is_registered BOOLEAN NOT NULL,  -- whether the role is registered
   clearance TEXT,                  -- the highest level that the registered role may read
   clearance_rank INTEGER,          -- the rank of that level
@@ -280,9 +280,9 @@ CREATE INDEX quality_rule_contract_id ON quality_rule (contract_id);
 CREATE INDEX quality_rule_object_id ON quality_rule (object_id);
 CREATE INDEX quality_rule_field_id ON quality_rule (field_id);
 
--- Fields of schema objects at any depth (ODCS `properties`, `items`, `map`), each after what contains it.
+-- Fields of schema objects at any depth (ODCS `properties`, `items`, `map`), each after its container.
 CREATE TABLE field (
-  field_id INTEGER NOT NULL,       -- the number of the row
+  field_id INTEGER NOT NULL,       -- the row number
   object_id INTEGER NOT NULL,      -- its object
   contract_id INTEGER NOT NULL,    -- its contract
   parent_id INTEGER,               -- the field that contains it; NULL for a field of an object
@@ -292,7 +292,7 @@ CREATE TABLE field (
   logical_type TEXT,               -- the logical type
   physical_type TEXT,              -- the physical type
   physical_name TEXT,              -- the physical name
-  classification TEXT,             -- the effective level: that of it, its container or a linked definition, else that of its sources
+  classification TEXT,             -- the effective level: its own, or that of its container, a linked definition or its sources
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
   stated_classification TEXT,      -- the level that it states itself
   data_category TEXT,              -- the data category, such as `user.contact.email`
@@ -364,7 +364,7 @@ CREATE TABLE system (
   address TEXT NOT NULL,  -- `system:<name>`
   name TEXT NOT NULL,     -- the name
   type TEXT,              -- `operational` or `external`
-  owner TEXT              -- the team that runs it, or holds the agreement with its operator
+  owner TEXT              -- the team that runs it, or that has the agreement with its operator
 );
 CREATE INDEX system_name ON system (name);
 
@@ -375,7 +375,7 @@ CREATE TABLE classification_level (
 );
 CREATE INDEX classification_level_name ON classification_level (name);
 
--- Entities that several domains know.
+-- Entities that several domains use.
 CREATE TABLE entity (
   address TEXT NOT NULL,  -- `entity:<name>`
   name TEXT NOT NULL,     -- the name
@@ -437,8 +437,8 @@ CREATE INDEX waiver_rule ON waiver (rule);
 
 -- Custom properties of products, contracts and their parts; the first of duplicates.
 CREATE TABLE custom_property (
-  address TEXT NOT NULL,  -- the address of what has it
-  part TEXT NOT NULL,     -- what has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`
+  address TEXT NOT NULL,  -- the address of the item that has it
+  part TEXT NOT NULL,     -- the kind of item that has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`
   name TEXT NOT NULL,     -- the name
   value TEXT              -- the value; lists and mappings as JSON
 );
@@ -447,17 +447,17 @@ CREATE INDEX custom_property_name ON custom_property (name);
 
 -- Tags of products, ports, contracts, objects and fields.
 CREATE TABLE tag (
-  address TEXT NOT NULL,  -- the address of what has it
-  part TEXT NOT NULL,     -- what has it: `product`, `port`, `contract`, `object` or `field`
+  address TEXT NOT NULL,  -- the address of the item that has it
+  part TEXT NOT NULL,     -- the kind of item that has it: `product`, `port`, `contract`, `object` or `field`
   tag TEXT NOT NULL       -- the tag
 );
 CREATE INDEX tag_address ON tag (address);
 CREATE INDEX tag_tag ON tag (tag);
 
--- Authoritative definitions; of fields, those of type `semanticDefinition`.
+-- Authoritative definitions; for fields, only those of type `semanticDefinition`.
 CREATE TABLE definition (
-  address TEXT NOT NULL,  -- the address of what has it
-  part TEXT NOT NULL,     -- what has it: `product`, `port`, `contract`, `object` or `field`
+  address TEXT NOT NULL,  -- the address of the item that has it
+  part TEXT NOT NULL,     -- the kind of item that has it: `product`, `port`, `contract`, `object` or `field`
   type TEXT,              -- the type
   url TEXT                -- the URL
 );
@@ -475,7 +475,7 @@ CREATE TABLE document (
 CREATE INDEX document_address ON document (address);
 CREATE INDEX document_file ON document (file);
 
--- What check finds, in its order; for `query` only, because policies are a part of check.
+-- Findings of check, in its order; only for `query`, because policies are a part of check.
 CREATE TABLE diagnostic (
   address TEXT,                 -- the address that it is about
   rule TEXT NOT NULL,           -- the rule

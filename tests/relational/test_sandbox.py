@@ -177,7 +177,7 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
             "SELECT clearance FROM port",
             "unknown column `clearance`; join a table that has it: `role` on `contract_id`",
         ),
-        ("SELECT FROM", "the query cannot be parsed as SQL of SQLite"),
+        ("SELECT FROM", "the query cannot be parsed as SQLite SQL"),
     ],
 )
 def test_misspelt_name_is_an_error(sql: str, message: str, ask: Callable[[str], Result]) -> None:

@@ -114,7 +114,7 @@ def menagerie() -> Report:
     """Return one of everything: related places, fixes, excuses, no place, several lines, a rule that could not look."""
     severities = (Severity.NOTICE, Severity.ERROR, Severity.WARNING)
     plain = [
-        diagnostic(number, severities[number % 3], f"no team is called `{name}`")
+        diagnostic(number, severities[number % 3], f"unknown team `{name}`")
         for number, name in enumerate(NAMES, 1)
     ]
     edits = (TextEdit(at(PATH, 1, 1, 1, 4), "on\u00e9\n"), TextEdit(at("b.yaml", 2, 7, 2, 7), ": `x`"))

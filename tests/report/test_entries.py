@@ -163,12 +163,12 @@ def test_ten_are_worth_a_look_where_there_are_more() -> None:
     worst = diagnostic(99, ERROR, "the worst")
     text = render(report([*told, worst]), "text", Style())
 
-    assert "worth a look first, of 12 entries:\n  1. error[unknown-team] " in text
+    assert "most important of 12 entries:\n  1. error[unknown-team] " in text
     assert " 10. warning" in text
     assert " 11. " not in text
     assert "| error |" in render(report([*told, worst]), "markdown", Style()).splitlines()[4]
-    assert "worth a look" not in render(report(told[:10]), "text", Style())
-    assert "worth a look" not in render(report([*told, worst]), "text", Style(shows_all=True))
+    assert "most important of" not in render(report(told[:10]), "text", Style())
+    assert "most important of" not in render(report([*told, worst]), "text", Style(shows_all=True))
 
 
 @pytest.mark.parametrize(

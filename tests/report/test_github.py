@@ -64,13 +64,13 @@ def test_related_places_are_lines_of_the_message() -> None:
     ("numbers", "shown", "rest"),
     [
         ((10, 10, 10), (10, 10, 10), None),
-        ((11, 0, 0), (10, 0, 1), f"1 error more than GitHub shows of a step: {RULE} 1"),
+        ((11, 0, 0), (10, 0, 1), f"1 error beyond GitHub's limit for one step: {RULE} 1"),
         (
             (12, 30, 10),
             (10, 10, 10),
-            f"2 errors, 20 warnings, 1 notice more than GitHub shows of a step: {RULE} 23",
+            f"2 errors, 20 warnings, 1 notice beyond GitHub's limit for one step: {RULE} 23",
         ),
-        ((0, 0, 5_011), (0, 0, 10), f"5,002 notices more than GitHub shows of a step: {RULE} 5002"),
+        ((0, 0, 5_011), (0, 0, 10), f"5,002 notices beyond GitHub's limit for one step: {RULE} 5002"),
     ],
 )
 def test_no_more_than_ten_of_a_kind_and_the_last_counts_the_rest(

@@ -52,7 +52,7 @@ class Page(HTMLParser):
 )
 def test_no_markup_of_a_contract_works(name: str) -> None:
     """The tags are ours, no reference is left, and people read the message as it is elsewhere."""
-    message = f"no team is called `{name}`"
+    message = f"unknown team `{name}`"
     page = Page(
         render(report([diagnostic(1, Severity.ERROR, message, path=f"{name}/x.yaml")]), "markdown", Style())
     )
@@ -78,16 +78,14 @@ def test_long_message_keeps_what_to_do() -> None:
 
 def test_a_row_says_how_bad_where_what_and_which_rule() -> None:
     """Values are code; what sums up stands first."""
-    told = replace(
-        diagnostic(3, Severity.ERROR, "no team is called `x y`", path="a/b.yaml"), rule="unknown-team"
-    )
+    told = replace(diagnostic(3, Severity.ERROR, "unknown team `x y`", path="a/b.yaml"), rule="unknown-team")
 
     assert render(report([told, replace(told, is_suppressed=True)]), "markdown", Style()) == (
         "**1 error in 3 documents: 1 product, 1 contract, 1,234 fields (1 suppressed)**\n"
         "\n"
         "| severity | where | what | rule |\n"
         "| --- | --- | --- | --- |\n"
-        "| error | <code>a/b.yaml</code>:3 | no team is called <code>x y</code> | <code>unknown-team</code> |\n"
+        "| error | <code>a/b.yaml</code>:3 | unknown team <code>x y</code> | <code>unknown-team</code> |\n"
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WITHOUT_EXAMPLES = {
     "unreadable-file": "a text cannot show a link",
-    "rule-failed": "no rule is known to throw",
+    "rule-failed": "no rule is known to fail",
     "version-reused": "an example shows two revisions, and it takes three",
 }
 

@@ -195,7 +195,7 @@ def test_link_in_the_wrong_case_or_misspelled_names_the_file(tmp_path: Path, url
 
 def test_link_out_of_the_repository_warns(tmp_path: Path) -> None:
     """Nothing outside is looked at, and nobody else has it."""
-    assert linked(tmp_path, "../../x.md") == [("warning", "`../../x.md` is outside of the repository")]
+    assert linked(tmp_path, "../../x.md") == [("warning", "`../../x.md` is outside the repository")]
 
 
 def test_link_of_a_mesh_in_a_subfolder_may_lead_to_the_repository_around_it(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_link_of_a_mesh_in_a_subfolder_may_lead_to_the_repository_around_it(tmp_
 
     assert reported(tmp_path / "mesh", "missing-linked-file", text) == [
         ("warning", "missing file `../../docs/none.md`"),
-        ("warning", "`../../../x.md` is outside of the repository"),
+        ("warning", "`../../../x.md` is outside the repository"),
     ]
 
 

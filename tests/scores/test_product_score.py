@@ -114,6 +114,25 @@ def test_the_worst_come_first_with_what_lowers_them() -> None:
     assert as_text(found).splitlines()[1].endswith("secure: classification-leak, missing-access-role")
 
 
+def test_the_settings_of_a_path_weigh_the_products_below_it() -> None:
+    """As if they were those of the whole mesh; other products keep their weights."""
+    levels = {"missing-field-description": Severity.ERROR}
+    below = Configuration(preset="strict", paths=(("products/player/", levels),))
+    found = [
+        said("missing-field-description", "player/play-events/daily@1"),
+        said("missing-field-description", "payments/royalties/statements@1"),
+    ]
+
+    def lost(configuration: Configuration, product: str) -> list[Fraction]:
+        scores = {each.product: each for each in score_products(MESH, found, RULES, configuration)}
+        return [rule.loss for quality in scores[product].qualities for rule in quality.lowered_by]
+
+    everywhere = Configuration(preset="strict", levels=levels)
+    assert lost(below, "player/play-events") == lost(everywhere, "player/play-events")
+    assert lost(below, "payments/royalties") == lost(STRICT, "payments/royalties")
+    assert lost(STRICT, "player/play-events") < lost(everywhere, "player/play-events")
+
+
 def test_every_group_counts_to_one_quality() -> None:
     """Or is named as one that counts to none."""
     groups = [group for each in QUALITIES.values() for group in each]

@@ -68,7 +68,7 @@ def test_a_folder_a_commit_and_the_index_give_the_same_files(repository):
     }
     samples = {"products/samples/a.csv": b"x\n1\n", "products/samples/deep/a.jsonl": b"{}\n"}
     skipped = (
-        Skipped("away.odcs.yaml", "links to `../away.odcs.yaml`, outside of the mesh"),
+        Skipped("away.odcs.yaml", "links to `../away.odcs.yaml`, outside the mesh"),
         Skipped("odd.odcs.yaml", "is a folder"),
     )
     expected = (
@@ -320,12 +320,12 @@ LINKS = {
     "circle.odcs.yaml": ("b/elcric.odcs.yaml", "which is part of a link cycle"),
     "b/elcric.odcs.yaml": ("../circle.odcs.yaml", "which is part of a link cycle"),
     "git.odcs.yaml": (".git/config", "where no file of a mesh is"),
-    "above.odcs.yaml": ("../outside.odcs.yaml", "outside of the mesh"),
-    "far.odcs.yaml": ("a/../../mesh-twin/x.odcs.yaml", "outside of the mesh"),
-    "zero.odcs.yaml": ("/dev/zero", "outside of the mesh"),
-    "password.odcs.yaml": ("/etc/passwd", "outside of the mesh"),
-    "governance/teams.yaml": ("/dev/stdin", "outside of the mesh"),
-    "esc.odcs.yaml": ("/\x1b[31m\n", "outside of the mesh"),
+    "above.odcs.yaml": ("../outside.odcs.yaml", "outside the mesh"),
+    "far.odcs.yaml": ("a/../../mesh-twin/x.odcs.yaml", "outside the mesh"),
+    "zero.odcs.yaml": ("/dev/zero", "outside the mesh"),
+    "password.odcs.yaml": ("/etc/passwd", "outside the mesh"),
+    "governance/teams.yaml": ("/dev/stdin", "outside the mesh"),
+    "esc.odcs.yaml": ("/\x1b[31m\n", "outside the mesh"),
 }
 
 
@@ -394,7 +394,7 @@ def test_a_tracked_file_that_became_something_else_is_skipped(repository):
     (repository.root / "link.odcs.yaml").symlink_to("/dev/zero")
     assert of_folder(repository.root).skipped == (
         Skipped("folder.odcs.yaml", "is a folder"),
-        Skipped("link.odcs.yaml", "links to `/dev/zero`, outside of the mesh"),
+        Skipped("link.odcs.yaml", "links to `/dev/zero`, outside the mesh"),
         Skipped("pipe.odcs.yaml", "is not a regular file"),
     )
 
@@ -511,7 +511,7 @@ def test_given_files_are_taken_alone(tmp_path, monkeypatch):
         },
         {"samples/d.csv": FileEntry("samples/d.csv", blob(b"a"))},
         (
-            Skipped("../x.odcs.yaml", "is outside of the mesh"),
+            Skipped("../x.odcs.yaml", "is outside the mesh"),
             Skipped("gone.odcs.yaml", "does not exist"),
             Skipped("samples", "is a folder"),
         ),

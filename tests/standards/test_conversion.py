@@ -206,7 +206,7 @@ NOTES = {
     "models: {m: {fields: {f: {$ref: '#/definitions/d'}}}}\ndefinitions: {d: {$ref: '#/definitions/d'}}": (
         *(True, "definition `#/definitions/d` contains itself"),
     ),
-    "definitions: {d: {type: text}}": (True, "definition `d`, which no field refers to"),
+    "definitions: {d: {type: text}}": (True, "definition `d`, to which no field refers"),
     "models: {m: {primaryKey: [z], fields: {}}}": (True, "primary key `z` is not a field of `m`"),
     "models: {m: {fields: [a]}}": (True, "`fields` is not a mapping"),
     "models: {m: {examples: [a]}}": (True, "rows of examples; put them into a file in `samples/`"),

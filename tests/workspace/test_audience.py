@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,10 @@ from meshwright.workspace.audience import AudienceError
 from meshwright.workspace.catalog_run import catalogued
 from meshwright.workspace.compiled import compiled
 from meshwright.workspace.project import open_project
+from repositories import commit, start
+
+if TYPE_CHECKING:
+    from meshwright.catalog.source import CatalogInputs
 
 ROOT = Path(__file__).parents[2]
 PLAYS = "products/player/play-events"
@@ -27,6 +32,7 @@ PLANTED = {
     "waiver": "canary-in-a-waiver",
     "finding": "canary-in-a-finding",
     "note": "canary-in-a-readme",
+    "commit": "canary-in-a-commit",
 }
 
 
@@ -49,6 +55,10 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plant(waiver, "Bookkeeping law", PLANTED["waiver"])
     sample = folder / PLAYS / "contracts/samples/plays.csv"
     sample.write_text(sample.read_text().replace(",ios,", f",{PLANTED['sample']},"))
+    start(folder)
+    plant(folder / PLAYS / "product.odps.yaml", "songs and episodes", "episodes and songs")
+    plant(folder / PLAYS / "product.odps.yaml", "can be days late", "can be late by days")
+    commit(folder, PLANTED["commit"])
     return folder
 
 
@@ -59,18 +69,25 @@ def plant(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after, 1))
 
 
-def site_of(folder: Path, audience: str) -> dict[str, str]:
-    """Return all texts of a site, by what they are of."""
+def made(folder: Path, audience: str) -> CatalogInputs:
+    """Return what the catalog of a mesh is made of, for an audience."""
     project = open_project([folder])
     source = compiled(of_folder(project.root, project.configuration.exclude), {})
-    made = catalogued(folder, source, project.configuration, date(2026, 11, 22), audience=audience).source
-    overview = Overview(made)
+    return catalogued(folder, source, project.configuration, date(2026, 11, 22), audience=audience).source
+
+
+def site_of(folder: Path, audience: str) -> dict[str, str]:
+    """Return all texts of a site, by what they are of."""
+    overview = Overview(made(folder, audience))
     site = Site(overview, {})
     products = [site.product(card) for card in overview.cards.values()]
     pages = [*site.pages(), *(page for page, _ in products)]
     files = chain(site.files(), *(page.files for page in pages), *(own for _, own in products))
     found = {each.path: each.data.decode("utf-8", "replace") for each in files}
-    return found | {page.route: "".join(section.html for section in page.sections) for page in pages}
+    return found | {
+        page.route: "".join((page.title, page.description, *(section.html for section in page.sections)))
+        for page in pages
+    }
 
 
 def holding(site: dict[str, str]) -> set[str]:
@@ -91,6 +108,46 @@ def test_no_file_for_an_audience_has_what_is_above_its_level(mesh: Path) -> None
     assert "left out for the audience partners" in site["products/player/play-events"]
     assert '"withheldFrom":"partners"' in site["api/v1/products/player/play-events.json"]
     assert '"readers":' not in site["api/v1/products/player/play-events.json"]
+
+
+def test_canaries_are_sought_in_every_kind_of_file(mesh: Path) -> None:
+    site = site_of(mesh, "all")
+    product = "products/player/play-events"
+
+    assert {
+        "",
+        "changes",
+        "governance",
+        product,
+        f"{product}/feed.xml",
+        f"{product}/index.md",
+        "feed.xml",
+    } <= set(site)
+    assert {f"api/v1/{product}.json", "api/v1/changes.json", "llms.txt", "assets/data/search.js"} <= set(site)
+    for path in ("changes", f"{product}/index.md", f"api/v1/{product}.json", "feed.xml"):
+        assert PLANTED["commit"] in site[path]
+
+
+def test_audience_sees_what_changed_without_the_message(mesh: Path) -> None:
+    """The effect of a change is of the catalog's own words."""
+    site = site_of(mesh, "partners")
+    assert "products/player/play-events" in site["changes"]
+    assert '"subject":""' in site["api/v1/changes.json"]
+
+
+def test_levels_above_an_audience_have_no_masks_and_no_grants(mesh: Path) -> None:
+    """Those that it may see keep theirs: what they say is true of it."""
+
+    def levels(audience: str) -> dict[str, set[str]]:
+        classification = made(mesh, audience).mesh.register("Classification")[0].fact.content
+        return {each["name"]: {"mask", "grants"} & set(each) for each in classification["levels"]}
+
+    everything, partners = levels("all"), levels("partners")
+    hidden = {name for name, keys in everything.items() if keys and not partners[name]}
+
+    assert everything == levels("")
+    assert any("mask" in keys for keys in everything.values())
+    assert hidden == {name for name, keys in everything.items() if keys and name != "public"}
 
 
 def test_an_unknown_audience_is_refused(mesh: Path) -> None:

@@ -143,11 +143,11 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
         ('{"x-meshwright": ', "this schema is not JSON: expecting value in line 1"),
         (
             '{"x-meshwright": {}}',
-            'this schema does not say what it is for; `"x-meshwright": {"appliesTo": "DataContract"}` would',
+            'this schema does not say what it applies to; add `"x-meshwright": {"appliesTo": "DataContract"}`',
         ),
         (
             '{"x-meshwright": {"appliesTo": "Taem"}}',
-            "this schema is for `Taem`, which is not a kind of document; did you mean `Team`?",
+            "this schema applies to `Taem`, which is not a kind of document; did you mean `Team`?",
         ),
         ('{"x-meshwright": ' + "[" * 100_000, "this schema is nested too deeply"),
         (
@@ -226,7 +226,7 @@ def test_the_faster_extra_is_named_above_a_number_of_documents(
     """Where it is missing; whoever has few documents needs none."""
     mesh = _written(tmp_path, json.dumps({"x-meshwright": FOR_CONTRACTS}))
     arguments = ["check", str(mesh), "--as-of", "2026-11-22"]
-    notice = "2 documents are checked by your own schemas; with the extra `schemas` it is faster"
+    notice = "2 documents are checked by your own schemas; the extra `schemas` makes this faster"
     monkeypatch.setattr(custom_schemas, "FEW", 1)
 
     assert main(arguments) == 0

@@ -134,10 +134,10 @@ def test_what_two_names_stand_for_is_exchanged(tmp_path: Path) -> None:
 
 
 def test_places_that_can_t_be_replaced_are_refused_before_anything_is_built(tmp_path: Path) -> None:
-    """A mount point, and a link to nothing."""
+    """A mount point, and a link without a target."""
     (tmp_path / "lost").symlink_to(tmp_path / "nothing")
 
-    with pytest.raises(SiteError, match=r"`.*/lost` is a link to nothing"):
+    with pytest.raises(SiteError, match=r"`.*/lost` is a link without a target"):
         site._refuse_foreign(tmp_path / "lost")
     with pytest.raises(SiteError, match="`/` is a mount point, which cannot be replaced"):
         site._refuse_foreign(Path("/"))

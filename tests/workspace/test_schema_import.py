@@ -295,7 +295,7 @@ BROKEN = {
     "c.parquet": (b"PAR1x", "cannot be read: it is not a Parquet file, or its footer is too large"),
     "d.parquet": (b"PAR1" + b"\xff" * 50 + b"\x2a\0\0\0PAR1", "cannot be read as Parquet"),
     "e.avro": (b"Obj\x01" + b"\xff" * 99, "cannot be read as Avro"),
-    "f.avsc": (b"[" * 99_999, "cannot be read as a record of Avro"),
+    "f.avsc": (b"[" * 99_999, "cannot be read as an Avro record"),
     "g.sql": (b"CREATE TABLE x AS SELECT 1", "has no `CREATE TABLE` with columns that can be read"),
     "h.sql": (
         b"CREATE TABLE x (y " + b"array<" * 50_000,
@@ -309,7 +309,7 @@ BROKEN = {
     "k.sql": (b" " * (2**21 + 1), "cannot be read: it is larger than 2 MiB"),
     "l.xlsx": (
         b"",
-        f"is of no known kind; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
+        f"is not of a known kind; available: {', '.join(f'`.{each}`' for each in KINDS.split())}",
     ),
 }
 

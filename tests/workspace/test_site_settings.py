@@ -17,7 +17,7 @@ def test_a_file_that_a_browser_would_run_is_refused(tmp_path, name) -> None:
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content" / name).write_text("alert(1)")
 
-    with pytest.raises(SiteError, match=rf"^`site/content/{name}` is not taken"):
+    with pytest.raises(SiteError, match=rf"^`site/content/{name}` is not accepted"):
         own_site(tmp_path)
 
 
@@ -96,3 +96,21 @@ def test_prose_about_secrets_is_published(tmp_path) -> None:
     file.write_text("Set `password: ${LAKE_PASSWORD}`, never `password = changeme`, and ask for a token.\n")
 
     assert [*own_site(tmp_path).pages] == ["own.md"]
+
+
+@pytest.mark.parametrize("key", ["logo", "favicon"])
+def test_missing_image_is_refused(tmp_path, key) -> None:
+    """A site would show a broken image on each of its pages."""
+    (tmp_path / "site/content/images").mkdir(parents=True)
+    settings = tmp_path / "site/mkdocs.yml"
+    settings.write_text(f"theme: {{{key}: images/own.png}}\n")
+
+    with pytest.raises(
+        SiteError, match=rf"`theme\.{key}` names `images/own\.png`, and `site/content` has no"
+    ):
+        own_site(tmp_path)
+
+    (tmp_path / "site/content/images/own.png").write_bytes(b"\x89PNG")
+    assert own_site(tmp_path).settings["theme"] == {key: "images/own.png"}
+    settings.write_text(f"theme: {{{key}: assets/mark.svg}}\n")
+    assert own_site(tmp_path).settings["theme"] == {key: "assets/mark.svg"}

@@ -50,8 +50,25 @@ IMAGE = "expected the path of an image in `site/content`"
             "x" * 1001,
             "unsupported value of `copyright`; expected text of at most 1,000 characters",
         ),
-        ("extra", "x", "`extra` takes `documentation`"),
-        ("extra", {"generator": True}, "`extra` takes `documentation`"),
+        ("extra", "x", "`extra` takes `accent` and `documentation`"),
+        ("extra", {"generator": True}, "`extra` takes `accent` and `documentation`"),
+        ("extra", {"accent": None}, "unsupported `extra.accent`; use a colour in quotes"),
+        *(
+            (
+                "extra",
+                {"accent": colour},
+                f'unsupported `extra.accent` `{colour}`; use a colour in quotes, such as "#0b6668"',
+            )
+            for colour in (
+                "teal",
+                "#fff",
+                "#12345g",
+                "#1234567",
+                123456,
+                "red;}body{display:none",
+                ["#123456"],
+            )
+        ),
         *(
             (
                 "extra",
@@ -116,6 +133,7 @@ def test_what_a_setting_cannot_be_is_said(key: str, value: object, why: str) -> 
         ("site_url", ""),
         ("extra", {}),
         ("extra", {"documentation": ""}),
+        ("extra", {"accent": "#7A1fa2"}),
         ("extra", {"documentation": "https://docs.example/meshwright/"}),
         ("site_url", "https://mesh.example/sub/"),
         ("site_name", '"><script>'),  # escaped where it is handed on

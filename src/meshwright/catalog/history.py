@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,27 @@ class History:
         return self.entries.get(address, ())
 
 
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """The open findings of the mesh at the end of a day."""
+
+    day: date
+    errors: int
+    warnings: int
+    notices: int
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The open findings of the last weeks, oldest first."""
+
+    weeks: tuple[WeekCount, ...] = ()
+    why_none: str = ""
+    """The reason why there are no weeks; empty also if no trend was requested."""
+
+
+NO_TREND = Trend()
 NO_HISTORY = History()
 LAST = 10
 """The most entries of a product."""

@@ -1,4 +1,4 @@
-"""All of a site: its pages, its other files, and the settings of the site generator."""
+"""A whole site: its pages, its other files, and the settings of the site generator."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class ProductParts(NamedTuple):
 
 
 class Site:
-    """A site that is made page by page: each document is put together once, and written in three forms."""
+    """A site that is made page by page: each document is made once, and written in three forms."""
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
@@ -126,7 +126,7 @@ class Site:
         )
 
     def pages(self) -> Iterator[Page]:
-        """Yield every page that is not a product's."""
+        """Yield every page except those of products."""
         found, renderer = self._documents, self._renderer
         yield home_page(found.index, renderer)
         yield products_page(found.products, renderer)
@@ -148,7 +148,7 @@ class Site:
         yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
-        """Yield every file of the site that is not a page, and not about a single product."""
+        """Yield every file of the site that is not a page and does not concern a single product."""
         overview, found = self.overview, self._documents
         yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
@@ -249,7 +249,7 @@ def _markdown(route: str, text: str) -> File:
 def generator_settings(
     source: CatalogInputs, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the settings of MkDocs: the user's own, as text, since Material prints them as HTML, and ours.
+    """Return the settings of MkDocs: the user's own, as text, because Material prints them as HTML, and ours.
 
     `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
@@ -282,7 +282,7 @@ def generator_settings(
 
 
 def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
-    """Return the settings of Material; the user's own replace ours, except what the catalog relies on."""
+    """Return the settings of Material; the user's own replace ours, except those on which the catalog relies."""
     return {
         "palette": [
             {
@@ -319,4 +319,4 @@ def _built(source: CatalogInputs) -> str:
     """Describe the source of the site."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     reduced = f" for the audience {source.audience}" if source.audience else ""
-    return f"Built{reduced}{commit}, judged as of {source.mesh.today.isoformat()}."
+    return f"Built{reduced}{commit}, as of {source.mesh.today.isoformat()}."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from meshwright.catalog.history import NO_HISTORY, History
+from meshwright.catalog.history import NO_HISTORY, NO_TREND, History, Trend
 from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class CatalogInputs:
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
+    trend: Trend = NO_TREND
+    """The open findings of the last weeks, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
     """The Markdown files next to each product's document, by its file; the README first."""
     measured: Mapping[str, Measurement] | None = None

@@ -46,7 +46,7 @@ _NAMES = (
     "url",
     "prefix",
 )
-_LEVEL = "name of a service level, whichever of its synonyms is written"
+_LEVEL = "name of a service level, whichever synonym is used"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)

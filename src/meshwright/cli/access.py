@@ -22,7 +22,7 @@ FORMATS = ("text", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access`."""
-    from meshwright.cli import access_compile, access_drift
+    from meshwright.cli import access_compile, access_drift, access_prove
     from meshwright.cli.diff import add_sides
     from meshwright.cli.request import add_mesh_path
 
@@ -53,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     access_drift.add_arguments(
         questions.add_parser("drift", help="list what a database grants beside this access")
     )
+    access_prove.add_arguments(
+        questions.add_parser("prove", help="prove on a running server that it gives exactly this access")
+    )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
         _add_day(each)
@@ -75,9 +78,15 @@ def run(options: argparse.Namespace) -> int:
     """Answer the question."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
-    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile, "drift": _drift}[
+    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile, "drift": _drift, "prove": _prove}[
         options.question
     ](options)
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_prove
+
+    return access_prove.run(options)
 
 
 def _drift(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
-    from meshwright.enforcement.postgresql.relations import Database
-    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.relations import Database
+    from meshwright.enforcement.stamp import Stamp
     from meshwright.mesh.items import Contract
 
-TARGETS = ("postgresql", "cedar", "cedar-schema")
+TARGETS = ("postgresql", "snowflake", "cedar", "cedar-schema", "s3", "kafka")
+OWNERS = {"postgresql": "mw_owner", "snowflake": "MW_OWNER"}
+"""The role that owns the views, unless another is named."""
+SHOWN = 5
+"""The number of readers that are named."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,19 +28,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
     add_target_arguments(parser)
     parser.epilog = (
-        "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something"
+        "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something; "
+        "s3 and kafka give whole ports, so that nothing is compiled for them"
     )
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments for a database, a day and the mesh."""
     from meshwright.cli.request import add_mesh_path, as_of_day
-    from meshwright.enforcement.postgresql.script import OWNER
 
     parser.add_argument("--database", metavar="NAME", help="the database, if the contracts name several")
     parser.add_argument("--environment", metavar="E", help="only servers of this environment")
     parser.add_argument(
-        "--owner", default=OWNER, metavar="ROLE", help=f"the role that owns the views (default: {OWNER})"
+        "--owner",
+        metavar="ROLE",
+        help="the role that owns the views (default: mw_owner, MW_OWNER in Snowflake)",
     )
     parser.add_argument(
         *("--on", "--as-of"),
@@ -61,8 +67,6 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the statements."""
-    from meshwright.enforcement.postgresql.script import script
-
     if options.target == "cedar-schema":
         from meshwright.enforcement.cedar import SCHEMA
 
@@ -70,12 +74,44 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.target == "cedar":
         return _cedar(options)
+    if options.target not in OWNERS:
+        return _refuse_whole_ports(options)
     database, stamp = planned(options)
-    text = script(database, stamp)
+    text = _script(options.target, database, stamp)
     for note in database.notes:
         _say(note)
     sys.stdout.write(text)
     return 0
+
+
+def _script(target: str, database: Database, stamp: Stamp) -> str:
+    """Return the statements; raises UsageError for a text that the target cannot hold."""
+    from meshwright.cli.main import UsageError
+    from meshwright.enforcement.postgresql.script import script as postgresql
+    from meshwright.enforcement.refusal import UnenforceableError
+    from meshwright.enforcement.snowflake.script import script as snowflake
+
+    try:
+        return snowflake(database, stamp) if target == "snowflake" else postgresql(database, stamp)
+    except UnenforceableError as error:
+        title = "Snowflake" if target == "snowflake" else "PostgreSQL"
+        raise UsageError(f"{title} cannot enforce this: {error}") from error
+
+
+def _refuse_whole_ports(options: argparse.Namespace) -> int:
+    """Name the readers who would get too much; raises UsageError always."""
+    from meshwright.cli.main import UsageError
+    from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
+
+    _, access = _read(options)
+    found = partial_readers(access, options.target, options.as_of)
+    for each in found[:SHOWN]:
+        _say(each)
+    if len(found) > SHOWN:
+        _say(f"and {len(found) - SHOWN} more")
+    raise UsageError(
+        f"nothing is compiled for {options.target}, which gives whole ports (unenforceable-here): {WAYS_OUT}"
+    )
 
 
 def _cedar(options: argparse.Namespace) -> int:
@@ -108,23 +144,30 @@ def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
     """Return the planned access of a database, and its origin; raises UsageError."""
+    _, database, stamp = planned_of(options)
+    return database, stamp
+
+
+def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
+    """Return all access of the mesh, that of a database, and its origin; raises UsageError."""
     from meshwright.cli.main import UsageError
-    from meshwright.enforcement.postgresql.relations import relations
-    from meshwright.enforcement.postgresql.script import Stamp
     from meshwright.enforcement.refusal import UnenforceableError
+    from meshwright.enforcement.stamp import Stamp
 
     read, access = _read(options)
+    engine = _engine(options)
+    owner = OWNERS[options.target] if options.owner is None else options.owner
     name = _database(access, options)
     try:
-        database = relations(access, name, options.as_of, options.owner, options.environment)
-        stamp = Stamp(_name(read), _revision(read), options.as_of, options.owner)
+        database = engine.relations(access, name, options.as_of, owner, options.environment)
+        stamp = Stamp(_name(read), _revision(read), options.as_of, owner)
     except UnenforceableError as error:
-        raise UsageError(f"PostgreSQL cannot enforce this: {error}") from error
+        raise UsageError(f"{engine.ENGINE.title} cannot enforce this: {error}") from error
     _refuse_waived(read, access, {each.contract for each in database.relations}, options)
     if not options.base:
         notes = sorted({*database.notes, *_deprecated(access, database)})
         database = database._replace(notes=tuple(notes))
-    return database, stamp
+    return access, database, stamp
 
 
 def _refuse_waived(
@@ -136,23 +179,33 @@ def _refuse_waived(
         refuse_waived(read.source, access, read.project.configuration, contracts)
 
 
+def _engine(options: argparse.Namespace) -> Any:  # noqa: ANN401 - a module, of one of two engines
+    """Return the module of the target's relations."""
+    from meshwright.enforcement.postgresql import relations as postgresql
+    from meshwright.enforcement.snowflake import relations as snowflake
+
+    return snowflake if options.target == "snowflake" else postgresql
+
+
 def _database(access: Access, options: argparse.Namespace) -> str:
     """Return the database that is meant; raises UsageError."""
     from meshwright.cli.main import UsageError
-    from meshwright.enforcement.postgresql.relations import databases
 
-    found = databases(access, options.environment)
+    engine = _engine(options)
+    found = engine.databases(access, options.environment)
     if options.database is not None:
         return str(options.database)
     if not found:
-        raise UsageError("no open port is served by PostgreSQL; --database names one to close")
+        raise UsageError(
+            f"no active or deprecated port has a server of type `{options.target}`; --database names a database to close"
+        )
     if len(found) > 1:
         raise UsageError(
             f"the contracts name several databases, choose one with --database: {', '.join(found)}"
         )
     if not found[0]:
-        raise UsageError("a server of type `postgresql` names no `database`")
-    return found[0]
+        raise UsageError(f"a server of type `{options.target}` names no `database`")
+    return str(found[0])
 
 
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.report.terminal import one_line
 
     if options.query:
-        sys.stdout.write(f"SET search_path = pg_catalog;\n{CATALOG};\n")
+        sys.stdout.write(f"SET search_path = pg_catalog;\nSET quote_all_identifiers = off;\n{CATALOG};\n")
         return 0
     database, stamp = planned(options)
     catalog = _catalog(options, database.name, CATALOG)

@@ -32,19 +32,36 @@ def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
 
 def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
     """Refuse to go on with documents that cannot be read; raises UsageError."""
+    from meshwright.analysis.access.levels import column_levels
     from meshwright.cli.main import UsageError
     from meshwright.workspace.coverage import unread_files
 
     files = {each.home.file for each in mesh.products if each.fact.faults}
     files |= {each.home.file for each in mesh.contracts if each.fact.faults}
     files |= {each.home.file for kind in _KINDS for each in mesh.register(kind) if each.fact.faults}
+    files |= _registered_twice(mesh)
     found = sorted(files | set(unread_files(source)))
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise UsageError(
-            f"broken documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
+            f"broken or duplicate documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
             "fix them, or use --accept-broken to take away what only they grant"
         )
+    if not mesh.derived(column_levels).levels:
+        raise UsageError(
+            "the classification cannot be read, so that every column is closed; "
+            "register one, or use --accept-broken to take all access away"
+        )
+
+
+def _registered_twice(mesh: Mesh) -> set[str]:
+    """Return the files of roles and classifications that have a rival, so that none of them counts."""
+    found = {each.home.file for each in mesh.register("Classification")}
+    files = found if len(mesh.register("Classification")) > 1 else set()
+    seen: dict[str, list[str]] = {}
+    for each in mesh.register("Role"):
+        seen.setdefault(each.name, []).append(each.home.file)
+    return files.union(*(each for each in seen.values() if len(each) > 1))
 
 
 def refuse_waived(

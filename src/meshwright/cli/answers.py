@@ -112,6 +112,6 @@ class Answers:
             import questionary
         except ImportError as error:
             raise UsageError(
-                "to be asked for what is missing, install the extra `init`; or give all flags: `--help` lists them"
+                "to be asked for missing values, install the extra `init`; or give all flags: `--help` lists them"
             ) from error
         return questionary

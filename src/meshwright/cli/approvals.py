@@ -38,7 +38,9 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
         metavar="TEAM",
         help="a team that approved the change; `@name` is an account, which approves for its teams in the base",
     )
-    parser.add_argument("--approvals", metavar="FILE", help="a file with such teams and accounts, one a line")
+    parser.add_argument(
+        "--approvals", metavar="FILE", help="a file with such teams and accounts, one per line"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -27,16 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = actions.add_parser(
         "create",
-        help="write down all that is found; where there is a baseline, what rules find that were silent in its base",
+        help="record all findings; if there is a baseline, add the findings of rules that were silent in its base",
     )
-    create.add_argument("--force", action="store_true", help="replace the baseline that there is")
+    create.add_argument("--force", action="store_true", help="replace the existing baseline")
     create.add_argument(
         "--changed-since",
         default="HEAD",
         metavar="REV",
-        help="the base: where HEAD parted from this revision (default: HEAD)",
+        help="the base: the merge base of HEAD and this revision (default: HEAD)",
     )
-    shrink = actions.add_parser("shrink", help="remove what was fixed")
+    shrink = actions.add_parser("shrink", help="remove fixed findings")
     for action in (create, shrink):
         add_mesh(action)
 
@@ -141,7 +141,7 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
         where = f"{one_line(each.range.path)}:{each.range.start.line}: " if each.range else ""
         sys.stderr.write(
             f"meshwright: not in the baseline: {where}{one_line(each.message)} ({each.rule}); "
-            "nothing is known of what is not read, so fix or exclude it\n"
+            "the content of an unread file is unknown, so fix or exclude it\n"
         )
     return 1 if unread else 0
 
@@ -159,7 +159,7 @@ def _write(root: str, files: Mapping[str, bytes | None]) -> None:
     except OSError as error:
         raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
     if left:
-        raise UsageError(f"`{left[0]}` was written by another program meanwhile; run the command again")
+        raise UsageError(f"`{left[0]}` was written by another program in the meantime; run the command again")
     for path, data in sorted(files.items()):
         count = data.count(b"\n  - ") if data is not None else 0
         line = f"wrote {one_line(path)}: {count:,} known" if data is not None else f"removed {one_line(path)}"

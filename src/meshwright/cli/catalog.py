@@ -20,13 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(
-        "--output", metavar="FOLDER", help=f"where the site goes (default: {OUTPUT} in the mesh's folder)"
+        "--output", metavar="FOLDER", help=f"the folder for the site (default: {OUTPUT} in the mesh's folder)"
     )
-    parser.add_argument("--strict", action="store_true", help="exit code 1 where the check finds errors")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if the check finds errors")
     parser.add_argument(
         "--site-url",
         metavar="URL",
-        help="where the site will lie, for feeds, the site map and canonical links (default: `site_url` of site/mkdocs.yml)",
+        help="address of the site, for feeds, the site map and canonical links (default: `site_url` of site/mkdocs.yml)",
     )
     parser.add_argument(
         "--pull-requests",
@@ -45,7 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out samples, agreements, roles and findings above the level of this audience of governance/mesh.yaml",
     )
     parser.add_argument(
-        "--port", type=int, default=8000, metavar="N", help="where `serve` listens (default: 8000)"
+        "--trend",
+        action="store_true",
+        help="also check the last twelve weeks from Git, and show on Governance how the open findings changed; "
+        "MESHWRIGHT_CACHE keeps past weeks",
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="the port of `serve` (default: 8000)"
     )
     add_as_of(parser)
 

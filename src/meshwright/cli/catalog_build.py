@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.request import CheckRequest
     from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.catalog_run import CatalogRun
+    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.site import BuildResult
     from meshwright.workspace.site_settings import SiteOverrides
 
@@ -22,11 +26,12 @@ OUTPUT = "build/site"
 class Prepared(NamedTuple):
     """A checked mesh, and the settings of its site."""
 
-    root: Path
     run: CatalogRun
     own: SiteOverrides
     output: Path
-    jobs: int
+    what: CheckRequest
+    compiled: CompiledSnapshot
+    has_trend: bool
 
 
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
@@ -66,10 +71,11 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
+        # The details of all files are needed: nothing stored saves time.
+        compiled = replace(what, units=None).compiled(memo)
         run = catalogued(
             root,
-            # the details of all files are needed: nothing stored saves time
-            replace(what, units=None).compiled(memo),
+            compiled,
             what.configuration,
             what.day,
             site_url=str(own.settings.get("site_url", "")),
@@ -84,7 +90,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
     finally:
         announce("")
     output = Path(options.output).absolute() if options.output else root / OUTPUT
-    return Prepared(root, run, own, output, what.jobs)
+    return Prepared(run, own, output, what, compiled, options.trend)
 
 
 def finish(prepared: Prepared) -> BuildResult:
@@ -97,13 +103,39 @@ def finish(prepared: Prepared) -> BuildResult:
     from meshwright.workspace.site_files import SiteError
 
     announce = progress()
-    cache = named_cache(prepared.root)
+    run, what = prepared.run, prepared.what
+    cache = named_cache(what.project.root)
     try:
-        return build_site(prepared.run.source, prepared.own, prepared.output, announce, prepared.jobs, cache)
+        shown = run.source
+        if prepared.has_trend:
+            shown = replace(shown, trend=_trend(run, prepared.compiled, what, announce))
+        return build_site(shown, prepared.own, prepared.output, announce, what.jobs, cache)
     except (SiteError, OverrideError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
+
+
+def _trend(
+    made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
+) -> Trend:
+    """Return the trend of the mesh; none for an audience that must not see all findings."""
+    from meshwright.catalog.history import Trend
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.workspace.trend import trend_of
+
+    if made.source.withheld:
+        return Trend(why_none="it is left out for this audience")
+    root = what.project.root
+    return trend_of(
+        root,
+        compiled,
+        made.outcome,
+        what.configuration,
+        cache=named_cache(root),
+        jobs=what.jobs,
+        announce=announce,
+    )
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:

@@ -33,31 +33,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="let only count what was not there where HEAD parted from it, and what the change touched",
+        help="count only findings that are new since the merge base with it, or in items that the change touched",
     )
     parser.add_argument(
         "--observations",
         metavar="DIR",
-        help="also check the newest observations in this folder, which `measure --store` has written",
+        help="also check the newest observations in this folder, written by `measure --store`",
     )
     parser.add_argument(
         "--allow-empty",
         action="store_true",
-        help="exit with 0 if the whole repository has no document, as hooks in many repositories do",
+        help="exit with 0 if the whole repository has no document; for hooks that run in many repositories",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     parser.add_argument(
         "--output-file",
         action="append",
         default=[],
         metavar="FORMAT=PATH",
-        help="write it to a file as well, such as sarif=build/mesh.sarif; may be repeated",
+        help="also write the report to a file, such as sarif=build/mesh.sarif; may be repeated",
     )
     parser.add_argument(
         "--statistics", action="store_true", help="instead of the findings, print their numbers by rule"
     )
     parser.add_argument(
-        "--all", action="store_true", help="show every diagnostic (text, markdown), however many"
+        "--all", action="store_true", help="show every diagnostic (text, markdown), however many there are"
     )
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
@@ -179,7 +179,7 @@ def _outcome(
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is not None and options.observations is not None:
-        raise UsageError("`--observations` are of data, and `--changed-since` of documents; check them apart")
+        raise UsageError("`--observations` checks data and `--changed-since` documents; run them separately")
     if options.changed_since is not None:
         what, base = read_request_since(options, options.changed_since)
         return what, check_changes(what, base, memo)
@@ -235,7 +235,7 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
         if not path or os.path.isdir(path):  # noqa: PTH112 - text
             raise UsageError(f"`--output-file {each}` names no file; write `{name}=PATH`")
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in found):
-            raise UsageError(f"`{path}` is to be written twice; name another file")
+            raise UsageError(f"`{path}` would be written twice; name another file")
         found.append((name, path))
     return found
 

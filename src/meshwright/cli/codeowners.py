@@ -33,12 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; exit code 1 and the difference if it is not as it should be",
+        help="write nothing; if the section is outdated, show the difference and exit with 1",
     )
     parser.add_argument(
         "--organisation",
         metavar="NAME",
-        help="the organisation or group that has the teams on the forge (default: that of the mesh's `repository`)",
+        help="the organisation or group of the teams on the forge (default: that of the mesh's `repository`)",
     )
     mesh_loading.add_arguments(parser)
 
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.writelines(f"{line}\n" for line in diff_of({path: old}, {path: new}))
         return loaded.ending(1)
     if loaded.ending(0):
-        raise UsageError("nothing is written, for owners in files that cannot be read would be missing")
+        raise UsageError("nothing is written, because owners in unreadable files would be missing")
     write_all(top, {path: new}, {path: old})
     sys.stdout.write(f"wrote {path}\n")
     return 0
@@ -95,7 +95,7 @@ def _overridden(path: str, text: str) -> Iterator[str]:
     count = overriding(text)
     if count:
         lines = counted(count, "line")
-        yield f"`{path}` has {lines} below the section, where the last line that matches counts; move the section down"
+        yield f"`{path}` has {lines} below the section, and the last matching line counts; move the section down"
 
 
 def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:
@@ -114,8 +114,8 @@ def _organisation(stated: str | None, url: str) -> str:
     found = (stated or "").strip().removeprefix("@") or urlsplit(url).path.strip("/").partition("/")[0]
     if not found:
         raise UsageError(
-            "the organisation that has the teams is not known; state `repository` in `governance/mesh.yaml`,"
-            " or name it by `--organisation`"
+            "the organisation of the teams is unknown; state `repository` in `governance/mesh.yaml`,"
+            " or use `--organisation`"
         )
     if not all(each.isalnum() or each in "-_./" for each in found):
         raise UsageError(f"`{found}` is not the name of an organisation or group")

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli import request
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    words = "show the settings in force, where each comes from, and which files are read"
+    words = "show the settings in force, the source of each, and the files that are read"
     show = actions.add_parser("show", help=words, description=f"{words[0].upper()}{words[1:]}.")
     request.add_arguments(show, "a path in the mesh")
     show.add_argument("--all", action="store_true", help="list every file")
@@ -62,7 +62,7 @@ def _settings(
         return f"--{name}" if flag else where if key in stated else _DEFAULT
 
     yield "preset", configuration.preset, source("preset", options.preset, "preset")
-    yield "rulesAsOf", configuration.rules_as_of or "none: all rules count", source("rulesAsOf")
+    yield "rulesAsOf", configuration.rules_as_of or "none: all rules apply", source("rulesAsOf")
     yield "failOn", str(configuration.fail_on), source("failOn", options.fail_on, "fail-on")
     for name, level in configuration.levels.items():
         yield f"rules.{name}", str(level or "off"), where
@@ -113,7 +113,7 @@ def _files(what: CheckRequest, *, is_whole: bool) -> Iterator[str]:
             yield f"{words}: {len(found):,}"
             yield from _listed(found, is_whole=is_whole)
     if snapshot.counted:
-        yield f"not read, no document of a mesh: {counted(snapshot.counted, 'YAML file')}"
+        yield f"not read, not a document of a mesh: {counted(snapshot.counted, 'YAML file')}"
 
 
 def _listed(paths: list[str], *, is_whole: bool) -> Iterator[str]:

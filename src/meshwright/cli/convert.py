@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="contracts of Data Contract Specification or ODCS 2, or folders with some",
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--write", action="store_true", help="replace each file by the result")
+    where.add_argument("--write", action="store_true", help="replace each file with the result")
     where.add_argument(
         "--output",
         metavar="PATH",
-        help="write to this new file, or to new files in this folder (default: print the one result)",
+        help="write to this new file, or to new files in this folder (default: print a single result)",
     )
 
 
@@ -98,7 +98,7 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
     if is_new:
         taken = next((target for target in targets if os.path.lexists(target)), None)
         if taken is not None:
-            raise UsageError(f"`{taken}` exists already; it stays as it is")
+            raise UsageError(f"`{taken}` exists already; it is not overwritten")
     root = _root([os.path.dirname(place) for place in places])  # noqa: PTH120 - text
     names = [os.path.relpath(place, root).replace(os.sep, "/") for place in places]
     made = {name: each.text(target) for name, each, target in zip(names, files, targets, strict=True)}
@@ -108,7 +108,9 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
     except OSError as error:
         raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
     if left:
-        raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")
+        raise UsageError(
+            f"`{left[0]}` has changed in the meantime and was not written; run the command again"
+        )
 
 
 def _root(folders: list[str]) -> str:
@@ -129,7 +131,7 @@ def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
 
     lost = sum(each.note.is_lost for each in file.notes)
     counts = ((lost, "lost"), (len(file.notes) - lost, "changed"))
-    words = ", ".join(f"{count:,} {kind}" for count, kind in counts if count) or "all of it carried over"
+    words = ", ".join(f"{count:,} {kind}" for count, kind in counts if count) or "everything carried over"
     into = f" into {target}" if target and target != file.path else ""
     yield one_line(f"converted {file.path} ({file.standard}){into}: {words}") + "\n"
     for each in file.notes:

@@ -31,7 +31,7 @@ FORMATS = ("text", "json", "markdown")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `diff`."""
     add_sides(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
     )
@@ -44,16 +44,18 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "base",
         metavar="BASE",
-        help="a revision (it is compared with where the head parted from it), BASE..HEAD (exactly it), or a folder",
+        help="a revision (its merge base with the head is compared), BASE..HEAD (exactly BASE), or a folder",
     )
     parser.add_argument(
-        "head", nargs="?", metavar="HEAD", help="a revision or folder (default: the files as they are)"
+        "head", nargs="?", metavar="HEAD", help="a revision or folder (default: the working tree)"
     )
-    parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    parser.add_argument(
+        "--staged", action="store_true", help="compare the index (staged changes) instead of the working tree"
+    )
     parser.add_argument(
         "--no-merge-base",
         action="store_true",
-        help="compare with BASE itself, and not with where the head parted from it",
+        help="compare with BASE itself, and not with its merge base with the head",
     )
 
 
@@ -176,7 +178,7 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
         raise UsageError("--staged is the head already; name no other")
     start = Path(options.mesh).absolute()
     if not start.exists():
-        raise UsageError(f"there is no file or folder `{options.mesh}`")
+        raise UsageError(f"no such file or folder: `{options.mesh}`")
     root = find_root(start)
     folder = _folder(base, root)
     tip = None
@@ -203,12 +205,12 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
     if options.staged:
         if git.top_level(root) is None:
             raise UsageError(
-                f"`{options.mesh}` is in no work tree, so nothing is staged; name the head instead"
+                f"`{options.mesh}` is not in a work tree, so nothing is staged; name the head instead"
             )
         head_snapshot = of_index(root, exclude)
     elif head is None:
         if git.top_level(root) is None and folder is None:
-            raise UsageError("there are only the repository's own files here; name the head as well")
+            raise UsageError("only the repository's own files are here; name the head as well")
         head_snapshot = replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
     else:
         other = _folder(head, root)
@@ -243,7 +245,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
     folder = folder_with_documents(root, base, head)
     if folder is not None:
         raise UsageError(
-            f"{NO_DOCUMENT} on either side; the folder `{folder}` has some, so name it by `--mesh`"
+            f"{NO_DOCUMENT} on either side; the folder `{folder}` has some, so name it with `--mesh`"
         )
 
 
@@ -283,7 +285,7 @@ def _folder(name: str | None, root: Path) -> Path | None:
     path = Path(name)
     if _is_path(name):
         if not path.is_dir():
-            raise UsageError(f"there is no folder `{name}`")
+            raise UsageError(f"no such folder: `{name}`")
         return path
     if "\0" not in name and path.is_dir():
         try:

@@ -78,7 +78,7 @@ def _state(contract: Contract, server: ServerFact, at: int, root: str) -> str:
     if place.engine != "duckdb":
         return f"can be measured by way of `{dsn_variable(place.server)}`; {SERVER_NEEDS[place.engine]}"
     writable = [each for each in place.files if is_writable(each)]
-    advice = "; give it read-only, since what SQL may read could be written" if writable else ""
+    advice = "; make it read-only, because SQL could also write to it" if writable else ""
     return f"can be measured: {counted(len(place.files), 'file')}{advice}"
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 CANNOT_WRITE = 2
 _OF_MACHINES = {
     errno.ENOMEM: "there is too little memory",
-    errno.EAGAIN: "the system lets nothing more be started; too many processes run, or too little memory is left",
-    errno.EMFILE: "too few files may be open at once; `ulimit -n` shows how many",
+    errno.EAGAIN: "the system cannot start another process; too many are running, or too little memory is left",
+    errno.EMFILE: "the limit of open files is too low; `ulimit -n` shows it",
     errno.ENFILE: "too many files are open on this machine",
     errno.ECHILD: "a process ended before its work was done; too little memory is the usual reason",
 }
@@ -102,7 +102,7 @@ def shortage(error: Exception) -> str | None:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
-        return f"`{error.name}` cannot be loaded, so meshwright is not installed as a whole; install it again"
+        return f"`{error.name}` cannot be loaded, so the installation is incomplete; install meshwright again"
     return None
 
 

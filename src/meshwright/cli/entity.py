@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("name", metavar="NAME", help="the name of the entity, or an alias: artist")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     add_arguments(parser)
 
 

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--product",
         default="",
         metavar="ADDRESS",
-        help="only what bears on a product (default: the whole mesh)",
+        help="only decisions that concern a product (default: the whole mesh)",
     )
     parser.add_argument("--format", choices=FORMATS, default="csv", help="output format (default: csv)")
     parser.add_argument(

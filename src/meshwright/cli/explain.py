@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `explain`."""
-    parser.add_argument("rule", metavar="RULE", help="the name of a rule, as reports have it in brackets")
+    parser.add_argument("rule", metavar="RULE", help="the name of a rule, as in the brackets of reports")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,6 +33,6 @@ def run(options: argparse.Namespace) -> int:
         options.rule = RULES[options.rule]
     if options.rule not in rules:
         hint = did_you_mean(nearest(options.rule, rules)) or "; `meshwright rules` lists them"
-        raise UsageError(f"there is no rule called `{options.rule}`{hint}")
+        raise UsageError(f"unknown rule `{options.rule}`{hint}")
     sys.stdout.write(page(rules[options.rule]))
     return 0

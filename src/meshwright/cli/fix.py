@@ -28,17 +28,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="apply the fixes for what check reports with it: what the change brought, bumps of versions too",
+        help="apply the fixes for findings that `check` reports with it: those of the change, including version bumps",
     )
     parser.add_argument(
         "--diff",
         action="store_true",
-        help="show what would change and write nothing; exit code 1 if anything would",
+        help="show the changes and write nothing; exit with 1 if there are any",
     )
     parser.add_argument(
         "--unsafe",
         action="store_true",
-        help="also make fixes that guess what was meant; look at them before merging",
+        help="also apply unsafe fixes, which guess the intent; review them before merging",
     )
 
 
@@ -169,7 +169,7 @@ def _summed_up(result: FixResult, fixer: Fixer, left: tuple[str, ...], *, is_dif
         yield "no fixes" if fixer.is_unsafe else "no safe fixes"
     yield from _left(result.refused)
     if not result.is_finished:
-        yield "fixes remain after the last pass; run it again"
+        yield "fixes remain after the last pass; run the command again"
     if not fixer.is_unsafe:
         more = sum(
             each.counts and each.remedy is not None and not each.remedy.is_safe

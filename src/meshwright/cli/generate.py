@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", metavar="DIR", required=True, help="folder to write, replaced as a whole")
     parser.add_argument(
-        "--seed", metavar="N", default="0", help="another number gives other data (default: 0)"
+        "--seed", metavar="N", default="0", help="a different number gives different data (default: 0)"
     )
     parser.add_argument(
         "--format",
@@ -43,14 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--until",
         metavar="TIME",
-        help="the end of all times: an ISO timestamp with a zone, or `now` (default: the start of the as-of date, UTC)",
+        help="latest time in the data: an ISO timestamp with a zone, or `now` (default: the start of the as-of date, UTC)",
     )
     parser.add_argument(
         "--spoil",
         action="append",
         default=[],
         metavar="RULE[=ADDRESS]",
-        help="break one thing on purpose: required, unique, reference, range, pattern, enum, check-digit or freshness",
+        help="break one promise on purpose: required, unique, reference, range, pattern, enum, check-digit or freshness",
     )
     add_memory(parser)
     add_arguments(parser)

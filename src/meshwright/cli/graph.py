@@ -25,12 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `graph`."""
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     for name, words in (
-        ("upstream", "what it is made from"),
-        ("downstream", "what is made from it"),
-        ("path", "a shortest way of data from one thing to another"),
+        ("upstream", "the items from which it is made"),
+        ("downstream", "the items that are made from it"),
+        ("path", "a shortest path of data from one item to another"),
         (
             "impact",
-            "the consumers that a change of it affects; for a change between two revisions, see `meshwright impact`",
+            "the consumers that a change to it affects; for a change between two revisions, see `meshwright impact`",
         ),
     ):
         question = questions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
@@ -46,12 +46,12 @@ def _add_arguments(parser: argparse.ArgumentParser, question: str) -> None:
             name, metavar=name.upper(), help="a product, port, object or field: player/play-events/daily@1"
         )
     if question != "path":
-        parser.add_argument("--depth", type=_hops, metavar="N", help="at most so many hops")
+        parser.add_argument("--depth", type=_hops, metavar="N", help="the maximum number of hops")
     if question != "impact":
         parser.add_argument(
-            "--columns", action="store_true", help="follow columns, also of a whole port or product"
+            "--columns", action="store_true", help="follow columns, even for a whole port or product"
         )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     add_arguments(parser)
 
 
@@ -172,7 +172,7 @@ def _path(options: argparse.Namespace, read: LoadedMesh) -> int:
         return NO
     words = f"no data flow from {names[0]} to {names[1]}"
     if is_by_columns and graph.path(one.ports, other.ports):
-        words += "; there is a way between their ports, on which no column is declared to carry them"
+        words += "; there is a path between their ports, but no declared column carries them"
     elif not is_by_columns and graph.path(other.ports, one.ports):
         words += "; they flow the other way"
     sys.stdout.write(f"{one_line(words)}\n")

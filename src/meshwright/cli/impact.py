@@ -22,12 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     add_sides(parser)
     add_approved(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
     parser.epilog = (
         "exit codes: 0 no consumer to consult and no approval missing, 1 otherwise, 2 failed or incomplete. "
-        "`meshwright graph impact ADDRESS` lists the consumers that a change of one thing affects"
+        "`meshwright graph impact ADDRESS` lists the consumers that a change to one item affects"
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIRST = "sales/orders"
 """The product of an empty folder, unless the user names one."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the top of its repository"
+_NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the root of its repository"
 _MOST = 1024 * 1024
 """The most bytes that are read of a file outside the mesh."""
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--team",
         metavar="TEAM",
-        help="the team that owns the mesh, and what has no other owner"
+        help="the team that owns the mesh and everything without another owner"
         " (default: from CODEOWNERS, else the most frequent one, else data-team)",
     )
     parser.add_argument(
@@ -62,11 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ci",
         choices=("github", "gitlab", "none"),
-        help="the CI to write a job for (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
+        help="the CI for which to write a job (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
     )
-    parser.add_argument(
-        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
-    )
+    parser.add_argument("--as-of", type=as_of_day, metavar="DATE", help="as-of date (default: today)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
 
     root = Path(options.path).absolute()
     if not root.is_dir():
-        raise UsageError(f"there is no folder `{options.path}`")
+        raise UsageError(f"no such folder: `{options.path}`")
     recover([str(root)])
     try:
         plan = _plan(options, root)
@@ -206,7 +204,7 @@ def _around(options: argparse.Namespace, root: Path, remote: str) -> _Around:
     wanted, is_sure = package()
     files: dict[str, tuple[bytes | None, bytes]] = {}
     notes = []
-    for path, completed in surroundings(ci, wanted, "" if is_sure else "what pip is to install").items():
+    for path, completed in surroundings(ci, wanted, "" if is_sure else "the package for pip").items():
         try:
             old = _content(root, path)
             files[path] = old, completed(old)
@@ -247,12 +245,12 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
     made = plan.adopted
     if made is not None:
         counts = ", ".join(counted(made.counts[each], each[:-1]) for each in ("products", "contracts"))
-        yield f"plan: a mesh of {counts}, in the preset `{options.preset}`; no file that exists is changed"
+        yield f"plan: a mesh of {counts}, in the preset `{options.preset}`; no existing file is changed"
     for path in sorted(plan.new):
         yield f"create {path}"
     if made is not None:
         if made.known:
-            yield f"baseline {counted(sum(made.known.values()), 'finding')} known from the start: only new ones fail"
+            yield f"baseline {counted(sum(made.known.values()), 'finding')} recorded at the start: only new ones fail"
             yield from (f"  {count:,} {rule}" for rule, count in made.known.items())
         for path in made.excluded:
             yield f"exclude {path}: it cannot be read; correct it, then remove it from `exclude` in governance/mesh.yaml"
@@ -261,7 +259,7 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
     for path, line, words in to_fill_in(plan.new):
         yield f"fill in {path}:{line}: {words}"
     for path, (old, new) in sorted(plan.patches.items()):
-        yield f"patch {path} yourself, for it exists:"
+        yield f"patch {path} yourself, because it exists:"
         yield from diff_of({path: old}, {path: new})
     if not plan.new:
         yield "nothing to do"

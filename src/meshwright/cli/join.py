@@ -21,18 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument("a", metavar="A", help="a port, an object or a column: player/play-events/daily@1")
-    parser.add_argument("b", metavar="B", help="what it is to be joined with")
+    parser.add_argument("b", metavar="B", help="the port, object or column to join with it")
     parser.add_argument("--on", metavar="ENTITY", help="join on this entity")
     parser.add_argument(
         "--role",
         action="append",
         default=[],
-        help="which of several columns is meant, by its role; twice for one of A and one of B",
+        help="the role of the column, if there are several; twice for A and B",
     )
     parser.add_argument(
         "--accept-meaning",
         action="store_true",
-        help="join although meanings differ; says which rows find no match",
+        help="join although meanings differ; states which rows have no match",
     )
     parser.add_argument("--sql", action="store_true", help="write the join as SQL")
     parser.add_argument(
@@ -40,9 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the SQL's dialect (default: that of the ports' servers; for files and samples, duckdb)",
     )
     parser.add_argument(
-        "--samples", action="store_true", help="join the committed samples; run it at the mesh's root"
+        "--samples", action="store_true", help="join the committed samples; run the SQL at the mesh's root"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     add_arguments(parser)
 
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.report.join import as_json, as_text
 
     if len(options.role) > 2:
-        raise UsageError("--role is given once or twice: for A and for B")
+        raise UsageError("give --role once or twice: for A and for B")
     mesh_read = load_mesh(options)
     ends = (_end(options.a, mesh_read), _end(options.b, mesh_read))
     _known(options, ends, mesh_read)
@@ -99,7 +99,7 @@ def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], m
     for role in options.role:
         if role not in roles:
             hint = did_you_mean(nearest(role, roles)) or f"; there is {', '.join(sorted(roles)) or 'none'}"
-            raise UsageError(f"neither side has a role `{role}`{hint}")
+            raise UsageError(f"neither side has the role `{role}`{hint}")
 
 
 def _sql(answer: JoinResult, options: argparse.Namespace, mesh_read: LoadedMesh) -> str | None:
@@ -110,7 +110,7 @@ def _sql(answer: JoinResult, options: argparse.Namespace, mesh_read: LoadedMesh)
 
     if options.dialect is not None and options.dialect not in dialects():
         hint = did_you_mean(nearest(options.dialect, dialects())) or f"; there is {', '.join(dialects())}"
-        raise UsageError(f"there is no SQL dialect called `{options.dialect}`{hint}")
+        raise UsageError(f"unknown SQL dialect `{options.dialect}`{hint}")
     if options.samples and options.dialect not in (None, FILES):
         raise UsageError(f"--samples writes the SQL of {FILES}, which reads files")
     samples = None

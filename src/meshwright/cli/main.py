@@ -21,33 +21,33 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "access": "list who may read what, because of what, and what a change gives and takes",
-    "approvals": "check whether those who must approve a change have",
+    "approvals": "check whether a change has all required approvals",
     "baseline": "record the current findings, so that only new ones fail",
     "cache": "show or remove the stored results of checks",
     "catalog": "build the catalog site, or serve it and rebuild on changes",
-    "check": "check a mesh, or the files of it that are named",
+    "check": "check a mesh, or some of its files",
     "codeowners": "write the owners of the mesh's documents into CODEOWNERS, or check them",
-    "completion": "print the script by which a shell completes commands, options and addresses",
-    "config": "show the settings in force, where each comes from, and which files are read",
+    "completion": "print the script with which a shell completes commands, options and addresses",
+    "config": "show the settings in force, the source of each, and the files that are read",
     "convert": "convert contracts of Data Contract Specification or ODCS 2 to ODCS 3.2",
-    "diff": "show what differs between two revisions, what it breaks, and for whom",
+    "diff": "show the differences between two revisions, what they break, and for whom",
     "evidence": "list the grants, exceptions, policies and breaking changes of a period, for auditors",
     "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
-    "fix": "apply the fixes for what check reports",
-    "generate": "write data that conform to contracts, with keys that meet across the mesh",
+    "fix": "apply the fixes that check offers",
+    "generate": "write data that conform to contracts, with keys that match across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
-    "init": "turn a folder of products and contracts into a mesh, or an empty one, with a first product",
+    "init": "turn a folder of products and contracts into a mesh, or an empty folder into one with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
     "entity": "show where an entity occurs, under which meaning and identifier",
-    "join": "show how two ports meet on an entity",
-    "measure": "measure whether data is what contracts promise",
+    "join": "show how to join two ports on an entity",
+    "measure": "measure whether data conforms to contracts",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
     "observations": "pack what `measure --store` has kept, or export it for other tools",
-    "policy": "write a policy, run the tests of policies, or show what one finds, now and over history",
+    "policy": "write a policy, run the tests of policies, or show the findings of one, now and over history",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
-    "resolve": "show where an address is, and who owns it",
+    "resolve": "show the location and the owner of an address",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
     "score": "show product scores, lowest first, and the rules that lower them",
@@ -180,7 +180,7 @@ def _run(arguments: list[str]) -> int:
     if unknown:
         subcommand = f" {options.command}" if options.command else ""
         raise UsageError(
-            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` shows what there is"
+            f"unknown argument `{unknown[0]}`; `meshwright{subcommand} --help` lists all arguments"
         )
     if not options.command:
         parser.print_help()
@@ -239,7 +239,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
 
         def error(self, message: str) -> NoReturn:
             self.exit(
-                CANNOT_LOOK, f"{self.prog}: {_safe(message)}\n`{self.prog} --help` shows what it takes\n"
+                CANNOT_LOOK, f"{self.prog}: {_safe(message)}\n`{self.prog} --help` lists the arguments\n"
             )
 
     parser = Parser(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.measuring.run import Request, Seen
 
+OPTIONAL = "#key"
+"""The ending of what is unknown of a JSON key that no row has: a key that is null may be left out."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `measure`."""
@@ -50,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--store", metavar="DIR", help="write the observations into this folder, as JSON Lines"
     )
     parser.add_argument(
-        "--run", metavar="NAME", help="the name of the run, which its file has (default: a new one)"
+        "--run", metavar="NAME", help="the name of the run and of its file (default: a new one)"
     )
     parser.add_argument(
         "--gate",
@@ -58,9 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for the job that publishes data: exit code 2 if any object could not be measured, or only in part",
     )
     parser.add_argument("--dry-run", action="store_true", help="show the queries, and run none of them")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     parser.add_argument(
-        "--all", action="store_true", help="show every finding, and all that was not measured"
+        "--all", action="store_true", help="show every finding, and everything that was not measured"
     )
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the text"
@@ -129,7 +132,19 @@ def _report(
     if options.gate and any(not each.key for each in missing):
         return CANNOT_LOOK
     counting = (each.severity for each in report.diagnostics if each.counts)
-    return read.ending(int(any(severity >= configuration.fail_on for severity in counting)))
+    is_broken = any(severity >= configuration.fail_on for severity in counting)
+    if options.gate and not is_broken and any(map(_lacks_answers, found)):
+        return CANNOT_LOOK
+    return read.ending(int(is_broken))
+
+
+def _lacks_answers(measured: Measurement) -> bool:
+    """Return whether the data or the engine gave no answer about a promise that one look can answer."""
+    from meshwright.measuring.judgement import unmeasured
+
+    probe = measured.probe
+    excused = {each.key for each in probe.unmeasured} | {each.key for each in probe.lasting}
+    return any(key not in excused and not key.endswith(OPTIONAL) for key, _ in unmeasured(measured))
 
 
 def _write(  # noqa: PLR0913, PLR0917 - all that is written
@@ -246,7 +261,7 @@ def _request(
     known = environments(facts)
     if options.environment is None and len(known) > 1:
         listed = ", ".join(f"`{each}`" if each else "none" for each in known)
-        raise UsageError(f"servers are of several environments ({listed}); name one by `--environment`")
+        raise UsageError(f"servers belong to several environments ({listed}); name one with `--environment`")
     seen_at = now()
     if options.run is not None and not is_run_name(options.run):
         raise UsageError(
@@ -286,7 +301,7 @@ def _moment(text: str) -> str:
 
     found = moment(text, "timestamp") or moment(text, "date")
     if found is None or not 1 < found.at.year < 9999:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date such as 2027-06-30")
     return found.at.replace(tzinfo=None).isoformat(" ")
 
 
@@ -297,8 +312,8 @@ def _share(text: str) -> str:
         number = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
         number = Decimal(0)
-    if not 0 < number <= 100:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a percentage like 10")
+    if not number.is_finite() or not 0 < number <= 100:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a percentage such as 10")
     return f"{number:f}"
 
 

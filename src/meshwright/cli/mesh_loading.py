@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.references import Resolved
+    from meshwright.rulekit.locator import Locator
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.project import Project
@@ -25,7 +27,7 @@ SHOWN = 3
 """The number of unreadable files that are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedMesh:
     """A mesh, with where it was read from."""
 
@@ -40,15 +42,20 @@ class LoadedMesh:
 
         return CANNOT_LOOK if unread_files(self.source) else code
 
+    @cached_property
+    def _locator(self) -> Locator:
+        """The locator of the answer; it holds the files used last."""
+        from meshwright.rulekit.locator import Locator
+
+        return Locator(self.source)
+
     def line(self, at: At) -> str:
         """Return a place as `file:line`."""
         return self.lines((at,))[at]
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
         """Return places as `file:line`; reads each file once."""
-        from meshwright.rulekit.locator import Locator
-
-        locator = Locator(self.source)
+        locator = self._locator
         by_file = sorted(places, key=lambda at: at.file)
         return {
             at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file for at in by_file
@@ -124,7 +131,7 @@ def warn_unreadable(files: Sequence[str]) -> None:
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"
-        sys.stderr.write(one_line(f"meshwright: the answer lacks what cannot be read: {listed}") + "\n")
+        sys.stderr.write(one_line(f"meshwright: the answer lacks unreadable files: {listed}") + "\n")
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
@@ -181,4 +188,4 @@ def entity_called(name: str, words: Vocabulary) -> str:
     hint = did_you_mean(nearest(name, names)) or (
         f"; there is {', '.join(words.entities)}" if words.entities else "; no `kind: Entity` is registered"
     )
-    raise UsageError(f"there is no entity called `{name}`{hint}")
+    raise UsageError(f"unknown entity `{name}`{hint}")

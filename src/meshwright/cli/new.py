@@ -75,7 +75,7 @@ def _draft_domain(answers: Answers, drafts: Drafts) -> None:
     new = NewDomain(
         answers.text("NAME", "name of the domain"),
         answers.choice("--owner", "team that owns the domain", sorted(drafts.mesh.teams)),
-        answers.text("--purpose", "purpose, and the facts that it is the source of"),
+        answers.text("--purpose", "purpose, and the facts of which it is the source"),
         answers.options.title or "",
         answers.options.parent or "",
     )
@@ -91,14 +91,14 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
 
     options = answers.options
     if not options.port and (options.column or options.source):
-        raise UsageError("`--column` and `--from` are of a port; name it by `--port`")
+        raise UsageError("`--column` and `--from` describe a port; name it with `--port`")
     address = answers.text("DOMAIN/PRODUCT", "product, as domain/product")
     only = SOURCE_ALIGNED if options.system else ""
     archetype = answers.choice("--archetype", "archetype", ARCHETYPES, only)
     system = options.system or ""
     if archetype == SOURCE_ALIGNED and not system:
-        system = answers.text("--system", "system that its facts come from", is_optional=True)
-    purpose = answers.text("--purpose", "what consumers use it for")
+        system = answers.text("--system", "system from which its facts come", is_optional=True)
+    purpose = answers.text("--purpose", "its use for consumers")
     port = answers.text("--port", "name of its first port", is_optional=True)
     columns = _columns(answers) if port else ()
     answers.complete()
@@ -135,7 +135,7 @@ def _draft_entity(answers: Answers, drafts: Drafts) -> None:
     is_new = entity_called(name, drafts.mesh) is None
     definition, steward, scheme = options.definition or "", options.steward or "", options.scheme or ""
     if is_new:
-        definition = answers.text("--definition", "what counts as one, in words for every domain")
+        definition = answers.text("--definition", "definition, in words that every domain understands")
         steward = answers.choice("--steward", "team that owns the definition", sorted(drafts.mesh.teams))
         scheme = answers.text("--scheme", "scheme of the identifier, such as gtin")
     answers.complete()
@@ -163,7 +163,7 @@ def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
     team = answers.choice("--team", "team that uses the data", sorted(mesh.teams))
     use = answers.text("--use", "dashboard, notebook or model that uses the data")
     roles = roles_for(port, mesh)
-    role = answers.choice("--role", "role under which it reads", roles, roles[0] if len(roles) == 1 else "")
+    role = answers.choice("--role", "role with which it reads", roles, roles[0] if len(roles) == 1 else "")
     purposes = purposes_of(role, mesh)
     only = purposes[0] if len(purposes) == 1 else ""
     purpose = answers.choice("--purpose", "purpose", purposes, only)

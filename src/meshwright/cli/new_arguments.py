@@ -14,13 +14,13 @@ KINDS = {
     "product": "write a data product, and its first port with `--port`",
     "port": "write a port of a product, with its contract",
     "entity": "define an entity that domains share, and link the columns that identify it",
-    "agreement": "write an agreement on the use of a port, which is the request for access",
-    "version": "write the next major version of a port beside the old one, and deprecate the old one",
+    "agreement": "write an agreement on the use of a port, as a request for access",
+    "version": "write the next major version of a port next to the old one, and deprecate the old one",
 }
 _COLUMN = (
-    "a column as NAME:TYPE, or the address of a column, of an object or a port upstream; NAME=ADDRESS renames one. "
-    "Behind it `:key`, `:required`, `:unique`, a classification level, `:category=KEY`, `:entity=NAME/SCHEME`, "
-    "and after a space its description; may be repeated"
+    "a column as NAME:TYPE, or the address of an upstream column, object or port; NAME=ADDRESS renames a column. "
+    "It may be followed by `:key`, `:required`, `:unique`, a classification level, `:category=KEY`, `:entity=NAME/SCHEME`, "
+    "and, after a space, its description; may be repeated"
 )
 
 
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import add_mesh
 
-    parser.add_argument("--diff", action="store_true", help="show what would be written and write nothing")
+    parser.add_argument("--diff", action="store_true", help="show the files and write nothing")
     parser.add_argument("--yes", action="store_true", help="after questions, write without a confirmation")
     add_mesh(parser)
 
@@ -60,7 +60,7 @@ def _add_domain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--purpose",
         metavar="TEXT",
-        help="its purpose in the business, and the facts that it is the source of",
+        help="its purpose in the business, and the facts of which it is the source",
     )
     parser.add_argument("--title", metavar="TEXT", help="the display name")
     parser.add_argument("--parent", metavar="DOMAIN", help="the parent domain")
@@ -68,12 +68,16 @@ def _add_domain(parser: argparse.ArgumentParser) -> None:
 
 def _add_entity(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the entity's name, in the singular")
-    parser.add_argument("--definition", metavar="TEXT", help="what counts as one, in words for every domain")
+    parser.add_argument(
+        "--definition", metavar="TEXT", help="its definition, in words that every domain understands"
+    )
     parser.add_argument(
         "--steward", metavar="TEAM", help="the team that owns the definition and the identifier"
     )
     parser.add_argument("--scheme", metavar="NAME", help="the scheme of the identifier, such as `gtin`")
-    parser.add_argument("--pattern", metavar="REGEX", help="what an identifier matches as a whole")
+    parser.add_argument(
+        "--pattern", metavar="REGEX", help="the regular expression that matches whole identifiers"
+    )
     parser.add_argument("--check", metavar="NAME", help="its check, such as `gtin`, `luhn` or `uuid`")
     parser.add_argument(
         "--example", action="append", default=[], metavar="ID", help="an example identifier; may be repeated"
@@ -89,7 +93,9 @@ def _add_entity(parser: argparse.ArgumentParser) -> None:
         help="a column that contains the identifier; its domain gets a meaning; may be repeated",
     )
     parser.add_argument(
-        "--means", metavar="TEXT", help="what the entity is in the columns' domain (default: the definition)"
+        "--means",
+        metavar="TEXT",
+        help="the meaning of the entity in the columns' domain (default: the definition)",
     )
     parser.add_argument(
         "--relation",
@@ -104,9 +110,7 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", nargs="?", metavar="PORT", help="the port: player/play-events/daily@1")
     parser.add_argument("--team", metavar="TEAM", help="the team that uses the data")
     parser.add_argument("--use", metavar="TEXT", help="the dashboard, notebook or model that uses the data")
-    parser.add_argument(
-        "--role", metavar="ROLE", help="the role under which it reads (default: the only one)"
-    )
+    parser.add_argument("--role", metavar="ROLE", help="the role with which it reads (default: the only one)")
     parser.add_argument("--purpose", metavar="PURPOSE", help="the purpose (default: the role's only one)")
     parser.add_argument(
         "--column",
@@ -116,7 +120,7 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
         help="a column as OBJECT/COLUMN (default: all)",
     )
     parser.add_argument("--expires", type=day_of, metavar="DATE", help="the last day (default: in a year)")
-    parser.add_argument("--description", metavar="TEXT", help="what the owner should know of the use")
+    parser.add_argument("--description", metavar="TEXT", help="notes on the use for the owner")
 
 
 def _add_product(parser: argparse.ArgumentParser) -> None:
@@ -124,18 +128,16 @@ def _add_product(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--archetype",
         choices=("sourceAligned", "aggregate", "consumerAligned"),
-        help="facts of a system, facts of several products, or what a purpose needs (default: "
+        help="facts of a system, facts of several products, or data for one purpose (default: "
         "sourceAligned with --system)",
     )
-    parser.add_argument("--purpose", metavar="TEXT", help="what consumers use it for")
-    parser.add_argument("--limitations", metavar="TEXT", help="what it cannot be used for")
+    parser.add_argument("--purpose", metavar="TEXT", help="its use for consumers")
+    parser.add_argument("--limitations", metavar="TEXT", help="uses for which it is not suitable")
     parser.add_argument("--owner", metavar="TEAM", help="the team (default: that of the domain)")
-    parser.add_argument("--system", metavar="SYSTEM", help="the system that its facts come from")
-    parser.add_argument("--tier", type=int, choices=(1, 2, 3), help="how critical it is, 1 for the most")
+    parser.add_argument("--system", metavar="SYSTEM", help="the system from which its facts come")
+    parser.add_argument("--tier", type=int, choices=(1, 2, 3), help="its criticality; 1 is the highest")
     parser.add_argument("--status", default="draft", metavar="STATUS", help="its status (default: draft)")
-    parser.add_argument(
-        "--port", metavar="NAME", help="write this port as well, with the following arguments"
-    )
+    parser.add_argument("--port", metavar="NAME", help="also write this port, with the following arguments")
     _add_port_arguments(parser)
 
 
@@ -158,15 +160,15 @@ def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a port that it is made from; may be repeated",
+        help="a port from which it is made; may be repeated",
     )
     parser.add_argument(
         "--object",
         metavar="NAME",
         help="the name of the object (default: the product's); with --from, the object to take",
     )
-    parser.add_argument("--grain", metavar="TEXT", help="what a row is: `One row per order.`")
-    parser.add_argument("--description", metavar="TEXT", help="what the port delivers")
+    parser.add_argument("--grain", metavar="TEXT", help="the meaning of a row: `One row per order.`")
+    parser.add_argument("--description", metavar="TEXT", help="the content of the port")
     parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")
     parser.add_argument(
         "--server",

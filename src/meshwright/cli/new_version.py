@@ -35,7 +35,7 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
     version.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="the change is made already: restore the old version from there, and make the change the new version",
+        help="the change is already made: restore the old version from this revision, and make the change the new version",
     )
     add_mesh(version)
 
@@ -66,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
     if left:
-        raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")
+        raise UsageError(
+            f"`{left[0]}` has changed in the meantime and was not written; run the command again"
+        )
     sys.stdout.writelines(f"{line}\n" for line in _summary(made, options, is_base=base is not None))
     for each in unwaived:
         place = f"{each.range.path}:{each.range.start.line}" if each.range else each.fingerprint
@@ -119,7 +121,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
     for path, before in made.before.items():
         if before is None and os.path.lexists(os.fsdecode(on_disk(root, path))):
-            raise UsageError(f"`{path}` exists already; it stays as it is")
+            raise UsageError(f"`{path}` exists already; it is not overwritten")
     if is_base:
         return
     try:
@@ -142,7 +144,7 @@ def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> It
     source = "the change" if is_base else f"a copy of {made.was}"
     yield one_line(f"wrote {made.new_contract}: version {step.major}.0.0, {source}")
     default = "" if options.ends else "; `--ends DATE` sets another day"
-    restored = "as it was, " if is_base else ""
+    restored = "unchanged, " if is_base else ""
     yield one_line(f"wrote {made.old_contract}: {restored}version {step.kept}, ends on {made.ends}{default}")
     version = f"; the product is {made.product_version}" if made.product_version else ""
     yield one_line(

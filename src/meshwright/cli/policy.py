@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("new", "test", "impact"),
-        help="new: write a draft to change; test: run the tests; impact: show what a policy finds, whatever its status",
+        help="new: write a draft to change; test: run the tests; impact: show the findings of a policy, whatever its status",
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the policy; `test` runs all by default")
     parser.add_argument(
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--since", metavar="REV", help="with impact: also try the commits of the main line since a revision"
     )
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="with impact: how to write it (default: text)"
+        "--format", choices=FORMATS, default="text", help="with impact: output format (default: text)"
     )
     add_arguments(parser)
 
@@ -95,7 +95,7 @@ def _new(options: argparse.Namespace) -> int:
     root = _root(options)
     taken = {name for rule in all_rules() for name in (rule.name, rule.group)} | set(policy_names(root))
     if options.name in taken:
-        raise UsageError(f"a rule is called `{options.name}` already; choose another name")
+        raise UsageError(f"`{options.name}` is already the name of a rule; choose another name")
     path, text = new_policy(options.name, _owner(options))
     real = os.path.realpath(root)
     is_taken = os.path.lexists(Path(real, path))
@@ -104,7 +104,7 @@ def _new(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
     if is_taken or left:
-        raise UsageError(f"`{path}` is there already; it stays as it is")
+        raise UsageError(f"`{path}` exists already; it is not overwritten")
     sys.stdout.write(f"wrote {path}: a draft; change it, then run `meshwright policy test {options.name}`\n")
     return 0
 
@@ -187,7 +187,7 @@ def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
         if each.policy.name == name:
             return each
     hint = did_you_mean(nearest(name, (each.policy.name for each in found)))
-    raise UsageError(f"no policy is called `{name}`{hint}")
+    raise UsageError(f"unknown policy `{name}`{hint}")
 
 
 def _impact(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ def add_fail_on(parser: argparse.ArgumentParser) -> None:
         "--fail-on",
         choices=(*levels, *SEVERITIES),
         metavar=f"{{{','.join(levels)}}}",
-        help="the least severity that gives exit code 1 (default: error, or as configured)",
+        help="the lowest severity that causes exit code 1 (default: as configured, else error)",
     )
 
 

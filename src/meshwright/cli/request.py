@@ -74,13 +74,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
     )
     parser.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE", help="not these rules or groups"
+        "--ignore", action="append", default=[], metavar="RULE", help="all except these rules or groups"
     )
 
 
 def add_evaluation(parser: argparse.ArgumentParser) -> None:
     """Declare the options for the preset, the as-of date and the number of processes."""
-    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="which rules count")
+    parser.add_argument("--preset", choices=("essential", "standard", "strict"), help="the preset of rules")
     add_as_of(parser)
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
@@ -100,9 +100,7 @@ def add_mesh_path(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Declare the option for the as-of date."""
-    parser.add_argument(
-        "--as-of", type=as_of_day, metavar="DATE", help="check as of this day (default: today)"
-    )
+    parser.add_argument("--as-of", type=as_of_day, metavar="DATE", help="as-of date (default: today)")
 
 
 def recover(paths: list[str]) -> None:
@@ -129,7 +127,7 @@ def recover(paths: list[str]) -> None:
     files = "1 file" if found.count == 1 else f"{found.count:,} files"
     sys.stderr.write(f"meshwright: an earlier run was interrupted while it wrote; {files} {what}\n")
     for path in found.left:
-        sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and stays as it is\n")
+        sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and was not written\n")
 
 
 def read_request(options: argparse.Namespace, take: Take | None = None) -> CheckRequest:
@@ -283,14 +281,14 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a date like 2027-06-30") from error
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date such as 2027-06-30") from error
 
 
 def as_of_day(text: str) -> date:
     """Read the as-of date; there must be years before and after it."""
     found = day_of(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day in the years {_FIRST_YEAR} to {_LAST_YEAR}")
     return found
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `rules`."""
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write them (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     parser.add_argument(
         "--docs", metavar="DIR", help="write one Markdown page per rule, and an index, to a folder"

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.kind not in writers:
         hint = did_you_mean(nearest(options.kind, names())) or "; `meshwright schema` lists them"
-        raise UsageError(f"there is no kind of document called `{options.kind}`{hint}")
+        raise UsageError(f"unknown kind of document `{options.kind}`{hint}")
     sys.stdout.write(json.dumps(writers[options.kind](), indent=2, ensure_ascii=False) + "\n")
     return 0
 

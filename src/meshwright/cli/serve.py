@@ -146,6 +146,8 @@ class _Rounds:
                 value = options[name]
                 path = str(Path(value).absolute()) if name in ("pull_requests", "observations") else value
                 arguments.append(f"--{name.replace('_', '-')}={path}")
+        if self._options.trend:
+            arguments.append("--trend")
         if self._options.as_of:
             arguments.append(f"--as-of={self._options.as_of.isoformat()}")
         log = (self._work / "log").open("w+", encoding="utf-8")
@@ -184,7 +186,7 @@ def _refusing(port: int) -> Iterator[None]:
         yield
     except (OSError, OverflowError) as error:
         why = str(getattr(error, "strerror", None) or error).rstrip(".")
-        raise UsageError(f"nothing can be served on port {port}: {why}; `--port` takes another") from error
+        raise UsageError(f"port {port} cannot be used: {why}; choose another with `--port`") from error
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:

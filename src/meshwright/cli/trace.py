@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.mesh_loading import add_arguments
 
     parser.add_argument(
-        "address", metavar="ADDRESS", help="a port, or for its classification an object or a field"
+        "address", metavar="ADDRESS", help="a port; for classifications, also an object or a field"
     )
     for kind in (*KINDS, "classification"):
         parser.add_argument(f"--{kind}", action="store_true", help=f"show {kind} (default: all)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     add_arguments(parser)
 
 
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         blocks = ["\n".join(derivation_text(each)) for each in promised]
         if levels:
             blocks.append("\n".join(row for each in levels for row in levels_text(each)))
-        sys.stdout.write("\n\n".join(blocks or ["it promises nothing of this kind"]) + "\n")
+        sys.stdout.write("\n\n".join(blocks or ["it has no service level of this kind"]) + "\n")
     verdicts = [each["verdict"] for each in (*promised, *levels)]
     return read.ending(NO if {"contradicted", "unsupported", "leak"} & set(verdicts) else 0)
 
@@ -86,7 +86,7 @@ def _levels(found: Resolved, read: LoadedMesh, *, is_requested: bool) -> list[di
     levels = read.mesh.derived(sensitivity)
     if levels is None:
         if is_requested:
-            raise UsageError("there is no `kind: Classification` document, so no level is above another")
+            raise UsageError("there is no `kind: Classification` document, so levels have no order")
         return []
     known, fields = levels.columns, found.contract.fact.fields
     if found.field is not None:

@@ -22,9 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import add_mesh, day_of
 
     parser.add_argument(
-        "finding", metavar="FINDING", help="its fingerprint (as JSON has it), or its place as `path:line`"
+        "finding",
+        metavar="FINDING",
+        help="its fingerprint (from the JSON output), or its location as `path:line`",
     )
-    parser.add_argument("--reason", required=True, help="why, and what happens instead until it is fixed")
+    parser.add_argument("--reason", required=True, help="the reason, and what happens until it is fixed")
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
     )
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="take a finding of `check --changed-since`, such as a version that is not bumped",
+        help="waive a finding of `check --changed-since`, such as a version that is not bumped",
     )
     add_mesh(parser)
 
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
     if is_taken or left:
-        raise UsageError(f"`{path}` is there already; it stays as it is")
+        raise UsageError(f"`{path}` exists already; it is not overwritten")
     covered = sum(
         (each.rule, each.waivable_address) == (meant.rule, meant.waivable_address)
         for each in outcome.report.diagnostics
@@ -98,12 +100,12 @@ def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) ->
         found = [each for each in diagnostics if not each.is_suppressed and wanted in _places(each)]
     if len(found) > 1:
         listed = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
-        raise UsageError(f"`{wanted}` has {len(found)} findings; say which by fingerprint: {listed}")
+        raise UsageError(f"`{wanted}` has {len(found)} findings; choose one by fingerprint: {listed}")
     if not found:
         flag = f" --changed-since {since}" if since else ""
-        more = "" if since else "; a finding of a change takes `--changed-since REVISION`"
+        more = "" if since else "; for a finding of a change, add `--changed-since REVISION`"
         raise UsageError(
-            f"there is no finding `{wanted}`; `meshwright check{flag} --format json` lists fingerprints{more}"
+            f"unknown finding `{wanted}`; `meshwright check{flag} --format json` lists fingerprints{more}"
         )
     return found[0]
 
@@ -125,10 +127,10 @@ def _refuse_finding(meant: Diagnostic) -> None:
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
         raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
-        raise UsageError("what is wrong keeps the file from being read, so it cannot be waived")
+        raise UsageError("the finding makes the file unreadable, so it cannot be waived")
     if meant.address is None:
         raise UsageError(
-            "the finding is of no product or contract and has no address, so it cannot be waived"
+            "the finding belongs to no product or contract and has no address, so it cannot be waived"
         )
 
 
@@ -141,9 +143,9 @@ def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, to
 
     last, allowed = last_day(meant.severity, today)
     if not options.reason.strip():
-        raise UsageError("--reason says nothing")
+        raise UsageError("--reason is empty")
     if options.expires < today:
-        raise UsageError(f"--expires {options.expires} is over already")
+        raise UsageError(f"--expires {options.expires} is in the past")
     if options.expires > last:
         raise UsageError(f"--expires {options.expires} is too late: {allowed}")
     owner, approver = options.owner.strip(), options.approved_by.strip()
@@ -152,4 +154,4 @@ def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, to
     for team in (owner, approver):
         if not mesh.is_usable("Team", team):
             hint = did_you_mean(nearest(team, mesh.names.get("Team", ())))
-            raise UsageError(f"no team is called `{team}`{hint}")
+            raise UsageError(f"unknown team `{team}`{hint}")

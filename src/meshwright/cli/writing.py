@@ -35,10 +35,12 @@ def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes
     real = os.path.realpath(root)
     for path, old in before.items():
         if old is None and os.path.lexists(os.fsdecode(on_disk(real, path))):
-            raise UsageError(f"`{path}` exists already; it stays as it is")
+            raise UsageError(f"`{path}` exists already; it is not overwritten")
     try:
         left = write(real, files, before)
     except OSError as error:
         raise UsageError(f"`{error.filename}` cannot be written: {error.strerror}") from error
     if left:
-        raise UsageError(f"`{left[0]}` has changed meanwhile and stays as it is; run it again")
+        raise UsageError(
+            f"`{left[0]}` has changed in the meantime and was not written; run the command again"
+        )

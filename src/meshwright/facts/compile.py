@@ -223,11 +223,12 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
 
 
 def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
-    """Return the lists that lack an item because of a missing dash, by document."""
+    """Return the keys that are stated twice, and the lists that lack an item because of a missing dash, by document."""
     lost: dict[int, list[Path]] = {}
     for each in problems:
-        if isinstance(each, DuplicateKey) and each.item_key == each.key:
-            lost.setdefault(each.document, []).append(each.path[:-2])
+        if isinstance(each, DuplicateKey):
+            is_item = each.item_key == each.key
+            lost.setdefault(each.document, []).append(each.path[:-2] if is_item else each.path)
     return lost
 
 

@@ -152,13 +152,23 @@ def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty])
 
 
 def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:
-    return {each.property: each.value for each in reversed(properties)} if properties else {}
+    """Return the values by name; of one with several, the first, or None where it would decide on access."""
+    if not properties:
+        return {}
+    found = {each.property: each.value for each in reversed(properties)}
+    if len(found) < len(properties):
+        for each in properties:
+            if each.property in _OF_ACCESS and each.value != found[each.property]:
+                found[each.property] = None
+    return found
 
 
 def _definitions(definitions: Sequence[AuthoritativeDefinition]) -> tuple[tuple[str, str], ...]:
     return tuple((each.type, each.url) for each in definitions)
 
 
+_OF_ACCESS = frozenset({"columns", "rowFilter", "contractVersion", "dataCategory", "serviceAccount"})
+"""The custom properties that decide who reads what."""
 _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_properties"}
 
 

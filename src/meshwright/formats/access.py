@@ -1,4 +1,4 @@
-"""The JSON of `access who`, `access what` and `access plan`.
+"""The JSON of `access who`, `access what`, `access plan` and `access prove`.
 
 No future import here: the types are read while the program runs.
 """
@@ -146,3 +146,37 @@ class Plan(TypedDict):
     head: str
     day: Day
     changes: list[AccessChange]
+
+
+@defined("ProofDifference")
+class ProofDifference(TypedDict):
+    """An answer of a server that is not that of the documents."""
+
+    day: Day
+    readers: Annotated[
+        str, "The groups and service accounts of the person who read; `no group` for a stranger."
+    ]
+    table: Annotated[str, "The table in the contract, with its schema."]
+    column: Annotated[str | None, "The column; null for the table itself, which no reader may read."]
+    expected: Annotated[str, "The values as text, or `refused`."]
+    found: str
+
+
+class Prove(TypedDict):
+    """The output of `meshwright access prove --format json`, and its stored report."""
+
+    version: Version
+    target: Annotated[Literal["postgresql"], "The engine."]
+    serverVersion: str
+    at: Annotated[str, "When the server was asked, in UTC: `2026-11-22T06:00:00Z`."]
+    mesh: str
+    revision: Annotated[str, "The commit, or a digest of the files."]
+    day: Day
+    database: Annotated[str, "The database in the contracts; a temporary database was asked."]
+    isProven: Annotated[bool, "Whether there are answers, and none differs."]
+    days: Annotated[list[Day], "The days for which access was compiled, applied and read."]
+    tables: int
+    readers: Annotated[int, "Groups and service accounts."]
+    persons: Annotated[int, "A stranger, one in each of them, and one in each pair."]
+    decisions: Annotated[int, "Columns that were read or refused, for each person and day."]
+    differences: list[ProofDifference]

@@ -11,10 +11,10 @@ from meshwright.formats.words import Address, Location, Severity, Version
 
 @defined("Owner")
 class Owner(TypedDict):
-    """The owner of something."""
+    """The owner of an item."""
 
     team: Annotated[str | None, "The name of the team."]
-    members: Annotated[list[str], "The usernames of its owners; of a team, of all members."]
+    members: Annotated[list[str], "The usernames of its owners; for a team, of all members."]
 
 
 @defined("Channel")
@@ -98,7 +98,7 @@ class Resolve(TypedDict):
 
 @defined("Key")
 class Key(TypedDict):
-    """The columns that identify an entity on one side."""
+    """The columns that identify an entity in one operand."""
 
     port: Address
     columns: Annotated[list[str], "The columns: `<object>/<field>`."]
@@ -128,8 +128,8 @@ class Meaning(TypedDict):
 Join = TypedDict(
     "Join",
     {
-        "from": Annotated[str, "The first address that was asked for."],
-        "to": Annotated[str, "The second address that was asked for."],
+        "from": Annotated[str, "The first requested address."],
+        "to": Annotated[str, "The second requested address."],
         "verdict": Literal["joinable", "meanings-differ", "not-joinable", "undecided"],
         "entity": str | None,
         "steps": list[JoinStep],
@@ -141,10 +141,10 @@ Join = TypedDict(
         "alsoOn": Annotated[list[str], "Other entities on which the join is possible."],
         "notOn": Annotated[list[str], "Other entities on which the join is not possible."],
         "lost": Annotated[
-            list[str], "Which rows find no match because one meaning is narrower than the other."
+            list[str], "The rows that have no match because one meaning is narrower than the other."
         ],
         "caution": Annotated[
-            str, "Why the joined rows must not be summed; empty if each appears once at most."
+            str, "The reason why the joined rows must not be summed; empty if each occurs at most once."
         ],
         "sql": Annotated[str | None, "The join as SQL, with `--sql` or `--samples`."],
     },
@@ -196,7 +196,7 @@ class Entity(TypedDict):
     crosswalks: list[Crosswalk]
     appearances: list[Appearance]
     withoutColumns: list[DomainWithoutColumns]
-    gaps: Annotated[list[str], "What is missing, in words."]
+    gaps: Annotated[list[str], "The missing parts, in words."]
 
 
 @defined("Lowering")
@@ -205,7 +205,9 @@ class Lowering(TypedDict):
 
     rule: str
     diagnostics: int
-    loss: Annotated[str, "The share of the quality's score that the rule costs, as an exact fraction."]
+    loss: Annotated[
+        str, "The share of the quality's score that is lost through the rule, as an exact fraction."
+    ]
 
 
 @defined("Quality")

@@ -13,34 +13,39 @@ _Day = Annotated[str, "A day: `2026-11-22`."]
 
 @defined("EvidenceGap")
 class EvidenceGap(TypedDict):
-    """Something that the evidence may lack."""
+    """A fact that the evidence may lack."""
 
     message: str
-    incomplete: Annotated[bool, "Whether it is certain that something was not looked into."]
+    incomplete: Annotated[bool, "Whether it is certain that something was not examined."]
 
 
 @defined("EvidenceRow")
 class EvidenceRow(TypedDict):
-    """A decision of the period, or one before it that was in force."""
+    """A decision of the period, or an earlier one that was in force."""
 
     kind: Literal["grant", "exception", "level", "classification", "policy", "breaking-change"]
-    action: Annotated[str, "`added`, `changed`, `removed`, …; of breaking changes `breaking` or `may break`."]
+    action: Annotated[
+        str, "`added`, `changed`, `removed`, …; for breaking changes `breaking` or `may break`."
+    ]
     decided: Annotated[Literal["period", "before"], "Whether it was decided in the period or before."]
-    address: Annotated[str, "What it is about; empty for the whole mesh. Of comments, the file."]
+    address: Annotated[str, "The address of its subject; empty for the whole mesh. For comments, the file."]
     subject: Annotated[str, "The consumer, role, rule, setting or policy."]
     details: str
-    reason: Annotated[str, "As the document states it; of a grant, the purpose."]
+    reason: Annotated[str, "As the document states it; for a grant, the purpose."]
     owner: Annotated[str, "As the document states it."]
     approvedBy: Annotated[str, "As the document claims."]
     inForceFrom: Annotated[str | None, "The first day in force; null if unknown."]
     inForceUntil: Annotated[str | None, "The last day in force, or the day of its end; null if unknown."]
     endedBy: Annotated[str | None, "The commit that changed or removed it."]
     commit: Annotated[str | None, "The commit; null if it was made before the known history."]
-    committed: Annotated[str | None, "The time of the merge by the forge, else of the commit, in UTC."]
-    author: Annotated[
-        str | None, "The account by the forge, if known, and the authors of the commits by Git."
+    committed: Annotated[
+        str | None, "The time of the merge according to the forge, or else of the commit, in UTC."
     ]
-    pullRequest: Annotated[str | None, "The number of the pull request by the forge."]
+    author: Annotated[
+        str | None,
+        "The account according to the forge, if known, and the authors of the commits according to Git.",
+    ]
+    pullRequest: Annotated[str | None, "The number of the pull request at the forge."]
     reviewers: Annotated[list[str] | None, "The accounts that approved the pull request; null if unverified."]
     file: str
 
@@ -51,11 +56,11 @@ Evidence = TypedDict(
         "version": Version,
         "from": _Day,
         "to": _Day,
-        "product": Annotated[str | None, "The product that it is about; null for the whole mesh."],
+        "product": Annotated[str | None, "The product that the evidence is about; null for the whole mesh."],
         "commit": Annotated[str, "The commit whose history was read."],
         "historyFrom": Annotated[str, "The day of the first known commit."],
         "historyTo": Annotated[str, "The day of the last commit."],
-        "complete": Annotated[bool, "Whether everything was looked into."],
+        "complete": Annotated[bool, "Whether everything was examined."],
         "gaps": list[EvidenceGap],
         "rows": Annotated[list[EvidenceRow], "The decisions, in the order of the history."],
     },
@@ -68,7 +73,7 @@ class PolicyFinding(TypedDict):
     """A finding of the policy."""
 
     address: str
-    key: Annotated[str | None, "What distinguishes several at one address."]
+    key: Annotated[str | None, "The part that distinguishes several findings at one address."]
     message: str
     domain: str | None
     team: str | None
@@ -81,12 +86,12 @@ class StoppedCommit(TypedDict):
     commit: str
     date: _Day
     subject: str
-    findings: Annotated[list[PolicyFinding], "The findings that its parent does not have."]
+    findings: Annotated[list[PolicyFinding], "The findings that its parent commit does not have."]
 
 
 @defined("Backtest")
 class Backtest(TypedDict):
-    """What the policy would have done over the history."""
+    """The effect that the policy would have had over the history."""
 
     commits: Annotated[int, "The number of commits that were tried."]
     stopped: Annotated[list[StoppedCommit], "The newest first."]
@@ -98,5 +103,5 @@ class PolicyImpact(TypedDict):
     version: Version
     policy: str
     status: Annotated[str, "`draft`, `audit`, `enforced` or `retired`."]
-    findings: Annotated[list[PolicyFinding], "What it finds now."]
+    findings: Annotated[list[PolicyFinding], "Its present findings."]
     backtest: Annotated[Backtest | None, "Null without `--last` and `--since`."]

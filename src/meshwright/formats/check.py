@@ -27,7 +27,7 @@ class Edit(TypedDict):
     line: int
     column: int
     endLine: int
-    endColumn: Annotated[int, "The column behind the last character."]
+    endColumn: Annotated[int, "The column after the last character."]
     text: Annotated[str, "The text that replaces the range; empty to remove it."]
 
 
@@ -36,7 +36,7 @@ class Fix(TypedDict):
     """A change that removes the finding."""
 
     safe: Annotated[bool, "Whether `meshwright fix` applies it without `--unsafe`."]
-    title: Annotated[str, "The fix in words; empty if the finding itself says it."]
+    title: Annotated[str, "The fix in words; empty if the finding itself states it."]
     edits: list[Edit]
 
 
@@ -65,9 +65,10 @@ class Diagnostic(TypedDict):
     line: Annotated[int | None, "Counted from 1."]
     column: Annotated[int | None, "Counted from 1, in code points."]
     endLine: int | None
-    endColumn: Annotated[int | None, "The column behind the last character."]
+    endColumn: Annotated[int | None, "The column after the last character."]
     address: Annotated[
-        str | None, "The stable name of what the finding is about: `player/play-events/daily@1/plays`."
+        str | None,
+        "The stable name of the item that the finding is about: `player/play-events/daily@1/plays`.",
     ]
     related: list[Related]
     fix: Fix | None
@@ -76,7 +77,7 @@ class Diagnostic(TypedDict):
     suppressed: Annotated[bool, "Whether a comment in the file suppresses the finding."]
     known: Annotated[
         Literal["baseline", "base"] | None,
-        "`baseline`: recorded in a baseline; `base`: older than the change that is checked.",
+        "`baseline`: recorded in a baseline; `base`: older than the checked change.",
     ]
 
 
@@ -94,7 +95,7 @@ class Summary(TypedDict):
     contracts: int
     fields: int
     baseline: Annotated[int, "The number of findings in a baseline."]
-    base: Annotated[int, "The number of findings that are older than the change that is checked."]
+    base: Annotated[int, "The number of findings that are older than the checked change."]
 
 
 @defined("RuleReason")

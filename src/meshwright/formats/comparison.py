@@ -19,7 +19,9 @@ class NotCompared(TypedDict):
     """A file or folder that was not compared."""
 
     path: str
-    reason: Annotated[str, "The reason, as the predicate of its path: `is ODCS v2.2.2`, `does not compile`."]
+    reason: Annotated[
+        str, "The reason, as a predicate that follows the path: `is ODCS v2.2.2`, `does not compile`."
+    ]
     incomplete: Annotated[
         bool, "Whether it causes exit code 2; false if it is unchanged, or a document of another standard."
     ]
@@ -43,9 +45,9 @@ class Verdict(TypedDict):
     ]
     promise: Annotated[
         Literal["query", "meaning", "promise"] | None,
-        "What breaks for consumers: a query fails, a query returns something else, or a service level is weaker.",
+        "The effect on consumers: a query fails, a query returns something else, or a service level is weaker.",
     ]
-    needs: Annotated[str | None, "What else the change requires, such as an approval."]
+    needs: Annotated[str | None, "Further requirements of the change, such as an approval."]
     exempt: Annotated[bool, "Whether the change is exempt because it is in a draft or a proposal."]
 
 
@@ -53,15 +55,15 @@ class Verdict(TypedDict):
 class Consumer(TypedDict):
     """A direct or indirect consumer that a change affects or may affect."""
 
-    name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
+    name: Annotated[str, "The address of a product or contract; for an agreement, its use."]
     kind: Literal["product", "contract", "agreement"]
-    address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
+    address: Annotated[str, "The address of the product or contract; for an agreement, of the port."]
     team: str | None
     owners: Owners
     hops: Annotated[int, "1 for a direct consumer."]
     reads: Annotated[
         bool | None,
-        "Whether the consumer reads what changed; null if that depends on columns that are not declared.",
+        "Whether the consumer reads the changed item; null if that depends on undeclared columns.",
     ]
     columns: Annotated[list[str], "The addresses of the columns that are affected, as far as known."]
 
@@ -80,7 +82,7 @@ class Change(TypedDict):
     """An edit, by the address of the changed item."""
 
     address: Address
-    document: Annotated[str, "The address of the document that the change is in."]
+    document: Annotated[str, "The address of the document that contains the change."]
     thing: Annotated[
         str, "`contract`, `product`, `object`, `field`, `port`, or the kind of a governance document."
     ]
@@ -100,7 +102,7 @@ class Change(TypedDict):
 
 @defined("PolicyForecast")
 class PolicyForecast(TypedDict):
-    """A policy that the change adds, or whose query it changes; policies of the base check the change itself."""
+    """A policy that the change adds or whose query it changes; policies of the base check the change itself."""
 
     policy: str
     status: Annotated[str, "`draft`, `audit` or `enforced`."]
@@ -108,7 +110,7 @@ class PolicyForecast(TypedDict):
     findings: Annotated[
         int | None, "The number of its findings in the head, waived ones included; null if it cannot run."
     ]
-    reason: Annotated[str | None, "Why it cannot run."]
+    reason: Annotated[str | None, "The reason why it cannot run."]
 
 
 class Diff(TypedDict):
@@ -125,7 +127,7 @@ class Diff(TypedDict):
         list[NotCompared], "The files and folders that were not compared, on one side or both."
     ]
     policies: NotRequired[
-        Annotated[list[PolicyForecast], "Policies that are new or have another query, if there are any."]
+        Annotated[list[PolicyForecast], "Policies that are new or have a changed query, if there are any."]
     ]
 
 
@@ -140,13 +142,13 @@ class Cause(TypedDict):
     message: str
     effect: Annotated[
         Literal["breaks", "typed-clients", "meaning", "promise"],
-        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces it.",
+        "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces that.",
     ]
-    certain: Annotated[bool, "Whether the effect is certain, rather than possible."]
+    certain: Annotated[bool, "Whether the effect is certain, and not only possible."]
     must: Annotated[
         Must, "What must be done because of this change: the consumer must `be asked` or `be notified`."
     ]
-    level: Annotated[Literal["column", "port"], "Whether the columns are known, or only the port."]
+    level: Annotated[Literal["column", "port"], "Whether the columns are known, and not only the port."]
     hops: int
     columns: list[str]
 
@@ -155,13 +157,15 @@ class Cause(TypedDict):
 class Contact(TypedDict):
     """A consumer to consult or to notify."""
 
-    must: Annotated[Must, "`be notified` if nothing breaks for the consumer, but it must know of the change."]
+    must: Annotated[
+        Must, "`be notified` if nothing breaks for the consumer, but it must know about the change."
+    ]
     kind: Literal["product", "contract", "agreement"]
-    name: Annotated[str, "The address of a product or contract; of an agreement, its use."]
-    address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
+    name: Annotated[str, "The address of a product or contract; for an agreement, its use."]
+    address: Annotated[str, "The address of the product or contract; for an agreement, of the port."]
     team: str | None
     owners: Owners
-    support: Annotated[list[str], "The channels in which the owners can be reached."]
+    support: Annotated[list[str], "The channels through which the owners can be reached."]
     hops: Annotated[int, "1 for a direct consumer."]
     causes: list[Cause]
 
@@ -175,9 +179,9 @@ class Approver(TypedDict):
         "`owner`: of the item in `of`; `role`: the role's approver; `claimed`: the approver that a waiver names.",
     ]
     of: Annotated[str | None, "The address that is owned, or the role."]
-    teams: Annotated[list[str], "The teams, one of which is enough; empty if no document states any."]
-    statedByChange: Annotated[bool, "Whether the change itself states them, because the base does not."]
-    approved: Annotated[bool | None, "Whether one of them approved; null if that was not passed."]
+    teams: Annotated[list[str], "The teams; one of them is enough. Empty if no document states any."]
+    statedByChange: Annotated[bool, "Whether the change itself declares them, because the base does not."]
+    approved: Annotated[bool | None, "Whether one of them approved; null if the approvals were not passed."]
 
 
 @defined("Approval")
@@ -187,7 +191,7 @@ class Approval(TypedDict):
     address: Address
     message: str
     needs: str
-    approvers: Annotated[list[Approver], "Who must approve; all of them."]
+    approvers: Annotated[list[Approver], "The required approvers; all of them must approve."]
 
 
 class Impact(TypedDict):

@@ -1,4 +1,4 @@
-"""The JSON that forges read: our part of SARIF 2.1.0, and GitLab's code quality report.
+"""The JSON that forges read: the part of SARIF 2.1.0 that we write, and GitLab's code quality report.
 
 No future import here: the types are read while the program runs.
 """
@@ -39,7 +39,7 @@ _Problem = TypedDict("_Problem", {"problem.severity": Literal["error", "warning"
 
 @defined("RuleProperties")
 class RuleProperties(_Problem):
-    """The properties that GitHub reads of a rule."""
+    """The properties of a rule that GitHub reads."""
 
     tags: Annotated[list[str], "The group of the rule, and the smallest preset that contains it."]
 
@@ -129,7 +129,7 @@ class LogicalLocation(TypedDict):
     """An address."""
 
     fullyQualifiedName: Annotated[
-        str, "The stable name of what the result is about: `player/play-events/daily@1/plays`."
+        str, "The stable name of the item that the result is about: `player/play-events/daily@1/plays`."
     ]
 
 
@@ -206,13 +206,13 @@ class Result(TypedDict):
 
 @defined("Base")
 class Base(TypedDict):
-    """The folder from which paths count."""
+    """The folder to which paths are relative."""
 
     description: Message
 
 
 Bases = TypedDict("Bases", {"%SRCROOT%": Base})
-Bases.__doc__ = "The folders from which paths count."
+Bases.__doc__ = "The folders to which paths are relative."
 defined("Bases")(Bases)
 
 
@@ -228,7 +228,7 @@ class Run(TypedDict):
 
 
 Sarif = TypedDict("Sarif", {"$schema": str, "version": Literal["2.1.0"], "runs": list[Run]})
-Sarif.__doc__ = "The output of `meshwright check --format sarif`: what we write of SARIF 2.1.0."
+Sarif.__doc__ = "The output of `meshwright check --format sarif`: the part of SARIF 2.1.0 that we write."
 
 
 @defined("Lines")
@@ -248,7 +248,7 @@ class IssueLocation(TypedDict):
 
 @defined("Issue")
 class Issue(TypedDict):
-    """A finding that is neither waived nor suppressed nor known."""
+    """A finding that is not waived, suppressed or preexisting."""
 
     description: str
     check_name: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]

@@ -13,17 +13,17 @@ from meshwright.formats.words import Address, Location, Owners
 class Node(TypedDict):
     """A node of the lineage graph."""
 
-    address: Annotated[str, "The address; of an agreement, its use and its file."]
+    address: Annotated[str, "The address; for an agreement, its use and its file."]
     kind: Literal["port", "contract", "product", "field", "agreement"]
     product: Annotated[str | None, "The address of the product."]
     team: str | None
     owners: Owners
-    hop: Annotated[int, "The distance from the start, which has 0."]
+    hop: Annotated[int, "The distance from the start, which has the distance 0."]
 
 
 @defined("Edge")
 class Edge(TypedDict):
-    """A data flow, from a source to what derives from it."""
+    """A data flow from a source to an item that derives from it."""
 
     source: str
     target: str
@@ -49,7 +49,7 @@ class Hit(TypedDict):
     """A direct or indirect consumer."""
 
     kind: Literal["product", "contract", "agreement"]
-    address: Annotated[str, "The address of the product or contract; of an agreement, of the port."]
+    address: Annotated[str, "The address of the product or contract; for an agreement, of the port."]
     hop: Annotated[int, "1 for a direct consumer."]
     certain: Annotated[bool, "False if the effect depends on columns that are not declared."]
     team: str | None
@@ -71,7 +71,7 @@ class GraphImpact(TypedDict):
 
 @defined("Amount")
 class Amount(TypedDict):
-    """A duration, a share of 1 or a date; one of the last three keys is there."""
+    """A duration, a share of 1 or a date; one of the last three keys is present."""
 
     text: Annotated[str, "The amount as people write it: `25 h 30 min`."]
     seconds: NotRequired[Annotated[list[str], "The least and the most seconds, as exact fractions."]]
@@ -93,13 +93,13 @@ _From = TypedDict("_From", {"from": Annotated[str | None, "The address of the in
 class Share(Amount, _From):
     """One of the amounts that a bound consists of, or that limits it."""
 
-    label: Annotated[str, "What the amount is: `refresh`."]
+    label: Annotated[str, "The kind of amount, such as `refresh`."]
     place: Location
 
 
 @defined("Missing")
 class Missing(TypedDict):
-    """Something that is not declared, so that the bound is unknown."""
+    """An undeclared fact that makes the bound unknown."""
 
     what: str
     place: Location
@@ -107,13 +107,13 @@ class Missing(TypedDict):
 
 @defined("Step")
 class Step(TypedDict):
-    """A service level of a port, compared with what its inputs promise."""
+    """A service level of a port, compared with the promises of its inputs."""
 
     address: Address
     promise: Annotated[str, "The service level: `latency`, `availability`, `retention`, …"]
     promised: Promised
     verdict: Literal["contradicted", "unsupported", "supported", "unknown"]
-    bound: Annotated[Amount | None, "What follows from the inputs."]
+    bound: Annotated[Amount | None, "The bound that follows from the inputs."]
     toSpare: Annotated[str | None, "The difference between the service level and its bound."]
     shares: list[Share]
     missing: list[Missing]
@@ -123,12 +123,12 @@ class Step(TypedDict):
 
 @defined("Derivation")
 class Derivation(Step):
-    """A service level with those of the inputs that it depends on most."""
+    """A service level with the service levels of the inputs on which it depends most."""
 
     hops: Annotated[list[Step], "The steps to the source."]
 
 
-_Read = TypedDict("_Read", {"from": Annotated[str, "The address of the column that is read."]})
+_Read = TypedDict("_Read", {"from": Annotated[str, "The address of the source column."]})
 
 
 @defined("Source")
@@ -136,7 +136,7 @@ class Source(_Read):
     """A step of data between two columns, with the classification levels."""
 
     to: Annotated[str, "The address of the column that derives from it."]
-    has: Annotated[str | None, "The classification level of the column that is read."]
+    has: Annotated[str | None, "The classification level of the source column."]
     deidentification: Annotated[str | None, "The transformation that lowers the level."]
     passes: Annotated[str | None, "The level that arrives."]
     place: Location
@@ -144,7 +144,7 @@ class Source(_Read):
 
 @defined("Classification")
 class Classification(TypedDict):
-    """The classification level of a field, and where it comes from."""
+    """The classification level of a field, and its origin."""
 
     address: Address
     level: Annotated[str | None, "The level, declared or inferred; null if unknown."]

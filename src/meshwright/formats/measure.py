@@ -12,7 +12,7 @@ from meshwright.formats.words import Address, Version
 
 @defined("Filter")
 class Filter(TypedDict):
-    """Which rows were looked at; all of them without any key."""
+    """The rows that were used; all of them if no key is present."""
 
     since: NotRequired[Annotated[str, "Rows whose partition column is at least this, in UTC."]]
     sample: NotRequired[Annotated[str, "A share of the rows, in percent."]]
@@ -25,26 +25,24 @@ class Clock(TypedDict):
 
     newest: str
     oldest: str
-    future: Annotated[
-        int, "The number of rows that are later than the observation; `newest` leaves them out."
-    ]
+    future: Annotated[int, "The number of rows that are later than the observation; `newest` excludes them."]
 
 
 @defined("Observation")
 class Observation(TypedDict):
-    """What was seen of one schema object; no verdict, and no value of a row. What is empty or zero is left out."""
+    """The figures of one schema object; no verdict, and no value of a row. Empty and zero figures are left out."""
 
     format: Version
     run: Annotated[str, "The run that it belongs to."]
     address: Address
     contractVersion: NotRequired[str]
-    probe: NotRequired[Annotated[str, "What was asked: figures are comparable where this is equal."]]
+    probe: NotRequired[Annotated[str, "The digest of the probe: figures are comparable if it is equal."]]
     server: NotRequired[str]
     environment: NotRequired[str]
     engine: NotRequired[str]
     engineVersion: NotRequired[str]
     seenAt: Annotated[str, "The moment of the run, in UTC."]
-    rows: NotRequired[Annotated[int, "The number of rows looked at; absent if the object could not be read."]]
+    rows: NotRequired[Annotated[int, "The number of rows used; absent if the object could not be read."]]
     filter: NotRequired[Filter]
     figures: NotRequired[
         Annotated[
@@ -56,16 +54,18 @@ class Observation(TypedDict):
     clocks: NotRequired[Annotated[dict[str, Clock], "By column."]]
     missing: NotRequired[Annotated[list[str], "Columns of the contract that the data lacks."]]
     additional: NotRequired[
-        Annotated[list[str], "Columns of the data that the contract lacks; of CSV their number, as `+2`."]
+        Annotated[
+            list[str], "Columns of the data that the contract lacks; for CSV only their number, as `+2`."
+        ]
     ]
     types: NotRequired[
         Annotated[dict[str, str], "The engine's types of columns that do not hold their logical type."]
     ]
-    ambiguous: NotRequired[Annotated[list[str], "Columns that differ from another in letter case alone."]]
+    ambiguous: NotRequired[Annotated[list[str], "Columns that differ from another only in letter case."]]
     unmeasured: NotRequired[
-        Annotated[dict[str, str], "Why there is no figure, by the key that it would have."]
+        Annotated[dict[str, str], "The reasons why figures are missing, by the keys that they would have."]
     ]
-    unavailable: NotRequired[Annotated[str, "Why the object could not be read."]]
+    unavailable: NotRequired[Annotated[str, "The reason why the object could not be read."]]
 
 
 @defined("NotMeasured")
@@ -73,9 +73,7 @@ class NotMeasured(TypedDict):
     """A promise that was not measured; it is not known to hold."""
 
     address: Address
-    key: Annotated[
-        str, "What was not measured, as in the figures of an observation; empty for the whole object."
-    ]
+    key: Annotated[str, "The key of the missing figure, as in an observation; empty for the whole object."]
     reason: str
 
 

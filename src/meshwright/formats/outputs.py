@@ -8,7 +8,7 @@ from meshwright.formats import access, answers, audits, check, comparison, forge
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
-"""What distinguishes a format from a kind of document in `meshwright schema`."""
+"""The kind of an output, by which `meshwright schema` distinguishes it from a document."""
 
 
 class Output(NamedTuple):
@@ -26,6 +26,7 @@ OUTPUTS = {
     "access-who": Output(access.Who),
     "access-what": Output(access.What),
     "access-plan": Output(access.Plan),
+    "access-prove": Output(access.Prove),
     "graph": Output(lineage.Graph),
     "graph-impact": Output(lineage.GraphImpact),
     "trace": Output(lineage.Trace),
@@ -48,7 +49,7 @@ OUTPUTS = {
 
 
 def output_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
-    """Return the schema of a format; an unknown one is a KeyError."""
+    """Return the schema of a format; raises KeyError for an unknown one."""
     output = OUTPUTS[name]
     identity = f"urn:meshwright:output:v{output.version}:{name}"
     return json_schema(output.kind, identity, f"{PREFIX}{name}", is_closed=is_closed)

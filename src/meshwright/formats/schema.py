@@ -56,7 +56,7 @@ def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dic
 
 
 class Writer:
-    """The builder of one schema; a subclass writes other types than typed dictionaries."""
+    """The builder of one schema; a subclass handles types other than typed dictionaries."""
 
     def __init__(self, *, is_closed: bool) -> None:
         self.is_closed = is_closed

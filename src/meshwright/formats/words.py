@@ -5,7 +5,7 @@ No future import here: the types are read while the program runs.
 
 from typing import Annotated, Literal
 
-Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
+Address = Annotated[str, "The stable name of an item in the mesh: `player/play-events/daily@1/plays/isrc`."]
 Location = Annotated[str, "A file and a line: `products/player/play-events/product.odps.yaml:32`."]
 Owners = Annotated[list[str], "The usernames of the people who own it."]
 Severity = Annotated[

@@ -258,8 +258,9 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
             yield rule.key, "its answer and its operand are not both booleans, or both numbers"
     for promise in probe.promises:
         why = why_unknown(promise, measurement)
-        if not why and not any(seen.clocks.get(probe.columns[promise.column].name, ("", ""))[:2]):
-            why = "no row has a date or timestamp"
+        newest, oldest, future = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
+        if not why and not (newest if promise.kind == "freshness" else oldest):
+            why = "all dates and timestamps are in the future" if future else "no row has a date or timestamp"
         if why:
             yield promise.key, why
     promised = {each.key for each in probe.service_levels}

@@ -7,6 +7,7 @@ equal.
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,10 @@ T = TypeVar("T")
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
 """The reasons why an object could not be read although the data is not at fault."""
+QUALITY = "#quality/"
+"""The part of the keys of quality rules: their figures may be the answers of SQL."""
+_ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 Figure = int | str
 """A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 
@@ -132,9 +137,31 @@ def read_lines(lines: Iterable[str], read: Callable[[dict[str, Any]], T]) -> Ite
 
 def _content(line: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(line)
-    if content.get("format") != FORMAT:
+    if not _is_count(content.get("format")) or content["format"] != FORMAT:
         raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    _refuse_nonsense(content)
     return content
+
+
+def _refuse_nonsense(content: Mapping[str, Any]) -> None:
+    """Raise ValueError for what `line_of` cannot have written: a wrong kind of figure would count as zero."""
+    rows = content.get("rows")
+    if not (_is_count(rows) or (rows is None and content.get("unavailable"))):
+        raise ValueError("it has neither `rows` nor a reason why the object could not be read")
+    for key, figure in content.get("figures", {}).items():
+        if not (
+            _is_count(figure) or (QUALITY in key and isinstance(figure, str) and _ANSWER.fullmatch(figure))
+        ):
+            raise ValueError(f"`{key}` is not a count")
+    for key, why in content.get("unmeasured", {}).items():
+        if not isinstance(why, str) or not why:
+            raise ValueError(f"`{key}` has no reason")
+    if not _MOMENT.fullmatch(content["seenAt"]):
+        raise ValueError("`seenAt` is not a moment in UTC")
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
 
 
 def observation_of(content: Mapping[str, Any]) -> Observation:

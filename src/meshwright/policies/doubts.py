@@ -205,5 +205,5 @@ def _wildcards(tree: exp.Query) -> Iterator[tuple[str, str]]:
             glob = pattern.name.replace("%", "*")
             yield (
                 f"like:{pattern.name}",
-                f"`_` in LIKE '{pattern.name}' is any character; write GLOB '{glob}', where it is itself",
+                f"`_` in LIKE '{pattern.name}' matches any character; write GLOB '{glob}', which matches it literally",
             )

@@ -65,10 +65,10 @@ def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> Constrai
     `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
     """
     if terms.enum and not isinstance(value, dict | list) and _text(value) not in terms.enum_texts:
-        return ConstraintViolation("enum", "is none of the values of its `enum`")
+        return ConstraintViolation("enum", "is not one of the values of its `enum`")
     for position, texts in terms.listed_texts:
         if not isinstance(value, dict | list) and _text(value) not in texts:
-            return ConstraintViolation(VALUES, f"is none of the `{VALUES}` of its quality rule", position)
+            return ConstraintViolation(VALUES, f"is not one of the `{VALUES}` of its quality rule", position)
     kind = terms.logical_type
     if kind is None:
         return None

@@ -206,7 +206,7 @@ def parsed(sql: str) -> exp.Query:
     except TooManyStepsError as error:
         raise QueryError("the query is too complex") from error
     if found is None:
-        raise QueryError("the query cannot be parsed as SQL of SQLite")
+        raise QueryError("the query cannot be parsed as SQLite SQL")
     if len(found) != 1 or not isinstance(found[0], exp.Query):
         raise QueryError("expected exactly one SELECT")
     return found[0]

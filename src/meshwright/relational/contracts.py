@@ -42,7 +42,7 @@ CONTRACT: Table[Any] = Table(
     "Data contracts (ODCS), in the order of their addresses.",
     lambda source: [source.contracts],
     (
-        number("contract_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("contract_id", "the row number", lambda row: row.id, is_nullable=False),
         number("port_id", "the output port that exposes it; NULL if none does", _port),
         number("product_id", "the product of that port", _product),
         text(
@@ -155,7 +155,7 @@ SERVER: Table[Any] = Table(
     "Physical locations of contracts (ODCS `servers`).",
     _servers,
     (
-        number("server_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("server_id", "the row number", lambda row: row.id, is_nullable=False),
         number("contract_id", "its contract", lambda row: row.owner.id, is_nullable=False),
         text(
             "address",
@@ -182,13 +182,13 @@ SERVER: Table[Any] = Table(
         text("topic", "the topic", _setting("topic")),
         flag(
             "encrypted_at_rest",
-            "whether it encrypts what it stores (custom property `encryptedAtRest`); NULL if not declared",
+            "whether it encrypts stored data (custom property `encryptedAtRest`); NULL if not declared",
             _truth("encryptedAtRest"),
             is_nullable=True,
         ),
         flag(
             "encrypted_in_transit",
-            "whether it encrypts what it transfers (custom property `encryptedInTransit`); NULL if not declared",
+            "whether it encrypts transferred data (custom property `encryptedInTransit`); NULL if not declared",
             _truth("encryptedInTransit"),
             is_nullable=True,
         ),
@@ -243,7 +243,7 @@ OBJECT: Table[Any] = Table(
     "Schema objects of contracts (ODCS `schema`): tables, views, topics, files.",
     _objects,
     (
-        number("object_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("object_id", "the row number", lambda row: row.id, is_nullable=False),
         number("contract_id", "its contract", lambda row: row.owner.id, is_nullable=False),
         text(
             "address",
@@ -319,7 +319,7 @@ SLO: Table[Any] = Table(
     "Service levels of contracts, one by one (ODCS `slaProperties`).",
     _levels,
     (
-        number("slo_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("slo_id", "the row number", lambda row: row.id, is_nullable=False),
         number("contract_id", "its contract", lambda row: row.owner.id, is_nullable=False),
         text(
             "address",
@@ -329,7 +329,7 @@ SLO: Table[Any] = Table(
         ),
         text(
             "name",
-            "the name in full, such as `latency`; as stated if ODCS has no such name",
+            "the full name, such as `latency`; as stated if ODCS does not define it",
             lambda row: service_level(row.level.property) or row.level.property,
         ),
         text("stated_name", "the name as stated", lambda row: row.level.property),
@@ -337,16 +337,20 @@ SLO: Table[Any] = Table(
         text("stated_unit", "the unit as stated", lambda row: row.level.unit),
         text(
             "elements",
-            "the elements that it is about, with commas; NULL for all",
+            "the elements that it applies to, separated by commas; NULL for all",
             lambda row: ", ".join(row.level.elements),
         ),
         text(
-            "scope", "`hop` if it counts from the inputs", lambda row: words(row.level.custom.get("slaScope"))
+            "scope",
+            "`hop` if it is measured from the inputs",
+            lambda row: words(row.level.custom.get("slaScope")),
         ),
-        numeric("seconds_min", "a duration, at least", lambda row: _seconds(row, longest=False)),
+        numeric(
+            "seconds_min", "the shortest duration that it may mean", lambda row: _seconds(row, longest=False)
+        ),
         numeric(
             "seconds_max",
-            "a duration, at most: months and years have no fixed length",
+            "the longest duration that it may mean: months and years have no fixed length",
             lambda row: _seconds(row, longest=True),
         ),
         numeric("percent", "a share", _percent),
@@ -391,10 +395,10 @@ def _clearance_rank(row: _RoleRow) -> int | None:
 
 ROLE: Table[Any] = Table(
     "role",
-    "Roles that contracts grant access to (ODCS `roles`), with what the registry says of them.",
+    "Roles to which contracts grant access (ODCS `roles`), with their entries in the registry.",
     _roles,
     (
-        number("role_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("role_id", "the row number", lambda row: row.id, is_nullable=False),
         number("contract_id", "its contract", lambda row: row.owner.id, is_nullable=False),
         text(
             "address",
@@ -403,7 +407,7 @@ ROLE: Table[Any] = Table(
             is_nullable=False,
         ),
         text("name", "the name of the role", lambda row: row.role.role),
-        text("access", "the access that it gives", lambda row: row.role.access),
+        text("access", "the access that it grants", lambda row: row.role.access),
         flag("is_registered", "whether the role is registered", lambda row: _registered(row) is not None),
         text(
             "clearance",

@@ -56,10 +56,12 @@ CUSTOM_PROPERTY: Table[Any] = Table(
     "Custom properties of products, contracts and their parts; the first of duplicates.",
     _properties,
     (
-        text("address", "the address of what has it", lambda row: row.place.address, is_nullable=False),
+        text(
+            "address", "the address of the item that has it", lambda row: row.place.address, is_nullable=False
+        ),
         text(
             "part",
-            "what has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`",
+            "the kind of item that has it: `product`, `contract`, `object`, `field`, `server`, `sla` or `role`",
             lambda row: row.place.part,
             is_nullable=False,
         ),
@@ -119,10 +121,12 @@ TAG: Table[Any] = Table(
     "Tags of products, ports, contracts, objects and fields.",
     _tags,
     (
-        text("address", "the address of what has it", lambda row: row.place.address, is_nullable=False),
+        text(
+            "address", "the address of the item that has it", lambda row: row.place.address, is_nullable=False
+        ),
         text(
             "part",
-            "what has it: `product`, `port`, `contract`, `object` or `field`",
+            "the kind of item that has it: `product`, `port`, `contract`, `object` or `field`",
             lambda row: row.place.part,
             is_nullable=False,
         ),
@@ -161,13 +165,15 @@ def _defined(place: _Place, definitions: Iterable[tuple[str, str]]) -> Iterator[
 
 DEFINITION: Table[Any] = Table(
     "definition",
-    "Authoritative definitions; of fields, those of type `semanticDefinition`.",
+    "Authoritative definitions; for fields, only those of type `semanticDefinition`.",
     _definitions,
     (
-        text("address", "the address of what has it", lambda row: row.place.address, is_nullable=False),
+        text(
+            "address", "the address of the item that has it", lambda row: row.place.address, is_nullable=False
+        ),
         text(
             "part",
-            "what has it: `product`, `port`, `contract`, `object` or `field`",
+            "the kind of item that has it: `product`, `port`, `contract`, `object` or `field`",
             lambda row: row.place.part,
             is_nullable=False,
         ),
@@ -225,7 +231,7 @@ def _diagnostics(source: MeshSource) -> list[tuple[DiagnosticRow, ...]]:
 
 DIAGNOSTIC: Table[Any] = Table(
     "diagnostic",
-    "What check finds, in its order; for `query` only, because policies are a part of check.",
+    "Findings of check, in its order; only for `query`, because policies are a part of check.",
     _diagnostics,
     (
         text("address", "the address that it is about", lambda row: row.address),

@@ -161,13 +161,13 @@ def _option(name: str) -> Callable[[_Fields], Iterable[Any]]:
 
 FIELD: Table[Any] = Table(
     "field",
-    "Fields of schema objects at any depth (ODCS `properties`, `items`, `map`), each after what contains it.",
+    "Fields of schema objects at any depth (ODCS `properties`, `items`, `map`), each after its container.",
     _blocks,
     (
         Column(
             "field_id",
             Type.INTEGER,
-            "the number of the row",
+            "the row number",
             lambda block: range(block.first, block.first + len(block.range)),
             is_nullable=False,
         ),
@@ -208,7 +208,7 @@ FIELD: Table[Any] = Table(
         _text("physical_name", "the physical name", _some("physical_name")),
         _text(
             "classification",
-            "the effective level: that of it, its container or a linked definition, else that of its sources",
+            "the effective level: its own, or that of its container, a linked definition or its sources",
             _levels,
         ),
         Column(

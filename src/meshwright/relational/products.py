@@ -41,7 +41,7 @@ PRODUCT: Table[Any] = Table(
     "Data products (ODPS), in the order of their addresses.",
     lambda source: [source.products],
     (
-        number("product_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("product_id", "the row number", lambda row: row.id, is_nullable=False),
         text("address", "`<domain>/<product>`", lambda row: row.product.address, is_nullable=False),
         text("id", "the id in the document", lambda row: row.product.fact.id),
         text("name", "the name", lambda row: row.product.fact.name),
@@ -61,10 +61,10 @@ PRODUCT: Table[Any] = Table(
         text("team", "the owning team", lambda row: team_of(row.product, row.source.mesh)),
         flag(
             "has_support",
-            "whether it has a support channel, its own or its team's",
+            "whether it or its team has a support channel",
             lambda row: has_support(row.product, row.source.mesh),
         ),
-        text("origin", "the system that its facts come from", lambda row: origin_of(row.product)),
+        text("origin", "the system from which its facts come", lambda row: origin_of(row.product)),
         text(
             "origin_kind",
             "`operational` or `external`",
@@ -114,7 +114,7 @@ PORT: Table[Any] = Table(
     "Output ports of products, with the service levels of their contracts.",
     lambda source: [source.ports],
     (
-        number("port_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("port_id", "the row number", lambda row: row.id, is_nullable=False),
         number("product_id", "its product", lambda row: row.product.id, is_nullable=False),
         number(
             "contract_id",
@@ -191,7 +191,7 @@ INPUT: Table[Any] = Table(
     "Input ports of products, with the contracts that they resolve to.",
     _inputs,
     (
-        number("product_id", "the product that reads", lambda row: row.product.id, is_nullable=False),
+        number("product_id", "the reading product", lambda row: row.product.id, is_nullable=False),
         number(
             "source_contract_id",
             "the contract that it reads; NULL if the mesh does not have it",
@@ -201,13 +201,13 @@ INPUT: Table[Any] = Table(
         number("source_product_id", "the product of that port", _source_product),
         text(
             "address",
-            "the address of the product that reads",
+            "the address of the reading product",
             lambda row: row.product.product.address,
             is_nullable=False,
         ),
         text("name", "the name of the input", lambda row: row.input.fact.name),
         text("contract", "the id of the contract, as stated", lambda row: row.input.fact.contract_id),
-        text("version", "the least version needed, as stated", lambda row: row.input.fact.version),
+        text("version", "the lowest required version, as stated", lambda row: row.input.fact.version),
         text(
             "source_address",
             "the address of the contract that it reads",
@@ -391,7 +391,7 @@ AGREEMENT: Table[Any] = Table(
     "Access agreements: declared consumers of ports that are not products, expired ones included.",
     _agreements,
     (
-        number("agreement_id", "the number of the row", lambda row: row.id, is_nullable=False),
+        number("agreement_id", "the row number", lambda row: row.id, is_nullable=False),
         number(
             "port_id",
             "the port; NULL if the mesh does not have it",
@@ -431,7 +431,7 @@ def _granted(source: MeshSource) -> Iterator[list[_GrantedRow]]:
 
 AGREEMENT_COLUMN: Table[Any] = Table(
     "agreement_column",
-    "The columns that access agreements name; an agreement without any is about all of its port.",
+    "The columns that access agreements name; an agreement without columns covers its whole port.",
     _granted,
     (
         number("agreement_id", "the agreement", lambda row: row.agreement.id, is_nullable=False),

@@ -94,7 +94,7 @@ SYSTEM: Table[Any] = Table(
         text("address", "`system:<name>`", lambda row: f"system:{row.name}", is_nullable=False),
         text("name", "the name", lambda row: row.name, is_nullable=False),
         text("type", "`operational` or `external`", _word("type")),
-        text("owner", "the team that runs it, or holds the agreement with its operator", _word("owner")),
+        text("owner", "the team that runs it, or that has the agreement with its operator", _word("owner")),
     ),
     ("name",),
 )
@@ -128,7 +128,7 @@ def _entities(source: MeshSource) -> Iterator[list[Any]]:
 
 ENTITY: Table[Any] = Table(
     "entity",
-    "Entities that several domains know.",
+    "Entities that several domains use.",
     _entities,
     (
         text("address", "`entity:<name>`", lambda row: f"entity:{row.name}", is_nullable=False),

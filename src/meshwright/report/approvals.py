@@ -90,6 +90,6 @@ def _lines(difference: DiffReport, approved: Approved) -> Iterator[str]:
 
 def _missing(approver: Approver) -> str:
     if not approver.names:
-        return "any approver, since no document names one"
+        return "any approver, because no document names one"
     claimed = " (claimed)" if approver.part == CLAIMED else ""
     return f"{' or '.join(f'`{each}`' for each in approver.names)}{claimed}"

@@ -210,7 +210,7 @@ def _were(count: int) -> str:
 
 
 def _left_out(each: NotCompared) -> str:
-    end = "" if each.why.endswith(NOT_COMPARED) else ", so what it describes was not compared"
+    end = "" if each.why.endswith(NOT_COMPARED) else ", so its content was not compared"
     return f"{each.path} {each.why}{end}"
 
 

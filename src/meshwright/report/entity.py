@@ -31,7 +31,7 @@ def _lines(portrait: EntityUsage) -> Iterator[str]:
     by_domain = groupby(portrait.appearances, key=lambda each: (each.domain, each.relation, each.means))
     for (domain, relation, means), appearances in by_domain:
         yield ""
-        said = f"{' '.join(means.split())} ({relation})" if means else "has not said what it means"
+        said = f"{' '.join(means.split())} ({relation})" if means else "has not declared its meaning"
         yield f"{domain}: {said}"
         for each in appearances:
             role = f" [{each.role}]" if each.role else ""

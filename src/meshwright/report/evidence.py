@@ -112,7 +112,7 @@ class Evidence:
         """The scope of the evidence, in a sentence."""
         about = f"product `{self.product}`" if self.product else "the whole mesh"
         return (
-            f"{self.first} to {self.last} (UTC), {about}, by the history of commit {self.commit} "
+            f"{self.first} to {self.last} (UTC), {about}, from the history of commit {self.commit} "
             f"from {self.known_from} to {self.known_to}, read by Meshwright {__version__}"
         )
 

@@ -95,7 +95,7 @@ def _rest(left: list[Diagnostic]) -> str:
     )
     named = ", ".join(f"{rule} {count}" for rule, count in rules[:MOST_RULES])
     others = f" and {counted(len(rules) - MOST_RULES, 'other rule')}" if len(rules) > MOST_RULES else ""
-    text = f"{numbers} more than GitHub shows of a step: {named}{others}"
+    text = f"{numbers} beyond GitHub's limit for one step: {named}{others}"
     return f"::notice title=meshwright::{_data(text)}"
 
 

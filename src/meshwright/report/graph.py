@@ -118,7 +118,7 @@ def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
     """Write the affected consumers, nearest first."""
     if not found:
-        return f"a change of {one_line(address)} affects no consumer in this mesh\n"
+        return f"a change to {one_line(address)} affects no consumer in this mesh\n"
     products = sum(consumer.agreement is None for consumer in found)
     agreements = len(found) - products
     teams = {consumer.team for consumer in found if consumer.team}
@@ -128,7 +128,7 @@ def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
         if count
     )
     of_teams = f", of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
-    lines = [f"a change of {one_line(address)} affects {counts}{of_teams}"]
+    lines = [f"a change to {one_line(address)} affects {counts}{of_teams}"]
     for consumer in found:
         lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")
         if not consumer.reads:

@@ -38,7 +38,7 @@ def _lines(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> I
         return
     differ = answer.verdict is JoinOutcome.MEANINGS_DIFFER
     if differ and not is_accepted:
-        yield f"{both}: the keys meet on {entity}{_through(way)}; the meanings differ"
+        yield f"{both}: the keys match on {entity}{_through(way)}, but the meanings differ"
         yield from _senses(answer.senses)
         yield from (f"  without a match: {rows}" for rows in answer.lost)
         yield "  use --accept-meaning to show the join anyway"
@@ -59,9 +59,9 @@ def _lines(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> I
 
 def _others(answer: JoinResult) -> Iterator[str]:
     if answer.others:
-        yield f"  they also meet on {', '.join(answer.others)}: --on {answer.others[0]}"
+        yield f"  they can also be joined on {', '.join(answer.others)}: --on {answer.others[0]}"
     if answer.apart:
-        yield f"  they do not meet on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
+        yield f"  they cannot be joined on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
 
 
 def _through(way: JoinPath) -> str:
@@ -77,7 +77,7 @@ def _side(key: Key) -> str:
 def _senses(senses: tuple[DomainMeaning, ...]) -> Iterator[str]:
     for sense in senses:
         if sense.meaning is None:
-            yield f"  {sense.domain} has not said what it means"
+            yield f"  {sense.domain} has not declared its meaning"
         else:
             words = " ".join(sense.meaning.means.split())
             relation = sense.meaning.relation

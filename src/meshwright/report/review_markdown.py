@@ -195,7 +195,7 @@ def _flow(flow: Subgraph | None) -> list[str]:
         return [f"The flow of {counted(len(flow.nodes), 'port')} is too large to be drawn here."]
     left = len(flow.nodes) - most
     more = f"\n\n… and {counted(left, 'more port')}" if left else ""
-    return [_details("Where it comes from, and what is made from it", f"```mermaid\n{drawn}```{more}")]
+    return [_details("Upstream and downstream", f"```mermaid\n{drawn}```{more}")]
 
 
 def _drawn(flow: Subgraph, most: int) -> str:
@@ -218,7 +218,7 @@ def _drawn(flow: Subgraph, most: int) -> str:
 def _reproduce(review: Review) -> str:
     base, head = review.commits
     compared = message(f"{review.difference.base} with {review.difference.head}")
-    details = [f"Compared {compared}; judged as of {review.day} by Meshwright {__version__}."]
+    details = [f"Compared {compared}; checked as of {review.day} by Meshwright {__version__}."]
     details.append(f"After the change: {looked_at(review.report.summary)}.")
     skipped = review.report.skipped
     details += (f"{code(each.rule)} was skipped: {message(each.reason)}" for each in skipped[:MOST_SKIPPED])

@@ -50,7 +50,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
     results = [_result(each, numbers[each.rule]) for each in shown]
     if len(shown) < len(every):
         results.append(_rest(every[len(shown) :], len(rules)))
-        rules.append({"id": REST, "name": "More", "shortDescription": {"text": "what exceeded the limit"}})
+        rules.append({"id": REST, "name": "More", "shortDescription": {"text": "results beyond the limit"}})
     run = {
         "tool": {
             "driver": {
@@ -122,7 +122,7 @@ def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
         "ruleId": REST,
         "ruleIndex": rule,
         "level": _LEVELS[worst],
-        "message": _message(f"{counted(len(counting), 'finding')}{apart} more than there is room for here"),
+        "message": _message(f"{counted(len(counting), 'finding')}{apart} more than fit here"),
         "locations": [_location(None)],
         "partialFingerprints": {"meshwright/v1": REST},
     }

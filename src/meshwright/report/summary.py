@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 MESH_PLACE = "governance/mesh.yaml"
 """Represents the mesh as a whole if a format requires a file."""
 
-NOTHING_MEASURED = "nothing was measured, so nothing is known of the data"
+NOTHING_MEASURED = "nothing was measured, so nothing is known about the data"
 
 MOST_WAIVED = 10
 MOST_OF_REASON = 80
 
-WORDS = {PreexistingIn.BASELINE: "known from the baseline", PreexistingIn.BASE: "there before the change"}
-"""The wording for earlier findings."""
+WORDS = {PreexistingIn.BASELINE: "in the baseline", PreexistingIn.BASE: "older than the change"}
+"""The wording for preexisting findings."""
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -131,7 +131,7 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
 
 def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
     """List the entries with the greatest benefit, one per line."""
-    yield paint(f"worth a look first, of {len(found):,} entries:", "bold")
+    yield paint(f"most important of {len(found):,} entries:", "bold")
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
         label = f"{head.severity}[{head.rule}]"

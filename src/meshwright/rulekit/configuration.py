@@ -73,7 +73,7 @@ def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str
     """
     preset = content.get("preset", default_preset)
     if preset not in PRESETS:
-        raise ConfigurationError(f"there is no preset `{preset}`; there are {', '.join(PRESETS)}")
+        raise ConfigurationError(f"unknown preset `{preset}`; available: {', '.join(PRESETS)}")
     paths = content.get("paths") or ()
     compatibility = content.get("compatibility") or {}
     return Configuration(
@@ -94,7 +94,7 @@ def severity(word: str) -> Severity:
     for each in Severity:
         if str(each) == current_severity(word):
             return each
-    raise ConfigurationError(f"unknown level `{word}`; there are error, warning and notice")
+    raise ConfigurationError(f"unknown level `{word}`; available: error, warning, notice")
 
 
 def _levels(words: Mapping[str, str]) -> Levels:
@@ -127,7 +127,7 @@ def known(
     for name in (*named, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
         if name not in names and name not in names.union(policies()):
             hint = did_you_mean(nearest(name, names)) or "; `meshwright rules` lists them"
-            raise ConfigurationError(f"there is no rule or group called `{name}`{hint}")
+            raise ConfigurationError(f"unknown rule or group `{name}`{hint}")
     return configuration
 
 

@@ -81,7 +81,7 @@ def prose(doc: str) -> str:
 def _fence(match: re.Match[str]) -> Fence:
     language, verdict, words, text = match.groups()
     if verdict not in get_args(Verdict):
-        raise ValueError(f"an example is one of {', '.join(get_args(Verdict))}, and not `{verdict}`")
+        raise ValueError(f"unknown kind of example `{verdict}`; available: {', '.join(get_args(Verdict))}")
     template, is_raw, path, is_gone = "contract", language != "yaml", None, False
     for position, word in enumerate((words or "").split()):
         if word == "raw":
@@ -104,7 +104,7 @@ def _fence(match: re.Match[str]) -> Fence:
 def _placed(line: str) -> ExpectedFinding:
     found = _PLACED.match(line)
     if not found:
-        raise ValueError(f"`{line}` marks nothing; `^2:10 message` would")
+        raise ValueError(f"`{line}` marks nothing; write `^2:10 message`")
     column = int(found["column"])
     return ExpectedFinding(int(found["line"]), column, column + 1, found["message"])
 

@@ -1,6 +1,6 @@
-"""A rule: a name, what it looks at, how much it weighs, its page, and the function that looks.
+"""A rule: a name, its subject, its severity, its page, and the function that checks.
 
-A rule may be known before its module is imported: what runs and what is shown is defined there.
+A rule may be known before its module is imported, which defines what runs and what is shown.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Definition(NamedTuple):
 
 
 class PolicyFacts(NamedTuple):
-    """What a policy states about itself, with secrets blanked; its texts are anything."""
+    """The declarations of a policy, with secrets blanked; its texts may be anything."""
 
     status: str
     """`draft`, `audit`, `enforced` or `retired`."""
@@ -48,7 +48,7 @@ class PolicyFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; made by `rule` in the module that is its page, or of its line in the index."""
+    """One rule; made by `rule` in the module that is its page, or from its line in the index."""
 
     name: str
     """In kebab-case; reads well after "allow"."""
@@ -87,12 +87,12 @@ class Rule:
 
     @property
     def check(self) -> Callable[..., Iterator[Finding]]:
-        """The function that looks."""
+        """The function that checks."""
         return self.definition().check
 
     @property
     def group(self) -> str:
-        """The folder that it is in."""
+        """The folder of its file."""
         return self.module.split(".")[-2].replace("_", "-")
 
     @property
@@ -102,7 +102,7 @@ class Rule:
 
     @property
     def is_local(self) -> bool:
-        """Whether one file is all that it looks at."""
+        """Whether it checks one file alone."""
         return self.scope == "local"
 
     @property
@@ -112,12 +112,12 @@ class Rule:
 
     @property
     def is_measuring(self) -> bool:
-        """Whether it looks at what was observed of data."""
+        """Whether it checks observations of data."""
         return self.scope == "measuring"
 
     @property
     def is_checking(self) -> bool:
-        """Whether it looks at documents alone, as `check` does."""
+        """Whether it checks only documents, as `check` does."""
         return self.scope in ("local", "mesh")
 
 
@@ -141,8 +141,8 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
-    `(subject)` looks at one file alone, `(subject, mesh)` at all of them, `(change, before, after)` at two revisions;
-    with `is_measuring`, `(measurement, mesh)` looks at what was observed of data.
+    `(subject)` checks one file alone, `(subject, mesh)` all of them, `(change, before, after)` two revisions;
+    with `is_measuring`, `(measurement, mesh)` checks observations of data.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:

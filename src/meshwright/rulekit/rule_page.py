@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CAPTIONS = {"bad": "Wrong", "good": "Right", "fixed": "Fixed", "before": "Before", "after": "After"}
 _STATES = {
-    "draft": "a draft, which runs on its tests alone",
+    "draft": "a draft, which only runs its tests",
     "audit": "in audit: its findings are notices",
     "enforced": "enforced",
     "retired": "retired",
@@ -67,9 +67,9 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
     state = _STATES.get(policy.status, policy.status)
     sentences = [f"A policy of the organisation, {state}, owned by `{policy.owner}`."]
     if policy.domain:
-        sentences.append(f"It is about the domain `{policy.domain}` alone.")
+        sentences.append(f"It applies only to the domain `{policy.domain}`.")
     if policy.enforce_from is not None:
-        sentences.append(f"Existing products are bound from {policy.enforce_from} on.")
+        sentences.append(f"Existing products are bound from {policy.enforce_from}.")
     if not is_waivable:
         sentences.append("It cannot be waived.")
     return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""The rules: a folder a group, a file a rule. Dropping a file in registers, documents and tests it.
+"""The rules: a folder for each group, a file for each rule. A new file in a folder is registered, documented and tested.
 
-A rule knows one thing; it does not know another rule.
+A rule knows one thing; it does not know other rules.
 """

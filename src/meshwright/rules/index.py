@@ -1,4 +1,4 @@
-"""What the rules are, without what they look for: a run imports only those that it runs.
+"""The index of the rules, without their implementations: a run imports only the rules that it runs.
 
 `python -m meshwright.dev index-rules` writes it, and a test compares it with the rules.
 """
@@ -227,4 +227,4 @@ waiver-too-long housekeeping.waiver_too_long local error 0.1 essential unsuppres
 wrong-type structure.wrong_type local error 0.1 essential
 yaml-syntax structure.yaml_syntax local error 0.1 essential unsuppressible
 """
-"""A rule a line: its name, module, scope, severity, release and preset; then what not every rule has."""
+"""One rule per line: its name, module, scope, severity, release and preset; then the attributes that only some have."""

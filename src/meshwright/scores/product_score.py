@@ -89,8 +89,8 @@ def score_products(
     mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
 ) -> tuple[ProductScore, ...]:
     """Return the scores of products, lowest first; `rules` are those that could run."""
-    said = by_product(mesh, diagnostics)
     checks = _Checks(tuple(rules), configuration)
+    said = by_product(mesh, diagnostics)
     found = [
         _product_score(product, said.get(product.address, {}), checks.of(product))
         for product in mesh.products
@@ -101,29 +101,34 @@ def score_products(
 
 
 class _Checks:
-    """The checks that apply to products: the same for products that have the same kinds of things."""
+    """The checks that apply to products, in each quality: the weights of rules, by name.
 
-    def __init__(self, rules: tuple[Rule, ...], configuration: Configuration) -> None:
-        self._rules, self._configuration = rules, configuration
-        self._known: dict[tuple[bool, bool, str], dict[str, dict[str, int]]] = {}
+    They are the same for products with the same kinds of parts and the same settings of their files.
+    """
+
+    def __init__(self, rules: Iterable[Rule], configuration: Configuration) -> None:
+        self._rules = rules
+        self._configuration = configuration
+        self._known: dict[tuple[object, ...], dict[str, dict[str, int]]] = {}
 
     def of(self, product: Product) -> Mapping[str, Mapping[str, int]]:
-        """Return the weight of each rule that applies to a product, by quality."""
-        has_contract = any(port.contract is not None for port in product.outputs)
-        file = product.home.file
-        key = bool(product.outputs), has_contract, file if self._configuration.paths else ""
+        """Return the weights of the rules that apply to a product, by quality."""
+        settings = (product.home.file.startswith(prefix) for prefix, _ in self._configuration.paths)
+        key = (bool(product.outputs), _has_contract(product), *settings)
         if key not in self._known:
-            weights = {
-                rule: WEIGHTS[weight]
-                for rule in self._rules
-                if _applies(rule, has_ports=key[0], has_contract=key[1])
-                and (weight := level(rule, self._configuration, file)) is not None
-            }
-            self._known[key] = {
-                name: {rule.name: weight for rule, weight in weights.items() if rule.group in groups}
-                for name, groups in QUALITIES.items()
-            }
+            self._known[key] = self._weights(product)
         return self._known[key]
+
+    def _weights(self, product: Product) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {name: {} for name in QUALITIES}
+        quality_of = {group: name for name, groups in QUALITIES.items() for group in groups}
+        for rule in self._rules:
+            quality = quality_of.get(rule.group)
+            if quality is not None and _applies(rule, product):
+                severity = level(rule, self._configuration, product.home.file)
+                if severity is not None:
+                    found[quality][rule.name] = WEIGHTS[severity]
+        return found
 
 
 def _product_score(
@@ -138,23 +143,26 @@ def _product_score(
 def _quality(name: str, weights: Mapping[str, int], said: Mapping[str, list[Diagnostic]]) -> QualityScore:
     total = sum(weights.values())
     lowered = []
-    for rule, own in said.items():
-        if rule in weights:
-            loss = min(weights[rule], max(WEIGHTS[each.severity] for each in own))
-            lowered.append(Deduction(rule, len(own), Fraction(loss, total)))
+    for rule in weights.keys() & said.keys():
+        loss = min(weights[rule], max(WEIGHTS[each.severity] for each in said[rule]))
+        lowered.append(Deduction(rule, len(said[rule]), Fraction(loss, total)))
     lowered.sort(key=lambda each: (-each.loss, each.rule))
     score = 1 - sum((each.loss for each in lowered), Fraction(0)) if weights else None
     return QualityScore(name, score, len(weights), tuple(lowered))
 
 
-def _applies(rule: Rule, *, has_ports: bool, has_contract: bool) -> bool:
+def _has_contract(product: Product) -> bool:
+    return any(port.contract is not None for port in product.outputs)
+
+
+def _applies(rule: Rule, product: Product) -> bool:
     """Return whether a product has anything that a rule checks; by the type's name, because types of
     documents are in a lower layer.
     """
     if rule.on.__name__ in _NEEDS_CONTRACT:
-        return has_contract
+        return _has_contract(product)
     if rule.on.__name__ in _NEEDS_PORT:
-        return has_ports
+        return bool(product.outputs)
     return rule.on.__name__ not in _NOT_OF_PRODUCTS and not rule.on.__module__.startswith(
         "meshwright.standards.governance"
     )

@@ -88,7 +88,7 @@ def folder_links_outside(root: str, links: Iterable[str]) -> tuple[Skipped, ...]
             os.path.join(os.fsencode(root), b"")
         ):
             target = shown(os.fsdecode(os.readlink(name)))
-            found.append(Skipped(path, f"links to `{target}`, outside of the mesh"))
+            found.append(Skipped(path, f"links to `{target}`, outside the mesh"))
     return tuple(found)
 
 
@@ -129,7 +129,7 @@ def read(root: str, path: str, limit: int) -> bytes | Skipped:
     real = os.path.realpath(name)
     inside = os.path.join(os.fsencode(root), b"")
     if not real.startswith(inside):
-        return Skipped(path, f"links to `{target}`, outside of the mesh")
+        return Skipped(path, f"links to `{target}`, outside the mesh")
     if not NEVER_ENTERED.isdisjoint(os.fsdecode(real[len(inside) :]).split("/")):
         return Skipped(path, f"links to `{target}`, where no file of a mesh is")
     try:

@@ -13,10 +13,13 @@ from meshwright.source import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
 COMMITS = 20_000
 """The most commits of the main line that are read."""
+GENERATED = ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
+"""The beginnings of messages of merges that Git or a forge writes."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
@@ -94,6 +97,26 @@ def past(root: Path, *also: str) -> CommitLog:
     return CommitLog(tuple(commits), is_shallow, len(records) == COMMITS)
 
 
+class CommitDate(NamedTuple):
+    """A commit of the main line, whatever it changed."""
+
+    name: str
+    """Its full id."""
+    day: date
+    """The day of its commit date, in UTC."""
+
+
+def main_line(root: Path) -> tuple[tuple[CommitDate, ...], bool]:
+    """Return the commits of the main line, newest first, and whether older ones are missing. Raises GitError."""
+    is_shallow = git.ask(root, "rev-parse", "--is-shallow-repository") == "true\n"
+    text = git.ask(
+        root, "log", "--first-parent", f"--max-count={COMMITS}", "--no-show-signature", "--format=%H %ct"
+    )
+    lines = (line.partition(" ") for line in text.splitlines())
+    commits = tuple(CommitDate(name, _moment(when).date()) for name, _, when in lines)
+    return commits, is_shallow or len(commits) == COMMITS
+
+
 def authors(root: Path, commit: Commit) -> tuple[str, ...]:
     """Return the authors of a commit; for a merge, those of the commits that it merged. Raises GitError."""
     if len(commit.parents) < 2:
@@ -159,8 +182,6 @@ def _moment(seconds: str) -> datetime:
 def _subject(message: str) -> str:
     lines = [line.strip() for line in message.split("\n", 20)[:20]]
     said = [line for line in lines if line]
-    if len(said) > 1 and said[0].startswith(
-        ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
-    ):
+    if len(said) > 1 and said[0].startswith(GENERATED):
         return said[1]
     return said[0] if said else ""

@@ -221,7 +221,7 @@ def _given(root: str, path: Path) -> Listed | Skipped:
     parent, name = os.path.split(os.path.abspath(path))
     place = os.path.join(os.path.realpath(parent), name)
     if not place.startswith(os.path.join(root, "")):
-        return Skipped(str(path), "is outside of the mesh")
+        return Skipped(str(path), "is outside the mesh")
     inner = os.fsencode(os.path.relpath(place, root)).decode("utf-8", "surrogateescape").replace(os.sep, "/")
     if os.path.isdir(place):
         return Skipped(inner, "is a folder")

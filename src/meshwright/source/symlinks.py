@@ -47,7 +47,7 @@ def _follow(path: str, targets: Mapping[str, str], files: Mapping[str, Listed]) 
         beyond = place[len(link) :]
         place = posixpath.normpath(posixpath.join(posixpath.dirname(link), targets[link]) + beyond)
         if place.startswith(("/", "../")) or place in {".", ".."}:
-            return refused("outside of the mesh")
+            return refused("outside the mesh")
     else:
         return refused("which is part of a link cycle")
     if not NEVER_ENTERED.isdisjoint(place.split("/")):

@@ -83,14 +83,14 @@ _COMPATIBILITY = {"enum": ["query", "meaning", "promise"]}
 CUSTOM: tuple[Extension, ...] = (
     _custom(
         "product", "origin", "mapping: `system` (a registered System), `kind` (`operational` or `external`)",
-        "where the facts of a source-aligned product come from", _ORIGIN, ("missing-origin", "unknown-system"),
+        "the origin of the facts of a source-aligned product", _ORIGIN, ("missing-origin", "unknown-system"),
     ),
     _custom(
         "product", "tier", "1, 2 or 3; 1 is the most critical", "selects profiles of a Standard", {"enum": [1, 2, 3]},
     ),
     _custom(
         "product", "successCriteria", "list of mappings: `name`, `target`, `measuredAt`",
-        "what the owner measures the product by", _CRITERIA, ("missing-success-criteria",),
+        "the measures of the product's success", _CRITERIA, ("missing-success-criteria",),
     ),
     *(
         _custom(block, "runbook", "URL or path", "what to do if a promise is broken; a label of alert rules", _TEXT)
@@ -98,11 +98,11 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom(
         "product", "mainPort", "an output port: `daily`, `daily@1` or its address",
-        "the port that consumers start from", _TEXT, ("unknown-main-port",),
+        "the port with which consumers start", _TEXT, ("unknown-main-port",),
     ),
     _custom(
         "product", "compatibility", "`query`, `meaning` or `promise`",
-        "the worst change that is promised not to happen", _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
+        "the changes that the product promises not to make", _COMPATIBILITY, ("unknown-promise-level",), "changes.md",
     ),
     _custom(
         "product", "serviceAccount", "text", "the account that reads the input ports", _TEXT, (), "access.md",
@@ -122,9 +122,9 @@ CUSTOM: tuple[Extension, ...] = (
         )
         for block in ("contract", "object", "property")
     ),
-    _custom("object", "runTime", "duration: `PT1H`, `30 min`", "how long a run takes", _TEXT, (), "service-levels.md"),
+    _custom("object", "runTime", "duration: `PT1H`, `30 min`", "the duration of a run", _TEXT, (), "service-levels.md"),
     _custom(
-        "object", "ownUnavailability", "share: `0.001`", "how often a view fails by itself", {"type": "number"},
+        "object", "ownUnavailability", "share: `0.001`", "the share of time that a view itself fails", {"type": "number"},
         (), "service-levels.md",
     ),
     *(
@@ -136,7 +136,7 @@ CUSTOM: tuple[Extension, ...] = (
         {"examples": ["structured", "binary"]}, ("incomplete-cloudevent",),
     ),
     _custom(
-        "property", "dataCategory", "key of a Classification", "which kind of data, and whether it is personal",
+        "property", "dataCategory", "key of a Classification", "the kind of data, and whether it is personal",
         _TEXT, ("unknown-data-category",), "classification.md",
     ),
     _custom(
@@ -144,13 +144,13 @@ CUSTOM: tuple[Extension, ...] = (
         "lowers the level of a derived field", _DEIDENTIFICATION, ("unknown-deidentification",), "classification.md",
     ),
     _custom(
-        "property", "mask", "text", "the value that samples show in the place of the real one", _TEXT,
+        "property", "mask", "text", "the value that samples show instead of the real one", _TEXT,
         ("sensitive-sample",),
     ),
     _custom(
         "property", "generate", "SQL of DuckDB", "computes the field in data that `meshwright generate` writes", _TEXT,
     ),
-    _custom("server", "region", "text", "where the data is", _TEXT),
+    _custom("server", "region", "text", "the location of the data", _TEXT),
     *(
         _custom(
             "server", key, "`true` or `false`", "protects fields of a sensitive level", _YES,
@@ -161,7 +161,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
         "server", "synthetic", "`true` or `false`",
-        "its rows are made up: they need no encryption, and their number shows nothing", _YES,
+        "its rows are made up: they need no encryption, and their number means nothing", _YES,
         ("unprotected-sensitive-field",),
     ),
     _custom(
@@ -169,11 +169,11 @@ CUSTOM: tuple[Extension, ...] = (
         {"type": "string", "minLength": 1, "maxLength": 1},
     ),
     _custom(
-        "service level", "slaScope", "`hop`", "the latency counts from the inputs, and not from the event in the source",
+        "service level", "slaScope", "`hop`", "the latency is measured from the inputs, not from the event in the source",
         {"enum": ["hop"]}, (), "service-levels.md",
     ),
     _custom(
-        "service level", "retentionKind", "`maximum`", "data is deleted then", {"enum": ["maximum"]},
+        "service level", "retentionKind", "`maximum`", "data is deleted at that age", {"enum": ["maximum"]},
         ("kept-longer-than-allowed",),
     ),
     _custom(
@@ -182,12 +182,12 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom(
         "role", "contractVersion", "version of the contract",
-        "the version that a role without `columns` was merged at; later columns above `defaultOpenLevel` are not part of it",
+        "the version at which a role without `columns` was merged; later columns above `defaultOpenLevel` are not included",
         _TEXT, (), "access.md",
     ),
     _custom(
         "role", "rowFilter", "`<field> = <attribute>` or `<field> in <attribute>`, joined by `and`",
-        "the rows that the role may read, by attributes that the identity provider has of a reader",
+        "the rows that the role may read, by attributes of the reader in the identity provider",
         _TEXT, (), "access.md",
     ),
 )  # fmt: skip
@@ -247,9 +247,9 @@ VALUES: tuple[Extension, ...] = (
         },
         ("unknown-service-level",), "service-levels.md",
     ),
-    _value("role", "role", "the name of a registered Role", "who may read it", _TEXT, ("unknown-role",)),
+    _value("role", "role", "the name of a registered Role", "the roles that may read it", _TEXT, ("unknown-role",)),
     _value(
-        "property", "classification", "a level of the Classification", "how sensitive it is", _TEXT,
+        "property", "classification", "a level of the Classification", "its sensitivity", _TEXT,
         ("unknown-classification",), "classification.md",
     ),
 )  # fmt: skip
@@ -258,15 +258,15 @@ VALUES: tuple[Extension, ...] = (
 NOTATIONS: tuple[Extension, ...] = (
     _value(
         "property", "transformSourceObjects[]", "an address of a field, or the notation of `relationships`",
-        "what the field is made from", {"examples": ["shop/orders/daily@1/order_lines/gtin"]},
+        "the sources of the field", {"examples": ["shop/orders/daily@1/order_lines/gtin"]},
         ("unresolved-lineage", "unknown-source-field"),
     ),
     _value(
-        "property", "transformLogic", "SQL", "read for its sources, and never run", {"examples": ["sum(amount)"]},
+        "property", "transformLogic", "SQL", "read to find its sources, but never run", {"examples": ["sum(amount)"]},
         ("unread-sql", "lineage-contradicts-sql"),
     ),
     _value(
-        "property", "relationships[].to", "as in ODCS", "the field that a foreign key refers to",
+        "property", "relationships[].to", "as in ODCS", "the field to which a foreign key refers",
         {"examples": ["orders.id", "../x.odcs.yaml#/schema/o/properties/p"]}, ("broken-relationship",),
     ),
     _value(
@@ -278,7 +278,7 @@ NOTATIONS: tuple[Extension, ...] = (
     *(
         _value(
             block, "authoritativeDefinitions[].url", "with `type: successor`, an address or a page",
-            "what takes the place of the deprecated one",
+            "the successor of the deprecated item",
             {"examples": ["mesh://greengrocer/shop/orders/hourly@1"]}, ("deprecated-without-successor",),
         )
         for block in ("product", "port", "contract")
@@ -291,12 +291,12 @@ NOTATIONS: tuple[Extension, ...] = (
         for block in ("contract", "object")
     ),
     _value(
-        "port", "inputContracts[]", "the contracts that this port is made from, by `id` and `version`",
+        "port", "inputContracts[]", "the contracts from which this port is made, by `id` and `version`",
         "lineage by port", {"examples": [{"id": "shop.orders.daily", "version": "1.0.0"}]},
         ("unknown-input-contract", "unused-input"),
     ),
 )  # fmt: skip
-"""Texts and references of the standards that are read in a certain notation."""
+"""Texts and references of the standards with a notation that is read."""
 EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
 
 

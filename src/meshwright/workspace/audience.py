@@ -89,7 +89,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
         product_scores=tuple(each for each in source.product_scores if each.product not in products),
         values_of=_values(source.values_of, homes),
         text_of=_texts(source.text_of, frozenset(file for file, _ in homes)),
-        history=_history(source.history, products),
+        history=_history(source.history, frozenset(each.address for each in mesh.products) - products),
         notes={file: notes for file, notes in source.notes.items() if file not in files},
         measured=_measured(source, hidden),
         audience=name,
@@ -184,11 +184,14 @@ def _texts(text_of: Callable[[str], str], hidden: frozenset[str]) -> Callable[[s
     return lambda file: STUB if file in hidden else text_of(file)
 
 
-def _history(history: History, products: frozenset[str]) -> History:
-    """Return the past without sentences on access, of products above the level."""
+def _history(history: History, shown: frozenset[str]) -> History:
+    """Return the past without messages of commits, which may say anything, and without sentences on access of
+    products that are above the level, or gone.
+    """
 
     def without(entry: HistoryEntry) -> HistoryEntry:
-        if entry.address not in products:
+        entry = replace(entry, subject="")
+        if entry.address in shown:
             return entry
         return replace(entry, said=tuple(each for each in entry.said if not _ABOUT_ACCESS.search(each.words)))
 

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from meshwright.changes.change import ChangeKind
 from meshwright.finding.finding import At, Severity
 from meshwright.mesh.address import below
-from meshwright.mesh.link import link
 from meshwright.report.diff import NotCompared
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.diagnostic import Diagnostic, PreexistingIn
 from meshwright.rulekit.engine import check_revisions
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
-from meshwright.workspace.comparison import revisions_between, subjects_of
+from meshwright.workspace.comparison import linked_sides, revisions_between, subjects_of
 from meshwright.workspace.growing import growths
-from meshwright.workspace.pipeline import check, check_linked, context_of
+from meshwright.workspace.pipeline import check_linked, context_of
 from meshwright.workspace.uncompared import cut_off
 
 if TYPE_CHECKING:
@@ -66,19 +65,21 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     today: date,
     *,
     reports_changes: bool = False,
+    linked: tuple[Mesh, Mesh] | None = None,
 ) -> tuple[CheckResult, CheckResult]:
     """Do the same, and also return the findings on the first side.
 
-    `tells_changes` also runs the comparing rules of `diff`; a growing baseline is reported in any case.
+    `reports_changes` also runs the comparing rules of `diff`; a growing baseline is reported in any case.
+    `linked` are the meshes of both sides, if they are linked already.
     """
-    old = check(before, configuration, lambda _: True, today)
-    mesh = link(after.linkable, today, configuration.terms)
-    revisions = revisions_between(before, after, old.mesh, mesh)
+    base, mesh = linked or linked_sides(before, after, configuration, today)
+    old = check_linked(before, context_of(before, base, configuration), lambda _: True)
+    revisions = revisions_between(before, after, base, mesh)
     comparing = (rule for rule in all_rules() if rule.is_comparing and is_on(rule, configuration))
     rules = [rule for rule in comparing if reports_changes or rule.name == GROWN]
-    grown = tuple(growths(before, after, old.mesh, mesh))
-    verdict = check_revisions(rules, (*subjects_of(revisions), *grown), old.mesh, mesh)
-    context = context_of(after, mesh, configuration, (before, old.mesh))
+    grown = tuple(growths(before, after, base, mesh))
+    verdict = check_revisions(rules, (*subjects_of(revisions), *grown), base, mesh)
+    context = context_of(after, mesh, configuration, (before, base))
     changes = Findings(context.policies)
     changes.add(map(_at_head, verdict.findings), verdict.failures)
     context.baseline = context.baseline.union(*(each.accepted for each, _ in grown))

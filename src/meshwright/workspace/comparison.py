@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from meshwright.changes.assessment import assess
@@ -67,8 +68,8 @@ class Comparison:
     """The later mesh, with the earlier one as its base."""
     redactor: Redactor
     """The secrets of both sides, which must not be shown."""
-    examples: frozenset[str]
-    """Examples too sensitive to be shown, of both sides."""
+    examples: Callable[[], frozenset[str]]
+    """Returns the examples too sensitive to be shown, of both sides."""
 
 
 def compare(
@@ -81,12 +82,8 @@ def compare(
     """Link both sides, list the changes, and assess them; `tip` is the compared branch, if it has further
     commits.
     """
-    old, new = (
-        LinkedRevision(
-            link(each.linkable, today, configuration.terms, each.snapshot.origin.revision), each.units
-        )
-        for each in (before, after)
-    )
+    meshes = linked_sides(before, after, configuration, today)
+    old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
     revisions = revisions_between(before, after, old.mesh, new.mesh)
     if tip is not None:
         revisions = tuple(released(revisions, new, LinkedRevision(link(tip.linkable, today), tip.units)))
@@ -119,8 +116,17 @@ def compare(
         new.mesh,
         context.locator,
         context.redactor,
-        hidden_examples(old.mesh) | hidden_examples(new.mesh),
+        cache(lambda: hidden_examples(old.mesh) | hidden_examples(new.mesh)),
     )
+
+
+def linked_sides(
+    before: CompiledSnapshot, after: CompiledSnapshot, configuration: Configuration, today: date
+) -> tuple[Mesh, Mesh]:
+    """Link both sides of a comparison, by the same terms."""
+    terms = configuration.terms
+    old, new = (link(each.linkable, today, terms, each.snapshot.origin.revision) for each in (before, after))
+    return old, new
 
 
 def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:

@@ -88,10 +88,10 @@ def converted(path: str) -> ConvertedFile:
     syntax = syntax_of(path)
     tree = parse(decoded.text, syntax) if not decoded.problems else None
     if tree is None or not tree.is_whole or any(not isinstance(each, _HARMLESS) for each in tree.problems):
-        raise ConversionError(f"`{path}` cannot be read without doubt; `meshwright check` says why")
+        raise ConversionError(f"`{path}` cannot be read unambiguously; `meshwright check` says why")
     if len(tree.documents) != 1:
         found = "no document" if not tree.documents else f"{len(tree.documents)} documents"
-        raise ConversionError(f"`{path}` has {found}; a file to convert has one")
+        raise ConversionError(f"`{path}` has {found}; a file to convert must have exactly one")
     (document,) = tree.documents
     places = Places(document.value, document.offsets)
 
@@ -112,7 +112,7 @@ def converted(path: str) -> ConvertedFile:
     if made is None:
         raise ConversionError(_refusal(path, document.value), is_other=True)
     if not _is_read_back(made.document):
-        raise ConversionError(f"what `{path}` says could not be read as ODCS; is it nested too deeply?")
+        raise ConversionError(f"the result for `{path}` cannot be read as ODCS; is it nested too deeply?")
     lines = Lines.of(decoded.text)
     comments = comment_starts(decoded.text, tree) if syntax == "yaml" else ()
     lost = [PlacedNote(_lost_comment(decoded.text, start), lines.position(start)) for start in comments]

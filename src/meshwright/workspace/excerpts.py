@@ -86,9 +86,9 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
     return frozenset(map(canonical, chain(of_fields, of_schemes)))
 
 
-def with_masks(value: object, hidden: frozenset[str], *, is_example: bool) -> object:
-    """Return a changed value with masks in place of the given examples."""
-    if is_example and canonical(value) in hidden:
+def with_masks(value: object, hidden: Callable[[], frozenset[str]], *, is_example: bool) -> object:
+    """Return a changed value with masks in place of the hidden examples, which are listed only for an example."""
+    if is_example and canonical(value) in hidden():
         return MASK
     if isinstance(value, dict):
         return {

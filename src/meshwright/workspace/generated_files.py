@@ -33,9 +33,7 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
     ours = {name for name, path in present.items() if path.is_file() and _is_ours(path)}
     for name in sorted(pages):
         if name in present and name not in ours:
-            raise UnmanagedFileError(
-                f"`{present[name]}` was not written by this command; it stays, and so does all else"
-            )
+            raise UnmanagedFileError(f"`{present[name]}` was not written by this command; nothing is changed")
     files = {name: (MARK + text).encode() for name, text in pages.items()}
     changed = {
         name: data for name, data in files.items() if name not in ours or present[name].read_bytes() != data

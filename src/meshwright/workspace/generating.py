@@ -102,7 +102,7 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
     except duckdb.IOException as error:
         raise OSError(str(error).splitlines()[0]) from error
     except duckdb.InterruptException as error:
-        late = f"a `generate` of `{table.address}` reads other objects for more than {_TABLE_SECONDS:,} s"
+        late = f"a `generate` of `{table.address}` takes more than {_TABLE_SECONDS:,} s to read other objects"
         raise ExpressionError(late) from error
     except duckdb.OutOfMemoryException:
         raise
@@ -208,7 +208,7 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
         for check in table.checks:
             count = _result(connection, check.query)
             if count:
-                yield f"`{check.address}` is {check.words} in {count:,} rows, by its `generate`"
+                yield f"`{check.address}` is {check.words} in {count:,} rows, because of its `generate`"
         for rule in table.rules:
             if not set(re.findall(r'"(t\d+)"', rule.query)) <= known:
                 continue

@@ -18,6 +18,7 @@ from meshwright.source import git, history
 from meshwright.source.discovery import FileKind, kind
 from meshwright.source.folder import NEVER_ENTERED
 from meshwright.source.git import GitError
+from meshwright.source.history import GENERATED
 from meshwright.source.ignore import excluder
 from meshwright.workspace.commit_changes import retold
 from meshwright.workspace.historic_units import HistoricUnits
@@ -156,6 +157,7 @@ class _HistoryBuilder:
             self._follow(commit.edits)
             self._set((edit.path, edit.old) for edit in commit.edits)
             addresses = sorted({address for path in touched for address in self.places.get(path, ())})
+            commit = replace(commit, subject=_own_words(commit.subject))
             return tuple(_unread(commit, address) for address in addresses)
         after = self._units(touched)
         self._set((edit.path, edit.old) for edit in commit.edits)
@@ -173,7 +175,7 @@ class _HistoryBuilder:
             self._owner,
             secrets.blank,
         )
-        commit = replace(commit, subject=secrets.blank(commit.subject))
+        commit = replace(commit, subject=secrets.blank(_own_words(commit.subject)))
         return tuple(
             _entry(commit, address, changes[address]) if address in changes else _unread(commit, address)
             for address in sorted({*changes, *self._blind(before, after)})
@@ -234,6 +236,11 @@ class _HistoryBuilder:
             if any(isinstance(fact, PartialFacts) for fact in unit.facts)
         }
         return {address for path in broken for address in self.places.get(path, ())}
+
+
+def _own_words(subject: str) -> str:
+    """Return the first line of a message; empty if Git or a forge wrote it, for it says nothing to readers."""
+    return "" if subject.startswith(GENERATED) else subject
 
 
 def _contracts_of(fact: object) -> Iterator[str]:

@@ -22,6 +22,7 @@ def live_catalog(database: str, query: str) -> str:
         with psycopg.connect(dbname=database, connect_timeout=10) as connection:
             connection.read_only = True
             connection.execute("SET LOCAL search_path = pg_catalog")
+            connection.execute("SET LOCAL quote_all_identifiers = off")
             row = connection.execute(query).fetchone()
     except psycopg.Error as error:
         code = f" ({error.sqlstate})" if error.sqlstate else ""

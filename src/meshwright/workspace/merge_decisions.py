@@ -58,7 +58,7 @@ def commit_decisions(
         configuration = configuration_of(before.snapshot)
     except ConfigurationError as error:
         configuration = Configuration()
-        unread.append(f"the settings before it cannot be read, so the usual ones count: {error}")
+        unread.append(f"the settings before it cannot be read, so the defaults apply: {error}")
     compared = compare(before, after, None, configuration, today)
     found = difference(compared)
     unread += (f"`{each.path}` {each.why}" for each in found.not_compared if each.weighs)

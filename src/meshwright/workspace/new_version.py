@@ -100,7 +100,7 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     contract, home = found.contract, found.contract.home
     version = parse_version(contract.fact.version)
     if version is None:
-        raise DraftError(f"version `{contract.fact.version}` has no order; state one such as `1.0.0`")
+        raise DraftError(f"version `{contract.fact.version}` cannot be ordered; use one such as `1.0.0`")
     step = Step(found.port.address, _name(now.mesh), version)
     _refuse_taken(step, found, now.mesh)
     old_path, new_path = _paths(step, found, now)
@@ -168,7 +168,7 @@ def check_drafts(
     if new.failed_rules:
         raise DraftError(f"`{new.failed_rules[0]}` could not check the drafts")
     for words in _breaks(made, before, after, new):
-        raise DraftError(f"`{made.step.address}` does not stay as it is: {words}")
+        raise DraftError(f"`{made.step.address}` does not stay unchanged: {words}")
     return tuple(unwaived)
 
 

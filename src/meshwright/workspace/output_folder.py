@@ -59,7 +59,7 @@ def put_in_place(made: Path, output: Path, work: Path) -> None:
             return
         if _moved(made, output, work / _OLD):
             return
-    raise FileExistsError(errno.EEXIST, "other runs replace it all the time", str(output))
+    raise FileExistsError(errno.EEXIST, "other runs keep replacing it", str(output))
 
 
 def _moved(made: Path, output: Path, old: Path) -> bool:

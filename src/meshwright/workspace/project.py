@@ -72,13 +72,15 @@ def root_of(paths: list[Path]) -> Path:
     """Find the root that all paths share; raises `ConfigurationError` if there is none."""
     for path in paths:
         if not path.exists():
-            raise ConfigurationError(f"there is no file or folder `{path}`")
+            raise ConfigurationError(f"no such file or folder: `{path}`")
     roots = {find_root(path) for path in paths}
     if len(roots) > 1 and not any(map(is_root, roots)):
         return Path(os.path.commonpath(roots))  # folders without a mark belong to one mesh
     if len(roots) > 1:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
-        raise ConfigurationError(f"these paths are of different meshes ({listed}); check one at a time")
+        raise ConfigurationError(
+            f"these paths belong to different meshes ({listed}); check one mesh at a time"
+        )
     return roots.pop()
 
 

@@ -78,7 +78,8 @@ def review(
 ) -> Reviewed:
     """Assess a change as `diff` and `check --changed-since` do, with its context."""
     compared = compare(before, after, tip, configuration, today)
-    old, new = check_both(before, after, configuration, lambda _: True, today)
+    linked = compared.base, compared.mesh
+    old, new = check_both(before, after, configuration, lambda _: True, today, linked=linked)
     found = difference(compared, has_forecasts=True)
     made = Review(
         found,

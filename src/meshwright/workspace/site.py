@@ -13,6 +13,7 @@ from importlib.resources import as_file, files
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.accent import accent_style
 from meshwright.catalog.allowlist import MarkupError, in_words, is_part_of
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.html.lost import SCRIPT, STYLE, lost_file
@@ -29,6 +30,7 @@ from meshwright.workspace.kept_pages import kept_pages
 from meshwright.workspace.output_folder import put_in_place, work_folder
 from meshwright.workspace.site_files import SiteError, text_of
 from meshwright.workspace.site_settings import SETTINGS
+from meshwright.workspace.site_theme import ACCENT
 from meshwright.workspace.workers import spread
 
 if TYPE_CHECKING:
@@ -136,6 +138,10 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
         _write(docs / path, file.read_bytes() if text is None else text.encode())
     with as_file(files("meshwright.catalog").joinpath("assets")) as assets:
         shutil.copytree(assets, docs / "assets", dirs_exist_ok=True)
+    accent = own.settings.get("extra", {}).get(ACCENT)
+    if accent is not None:
+        with (docs / "assets/css/catalog.css").open("a", encoding="utf-8") as styles:
+            styles.write(accent_style(accent))
     for script in (docs / "assets/js").glob("*.js"):
         script.write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -313,7 +319,7 @@ def _merge(beside: Path, made: Path) -> None:
 
 def _refuse_foreign(output: Path) -> None:
     if os.path.lexists(output) and not output.is_dir():
-        what = "a link to nothing" if output.is_symlink() else "a file"
+        what = "a link without a target" if output.is_symlink() else "a file"
         raise SiteError(f"`{output}` is {what}")
     if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")

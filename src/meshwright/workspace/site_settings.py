@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SETTINGS = "site/mkdocs.yml"
 CONTENT = "site/content"
 OVERRIDES = "site/overrides"
+OURS = "assets/"
+"""The folder of the catalog's own images in a site."""
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
 """The files of hand-written pages: pages, images and downloads, but nothing that a browser would run."""
@@ -51,8 +53,8 @@ def own_site(root: Path) -> SiteOverrides:
             raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that no page can have")
         if not path.casefold().endswith(TAKEN):
             raise SiteError(
-                f"`{CONTENT}/{path}` is not taken, since a site is also built from pull requests of strangers; "
-                f"there is {', '.join(f'`{each}`' for each in TAKEN)}"
+                f"`{CONTENT}/{path}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"accepted: {', '.join(f'`{each}`' for each in TAKEN)}"
             )
     pages = {path: _page(path, file) for path, file in content.items() if path.endswith(".md")}
     overrides = {
@@ -62,7 +64,12 @@ def own_site(root: Path) -> SiteOverrides:
     }
     notices = tuple(chain.from_iterable(page.notices for page in pages.values()))
     texts = {path: page.text for path, page in pages.items()}
-    return SiteOverrides(_settings(root), content, overrides, texts, notices)
+    settings = _settings(root)
+    for key in ("logo", "favicon"):
+        image = settings.get("theme", {}).get(key)
+        if image is not None and image not in content and not image.startswith(OURS):
+            raise SiteError(f"`{SETTINGS}`: `theme.{key}` names `{image}`, and `{CONTENT}` has no such file")
+    return SiteOverrides(settings, content, overrides, texts, notices)
 
 
 def _page(path: str, file: Path) -> SafePage:
@@ -91,8 +98,8 @@ def _settings(root: Path) -> dict[str, Any]:
     for key in values:
         if key not in KEYS:
             raise SiteError(
-                f"`{key}` in `{SETTINGS}` is not taken, since a site is also built from pull requests of strangers; "
-                f"there is {', '.join(f'`{each}`' for each in KEYS)}"
+                f"`{key}` in `{SETTINGS}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"accepted: {', '.join(f'`{each}`' for each in KEYS)}"
             )
     for key, value in values.items():
         if wrong := wrong_in(key, value):

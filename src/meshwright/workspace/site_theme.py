@@ -9,6 +9,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.accent import COLOUR
 from meshwright.catalog.allowlist import refused_address
 from meshwright.catalog.text import web_link
 from meshwright.workspace.site_files import visible
@@ -16,6 +17,8 @@ from meshwright.workspace.site_files import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ACCENT = "accent"
+"""The setting in `extra` with the colour of links, buttons and what is chosen."""
 DOCUMENTATION = "documentation"
 """The setting in `extra` with the address of Meshwright's documentation."""
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
@@ -45,8 +48,12 @@ def wrong_in(key: str, value: object) -> str:
 
 
 def _wrong_in_extra(value: object) -> str:
-    if not isinstance(value, dict) or value.keys() - {DOCUMENTATION}:
-        return f"`extra` takes `{DOCUMENTATION}`"
+    if not isinstance(value, dict) or value.keys() - {ACCENT, DOCUMENTATION}:
+        return f"`extra` takes `{ACCENT}` and `{DOCUMENTATION}`"
+    if ACCENT in value and not _is(COLOUR, value[ACCENT]):
+        words = f"unsupported `extra.{ACCENT}`"
+        shown = f" `{_short(str(value[ACCENT]))}`" if value[ACCENT] is not None else ""
+        return f'{words}{shown}; use a colour in quotes, such as "#0b6668"'
     address = value.get(DOCUMENTATION, "")
     is_web = isinstance(address, str) and len(address) <= _LONGEST and address.startswith(("https:", "http:"))
     if address == "" or (is_web and web_link(address) is not None):

@@ -48,8 +48,8 @@ def test_a_quiet_week_is_said(overview_of) -> None:
     assert QUIET in text or "fix first" in text
 
 
-def test_a_command_names_the_one_folder_that_it_is_about(overview_of) -> None:
-    """Of several products, the whole mesh; the name of a folder is quoted for a shell."""
+def test_command_names_the_folder_that_holds_all_products(overview_of) -> None:
+    """The name of a folder is quoted for a shell."""
     overview = overview_of(scaffold())
     card = overview.cards[PLAYS]
 
@@ -57,4 +57,6 @@ def test_a_command_names_the_one_folder_that_it_is_about(overview_of) -> None:
         command_for("bad-name", (), [card])
         == "meshwright check --select bad-name products/player/play-events"
     )
-    assert command_for("bad-name", (), overview.cards.values()) == "meshwright check --select bad-name"
+    assert (
+        command_for("bad-name", (), overview.cards.values()) == "meshwright check --select bad-name products"
+    )

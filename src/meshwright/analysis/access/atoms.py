@@ -5,7 +5,7 @@ The best atom in force counts; nothing denies access. An identity without an ato
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,6 @@ from meshwright.analysis.access.levels import CLOSED, column_levels
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.grants import Cause, Grant
@@ -238,7 +237,7 @@ def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
     for grant in grants:
         if grant.starts is not None:
             found.add(grant.starts)
-        if grant.ends is not None:
+        if grant.ends is not None and grant.ends < date.max:
             found.add(grant.ends + timedelta(days=1))
     return tuple(sorted(found))
 

@@ -1,12 +1,14 @@
-"""Grants: who a document lets read which port, since when, until when, and why; and what gives nothing, with the reason.
+"""Grants: the identity and the port, the days, and the cause that a document states; and declarations without
+effect, with the reason.
 
-Doubt closes: of a role, a column, a date or a document that cannot be read with certainty nothing follows.
+Doubt closes: a role, a column, a date or a document that cannot be read with certainty grants nothing.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,10 +19,10 @@ from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
 from meshwright.records import dataclass
+from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 ANY_RANK = 254
-"""The clearance of what may read every level that can be read."""
+"""The clearance that covers every readable level."""
 LONGEST = 3
-"""The days that a break-glass grant lasts at most."""
+"""The maximum duration of a break-glass grant, in days."""
+_LIMITS = ("columns", "rowFilter", "contractVersion")
+"""The custom properties of a contract's role that limit what it reads."""
 _OPEN_STATUSES = frozenset({"active", "deprecated"})
 _READING_STATUSES = frozenset({"draft", "active", "deprecated"})
 
@@ -62,13 +66,13 @@ class Cause(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port; of which columns, their levels decide."""
+    """A declaration that lets an identity read a port; the levels of its columns decide which of them."""
 
     identity: Identity
     contract: Contract
     cause: Cause
     fields: frozenset[int] | None
-    """The indexes of the fields that it is about; None for all."""
+    """The indexes of the fields to which it applies; None for all."""
     clearance: int
     """The highest rank that it may open."""
     is_admitted: bool
@@ -78,9 +82,9 @@ class Grant:
     ends: date | None = None
     """The last day, in UTC; None for no end."""
     server: str = ""
-    """The only server that it is about; empty for all."""
+    """The only server to which it applies; empty for all."""
     rows: RowFilter | None = None
-    """The rows that it is about; None for all."""
+    """The rows to which it applies; None for all."""
     is_listed: bool = False
     """Whether the declaration lists columns."""
     role: str = ""
@@ -89,13 +93,13 @@ class Grant:
     """The reason why an input may read more fields than these; empty for none."""
 
     def is_in_force(self, on: date) -> bool:
-        """Return whether it holds on a day."""
+        """Return whether it is in force on a day."""
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Withheld:
-    """A declaration that gives nothing."""
+    """A declaration that grants nothing."""
 
     cause: Cause
     contract: Contract | None
@@ -127,7 +131,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role that a contract names, and what it may read at most."""
+    """A role that a contract names, and the most that it may read."""
 
     role: str
     identity: Identity
@@ -140,7 +144,9 @@ class _Eligible:
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
-    """Read what the documents of a mesh declare; `earlier` has the fields of earlier versions, by contract id."""
+    """Read the declarations in the documents of a mesh; `earlier` has the fields of earlier versions, by
+    contract id.
+    """
     return _Reader(mesh, levels, earlier).read()
 
 
@@ -210,9 +216,13 @@ class _Reader:
         return port.contract if port is not None else self._mesh.contract_at.get(address)
 
     def _closed(self, contract: Contract) -> str:
-        """Return the reason why a contract gives no access at all; empty for none."""
+        """Return the reason why a contract grants no access at all; empty if there is none."""
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
+        fact = contract.fact
+        same = [each for each in self._mesh.contracts_by_id[fact.id] if each.fact.version == fact.version]
+        if len(same) > 1:
+            return f"several contracts have the id `{fact.id}` and the version `{fact.version}`"
         status = self._mesh.status(contract)
         if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
             return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
@@ -221,7 +231,7 @@ class _Reader:
     def _entry(
         self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
     ) -> _Eligible | str:
-        """Return the eligibility of a role that a contract names, or the reason for none."""
+        """Return the eligibility of a role that a contract names, or the reason why there is none."""
         if not contract.fact.is_sound(*path):
             return "a value of the role in the contract cannot be read"
         if (role.access or "").strip().casefold() != "read":
@@ -233,12 +243,15 @@ class _Reader:
         clearance = self._levels.rank(text(entry.get("clearance")))
         if entry.fact.faults or clearance is None or not text(entry.get("group")):
             return f"the registered role `{role.role}` cannot be read"
+        if misspelt := next(filter(_is_nearly_a_limit, role.custom), ""):
+            return f"its custom property `{misspelt}` cannot be read"
         rows = row_filter(role.custom["rowFilter"]) if "rowFilter" in role.custom else None
         if "rowFilter" in role.custom and rows is None:
             return "its `rowFilter` cannot be read"
         fields = self._fields(contract, role.custom, is_stated="columns" in role.custom)
         if fields is not None and not fields:
-            return "its `columns` name no field of the contract"
+            stated = "columns" if "columns" in role.custom else "contractVersion"
+            return f"its `{stated}` names no field of the contract"
         return _Eligible(
             role.role,
             self._known(group(text(entry.get("group")), text(entry.get("groupId")))),
@@ -253,10 +266,13 @@ class _Reader:
     def _fields(
         self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
     ) -> frozenset[int] | None:
-        """Return the fields that a declaration is about: its columns, else those of the version that it was merged at."""
+        """Return the fields to which a declaration applies: its columns, or else those of the version at
+        which it was merged.
+        """
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
-        return fields_of_version(contract, stated.get("contractVersion"), self._levels, self._earlier)
+        version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
+        return fields_of_version(contract, version, self._levels, self._earlier)
 
     def _identity(self, role: str) -> Identity | None:
         entry = self._roles.get(role)
@@ -311,7 +327,7 @@ class _Reader:
             )
 
     def _admitted(self, entry: RegistryEntry, contract: Contract | None) -> list[_Eligible] | str:
-        """Return the roles of the contract that an agreement is based on, or the reason why it gives nothing."""
+        """Return the roles of the contract on which an agreement is based, or the reason why it grants nothing."""
         if entry.fact.faults:
             return "the agreement cannot be read"
         if contract is None:
@@ -373,18 +389,26 @@ class _Reader:
         if reason or contract is None or identity is None or start is None:
             self._withheld.append(Withheld(cause, contract, identity, reason))
             return
-        end = start + timedelta(days=entry.get("days") - 1)
+        end = start + min(timedelta(days=entry.get("days") - 1), date.max - start)
         self._grants.append(
             Grant(identity, contract, cause, None, ANY_RANK, is_admitted=True, starts=start, ends=end)
         )
 
 
+def _is_nearly_a_limit(name: str) -> bool:
+    """Return whether the name of a role's custom property differs a little from one that limits what the role reads."""
+    plain = re.sub(r"[\W_]", "", name).casefold()
+    return name not in _LIMITS and any(distance(plain, each.casefold(), 1) <= 1 for each in _LIMITS)
+
+
 def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
-    """Return the ids that documents declare for each name."""
+    """Return the ids that roles declare for the names of groups.
+
+    Not those of principals: whoever writes an agreement cannot say who has a role elsewhere.
+    """
     found: dict[tuple[IdentityKind, str], set[str]] = {}
-    stated = [group(text(each.get("group")), text(each.get("groupId"))) for each in mesh.register("Role")]
-    principals = (*mesh.register("AccessAgreement"), *mesh.register("BreakGlass"))
-    for identity in (*stated, *filter(None, (principal_of(each.get("principal")) for each in principals))):
+    for each in mesh.register("Role"):
+        identity = group(text(each.get("group")), text(each.get("groupId")))
         if identity.key != identity.name:
             found.setdefault((identity.kind, identity.name), set()).add(identity.key)
     return found
@@ -395,7 +419,7 @@ def _start(entry: RegistryEntry) -> date | None:
 
 
 def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    """Return the fields in both sets, of which None has all."""
+    """Return the fields in both sets; None means all fields."""
     if one is None or other is None:
         return other if one is None else one
     return one & other

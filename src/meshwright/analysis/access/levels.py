@@ -169,10 +169,10 @@ class _Reader:
         default = entry.get("defaultLevel")
         self._default = len(names) - 1 if default is None else self._known.get(default, CLOSED)
         self._highest = len(names) - 1
-        self._minimum = {
-            each.get("key"): self._known.get(each["minimumLevel"], CLOSED) if "minimumLevel" in each else 0
-            for each in mappings(entry.get("dataCategories"))
-        }
+        self._minimum: dict[object, int] = {}
+        for each in mappings(entry.get("dataCategories")):
+            rank = self._known.get(each["minimumLevel"], CLOSED) if "minimumLevel" in each else 0
+            self._minimum[each.get("key")] = max(rank, self._minimum.get(each.get("key"), 0))
         self._sensitivities = sensitivities
         columns = sensitivities.columns
         self._doubtful = columns.foreign | {each.target for each in columns.wholes}

@@ -40,7 +40,7 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
             address = whole.source.address
             if whole.object is not None:
                 address += f"/{whole.source.fact.objects[whole.object].name}"
-            yield f"derives from `{address}`, but the column is not declared"
+            yield f"derives from `{address}`, but that column is not declared"
     for field in fields:
         contract, index = known.contract(field), known.index(field)
         for source in mesh.derived(sources_by_contract).get(contract, ()):

@@ -54,7 +54,7 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
     """Write a join as one statement, with samples on their files. Raises NoSqlError."""
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
-    text: str = query.sql(dialect=dialect, pretty=True, copy=False)
+    text: str = query.sql(dialect=dialect, pretty=True)
     return "".join((*(f"-- {line}\n" for line in remarks(way)), text))
 
 
@@ -97,8 +97,7 @@ def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
     query = _joined(chosen, sides, columns, others)
     for number, group in groups.items():
         if group is not None:
-            source = _source(group.table, used[number])
-            query = query.with_(_name(names[number]), as_=group.query(source), copy=False)
+            query = query.with_(_name(names[number]), as_=group.query(_source(group.table, used[number])))
     return query
 
 
@@ -108,7 +107,7 @@ def _at(group: _Group | None, name: str, table: _Table, key: Key) -> list[exp.Ex
 
     if group is None:
         return [_column(table, link) for link in key.links]
-    return [exp.column(_name(each), table=_name(name), copy=False) for each in group.names]
+    return [exp.column(_name(each), table=_name(name)) for each in group.names]
 
 
 class _Side(NamedTuple):
@@ -136,13 +135,9 @@ class _Group(NamedTuple):
 
         columns = [_column(self.table, link) for link in self.key.links]
         count = _free(f"{self.table.alias}_rows", {each.casefold() for each in self.names})
-        chosen = [
-            exp.alias_(column.copy(), _name(name), copy=False)
-            for column, name in zip(columns, self.names, strict=True)
-        ]
-        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count), copy=False)
-        query = exp.select(*chosen, counted, copy=False).from_(source, copy=False)
-        return query.group_by(*columns, copy=False)
+        chosen = [exp.alias_(column, _name(name)) for column, name in zip(columns, self.names, strict=True)]
+        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count))
+        return exp.select(*chosen, counted).from_(source).group_by(*(each.copy() for each in columns))
 
 
 def _joined(
@@ -151,10 +146,10 @@ def _joined(
     """Join the sides in turn, each hop on the equality of its columns."""
     from sqlglot import exp
 
-    query = exp.select(*chosen, copy=False).from_(sides[0].source, copy=False)
+    query = exp.select(*chosen).from_(sides[0].source)
     for side, near, far in zip(sides[1:], left, right, strict=True):
-        equal = (exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True))
-        query = query.join(side.source, on=exp.and_(*equal, copy=False), copy=False)
+        on = exp.and_(*(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)))
+        query = query.join(side.source, on=on, copy=False)
     return query
 
 
@@ -209,9 +204,7 @@ def _source(table: _Table, keys: list[Key]) -> exp.Expr:
     name = table.contract.fact.objects[table.object].name
     if table.sample is None:
         source: exp.Expr = exp.Table(this=_name(name))
-        return (
-            source if name == table.alias else exp.alias_(source, _name(table.alias), table=True, copy=False)
-        )
+        return source if name == table.alias else exp.alias_(source, _name(table.alias), table=True)
     arguments: list[exp.Expr] = [exp.Literal.string(table.sample.home.file)]
     if table.sample.fact.form == "csv":
         texts = {_path(link)[0]: "VARCHAR" for key in keys for link in key.links if _is_text(link)}
@@ -224,7 +217,7 @@ def _source(table: _Table, keys: list[Key]) -> exp.Expr:
                 exp.PropertyEQ(this=exp.to_identifier("types"), expression=exp.Struct(expressions=pairs))
             )
     read = exp.Anonymous(this=_READ[table.sample.fact.form], expressions=arguments)
-    return exp.alias_(exp.Table(this=read), _name(table.alias), table=True, copy=False)
+    return exp.alias_(exp.Table(this=read), _name(table.alias), table=True)
 
 
 _READ = {"csv": "read_csv_auto", "jsonl": "read_json_auto", "parquet": "read_parquet"}
@@ -234,7 +227,7 @@ def _column(table: _Table, link: IdentifierLink) -> exp.Expr:
     from sqlglot import exp
 
     first, *rest = _path(link)
-    column: exp.Expr = exp.column(_name(first), table=_name(table.alias), copy=False)
+    column: exp.Expr = exp.column(_name(first), table=_name(table.alias))
     if rest:
         column = exp.Dot.build([column, *map(_name, rest)])
     is_guessed = table.sample is not None and table.sample.fact.form != "csv" and _is_text(link)

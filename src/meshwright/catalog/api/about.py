@@ -30,26 +30,27 @@ if __name__ == "__main__":
 '''
 """A client in Python, which needs nothing but its standard library."""
 _TEXT = """\
-All that the catalog shows is also there as JSON, in files that any web server, or none, can serve.
+Everything that the catalog shows is also available as JSON, in files that any web server, or none, can serve.
 Begin with `{root}/index.json`; every document names its schema as `$schema`, by a relative link.
 The schemas are JSON Schemas, draft 2020-12: {schemas}.
 
 Links (`href`) are relative to the document that contains them.
-Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and stay as long as it does.
-What is not stated is left out; a key is never null.
-Whether something is stated as its author wrote it (`value`, `description`) or as the mesh reads it (`reads`, `bound`)
-is said by its schema. Texts are what documents say: escape them where you show them.
+Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and stay the same as long as the item exists.
+Missing values are left out; a key is never null.
+The schema states whether a value is as its author wrote it (`value`, `description`)
+or as the mesh interprets it (`reads`, `bound`).
+Texts come from documents: escape them before you show them.
 
-What stays, as long as the path has `v{version}`:
+What stays the same as long as the path has `v{version}`:
 
-- the paths of the documents, their keys, and what they mean;
-- what is required stays there, and keeps its type.
+- the paths of the documents, their keys, and the meanings of these;
+- required keys, and their types.
 
-What may come at any time: new documents, new keys, new values where a schema lists none.
+What may be added at any time: new documents, new keys, new values where a schema lists none.
 If a key is removed or its meaning changes, `v{next}` is published next to `v{version}` for a year.
 
-The same mesh at the same commit, judged on the same day, gives the same bytes.
-From Python, `mesh_client.py`, beside this page, finds where a port is read: an address in, connection and path out.
+The same mesh at the same commit, checked as of the same day, gives the same bytes.
+From Python, `mesh_client.py`, beside this page, resolves where a port is read: from an address to a connection and a path.
 It is {lines} lines without dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
 
 Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of the mesh, a domain or a product."""

@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of the API's documents: made of their types, never written."""
+"""JSON Schemas (draft 2020-12) of the API's documents: generated from their types, never written by hand."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _HREF = {"type": "string", "description": "A link, relative to the file that con
 
 
 def json_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
-    """Return the schema of a kind of document; an unknown one is a KeyError.
+    """Return the schema of a kind of document; raises KeyError for an unknown one.
 
-    An open one, which readers get, permits what a later build adds.
+    An open schema, which readers get, permits additions by later versions.
     """
     writer = DocumentWriter(is_closed=is_closed)
     whole = writer.object(DOCUMENTS[name])

@@ -86,13 +86,13 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
     return "".join(
         (
             f"# yaml-language-server: $schema={schema}\n",
-            "# what has no value yet is for you to say; the check names what is missing\n",
+            "# complete the empty values; the check names the missing ones\n",
             "apiVersion: meshwright/v1\n",
             "kind: AccessAgreement\n",
             f"port: {_scalar(port.address)}\n",
             "consumer:\n",
-            "  team:  # yours, by its name in the register of teams\n",
-            "  use:  # a dashboard, a notebook, a model, by its name\n",
+            "  team:  # your team, by its name in the registry\n",
+            "  use:  # the name of the dashboard, notebook or model\n",
             f"purpose:  # {_of(purposes)}\n",
             f"role: {_scalar(roles[0])}\n" if len(roles) == 1 else f"role:  # {_of(roles)}\n",
             '# requestedOn: "YYYY-MM-DD"  # the day of this request, for lead times\n',
@@ -104,7 +104,7 @@ def _content(port: Port, roles: tuple[str, ...], mesh: Mesh, place: str) -> str:
 def _of(names: tuple[str, ...] | list[str]) -> str:
     """Return a comment that lists the choices."""
     known = [name for name in names if _PLAIN.fullmatch(name)]
-    return f"one of: {', '.join(known[:20])}" if known else "what the data are used for, and by whom"
+    return f"one of: {', '.join(known[:20])}" if known else "the use of the data, and its users"
 
 
 def _scalar(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from posixpath import commonpath
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
+    from meshwright.catalog.documents.register import Action
     from meshwright.rulekit.diagnostic import Diagnostic
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -39,10 +41,17 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
     """Return the command that fixes the findings of a rule, or shows them if the rule has no fix for any."""
-    folders = {card.product.home.file.rpartition("/")[0] for card in cards}
-    place = f" {quote(folders.pop())}" if len(folders) == 1 and "" not in folders else ""
+    shared = commonpath([card.product.home.file.rpartition("/")[0] for card in cards])
+    place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"
     return f"meshwright {verb} --select {rule}{place}"
+
+
+def command_of(action: Action, overview: Overview) -> str:
+    """Return the command for an action."""
+    cards = [overview.cards[each.address] for each in action.products]
+    found = (each for card in cards for each in overview.diagnostics.get(card.address, ()))
+    return command_for(action.rule, found, cards)
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:

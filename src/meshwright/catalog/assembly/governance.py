@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
-from meshwright.catalog.assembly.digest import command_for
+from meshwright.catalog.assembly.digest import command_of
 from meshwright.catalog.assembly.page_links import place
 from meshwright.catalog.assembly.register import findings_of, mean, mean_qualities, scores_of
 from meshwright.catalog.documents.governance import (
@@ -25,6 +25,7 @@ from meshwright.catalog.documents.governance import (
     Standard,
     TeamAction,
     WaiverEntry,
+    Week,
 )
 from meshwright.catalog.documents.parts import score_word
 from meshwright.mesh.registries import text
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
     from meshwright.rulekit.rule import Rule as RulekitRule
 
-POLICY_TEXT = "A policy of the organisation: what its query returns are findings."
+POLICY_TEXT = "A policy of the organisation: the rows of its query are findings."
 ENDING_DAYS = 30
 SHOWN = 50
 """The most findings that a rule's page shows."""
@@ -144,6 +145,8 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
             for domain, own in named
         ),
         diagnostics=parts.counted(overview.source.report.diagnostics),
+        trend=tuple(_weeks(overview)),
+        trend_note=_trend_note(overview),
         rules=tuple(_rules(overview)),
         waivers=tuple(_waivers(overview)),
         actions=tuple(sorted(_actions(overview, products), key=_urgency)),
@@ -163,14 +166,12 @@ def governance_document(overview: Overview, products: Mapping[str, Summary]) -> 
 def _actions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[TeamAction]:
     for team, own in overview.by_team.items():
         for action in actions(own, products, overview.rules)[:1]:
-            affected = [overview.cards[each.address] for each in action.products]
-            found = [each for card in affected for each in overview.diagnostics.get(card.address, ())]
             yield TeamAction(
                 team=parts.team(team, overview),
                 action=action,
                 diagnostics=findings_of(own, overview),
                 consumers=sum(overview.consumers(card) for card in own),
-                command=command_for(action.rule, found, affected),
+                command=command_of(action, overview),
             )
 
 
@@ -248,6 +249,22 @@ def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
             is_current=is_current,
             ends_soon=is_current and is_soon,
         )
+
+
+def _weeks(overview: Overview) -> Iterator[Week]:
+    for each in overview.source.trend.weeks:
+        yield Week(
+            day=each.day,
+            errors=each.errors,
+            warnings=each.warnings,
+            notices=each.notices,
+            products=each.products,
+        )
+
+
+def _trend_note(overview: Overview) -> str:
+    why = overview.source.trend.why_none
+    return f"No trend available: {why}." if why else ""
 
 
 def _lead_times(overview: Overview) -> Iterator[LeadTimes]:

@@ -1,4 +1,4 @@
-"""With what a product may be joined, on what and how."""
+"""The possible joins of a product: the other product, the entity and the path."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ EVERYWHERE = "duckdb"
 WRITTEN = 2
 """Joins of a product that have their SQL: writing it takes milliseconds."""
 NEAR, OTHERS = 12, 5
-"""Products that a page lists: its upstream and downstream products, and others up to so many in all."""
+"""The most products that a page lists: its upstream and downstream products, and others."""
 PLAINEST = (0, 0, 0, 1)
 """The rank of the best answer."""
 LOOKED_AT = 100
-"""Products of an entity that are looked at."""
+"""The most products of an entity that are examined."""
 
 
 class JoinCandidate(NamedTuple):
@@ -48,7 +48,9 @@ class JoinCandidate(NamedTuple):
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return the possible joins of a product, the simplest first, and whether more products share an entity with it."""
+    """Return the possible joins of a product, the simplest first, and whether more products share an entity
+    with it.
+    """
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     return joins_with(card, partners, overview, WRITTEN), len(near) + len(others) > len(partners)
@@ -77,7 +79,9 @@ def joins_with(
 
 
 def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
-    """Return products that share an entity: those that it reads or that read it, and others; most in common first."""
+    """Return products that share an entity: upstream and downstream products, and others; those with most in
+    common first.
+    """
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -96,7 +100,7 @@ def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSum
 
 
 def _between(card: ProductSummary, other: ProductSummary, overview: Overview) -> Iterator[JoinCandidate]:
-    """Yield the best way for each entity that both have, over their latest ports."""
+    """Yield the best path for each entity that both have, over their latest ports."""
     for entity in card.entities:
         if entity not in other.entities:
             continue
@@ -108,7 +112,9 @@ def _between(card: ProductSummary, other: ProductSummary, overview: Overview) ->
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> JoinCandidate | None:
-    """Return the best of the answers on how one contract of each side meet on an entity; None if a side has none."""
+    """Return the best answer on how one contract of each side can be joined on an entity; None if a side has
+    none.
+    """
     others = tuple(others)
     found: JoinCandidate | None = None
     for one in ones:
@@ -124,7 +130,7 @@ def best(
 
 
 def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]:
-    """Rank answers: those that say yes first, of them those that end last, then main ports, then the shortest way."""
+    """Rank answers: joinable ones first, among them those that end last, then main ports, then the shortest path."""
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
     aside = sum(not overview.is_main(each) for each in (found.own, found.their))
@@ -132,7 +138,7 @@ def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]
 
 
 def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has_sql: bool = False) -> Join:
-    """Return an answer as the catalog says it; `other` is the product of the other side, if it has one."""
+    """Return an answer in the form of the catalog; `other` is the product of the other side, if it has one."""
     answer, own, their, _ = found
     way = answer.way
     text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
@@ -151,7 +157,9 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has
         senses=tuple(
             Sense(
                 domain=each.domain,
-                means=" ".join(each.meaning.means.split()) if each.meaning else "has not said what it means",
+                means=" ".join(each.meaning.means.split())
+                if each.meaning
+                else "has not declared its meaning",
             )
             for each in answer.senses
         ),

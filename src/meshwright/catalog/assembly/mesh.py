@@ -196,8 +196,12 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _changed(address: str, overview: Overview) -> Named | None:
-    route = overview.cards[address].route if address in overview.cards else ""
-    return Named(address, address, route) if address else None
+    """Return a product by its title, if it has a page; otherwise by its last name."""
+    if not address:
+        return None
+    card = overview.cards.get(address)
+    name = card.name if card else address.rpartition("/")[2]
+    return Named(address, parts.title_of(name), card.route if card else "")
 
 
 def _lineage(overview: Overview) -> Lineage:

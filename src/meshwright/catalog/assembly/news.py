@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.assembly.overview import Overview
     from meshwright.catalog.documents.register import Ending, Summary
+    from meshwright.catalog.history import HistoryChange, HistoryEntry
 
 MOST_USED = 6
 OF_A_KIND = 4
@@ -41,7 +42,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
     )
     for kind in ("breaking", "new"):
         chosen = [pair for pair in entries if effect_of(pair[1]) == kind]
-        for entry, said in chosen[:OF_A_KIND]:
+        for entry, said in _one_for_each(chosen)[:OF_A_KIND]:
             card = overview.cards[entry.address]
             yield News(
                 kind=kind,
@@ -62,6 +63,16 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
             day=each.ends,
             consumers=overview.consumers(card),
         )
+
+
+def _one_for_each(
+    found: Iterable[tuple[HistoryEntry, HistoryChange]],
+) -> list[tuple[HistoryEntry, HistoryChange]]:
+    """Return one change of each product and commit, the gravest; of equal ones, an addition before an edit."""
+    first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
+    for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
+        first.setdefault((pair[0].address, pair[0].commit), pair)
+    return sorted(first.values(), key=lambda pair: (-pair[0].when.timestamp(), pair[0].address))
 
 
 def questions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[str]:

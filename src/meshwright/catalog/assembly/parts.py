@@ -129,7 +129,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
     elif diagnostic.is_suppressed:
         level = "suppressed"
     elif diagnostic.known is not None:
-        note = "known from the baseline"
+        note = "in the baseline"
     return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
 
 

@@ -20,6 +20,7 @@ from meshwright.catalog.documents.parts import External, Figure, Named, Referenc
 from meshwright.catalog.documents.product import (
     Consumer,
     Criterion,
+    EntityReference,
     Input,
     Neighbour,
     Note,
@@ -35,7 +36,7 @@ from meshwright.mesh.registries import mapping, mappings, text
 from meshwright.scores.product_score import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview, PortConsumer, ProductSummary
     from meshwright.mesh.items import Contract
@@ -69,11 +70,12 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
         domain=parts.domain(card.domain, overview) if card.domain else None,
         team=parts.team(card.team, overview) if card.team else None,
         owners=owners_of(product, mesh),
+        owner_names=tuple(_names(owners_of(product, mesh), card.team, overview)),
         status=card.status,
         archetype=card.archetype,
         level=card.level,
         is_personal=card.is_personal,
-        entities=tuple(Reference(name=each, href=routes.entity_json(each)) for each in card.entities),
+        entities=tuple(_entity(each, overview) for each in card.entities),
         synonyms=card.synonyms,
         tags=card.tags,
         summary=card.purpose,
@@ -121,7 +123,7 @@ def _report(card: ProductSummary, overview: Overview) -> str:
         f"Team: {card.team}",
         f"Described at: {card.product.home.file}{f' ({commit.name[:8]})' if commit else ''}",
         "",
-        "What is wrong (columns, days, what you expected and what you found):",
+        "The problem (columns, days, expected and actual values):",
         "",
     )
     title = f"{parts.title_of(card.name)}: something is wrong with the data"
@@ -134,6 +136,19 @@ def _notes(file: str, overview: Overview) -> Iterator[Note]:
         yield Note(
             title=each.title, file=each.file, source=parts.file_link(each.file, overview), text=each.text
         )
+
+
+def _entity(name: str, overview: Overview) -> EntityReference:
+    title = parts.entity(name, overview).title
+    return EntityReference(name=name, href=routes.entity_json(name), title="" if title == name else title)
+
+
+def _names(owners: Iterable[str], team: str, overview: Overview) -> Iterator[str]:
+    """Yield the names that a team registers for user names."""
+    entry = overview.mesh.teams.get(team)
+    members = mappings(entry.get("members")) if entry else iter(())
+    known = {text(each.get("username")): text(each.get("name")) for each in members}
+    yield from filter(None, (known.get(each, "") for each in owners))
 
 
 def product_reference(address: str) -> Reference:

@@ -47,7 +47,7 @@ def rule_words(rule: Mapping[str, Any]) -> str:
     said = text(rule.get("description")) or text(rule.get("name"))
     if said and limits:
         return f"{' '.join(said.split())} ({measured})"
-    return " ".join(said.split()) or measured or text(rule.get("type")) or "a rule without words"
+    return " ".join(said.split()) or measured or text(rule.get("type")) or "a rule without a description"
 
 
 def _amount(value: object) -> str:

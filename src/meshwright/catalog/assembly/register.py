@@ -12,7 +12,7 @@ from meshwright.analysis.meaning.identifier_links import linked
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.actions import actions
-from meshwright.catalog.assembly.digest import digest
+from meshwright.catalog.assembly.digest import command_of, digest
 from meshwright.catalog.assembly.product import following
 from meshwright.catalog.documents.parts import Named, Score
 from meshwright.catalog.documents.register import (
@@ -219,6 +219,7 @@ def _team(
 ) -> Team:
     entry = overview.mesh.teams.get(name)
     file = entry.home.file if entry else ""
+    action = next(iter(actions(cards, products, overview.rules)), None)
     return Team(
         name=name,
         is_registered=entry is not None,
@@ -243,7 +244,8 @@ def _team(
         diagnostics=findings_of(cards, overview),
         digest=digest(name, cards, overview),
         findings=tuple(_findings(cards, overview)),
-        action=next(iter(actions(cards, products, overview.rules)), None),
+        action=action,
+        command=command_of(action, overview) if action else "",
         agreements=tuple(_agreements(name, overview)),
         file=file,
         source=parts.file_link(file, overview),

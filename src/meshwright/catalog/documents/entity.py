@@ -14,8 +14,8 @@ from meshwright.catalog.documents.parts import (
 )
 from meshwright.catalog.documents.product import Join
 
-Nearness = Annotated[str, "The same in words: `something close to it`."]
-Relation = Annotated[str, "How near that is to the definition, in SKOS' words."]
+Nearness = Annotated[str, "The relation in words: `something close to it`."]
+Relation = Annotated[str, "The relation to the definition, in SKOS terms."]
 
 
 @document("Scheme")
@@ -24,17 +24,17 @@ class Scheme:
 
     name: str
     domain: Annotated[NameOf | None, "The domain that declares it; absent for the steward's."] = None
-    is_federated: Annotated[bool, "Whether it is the one that all domains can map to."] = False
+    is_federated: Annotated[bool, "Whether it is the one to which all domains can map."] = False
     logical_type: str = ""
     pattern: str = ""
-    check: Annotated[str, "How its check digit is made."] = ""
+    check: Annotated[str, "The algorithm of its check digit."] = ""
     parts: Mapping[str, str] | None = None
     examples: tuple[str, ...] = ()
     mapping: Annotated[
-        Literal["same", "crosswalk", "none"], "How its values lead to the federated one's."
+        Literal["same", "crosswalk", "none"], "The mapping of its values to the federated identifier."
     ] = "none"
-    through: Annotated[tuple[Address, ...], "The crosswalks that lead there, in order."] = ()
-    columns: Annotated[int, "How many columns have it."] = 0
+    through: Annotated[tuple[Address, ...], "The crosswalks on the path, in order."] = ()
+    columns: Annotated[int, "The number of columns with it."] = 0
 
 
 @document("Appearance")
@@ -44,14 +44,14 @@ class Appearance:
     domain: NameOf
     column: Address
     product: Reference | None = None
-    title: Annotated[str, "What people call the product."] = ""
+    title: Annotated[str, "The title of the product."] = ""
     scheme: str
     part: str = ""
     role: str = ""
-    means: Annotated[str, "What the domain means by it."] = ""
+    means: Annotated[str, "The meaning in the domain."] = ""
     relation: Relation = ""
     nearness: Nearness = ""
-    is_declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
+    is_declared: Annotated[bool, "Whether the contract itself declares it, rather than its domain."]
 
 
 @document("Crosswalk")
@@ -79,7 +79,7 @@ class Recipe:
     one: NameOf
     other: NameOf
     join: Join
-    is_written: Annotated[bool, "Whether the page has it step by step."]
+    is_written: Annotated[bool, "Whether the page shows it step by step."]
     sql: str = ""
     dialect: str = ""
     no_sql: Annotated[str, "Why SQL is missing."] = ""
@@ -95,23 +95,25 @@ class Entity:
     steward: NameOf | None = None
     aliases: tuple[str, ...] = ()
     references: Annotated[tuple[External, ...], "Further reading."] = ()
-    identifier: Annotated[str, "The scheme that all domains can map to."] = ""
+    identifier: Annotated[str, "The scheme to which all domains can map."] = ""
     schemes: tuple[Scheme, ...]
     crosswalks: tuple[Crosswalk, ...]
     appearances: tuple[Appearance, ...]
     homonyms: Annotated[
-        tuple[EntityMeaning, ...], "The domains to which the word means something else, or nothing stated."
+        tuple[EntityMeaning, ...], "The domains in which the word has another meaning, or no declared one."
     ] = ()
     silent: Annotated[
-        tuple[EntityMeaning, ...], "The domains that mean something by it and link no column."
+        tuple[EntityMeaning, ...], "The domains that declare a meaning but link no column."
     ] = ()
-    gaps: Annotated[tuple[str, ...], "What is missing, in words."] = ()
-    domains: Annotated[tuple[NameOf, ...], "Those that `recipes` compares, by what people call them."] = ()
-    recipes: Annotated[tuple[Recipe, ...], "How any two domains join on it."] = ()
+    gaps: Annotated[tuple[str, ...], "The missing parts, in words."] = ()
+    domains: Annotated[tuple[NameOf, ...], "The domains in `recipes`, by title."] = ()
+    recipes: Annotated[tuple[Recipe, ...], "The joins of any two domains on it."] = ()
     subject: Annotated[Href, "The page of it as a data subject; absent if it is none."] = ""
-    more_domains: Annotated[int | None, "How many domains are not compared; absent if all are."] = None
+    more_domains: Annotated[int | None, "The number of domains that are not compared; absent if all are."] = (
+        None
+    )
     file: str
-    source: Annotated[str, "The file at its host."] = ""
+    source: Annotated[str, "The address of the file at its host."] = ""
     links: Links
 
 
@@ -125,9 +127,9 @@ class EntitySummary:
     definition: str = ""
     steward: NameOf | None = None
     identifier: Annotated[str, "The scheme that all domains can map to."] = ""
-    domains: Annotated[tuple[NameOf, ...], "Those with columns that identify it."] = ()
-    products: Annotated[int, "How many products have such columns."]
-    appearances: Annotated[int, "How many columns there are."]
+    domains: Annotated[tuple[NameOf, ...], "The domains with columns that identify it."] = ()
+    products: Annotated[int, "The number of products with such columns."]
+    appearances: Annotated[int, "The number of columns."]
 
 
 @document("Entities")

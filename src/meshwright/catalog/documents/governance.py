@@ -34,7 +34,7 @@ class PolicyState:
     owner: str
     enforce_from: Annotated[Day | None, "The day from which existing products are bound."] = None
     is_waivable: Annotated[bool, "Whether waivers are allowed."]
-    domain: Annotated[str, "The domain that it is about; absent for the whole mesh."] = ""
+    domain: Annotated[str, "The domain to which it applies; absent for the whole mesh."] = ""
     references: Annotated[tuple[str, ...], "Its basis."] = ()
     remediation: str = ""
     sql: Annotated[str, "Its query."] = ""
@@ -47,18 +47,18 @@ class Rule:
     name: str
     group: str
     title: str
-    severity: Annotated[str, "By default: `error`, `warning` or `notice`."]
-    preset: Annotated[str, "The smallest preset that has it."]
+    severity: Annotated[str, "The default severity: `error`, `warning` or `notice`."]
+    preset: Annotated[str, "The smallest preset that contains it."]
     since: str
-    is_on: Annotated[bool, "Whether it counts anywhere in this mesh."]
+    is_on: Annotated[bool, "Whether it is on anywhere in this mesh."]
     diagnostics: int
     pardoned: int
-    page: Annotated[Href, "Its page if the mesh has findings or waivers of it, else its row in the list."]
-    docs: Annotated[str, "Its page in the documentation of Meshwright, if the site states where that is."] = (
-        ""
-    )
+    page: Annotated[Href, "Its page if the mesh has findings or waivers of it, or else its row in the list."]
+    docs: Annotated[
+        str, "Its page in the documentation of Meshwright, if the site has the address of that."
+    ] = ""
     policy: Annotated[
-        PolicyState | None, "What it states if it is a policy; `preset` and `since` then mean nothing."
+        PolicyState | None, "The declarations of a policy; `preset` and `since` then mean nothing."
     ] = None
     text: Annotated[str, PAGE_ONLY] = ""
     """Its explanation and examples, in Markdown; empty if it has no page in this catalog."""
@@ -80,7 +80,7 @@ class WaiverEntry:
     """A temporary exception from a rule."""
 
     rule: str
-    page: Annotated[Href, "The rule's page, if there is such a rule."] = ""
+    page: Annotated[Href, "The rule's page, if the rule exists."] = ""
     address: str = ""
     reason: str = ""
     owner: NameOf | None = None
@@ -96,7 +96,7 @@ class QualityCount:
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "Those to which any check of it applies."]
+    products: Annotated[int, "The number of products to which any check of it applies."]
     good: int
     fair: int
     poor: int
@@ -123,7 +123,7 @@ class RuleCount:
     open: int
     waived: int
     suppressed: int
-    products: Annotated[int, "Those whose score it lowers."]
+    products: Annotated[int, "The number of products whose score it lowers."]
 
 
 @document("TeamAction")
@@ -150,8 +150,10 @@ class LeadTimes:
     """Lead times in a domain, according to commits."""
 
     domain: NameOf
-    to_active: Annotated[Lead | None, "Until a product is active, from its file's first commit on."] = None
-    to_access: Annotated[Lead | None, "Until an agreement is merged, from its first commit on."] = None
+    to_active: Annotated[
+        Lead | None, "From the first commit of a product's file until the product is active."
+    ] = None
+    to_access: Annotated[Lead | None, "From the first commit of an agreement until its merge."] = None
 
 
 @document("Standard")
@@ -161,7 +163,18 @@ class Standard:
     title: str
     owner: NameOf | None = None
     enforce_from: str = ""
-    source: Annotated[str, "The file at its host."] = ""
+    source: Annotated[str, "The address of the file at its host."] = ""
+
+
+@document("Week")
+class Week:
+    """The open findings at the end of a day, by the rules and settings of the newest check."""
+
+    day: Day
+    errors: int
+    warnings: int
+    notices: int
+    products: Annotated[int, "The products of the mesh on that day."]
 
 
 @document("Governance")
@@ -172,7 +185,12 @@ class Governance:
     qualities: tuple[QualityCount, ...]
     domains: tuple[Row, ...]
     diagnostics: Diagnostics
-    rules: Annotated[tuple[RuleCount, ...], "Those that say anything, most findings first."] = ()
+    trend: Annotated[
+        tuple[Week, ...],
+        "The ends of the last twelve weeks and the as-of date, oldest first; without weeks that are unknown.",
+    ] = ()
+    trend_note: Annotated[str, "The reason why there is no trend, if one was requested."] = ""
+    rules: Annotated[tuple[RuleCount, ...], "The rules with findings, most findings first."] = ()
     waivers: tuple[WaiverEntry, ...]
     actions: Annotated[
         tuple[TeamAction, ...],

@@ -15,14 +15,14 @@ Outcome = Literal["kept", "broken", "unknown"]
 class MeasuredLevel:
     """A service level: promised, derived from the inputs, measured."""
 
-    name: Annotated[str, "As it is read: `latency` for `freshness`."]
+    name: Annotated[str, "The name as interpreted: `latency` for `freshness`."]
     promised: str
-    bound: Annotated[str, "What follows from what the inputs promise."] = ""
-    measured: Annotated[str, "What was seen; absent if nothing was."] = ""
+    bound: Annotated[str, "The bound that follows from the promises of the inputs."] = ""
+    measured: Annotated[str, "The measured value; absent if there is none."] = ""
     outcome: Annotated[
-        Outcome, "Whether that keeps the promise; `unknown` where the looks do not suffice to tell."
+        Outcome, "Whether that keeps the promise; `unknown` if the observations are not enough to decide."
     ]
-    reason: Annotated[str, "Why it is unknown."] = ""
+    reason: Annotated[str, "The reason why it is unknown."] = ""
 
 
 @document("MeasuredDay")
@@ -31,7 +31,7 @@ class MeasuredDay:
 
     day: Day
     is_read: Annotated[bool, "Whether the data could be read."]
-    rows: Annotated[int | None, "How many there were; absent if only some were looked at."] = None
+    rows: Annotated[int | None, "The number of rows; absent if only some were used."] = None
 
 
 @document("NotMeasured")
@@ -39,8 +39,10 @@ class NotMeasured:
     """Promises without a figure; they are not known to hold."""
 
     reason: str
-    promises: Annotated[tuple[str, ...], "What was not measured, as in observations; the first of many."]
-    count: Annotated[int, "How many there are."]
+    promises: Annotated[
+        tuple[str, ...], "The keys of the missing figures, as in observations; only the first of many."
+    ]
+    count: Annotated[int, "The number of such promises."]
 
 
 @document("MeasuredObject")
@@ -49,17 +51,21 @@ class MeasuredObject:
 
     name: str
     address: Address
-    last_seen: Annotated[str, "The moment of the newest look, in UTC; absent if it was never measured."] = ""
-    unavailable: Annotated[str, "Why the data could not be read at that look."] = ""
-    is_outdated: Annotated[bool, "Whether the contract has changed since in what is measured."] = False
+    last_seen: Annotated[
+        str, "The time of the newest observation, in UTC; absent if it was never measured."
+    ] = ""
+    unavailable: Annotated[str, "The reason why the data could not be read at that time."] = ""
+    is_outdated: Annotated[bool, "Whether the measured parts of the contract have changed since then."] = (
+        False
+    )
     server: str = ""
     environment: str = ""
     engine: str = ""
-    rows: Annotated[int | None, "The number of rows that were looked at."] = None
-    is_partial: Annotated[bool, "Whether only some of the rows were looked at."] = False
-    kept: Annotated[int, "How many of its promises were measured, and found to be kept."] = 0
-    broken: Annotated[int, "How many were found to be broken, waived or not."] = 0
-    unknown: Annotated[int, "How many were not measured, or could not be told."] = 0
+    rows: Annotated[int | None, "The number of rows used."] = None
+    is_partial: Annotated[bool, "Whether only some of the rows were used."] = False
+    kept: Annotated[int, "The number of promises that were measured and found to be kept."] = 0
+    broken: Annotated[int, "The number of promises that were found to be broken, waived or not."] = 0
+    unknown: Annotated[int, "The number of promises that were not measured, or remained undecided."] = 0
     levels: tuple[MeasuredLevel, ...] = ()
-    days: Annotated[tuple[MeasuredDay, ...], "The looks of the last 30 days, the oldest first."] = ()
+    days: Annotated[tuple[MeasuredDay, ...], "The observations of the last 30 days, oldest first."] = ()
     not_measured: tuple[NotMeasured, ...] = ()

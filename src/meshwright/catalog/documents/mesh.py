@@ -37,7 +37,7 @@ class Figures:
 class ProductChange:
     """The changes of one commit to one product."""
 
-    product: Annotated[NameOf | None, "Absent for a commit that was not looked into."] = None
+    product: Annotated[NameOf | None, "Absent for a commit that was not examined."] = None
     change: Change
 
 
@@ -66,7 +66,7 @@ class Changes:
     """The changes of the whole mesh, newest first."""
 
     commits: tuple[CommitChanges, ...]
-    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
 
 
 @document("Unreadable")
@@ -74,9 +74,9 @@ class Unreadable:
     """A file with a document that cannot be read."""
 
     file: str
-    title: Annotated[str, "What it calls itself, as far as that can be read."]
+    title: Annotated[str, "The name in the file, as far as it can be read."]
     page: Href
-    source: Annotated[str, "The file at its host."] = ""
+    source: Annotated[str, "The address of the file at its host."] = ""
     faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()
 
 
@@ -126,20 +126,20 @@ class Index:
     mesh: Annotated[str, "The mesh's name in addresses: `mesh://<name>/…`."]
     title: str
     description: str = ""
-    url: Annotated[str, "Where the catalog is published."] = ""
+    url: Annotated[str, "The address of the published catalog."] = ""
     day: Annotated[Day, "The as-of date of the check."]
-    commit: Annotated[str, "The commit that the catalog was built from."] = ""
+    commit: Annotated[str, "The commit from which the catalog was built."] = ""
     figures: Figures
-    score: Annotated[Percent | None, "The mean of the products'."] = None
+    score: Annotated[Percent | None, "The mean of the products' scores."] = None
     diagnostics: Diagnostics
     most_used: Annotated[tuple[AddressOf, ...], "The products with most consumers."] = ()
     news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
     questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """Examples for the search; each has an answer."""
     recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
-    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
     endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
-    unreadable: Annotated[tuple[Unreadable, ...], "Files of which the catalog says nothing else."] = ()
+    unreadable: Annotated[tuple[Unreadable, ...], "Files about which the catalog contains nothing else."] = ()
     domains: Annotated[tuple[Domain, ...], PAGE_ONLY]
     entities: Annotated[tuple[EntitySummary, ...], PAGE_ONLY]
     links: IndexLinks
@@ -151,6 +151,6 @@ class Lineage:
 
     products: Annotated[tuple[Address, ...], "The nodes."]
     edges: Annotated[
-        tuple[tuple[int, int], ...], "Pairs of positions in `products`: what is read, who reads it."
+        tuple[tuple[int, int], ...], "Pairs of positions in `products`: the source and the consumer."
     ]
     ports: Annotated[tuple[tuple[str, ...], ...], "The names of the ports that are read, for each edge."] = ()

@@ -23,8 +23,8 @@ class Marker(NamedTuple):
     name: str
 
 
-IN_SITE = Marker("a path in the site, from which JSON makes a relative link")
-PAGE_ONLY = Marker("what only pages need: JSON leaves it out")
+IN_SITE = Marker("a path in the site, which becomes a relative link in JSON")
+PAGE_ONLY = Marker("a value that only pages need: JSON leaves it out")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -41,11 +41,11 @@ def document(name: str) -> Callable[[type[T]], type[T]]:
     return make
 
 
-Address = Annotated[str, "The stable name of something in the mesh: `player/play-events/daily@1/plays/isrc`."]
+Address = Annotated[str, "The stable name of an item in the mesh: `player/play-events/daily@1/plays/isrc`."]
 Href = Annotated[str, IN_SITE, "A link, relative to the file that contains it."]
 Day = Annotated[date, "A day: `2027-06-30`."]
-Percent = Annotated[int, "A share of 100, rounded down, so that only what holds whole has 100."]
-Status = Annotated[str, "In the standards' words: `proposed`, `draft`, `active`, `deprecated` or `retired`."]
+Percent = Annotated[int, "A score out of 100, rounded down, so that only perfect scores have 100."]
+Status = Annotated[str, "The status: `proposed`, `draft`, `active`, `deprecated` or `retired`."]
 
 
 class Named(NamedTuple):
@@ -74,7 +74,7 @@ class Links:
 
     page: Annotated[Href, "The page for people."]
     markdown: Annotated[Href, "The same page as Markdown."]
-    feed: Annotated[Href, "What changes, as an Atom feed."] = ""
+    feed: Annotated[Href, "The changes, as an Atom feed."] = ""
 
 
 @document("External")
@@ -108,8 +108,8 @@ class Quality:
     """The score in one of the six qualities."""
 
     name: str
-    score: Annotated[Percent | None, "Absent where no check applies."] = None
-    checks: Annotated[int, "How many checks apply."]
+    score: Annotated[Percent | None, "Absent if no check applies."] = None
+    checks: Annotated[int, "The number of checks that apply."]
     lowered_by: Annotated[tuple[Lowering, ...], "The costliest first."] = ()
 
 
@@ -119,7 +119,7 @@ class Score:
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "Those to which any check of it applies."]
+    products: Annotated[int, "The number of products to which any check of it applies."]
 
 
 @document("Diagnostics")
@@ -129,7 +129,7 @@ class Diagnostics:
     errors: int
     warnings: int
     notices: int
-    pardoned: Annotated[int, "Waived, suppressed, or known from a baseline."]
+    pardoned: Annotated[int, "Findings that are waived, suppressed or in a baseline."]
 
 
 @document("Finding")
@@ -137,9 +137,9 @@ class Finding:
     """The finding of a rule about an item."""
 
     rule: str
-    level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` where it does not count."]
+    level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` if it does not count."]
     message: Annotated[str, "Plain text with values in backticks."]
-    note: Annotated[str, "Why it does not count, and until when."] = ""
+    note: Annotated[str, "The reason why it does not count, and the last day."] = ""
 
 
 @document("Description")
@@ -173,9 +173,9 @@ Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
 class ChangeSentence:
     """One change, in words."""
 
-    place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
+    place: Annotated[str, "The address relative to the product; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
+    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
     effect: Annotated[Effect, "The effect on consumers; `text` has none."] = "text"
 
     @property
@@ -200,18 +200,16 @@ class Change:
     commit: str
     url: Annotated[str, "The commit at its host."] = ""
     when: datetime
-    subject: Annotated[str, "The first line of its message."]
+    subject: Annotated[str, "The first line of its message; empty for a generated message of a merge."]
     sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
-    more: Annotated[int, "How many more changes there were."] = 0
+    more: Annotated[int, "The number of further changes."] = 0
     versions: tuple[VersionBump, ...] = ()
-    is_read: Annotated[bool, "False where documents changed but were not compared."] = True
-    worst: Annotated[str, "The version that it takes: `none`, `patch`, `minor` or `major`."] = "none"
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent where it may."] = None
-    effect: Annotated[Effect, "The gravest effect on consumers; `unknown` where nothing was compared."] = (
-        "text"
-    )
+    is_read: Annotated[bool, "False if documents changed but were not compared."] = True
+    worst: Annotated[str, "The version that it requires: `none`, `patch`, `minor` or `major`."] = "none"
+    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
+    effect: Annotated[Effect, "The gravest effect on consumers; `unknown` if nothing was compared."] = "text"
     affected: Annotated[
-        tuple[NameOf, ...], "Consumers today of the ports that break, may break or end, once each."
+        tuple[NameOf, ...], "The present consumers of the ports that break, may break or end, each once."
     ] = ()
 
 

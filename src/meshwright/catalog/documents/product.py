@@ -51,10 +51,10 @@ class Input:
     name: str
     contract_id: str = ""
     version: Annotated[str, "The lowest version that is accepted."] = ""
-    port: Annotated[Address, "Where it comes from; absent where no product of the mesh offers it."] = ""
-    contract: Annotated[Address, "The contract that it reads, which is its port's if it has one."] = ""
+    port: Annotated[Address, "The port that offers it; absent if no product of the mesh does."] = ""
+    contract: Annotated[Address, "The contract that it reads; that of its port if it has one."] = ""
     product: Reference | None = None
-    title: Annotated[str, "What people call the product."] = ""
+    title: Annotated[str, "The title of the product."] = ""
     team: Annotated[NameOf | None, "The team that owns it."] = None
     status: Annotated[Status, "Of the contract."] = ""
 
@@ -63,10 +63,10 @@ class Input:
 class AccessRequest:
     """The proposed agreement, as far as it is known."""
 
-    roles: Annotated[tuple[str, ...], "The registered roles that the port lets in."] = ()
-    place: Annotated[str, "The path of the file, with `*` for what uses the data."]
-    content: Annotated[str, "The file, as YAML, without what only the one who asks can say."]
-    form: Annotated[str, "A form for it, filled, at the repository's host."] = ""
+    roles: Annotated[tuple[str, ...], "The registered roles with access to the port."] = ()
+    place: Annotated[str, "The path of the file, with `*` for the name of the use."]
+    content: Annotated[str, "The file, as YAML, without the values that only the requester knows."]
+    form: Annotated[str, "The prefilled form at the repository's host."] = ""
 
     @property
     def path(self) -> str:
@@ -110,18 +110,18 @@ class Port:
     type: str = ""
     description: str = ""
     is_deprecated: bool
-    ends: Annotated[Day | None, "When its life ends, or else its support."] = None
+    ends: Annotated[Day | None, "The end of its life, or else of its support."] = None
     successors: tuple[NameOf, ...] = ()
     feeds: Annotated[tuple[Address, ...], "The ports that are made from it."] = ()
-    fed_by: Annotated[tuple[Address, ...], "The ports that it is made from."] = ()
+    fed_by: Annotated[tuple[Address, ...], "The ports from which it is made."] = ()
     affected: Annotated[
         tuple[Affected, ...], "The consumers that a change of it affects, the nearest first."
     ] = ()
     contract_id: Annotated[str, "The contract that it names."] = ""
-    unreadable: Annotated[NameOf | None, "The file of the contract, where it cannot be read."] = None
-    request: Annotated[AccessRequest | None, "How to ask for access."] = None
+    unreadable: Annotated[NameOf | None, "The file of the contract, if it cannot be read."] = None
+    request: Annotated[AccessRequest | None, "The way to request access."] = None
     snippets: tuple[Snippet, ...] = ()
-    contract: Annotated[Contract | None, "Absent where the contract is not in the mesh."] = None
+    contract: Annotated[Contract | None, "Absent if the contract is not in the mesh."] = None
 
     @property
     def title(self) -> str:
@@ -158,7 +158,7 @@ class JoinHop:
     right_port: Address
     right: tuple[str, ...]
     scheme: str
-    fan_out: Annotated[str, "How many rows meet how many: `one-to-many`."]
+    fan_out: Annotated[str, "The cardinality: `one-to-many`."]
 
 
 @document("Sense")
@@ -173,17 +173,17 @@ class Sense:
 class Join:
     """The answer whether, and how, two ports can be joined on an entity."""
 
-    product: Annotated[NameOf, "The other product; a contract's address where no product exposes it."]
+    product: Annotated[NameOf, "The other product; a contract's address if no product exposes it."]
     entity: str
     port: Annotated[Address, "The own port."]
     other: Annotated[Address, "The other port."]
     verdict: JoinVerdict
-    hops: Annotated[tuple[JoinHop, ...], "The equalities to join by, in order."] = ()
-    through: Annotated[tuple[Address, ...], "The crosswalks on the way."] = ()
-    caution: Annotated[str, "Why the joined rows must not be summed."] = ""
-    senses: Annotated[tuple[Sense, ...], "What each side means by the entity."] = ()
-    reason: Annotated[str, "Why they do not meet."] = ""
-    remedies: Annotated[tuple[str, ...], "What would make it possible."] = ()
+    hops: Annotated[tuple[JoinHop, ...], "The equalities of the join, in order."] = ()
+    through: Annotated[tuple[Address, ...], "The crosswalks on the path."] = ()
+    caution: Annotated[str, "The reason why the joined rows must not be summed."] = ""
+    senses: Annotated[tuple[Sense, ...], "The meaning of the entity on each side."] = ()
+    reason: Annotated[str, "The reasons why they cannot be joined."] = ""
+    remedies: Annotated[tuple[str, ...], "The steps that enable the join."] = ()
     choices: Annotated[tuple[str, ...], "The paths to choose from."] = ()
     sql: Annotated[str, "The join as SQL, where it is given here."] = ""
     dialect: str = ""
@@ -198,7 +198,7 @@ class Note:
     title: str
     file: str
     source: Annotated[str, "The file at its host."] = ""
-    text: Annotated[str, "What it says, in Markdown as its author wrote it."]
+    text: Annotated[str, "Its content, in Markdown as its author wrote it."]
 
 
 @document("Neighbour")
@@ -211,6 +211,15 @@ class Neighbour:
     status: str
 
 
+@document("EntityReference")
+class EntityReference:
+    """An entity, which has a document of its own."""
+
+    name: str
+    href: Href
+    title: Annotated[str, "Its title, if that differs from the name."] = ""
+
+
 @document("Product")
 class Product:
     """A data product with all declarations of its documents and the knowledge of the mesh about it."""
@@ -218,16 +227,19 @@ class Product:
     address: Address
     id: str
     name: str
-    title: Annotated[str, "Its name as people say it."]
+    title: Annotated[str, "Its name for people."]
     version: str = ""
     domain: NameOf | None = None
     team: Annotated[NameOf | None, "The team that owns it."] = None
     owners: tuple[str, ...] = ()
+    owner_names: Annotated[
+        tuple[str, ...], "The names of those owners whom its team registers with one."
+    ] = ()
     status: Status = ""
     archetype: Annotated[str, "`sourceAligned`, `aggregate`, `consumerAligned`, …"] = ""
     level: Annotated[str, "The highest classification of its fields."] = ""
-    is_personal: Annotated[bool, "Whether a field of it is about a person."]
-    entities: tuple[Reference, ...] = ()
+    is_personal: Annotated[bool, "Whether one of its fields is personal data."]
+    entities: tuple[EntityReference, ...] = ()
     synonyms: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     summary: Annotated[str, "The first sentence of its purpose, without markup."] = ""
@@ -235,34 +247,34 @@ class Product:
     file: str
     source: Annotated[str, "The file at its host."] = ""
     edit: Annotated[str, "A form at the repository's host in which the file can be changed."] = ""
-    report: Annotated[str, "A form at the repository's host for a problem with the data, filled."] = ""
-    freshness: Annotated[str, "What its main port promises."] = ""
-    ends: Annotated[Day | None, "When the first of its ports ends."] = None
+    report: Annotated[str, "The prefilled form at the repository's host for a problem with the data."] = ""
+    freshness: Annotated[str, "The freshness that its main port promises."] = ""
+    ends: Annotated[Day | None, "The end of the port that ends first."] = None
     figures: tuple[Figure, ...] = ()
     score: Percent | None = None
     qualities: tuple[Quality, ...]
     diagnostics: Diagnostics
     findings: tuple[Finding, ...] = ()
-    main_port: Annotated[Address, "The port that readers start from, where it has several."] = ""
+    main_port: Annotated[Address, "The port with which readers start, if it has several."] = ""
     origin: Origin | None = None
     success_criteria: tuple[Criterion, ...] = ()
-    support: Annotated[tuple[Support, ...], "The product's own channels, else its team's."] = ()
+    support: Annotated[tuple[Support, ...], "The product's own channels, or else those of its team."] = ()
     references: Annotated[tuple[External, ...], "Authoritative definitions."] = ()
     inputs: tuple[Input, ...]
-    ports: Annotated[tuple[Port, ...], "The main one first; those that end come last."]
-    consumers: Annotated[tuple[Consumer, ...], "Those who read it at once."]
-    joins: Annotated[tuple[Join, ...], "What it may be joined with, the plainest first."] = ()
+    ports: Annotated[tuple[Port, ...], "The ports, the main one first; those that end come last."]
+    consumers: Annotated[tuple[Consumer, ...], "The direct consumers."]
+    joins: Annotated[tuple[Join, ...], "The possible joins, the simplest first."] = ()
     has_more_joins: Annotated[
         bool | None,
         "Whether products that share an entity are left out of `joins`; absent if there are none.",
     ] = None
-    changes: Annotated[tuple[Change, ...], "The last ones, newest first."] = ()
-    history_note: Annotated[str, "Why changes are missing, where any are."] = ""
+    changes: Annotated[tuple[Change, ...], "The last changes, newest first."] = ()
+    history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
     withheld_from: Annotated[
         str,
         "The audience for which samples, agreements, roles and findings are left out; absent if none are.",
     ] = ""
-    notes: Annotated[tuple[Note, ...], "The Markdown files beside it, the README first."] = ()
+    notes: Annotated[tuple[Note, ...], "The Markdown files next to it, the README first."] = ()
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()

@@ -29,9 +29,9 @@ class Summary:
     address: Address
     href: Href
     name: str
-    title: Annotated[str, "Its name as people say it."]
+    title: Annotated[str, "Its name for people."]
     version: str = ""
-    purpose: Annotated[str, "One sentence, without markup."] = ""
+    purpose: Annotated[str, "The first sentence of the purpose, without markup."] = ""
     domain: NameOf | None = None
     team: NameOf | None = None
     status: Status = ""
@@ -44,7 +44,7 @@ class Summary:
     """The value for sorting; None if nothing is promised."""
     ends: Day | None = None
     score: Percent | None = None
-    consumers: Annotated[int, "Products and agreements that read it."]
+    consumers: Annotated[int, "The number of products and agreements that read it."]
     diagnostics: Annotated[Diagnostics, "What is said of it and its ports."]
     ports: tuple[Address, ...]
 
@@ -70,7 +70,7 @@ class Flow:
     """A domain that is upstream or downstream."""
 
     domain: NameOf
-    products: Annotated[int, "How many products read, in the domain that is fed."]
+    products: Annotated[int, "The number of reading products, in the downstream domain."]
 
 
 @document("DomainMeaning")
@@ -81,7 +81,7 @@ class DomainMeaning:
     means: str = ""
     relation: Relation = ""
     nearness: Nearness = ""
-    columns: Annotated[int, "How many columns of the domain identify it."]
+    columns: Annotated[int, "The number of columns of the domain that identify it."]
 
 
 @document("Ending")
@@ -89,7 +89,7 @@ class Ending:
     """A port that is deprecated or ends on a day."""
 
     port: Address
-    title: Annotated[str, "What people call its product."]
+    title: Annotated[str, "The title of its product."]
     status: Status = ""
     ends: Day | None = None
     successors: tuple[NameOf, ...] = ()
@@ -99,28 +99,30 @@ class Ending:
 class Domain:
     """A domain."""
 
-    name: Annotated[str, "Empty for products that state none."]
+    name: Annotated[str, "Empty for products without a domain."]
     is_registered: bool
     title: str = ""
-    sign: Annotated[str, "A few letters of its title that no other domain has, while there are enough."]
+    sign: Annotated[str, "A few letters of its title; unique as long as there are enough."]
     colour: Annotated[int, "The number of its colour, from 0 to 11."]
     purpose: str = ""
-    owner: Annotated[NameOf | None, "The team that answers for it."] = None
+    owner: Annotated[NameOf | None, "The responsible team."] = None
     parent: NameOf | None = None
-    parts: Annotated[tuple[NameOf, ...], "The domains whose parent it is."] = ()
+    parts: Annotated[tuple[NameOf, ...], "The domains of which it is the parent."] = ()
     products: tuple[ReferenceOf, ...]
-    consumers: Annotated[int, "Products and agreements outside of it that read its products."]
-    entities: Annotated[tuple[str, ...], "What it speaks of."] = ()
-    meanings: Annotated[tuple[DomainMeaning, ...], "What it means by them."] = ()
+    consumers: Annotated[int, "The number of external products and agreements that read its products."]
+    entities: Annotated[tuple[str, ...], "Its entities."] = ()
+    meanings: Annotated[tuple[DomainMeaning, ...], "Their meanings in the domain."] = ()
     feeds: tuple[Flow, ...] = ()
     fed_by: tuple[Flow, ...] = ()
-    endings: Annotated[tuple[Ending, ...], "Those that end first first, those that have ended last."] = ()
+    endings: Annotated[
+        tuple[Ending, ...], "The upcoming ends, earliest first; those in the past come last."
+    ] = ()
     diagnostics: Annotated[Diagnostics, "What is said of its products."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
-    support: Annotated[tuple[Support, ...], "Where its owner answers."] = ()
-    file: Annotated[str, "Where it is registered."] = ""
-    source: Annotated[str, "The file at its host."] = ""
+    support: Annotated[tuple[Support, ...], "The support channels of its owner."] = ()
+    file: Annotated[str, "The file that registers it."] = ""
+    source: Annotated[str, "The address of the file at its host."] = ""
     links: Links
 
 
@@ -145,10 +147,10 @@ class Action:
     """The action of fixing all findings of one rule in some products."""
 
     rule: str
-    title: Annotated[str, "What the rule says, in a line."] = ""
-    products: Annotated[tuple[AddressOf, ...], "Those that it says it of, the one that gains most first."]
+    title: Annotated[str, "The title of the rule."] = ""
+    products: Annotated[tuple[AddressOf, ...], "The products with such findings, the greatest gain first."]
     findings: int
-    points: Annotated[str, "By how much the mean score would rise, of 100: `less than 0.1`, `3`."]
+    points: Annotated[str, "The gain of the mean score, out of 100: `less than 0.1`, `3`."]
 
 
 @document("ProductFinding")
@@ -169,7 +171,7 @@ class RuleFindings:
     open: int
     waived: int
     other: Annotated[int, "Suppressed where they are, or known from the baseline."]
-    shown: Annotated[tuple[ProductFinding, ...], "The first of them, open ones first."]
+    shown: Annotated[tuple[ProductFinding, ...], "The first findings, open ones first."]
 
     @property
     def count(self) -> int:
@@ -184,7 +186,7 @@ class HeldAgreement:
     port: NameOf
     use: str = ""
     purpose: str = ""
-    columns: Annotated[int, "How many it names; 0 for all."]
+    columns: Annotated[int, "The number of columns that it names; 0 for all."]
     requested_on: Annotated[Day | None, "The day of the request."] = None
     expires: Day | None = None
     is_current: bool
@@ -230,14 +232,15 @@ class Team:
     owners: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     support: tuple[Support, ...] = ()
-    domains: Annotated[tuple[Annotated[Domain, As("name")], ...], "Those that it owns."] = ()
-    entities: Annotated[tuple[NameOf, ...], "Those that it is the steward of."] = ()
+    domains: Annotated[tuple[Annotated[Domain, As("name")], ...], "The domains that it owns."] = ()
+    entities: Annotated[tuple[NameOf, ...], "The entities of which it is the steward."] = ()
     products: tuple[ReferenceOf, ...]
     score: Percent | None = None
     diagnostics: Annotated[Diagnostics, "What is said of its products."]
     digest: Digest
     findings: tuple[RuleFindings, ...] = ()
-    action: Annotated[Action | None, "What it should do next."] = None
+    action: Annotated[Action | None, "The action that it should take next."] = None
+    command: Annotated[str, "The command for that action, which fixes the findings or shows them."] = ""
     agreements: tuple[HeldAgreement, ...] = ()
     file: Annotated[str, "Where it is registered."] = ""
     source: Annotated[str, "The file at its host."] = ""

@@ -51,9 +51,9 @@ def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = N
         DiagramEdge(of, to, f"{counted(count, 'product')} read it", weight=count)
         for (of, to), count in pairs.items()
     ]
-    title = "Which domain feeds which"
+    title = "Data flows between domains"
     if only is not None:
-        title = f"What feeds {only.title if only.name else ''}, and what it feeds"
+        title = f"Upstream and downstream domains of {only.title if only.name else ''}"
     if left_out:
         title += f" (the {MOST_FLOWS} strongest of {MOST_FLOWS + left_out} flows)"
     return domains("domains-diagram", title, nodes, edges)
@@ -77,7 +77,7 @@ def mesh_picture(found: Iterable[Domain], route: str) -> Diagram:
         for each in known.values()
         for to in each.feeds
     ]
-    return ring("domains-diagram", "Which domain feeds which", nodes, edges)
+    return ring("domains-diagram", "Data flows between domains", nodes, edges)
 
 
 def drawing(path: str, diagram: Diagram) -> File:

@@ -19,7 +19,7 @@ PARTS = (
     ("", "", "head"),
     ("Products", "products", "products"),
     ("Upstream and downstream domains", "flows", "flows"),
-    ("What it means by each entity", "entities", "entities"),
+    ("Meanings of entities", "entities", "entities"),
     ("Ending", "ending", "ending"),
 )
 """Heading, anchor and template of each section."""

@@ -25,9 +25,9 @@ INDEX = "entities"
 SCRIPTS = ("assets/js/tables.js",)
 PARTS = (
     ("", "", "head"),
-    ("How it is identified", "identifiers", "identifiers"),
+    ("Identifiers", "identifiers", "identifiers"),
     ("Where it appears", "appearances", "appearances"),
-    ("How domains join on it", "joins", "joins"),
+    ("Joins between domains", "joins", "joins"),
     ("Open gaps", "gaps", "gaps"),
 )
 """Heading, anchor and template of each section."""

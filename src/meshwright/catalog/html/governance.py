@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
+from meshwright.catalog.diagrams.trend import Bar, trend
 from meshwright.catalog.html.page import Page, Section
 
 if TYPE_CHECKING:
+    from meshwright.catalog.diagrams.diagram import Diagram
     from meshwright.catalog.documents.governance import Governance, Rule, Rules
     from meshwright.catalog.html.rendering import Renderer
 
@@ -15,6 +17,7 @@ ROUTE = "governance"
 RULES = "rules"
 PARTS = (
     ("", "", "head"),
+    ("Trend", "trend", "trend"),
     ("Who has most to fix", "actions", "actions"),
     ("Domains", "domains", "domains"),
     ("Rules", "rules", "rules"),
@@ -27,17 +30,24 @@ PARTS = (
 
 def governance_page(governance: Governance, rules: Rules, renderer: Renderer) -> Page:
     """Return the page on the state of the mesh."""
+    absent = {
+        "standards": not governance.standards,
+        "trend": not governance.trend and not governance.trend_note,
+    }
+    values: dict[str, object] = {"view": governance, "looked": len(rules.rules), "trend": _drawn(governance)}
+    values["is_open"] = any(each.errors or each.warnings or each.notices for each in governance.trend)
     sections = tuple(
-        Section(
-            renderer.html("governance.html", ROUTE, part=part, view=governance, looked=len(rules.rules)),
-            heading,
-            anchor,
-        )
+        Section(renderer.html("governance.html", ROUTE, part=part, **values), heading, anchor)
         for heading, anchor, part in PARTS
-        if part != "standards" or governance.standards
+        if not absent.get(part)
     )
     description = "Open findings by severity, the teams with most to fix, their next steps, and waivers."
     return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
+
+
+def _drawn(governance: Governance) -> Diagram:
+    bars = [Bar(f"{each.day:%m-%d}", each.errors, each.warnings, each.notices) for each in governance.trend]
+    return trend("trend-diagram", "Open findings by week", bars)
 
 
 def rules_page(found: Rules, renderer: Renderer) -> Page:
@@ -47,7 +57,7 @@ def rules_page(found: Rules, renderer: Renderer) -> Page:
         rows = [each for each in found.rules if each.group == group]
         html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
         sections.append(Section(html, group.capitalize(), group))
-    return Page(RULES, "Rules", tuple(sections), "What the linter holds every document of the mesh to.")
+    return Page(RULES, "Rules", tuple(sections), "The rules by which every document of the mesh is checked.")
 
 
 def rule_page(rule: Rule, renderer: Renderer) -> Page:

@@ -10,11 +10,12 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Figure
 from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
 from meshwright.catalog.html.page import Page, Section
+from meshwright.catalog.html.wording import EFFECT_TONES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from meshwright.catalog.documents.mesh import Changes, Index, Unreadable
+    from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, ProductChange, Unreadable
     from meshwright.catalog.documents.register import Domains
     from meshwright.catalog.html.rendering import Renderer
 
@@ -54,10 +55,10 @@ def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
     yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {figures.domains} domains")
     yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
-    yield Figure(name="entities", value=f"{figures.entities:,}", note="that products join on")
+    yield Figure(name="entities", value=f"{figures.entities:,}", note="for joins of products")
     yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
     yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
-    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings pardoned")
+    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings excepted")
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
@@ -87,11 +88,17 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
     """Return the page on the changes, by day."""
     grouped = groupby(changes.commits, lambda each: each.when.date())
-    days = [(day.isoformat(), list(group)) for day, group in grouped]
+    days = [(day.isoformat(), *_by_effect(group)) for day, group in grouped]
     html = renderer.html("changes.html", "changes", days=days, note=changes.history_note)
-    return Page(
-        "changes", "Changes", (Section(html),), "What was changed of which data product.", has_contents=False
-    )
+    return Page("changes", "Changes", (Section(html),), "The changes of data products.", has_contents=False)
+
+
+def _by_effect(commits: Iterable[CommitChanges]) -> tuple[list[ProductChange], list[ProductChange]]:
+    """Separate the changes of a day that have an effect on consumers, gravest first, from those that have none."""
+    found = [each for commit in commits for each in commit.products]
+    notable = [each for each in found if each.change.effect != "text"]
+    texts = [each for each in found if each.change.effect == "text"]
+    return sorted(notable, key=lambda each: list(EFFECT_TONES).index(each.change.effect)), texts
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:

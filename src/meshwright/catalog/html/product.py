@@ -124,7 +124,7 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
         for source, target, port in product.flows
         if not folds or own in (source, target)
     ]
-    title = f"What feeds {product.title}, and what it feeds"
+    title = f"Sources and consumers of {product.title}"
     return neighbourhood(
         "lineage-diagram", title, own, nodes, flows(edges), limit=MOST_FOLDS if folds else None
     )

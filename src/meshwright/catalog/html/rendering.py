@@ -233,7 +233,7 @@ def _place(error: BaseException) -> str:
 
 def _why(error: BaseException) -> str:
     if isinstance(error, TemplateNotFound):
-        return f"no template is called `{error.name}`"
+        return f"unknown template `{error.name}`"
     if isinstance(error, OverTimeError):
         return f"it takes more than {SECONDS} s; do less in it"
     if isinstance(error, SyntaxError):

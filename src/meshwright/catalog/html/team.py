@@ -19,7 +19,7 @@ PARTS = (
     ("Products", "products", "products"),
     ("This week", "digest", "digest"),
     ("Findings", "findings", "findings"),
-    ("Looks after", "looks-after", "registers"),
+    ("Responsible for", "looks-after", "registers"),
     ("Uses by agreement", "agreements", "agreements"),
 )
 """Heading, anchor and template of each section."""

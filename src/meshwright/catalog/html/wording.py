@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from markupsafe import Markup, escape
 
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import kind_of, score_word
@@ -52,6 +55,7 @@ SERVICE_LEVELS = {
 }
 TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
 LONGEST_FORMAT = 12
+_BREAKS = re.compile(r"([_.])(?=[^_.])")
 
 
 def tone_of(score: int | None) -> Tone:
@@ -80,7 +84,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
     elif "unique" in field.marks:
         yield FieldTag("unique", "no value occurs in two rows", "key")
     if "deprecated" in field.marks:
-        yield FieldTag("deprecated", "going to be removed", "warn")
+        yield FieldTag("deprecated", "to be removed", "warn")
     if "required" in field.marks and "primary-key" not in field.marks:
         yield FieldTag("required", "never empty")
     if "partition-key" in field.marks:
@@ -94,6 +98,11 @@ def type_of(field: Field) -> str:
     name, form = field.logical_type or field.physical_type, (field.options or {}).get("format")
     is_short = isinstance(form, str) and 0 < len(form) <= LONGEST_FORMAT
     return f"{name} ({form})" if is_short else name
+
+
+def breaking(name: str) -> Markup:
+    """Return an identifier that may break after `_` and `.`, and nowhere else."""
+    return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped, and a tag of ours
 
 
 class FieldRow(NamedTuple):
@@ -154,6 +163,22 @@ def request_data(port: Port) -> str:
         return ""
     own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}
     return json.dumps(own, ensure_ascii=False)
+
+
+def once_for_ports(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
+    """Group the columns of a product that have one name and one meaning in several of its ports."""
+    found: dict[tuple[str, ...], list[Appearance]] = {}
+    for each in appearances:
+        key = (
+            of_product(each),
+            column_of(each.column),
+            each.scheme,
+            each.part,
+            each.role,
+            str(each.is_declared),
+        )
+        found.setdefault(key, []).append(each)
+    return list(found.values())
 
 
 def port_of(address: str) -> str:
@@ -245,12 +270,14 @@ EFFECT_TONES = {
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),
-    "meanings-differ": ("the keys meet, the meanings differ", "fair"),
+    "meanings-differ": ("the keys match, but the meanings differ", "fair"),
     "not-joinable": ("not joinable", "poor"),
 }
-"""Whether two ports meet, in words, and how it is drawn."""
+"""Answers on whether two ports can be joined, with their words and styles."""
 FILTERS = {
     "rich": rich,
+    "breaking": breaking,
+    "once_for_ports": once_for_ports,
     "plain": plain_of,
     "web_link": web_link,
     "word": word,

@@ -79,8 +79,10 @@ def _changed(entry: HistoryEntry) -> _News:
     lines = [each.sentence for each in entry.said]
     if entry.more:
         lines.append(f"and {entry.more} more")
-    is_one = len(entry.said) == 1 and not entry.more
-    title = lines[0] if is_one else entry.subject or entry.commit[:12]
+    others = len(entry.said) + entry.more - 1
+    title = entry.subject or entry.commit[:12]
+    if lines and (not others or not entry.subject):
+        title = f"{lines[0]}, and {others} more" if others else lines[0]
     kind = "breaking" if entry.is_breaking else ""
     return _News(f"{entry.address}#{entry.commit}", entry.when, entry.address, title, tuple(lines), kind)
 

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 MOST_PRODUCTS = 300
 """The most that are listed; others can be found through their domains."""
 _TWINS = """\
-Each page has a Markdown version, `index.md`, beside its `index.html`.
-A product's has its ports, their schemas column by column with where each comes from and goes to,
-its service levels, who reads it and whom to ask.
+Each page has a Markdown version, `index.md`, next to its `index.html`.
+A product's page has its ports, their schemas with the lineage of each column, its service levels,
+its consumers and its support channels.
 Addresses such as `domain/product/port@1/object/column` name everything."""
 _API = (
-    ("index.json", "where to begin: figures, and links to everything else"),
-    ("products.json", "every product in a line, with a link to all of it"),
-    ("entities.json", "what several domains speak of, and how it is identified"),
-    ("lineage.json", "which product reads which"),
+    ("index.json", "the entry point: figures, and links to everything else"),
+    ("products.json", "every product as a list entry, with a link to its document"),
+    ("entities.json", "the things that several domains use, and their identifiers"),
+    ("lineage.json", "the lineage between products"),
     ("schemas/product.json", "the JSON Schema of a product's document"),
 )
 
@@ -56,9 +56,9 @@ def llms_file(overview: Overview) -> File:
             "Optional",
             items(
                 (
-                    f"{link('Governance', 'governance/index.md')}: scores of the mesh, and what is waived",
-                    f"{link('Rules', 'rules/index.md')}: what is checked",
-                    f"{link('Changes', 'changes/index.md')}: what became of the products",
+                    f"{link('Governance', 'governance/index.md')}: scores of the mesh, and waivers",
+                    f"{link('Rules', 'rules/index.md')}: all checks",
+                    f"{link('Changes', 'changes/index.md')}: the changes of the products",
                 )
             ),
         ),

@@ -47,6 +47,7 @@ def governance_markdown(governance: Governance) -> str:
                 ("wrong", counted(governance.diagnostics)),
             )
         ),
+        section("Trend", governance.trend_note, _trend(governance)),
         section("Qualities", _qualities(governance)),
         section("Domains", _domains(governance)),
         section(
@@ -119,6 +120,14 @@ def _occurrence(each: Occurrence) -> str:
 
 def _more(count: int) -> str:
     return f"and {count} more" if count > 0 else ""
+
+
+def _trend(governance: Governance) -> str:
+    rows = (
+        (each.day.isoformat(), *map(str, (each.errors, each.warnings, each.notices, each.products)))
+        for each in governance.trend
+    )
+    return table(("day", "errors", "warnings", "notices", "products"), rows)
 
 
 def _qualities(governance: Governance) -> str:

@@ -33,7 +33,7 @@ def _row(each: MeasuredObject) -> tuple[str, ...]:
         each.engine,
         rows + (", not all of them" if each.is_partial else ""),
         f"not read: {each.unavailable}" if each.unavailable else "",
-        "the contract has changed since" if each.is_outdated else "",
+        "the contract has changed since then" if each.is_outdated else "",
     )
     counts = ((each.broken, "broken"), (each.kept, "kept"), (each.unknown, "not known"))
     left = (

@@ -41,7 +41,7 @@ def home_markdown(index: Index) -> str:
                 ("commit", code(index.commit)),
                 ("published at", plain(index.url)),
                 ("addresses begin with", code(f"mesh://{index.mesh}/") if index.mesh else ""),
-                ("wrong with it", counted(index.diagnostics)),
+                ("findings", counted(index.diagnostics)),
             )
         ),
         section("Domains", listed_domains(index.domains, routes.HOME)),
@@ -90,7 +90,7 @@ def unreadable_markdown(found: Unreadable) -> str:
     return page(
         found.title,
         f"This document cannot be read: {sourced(found.file, found.source)}",
-        section("What is wrong with it", items(lines)),
+        section("Findings", items(lines)),
     )
 
 
@@ -111,7 +111,8 @@ def _recent(commit: CommitChanges) -> str:
     breaking = " (breaking)" if commit.is_breaking else ""
     more = commit.count - len(products)
     named = ", ".join((*products, *((f"{more} more",) if more > 0 else ())))
-    return f"{commit.when:%Y-%m-%d}{breaking}: {plain(commit.subject)} ({named})"
+    said = f"{plain(commit.subject)} ({named})" if commit.subject else named
+    return f"{commit.when:%Y-%m-%d}{breaking}: {said}"
 
 
 def _unreadable(each: Unreadable) -> str:
@@ -125,7 +126,7 @@ def _by_product(entries: Iterable[ProductChange]) -> str:
 
 def _product(entries: Iterator[ProductChange]) -> str:
     own = tuple(entries)
-    head = _linked(own[0], "changes") if own[0].product else "Products that were not looked into"
+    head = _linked(own[0], "changes") if own[0].product else "Products that were not examined"
     return f"{head}\n\n{items(change_line(each.change) for each in own)}"
 
 

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 def product_markdown(product: Product) -> str:
     """Write a product's page."""
     route = routes.product(product.address)
-    entities = (link(code(each.name), route, routes.entity(each.name)) for each in product.entities)
+    entities = (
+        f"{link(code(each.name), route, routes.entity(each.name))} {plain(each.title)}".rstrip()
+        for each in product.entities
+    )
     return page(
         product.title,
         described(product.description),
@@ -63,7 +66,7 @@ def product_markdown(product: Product) -> str:
                 ("version", code(product.version)),
                 ("domain", named(product.domain, route)),
                 ("team", named(product.team, route)),
-                ("owners", ", ".join(map(code, product.owners))),
+                ("owners", ", ".join((*map(code, product.owners), *map(plain, product.owner_names)))),
                 ("archetype", plain(product.archetype)),
                 ("highest classification", plain(product.level)),
                 ("personal data", "yes" if product.is_personal else "no"),
@@ -212,7 +215,7 @@ def _joins(product: Product, route: str) -> Iterator[str]:
             yield block(each.sql, plain(each.dialect))
             yield message(each.no_sql)
     if product.has_more_joins:
-        yield "More products share an entity with it; the pages of the entities list them all."
+        yield "More products share an entity with it; the pages of the entities list all of them."
 
 
 def _followed(each: Named, route: str) -> str:

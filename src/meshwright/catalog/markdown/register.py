@@ -68,7 +68,7 @@ def domain_markdown(domain: Domain) -> str:
                 ("parts", ", ".join(named(each, route) for each in domain.parts)),
                 ("fed by", _flows(domain.fed_by, route)),
                 ("feeds", _flows(domain.feeds, route)),
-                ("consumers outside of it", str(domain.consumers)),
+                ("external consumers", str(domain.consumers)),
                 ("wrong", counted(domain.diagnostics)),
                 ("score", f"{domain.score} of 100" if domain.score is not None else ""),
                 ("file", sourced(domain.file, domain.source) if domain.file else ""),
@@ -130,7 +130,7 @@ def team_markdown(team: Team) -> str:
                 ("steward of", ", ".join(named(each, route) for each in team.entities)),
                 ("wrong", counted(team.diagnostics)),
                 ("score", f"{team.score} of 100" if team.score is not None else ""),
-                ("best next", acted(team.action, route) if team.action else ""),
+                ("next step", f"{acted(team.action, route)}; {code(team.command)}" if team.action else ""),
                 ("file", sourced(team.file, team.source) if team.file else ""),
             )
         ),

@@ -8,16 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.enforcement.postgresql.relations import STATE
-from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own
+from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own, view_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from meshwright.enforcement.postgresql.relations import Database
-    from meshwright.enforcement.postgresql.script import Stamp
+    from meshwright.enforcement.relations import Database
+    from meshwright.enforcement.stamp import Stamp
 
 ALL = "PUBLIC"
-READERS_OF_ALL = "pg_read_all_data"
+READERS_OF_ALL = (
+    "pg_read_all_data",
+    "pg_read_server_files",
+    "pg_write_server_files",
+    "pg_execute_server_program",
+)
+"""PostgreSQL's own roles whose members read every table, or can by the server's files."""
 CATALOG = f"""
 SELECT jsonb_pretty(jsonb_build_object(
 'database', current_database(),
@@ -28,12 +34,17 @@ SELECT jsonb_pretty(jsonb_build_object(
   FROM ({PRIVILEGES}) AS x
   WHERE x.s NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND x.grantee <> x.owner),
 'relations', (SELECT coalesce(jsonb_agg(jsonb_build_object('schema', n.nspname, 'relation', c.relname, 'kind', c.relkind,
-    'owner', pg_get_userbyid(c.relowner), 'options', coalesce(c.reloptions, '{{}}')) ORDER BY n.nspname, c.relname), '[]')
+    'owner', pg_get_userbyid(c.relowner), 'options', coalesce(c.reloptions, '{{}}'),
+    'as_compiled', coalesce(CASE c.relkind WHEN 'v' THEN obj_description(c.oid, 'pg_class') END, ''),
+    'definition', CASE c.relkind WHEN 'v' THEN md5(pg_get_viewdef(c.oid)) ELSE '' END)
+    ORDER BY n.nspname, c.relname), '[]')
   FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')),
 'schemas', (SELECT jsonb_object_agg(nspname, pg_get_userbyid(nspowner)) FROM pg_namespace),
 'roles', (SELECT jsonb_agg(jsonb_build_object('role', rolname, 'superuser', rolsuper, 'bypass', rolbypassrls,
-    'login', rolcanlogin) ORDER BY rolname) FROM pg_roles),
+    'login', rolcanlogin, 'replication', rolreplication,
+    'makes_members', rolcreaterole AND current_setting('server_version_num')::integer < 160000) ORDER BY rolname)
+  FROM pg_roles),
 'memberships', (SELECT coalesce(jsonb_agg(jsonb_build_object('role', pg_get_userbyid(roleid),
     'member', pg_get_userbyid(member)) ORDER BY roleid, member), '[]') FROM pg_auth_members),
 'defaults', (SELECT coalesce(jsonb_agg(jsonb_build_object('maker', pg_get_userbyid(d.defaclrole),
@@ -41,6 +52,18 @@ SELECT jsonb_pretty(jsonb_build_object(
     'privilege', a.privilege_type) ORDER BY d.oid, a.grantee, a.privilege_type), '[]')
   FROM pg_default_acl AS d LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace,
     LATERAL aclexplode(d.defaclacl) AS a WHERE d.defaclobjtype = 'r' AND a.grantee <> d.defaclrole),
+'functions', (SELECT coalesce(jsonb_agg(jsonb_build_object('function', concat(n.nspname, '.', p.proname, '(',
+    pg_get_function_identity_arguments(p.oid), ')'), 'owner', pg_get_userbyid(p.proowner)) ORDER BY p.oid), '[]')
+  FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+  WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+    AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) AS a WHERE a.grantee <> p.proowner))
+    AND NOT EXISTS (SELECT FROM pg_depend AS d
+      WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')),
+'inheritance', (SELECT coalesce(jsonb_agg(jsonb_build_object('parent_schema', pn.nspname, 'parent', p.relname,
+    'schema', n.nspname, 'relation', c.relname) ORDER BY i.inhparent, i.inhrelid), '[]')
+  FROM pg_inherits AS i JOIN pg_class AS p ON p.oid = i.inhparent JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+    JOIN pg_class AS c ON c.oid = i.inhrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f')),
 'views', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('schema', vn.nspname, 'view', v.relname,
     'owner', pg_get_userbyid(v.relowner), 'from_schema', n.nspname, 'from', c.relname)), '[]')
   FROM pg_rewrite AS w JOIN pg_class AS v ON v.oid = w.ev_class
@@ -56,10 +79,18 @@ PARTS: Mapping[str, Mapping[str, type]] = {
         **dict.fromkeys(("schema", "relation", "column", "owner", "grantee", "privilege"), str),
         "plain": bool,
     },
-    "relations": {**dict.fromkeys(("schema", "relation", "kind", "owner"), str), "options": list},
-    "roles": {"role": str, **dict.fromkeys(("superuser", "bypass", "login"), bool)},
+    "relations": {
+        **dict.fromkeys(("schema", "relation", "kind", "owner", "as_compiled", "definition"), str),
+        "options": list,
+    },
+    "roles": {
+        "role": str,
+        **dict.fromkeys(("superuser", "bypass", "login", "replication", "makes_members"), bool),
+    },
     "memberships": {"role": str, "member": str},
     "defaults": dict.fromkeys(("maker", "schema", "grantee", "privilege"), str),
+    "functions": {"function": str, "owner": str},
+    "inheritance": dict.fromkeys(("parent_schema", "parent", "schema", "relation"), str),
     "views": dict.fromkeys(("schema", "view", "owner", "from_schema", "from"), str),
 }
 """The lists in a catalog, with the keys of their entries."""
@@ -117,6 +148,7 @@ class _Comparison:
     def differences(self) -> Iterator[Drift]:
         yield from self._privileges()
         yield from self._views()
+        yield from self._passed_on()
         yield from self._defaults()
         yield from self._memberships()
         yield from self._roles()
@@ -147,7 +179,7 @@ class _Comparison:
         return bool(each["plain"]) and (each["schema"], each["relation"], each["grantee"]) in self._own
 
     def _views(self) -> Iterator[Drift]:
-        wanted = {(each.read_schema, each.name) for each in self._database.relations}
+        wanted = {(each.read_schema, each.name): view_digest(each) for each in self._database.relations}
         for each in self._catalog["relations"]:
             place = _place(each["schema"], each["relation"])
             if (each["schema"], each["relation"]) not in wanted:
@@ -156,17 +188,28 @@ class _Comparison:
                         "foreign-relation", f"{place} is in a schema of views, and no contract has it"
                     )
                 continue
-            wanted.remove((each["schema"], each["relation"]))
-            if each["kind"] != "v":
-                yield Drift("unsafe-view", f"{place} is not a view")
-            if each["owner"] != self._owner:
-                yield Drift("unsafe-view", f"{place} is owned by {each['owner']}, not by {self._owner}")
-            if "security_barrier=true" not in each["options"] or any(
-                "invoker" in one for one in each["options"]
-            ):
-                yield Drift("unsafe-view", f"{place} has other options than security_barrier")
+            digest = wanted.pop((each["schema"], each["relation"]))
+            yield from self._unsafe(each, place, digest)
         for schema, name in wanted:
             yield Drift("missing-view", f"{_place(schema, name)} is missing")
+        for schema in sorted({STATE, *self._read}):
+            owner = self._catalog["schemas"].get(schema, self._owner)
+            if owner != self._owner:
+                yield Drift("unsafe-view", f"schema {schema} is owned by {owner}, not by {self._owner}")
+
+    def _unsafe(self, each: Mapping[str, Any], place: str, digest: str) -> Iterator[Drift]:
+        """Yield the differences between a relation and the compiled view in its place."""
+        if each["kind"] != "v":
+            yield Drift("unsafe-view", f"{place} is not a view")
+        if each["owner"] != self._owner:
+            yield Drift("unsafe-view", f"{place} is owned by {each['owner']}, not by {self._owner}")
+        if "security_barrier=true" not in each["options"] or any("invoker" in one for one in each["options"]):
+            yield Drift("unsafe-view", f"{place} has other options than security_barrier")
+        if each["as_compiled"] != f"{digest} {each['definition']}":
+            yield Drift("unsafe-view", f"{place} is not defined as compiled for this day")
+
+    def _passed_on(self) -> Iterator[Drift]:
+        """Yield views, functions and tables elsewhere that show rows of closed tables and of views."""
         for each in self._catalog["views"]:
             if each["schema"] not in self._read and each["from_schema"] in self._closed:
                 source = _place(each["from_schema"], each["from"])
@@ -174,6 +217,30 @@ class _Comparison:
                     "passed-on",
                     f"{_place(each['schema'], each['view'])}, a view of {each['owner']}, reads {source}",
                 )
+
+        powerful = self._powerful()
+        for each in self._catalog["functions"]:
+            if each["owner"] in powerful:
+                yield Drift(
+                    "passed-on",
+                    f"function {each['function']} of {each['owner']} runs with its owner's rights, and others may call it",
+                )
+        for each in self._catalog["inheritance"]:
+            ends = (each["parent_schema"], each["parent"]), (each["schema"], each["relation"])
+            inside = [end for end in ends if end[0] in self._closed]
+            if len(inside) == 1:
+                outside = next(end for end in ends if end not in inside)
+                yield Drift(
+                    "passed-on",
+                    f"{_place(*outside)} inherits from or is inherited by {_place(*inside[0])}, and is not closed",
+                )
+
+    def _powerful(self) -> set[str]:
+        """Return the roles that read a closed table or a view: superusers, owners, readers, and their members."""
+        found = self._superusers | self._readers | {self._owner, *READERS_OF_ALL}
+        found |= {each["owner"] for each in self._catalog["relations"] if each["schema"] in self._closed}
+        found |= {owner for _, _, owner in self._own}
+        return found.union(*(self._inside(each) for each in found))
 
     def _defaults(self) -> Iterator[Drift]:
         for each in self._catalog["defaults"]:
@@ -185,6 +252,7 @@ class _Comparison:
                 )
 
     def _memberships(self) -> Iterator[Drift]:
+        persons = set().union(*(self._inside(each) for each in self._readers)) & self._logins - self._readers
         for each in self._catalog["memberships"]:
             role, member = each["role"], each["member"]
             if member in self._superusers:
@@ -195,8 +263,11 @@ class _Comparison:
                 yield Drift(
                     "group-in-group", f"{member} is a member of {role}, and so are all of its own members"
                 )
-        for member in sorted(self._inside(READERS_OF_ALL) - self._superusers - {"pg_database_owner"}):
-            yield Drift("reads-all-data", f"{member} is a member of {READERS_OF_ALL}, which reads all tables")
+            elif role in persons:
+                yield Drift("group-in-group", f"{member} is a member of {role}, and reads what {role} reads")
+        for role in READERS_OF_ALL:
+            for member in sorted(self._inside(role) - self._superusers - {"pg_database_owner"}):
+                yield Drift("reads-all-data", f"{member} is a member of {role}, which can read all tables")
 
     def _inside(self, role: str) -> set[str]:
         """Return the members of a role, and theirs."""
@@ -215,6 +286,10 @@ class _Comparison:
                     "unsafe-owner",
                     f"{name} owns the views, and is a superuser, bypasses row-level security or logs in",
                 )
+            if each["replication"] and not each["superuser"]:
+                yield Drift("reads-all-data", f"{name} may replicate the database, and so read all tables")
+            if each["makes_members"] and not each["superuser"]:
+                yield Drift("creates-roles", f"{name} may make itself a member of any group")
             if name in self._readers and each["superuser"]:
                 yield Drift("superuser", f"{name} is a reader and a superuser, who reads everything")
 

@@ -1,96 +1,46 @@
-"""Relations: the tables of one database that contracts describe, and who reads which of their columns on a day.
-
-Only columns of tables can be granted. What the model gives beyond that is not compiled, and noted.
-"""
+"""Relations of PostgreSQL: its servers, its names, and the schemas of its views."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility
+from meshwright.enforcement import relations as any_engine
 from meshwright.enforcement.postgresql.names import identifier, role
-from meshwright.enforcement.refusal import UnenforceableError
-from meshwright.records import dataclass
+from meshwright.enforcement.relations import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from meshwright.analysis.access.atoms import Access
-    from meshwright.analysis.access.grants import Grant
-    from meshwright.analysis.access.identities import IdentityKind
-    from meshwright.analysis.access.levels import Mask
+    from meshwright.enforcement.relations import Database
     from meshwright.facts.facts import ServerFact
-    from meshwright.mesh.items import Contract
 
-SERVER_TYPES = frozenset({"postgres", "postgresql"})
 READ = "_read"
 """The ending of a schema of views."""
 STATE = "mw"
 """The schema of what the compiled script keeps."""
-_OPEN = frozenset({"active", "deprecated"})
-_FILTERED = frozenset({"string", "integer", "boolean"})
-"""The logical types whose text no setting of a session changes."""
 
 
-class Column(NamedTuple):
-    """A column of a table."""
-
-    name: str
-    field: int
-    logical_type: str
-    physical_type: str
-    mask: Mask | None
-    """The mask of its level; None if that has none."""
+def _host(server: ServerFact) -> str:
+    host = server.settings.get("host")
+    return f"{host if isinstance(host, str) else ''}:{server.settings.get('port', 5432)}"
 
 
-class Reader(NamedTuple):
-    """What a grant in force lets its identity read of one table."""
-
-    role: str
-    grant: Grant
-    clear: frozenset[str]
-    """The names of the columns."""
-    masked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A table, and its readers."""
-
-    contract: Contract
-    schema: str
-    name: str
-    columns: tuple[Column, ...]
-    readers: tuple[Reader, ...]
-    owners: tuple[str, ...]
-    """The roles that own the data beside the table's owner: nothing is revoked from them."""
-
-    @property
-    def read_schema(self) -> str:
-        """The schema of its view."""
-        return self.schema + READ
-
-    def granted(self) -> Mapping[str, frozenset[str]]:
-        """Return the columns of its view by the roles that may select them."""
-        found: dict[str, frozenset[str]] = {}
-        for each in self.readers:
-            found[each.role] = found.get(each.role, frozenset()) | each.clear | each.masked
-        return {name: found[name] for name in sorted(found)}
-
-
-class Database(NamedTuple):
-    """The tables of one database."""
-
-    name: str
-    relations: tuple[Relation, ...]
-    notes: tuple[str, ...]
-    """What the model gives and PostgreSQL does not."""
+ENGINE = Engine(
+    "PostgreSQL",
+    frozenset({"postgres", "postgresql"}),
+    identifier,
+    role,
+    lambda schema: schema + READ,
+    lambda schema: schema.startswith("pg_") or schema in (STATE, "information_schema"),
+    _host,
+    is_folding=False,
+)
 
 
 def databases(access: Access, environment: str | None = None) -> tuple[str, ...]:
     """Return the names of the PostgreSQL databases that open ports are in, sorted."""
-    return tuple(sorted({_text(server, "database") for _, server in _served(access, environment)}))
+    return any_engine.databases(ENGINE, access, environment)
 
 
 def relations(
@@ -100,169 +50,4 @@ def relations(
 
     `owner` is the role that owns the views.
     """
-    found: list[Relation] = []
-    faults: list[str] = []
-    notes: list[str] = []
-    served = [each for each in _served(access, environment) if _text(each[1], "database") == database]
-    role(owner)
-    faults += _same_contract(served)
-    hosts = sorted({f"{_text(each, 'host')}:{each.settings.get('port', 5432)}" for _, each in served})
-    if len(hosts) > 1:
-        faults.append(
-            f"database `{database}` is on several servers, choose an environment: {', '.join(hosts)}"
-        )
-    faults += _same_role(access, served, owner)
-    for contract, server in served:
-        for position in range(len(contract.fact.objects)):
-            try:
-                found.append(_relation(access, contract, server, position, on, notes))
-            except UnenforceableError as error:
-                faults += [f"`{contract.address}`: {reason}" for reason in error.reasons]
-    faults += _collisions(found)
-    if faults:
-        raise UnenforceableError(sorted(set(faults)))
-    found.sort(key=lambda each: (each.schema, each.name))
-    return Database(database, tuple(found), tuple(sorted(set(notes))))
-
-
-def _served(access: Access, environment: str | None) -> list[tuple[Contract, ServerFact]]:
-    """Return the servers of open ports that are PostgreSQL, with their contracts."""
-    return [
-        (contract, server)
-        for contract in access.mesh.contracts
-        if access.mesh.status(contract) in _OPEN
-        for server in contract.fact.servers
-        if server.type in SERVER_TYPES
-        and (environment is None or (_text(server, "environment") == environment))
-    ]
-
-
-def _text(server: ServerFact, key: str) -> str:
-    value = server.settings.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _relation(  # noqa: PLR0913, PLR0917 - a table is known by all of them
-    access: Access, contract: Contract, server: ServerFact, position: int, on: date, notes: list[str]
-) -> Relation:
-    schema = _text(server, "schema")
-    stated = contract.fact.objects[position]
-    name = stated.physical_name or stated.name
-    if not schema:
-        raise UnenforceableError([f"server `{server.server}` has no `schema`"])
-    columns = tuple(_columns(access, contract, position))
-    _refuse_names(schema, name, columns)
-    readers = []
-    for grant in access.grants_of.get(contract, ()):
-        if not grant.is_in_force(on) or grant.server not in ("", server.server):
-            continue
-        reader = _reader(access, grant, columns)
-        notes += _hidden_parts(access, grant, position)
-        if reader.clear or reader.masked:
-            _refuse_filter(grant, position)
-            readers.append(reader)
-    own = {each.identity.name for each in access.owners if each.contract is contract}
-    return Relation(contract, schema, name, columns, tuple(readers), tuple(sorted(own)))
-
-
-def _columns(access: Access, contract: Contract, position: int) -> Iterator[Column]:
-    fields = contract.fact.fields
-    physical = fields.more.get("physical_name", {})
-    for field, parent in enumerate(fields.parents):
-        if parent == -1 - position:
-            yield Column(
-                physical.get(field) or fields.names[field],
-                field,
-                fields.logical_types[field] or "",
-                fields.physical_types[field] or "",
-                access.levels.mask(contract, field),
-            )
-
-
-def _reader(access: Access, grant: Grant, columns: Sequence[Column]) -> Reader:
-    shown = access.visibilities(grant)
-    names: dict[int, set[str]] = {Visibility.CLEAR: set(), Visibility.MASKED: set(), Visibility.ABSENT: set()}
-    for column in columns:
-        names[shown[column.field]].add(column.name)
-    return Reader(
-        grant.identity.name, grant, frozenset(names[Visibility.CLEAR]), frozenset(names[Visibility.MASKED])
-    )
-
-
-def _hidden_parts(access: Access, grant: Grant, position: int) -> Iterator[str]:
-    """Yield a note on each field inside a column that shows more than the column."""
-    contract = grant.contract
-    fields = contract.fact.fields
-    shown = access.visibilities(grant)
-    for field, parent in enumerate(fields.parents):
-        if parent >= 0 and fields.object(field) == position and shown[field] > shown[parent]:
-            name = fields.name(field, contract.fact.objects)
-            yield (
-                f"{contract.address}/{name} is not readable by {grant.identity} on its own, "
-                "because PostgreSQL grants whole columns"
-            )
-
-
-def _refuse_names(schema: str, name: str, columns: Sequence[Column]) -> None:
-    reasons: list[str] = []
-    for each in (schema + READ, name, *(column.name for column in columns)):
-        try:
-            identifier(each)
-        except UnenforceableError as error:
-            reasons += error.reasons
-    if schema.startswith("pg_") or schema in (STATE, "information_schema"):
-        reasons.append(f"schema `{schema}` cannot hold data products")
-    if len({column.name for column in columns}) < len(columns):
-        reasons.append(f"two fields of `{name}` have the same column")
-    if reasons:
-        raise UnenforceableError(reasons)
-
-
-def _refuse_filter(grant: Grant, position: int) -> None:
-    """Refuse a row filter on what a session could change by its settings."""
-    fields = grant.contract.fact.fields
-    for condition in grant.rows.conditions if grant.rows else ():
-        field = fields.child(-1 - position, condition.field)
-        if field is None or fields.logical_types[field] not in _FILTERED:
-            reason = "only columns of type string, integer or boolean can be filtered"
-            raise UnenforceableError([f"row filter on `{condition.field}`: {reason}"])
-
-
-def _same_contract(served: Sequence[tuple[Contract, ServerFact]]) -> Iterator[str]:
-    seen: set[Contract] = set()
-    for contract, _ in served:
-        if contract in seen:
-            yield f"`{contract.address}` has several servers in this database; choose an environment"
-        seen.add(contract)
-
-
-def _same_role(access: Access, served: Sequence[tuple[Contract, ServerFact]], owner: str) -> Iterator[str]:
-    """Yield a reason for each name that cannot be a role, or is not that of exactly one identity."""
-    names: dict[str, tuple[IdentityKind, str]] = {}
-    keys: dict[tuple[IdentityKind, str], str] = {}
-    for contract in {each: None for each, _ in served}:
-        for grant in access.grants_of.get(contract, ()):
-            one = grant.identity
-            try:
-                role(one.name)
-            except UnenforceableError as error:
-                yield from (f"`{contract.address}`, {grant.cause}: {reason}" for reason in error.reasons)
-            if one.name == owner:
-                yield f"`{contract.address}`, {grant.cause}: `{owner}` owns the views and cannot be a reader"
-            if names.setdefault(one.name, (one.kind, one.key)) != (one.kind, one.key):
-                yield f"`{one.name}` names two identities, which would be one role in PostgreSQL"
-            if keys.setdefault((one.kind, one.key), one.name) != one.name:
-                yield f"identity `{one.key}` has two names: `{keys[one.kind, one.key]}` and `{one.name}`"
-
-
-def _collisions(found: Sequence[Relation]) -> Iterator[str]:
-    tables: dict[tuple[str, str], str] = {}
-    bases = {each.schema for each in found}
-    for each in found:
-        address = each.contract.address
-        if (each.schema, each.name) in tables:
-            other = tables[each.schema, each.name]
-            yield f"table `{each.schema}.{each.name}` is described twice: by `{other}` and `{address}`"
-        tables[each.schema, each.name] = address
-        if each.read_schema in bases:
-            yield f"schema `{each.read_schema}` holds data of a contract, and would hold the views of `{each.schema}`"
+    return any_engine.relations(ENGINE, access, database, on, owner, environment)

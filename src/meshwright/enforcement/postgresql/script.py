@@ -6,14 +6,15 @@ Does not: connect, or know a password.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.enforcement.expressions import reasons
 from meshwright.enforcement.postgresql.names import block, comment, identifier, literal, role
 from meshwright.enforcement.postgresql.relations import STATE
 from meshwright.enforcement.postgresql.views import (
     TODAY,
     expected_types,
-    reasons,
     table_name,
     view,
     view_name,
@@ -21,27 +22,19 @@ from meshwright.enforcement.postgresql.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
-    from meshwright.enforcement.postgresql.relations import Database, Relation
+    from meshwright.enforcement.relations import Database, Relation
+    from meshwright.enforcement.stamp import Stamp
 
 OWNER = "mw_owner"
 """The role that owns the views, unless another is named."""
 _BEGIN = """BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
+SET LOCAL quote_all_identifiers = off;
 SET LOCAL search_path = pg_catalog, pg_temp;"""
 OLDEST = 150000
 """PostgreSQL 15."""
-
-
-class Stamp(NamedTuple):
-    """What a script is compiled from."""
-
-    mesh: str
-    revision: str
-    on: date
-    owner: str = OWNER
 
 
 class Granted(NamedTuple):
@@ -257,10 +250,25 @@ EXCEPTION WHEN invalid_table_definition THEN
 END"""
     return "\n".join((
         comment(f"{relation.contract.address}: {relation.schema}.{relation.name}, read as {relation.read_schema}"),
-        *reasons(relation),
+        *(comment(each) for each in reasons(relation)),
         _do(made),
         f"ALTER VIEW {name} OWNER TO {role(stamp.owner)};",
+        _do(_marked(relation)),
     ))  # fmt: skip
+
+
+def view_digest(relation: Relation) -> str:
+    """Return a digest of a view as it is compiled, which its comment has in the database."""
+    return sha256(view(relation).encode()).hexdigest()[:16]
+
+
+def _marked(relation: Relation) -> str:
+    """Return the block that says in the comment of a view how it was defined, so that `drift` sees whether it still is."""
+    return f"""
+BEGIN
+  EXECUTE {literal(f"COMMENT ON VIEW {view_name(relation)} IS ")} || quote_literal(
+    {literal(view_digest(relation) + " ")} || md5(pg_get_viewdef({literal(view_name(relation))}::regclass)));
+END"""
 
 
 def _read_schemas(database: Database) -> list[str]:

@@ -92,4 +92,4 @@ def row_function(node: exp.Expr) -> str:
     inner = node.this if isinstance(node, exp.Lateral | exp.Table) else node
     has_columns = next(inner.find_all(exp.Column), None) is not None
     is_known = has_columns or isinstance(inner, (*_MADE_UP, exp.Unnest))
-    return "" if is_known else "a function gives its rows"
+    return "" if is_known else "a function returns its rows"

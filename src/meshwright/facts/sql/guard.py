@@ -182,14 +182,14 @@ def _check_parts(tree: exp.Expression) -> None:
         name = type(node).__name__
         if isinstance(node, exp.Anonymous):
             if str(node.this).casefold() not in _NAMED:
-                raise RefusedSqlError(f"function `{node.name}` is not on the list of those that may run")
+                raise RefusedSqlError(f"function `{node.name}` is not on the list of permitted functions")
         elif isinstance(node, exp.Func) and name not in PARTS:
             if name not in FUNCTIONS:
                 raise RefusedSqlError(
-                    f"function `{node.sql_name().lower()}` is not on the list of those that may run"
+                    f"function `{node.sql_name().lower()}` is not on the list of permitted functions"
                 )
         elif name not in PARTS:
-            raise RefusedSqlError(f"it has a part that may not run: {_in_words(name)}")
+            raise RefusedSqlError(f"it has a part that is not permitted: {_in_words(name)}")
     check_clauses(tree)
 
 
@@ -201,7 +201,7 @@ def check_clauses(tree: exp.Expr) -> None:
         if isinstance(node, exp.With) and node.args.get("recursive"):
             raise RefusedSqlError("it is recursive")
         if isinstance(node, exp.DataType) and _type_name(node) not in _TYPES:
-            raise RefusedSqlError("it names a type that is not on the list")
+            raise RefusedSqlError("it names a type that is not permitted")
         if isinstance(node, exp.Select):
             _check_select(node)
 
@@ -226,7 +226,7 @@ _OF_SELECT = _words(
 def _check_select(node: exp.Expression) -> None:
     for key, value in node.args.items():
         if value and (key not in _OF_SELECT or key in ("kind", "hint")):
-            raise RefusedSqlError(f"it has a clause that may not run: {key.strip('_')}")
+            raise RefusedSqlError(f"it has a clause that is not permitted: {key.strip('_')}")
 
 
 def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
@@ -258,7 +258,7 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
     if any(value and key not in _OF_TABLE for key, value in node.args.items()) or (
         schema is not None and node.args.get("catalog")
     ):
-        raise RefusedSqlError("it names a table in a way that may not run")
+        raise RefusedSqlError("it names a table in a way that is not permitted")
     name = node.name.casefold()
     db = node.args.get("db")
     if db is None and name in _named_before(node):

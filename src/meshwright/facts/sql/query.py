@@ -109,7 +109,7 @@ class Query:
         outputs = output_names(self._root)
         if len(outputs) == 1 and outputs[0] is not None:
             return self._output(self._root, 0)
-        return Made(why=f"no output is called `{names[0]}`")
+        return Made(why=f"unknown output `{names[0]}`")
 
     def _named_output(self, scope: Scope, names: Sequence[str]) -> Made | None:
         """Trace the output of a query with one of these names; None if there is none."""

@@ -35,7 +35,7 @@ class UnusedSuppressionReason(Enum):
 
     IS_UNUSED = "there is no such finding here"
     IS_UNKNOWN = "there is no such rule"
-    IS_FORBIDDEN = "the rule cannot be ignored"
+    IS_FORBIDDEN = "the rule cannot be suppressed"
     IS_UNCLEAR = "the comment names no rule"
 
 

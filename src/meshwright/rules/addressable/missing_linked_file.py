@@ -2,8 +2,8 @@
 A link leads to a file that the repository does not have.
 
 The definition, policy or sample that the document relies on cannot be read.
-Looked at are the `authoritativeDefinitions` of products, contracts and all their parts that name a file:
-relative to the document, from the root of the repository, or as `file:`. Letters must have the same case.
+The rule checks the `authoritativeDefinitions` of products, contracts and all their parts that name a file:
+relative to the document, from the root of the repository, or as `file:`. Letter case matters.
 
 ```yaml bad contract
 schema:
@@ -68,9 +68,9 @@ if TYPE_CHECKING:
 
 @rule("missing-linked-file", on=MissingFile, severity=Severity.WARNING, since="0.1")
 def missing_linked_file(missing: MissingFile) -> Iterator[Finding]:
-    """Name the link, and the one that was probably meant."""
+    """Name the link, and the file that was probably meant."""
     if missing.is_outside:
-        yield Finding(f"`{missing.url}` is outside of the repository", missing.at)
+        yield Finding(f"`{missing.url}` is outside the repository", missing.at)
         return
     message = f"missing file `{missing.url}`{did_you_mean(missing.near)}"
     yield Finding(message, missing.at, fix=meant(missing.at, missing.near))

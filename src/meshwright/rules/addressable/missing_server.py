@@ -35,7 +35,7 @@ _ELSEWHERE = ("proposed", "draft", "retired")
 
 @rule("missing-server", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that must have a location for their data."""
+    """Check contracts that must state the location of their data."""
     fact = contract.fact
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
         lack = Lack("server", f"the {contract.kind}")

@@ -1,7 +1,7 @@
 """
-A name does not look as the mesh's standard asks for.
+A name does not have the form that the mesh's standard requires.
 
-Names are typed from memory into addresses, queries and searches: where they follow one form, they are guessed right.
+Names are typed from memory into addresses, queries and searches: if all follow one form, people guess them correctly.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -60,7 +60,7 @@ _Named = tuple[str, str, "At"]
     is_lenient=True,
 )
 def name_off_convention(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each name that the pattern of its sort does not match."""
+    """Report each name that does not match the pattern for its sort."""
     for standard in mesh.standards:
         if not standard.names:
             continue

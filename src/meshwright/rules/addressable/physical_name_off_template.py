@@ -1,9 +1,9 @@
 """
-A topic, path or table is not called as the mesh's standard asks for.
+A topic, path or table is not named as the mesh's standard requires.
 
-Operators, access rules and bills recognize the owner of the data by such a name; any other name must be looked up.
-The standard gives a template for what physical names begin with, by type of server:
-the customProperty `topic` of a server, its `location`, or else the `physicalName` of the objects.
+Operators, access rules and bills recognise the owner of the data by such a name; any other name must be looked up.
+The standard has a template for the beginning of physical names, for each type of server: the customProperty
+`topic` of a server, its `location`, or else the `physicalName` of the objects.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -59,7 +59,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that a port gives an address; each name is a finding."""
+    """Check contracts to which a port gives an address; each name is a finding."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:
@@ -81,7 +81,7 @@ def _start(template: str, port: str) -> str | None:
 
 
 def _begins(name: str, start: str) -> bool:
-    """Return whether a name begins as it should; `v10` does not begin with `v1`."""
+    """Return whether a name has the required beginning; `v10` does not begin with `v1`."""
     first, *rest = _FREE.split(re.escape(start))
     passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # never goes back over what it has passed
     pattern = first + passed + (f"[^/]+?{rest[-1]}" if rest else "")

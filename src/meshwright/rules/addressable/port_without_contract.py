@@ -1,7 +1,8 @@
 """
 An output port names no contract.
 
-What it offers is promised nowhere: consumers learn neither the fields nor how old they are, and no change of it can be noticed.
+Nothing about its data is promised: consumers learn neither its fields nor how old the data is, and no check can
+notice a change.
 
 ```yaml bad product
 outputPorts:

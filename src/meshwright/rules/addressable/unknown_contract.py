@@ -1,11 +1,11 @@
 """
-A port names a contract that no document of the mesh is.
+A port names a contract that does not exist in the mesh.
 
 A consumer of the port cannot learn what it gets.
-For an input this is a warning only, since the contract may live in another repository,
-unless a name in this one is so near that it is surely meant, or the contract is in a registered domain:
-then it was removed, and this stays an error as long as it has a consumer.
-Where an output port names the same contract, that port is reported, and not each of its consumers.
+For an input this is only a warning, because the contract may be in another repository.
+It is an error if a similar name in this repository was evidently meant, or if the contract is in a registered
+domain: then it was removed while it still has a consumer.
+If an output port names the same contract, that port is reported, and not each of its consumers.
 
 ```yaml bad product
 outputPorts:
@@ -64,9 +64,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check both sides; a contract that may be in an unreadable file is not missing.
+    """Check inputs and outputs; a contract that may be in an unreadable file is not reported as missing.
 
-    The contract of an input may be in another repository, and so may all contracts where this one has none.
+    The contract of an input may be in another repository, and so may all contracts if this one has none.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:
@@ -91,6 +91,6 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _exposing(contract_id: str, mesh: Mesh) -> Iterator[Cause]:
-    """Yield what is reported of output ports that name the same contract: it was removed or renamed, not misspelt."""
+    """Yield the finding about output ports that name the same contract: it was removed or renamed, not misspelt."""
     for port in mesh.derived(exposers).get(contract_id, ()):
         yield Cause(port.at("contractId"), "unknown-contract")

@@ -2,8 +2,9 @@
 A port names a contract in a version that the mesh does not have.
 
 An output port joins its contract by id and exact version: raise both in one change.
-An input states the least version that it needs: any newer one of the same major will do (below 1.0.0: of the same minor).
-Where the output port itself states a version that is not there, inputs that state the same one are not reported as well.
+An input states the lowest version that it needs: any newer one of the same major version is accepted (below
+1.0.0: of the same minor version).
+If the output port itself states a missing version, inputs that state the same one are not reported.
 
 ```yaml bad product
 outputPorts:
@@ -34,7 +35,7 @@ outputPorts:
     version: 1.1.0
 ```
 
-Neither is a range a version: other readers find nothing under it.
+A range is not a version either: other tools find nothing under it.
 
 ```yaml bad other_product
 inputPorts:
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ports whose contract's id is known, but which no version of it meets."""
+    """Check ports whose contract's id is known, but which no version of it satisfies."""
     for output in product.outputs:
         for finding in _unmet(output, mesh, "has no version {needed}; available: {found}"):
             yield replace(finding, fix=_raised(output, mesh))

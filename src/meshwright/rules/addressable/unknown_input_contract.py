@@ -2,8 +2,10 @@
 An output port is made from a contract that the mesh does not have.
 
 What the port depends on is then unknown, and a change of the real contract does not warn its owner.
-`inputContracts` names contracts by their id, each with the least version that is needed; the id of a product is not one.
-An input port of the product with the same id may be met by another repository, which `unknown-contract` reports.
+`inputContracts` names contracts by their id, each with the lowest version that is needed; the id of a product
+is not the id of a contract.
+If an input port of the product has the same id, its contract may be in another repository; `unknown-contract`
+reports that.
 
 ```yaml bad other_product
 outputPorts:
@@ -110,7 +112,9 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
 
 
 def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
-    """Return the finding about a version that no contract of the id meets; `exposed`: where own ports state one."""
+    """Return the finding about a version that no contract with the id satisfies; `exposed`: whether own ports
+    state one.
+    """
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)
     return Finding(

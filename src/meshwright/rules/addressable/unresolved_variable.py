@@ -1,8 +1,8 @@
 """
-An identity or an address waits for a variable to be filled in.
+An identity or an address contains an unresolved variable.
 
-Whoever reads the file reads `${BUCKET}`, and so do this mesh, its catalog and every consumer's query.
-Write what it is in production, or give the variable that as its default: `${BUCKET:-watergarden-data}`.
+Everyone who reads the file sees `${BUCKET}`, and so do this mesh, its catalog and every consumer's query.
+Write the production value, or make it the variable's default: `${BUCKET:-watergarden-data}`.
 
 ```yaml bad contract
 servers:
@@ -38,7 +38,7 @@ _ADDRESSING = (
     *("account", "catalog", "catalogUrl", "database", "dataset", "endpointUrl", "host", "location"),
     *("namespace", "path", "port", "project", "schema", "serviceName", "stream"),
 )
-"""The settings of a server that say where it is; regions, formats and warehouses do not."""
+"""The settings of a server that locate it; regions, formats and warehouses do not."""
 
 
 @rule("unresolved-variable", on=Mesh, severity=Severity.WARNING, since="0.1")
@@ -61,7 +61,7 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _values(thing: Product | Contract) -> Iterator[tuple[object, Home | Port | Input, Path]]:
-    """Yield what identifies a document and what leads to its data, each with its path in what has it."""
+    """Yield the values that identify a document or lead to its data, each with its path."""
     for key in ("id", "name", "domain"):
         yield getattr(thing.fact, key), thing.home, (key,)
     if isinstance(thing, Contract):

@@ -1,1 +1,1 @@
-"""What is agreed with consumers is true, and a product is made to be adopted."""
+"""Agreements with consumers are true, and a product is made to be adopted."""

@@ -1,12 +1,14 @@
 """
-A contract says something else than the product that exposes it.
+A contract contradicts the product that exposes it.
 
-Domain, team and status are the product's, and a contract takes them from it:
-stated twice, one of them is wrong sooner or later, and the contract is what consumers read.
-The contract of a port that is `deprecated: true` may say `deprecated`,
-and one that is not in use yet may say so beside others that are: version 2 as a draft, in an active product.
-Where a product states something else than all of its contracts, several that agree, it is reported, and not each of them.
-A fix takes the life cycle on, in the contract or in its port, and never back: whether that was meant, only the team knows.
+Domain, team and status belong to the product, and a contract inherits them: if they are stated twice, one of
+them is wrong sooner or later, and consumers read the contract.
+The contract of a port with `deprecated: true` may state `deprecated`, and a contract that is not in use yet may
+say so although others are: version 2 as a draft, in an active product.
+If several contracts agree with each other but not with their product, the product is reported instead of each
+contract.
+A fix moves the life cycle forward, in the contract or in its port, and never back: only the team knows whether
+that was meant.
 
 ```yaml bad contract
 status: active
@@ -121,7 +123,7 @@ _PATHS = (("domain",), ("team", "name"), ("status",))
 
 @rule("contract-contradicts-product", on=Product, severity=Severity.ERROR, since="0.1")
 def contract_contradicts_product(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Compare what both state; a name that its registry does not have is already reported."""
+    """Compare the values that both state; a name that its registry lacks is already reported."""
     ports = (port.contract for port in product.outputs)
     exposed = tuple(dict.fromkeys(each for each in ports if each and exposing_product(each, mesh) is product))
     for path in _PATHS:
@@ -134,7 +136,7 @@ def contract_contradicts_product(product: Product, mesh: Mesh) -> Iterator[Findi
 
 
 def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) -> Finding:
-    """Report one contract; what is stated about the life cycle is the author's to take back."""
+    """Report one contract; only its author can move the life cycle back."""
     at, theirs = contract.home.at(*path), _stated(product, path) or ""
     if path == ("status",):
         fix = _onward((contract,), theirs, mesh)
@@ -154,7 +156,7 @@ def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, me
 
 
 def _onward(contracts: Sequence[Contract], theirs: str, mesh: Mesh) -> Fix | None:
-    """Return the fix that advances a life cycle by one step, in contracts or in their ports; none goes back."""
+    """Return the fix that advances a life cycle by one step, in contracts or in their ports; none moves it back."""
     own = contracts[0].fact.status or ""
     ports = [port for each in contracts if (port := mesh.ports.get(each.port or "")) is not None]
     edits: tuple[Edit, ...] = ()
@@ -185,7 +187,7 @@ def _stated(thing: Contract | Product, path: _Path) -> str | None:
 
 
 def _is_ahead(own: str, theirs: str) -> bool:
-    """Return whether a contract is not in use yet, in a product that has come further and does not end."""
+    """Return whether a contract is not in use yet, in a product that has advanced further and does not end."""
     return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 

@@ -1,10 +1,10 @@
 """
-The query of a policy has a trap of SQL.
+The query of a policy contains an SQL trap.
 
-`retention_days > 90` is not true of a port that declares no retention, so the policy silently passes what it was written
-to catch; `(retention_days <= 90) IS NOT TRUE` reports it. So do `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` pass what has no
-text, and `= NULL` is true of nothing. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches
-`fonts`, and `GLOB '*_ts'` does not.
+`retention_days > 90` is not true of a port that declares no retention, so the policy silently passes what it
+was written to catch; `(retention_days <= 90) IS NOT TRUE` reports it.
+`NOT LIKE`, `NOT GLOB` and `NOT REGEXP` pass missing texts in the same way, and `= NULL` is never true.
+In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB '*_ts'` does not.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

@@ -1,7 +1,7 @@
 """
-An agreement on access has run out.
+An access agreement has expired.
 
-The consumer reads on without one, or has stopped long ago and still holds up every change of the port.
+Its consumer keeps reading without an agreement, or has stopped long ago and still delays every change of the port.
 Renew it in a pull request that the port's owner reviews, or delete it.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml

@@ -1,12 +1,12 @@
 """
-A source-aligned product does not say which system its facts come from.
+A source-aligned product does not state the system that its facts come from.
 
 The product is the first to have the data, so no input shows the origin, and a doubtful figure cannot be traced further.
 An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ missing `origin`; name the system that the facts come from
+#     ^^^^^^^^^^^ missing `origin`; name the system from which its facts come
 type: sourceAligned
 customProperties:
   - property: successCriteria
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check source-aligned products; an origin without a system says nothing.
+    """Check source-aligned products; an origin without a system counts as missing.
 
-    A product with inputs is reported by `source-aligned-with-inputs`, and is mostly not source-aligned.
+    A product with inputs is reported by `source-aligned-with-inputs`, and is usually not source-aligned.
     """
     if (
         archetype_of(product) != "sourceAligned"
@@ -58,4 +58,4 @@ def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     if "origin" in product.fact.custom:
         at = product.home.name("customProperties", "origin")
     lack = Lack("origin", f"the {product.kind}")
-    yield Finding("missing `origin`; name the system that the facts come from", at, lack=lack)
+    yield Finding("missing `origin`; name the system from which its facts come", at, lack=lack)

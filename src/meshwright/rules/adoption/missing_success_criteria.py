@@ -1,8 +1,8 @@
 """
-A product does not say by what it is measured.
+A product does not state how its success is measured.
 
-A product exists for its consumers; without a criterion its owners do not notice that it serves them badly, or not at all.
-For a product of tier 1 this is a warning.
+A product exists for its consumers; without a criterion, its owners do not notice that it serves them badly or
+not at all. For a product of tier 1 this is a warning.
 
 ```yaml bad product
 name: play-events
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("missing-success-criteria", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def missing_success_criteria(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check products that are still made."""
+    """Check products that are still maintained."""
     fact = product.fact
     is_made = fact.status not in ("deprecated", "retired") and fact.is_sound("customProperties")
     if is_made and not fact.custom.get("successCriteria"):

@@ -1,9 +1,10 @@
 """
 A policy cannot run.
 
-Its query is held against the relational model (`meshwright schema tables`) before it runs: a misspelled column, in double
-quotes too, is an error, and a result without `address` has no place. What the policy requires is not checked, so the exit
-code is 2. Its name must not be that of another rule, because severities, waivers and comments use it.
+Its query is checked against the relational model (`meshwright schema tables`) before it runs: a misspelled
+column is an error, even in double quotes, and a result without `address` has no location.
+The requirement of the policy is not checked, so the exit code is 2.
+Its name must not be the name of another rule, because severities, waivers and comments use it.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

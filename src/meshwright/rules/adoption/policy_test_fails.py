@@ -1,8 +1,9 @@
 """
 A test of a policy fails.
 
-The tests of a policy are small meshes: `fails` lists exactly what the policy finds in one, `passes` what it checks in
-another without any finding. A policy whose tests fail may report what is fine, or nothing at all.
+The tests of a policy are small meshes: `fails` lists exactly the addresses that the policy must find in one,
+and `passes` those that it must check in another without a finding.
+A policy whose tests fail may report correct items, or nothing at all.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

@@ -1,7 +1,8 @@
 """
-An agreement is for a purpose that its role does not have.
+An agreement has a purpose that its role does not have.
 
-Data that were collected for one purpose may not be used for any other; the register of roles says which one has which.
+Data that was collected for one purpose must not be used for another; the registry of roles states the purposes
+of each role.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1

@@ -1,9 +1,9 @@
 """
-A port is served from the database that the business itself runs on.
+A port is served from the database on which the business itself runs.
 
-Every consumer's query slows the service down, and every change of the service's tables breaks a consumer:
-the inside of the system has become its interface.
-The server is a transactional database, and its name, host, database or schema has the name of the system in it.
+Every consumer's query slows the service down, and every change of the service's tables breaks a consumer: the
+internals of the system have become its interface.
+The rule reports a transactional database whose name, host, database or schema contains the name of the system.
 
 ```yaml bad contract
 servers:
@@ -77,7 +77,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 @rule("served-from-operational-store", on=Contract, severity=Severity.WARNING, since="0.1", preset="strict")
 def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check servers that are named after a system which the product comes from, or any that is registered."""
+    """Check servers that are named after a system from which the product comes, or after any registered system."""
     product = exposing_product(contract, mesh)
     systems = operational_systems(product, mesh) if product else ()
     found = [
@@ -100,7 +100,7 @@ def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Fi
 
 
 def _named_after(system: str, server: ServerFact) -> str | None:
-    """Return the key of the server whose value has a system's name in it, word by word."""
+    """Return the key of the server whose value contains a system's name, word by word."""
     values = {**{key: server.settings.get(key) for key in _SETTINGS}, "server": server.server}
     words = f"-{_words(system)}-"
     return next((key for key, value in values.items() if words in f"-{_words(str(value or ''))}-"), None)

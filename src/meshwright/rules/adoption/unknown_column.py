@@ -1,7 +1,7 @@
 """
-An agreement is about a column that its port does not have.
+An agreement names a column that its port does not have.
 
-Its consumer is not warned of changes to the column that it really reads, and what was granted is unclear.
+Its consumer is not warned of changes to the column that it actually reads, and it is unclear what was granted.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the columns of agreements whose port is there; one that is not is `unknown-port`."""
+    """Check the columns of agreements whose port exists; a missing port is `unknown-port`."""
     for agreement in mesh.agreements:
         contract = mesh.contract_at.get(agreement.port)
         if contract is None:

@@ -1,7 +1,7 @@
 """
-An agreement is about a port that the mesh does not have.
+An agreement names a port that the mesh does not have.
 
-Its consumer is not warned of changes, since it is unknown which port it reads.
+Its consumer is not warned of changes, because it is unknown which port it reads.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     preset="essential",
 )
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the ports of agreements; one that a mistake may hide is not missed."""
+    """Check the ports of agreements; a port that another error may mask is not reported."""
     for agreement in mesh.agreements:
         if not agreement.port or agreement.port in mesh.ports or may_be_masked(agreement.port, mesh):
             continue
@@ -86,7 +86,7 @@ def _other_major(address: str, mesh: Mesh) -> str | None:
 
 
 def _moved(address: str, mesh: Mesh) -> str | None:
-    """Find the port in a product that has been renamed or has changed its domain, and kept its id."""
+    """Find the port in a product that was renamed or moved to another domain, but kept its id."""
     _, identity, port = address.split("/", 2)
     moved = (f"{each.address}/{port}" for each in mesh.products if slug(each.fact.id) == identity)
     return next((each for each in moved if each in mesh.ports), None)

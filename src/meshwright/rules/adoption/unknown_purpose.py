@@ -1,5 +1,5 @@
 """
-The purpose of an agreement is none that a role has.
+An agreement has a purpose that no role has.
 
 Purposes are registered with the roles that may pursue them: any other purpose has not been allowed.
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements; a purpose may be in an unreadable registry of roles."""
+    """Check agreements; an unreadable registry of roles may contain the purpose."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     if any(broken.sketch.kind == "Role" for broken in mesh.broken):
         return

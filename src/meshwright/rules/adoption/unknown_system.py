@@ -1,7 +1,7 @@
 """
 The origin of a product is a system that is not registered.
 
-The owner of its facts is unknown, and so are the products that a change of the system affects.
+The owner of its facts is unknown, and so are the products that a change to the system affects.
 
 ```yaml bad product
 customProperties:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-system", on=Product, severity=Severity.ERROR, since="0.1", needs=("System",))
 def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check origins, of whatever archetype their product is."""
+    """Check origins, regardless of the archetype of their product."""
     name = origin_of(product)
     if not name or mesh.is_known("System", name):
         return

@@ -1,7 +1,7 @@
-"""What a change breaks, and for whom.
+"""The meaning of changes: the consumers and producers that each breaks.
 
-What each change means is a row of `changes/rows.py`; the rule that reports it is the page of its rows, and one line.
-What compares is imported with the rules that compare: one of the group looks at contracts alone.
+The meaning is a row of `changes/rows.py`; the rule that reports it has one line and the page of its rows.
+The comparing modules are imported only with the rules that compare: one rule of the group checks contracts alone.
 """
 
 from __future__ import annotations

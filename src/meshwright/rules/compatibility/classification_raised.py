@@ -1,7 +1,8 @@
 """
 A field's classification was raised.
 
-Consumers without the clearance lose access, and whatever they derive from the field must be classified as high.
+Consumers without the clearance lose access, and everything that they derive from the field needs at least the
+same classification.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 The end of support or of life was moved to an earlier date.
 
-Consumers have planned their migration for the date that was announced.
+Consumers have planned their migration for the announced date.
 
 ```yaml before contract
 slaProperties:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
-    """Check the status of contracts and products; unknown ones are `unknown-status`."""
+    """Check the status of contracts and products; unknown values are `unknown-status`."""
     if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):
         return
     allowed = NEXT.get(change.before)
@@ -52,7 +52,7 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
 
 
 def _first(change: Change, allowed: tuple[str, ...]) -> Fix | None:
-    """Return the fix that announces the end of what was retired at once."""
+    """Return the fix that announces the end of an item that was retired without a deprecation."""
     if change.new is None or change.after != "retired" or len(allowed) != 1:
         return None
     return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"replace with `{allowed[0]}`")

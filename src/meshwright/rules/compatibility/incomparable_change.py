@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule(INCOMPARABLE, on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def incomparable_change(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Report what cannot be read now, and warn of what could not be read before."""
+    """Report values that cannot be read now as errors, and values that could not be read before as warnings."""
     for finding in report_change(INCOMPARABLE, change, before, after):
         is_grave = unreadable_in(change.after) or assess(change, before, after).failure
         yield finding if is_grave else replace(finding, severity=Severity.WARNING)

@@ -1,7 +1,7 @@
 """
 The primary key of an object was removed.
 
-Nothing identifies a row any longer: merges and joins duplicate rows, and nothing fails.
+Nothing identifies a row any longer: merges and joins duplicate rows without any error.
 
 ```yaml before contract
 schema:

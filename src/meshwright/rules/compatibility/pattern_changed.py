@@ -1,8 +1,9 @@
 """
 The pattern of a field changed.
 
-A wider pattern may surprise consumers, and a narrower one restricts producers; one that is only rewritten is
-compatible. If the comparison takes too long, or engines disagree on a part such as look-around, the pattern may break both.
+A wider pattern may surprise consumers, and a narrower one restricts producers; a pattern that is only rewritten
+is compatible.
+If the comparison takes too long, or engines disagree on a part such as look-around, the pattern may break both.
 
 ```yaml before contract
 schema:

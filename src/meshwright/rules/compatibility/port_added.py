@@ -1,7 +1,7 @@
 """
 An output port was added.
 
-No consumer reads it yet, but from now on its contract must be kept.
+No consumer reads it yet, but from now on its contract is binding.
 
 ```yaml before product
 outputPorts:

@@ -1,7 +1,7 @@
 """
 A relationship refers to another object.
 
-Joins along the old one lose rows or match others, and nothing fails.
+Joins along the old one lose rows or match others without any error.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A relationship to another object was removed.
 
-Joins along it lose rows or match others, and nothing fails.
+Joins along it lose rows or match others without any error.
 
 ```yaml before contract
 schema:

@@ -55,7 +55,9 @@ MOST_NAMED = 3
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check contracts that were removed, changed their major version, or were retired, also with their product."""
+    """Check contracts that were removed, retired or changed their major version, also together with their
+    product.
+    """
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
         yield from _of_ports(old, new, before, after)
@@ -75,7 +77,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
 
 
 def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check the ports of a product that remains: retired with it, or removed while their contract remains."""
+    """Check the ports of a remaining product: retired with it, or removed while their contract remains."""
     for port in old.outputs:
         if port.contract is None:
             continue
@@ -98,7 +100,7 @@ def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_left(contract: Contract, after: Mesh) -> bool:
-    """Return whether a contract remains, but no product exposes it."""
+    """Return whether a contract remains although no product exposes it."""
     same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
     return bool(same) and not any(each.port for each in same)
 
@@ -117,7 +119,9 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[A
 def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Yield the finding with the consumers; if nothing around the removed text remains, at the first consumer."""
+    """Yield the finding with the consumers; if nothing around the removed text remains, it is at the first
+    consumer.
+    """
     if not found:
         return
     named = ", ".join(f"`{each.name}`" for each in found[:MOST_NAMED])
@@ -132,7 +136,7 @@ def _report(
 
 
 def _action(old: Contract, new: Contract, before: Mesh) -> str:
-    """Return what to do about a contract whose version belongs to another line now."""
+    """Return the action for a contract whose version now belongs to another line."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or old.port is None:
         return STAY
@@ -143,7 +147,9 @@ def _action(old: Contract, new: Contract, before: Mesh) -> str:
 
 
 def _is_line(old: Contract, new: Contract) -> bool:
-    """Return whether consumers of one accept the other: the same major version; below 1.0.0, the same minor one."""
+    """Return whether consumers of one version accept the other: the same major version; below 1.0.0, the same
+    minor version.
+    """
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:
         return major_of(old.fact.version) == major_of(new.fact.version)

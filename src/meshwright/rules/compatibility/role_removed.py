@@ -1,7 +1,7 @@
 """
 A role was removed from a contract.
 
-Everybody who reads the data through it loses access.
+All who read the data through it lose access.
 
 ```yaml before contract
 roles:

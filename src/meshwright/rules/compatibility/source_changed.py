@@ -1,10 +1,10 @@
 """
 A column is derived from other columns than before.
 
-No query fails, but every value has a different meaning.
-SQL that is only reformatted is compatible. If the SQL cannot be read, it is not known whether it reads the same columns.
-Where no readable SQL says otherwise, a change of the declared sources (`transformSourceObjects`) may be a change of the values.
-Add a new field for the new values.
+No query fails, but every value has a different meaning. SQL that is only reformatted is compatible.
+If the SQL cannot be read, it is not known whether it reads the same columns.
+Unless readable SQL proves the opposite, a change of the declared sources (`transformSourceObjects`) may change
+the values. Add a new field for the new values.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A type permits fewer values than before.
 
-Consumers are safe; the values that producers write may no longer fit.
+Consumers are safe, but the values that producers write may no longer fit.
 
 ```yaml before contract
 schema:

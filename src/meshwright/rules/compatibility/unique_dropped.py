@@ -1,7 +1,7 @@
 """
 The values of a field are no longer unique.
 
-Joins on it duplicate rows, and nothing fails.
+Joins on it duplicate rows without any error.
 
 ```yaml before contract
 schema:

@@ -1,10 +1,12 @@
 """
 The `compatibility` of a product or contract is not a known level.
 
-Some breaking changes hurt more than others, and the custom property `compatibility` of a product or contract says which ones its consumers are spared:
-`query` (their queries keep running), `meaning` (and return the same results), `promise` (and freshness, retention and terms do not get weaker).
-Each level includes those before it. A change that breaks only what is not promised is a notice and requires at most a minor version;
-without a level everything is promised. Lowering the level is a breaking change itself, and takes effect with the next change.
+Some breaking changes are worse than others, and the custom property `compatibility` of a product or contract
+states which ones its consumers are protected from: `query` (their queries keep running), `meaning` (and return
+the same results), `promise` (and freshness, retention and terms do not get weaker).
+Each level includes those before it.
+A change that breaks only what is not promised is a notice and requires at most a minor version; without a level
+everything is promised. Lowering the level is a breaking change itself, and takes effect with the next change.
 
 ```yaml bad contract
 customProperties:

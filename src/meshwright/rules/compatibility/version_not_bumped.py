@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 
 STATUS = ("status",)
 _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
-"""The rules that say of a change that it has to be undone; of what is left then, the version is checked again."""
+"""The rules that require a change to be reverted; the version is checked again for the remaining changes."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -123,7 +123,7 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_illegal(change: Change) -> bool:
-    """Return whether a status became what it cannot become, so that no version is right."""
+    """Return whether a status changed in a way that is not allowed, so that no version is right."""
     if change.aspect != STATUS or change.after not in NEXT:  # an unknown one is `unknown-status`
         return False
     return change.after not in NEXT.get(change.before, (change.after,))
@@ -137,7 +137,8 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield the finding about a version that has no order: unchanged it is too low, changed it shows no step.
+    """Yield the finding about a version without an order: an unchanged one is too low, a changed one shows no
+    step.
 
     A product needs no version.
     """
@@ -161,7 +162,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Return what happened, without the doubts about it, and to what if its words do not say so."""
+    """Return the change in words without the doubts about it, and its subject if the words do not name it."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     words = verdict.words.partition(";")[0]

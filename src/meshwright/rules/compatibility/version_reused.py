@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the comparison noted it
-    """Report what the comparison noted, and offer the next version of the same step."""
+    """Report the reuse that the comparison noted, and offer the next version of the same step."""
     old, new = revision.old, revision.new
     if revision.released is None or not isinstance(new, Contract):
         return

@@ -1,8 +1,8 @@
 """
 Two ports expose the same version of a contract.
 
-Its data have two addresses and two owners, and a change that one product agrees to breaks the other's promise.
-Write a contract for each port, or let the second product read the first one's port as an input.
+Its data has two addresses and two owners, and a change to which one product agrees breaks the other's promise.
+Write a contract for each port, or let the second product read the first product's port as an input.
 
 ```yaml bad product
 outputPorts:
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report it at each port except the one whose folder has the contract, or the first.
+    """Report it at each port except the one whose folder contains the contract, or else the first.
 
-    Two ports of one address are `address-collision`, two documents of one product `duplicate-identity`.
+    Two ports with one address are `address-collision`, two documents of one product `duplicate-identity`.
     """
     exposures: dict[Contract, list[tuple[str, Port]]] = {}
     for product in mesh.products:

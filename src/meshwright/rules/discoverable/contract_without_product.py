@@ -1,10 +1,9 @@
 """
 No product exposes a contract.
 
-It has no owner, no domain and no address that consumers can name,
-and whoever looks for data among the products does not find it.
-Where products of the mesh read it, it is an error: the product that exposed it was removed.
-Where nothing is described as a product, this rule is off; what is retired needs none.
+It has no owner, no domain and no address for consumers to use, and people who search the products for data do
+not find it. If products of the mesh read it, this is an error: the product that exposed it was removed.
+In a mesh without products, this rule is off; a retired contract needs no product.
 
 ```yaml bad raw products/player/play-events/contracts/hourly.v1.odcs.yaml
 apiVersion: v3.2.0
@@ -107,7 +106,7 @@ def contract_without_product(contract: Contract, mesh: Mesh) -> Iterator[Finding
 
 
 def _reading(contract: Contract, mesh: Mesh) -> dict[str, At]:
-    """Return who reads a contract of a registered domain, and where they say so."""
+    """Return the consumers of a contract in a registered domain, and the places where they declare it."""
     domain = contract.fact.domain
     is_ours = domain is not None and domain_in(f"{segment(domain)}/", mesh) is not None
     if not is_ours and domain_in(contract.fact.id, mesh) is None:
@@ -121,7 +120,7 @@ def _reading(contract: Contract, mesh: Mesh) -> dict[str, At]:
 
 
 def _is_double(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether another document of the same identity is exposed in its place."""
+    """Return whether another document with the same identity is exposed instead."""
     major = major_of(contract.fact.version)
     return any(
         other.port is not None and major_of(other.fact.version) == major
@@ -130,13 +129,13 @@ def _is_double(contract: Contract, mesh: Mesh) -> bool:
 
 
 def _is_meant(contract: Contract, mesh: Mesh) -> bool:
-    """Return whether a port that is joined to nothing names the contract, or would but for a mistake."""
+    """Return whether a port without a known contract names the contract, or would without a mistake."""
     loose = mesh.derived(_loose)
     return contract.fact.id in loose.ids or is_spent() or any(map(contract.home.is_beside, loose.homes))
 
 
 class _Loose(NamedTuple):
-    """What ports without a known contract may mean: contracts by their ids, or those in the folders of some files."""
+    """The contracts that ports without a known contract may mean: by their ids, or by the folders of some files."""
 
     ids: frozenset[str]
     homes: frozenset[Home]

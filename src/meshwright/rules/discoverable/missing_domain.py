@@ -1,9 +1,9 @@
 """
 A product belongs to no domain.
 
-The domain is the first segment of its address, and the part of the business whose people know the data.
-A contract takes the domain of the product that exposes it;
-where no product is described at all, a contract without a domain is a warning.
+The domain is the first segment of its address, and the part of the business that knows the data.
+A contract takes the domain of the product that exposes it; in a mesh without products, a contract without a
+domain is a warning.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml
 apiVersion: v1.1.0
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("missing-domain", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; where there are none at all, at contracts."""
+    """Check products; in a mesh without products, check contracts."""
     for thing in accountable(mesh):
         if not thing.fact.domain and thing.fact.is_sound("domain"):
             severity = Severity.WARNING if isinstance(thing, Contract) else None

@@ -1,10 +1,10 @@
 """
 A product has no owner.
 
-The owner decides what a product promises and answers when the promise breaks.
-It is the team that the product names, and in it the member whose role is `owner` or ends so (`Data Owner`),
-or whom the custom property `owner` names;
-a contract takes the owner of the product that exposes it.
+The owner decides what a product promises, and is responsible when the promise is broken.
+The owner is the team that the product names, and in it the member whose role is `owner` or ends with it
+(`Data Owner`), or the member that the custom property `owner` names; a contract takes the owner of the product
+that exposes it.
 
 ```yaml bad product
 name: play-events
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("missing-owner", on=Mesh, severity=Severity.ERROR, since="0.1")
 def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; where there are none at all, at contracts, as a warning."""
+    """Check products; in a mesh without products, check contracts, as a warning."""
     yield from _of_teams(mesh)
     owned = {team.name for team in mesh.register("Team") if _has_owner(team.get("members"))}
     contracts = () if mesh.has_products else mesh.contracts

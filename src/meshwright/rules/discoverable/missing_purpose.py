@@ -1,8 +1,8 @@
 """
-A product or contract does not say what it is for.
+A product or contract does not state its purpose.
 
-Who searches for data reads the purpose first, and decides by it whether to read on.
-A contract is content with the purpose of the product that exposes it.
+People who search for data read the purpose first, and then decide whether to read on.
+For a contract, the purpose of the product that exposes it is enough.
 
 ```yaml bad product
 name: play-events
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @rule("missing-purpose", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products, and at contracts that no product of the mesh exposes."""
+    """Check products, and contracts that no product of the mesh exposes."""
     orphans = (each for each in mesh.contracts if exposing_product(each, mesh) is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     for thing in things:

@@ -1,8 +1,7 @@
 """
-A product does not say how far it is: proposed, draft, active, deprecated or retired.
+A product does not state its status: proposed, draft, active, deprecated or retired.
 
-Consumers cannot distinguish what is promised from what is tried out.
-A contract takes the status of the product that exposes it.
+Consumers cannot distinguish a promise from an experiment. A contract takes the status of the product that exposes it.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml
 apiVersion: v1.1.0
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
 
 @rule("missing-status", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; where there are none at all, at contracts."""
+    """Check products; in a mesh without products, check contracts."""
     for thing in accountable(mesh):
         if not thing.fact.status and thing.fact.is_sound("status"):
             listed = ", ".join(f"`{each}`" for each in STATUSES)

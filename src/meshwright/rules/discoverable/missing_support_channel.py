@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products, or contracts where there are no products. An unregistered team may have a channel, so it is not checked."""
+    """Check products, or contracts in a mesh without products. An unregistered team may have a channel, so it
+    is not checked.
+    """
     for thing in accountable(mesh):
         team = thing.fact.team
         is_team_known = not team or team in mesh.teams or not mesh.register("Team")

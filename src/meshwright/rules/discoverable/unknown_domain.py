@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract, Product
 
 _KEYS = {"Domain": "parent", "Meaning": "domain"}
-"""Where governance documents name a domain."""
+"""The paths at which governance documents name a domain."""
 
 
 @rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))
 def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check wherever a domain is named."""
+    """Check every path at which a domain is named."""
     for name, at in _named(mesh):
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue

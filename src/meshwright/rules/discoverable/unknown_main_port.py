@@ -1,8 +1,8 @@
 """
 The main port that a product names is not one of its output ports.
 
-The catalog leads readers to the main port: its button, first tab, figures and joins are of this port.
-With a name that no port has, they get the port that is most consumed instead, which may be the one that the product warns of.
+The catalog leads readers to the main port: its button, first tab, figures and joins refer to this port.
+If no port has the name, they get the most consumed port instead, which may be the one that the product warns against.
 
 ```yaml bad product
 customProperties:
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-main-port", on=Product, severity=Severity.ERROR, since="0.1")
 def unknown_main_port(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Read the custom property `mainPort`, which may be a port's name, with its major version or not, or its address."""
+    """Read the custom property `mainPort`: a port's name, with or without its major version, or its address."""
     stated = product.fact.custom.get(MAIN_PORT)
     if stated is None:
         return

@@ -1,10 +1,10 @@
 """
 A status is not one of the five that a product or contract goes through.
 
-The standards leave the word open, so that no two readers agree on what `live` or `prod` lets a consumer expect.
-It is `proposed`, `draft`, `active`, `deprecated` or `retired`, in small letters.
-Another word is an error, for no rule of the lifecycle can be applied to it; another case of the letters is read all the
-same, and is a warning with a fix.
+The standards permit any word, so no two readers agree on what `live` or `prod` promises a consumer.
+The status is `proposed`, `draft`, `active`, `deprecated` or `retired`, in lower case.
+Another word is an error, because no lifecycle rule can be applied to it; another letter case is accepted, but
+is a warning with a fix.
 
 ```yaml bad product
 status: actve
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-status", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products and contracts; the case of the letters is fixed safely."""
+    """Check products and contracts; the letter case is fixed safely."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         fact = thing.fact

@@ -1,5 +1,5 @@
 """
-A team is not in the register of teams.
+A team is not in the registry of teams.
 
 When a product breaks, its team is paged; a team that is not registered cannot be reached.
 
@@ -44,12 +44,12 @@ _KEYS = {
     "Waiver": ("owner", "approvedBy"),
     "Policy": ("owner",),
 }
-"""Where governance documents name a team."""
+"""The paths at which governance documents name a team."""
 
 
 @rule("unknown-team", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Team",))
 def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check wherever a team is named."""
+    """Check every path at which a team is named."""
     for name, at in _named(mesh):
         if name and not mesh.is_known("Team", name):
             near = nearest(name, mesh.names["Team"])

@@ -1,10 +1,12 @@
 """
-The baseline knows more than before.
+The baseline contains more findings than before.
 
-It holds what was found when the repository began to be checked, and only shrinks: else new mistakes would hide in it.
-Fix what is new, or have it waived. What rules find that were silent in the base (off, newer than its release, or without a
-document to look at) may be added once, in the change that lets them speak: `meshwright baseline create` adds it, and a notice
-names the rules. Settings that switch a rule off, or on again, need the approval of governance. (Told where two revisions are compared.)
+It holds the findings of the time when checks began, and may only shrink: otherwise it would hide new mistakes.
+Fix new findings, or have them waived.
+Findings of rules that were silent in the base (off, newer than its release, or without a document to check) may
+be added once, in the change that activates them: `meshwright baseline create` adds them, and a notice names the
+rules. Settings that switch a rule off, or on again, need the approval of governance.
+(Reported only when two revisions are compared.)
 
 ```yaml before raw policies/baseline/player.yaml
 apiVersion: meshwright/v1
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Finding]:
-    """Report what may not be added, and name what may."""
+    """Report the findings that must not be added, and name those that may be."""
     if growth.refused:
         at = growth.home.at("findings", growth.refused[0])
         yield Finding(f"the baseline grew by {_findings(len(growth.refused))}; it may only shrink", at)

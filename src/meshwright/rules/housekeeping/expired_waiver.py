@@ -1,7 +1,7 @@
 """
 A waiver has expired.
 
-Its findings count again. Fix them, or have the waiver renewed, in a pull request, by the team that accepts the risk.
+Its findings count again. Fix them, or ask the team that accepts the risk to renew the waiver in a pull request.
 
 ```yaml bad raw policies/waivers/sample.yaml
 apiVersion: meshwright/v1

@@ -1,8 +1,8 @@
 """
 A `Mesh` document is in a place where it has no effect.
 
-Settings count in `governance/mesh.yaml` alone, in its first `Mesh` document. Elsewhere a stricter preset, a level or an
-exclusion would look as if it were in force, and nothing would follow it.
+Only the first `Mesh` document in `governance/mesh.yaml` counts.
+Elsewhere, a stricter preset, a level or an exclusion would appear to be in force without having any effect.
 
 ```yaml bad mesh governance/settings.yaml
 kind: Mesh
@@ -30,7 +30,7 @@ PLACE = "governance/mesh.yaml"
 
 @rule("misplaced-mesh-document", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def misplaced_mesh_document(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield the `Mesh` documents that are not the one whose settings count."""
+    """Yield the `Mesh` documents except the one whose settings count."""
     entries = mesh.register("Mesh")
     counting = min(
         (each for each in entries if each.home.file == PLACE),

@@ -1,8 +1,9 @@
 """
-A rule or a severity goes by a name that it had in an earlier release.
+A rule or a severity has the name of an earlier release.
 
-Old names work as the new ones do, in waivers, baselines, comments and settings. But pages, messages and search know the new
-ones alone, and readers of the file search for a rule that is not listed. `meshwright fix` writes the new names.
+Old names work like the new ones in waivers, baselines, comments and settings.
+But pages, messages and search contain only the new names, so readers of the file look for a rule that is not listed.
+`meshwright fix` writes the new names.
 
 ```yaml bad raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def renamed_rule(outdated: Outdated) -> Iterator[Finding]:
-    """Name the new name, and write it wherever the document has the old one."""
+    """State the new name, and write it wherever the document has the old one."""
     more = f" ({len(outdated.edits)} entries)" if len(outdated.edits) > 1 else ""
     fix = Fix(outdated.edits, title=f"write `{outdated.new}`") if outdated.edits else None
     yield Finding(

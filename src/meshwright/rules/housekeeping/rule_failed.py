@@ -1,11 +1,11 @@
 """
-A rule threw while it looked.
+A rule failed with an exception.
 
-The other rules ran, so the rest of the report is valid; what this rule would have reported is unknown.
-The exit code is 2, because a gate must not pass when a check breaks. Report it to the makers of the rule. A policy that
-does not finish is reported here too, with what its owner can change.
+The other rules ran, so the rest of the report is valid; the findings of this rule are unknown.
+The exit code is 2, because a gate must not pass if a check fails. Report it to the authors of the rule.
+A policy that does not finish is reported here too, with the change that its owner can make.
 
-(No example: no rule is known to throw. `tests/rulekit` has one that does.)
+(No example: no rule is known to fail. `tests/rulekit` has one that does.)
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     "rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
 )
 def rule_failed(failure: Failure) -> Iterator[Finding]:
-    """Name the rule and the exception, never its text: that may quote a secret. A policy says itself why it fails."""
+    """Name the rule and the exception, never its text, which may quote a secret. A policy states itself why
+    it fails.
+    """
     message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules went on"
     if failure.is_message:
         message = failure.error

@@ -1,8 +1,8 @@
 """
-A waiver is approved by whoever asked for it.
+A waiver is approved by the team that asked for it.
 
-Two pairs of eyes are what makes an exception a decision. The team that takes the risk approves: a consumer,
-the steward, the governance council.
+An exception becomes a decision only if a second team agrees.
+The team that takes the risk approves: a consumer, the steward, the governance council.
 
 ```yaml bad product
 team:
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def self_approved_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Compare both names, ignoring case; another rule checks that they are teams."""
+    """Compare both names, ignoring case; another rule checks whether they are teams."""
     waiver = appraised.waiver
     if waiver.owner and waiver.owner.casefold() == waiver.approved_by.casefold():
         message = f"`{waiver.approved_by}` owns the waiver and cannot approve it"

@@ -2,8 +2,8 @@
 A suppression comment matches no finding.
 
 The finding was fixed and its comment was not removed, or the comment has a typing mistake and suppresses nothing.
-Either way, it would hide the next finding of its kind there.
-Only rules that ran are counted; a group is, when all of its rules did.
+In either case, it would hide the next finding of its kind there.
+Only rules that ran are considered; a group is considered if all of its rules ran.
 
 ```yaml bad product
 team:
@@ -16,7 +16,7 @@ team:
 ```
 ```yaml bad product
 # meshwright: ignore[unknown-taem] the register comes next week
-#                    ^^^^^^^^^^^^ no rule or group is called `unknown-taem`; did you mean `unknown-team`?
+#                    ^^^^^^^^^^^^ unknown rule or group `unknown-taem`; did you mean `unknown-team`?
 team:
   name: player-squad
 ```
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     UnusedSuppressionReason.IS_UNUSED: "nothing here is `{}`",
-    UnusedSuppressionReason.IS_UNKNOWN: "no rule or group is called `{}`",
+    UnusedSuppressionReason.IS_UNKNOWN: "unknown rule or group `{}`",
     UnusedSuppressionReason.IS_FORBIDDEN: "`{}` cannot be suppressed",
     UnusedSuppressionReason.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
 }
@@ -67,7 +67,7 @@ _WORDS = {
     is_suppressible=False,
 )
 def unused_suppression(unneeded: UnusedSuppression) -> Iterator[Finding]:
-    """Explain why the name does nothing; take it out, or write what was meant."""
+    """Explain why the name has no effect; remove it, or write the name that was meant."""
     at = At(span=unneeded.at)
     removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
     fix = None if unneeded.why is UnusedSuppressionReason.IS_UNCLEAR else meant(at, unneeded.near) or removal

@@ -1,9 +1,9 @@
 """
 A waiver waives nothing.
 
-What it waived was fixed, or the waiver names a rule or an address that does not exist.
+Its finding was fixed, or the waiver names a rule or an address that does not exist.
 It would hide the next finding of its kind there without an approval: delete its file.
-Each policy says who may waive it; housekeeping rules and files that cannot be read cannot be waived.
+Each policy states who may waive it; housekeeping rules and unreadable files cannot be waived.
 
 ```yaml bad raw policies/waivers/owner.yaml
 apiVersion: meshwright/v1

@@ -2,8 +2,8 @@
 A waiver lasts longer than its rule allows.
 
 An exception without an end is a new rule without a decision.
-From the day on which the mesh is checked, an error may be waived for 90 days, anything else for 365;
-who needs longer has the waiver renewed, and says again why.
+Counted from the day of the check, an error may be waived for 90 days, any other finding for 365; to keep a
+waiver longer, have it renewed with a new reason.
 
 ```yaml bad product
 team:
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def waiver_too_long(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Check what the waiver covers, and at the rule where it covers nothing now."""
+    """Check the findings that the waiver covers, or its rule if it covers none now."""
     waiver, weight = appraised.waiver, appraised.weight
     if weight is None or waiver.expires is None:
         return

@@ -1,1 +1,1 @@
-"""Products fit together: references, identifiers and formats that others can build on."""
+"""Products fit together: references, identifiers and formats on which others can build."""

@@ -1,9 +1,10 @@
 """
 A relationship refers to a field that does not exist.
 
-Who joins by it finds nothing, or the wrong thing.
-`orders.id` names a field of the same contract, or of the one contract of the mesh that has such an object, `../x.odcs.yaml#/schema/orders/properties/id` one in another file
-of this repository; nothing outside of it is ever looked at.
+A join along it finds no rows, or the wrong ones.
+`orders.id` names a field of the same contract, or of the only contract of the mesh with such an object;
+`../x.odcs.yaml#/schema/orders/properties/id` names one in another file of this repository; nothing outside the
+repository is ever read.
 
 ```yaml bad contract
 schema:
@@ -75,7 +76,7 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report an end; an object that the contract does not have may be another contract's, which is only a warning."""
+    """Report an end; an object that the contract lacks may belong to another contract, which is only a warning."""
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
         yield Finding(f"`{end.text}` names no field", at)

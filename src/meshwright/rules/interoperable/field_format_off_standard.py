@@ -1,8 +1,8 @@
 """
 A field does not have the form that a standard of the mesh requires for its name.
 
-Times without a zone, amounts without a currency, countries by their names: each is right at home,
-and wrong as soon as two domains are joined.
+Times without a time zone, amounts without a currency, countries by name: each works within one domain, and is
+wrong as soon as two domains are joined.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -93,7 +93,7 @@ class _Departure(NamedTuple):
     is_lenient=True,
 )
 def field_format_off_standard(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each field once for each standard that it departs from."""
+    """Report each field once for each standard that it violates."""
     for standard in mesh.standards:
         for each in _departures(contract, standard):
             yield Finding(
@@ -111,7 +111,7 @@ def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt
 
 
 def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
-    """Return what may keep the type of a field from being known."""
+    """Return the reason why the type of a field may be unknown."""
     path = contract.fact.fields.path(field)
     places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
     return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)
@@ -147,7 +147,7 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
 
 
 def _is_of(pattern: str, options: dict[str, Any], enum: tuple[Any, ...]) -> bool:
-    """Return whether a field states a pattern, or lists values that are all of it."""
+    """Return whether a field states a pattern, or lists only values that match it."""
     stated = options.get("pattern")
     if isinstance(stated, str):
         return is_same(stated, pattern)

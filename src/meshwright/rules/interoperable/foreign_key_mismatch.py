@@ -1,9 +1,10 @@
 """
-A composite foreign key cannot be.
+A composite foreign key is impossible.
 
-A database refuses the key, and a join that is made of it leaves columns out and multiplies rows.
-Both sides need the same number of columns, in the same order, each once, and each side those of one object.
-A key that refers to some columns of a longer primary key only warns: nothing says that they identify a row.
+A database refuses the key, and a join that uses it leaves out columns and multiplies rows.
+Both sides need the same number of columns, in the same order, each once; the columns of each side must belong
+to one object.
+A key that refers to some columns of a longer primary key is only a warning: these columns may not identify a row.
 
 ```yaml bad contract
 schema:
@@ -86,12 +87,12 @@ if TYPE_CHECKING:
     """The columns of the primary key of each object."""
 
 _MOST_COLUMNS = 20
-"""The columns of a key that are shown with a finding."""
+"""The most columns of a key that are shown with a finding."""
 
 
 @rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare both sides of each relationship; ends that lead nowhere are another rule's."""
+    """Compare both sides of each relationship; other rules check ends that lead nowhere."""
     keys: _Keys = {}
     for relation in relations(contract, mesh):
         sources, targets = relation.sources, relation.targets
@@ -110,7 +111,7 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
-    """Yield a finding for each column that a side names again."""
+    """Yield a finding for each column that a side repeats."""
     first: dict[object, RelationshipEnd] = {}
     for end in side:
         known = isinstance(end.target, Resolved)
@@ -123,7 +124,7 @@ def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
-    """Yield a finding where the columns of one side are of two objects."""
+    """Yield a finding if the columns of one side belong to two objects."""
     known = [
         (end, end.target) for end in side if isinstance(end.target, Resolved) and end.target.field is not None
     ]
@@ -136,9 +137,9 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) -> Iterator[Finding]:
-    """Yield a warning where the targets are some of the columns of a composite primary key, but not unique.
+    """Yield a warning if the targets are some of the columns of a composite primary key, but not unique.
 
-    `keys` keeps what has been looked up.
+    `keys` caches the primary keys.
     """
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
     fields = {each.field for each in resolved if each.field is not None}

@@ -112,9 +112,9 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare linked columns with their schemes; what either leaves out is not a mismatch.
+    """Compare linked columns with their schemes; a declaration that one of them lacks is not a mismatch.
 
-    Where all columns of a scheme agree on another pattern, the scheme is reported, once.
+    If all columns of a scheme agree on another pattern, the scheme is reported, once.
     """
     words = mesh.derived(vocabulary)
     stating: dict[str, list[tuple[IdentifierLink, str]]] = {}

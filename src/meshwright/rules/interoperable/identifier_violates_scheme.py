@@ -1,8 +1,9 @@
 """
 An identifier in a sample or example does not match its scheme.
 
-Examples and samples are what people build on; a mistyped one is copied into tests, and fails there or, worse, passes.
-Looked at are the examples of schemes, and the examples and samples of columns that are linked to them: patterns and check digits.
+People build on examples and samples; a mistyped one is copied into tests, and fails there or, worse, passes.
+The rule checks the patterns and check digits of the examples of schemes, and of the examples and samples of
+columns that are linked to them.
 
 ```yaml bad entity
 identifier:
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every identifier that is shown; of a sample's column, at the first that is wrong."""
+    """Check every identifier that is shown; of a sample's column, report the first that is wrong."""
     words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
     for scheme in words.schemes.values():
         if scheme.examples:
@@ -150,7 +151,7 @@ def _in_sample(
 
 
 def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
-    """Follow names into nested values; a list means all of its items."""
+    """Follow names into nested values; for a list, follow all of its items."""
     if isinstance(value, list):
         rest = names[1:] if names[:1] == ["[]"] else names
         for position, item in enumerate(value):

@@ -1,9 +1,8 @@
 """
 An identifier scheme cannot detect typing mistakes.
 
-A scheme with neither pattern nor check digits takes any text for an identifier;
-one with well-known check digits (ISNI, GTIN, IBAN, LEI, NHS number, …) can have them checked.
-A scheme with check digits of its own declares them:
+A scheme with neither a pattern nor check digits accepts any text as an identifier; well-known check digits
+(ISNI, GTIN, IBAN, LEI, NHS number, …) can be checked. A scheme with check digits of its own declares them:
 `check: {algorithm: weighted-sum, weights: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1], modulus: 11}`.
 
 ```yaml bad entity
@@ -67,7 +66,7 @@ _KNOWN = {
     "nhs": "nhs-number",
     "aadhaar": "verhoeff",
 }
-"""The check algorithms of public schemes, by the word for them."""
+"""The check algorithms of public schemes, by their names."""
 
 
 @rule(

@@ -1,9 +1,10 @@
 """
 A linked column has no rule that would notice wrong identifiers.
 
-The scheme says what its identifiers look like; a rule in the contract makes the pipeline look, before consumers join.
-A pattern is enough, as `logicalTypeOptions` or as a quality rule; where the column is its object's key, a rule for
-duplicates too, unless it is `unique`.
+The scheme states the form of its identifiers; a rule in the contract makes the pipeline check it, before
+consumers join.
+A pattern is enough, as `logicalTypeOptions` or as a quality rule; if the column is its object's key, a rule for
+duplicates is needed as well, unless it is `unique`.
 
 ```yaml bad entity
 identifier:
@@ -108,7 +109,7 @@ _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
     needs=("Entity",),
 )
 def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each column without them; the fix adds what is lacking."""
+    """Report each column without such rules; the fix adds the missing ones."""
     for link in mesh.derived(linked).of.get(contract, ()):
         what = list(_lacking(link, mesh))
         if what:

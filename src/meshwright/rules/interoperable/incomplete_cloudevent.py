@@ -1,10 +1,10 @@
 """
-Events that call themselves CloudEvents lack an attribute of the envelope.
+CloudEvents lack an attribute of the envelope.
 
-Consumers route, de-duplicate and order by the envelope before they look into the event.
-CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may ask for more.
-Objects with the custom property `ceType`, `ceSource` or `cloudEventsMode` are CloudEvents;
-their attributes are fields, also where the binding carries them as headers (`ce_id` counts as `id`).
+Consumers route, de-duplicate and order by the envelope before they read the event.
+CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may require more.
+Objects with the custom property `ceType`, `ceSource` or `cloudEventsMode` are CloudEvents; their attributes are
+fields, even if the binding carries them as headers (`ce_id` counts as `id`).
 
 ```yaml bad contract
 schema:
@@ -47,7 +47,7 @@ _MARKS = frozenset({"ceType", "ceSource", "cloudEventsMode"})
 
 @rule("incomplete-cloudevent", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def incomplete_cloudevent(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check the fields of objects that are CloudEvents; one without fields says nothing."""
+    """Check the fields of objects that are CloudEvents; an object without fields is not checked."""
     columns = contract.fact.fields
     attributes = {each: standard for standard in mesh.standards for each in standard.event_attributes}
     wanted = dict.fromkeys((*REQUIRED, *attributes))

@@ -1,8 +1,8 @@
 """
-A product shares no entity with any other, and nothing leads to it or from it.
+A product shares no entity with another product, and has no inputs and no consumers.
 
-The value of a mesh is in what can be put together; a product that meets no other might as well be a file.
-Often its columns are just not linked yet: `meshwright entity` shows which columns carry which entity.
+The value of a mesh lies in combining products; a product without any connection might as well be a file.
+Often its columns are just not linked yet: `meshwright entity` shows which columns identify which entity.
 
 ```yaml bad entity
 name: artist
@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     needs_products=True,
 )
 def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for products without a connection; a single product is not isolated, nor one whose inputs are elsewhere."""
+    """Find products without a connection; a single product is not isolated, nor is one with inputs from
+    elsewhere.
+    """
     if mesh.broken or len(mesh.products) < 2:
         return
     together = _together(mesh)

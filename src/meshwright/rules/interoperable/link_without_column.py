@@ -1,7 +1,7 @@
 """
 A meaning links columns that the domain does not have.
 
-A column was renamed or removed, and its link was lost: what could be joined yesterday cannot be joined today.
+A column was renamed or removed, and its link was lost: data that could be joined yesterday cannot be joined today.
 A glob with wildcards may match nothing yet.
 
 ```yaml bad entity
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     needs=("Entity", "Meaning"),
 )
 def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for columns that do not exist; they may be in a file that cannot be read."""
+    """Find columns that do not exist; they may be in an unreadable file."""
     if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
         return
     lost = mesh.derived(linked).idle

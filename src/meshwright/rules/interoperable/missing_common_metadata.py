@@ -1,5 +1,5 @@
 """
-An object lacks a field that every object has by the mesh's standard.
+An object lacks a field that the mesh's standard requires of every object.
 
 Rows with the same metadata can be measured and traced in the same way, whichever product serves them.
 
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each object once for each field that it lacks; an object without fields says nothing."""
+    """Report each object once for each field that it lacks; an object without fields is not checked."""
     for standard in mesh.standards:
         for common in standard.common_metadata:
             for number in _lacking(contract, common):

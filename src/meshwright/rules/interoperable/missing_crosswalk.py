@@ -1,10 +1,11 @@
 """
-A domain means an entity exactly, and its identifiers lead nowhere.
+A domain means exactly an entity, but its identifiers are not connected to those of other domains.
 
-All domains use the same word, but their data cannot be joined: nothing connects the domain's scheme with the federated identifier.
-A port whose objects hold both, named in the `crosswalks` of the entity, is what connects them.
-Schemes of domains that have another way to the identifier are not looked at, nor meanings that are not exact.
-Where the connection is not wanted (for privacy, say), suppress this at the scheme or waive it, with the reason.
+All domains use the same word, but their data cannot be joined: nothing connects the domain's scheme with the
+federated identifier.
+They are connected by a port whose objects hold both, and which is named in the `crosswalks` of the entity.
+Schemes of domains with another path to the identifier are not checked, nor are meanings that are not exact.
+If the connection is not wanted (for privacy, say), suppress this at the scheme or waive it, with the reason.
 
 ```yaml bad entity
 name: artist
@@ -115,7 +116,7 @@ _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
     needs=("Entity", "Meaning"),
 )
 def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for domains whose schemes do not lead to an entity's federated identifier, while those of others do."""
+    """Find domains whose schemes do not lead to an entity's federated identifier, although those of others do."""
     words = mesh.derived(vocabulary)
     used = _used(mesh)
     for name, entity in words.entities.items():
@@ -154,13 +155,13 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_lost(entity: Entity, mesh: Mesh) -> bool:
-    """Return whether a crosswalk's contract cannot be read, so that what it connects is unknown."""
+    """Return whether a crosswalk's contract cannot be read, so that its connection is unknown."""
     ports = (mesh.ports.get(address) for address in entity.crosswalks)
     return any(port is None or port.contract is None for port in ports)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
-    """Return, by entity and domain, the schemes in columns of ports, where the domain means the entity itself."""
+    """Return, by entity and domain, the schemes in columns of ports, if the domain means the entity itself."""
     words = mesh.derived(vocabulary)
     used: dict[tuple[str, str], set[str]] = {}
     for link in mesh.derived(linked).all():
@@ -174,7 +175,7 @@ def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
 def _cut_off(
     domains: dict[str, set[str]], reached: frozenset[str], entity: str, mesh: Mesh
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield the schemes to name, one for each group of connected ones, with the domains that have no other."""
+    """Yield one scheme for each group of connected schemes, with the domains that have no other."""
     groups: dict[frozenset[str], list[str]] = {}
     for domain, schemes in sorted(domains.items()):
         if not reached & schemes:

@@ -2,7 +2,7 @@
 A relationship joins fields of different types.
 
 A number and a text that look alike are never equal in a join, and an implicit conversion makes it slow and wrong.
-Where the logical type is missing, the physical type is used instead.
+If the logical type is missing, the physical type is used instead.
 
 ```yaml bad contract
 schema:
@@ -46,7 +46,7 @@ _NUMBERS = ("integer", "number")
 
 
 class _Typed(NamedTuple):
-    """A field with what its values are."""
+    """A field with the kind of its values."""
 
     name: str
     logical: str | None
@@ -55,14 +55,14 @@ class _Typed(NamedTuple):
 
     @property
     def word(self) -> str | None:
-        """Its logical type: as stated, else what its physical type is for."""
+        """The logical type: as stated, or else the one that the physical type suggests."""
         found = family(self.physical)
         return self.logical or (found.natural if found else None)
 
 
 @rule("relationship-type-mismatch", on=Contract, severity=Severity.ERROR, since="0.1")
 def relationship_type_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the types of both ends where both are known; integers and numbers are comparable."""
+    """Compare the types of both ends if both are known; integers and numbers are comparable."""
     for relation in relations(contract, mesh):
         if len(relation.sources) == len(relation.targets):
             yield from _compared(relation, contract)
@@ -80,7 +80,9 @@ def _compared(relation: ResolvedRelationship, contract: Contract) -> Iterator[Fi
 
 
 def _differ(one: _Typed, other: _Typed) -> bool:
-    """Return whether values of both are surely never equal: of stated logical types, or of physical ones that exclude it."""
+    """Return whether values of both are certainly never equal: because of stated logical types, or of
+    physical types that exclude it.
+    """
     if one.word == other.word or {one.word, other.word} <= set(_NUMBERS):
         return False
     if one.logical and other.logical:

@@ -1,8 +1,8 @@
 """
-A domain links columns to an entity, but has not declared what it means by it.
+A domain links columns to an entity, but has not declared its meaning of the entity.
 
-The same word means a person here and a company there; who joins on it has to know.
-A `Meaning` says so once for the domain, and `join` asks it.
+The same word means a person in one domain and a company in another; anyone who joins on it must know.
+A `Meaning` declares this once for the domain, and `join` uses it.
 
 ```yaml bad entity
 name: artist

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-entity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="standard", needs=("Entity",))
 def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check wherever an entity is named."""
+    """Check every place where an entity is named."""
     for name, written, at in _named(mesh):
         if not mesh.is_known("Entity", name):
             near = _meant(name, mesh)
@@ -91,7 +91,7 @@ def _by_alias(mesh: Mesh) -> dict[str, str]:
 
 
 def _meant(name: str, mesh: Mesh) -> str | None:
-    """Return the entity that goes by a name, else that of the nearest name, else that of the nearest alias."""
+    """Return the entity with a name, or else with the most similar name, or else with the most similar alias."""
     own = mesh.derived(_by_alias)
     return own.get(name) or nearest(name, mesh.names["Entity"]) or own.get(nearest(name, own) or "")
 
@@ -101,7 +101,7 @@ def _renamed(written: str, name: str, near: str) -> str:
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str, str, At]]:
-    """Yield each name, the text that contains it, and where that is."""
+    """Yield each name, the text that contains it, and its location."""
     for meaning in mesh.derived(vocabulary).meanings:
         yield meaning.entity, meaning.entity, meaning.home.at("entity")
     for stated in mesh.derived(linked).stated.values():

@@ -1,8 +1,9 @@
 """
 A link or a meaning names an identifier scheme, or a part of one, that the entity does not have.
 
-Schemes are the types of identifiers: what is of an unknown one can be compared with nothing.
-A domain declares a scheme of its own by `name`, and refers to one that the entity or another domain declares by `scheme`.
+Schemes are the types of identifiers: an identifier of an unknown scheme cannot be compared with anything.
+A domain declares a scheme of its own by `name`, and refers to one that the entity or another domain declares by
+`scheme`.
 
 ```yaml bad entity
 name: artist
@@ -92,9 +93,10 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
     needs=("Entity",),
 )
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check wherever a scheme or a part of one is named.
+    """Check every place where a scheme or a part of one is named.
 
-    A file that cannot be read may declare any, and a meaning of an unknown entity those that it declares.
+    An unreadable file may declare any scheme, and a meaning of an unknown entity may declare those that it
+    names.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return

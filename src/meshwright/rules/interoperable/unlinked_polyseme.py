@@ -2,9 +2,10 @@
 A column looks like an entity's identifier, but is not linked to the entity.
 
 A column that is not linked cannot be found or joined, and its identifiers are not checked.
-Names raise the suspicion: a word for the entity and one for an identifier (`artist_id`, `performerKey`), or a scheme's name.
-It is a notice until the domain has a `Meaning` for the entity. Where it is none, `ignore` in the meaning says so,
-or `entity:none` as `semanticDefinition` of the column.
+The suspicion comes from names: a word for the entity with one for an identifier (`artist_id`, `performerKey`),
+or a scheme's name. This is a notice until the domain has a `Meaning` for the entity.
+If the column is not an identifier, state that with `ignore` in the meaning, or with `entity:none` as the
+column's `semanticDefinition`.
 
 ```yaml bad entity
 name: artist
@@ -100,7 +101,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each suspect.
 
-    A file that cannot be read may link any; a link that leads nowhere is already reported.
+    An unreadable file may link any column; a link that leads nowhere is already reported.
     """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return
@@ -118,7 +119,7 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(column: str) -> tuple[str, str]:
-    """Return a column's object and its own name: what links that lead nowhere may have in common with it."""
+    """Return a column's object and its own name, which links that lead nowhere may have in common with it."""
     return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
 
 
@@ -138,7 +139,7 @@ def _finding(suspect: LikelyIdentifier, meaning: Meaning | None) -> Finding:
 
 
 def _fix(suspect: LikelyIdentifier, meaning: Meaning | None) -> Fix | None:
-    """Add the column to those that the domain's meaning links to the scheme, if it has such a list."""
+    """Add the column to the list that the domain's meaning links to the scheme, if there is one."""
     scheme = suspect.scheme
     if meaning is None or scheme is None or scheme.parts:
         return None

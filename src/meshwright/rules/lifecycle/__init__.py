@@ -1,1 +1,1 @@
-"""What is planned, current, deprecated or retired is so for all who depend on it."""
+"""Statuses agree with those of everything that depends on them."""

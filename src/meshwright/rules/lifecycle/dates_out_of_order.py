@@ -1,8 +1,8 @@
 """
 A contract's dates contradict each other.
 
-Something is generally available first, then its support ends, then its life.
-In any other order one of the dates is a mistake, and a consumer who plans by it is let down.
+General availability comes first, then the end of support, then the end of life.
+In any other order one of the dates is a mistake, and misleads consumers who plan by it.
 
 ```yaml bad contract
 slaProperties:

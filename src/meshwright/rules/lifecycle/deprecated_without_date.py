@@ -1,7 +1,7 @@
 """
 A port is deprecated without an end date.
 
-Consumers put off what has no date. `endOfSupport` and `endOfLife` are service levels of the contract.
+Consumers postpone a migration that has no date. `endOfSupport` and `endOfLife` are service levels of the contract.
 
 ```yaml bad other_product
 status: deprecated
@@ -56,7 +56,7 @@ _ENDS = ("endOfLife", "endOfSupport")
 
 @rule("deprecated-without-date", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_date(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Search for a day of any form, once where several ports are by one status; an unreadable one is `unreadable-slo`."""
+    """Find any end date; report several ports with one status once; an unreadable date is `unreadable-slo`."""
     lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:
         if mesh.status(contract) != "deprecated" or not contract.fact.is_sound("slaProperties"):

@@ -1,9 +1,9 @@
 """
 A port is deprecated without a successor.
 
-Who has to leave wants to know where to. An authoritative definition of the type `successor` says so,
-on the port, the contract or the product; where nothing follows, it leads to a page that explains why.
-One that names a port of this mesh has to name one that is there.
+Consumers who must migrate need to know where to.
+An authoritative definition of the type `successor` on the port, the contract or the product states it; without a
+successor, it links to a page that explains why. A successor in this mesh must exist.
 
 ```yaml bad other_product
 status: deprecated
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 @rule("deprecated-without-successor", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check what is deprecated, once where several ports are by one status, and at every successor that is named."""
+    """Check deprecated items, once if several ports share one status, and every named successor."""
     named: dict[At, tuple[str, UnresolvedReference]] = {}
     lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:

@@ -1,7 +1,7 @@
 """
-Something ends within a fortnight: an agreement, a waiver, the support or the life of a port.
+An agreement, a waiver, or the support or life of a port ends within a fortnight.
 
-An end is best seen while there is time to extend it, to fix what it excused, or to inform those who depend on it.
+There is still time to extend it, to fix the waived finding, or to inform the consumers.
 
 ```yaml bad contract
 slaProperties:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
 
 FORTNIGHT = 14
-"""Days before the end from which it is reported."""
+"""The number of days before an end from which it is reported."""
 
 
 @rule("ends-soon", on=Mesh, severity=Severity.NOTICE, since="0.1")
@@ -63,7 +63,7 @@ def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(mesh: Mesh) -> Iterator[tuple[str, str, date, At]]:
-    """Yield a code for what ends, the same in words, its last day, and the location of that."""
+    """Yield a code for the item that ends, its name in words, its last day, and its location."""
     for agreement in mesh.agreements:
         if agreement.expires is not None:
             yield "agreement", "the agreement", agreement.expires, agreement.home.at("expires")

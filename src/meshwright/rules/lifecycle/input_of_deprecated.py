@@ -1,8 +1,8 @@
 """
-A product reads a port that is deprecated.
+A product reads a deprecated port.
 
-What is deprecated will end; who moves before its last day needs no fire brigade.
-Products and ports that are deprecated themselves may go on reading it: they end as well.
+The port will end; a migration before its last day prevents an emergency.
+Products and ports that are deprecated themselves may keep reading it: they end as well.
 
 ```yaml bad product
 status: deprecated
@@ -56,7 +56,7 @@ _ENDING = ("deprecated", "retired")
 
 @rule("input-of-deprecated", on=Product, severity=Severity.WARNING, since="0.1")
 def input_of_deprecated(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the inputs that something reads which does not end itself."""
+    """Check the inputs of products and ports that do not end themselves."""
     if product.fact.is_deprecated or product.fact.status in _ENDING:
         return
     for each in product.inputs:
@@ -72,6 +72,6 @@ def input_of_deprecated(product: Product, mesh: Mesh) -> Iterator[Finding]:
             each.at("contractId"),
             (
                 Related("its status", mesh.status_at(contract)),
-                *(Related("what follows it", at) for _, at in successors(contract, mesh)),
+                *(Related("its successor", at) for _, at in successors(contract, mesh)),
             ),
         )

@@ -2,7 +2,7 @@
 A port is past its end of life and not retired.
 
 Its consumers were informed of the end; as long as the port is served they stay, until it fails one day.
-Either it is retired, or the day moves.
+Retire it, or postpone the end.
 
 ```yaml bad contract
 slaProperties:
@@ -50,7 +50,9 @@ if TYPE_CHECKING:
 
 @rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)
 def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare with today; the end of life is the last day. What changes with time alone is a warning, so it blocks no change."""
+    """Compare with today; the end of life is the last day. Findings that arise with time alone are warnings,
+    so that they block no change.
+    """
     status = mesh.status(contract)
     if status == "retired":
         return

@@ -1,1 +1,1 @@
-"""Where data comes from is declared and true."""
+"""The declared sources of data are complete and true."""

@@ -1,9 +1,9 @@
 """
 A product is made from others, but does not say from which columns.
 
-An aggregate or consumer-aligned product has inputs, and its columns come from somewhere:
-without `transformSourceObjects` it is unknown how sensitive a value is, and which consumers a change affects.
-One column that says where it comes from is enough; `transformLogic` counts as well.
+An aggregate or consumer-aligned product has inputs, and its columns come from somewhere: without
+`transformSourceObjects` it is unknown how sensitive a value is, and which consumers a change affects.
+One column that states its sources is enough; `transformLogic` counts as well.
 
 ```yaml bad other_product
 type: consumerAligned
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")
 def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check the inputs, then at the columns of each port, one finding a port."""
+    """Check the inputs, then the columns of each port, with one finding per port."""
     words = DERIVED.get(product.fact.archetype or "")
     if words is None:
         return

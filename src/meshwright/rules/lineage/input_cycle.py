@@ -1,7 +1,8 @@
 """
 Ports are made from each other in a circle.
 
-None of them can be refreshed before the others, and no promise about age or classification has a start to follow it from.
+None of them can be refreshed before the others, and service levels and classifications cannot be derived
+because there is no first port.
 
 ```yaml bad product
 type: aggregate

@@ -1,10 +1,9 @@
 """
 The SQL of a column reads other columns than its declared sources.
 
-Who follows the declaration looks at the wrong column: its classification, its owner, its promises.
-Compared are the columns that the value is made of;
-those that only decide about rows (joins, conditions, groups) may be declared, and need not be.
-SQL that cannot be read with certainty is never compared.
+Anyone who follows the declaration ends at the wrong column: its classification, its owner, its promises.
+The rule compares the columns from which the value is made; columns that only select rows (joins, conditions,
+groups) may be declared, but need not be. SQL that cannot be read with certainty is never compared.
 
 ```yaml bad other_contract
 schema:
@@ -64,12 +63,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SOURCES = ("transformLogic", "transformSourceObjects")
-"""Where a column that is not there may be named: the other of the two names the right one."""
+"""The two places in which a missing column may be named; each contains the correct name for the other."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
 def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the declared sources of each field with what its SQL reads; the fix declares what is read."""
+    """Compare the declared sources of each field with those that its SQL reads; the fix declares the latter."""
     known = mesh.derived(columns)
     for each in contradictions(contract, mesh, known):
         field = contract.home.at(*contract.fact.fields.path(each.field))
@@ -85,7 +84,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
 
 
 def _names(found: Contradiction, known: Columns) -> tuple[str, ...]:
-    """Return the names by which SQL may speak of the first column that it reads."""
+    """Return the names by which SQL may refer to the first column that it reads."""
     if not found.read:
         return (found.strays[0].name,)
     field = found.read[0]
@@ -111,7 +110,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _fix(found: Contradiction, contract: Contract, known: Columns) -> Fix:
-    """Replace entries by what is read while there are both, then add or take away."""
+    """Replace entries with columns that are read as long as there are both, then add or remove the rest."""
     at = contract.home.at(*contract.fact.fields.path(found.field), "transformSourceObjects")
     read = [known.address(field) for field in found.read]
     entries = [entry for _, entry in found.unread]

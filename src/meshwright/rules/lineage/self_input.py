@@ -1,8 +1,8 @@
 """
 A product names a port of its own as an input.
 
-Inputs are what comes from others; a product that waits for itself waits for ever.
-That one of its ports is made from another is said by the port's `inputContracts`.
+Inputs come from other products; a product that waits for itself waits forever.
+If one of its ports is made from another, the port states that in `inputContracts`.
 
 ```yaml bad other_product
 inputPorts:

@@ -1,8 +1,8 @@
 """
 A source-aligned product has inputs.
 
-Source-aligned means that it serves what an operational system knows, as it is, for any use.
-With inputs it is an aggregate or consumer-aligned; the operational system is its `origin` and no input.
+Source-aligned means that it serves the facts of an operational system unchanged, for any use.
+With inputs it is an aggregate or consumer-aligned; the operational system is its `origin` and not an input.
 
 ```yaml bad other_product
 type: sourceAligned
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("source-aligned-with-inputs", on=Product, severity=Severity.WARNING, since="0.1")
 def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Skip inputs that are consumer-aligned, which is worse: `source-of-consumer-aligned` reports them."""
+    """Skip consumer-aligned inputs, which are worse: `source-of-consumer-aligned` reports them."""
     inputs = [each for each in product.inputs if not reads_consumer_aligned(each, mesh)]
     if product.fact.archetype != SOURCE_ALIGNED or not inputs:
         return

@@ -1,9 +1,10 @@
 """
 A column copies values but has another type.
 
-Values are converted on the way, without an explanation:
-numbers lose digits, leading zeros and time zones go, and what compared equal no longer does.
-Reported is what keeps its name, or what SQL passes on as it is; a cast in `transformLogic`, or words in `transformDescription`, answer it.
+Values are converted on the way, without an explanation: numbers lose digits, leading zeros and time zones
+disappear, and equal values are no longer equal.
+The rule reports columns that keep their name, and columns that SQL passes on unchanged; a cast in
+`transformLogic`, or words in `transformDescription`, explain the conversion.
 An integer may become a number, which loses nothing.
 
 ```yaml bad other_contract
@@ -57,7 +58,7 @@ _LOSSLESS = frozenset({("integer", "number")})
 
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check the fields that come from just one other; one finding a field."""
+    """Check the fields with exactly one source; one finding per field."""
     more = contract.fact.fields.more
     if not more.keys() & {"sources", "reads"}:
         return

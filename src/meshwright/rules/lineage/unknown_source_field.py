@@ -1,8 +1,8 @@
 """
 A column comes from a field that does not exist.
 
-The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the real field affects.
-A column that SQL reads of an input that lacks it is a warning.
+The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the
+real field affects. If SQL reads a column from an input that lacks it, that is a warning.
 Addresses and files are followed; names that do not refer to this mesh, such as `raw.orders`, are not checked.
 
 ```yaml bad contract
@@ -66,9 +66,10 @@ if TYPE_CHECKING:
 
 @rule("unknown-source-field", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each column that comes from a missing thing; ports are `undeclared-input`'s.
+    """Report each column that comes from a missing item; missing ports are reported by `undeclared-input`.
 
-    Shorthand may also be the name of a foreign table: it is reported only where a field of its own contract has a similar name.
+    A shorthand may also be the name of a foreign table: it is reported only if a field of its own contract
+    has a similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target
@@ -91,7 +92,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
-    """Yield that an object of the same name may have the field: of two, the first is meant everywhere."""
+    """Yield a note that an object of the same name may have the field: of two, references mean the first."""
     if unknown.contract is None or unknown.part is not UnresolvedPart.FIELD:
         return
     facts = unknown.contract.fact
@@ -103,7 +104,9 @@ def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
 
 
 def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report what SQL reads; a warning, for the contract of the table may list less than the table has."""
+    """Report columns that SQL reads; a warning, because the contract of the table may list less than the
+    table has.
+    """
     fields = contract.fact.fields
     for field, (table, name) in missing_columns(contract, mesh):
         unknown = UnresolvedReference(

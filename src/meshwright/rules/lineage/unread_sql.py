@@ -1,10 +1,10 @@
 """
-The SQL of a column cannot be read in whole.
+The SQL of a column cannot be read completely.
 
-What it reads is not known, so the column counts as one that may read any column of its tables, or of the port's inputs.
-If it may hold more than it is classified as, this is a warning.
-SQL is read in the dialect of the contract's first server whose type has one;
-queries, `INSERT`, `CREATE TABLE AS`, `MERGE` and `UPDATE` are followed, as are `ref` and `source` of dbt.
+Its sources are unknown, so the column counts as one that may read any column of its tables, or of the port's inputs.
+If it may contain data above its classification, this is a warning.
+SQL is read in the dialect of the contract's first server whose type has one; queries, `INSERT`,
+`CREATE TABLE AS`, `MERGE` and `UPDATE` are followed, as are `ref` and `source` of dbt.
 
 ```yaml bad other_contract
 schema:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 @rule("unread-sql", on=Mesh, severity=Severity.NOTICE, since="0.1")
 def unread_sql(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each field by itself, for an exception for one must not cover another."""
+    """Report each field by itself, because an exception for one must not cover another."""
     for each in unread(mesh):
         fact = each.contract.fact
         field = each.contract.home.at(*fact.fields.path(each.field))
@@ -83,6 +83,6 @@ def _may_come(found: Unread, mesh: Mesh) -> Iterator[Related]:
     if levels is not None and found.origin is not None:
         known, level = levels.columns, levels.ladder.levels[levels.rank(found.origin)]
         yield Related(
-            f"`{known.address(found.origin)}` is {level}, and may come to it",
+            f"`{known.address(found.origin)}` is {level}, and may flow into it",
             known.at(found.origin) / "classification",
         )

@@ -2,8 +2,8 @@
 A product names an input that no port is made from.
 
 The owner of the input consults this product before every change, although it does not use the data.
-It is reported only where every port says what it is made from: by its `inputContracts`,
-or by its columns, of which at least half have `transformSourceObjects`.
+It is reported only if every port states its sources: by its `inputContracts`, or by its columns, of which at
+least half have `transformSourceObjects`.
 
 ```yaml bad other_product
 inputPorts:
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
 def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a mention in the ports' needs and their columns' sources."""
+    """Find the input among the needs of ports and the sources of their columns."""
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]
@@ -118,9 +118,10 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already reported.
+    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already
+    reported.
 
-    A version that is not stated, or cannot be read, may be any.
+    A version that is missing or unreadable may be any.
     """
     own, wanted = each.fact.contract_id or "", each.fact.version
     return any(
@@ -135,7 +136,7 @@ def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
 
 
 def _is_open(version: str | None) -> bool:
-    """Return whether a version is not stated, or cannot be read."""
+    """Return whether a version is missing or unreadable."""
     return parse_version(version) is None
 
 

@@ -1,1 +1,1 @@
-"""What is promised holds in the data, as it was measured."""
+"""The data fulfils the promises of its contract, according to measurements."""

@@ -1,11 +1,12 @@
 """
-Rows of data are not what their contract promises.
+Rows of data do not conform to their contract.
 
-Consumers join, filter and compute on what the schema says of a field; each row that breaks it is a wrong result.
-It counts rows that are null but required, not of their logical type (CSV and JSON), outside of the options of that
-type or of an `enum`; values of `unique` fields and of primary keys that occur more than once; and values of
-relationships that the other object lacks. Fields within objects, arrays and maps are counted by rows. Nulls count as nothing but nulls. NaN is outside of every range.
-What was not measured is listed by the command, and never counts as right. `meshwright measure` runs it.
+Consumers join, filter and compute on the basis of the schema; each row that breaks it is a wrong result.
+The rule counts rows whose value is null although it is required, is not of the logical type (CSV and JSON), or
+violates the options of that type or an `enum`; values of `unique` fields and of primary keys that occur more
+than once; and values of relationships that the other object lacks. Fields within objects, arrays and maps are
+counted by rows. Nulls count only as nulls. NaN is outside every range.
+The command lists everything that was not measured, which never counts as right. `meshwright measure` runs it.
 
 ```yaml bad contract
 schema:

@@ -1,10 +1,11 @@
 """
 A quality rule does not hold in the data.
 
-The owner wrote down what has to be true of the data, and consumers rely on it; it is not true now.
-It judges the five metrics of ODCS with all of their operators, `rule` of ODCS 3.0 as the metric that it means, and rules of type `sql`.
-Ranges include both ends; a percentage is exact, of all rows. The severity is that of the rule: `error`, `warning` or `info`,
-and an error if it has none. What was not measured is listed by the command. `meshwright measure` runs it.
+The owner has stated a condition for the data, and consumers rely on it; it is not fulfilled now.
+The rule supports the five metrics of ODCS with all of their operators, `rule` of ODCS 3.0 as the metric that it
+means, and rules of type `sql`. Ranges include both ends; a percentage is exact, and refers to all rows.
+The severity is that of the rule: `error`, `warning` or `info`, and an error if it has none.
+The command lists everything that was not measured. `meshwright measure` runs it.
 
 ```yaml bad contract
 schema:

@@ -1,12 +1,14 @@
 """
-Data does not have the columns of its contract.
+The data does not have the columns of its contract.
 
-Queries are written against the contract; a column that is missing, or of another type, breaks them when they run.
-It compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and tables with `logicalType`;
-a type is also accepted if it is what `physicalType` says. Additional columns are a notice.
-Columns that differ in letter case alone are an error: some engines refuse them, and others rename one.
-Types in JSON are compared value by value, by `data-violates-contract`; a key is missing if it is required and no row has it.
-Of CSV and JSON only the number of additional columns is reported: a header may be a row, and a key a value. `meshwright measure` runs it.
+Queries are written against the contract; a column that is missing or has another type breaks them when they run.
+The rule compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and
+tables with `logicalType`; a type is also accepted if it matches `physicalType`. Additional columns are a notice.
+Columns that differ only in letter case are an error: some engines refuse them, and others rename one.
+Types in JSON are compared value by value, by `data-violates-contract`; a key is missing if it is required and
+no row has it.
+For CSV and JSON, only the number of additional columns is reported, because a header may be a row, and a key
+may be a value. `meshwright measure` runs it.
 
 ```yaml bad contract
 schema:
@@ -64,7 +66,7 @@ MOST_NAMED = 10
     is_measuring=True,
 )
 def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each column that is missing, or of another type, and one for those that are additional."""
+    """Yield one finding for each column that is missing or has another type, and one for all additional columns."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -92,7 +94,7 @@ def _of_object(measurement: Measurement) -> Iterator[Finding]:
     place = at(probe, "schema", probe.object, "name")
     if seen.ambiguous:
         yield Finding(
-            f"columns of the data differ in letter case alone: {listed(seen.ambiguous, MOST_NAMED)}",
+            f"columns of the data differ only in letter case: {listed(seen.ambiguous, MOST_NAMED)}",
             place,
             discriminator="ambiguous",
         )

@@ -1,8 +1,9 @@
 """
 Data is older than a service level promises.
 
-Consumers plan by it: a report of yesterday that shows the day before is wrong, and data that had to be deleted is a liability.
-A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future make nothing fresh.
+Consumers plan by it: a report on yesterday that shows the day before is wrong, and data that should have been
+deleted is a liability.
+A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future do not count.
 A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its whole day.
 One look can prove these broken, and never that they are kept.
 Others take observations over time: an availability is broken if chance does not explain how many looks could not read the data, a frequency

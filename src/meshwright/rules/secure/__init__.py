@@ -1,1 +1,1 @@
-"""Sensitive data are known, protected and read by those who may."""
+"""Sensitive data is known, protected and read only by those who may."""

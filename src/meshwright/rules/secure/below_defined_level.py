@@ -1,9 +1,10 @@
 """
 A field declares a lower classification than its definition.
 
-A property that links to a definition (`authoritativeDefinitions`) means what the definition means, and is at least as sensitive.
-Where the two differ, all checks use the higher level; the contract, which consumers read, states the lower one.
-A field that states no classification takes that of its definition.
+A property that links to a definition (`authoritativeDefinitions`) has the meaning of the definition, and is at
+least as sensitive.
+If the two levels differ, all checks use the higher one; but the contract, which consumers read, states the lower one.
+A field without a classification takes that of its definition.
 
 ```yaml bad raw semantics/mail.yaml
 name: email
@@ -82,7 +83,7 @@ if TYPE_CHECKING:
     needs=("Classification",),
 )
 def below_defined_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare each field's own level with that of its definition, where both are registered."""
+    """Compare each field's own level with that of its definition, if both are registered."""
     ladder, columns = mesh.classification, contract.fact.fields
     if ladder is None:
         return

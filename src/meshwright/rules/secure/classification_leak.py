@@ -1,10 +1,11 @@
 """
-A field declares less than what it is made from, and nothing lowers it.
+A field declares a lower level than its sources, and nothing lowers it.
 
-Who may not read the source reads the copy. A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers by one level,
-not below the register's floor; a count, sum or average over groups of a stated size (`minGroupSize`) to the level of aggregates;
-a plain hash, a minimum or maximum lower nothing.
-Where nothing says which field an input's data come to, it is a warning.
+People who must not read the source can read the copy.
+A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, not below the
+registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level
+of aggregates; a plain hash, a minimum or a maximum lower nothing.
+If it is unknown into which field an input's data flows, this is a warning.
 
 ```yaml bad contract
 schema:
@@ -82,7 +83,9 @@ _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
     is_suppressible=False,
 )
 def classification_leak(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each edge with effective levels: a leak is reported at its first edge, with the path up to the origin."""
+    """Compare each edge with effective levels: a leak is reported at its first edge, with the path up to the
+    origin.
+    """
     levels = mesh.derived(sensitivity)
     if levels is not None:
         for leak in levels.leaks():
@@ -126,11 +129,11 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
 
 
 def _by_definition(field: int, levels: Sensitivity) -> str:
-    """Name the file in which a field's definition states its level; nothing if none does."""
+    """Name the file in which a field's definition states its level; empty if none does."""
     fields = levels.columns.contract(field).fact.fields
     defined = fields.more.get("defined", {}).get(levels.columns.index(field))
     is_of_it = defined is not None and levels.ladder.rank(defined[0]) == levels.reach(field)
-    return f", by its definition in `{defined[1]}`" if defined and is_of_it else ""
+    return f", according to its definition in `{defined[1]}`" if defined and is_of_it else ""
 
 
 def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
@@ -140,7 +143,7 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
         f"{what} is {ladder[found.rank]} at most, and `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
-        "may come to it: nothing says where it goes",
+        "may flow into it: its target is not declared",
         port,
         (
             Related(

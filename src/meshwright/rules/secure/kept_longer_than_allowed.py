@@ -1,9 +1,10 @@
 """
-Data are kept longer than what they are made from may be kept.
+Data is kept longer than its sources may be kept.
 
-A retention of `retentionKind: maximum` is a promise to the people whom the data is about: after it, the data is deleted.
-A copy that is kept longer breaks it, however many products lie between. Figures about groups (a `deidentification` by count,
-sum or average with a `minGroupSize`) are not about a person, and may be kept.
+A retention of `retentionKind: maximum` is a promise to the people whom the data is about: after it, the data is
+deleted. A copy that is kept longer breaks the promise, however many products lie between.
+Figures about groups (a `deidentification` by count, sum or average with a `minGroupSize`) are not about a
+person, and may be kept.
 
 ```yaml bad contract
 slaProperties:
@@ -63,10 +64,10 @@ if TYPE_CHECKING:
 
 @rule("kept-longer-than-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def kept_longer_than_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Show the limit and the way that the data have gone since."""
+    """Show the limit, and the path that the data has taken since."""
     for each in mesh.derived(overlong):
         way = tuple(
-            Related(f"by way of `{contract.address}`", contract.home.name()) for contract in each.via[:-1]
+            Related(f"through `{contract.address}`", contract.home.name()) for contract in each.via[:-1]
         )
         yield Finding(
             f"`{each.making.contract.address}` keeps data for {each.level.text}; "

@@ -1,8 +1,9 @@
 """
-A pseudonym does not say who holds its key.
+A pseudonym does not state who holds its key.
 
-Whoever has the key, or the table of tokens, can trace each value back. Unless a team is named that keeps it from the readers
-of the copy, it is unclear whether it is kept, and who is responsible when it leaks.
+Anyone with the key, or the table of tokens, can trace each value back.
+Unless a team is named that keeps it from the readers of the copy, it is unclear whether it is protected, and
+who is responsible when it leaks.
 
 ```yaml bad contract
 schema:
@@ -54,7 +55,7 @@ KEYED = ("keyed-hash", "tokenize")
 
 @rule("missing-key-owner", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def missing_key_owner(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check each field that is made a pseudonym by a key; a method alone, without a mapping, names no owner."""
+    """Check each field that a key turns into a pseudonym; a method alone, without a mapping, names no owner."""
     columns = contract.fact.fields
     for field, custom in columns.more.get("custom", {}).items():
         done = masking(custom)

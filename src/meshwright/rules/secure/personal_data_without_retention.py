@@ -1,9 +1,9 @@
 """
 Personal data is kept without a stated retention.
 
-The law requires an end, and so do those who must erase a person's data.
-Data are personal by their `dataCategory`: as the register of classification says, else if it begins with `user.`.
-Where a standard asks for a retention too, this says it alone.
+The law requires an end, and so do the teams that must erase a person's data.
+The `dataCategory` determines whether data is personal: according to the classification registry, or else if it
+begins with `user.`. If a standard requires a retention too, only this rule reports it.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a retention of the contract, or one of each object that has such data."""
+    """Find a retention of the contract, or of each object with such data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
     for number, field in enumerate(fields):

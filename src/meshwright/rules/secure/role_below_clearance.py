@@ -1,8 +1,8 @@
 """
 A role may read what it is not cleared for.
 
-The register says up to which level a role may read, and the contract or an agreement gives it more.
-A role of a contract reads all columns, unless its custom property `columns` names some, as an agreement does.
+The registry limits the level that a role may read, but the contract or an agreement grants more.
+A role of a contract reads all columns, unless its custom property `columns` names some, as in an agreement.
 
 ```yaml bad contract
 schema:

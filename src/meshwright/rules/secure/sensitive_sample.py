@@ -1,22 +1,23 @@
 """
-A sample or an example shows data that are too sensitive for it.
+A sample or an example shows data that is too sensitive.
 
-A sample is readable for all who may read the repository, and is copied into the catalog and into every clone;
-what a listener's address is there today, it still is there after it was deleted from the source.
+Everyone who can read the repository can read a sample, and it is copied into the catalog and into every clone;
+a listener's address in it remains there after it was deleted from the source.
 
-Looked at are the columns of samples and the `examples` of properties whose effective level is above the register's `sampleLevel`
-(by default the second lowest): the level that is declared, else that of what the column is made from, and at least
-the `minimumLevel` of its `dataCategory`.
-They are fine where a custom property states one of two things:
+The rule checks the columns of samples and the `examples` of properties whose effective level is above the
+registry's `sampleLevel` (by default the second lowest): the declared level, else that of the column's sources,
+and at least the `minimumLevel` of its `dataCategory`.
+They are accepted if a custom property states one of two things:
 
 - `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
-- `mask: "***"` on the property: that text replaces each value, and is not checked further.
+- `mask: "***"` on the property: this text replaces each value, and is not checked further.
 
-Where a level is not stated or not registered, this rule is silent, for `missing-classification` and `unknown-classification` report it;
-the catalog shows `•••` in place of each such value, as of each that is found here.
-Without a register of levels the rule does not run, and the catalog shows what is public, internal or not classified,
-unless its `dataCategory` begins with `user.`.
-Looked at are the first 1,000 rows; in a sample that cannot be read to that point, each sensitive column counts.
+If a level is missing or not registered, this rule is silent, because `missing-classification` and
+`unknown-classification` report it; the catalog shows `•••` in place of each such value, and of each value that
+this rule reports.
+Without a registry of levels the rule does not run, and the catalog shows public, internal and unclassified
+values, unless their `dataCategory` begins with `user.`.
+The rule checks the first 1,000 rows; in a sample that cannot be read to that point, each sensitive column counts.
 
 ```yaml bad contract
 schema:
@@ -153,12 +154,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 Shown = tuple[int, "At"]
-"""A field, and where a value of it is."""
+"""A field, and the location of a value of it."""
 
 
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field whose examples show too much, and for each column of a sample."""
+    """Yield one finding for each field whose examples show too much, and for each such column of a sample."""
     known = mesh.derived(disclosure)
     for contract in mesh.contracts:
         yield from _findings(contract, list(_examples(contract, known)), known, None)
@@ -202,7 +203,7 @@ def _is_sensitive(contract: Contract, field: int, known: Disclosure) -> bool:
 def _findings(
     contract: Contract, shown: list[Shown], known: Disclosure, sample: Sample | None
 ) -> Iterator[Finding]:
-    """Place each finding at the value, and name none."""
+    """Locate each finding at the value, without quoting it."""
     ladder = known.levels.ladder if known.levels else None
     if not shown or ladder is None or ladder.sample_rank is None:
         return

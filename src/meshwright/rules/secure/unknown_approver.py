@@ -2,8 +2,8 @@
 Who approves access to a role is not a registered team.
 
 A request for access reaches no one, and reviews cannot be compared with the approver that the contract names.
-It checks `firstLevelApprovers` and `secondLevelApprovers`, several separated by commas; `na` and `none` mean no approver.
-A person changes jobs and a team stays, so members are not approvers.
+It checks `firstLevelApprovers` and `secondLevelApprovers`, several separated by commas; `na` and `none` mean no
+approver. People change jobs but teams stay, so members are not approvers.
 
 ```yaml bad contract
 roles:

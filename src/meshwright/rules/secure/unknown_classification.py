@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-classification", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check wherever a level is named."""
+    """Check every place where a level is named."""
     ladder = mesh.classification
     if (
         ladder is None
@@ -78,7 +78,7 @@ def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if level and level not in ladder.levels:
             near = nearest(level, ladder.levels)
             yield Finding(
-                f"unknown classification level `{level}`{did_you_mean(near) or f'; there is {_listed(ladder.levels)}'}",
+                f"unknown classification level `{level}`{did_you_mean(near) or f'; available: {_listed(ladder.levels)}'}",
                 at,
                 fix=meant(at, near),
             )
@@ -89,7 +89,7 @@ def _listed(levels: tuple[str, ...]) -> str:
 
 
 def _named(mesh: Mesh, known: frozenset[str | None]) -> Iterator[tuple[str, At]]:
-    """Yield the levels that are named, but not those of contracts that name known ones alone."""
+    """Yield the named levels, except those of contracts that name only known ones."""
     for contract in mesh.contracts:
         columns = contract.fact.fields
         if known.issuperset(columns.classifications):

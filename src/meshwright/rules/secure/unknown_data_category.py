@@ -1,8 +1,8 @@
 """
 A data category is not registered.
 
-It is unknown how sensitive such data are and whether they are about a person, so no rule protects them.
-The categories are the `dataCategories` of `kind: Classification`; where none are registered, any is accepted.
+It is unknown how sensitive such data is and whether it is about a person, so no rule protects it.
+The categories are the `dataCategories` of `kind: Classification`; if none are registered, any is accepted.
 A category that is close to a registered one is a misspelling, and an error.
 
 ```yaml bad contract
@@ -89,7 +89,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check fields, for of an object it is not read; a category that a contract misspells throughout is one mistake."""
+    """Check fields, because the category of an object is not read; a category that a contract misspells
+    throughout is one mistake.
+    """
     ladder = mesh.classification
     is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)
     if ladder is None or not ladder.categories or is_broken:

@@ -1,8 +1,8 @@
 """
 A de-identification has an unknown method.
 
-What an unknown method does to the values is unknown, so it lowers no level and protects nothing,
-whatever its name suggests.
+The effect of an unknown method on the values is unknown, so it lowers no level and protects nothing, whatever
+its name suggests.
 
 ```yaml bad contract
 schema:

@@ -1,5 +1,5 @@
 """
-A role is not in the register of roles.
+A role is not in the registry of roles.
 
 A role represents a group of the identity provider. An unregistered role gives access to no one, or to an unintended group.
 

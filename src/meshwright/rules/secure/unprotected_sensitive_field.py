@@ -1,5 +1,5 @@
 """
-Sensitive fields are stored where nothing protects them.
+Sensitive fields are stored without protection.
 
 A field is sensitive if its level is above the registry's `pseudonymisedFloor`.
 Such a field is encrypted where it is stored and on its way (`encryptedAtRest` and `encryptedInTransit` of each server),
@@ -87,7 +87,7 @@ _ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
     needs=("Classification",),
 )
 def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding a field, at the first server that states too little."""
+    """Yield one finding per field, at the first server that declares too little."""
     fact, ladder = contract.fact, mesh.classification
     floor = ladder.rank(ladder.pseudonymised_floor) if ladder else None
     servers = [server for server in fact.servers if _lacking(server)]

@@ -1,1 +1,1 @@
-"""What the data means is described with it."""
+"""The meaning of data is described together with it."""

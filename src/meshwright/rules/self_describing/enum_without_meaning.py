@@ -1,8 +1,7 @@
 """
-Values of an enum are listed and not explained.
+Values of an enum are listed but not explained.
 
-The values of an enum are the smallest vocabulary of a domain; only its authors know what `partial` or `3` means.
-A `label` or a `description` of the value explains it.
+Only the authors of an enum know what `partial` or `3` means. A `label` or a `description` of the value explains it.
 
 ```yaml bad contract
 schema:

@@ -1,10 +1,10 @@
 """
-An example is none: the field's own type or options refuse it.
+An example is not valid for its own field.
 
-Examples are what people copy first; a wrong one teaches the wrong format, or shows that the type is wrong.
-Looked at are type, enum, pattern, length, bounds, the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`, and the
-`validValues` of a quality rule of severity `error` that no row may break;
-`unsupported-pattern` reports a pattern that cannot run in linear time.
+People copy examples first; a wrong one teaches the wrong format, or shows that the type is wrong.
+The rule checks type, enum, pattern, length, bounds, the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`, and
+the `validValues` of a quality rule with severity `error` that no row may violate; `unsupported-pattern` reports
+a pattern that cannot run in linear time.
 
 ```yaml bad contract
 schema:
@@ -35,7 +35,7 @@ schema:
               validValues: [radio, search]
             mustBeLessThan: 1
         examples: [radio, ether]
-#                         ^^^^^ the example `ether` is none of the `validValues` of its quality rule
+#                         ^^^^^ the example `ether` is not one of the `validValues` of its quality rule
 ```
 ```yaml good contract
 schema:
@@ -90,7 +90,9 @@ if TYPE_CHECKING:
 
 @rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")
 def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field and way to go wrong; the fix puts in quotes what was meant as a string."""
+    """Yield one finding for each field and kind of violation; the fix puts a value into quotes that was meant
+    as a string.
+    """
     for index in contract.fact.fields.more.get("examples", ()):
         field = contract.fact.field(index)
         listed = sound_lists(contract.fact.fields, index, contract.fact.is_sound)

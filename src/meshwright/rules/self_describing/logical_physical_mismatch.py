@@ -2,9 +2,10 @@
 A field's physical type cannot hold its logical type.
 
 One of the two is wrong, and consumers who believe the wrong one cast, lose or misread values.
-The rule knows the types of SQL databases, Avro, Parquet and Spark; other types are not checked,
-and so is what people do for a reason: dates as numbers, decimals and times as `string` where a format has no type for them,
-dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats without types.
+The rule knows the types of SQL databases, Avro, Parquet and Spark; it does not check other types, nor
+deliberate choices: dates as numbers, decimals and times as `string` in a format that has no type for them,
+dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats
+without types.
 
 ```yaml bad contract
 schema:
@@ -66,7 +67,9 @@ if TYPE_CHECKING:
 
 @rule("logical-physical-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all fields with the same pair of types; the fix believes the physical one."""
+    """Yield one finding for all fields with the same pair of types; the fix assumes that the physical type is
+    right.
+    """
     fields = contract.fact.fields
     options = fields.more.get("options", {})
     homes = [_home(each.type, each.settings.get("format")) for each in contract.fact.servers]
@@ -98,14 +101,16 @@ def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
 
 _TEMPORAL = frozenset({"date", "time", "timestamp"})
 _SCALAR = _TEMPORAL | {"integer", "number", "boolean"}
-"""What text can be read as."""
+"""The logical types as which text can be read."""
 _FILES = frozenset({"azure", "custom", "gcs", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"})
-"""Servers that hold files or messages; the format says whether these have types."""
+"""Servers with files or messages; the format determines whether these have types."""
 _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "protobuf"})
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Describe what columns are in a server: typed as in a database, typed with room for dates as text, or all text."""
+    """Describe the columns of a server: typed as in a database, typed but with dates possible as text, or all
+    text.
+    """
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

@@ -1,8 +1,8 @@
 """
-An object does not say what one row of it is.
+An object does not state what one row represents.
 
-A count or sum made without knowing what a row represents gives a number that only looks right.
-`dataGranularityDescription` says it in a sentence: one row a play, one row a payee and month.
+A count or a sum that is made without this knowledge gives a number that only looks right.
+`dataGranularityDescription` states it in a sentence: one row for each play, one row for each payee and month.
 
 ```yaml bad contract
 schema:

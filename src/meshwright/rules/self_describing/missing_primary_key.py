@@ -1,8 +1,8 @@
 """
 A table or topic has no primary key.
 
-Without a key, consumers cannot distinguish a correction from a new fact, remove duplicates, or join without multiplying rows.
-Views and files are left alone: what identifies a row of theirs is often that of what they are made from.
+Without a key, consumers cannot distinguish a correction from a new fact, remove duplicates, or join without
+multiplying rows. Views and files are not checked: their rows are often identified by the key of their sources.
 
 ```yaml bad contract
 schema:
@@ -69,12 +69,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 KEYED = {"table": "table", "topic": "topic", "": "object"}
-"""The physical types that have keys; an object without one is a table as a rule."""
+"""The physical types that have keys; an object without a physical type is usually a table."""
 
 
 @rule("missing-primary-key", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_primary_key(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check objects that have fields; the fix takes the one that is required and unique."""
+    """Check objects that have fields; the fix takes the only field that is required and unique."""
     fact, fields = contract.fact, contract.fact.fields
     own: dict[int, list[int]] = {}
     for index in range(len(fields)):

@@ -1,9 +1,9 @@
 """
-An object has no sample although the mesh's standard asks for one.
+An object has no sample although the mesh's standard requires one.
 
-Ten rows say more than ten pages; without them a consumer asks for access only to see what is there.
-A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) next to the contract,
-or what an authoritative definition of type `sampleData` names.
+Ten rows say more than ten pages; without them, a consumer requests access only to see the content.
+A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) next to the contract, or the file that an
+authoritative definition of type `sampleData` names.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -1,5 +1,5 @@
 """
-A sample next to a contract belongs to no object, or what a contract names as its sample is not one.
+A sample next to a contract belongs to no object, or a contract names as its sample a file that is not one.
 
 Neither is checked; a typing mistake can cause both.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.

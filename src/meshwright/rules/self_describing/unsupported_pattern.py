@@ -2,7 +2,7 @@
 Values cannot be checked against a pattern.
 
 Patterns run in linear time, so that no pattern can stop a check: look-around and back-references are unsupported.
-Examples and samples of the field are not checked against such a pattern, and all their other options are.
+Examples and samples of the field are not checked against such a pattern, but against all their other options.
 
 ```yaml bad contract
 schema:

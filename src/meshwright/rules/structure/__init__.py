@@ -1,1 +1,1 @@
-"""A file is what it claims to be."""
+"""A file is a valid document of its kind."""

@@ -1,8 +1,8 @@
 """
 A character looks different to people than to programs.
 
-Bidirectional controls reorder what is shown, invisible characters and letters of another alphabet make two names
-look like one, and a few line separators end a line in YAML 1.1 only. No name needs any of them.
+Bidirectional controls reorder the displayed text, invisible characters and letters of another alphabet make two
+names look like one, and a few line separators end a line only in YAML 1.1. No name needs any of them.
 A name is read as it looks, so references to it are not reported as well.
 
 ```yaml bad contract
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     "confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential"
 )
 def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
-    """Name the character; it is removed by the fix, or replaced by the one it looks like."""
+    """Name the character; the fix removes it or replaces it with the one it looks like."""
     at = At(span=problem.span)
     character = problem.character
     called = f"U+{ord(character):04X} ({name(character, 'a control character').lower()})"

@@ -1,9 +1,9 @@
 """
 A contract states a role or a service level twice.
 
-Which of the two holds depends on who reads the contract: one reader takes the first, another the last.
-Service levels of one name may differ in what they are about (`element`, `driver`, a custom property);
-where nothing but the value differs, one of them is a leftover.
+Which of the two applies depends on the reader: one tool takes the first, another the last.
+Service levels with one name may differ in their scope (`element`, `driver`, a custom property); if only the
+value differs, one of them is a leftover.
 
 ```yaml bad contract
 roles:
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _VALUES = frozenset({"id", "value", "valueExt", "unit", "description"})
-"""What may differ between two service levels that are one."""
+"""The keys in which two service levels may differ although they are one."""
 
 
 @rule("duplicate-entry", on=DataContract, severity=Severity.ERROR, since="0.1", preset="standard")
 def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
-    """Compare the roles of a contract with each other, and its service levels."""
+    """Compare the roles of a contract with each other, and its service levels with each other."""
     roles = (
         ((each.role,), each.role, At(("roles", number, "role"))) for number, each in enumerate(contract.roles)
     )
@@ -53,7 +53,7 @@ def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
 
 
 def _about(level: dict[str, object]) -> tuple[str, ...]:
-    """Return what a service level is about, as values that compare."""
+    """Return the scope of a service level, as comparable values."""
     return tuple(repr(value) for key, value in sorted(level.items()) if key not in _VALUES)
 
 

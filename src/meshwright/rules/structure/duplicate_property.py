@@ -1,9 +1,10 @@
 """
 Two properties of one object have the same name.
 
-Whatever refers to the name gets the first of the two, and no check, query or comparison ever sees the second.
-Names that differ only in case are one column to engines that fold case (Snowflake, BigQuery, Spark and most other
-SQL engines), so they are a warning there, unless a `physicalName` distinguishes the columns. Two properties with one `physicalName` are one column there, too.
+Everything that refers to the name gets the first of the two, and no check, query or comparison ever sees the second.
+Names that differ only in case are one column to engines that fold case (Snowflake, BigQuery, Spark and most
+other SQL engines), so they are a warning there, unless a `physicalName` distinguishes the columns.
+Two properties with one `physicalName` are one column there, too.
 
 ```yaml bad contract
 schema:
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-property", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_property(contract: DataContract) -> Iterator[Finding]:
-    """Compare the properties of each object, and those inside of each property, with each other."""
+    """Compare the properties of each object, and the properties inside each property, with each other."""
     lists: dict[Path, list[Named]] = {}
     for field, path in each_property(contract.schema_):
         if isinstance(path[-1], int):

@@ -1,7 +1,7 @@
 """
-A file looks like a data contract or data product and follows another standard.
+A file looks like a data contract or data product, but follows another standard.
 
-It is left alone: guessing what it would mean here would be worse than saying that it is not read.
+It is not checked: guessing its meaning here would be worse than reporting that it is not read.
 
 ```yaml bad contract raw
 dataContractSpecification: 1.1.0
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @rule("foreign-format", on=ForeignFormat, severity=Severity.WARNING, since="0.1", preset="essential")
 def foreign_format(problem: ForeignFormat) -> Iterator[Finding]:
-    """Name the format, and what converts it."""
+    """Name the format, and the tool that converts it."""
     advice = f"; {problem.advice}" if problem.advice else ""
     yield Finding(
         f"not checked: this file follows {problem.name}{advice}",

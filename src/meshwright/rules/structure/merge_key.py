@@ -1,8 +1,8 @@
 """
 A mapping merges another mapping with `<<`.
 
-Merge keys are an extension that YAML 1.2 does not have: some readers merge, some see a key called `<<`.
-Meshwright merges them, so one finding covers all; write out the keys to mean the same to all parsers.
+Merge keys are an extension that YAML 1.2 does not have: some tools merge, others see a key called `<<`.
+Meshwright merges them, so one finding covers all; write out the keys, so that they mean the same to all parsers.
 
 ```yaml bad contract
 servers:

@@ -1,7 +1,7 @@
 """
-A key that the standard requires is absent.
+A key that the standard requires is missing.
 
-Readers of the standard rely on it and stop without it.
+Tools that follow the standard rely on it and stop without it.
 
 ```yaml bad contract
 servers:
@@ -15,7 +15,7 @@ servers:
     type: s3
     location: s3://watergarden-data/player/play-events/daily/v1/
 ```
-A quality rule of the library states its metric since ODCS 3.1 by `metric`, and not by `rule`.
+Since ODCS 3.1, a quality rule of the library states its metric in `metric`, and not in `rule`.
 ```yaml bad contract
 apiVersion: v3.1.0
 schema:
@@ -62,7 +62,7 @@ def _called(former: Former) -> str:
 
 
 def _renaming(problem: MissingKey, former: Former) -> Fix | None:
-    """Return the edit that writes what is stated under its name of today; None if its value is not known."""
+    """Return the edit that writes the value under its present key; None if the value is unknown."""
     if former.value is None:
         return None
     at = At((*problem.path, former.key))
@@ -71,12 +71,12 @@ def _renaming(problem: MissingKey, former: Former) -> Fix | None:
 
 
 _SORTS = ("type", "metric", "rule", "logicalType")
-"""The keys that a condition is about, under which another key is required."""
+"""The keys of a condition under which another key is required."""
 
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def missing_key(problem: MissingKey) -> Iterator[Finding]:
-    """Mark the name of what lacks it."""
+    """Mark the name of the item that lacks it."""
     owner = problem.why or problem.owner
     former = problem.former
     yield Finding(

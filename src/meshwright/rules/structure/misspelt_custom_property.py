@@ -1,11 +1,11 @@
 """
 A custom property has almost the name of one that has a meaning here.
 
-Custom properties belong to the organisation, and unknown ones are fine. One that differs from a known one by a letter,
-by case or by a plural is not read: a `data_category` gives a column no category, and no rule reports it as missing.
-Nothing is reported where the block states the known name as well.
+Custom properties belong to the organisation, and unknown ones are permitted.
+One that differs from a known one in a letter, in case or in number is not read: `data_category` gives a column
+no category, and no rule reports it as missing. Nothing is reported if the block states the known name as well.
 A category or a de-identification of a whole object, and an encryption of a whole contract, are not read either:
-the first two are said of each property that they are true of, the last of a server.
+state the first two on each property concerned, the last on a server.
 
 ```yaml bad contract
 schema:
@@ -71,7 +71,7 @@ KNOWN = {
     block: custom_names(block)
     for block in ("product", "contract", "object", "property", "server", "service level", "role")
 }
-"""What is read, by the block whose custom properties it is among."""
+"""The names that are read, by the block that contains the custom properties."""
 ELSEWHERE = {
     "dataCategory": "property",
     "deidentification": "property",
@@ -80,12 +80,12 @@ ELSEWHERE = {
 }
 """The names that have no other use, and the block in which they are read: in another block they have no effect."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
-"""From so many letters on, one or two of them may be wrong."""
+"""The number of letters from which one or two of them may be wrong."""
 
 _A = {sort: f"{'an' if sort == 'object' else 'a'} {sort}" for sort in KNOWN}
 """The blocks with their article."""
 _Block = tuple[str, "Mapping[str, Any]", "Home", "Path"]
-"""A block: its sort, its custom properties, the document that has it, and its path there."""
+"""A block: its sort, its custom properties, the document that contains it, and its path there."""
 
 
 @rule("misspelt-custom-property", on=Mesh, severity=Severity.WARNING, since="0.1", preset="standard")
@@ -138,7 +138,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4_096)
 def _elsewhere(sort: str, name: str) -> str | None:
-    """Return the known name that is meant, if it is read in other blocks alone."""
+    """Return the known name that is meant, if it is read only in other blocks."""
     plain = _plain(name)
     return next(
         (known for known, block in ELSEWHERE.items() if block != sort and plain == known.casefold()), None
@@ -147,7 +147,7 @@ def _elsewhere(sort: str, name: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def _near(sort: str, name: str) -> str | None:
-    """Return the known name that differs in case, in separators, by a plural, or by few letters; None for itself."""
+    """Return the known name that differs in case, in separators, in number, or in a few letters; None for itself."""
     if name in KNOWN[sort]:
         return None
     plain = _plain(name)

@@ -1,8 +1,9 @@
 """
-A value that may be any text is almost one that has a meaning.
+A free-text value is almost one that has a meaning.
 
-The severity of a quality rule may be any word, so a misspelt one stops nothing. A format of dates is made of letters
-whose case matters (those of Java): `mm` is minutes and `MM` months, `DD` is the day of the year, `YYYY` the year of the week.
+The severity of a quality rule may be any word, so a misspelt one stops nothing.
+A date format consists of letters whose case matters (as in Java): `mm` is minutes and `MM` months, `DD` is the
+day of the year, `YYYY` the year of the week.
 
 ```yaml bad contract
 schema:
@@ -72,19 +73,19 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info", "critical", "blocker", "notice", "high", "medium", "low", "fatal")
 _ALSO = frozenset({"warn", "err", "information", "informational", "crit"})
-"""Short and long forms of them."""
+"""Short and long forms of severities."""
 _QUOTED = re.compile(r"'[^']*'")
 _LETTERS: tuple[tuple[str, str, str, str, Callable[[str], bool]], ...] = (
     ("mm", "minutes", "MM", "months", lambda form: not re.search("[HhKkM]", form) and "d" in form),
     ("DD", "the day of the year", "dd", "the day of the month", lambda form: "M" in form and "d" not in form),
     ("YYYY", "the year of the week", "yyyy", "the year", lambda form: "M" in form and "w" not in form),
 )
-"""Letters that mean something else than what is meant, if the rest of the format is so."""
+"""Letters that mean something other than intended, given the rest of the format."""
 
 
 @rule("misspelt-value", on=DataContract, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_value(contract: DataContract) -> Iterator[Finding]:
-    """Check the severities of quality rules and at the formats of dates."""
+    """Check the severities of quality rules and the formats of dates."""
     for number, schema in enumerate(contract.schema_):
         yield from _severities(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):

@@ -1,8 +1,8 @@
 """
-A file uses what only a newer version of its standard has.
+A file uses a feature of a newer version of its standard.
 
-A reader that goes by `apiVersion` refuses it; the newer version accepts the file whole, so raising `apiVersion` is all it takes.
-The same goes for a key that is missing and that a newer version no longer requires.
+A tool that follows `apiVersion` refuses it; the newer version accepts the whole file, so it is enough to raise
+`apiVersion`. The same applies to a missing key that a newer version no longer requires.
 
 ```yaml bad contract raw
 apiVersion: v3.1.0
@@ -84,12 +84,12 @@ if TYPE_CHECKING:
 
 
 MOST = 5
-"""So many of the things that are newer are shown where they are."""
+"""The most newer features whose locations are shown."""
 
 
 @rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
 def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
-    """Mark the version; name the first thing that it lacks, and show the others."""
+    """Mark the version; name the first feature that it lacks, and show the others."""
     at = At(("apiVersion",))
     declared, newer = problem.declared, problem.accepted_by
     first, *more = problem.novelties
@@ -101,7 +101,7 @@ def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
     )
     related = (Related(_words(each), _place(each)) for each in problem.novelties[:MOST])
     fix = Fix((Replace(at, newer),), title=f"raise `apiVersion` to {newer}") if problem.is_gain else None
-    gist = "some files use what only later versions of their standard have; raise `apiVersion`"
+    gist = "some files use features of later versions of their standard; raise `apiVersion`"
     yield Finding(message, at, tuple(related), fix=fix, gist=gist)
 
 

@@ -1,7 +1,7 @@
 """
-A file follows a draft of its standard that is read as the version after it.
+A file follows a draft of its standard, which is read as the next version.
 
-ODPS 0.9 was withdrawn when 1.0 came; other tools will not read it for long.
+ODPS 0.9 was withdrawn with the release of 1.0; other tools will soon stop reading it.
 
 ```yaml bad product raw
 apiVersion: v0.9.0
@@ -37,5 +37,5 @@ if TYPE_CHECKING:
 
 @rule("old-version", on=OldVersion, severity=Severity.WARNING, since="0.1")
 def old_version(problem: OldVersion) -> Iterator[Finding]:
-    """Report as which version it is read."""
+    """Report the version as which it is read."""
     yield Finding(f"`{problem.found}` is read as {problem.read_as}; raise `apiVersion`", At(problem.path))

@@ -1,11 +1,12 @@
 """
-A document is not what the organisation's own JSON Schema asks for.
+A document violates the organisation's own JSON Schema.
 
-The standards leave much open that an organisation may want to settle for itself: a key that must be there,
-a form that a name must have. It writes a JSON Schema into `governance/schemas/` and names in it the kinds of documents
-that it is for: `"x-meshwright": {"appliesTo": "DataContract"}`. It may refer to other schemas of that folder;
-nothing is fetched. `format` is an annotation, as in the standard, so use `pattern`; patterns run in linear time,
-without look-around. The extra `schemas` makes this faster and changes no result.
+The standards leave many decisions to the organisation: a key that must be present, a form that names must have.
+An organisation states them in a JSON Schema in `governance/schemas/`, which names the kinds of documents to
+which it applies: `"x-meshwright": {"appliesTo": "DataContract"}`.
+It may refer to other schemas of that folder; nothing is fetched.
+`format` is an annotation, as in the standard, so use `pattern`; patterns run in linear time, without look-around.
+The extra `schemas` makes this faster and changes no result.
 
 ```yaml bad raw governance/schemas/contracts.schema.json
 {
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 @rule("organisation-schema", on=SchemaRefusal, severity=Severity.ERROR, since="0.1", preset="essential")
 def organisation_schema(refusal: SchemaRefusal) -> Iterator[Finding]:
-    """Describe what is refused, and by which schema."""
+    """Describe the violation, and name the schema."""
     at = At(refusal.path, refusal.part, refusal.document)
     message = f"{refusal.what}: `{refusal.schema}`" if refusal.schema else refusal.what
     yield Finding(message, at, discriminator=f"{refusal.schema} {refusal.code}")

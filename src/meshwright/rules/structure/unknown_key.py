@@ -1,8 +1,8 @@
 """
-A key that the standard does not have at this place.
+A key is not known to the standard at this place.
 
-Its value is not read: most often it is a typing mistake, or a key of another block.
-Own facts have a home in `customProperties`.
+Its value is not read: usually it is a typing mistake, or a key of another block.
+State facts of your own in `customProperties`.
 
 ```yaml bad contract
 schema:
@@ -27,7 +27,7 @@ schema:
         classification: internal
         # no classification
 ```
-Keys of other formats are rewritten where they mean the same for sure: `nullable: false` is `required: true`.
+Keys of other formats are rewritten if their meaning is certain: `nullable: false` is `required: true`.
 ```yaml bad contract
 schema:
   - name: plays
@@ -67,7 +67,7 @@ schema:
         required: false
         businessName: Town
 ```
-Of other keys the message says where the standard has them, or that own facts belong in `customProperties`.
+For other keys, the message says where the standard has them, or that your own facts belong in `customProperties`.
 ```yaml bad contract
 owner: player-squad
 #^5 unknown key `owner` in the contract; state it in `team`, or in `customProperties`
@@ -80,7 +80,7 @@ schema:
         pattern: "^[a-z]+$"
 #       ^^^^^^^ unknown key `pattern` in a schema property; `logicalTypeOptions` has it
         pii: false
-#       ^^^ unknown key `pii` in a schema property; state own facts in `customProperties`
+#       ^^^ unknown key `pii` in a schema property; state your own facts in `customProperties`
         logicalTypeOptions:
           enum: [new, paid]
 #         ^^^^ unknown key `enum` in `logicalTypeOptions`; a schema property has it
@@ -113,12 +113,12 @@ _HOMES = {
     "format": "`logicalTypeOptions`",
     **dict.fromkeys(("comment", "comments", "doc", "note", "notes"), "`description`"),
 }
-"""Where a schema property has what other formats state as a key of its own."""
+"""The paths in the standard of facts that other formats state with a key of a schema property."""
 
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
-    """Describe whose key it is not, and which one is meant, or where it belongs."""
+    """Describe the owner of the unknown key, and the key that was meant or the right place."""
     at = At(problem.path, Part.KEY)
     meant = rewording(problem) if problem.since is None else None
     if problem.since is not None:
@@ -153,7 +153,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
 
 
 def _home(problem: UnknownKey) -> str:
-    """Return where the standard has what a key states that it does not know: at another place, or as an own fact."""
+    """Return the place where the standard states the fact of an unknown key: another path, or a custom property."""
     known = frozenset(problem.known)
     if problem.key == "enum" and "maxLength" in known:
         return "; write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field"
@@ -163,4 +163,4 @@ def _home(problem: UnknownKey) -> str:
         return "; a schema object or property has it"
     if "logicalTypeOptions" in known and problem.key in _HOMES:
         return f"; state it in {_HOMES[problem.key]}"
-    return "; state own facts in `customProperties`" if "customProperties" in known else ""
+    return "; state your own facts in `customProperties`" if "customProperties" in known else ""

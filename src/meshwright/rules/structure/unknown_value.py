@@ -1,7 +1,7 @@
 """
-A value that the standard does not have at this place.
+A value is not one that the standard lists for this place.
 
-Readers know what to do with the values that the standard lists, and with no other.
+Tools know how to handle the listed values, and no others.
 
 ```yaml bad contract
 servers:
@@ -40,7 +40,7 @@ schema:
       - name: ms
         logicalType: integer
 ```
-A relationship names a file of YAML, or the object alone, which is looked up in the whole mesh.
+A relationship names a YAML file, or only the object, which is looked up in the whole mesh.
 ```yaml bad contract
 schema:
   - name: plays

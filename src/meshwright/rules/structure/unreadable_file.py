@@ -1,8 +1,8 @@
 """
-A file that is a contract by its name cannot be read.
+A file that is a contract according to its name cannot be read.
 
-A link that leaves the repository, a folder called like a file, a file without permission:
-what is behind it stays unchecked, and that must be said.
+It may be a link that leaves the repository, a folder named like a file, or a file without permission: its
+content is not checked, and that must be reported.
 
 (No example: a text cannot show a link. `tests/workspace` has one.)
 """

@@ -1,8 +1,7 @@
 """
-The file follows a version of its standard that is not read.
+The file follows an unsupported version of its standard.
 
-ODCS is read from 3.0 on, ODPS from 0.9 on.
-An older contract is converted once, by `meshwright convert`.
+ODCS is read from 3.0 on, ODPS from 0.9 on. Convert an older contract once, with `meshwright convert`.
 
 ```yaml bad contract raw
 apiVersion: v2.2.2
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 @rule("unsupported-version", on=UnsupportedVersion, severity=Severity.ERROR, since="0.1", preset="essential")
 def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
-    """Describe which versions are read."""
+    """Describe which versions are supported."""
     is_second = problem.standard == "ODCS" and problem.found.startswith(("v2.", "2."))
     if is_second:
         hint = "; convert it with `meshwright convert`"

@@ -2,8 +2,8 @@ r"""
 A file is not YAML, or not the part of YAML that contracts may use.
 
 A file that cannot be read is not checked further.
-Contracts need mappings, lists, scalars, anchors and several documents;
-tags that make other things, and keys that are lists, are refused.
+Contracts need mappings, lists, scalars, anchors and several documents; tags for other types, and lists as keys,
+are refused.
 
 ```bytes bad
 id: play-events.daily\nschema:\n  - name: plays\n\t  physicalType: table\n
@@ -36,13 +36,13 @@ _WORDS = (
     ),
     (
         "did not find expected key",
-        "this line fits neither the mapping nor what is above it; is the indentation right?",
+        "this line fits neither the mapping nor the lines above it; is the indentation right?",
     ),
     (
         "did not find expected '-' indicator",
-        "this line fits neither the list nor what is above it; is the indentation right?",
+        "this line fits neither the list nor the lines above it; is the indentation right?",
     ),
-    ("could not find expected ':'", "this line has no `: ` behind its key"),
+    ("could not find expected ':'", "this line has no `: ` after its key"),
     ("a merge conflict", "unresolved merge conflict; keep one side and delete the markers"),
     ("an open quote", "this quote is not closed on its line; close it"),
     ("an open bracket", "this bracket is not closed; close it"),
@@ -71,7 +71,7 @@ _WORDS = (
     is_suppressible=False,
 )
 def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
-    """Describe what libyaml stopped at, and where the value that it was reading began."""
+    """Describe where libyaml stopped, and where the value that it was reading began."""
     message = next((words for known, words in _WORDS if known in problem.what), problem.what)
     related: tuple[Related, ...] = ()
     if problem.context_span is not None and problem.context:

@@ -1,1 +1,1 @@
-"""What is promised can be read, held and checked."""
+"""Promises can be read, kept and checked."""

@@ -1,9 +1,9 @@
 """
 Quality rules, or the options of a type, contradict each other: no value satisfies both.
 
-A check that always fails is soon ignored, and one of the two was meant otherwise.
-Rules are held against each other where they are about the same field, metric, arguments and unit (or the same query);
-a count is never negative, and a share is at most 100 percent.
+A check that always fails is soon ignored, and one of the two is a mistake.
+Rules are compared if they have the same field, metric, arguments and unit (or the same query); a count is never
+negative, and a share is at most 100 percent.
 
 ```yaml bad contract
 schema:
@@ -68,22 +68,22 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 QUERY = "query"
-"""Stands for the name of a rule that has a query and neither metric nor name, in fingerprints."""
+"""The name in fingerprints of a rule that has a query but neither metric nor name."""
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _COUNTED = frozenset(get_args(Metric))
 _QUERY = "the query"
-"""The same in messages."""
+"""The same name in messages."""
 Stated = tuple[At, str, NumericRange]
-"""Where a rule is, what it is called, and what it allows."""
+"""The location of a rule, its name, and the range that it allows."""
 MOST = 300
-"""So many rules that differ in their bounds alone are compared with each other."""
+"""The most rules that differ only in their bounds and are compared with each other."""
 
 
 @rule(
     "contradictory-quality-rules", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
 )
 def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
-    """Check rules alone, at pairs of them, and at the options of types."""
+    """Check single rules, pairs of rules, and the options of types."""
     for number, schema in enumerate(contract.schema_):
         yield from _of_rules(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):
@@ -126,7 +126,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
         rules = _distinct(group)
         if len(rules) > MOST:
             at, name, _ = rules[MOST]
-            message = f"more than {MOST} rules of `{name}` differ in their bounds alone; state fewer"
+            message = f"more than {MOST} rules of `{name}` differ only in their bounds; state fewer"
             yield Finding(message, at, discriminator="more")
         pairs = ((one, other) for one, other in combinations(rules[:MOST], 2) if (one[2] & other[2]).is_empty)
         for one, other in pairs:
@@ -143,7 +143,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Explain that a metric, which counts, is compared with something that is not a number."""
+    """Explain that a metric, which is a count, is compared with something that is not a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None

@@ -2,7 +2,7 @@
 An object has no quality rule.
 
 Data that is not checked breaks unnoticed, and a consumer is the first to see it.
-One rule is a beginning: that rows arrive, that the key is unique, that what must be there is.
+One rule is a start: that rows arrive, that the key is unique, or that required values are present.
 
 ```yaml bad contract
 schema:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("missing-quality-rule", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_quality_rule(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; where a rule of one could not be read, it has one."""
+    """Yield one finding for all objects of the contract; an object with an unreadable rule counts as having one."""
     fact = contract.fact
     broken = {path[1] for path in fact.faults if path[:1] == ("schema",) and "quality" in path}
     lacking = [

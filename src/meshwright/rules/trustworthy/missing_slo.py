@@ -1,5 +1,5 @@
 """
-A contract does not promise what the mesh's standard asks of products of its kind.
+A contract does not promise the service levels that the mesh's standard requires for products of its kind.
 
 Consumers of a port must know how late its data may be, how available it is and how long it is kept; they cannot rely on a service level that is not declared.
 The profiles of a `Standard` say which service levels are required, by archetype and tier.
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.standard import Standard
 
 _ALSO = {"th": "throughput"}
-"""Synonyms of promises that are made and not read."""
+"""Synonyms of service levels that are declared but not read."""
 
 
 @rule(
@@ -63,7 +63,7 @@ _ALSO = {"th": "throughput"}
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Yield one finding for each standard; a retired contract no longer promises anything.
 
-    The retention of personal data is the law's to ask for, which `personal-data-without-retention` says.
+    The law requires a retention for personal data, which `personal-data-without-retention` reports.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):

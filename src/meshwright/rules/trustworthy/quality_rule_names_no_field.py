@@ -1,9 +1,9 @@
 """
 A quality rule names a field that its object does not have.
 
-The check that is made of it fails at night, or looks at nothing and is always green.
-Looked at are the `properties` (or `columns`) among the arguments of rules with a `metric`,
-and the columns that the SQL of a rule takes of its object: `{object}`, `{property}`, `${table}` and `${column}` are known.
+The resulting check fails at night, or checks nothing and always passes.
+The rule checks the `properties` (or `columns`) among the arguments of rules with a `metric`, and the columns of
+its object that the SQL of a rule reads: `{object}`, `{property}`, `${table}` and `${column}` are known.
 
 ```yaml bad contract
 schema:
@@ -103,7 +103,7 @@ NAMING = ("properties", "columns")
     "quality-rule-names-no-field", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
 )
 def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
-    """Check the rules of objects and fields; a field is known by its name, its path with dots, or its physical name."""
+    """Check the rules of objects and fields; a field is known by its name, its dotted path or its physical name."""
     servers = tuple(server.type for server in contract.servers if server.type)
     for number, schema in enumerate(contract.schema_):
         fields = properties_of(contract.schema_, number)
@@ -136,7 +136,7 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
 
 
 def _may_name_fields(quality: QualityRule) -> bool:
-    """Return whether a rule has anything that could be a field's name; most have not."""
+    """Return whether a rule has anything that could be a field's name; most rules have not."""
     return quality.query is not None or (quality.metric is not None and bool(quality.arguments))
 
 

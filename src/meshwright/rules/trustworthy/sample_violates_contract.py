@@ -1,15 +1,16 @@
 """
-A sample is not what its contract promises.
+A sample does not conform to its contract.
 
-Consumers build on what they see in the sample, and believe it more than the contract; one of the two is wrong.
-It checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract
-(or of what an authoritative definition of type `sampleData` names): columns, types, what is required or unique,
+Consumers build on the sample, and believe it more than the contract; one of the two is wrong.
+The rule checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract (or of the file
+that an authoritative definition of type `sampleData` names): columns, types, required and unique values,
 primary keys, enums and the options of logical types.
-A cell that holds the `mask` of its property is not looked at, and the value of one that `sensitive-sample` is about is not quoted.
-In CSV an empty cell is null, an empty one in quotes is an empty text.
-Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports those that cannot run in linear time.
-More than 100 findings of one sample are counted in one more.
-Whether a sample has grown old is not asked: nothing in it says when it was taken, and what has changed since shows here.
+A cell that holds the `mask` of its property is not checked, and a value that `sensitive-sample` reports is not
+quoted. In CSV, an empty cell is null, and an empty cell in quotes is an empty text.
+Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports those that cannot
+run in linear time. More than 100 findings of one sample are counted in one more.
+The age of a sample is not checked: nothing in it says when it was taken, and later changes of the contract show
+up here.
 
 ```yaml bad contract
 schema:
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 10
 MOST_FINDINGS = 100
-"""Findings of one sample; what is beyond is counted in one more."""
+"""The most findings of one sample; one more finding counts the rest."""
 
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -81,7 +82,9 @@ def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
-    """Report all that is beyond the limit as one; another rest is another finding, so that no baseline covers it."""
+    """Report everything beyond the limit as one finding; if the rest changes, the finding changes, so that no
+    baseline covers it.
+    """
     which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
     return Finding(
         f"{len(rest):,} more findings in this sample, beginning with: {rest[0].message}",

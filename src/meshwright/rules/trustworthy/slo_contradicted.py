@@ -1,10 +1,10 @@
 """
 A service level cannot be kept, whatever the inputs do.
 
-Whoever reads the promise builds on it, and finds out at the worst moment that it was never possible.
-Data that is renewed once a day cannot always be an hour old; a view reaches back no farther than what it is computed from.
-Many who promise hours of a daily batch count from its run on. Where nothing says otherwise, neither an input nor the
-custom property `slaScope`, that is a warning.
+Consumers build on the promise, and find out at the worst moment that it was never possible.
+Data that is refreshed once a day cannot always be at most an hour old; a view reaches back no farther than its
+sources. Teams that promise hours for a daily batch often count from its run.
+Unless an input or the custom property `slaScope` excludes that, this is a warning.
 
 ```yaml bad contract
 slaProperties:
@@ -20,7 +20,7 @@ slaProperties:
     value: 365
 ```
 
-Nothing outlives what it is made from:
+Data cannot be kept longer than its sources:
 
 ```yaml bad contract
 slaProperties:
@@ -107,5 +107,5 @@ if TYPE_CHECKING:
 
 @rule("slo-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def slo_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Show how the bound comes about, hop by hop; age and frequency of one port count as one mistake."""
+    """Show how the bound is derived, hop by hop; age and frequency of one port count as one mistake."""
     yield from findings_of(mesh, ServiceLevelStatus.CONTRADICTED)

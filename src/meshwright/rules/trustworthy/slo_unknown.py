@@ -1,9 +1,10 @@
 """
-Whether a promise can be kept is not known, for something that it depends on is not stated.
+It is unknown whether a promise can be kept, because a fact on which it depends is not declared.
 
-A service level that cannot be verified is only a hope. The finding names what is missing: what an input promises, how often and how long
-the port is made (`frequency`, `runTime`), or how often a view fails by itself (`ownUnavailability`).
-Ports without inputs are not checked: there is nothing to compare their service levels with.
+A service level that cannot be verified is only a hope.
+The finding names the missing fact: a promise of an input, how often and for how long the port is refreshed
+(`frequency`, `runTime`), or how often a view fails by itself (`ownUnavailability`).
+Ports without inputs are not checked: there is nothing with which to compare their service levels.
 
 ```yaml bad contract
 slaProperties:
@@ -55,9 +56,9 @@ if TYPE_CHECKING:
 
 @rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report it once a port; what is missing because of another error is already reported.
+    """Report it once per port; facts that are missing because of another error are already reported.
 
-    A frequency can be kept whatever the inputs do: it could only be needless.
+    A frequency can always be kept, whatever the inputs do: it can only be needless.
     """
     for assessments in mesh.derived(promises).of.values():
         unknown = [

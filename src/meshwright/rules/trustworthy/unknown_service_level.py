@@ -1,9 +1,9 @@
 """
 The standard has no service level of this name.
 
-Nothing compares the promise with those of inputs and earlier versions, so it may be broken unseen.
-Known are the names and two-letter synonyms of ODCS, whatever their case, and `freshness` for `latency`.
-What is promised about the values themselves, such as completeness, is a quality rule.
+The promise is not compared with those of inputs and earlier versions, so it may be broken unnoticed.
+The known names are the names and two-letter synonyms of ODCS, in any letter case, and `freshness` for `latency`.
+A promise about the values themselves, such as completeness, is a quality rule.
 
 ```yaml bad contract
 slaProperties:

@@ -1,9 +1,11 @@
 """
-A schedule is not one that any cron would run.
+No cron would run a schedule.
 
-The check or the refresh never happens, and how old the data can be is unknown.
-Looked at are `schedule` of service levels and quality rules whose `scheduler` is cron, or that are written as for cron.
-Six and seven fields, as Quartz and EventBridge have them, are schedules; the time until the next run is then not computed.
+The check or the refresh never happens, and the possible age of the data is unknown.
+The rule checks `schedule` of service levels and quality rules whose `scheduler` is cron, or that look like cron
+schedules.
+Schedules of six and seven fields, as in Quartz and EventBridge, are accepted; the time until the next run is
+then not computed.
 
 ```yaml bad contract
 schema:
@@ -85,7 +87,7 @@ def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
 
 
 def _schedules(contract: DataContract) -> Iterator[tuple[ServiceLevel | QualityRule, Path]]:
-    """Yield what may state a schedule, with its path."""
+    """Yield the values that may state a schedule, with their paths."""
     for number, level in enumerate(contract.sla_properties):
         yield level, ("slaProperties", number)
     for number, schema in enumerate(contract.schema_):

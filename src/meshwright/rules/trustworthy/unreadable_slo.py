@@ -1,12 +1,14 @@
 """
-A service level cannot be read: its value, its unit, or the element that it is about.
+The value, the unit or the element of a service level cannot be read.
 
-A service level that no program can read is not checked, and kept only by chance.
+A service level that no program can read is not checked, and is kept only by chance.
 Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
-ends of support and life a date. Without a unit, an availability below 1 is a share, one from 50 on a percentage;
-what lies between, and an error rate of at most 1, may be either and is a warning. How often is also read
-in words: `daily`, `every 2 hours`. Other words (`near real-time`) are a warning: they promise nothing that a program
-can check, and break nothing. An element names an object, or an object and its field (`plays.played_at`).
+ends of support and life a date.
+Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and
+an error rate of at most 1, may be either and are a warning.
+A frequency may also be stated in words: `daily`, `every 2 hours`.
+Other words (`near real-time`) are a warning: they promise nothing that a program can check, and break nothing.
+An element names an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -77,7 +79,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
-    """Check the levels that have a known measure; an organisation's own are left alone."""
+    """Check the levels that have a known measure; an organisation's own levels are ignored."""
     names = (
         set(_names(contract.schema_)) if any(level.element for level in contract.sla_properties) else set()
     )
@@ -101,7 +103,7 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
 
 
 def _run_times(custom: Iterable[CustomProperty], at: At) -> Iterator[Finding]:
-    """Report a `runTime` that is not a duration, since service levels are derived from it."""
+    """Report a `runTime` that is not a duration, because service levels are derived from it."""
     for position, each in enumerate(custom):
         value = each.value
         if each.property != "runTime" or not isinstance(value, str) or has_variable(value):
@@ -129,7 +131,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
         and level.unit is None
         and read_promise(name, level.value, "s") is not None
     ):
-        message = f"`{level.value}` has no unit; add `unit: h` or the like"
+        message = f"`{level.value}` has no unit; add one such as `unit: h`"
         yield Finding(message, at / "value", causes=(Cause(at / "unit"),))
     elif lacks_percent(name, level.value, level.unit):
         message = f"`{level.value}` without a unit may be a share or a percentage; add `unit: percent`"
@@ -141,7 +143,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
 
 
 def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
-    """Yield what an element may name; where there is one object, its name may be left out."""
+    """Yield the names that an element may use; if there is only one object, its name may be left out."""
     for schema in schemas:
         prefixes = {schema.name, schema.physical_name or ""} - {""}
         yield from prefixes
@@ -153,7 +155,7 @@ def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
 
 
 def _paths(prefix: str, properties: Iterable[SchemaProperty], *, is_physical: bool) -> Iterator[str]:
-    """Yield the names of fields from the object on, each after a dot."""
+    """Yield the names of fields, dotted from the object on."""
     for field in properties:
         path = f"{prefix}.{(is_physical and field.physical_name) or field.name}"
         yield path

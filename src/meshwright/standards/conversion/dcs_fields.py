@@ -67,12 +67,12 @@ class Fields:
         for name, each in self.definitions.items():
             path = ("definitions", name)
             if name not in self.used:
-                self.notes.lost(path, f"definition `{name}`, which no field refers to")
+                self.notes.lost(path, f"definition `{name}`, to which no field refers")
                 continue
             for key, value in each.items():
                 if value is None or key in self.used[name] or (key, value) == ("name", name):
                     continue
-                why = "" if key in _OWN else ", for each field that refers to it has its own"
+                why = "" if key in _OWN else ", because each field that refers to it has its own"
                 self.notes.lost((*path, key), f"`{key}` of definition `{name}`{why}")
 
     def property(self, field: Source, within: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -52,4 +52,4 @@ def check_dataset(value: Mapping[str, Any]) -> None:
 def _check(what: str, value: object, kinds: tuple[str, ...]) -> None:
     found = _MAPPING if isinstance(value, dict) else _LIST if isinstance(value, list) else _SCALAR
     if value is not None and found not in kinds:
-        raise WrongKindError(f"{what} is {found}; it has to be {' or '.join(kinds)}")
+        raise WrongKindError(f"{what} is {found}; expected {' or '.join(kinds)}")

@@ -86,7 +86,7 @@ def convert_odcs2(value: Mapping[str, Any], written: Callable[[Path], str | None
     tables = Tables(notes, source.take("type"))
     schema = [tables.object(each) for each in _tables(source)]
     if tables.kind is not None and not schema:
-        notes.lost(("type",), f"type `{tables.kind}`, for there is no table that it is of")
+        notes.lost(("type",), f"type `{tables.kind}`, because there is no table")
     body = stated(
         description=_description(source),
         team=_team(source),
@@ -178,7 +178,9 @@ def _servers(source: Source) -> list[dict[str, Any]]:
         made = stated(
             server=name, type="custom", project=project, dataset=dataset, **address, database=database
         )
-        source.notes.changed((), "the server became `custom`; choose its type and state what that requires")
+        source.notes.changed(
+            (), "the server became `custom`; choose its type and add the keys that it requires"
+        )
     login = Source({key: source.take(key) for key in _SERVER if key not in source.taken}, (), source.notes)
     return [{**made, **stated(customProperties=custom_properties(custom, login.rest()))}]
 

@@ -17,7 +17,9 @@ class Role(Document):
     kind: Literal["Role"] = Field(description="This document registers a role.")
     name: Slug = Field(description="The role's name, as in `roles[].role` of contracts.")
     title: Maybe[Prose] = Field(default=None, description="The display name.")
-    description: Maybe[Prose] = Field(default=None, description="Who has the role, and what they do with it.")
+    description: Maybe[Prose] = Field(
+        default=None, description="The people who have the role, and their use of it."
+    )
     group: Text = Field(
         description="The group in the identity provider that has the role; persons are never listed here."
     )
@@ -108,7 +110,7 @@ class BreakGlass(Document):
     approved_by: Prose = Field(description="The person who approved it.")
     start_date: Date = Field(description="The first day, in UTC.")
     days: Annotated[Literal[1, 2, 3], Kinds(("integer",))] = Field(
-        description="The number of whole days, the first included: 1, 2 or 3."
+        description="The number of whole days, including the first: 1, 2 or 3."
     )
 
 

@@ -39,8 +39,8 @@ class ClassificationLevel(Block):
     )
     grants: Literal["role", "agreement"] = Field(
         default="role",
-        description="What lets a cleared role read values: `role`: the contract names it; `agreement`: an access "
-        "agreement in force as well.",
+        description="The condition for a cleared role to read values: `role`: the contract names it; `agreement`: an "
+        "access agreement is also in force.",
     )
     approver: Maybe[Literal["governance"]] = Field(
         default=None,
@@ -49,7 +49,7 @@ class ClassificationLevel(Block):
     )
     mask: Maybe[Mask] = Field(
         default=None,
-        description="What is read in the place of values that are not readable (default: the field is absent).",
+        description="The replacement of values that are not readable (default: the field is absent).",
     )
 
 
@@ -90,7 +90,7 @@ class Classification(Document):
     )
     default_level: Maybe[Slug] = Field(
         default=None,
-        description="For access, the level of fields that neither declare nor inherit one (default: the highest).",
+        description="The level, for access, of fields that neither declare nor inherit one (default: the highest).",
     )
     default_open_level: Maybe[Slug] = Field(
         default=None,

@@ -31,7 +31,7 @@ class Entity(Document):
     name: Slug = Field(description="The entity's name, in the singular.")
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     definition: Prose = Field(
-        description="What counts as one and what does not, in words that apply to every domain."
+        description="The definition: what is an instance and what is not, in words that apply to every domain."
     )
     steward: Slug = Field(description="The team that owns the definition, the identifier and the crosswalks.")
     aliases: Many[Prose] = Field(

@@ -20,7 +20,7 @@ class Domain(Document):
     )
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     purpose: Prose = Field(
-        description="The purpose of the domain in the business, and the facts that it is the source of."
+        description="The purpose of the domain in the business, and the facts of which it is the source."
     )
     parent: Maybe[Slug] = Field(
         default=None, description="The parent domain; addresses stay flat nevertheless."
@@ -56,9 +56,7 @@ class SupportChannel(Block):
         default=None,
         description="The scope of the channel, by the names in ODCS; `on-call` answers at any hour.",
     )
-    description: Maybe[Prose] = Field(
-        default=None, description="When to use it, and how soon to expect an answer."
-    )
+    description: Maybe[Prose] = Field(default=None, description="Its use, and the expected response time.")
 
 
 class Team(Document):
@@ -98,5 +96,6 @@ class System(Document):
         default=None, description="The purpose of the system, and the facts that originate in it."
     )
     owner: Maybe[Slug] = Field(
-        default=None, description="The team that runs the system, or holds the agreement with its operator."
+        default=None,
+        description="The team that runs the system, or that has the agreement with its operator.",
     )

@@ -60,7 +60,7 @@ class FailingTest(Block):
 
     fails: Some[Address] = Field(description="The addresses that the policy finds.")
     given: Text = Field(
-        description="Documents in part, as YAML in a block scalar, which are merged into the small mesh by name or id."
+        description="Partial documents, as YAML in a block scalar, which are merged into the small mesh by name or id."
     )
 
 
@@ -73,7 +73,7 @@ class PassingTest(Block):
         description="Addresses in the mesh of this test. The policy must find nothing in that mesh."
     )
     given: Text = Field(
-        description="Documents in part, as YAML in a block scalar, which are merged into the small mesh by name or id."
+        description="Partial documents, as YAML in a block scalar, which are merged into the small mesh by name or id."
     )
 
 
@@ -96,7 +96,7 @@ class Policy(Document):
 
     kind: Literal["Policy"] = Field(description="This document sets a policy.")
     model: Annotated[int, Field(strict=True, ge=1, le=1)] = Field(
-        default=1, description="The version of the relational model that the query is written for."
+        default=1, description="The version of the relational model for which the query is written."
     )
     name: Slug = Field(description="The policy's name, which findings, waivers and severities use.")
     title: Prose = Field(description="The requirement, in a sentence.")
@@ -111,8 +111,8 @@ class Policy(Document):
     enforce_from: Maybe[Date] = Field(
         default=None,
         description=(
-            "The day from which existing products are bound, which get a warning at most until then; "
-            "new ones are bound at once by `check --changed-since`."
+            "The day from which existing products are bound; until then they get at most a warning. "
+            "New ones are bound at once by `check --changed-since`."
         ),
     )
     waivable: bool = Field(

@@ -175,5 +175,5 @@ class Link(Block):
 
     model_config = ConfigDict(title="a link")
 
-    title: Prose = Field(description="The text of the link: what it leads to.")
+    title: Prose = Field(description="The text of the link.")
     url: Url = Field(description="The address: `https://`, `mailto:` or `tel:`.")

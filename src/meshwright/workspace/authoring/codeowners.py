@@ -64,7 +64,9 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
     if not council:
         notes.append("no team owns the mesh (`owner` of the Mesh document); policies have no owner here")
     if not mesh.register("Team"):
-        notes.append("no team is registered, so owners are named as the documents do; `meshwright new team`")
+        notes.append(
+            "no team is registered, so owners are named as in the documents; use `meshwright new team`"
+        )
     unowned: list[str] = []
     parts = [
         ("Domains: their products, contracts and meanings", _domains(mesh, unowned)),
@@ -115,7 +117,7 @@ def replaced(old: str, lines: Iterable[str]) -> str:
         gap = "" if not old else newline if old.endswith("\n") else newline * 2
         return f"{old}{gap}{new}{newline}"
     if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].start():
-        raise DraftError("the marks of the section are not a pair; remove what is left of them")
+        raise DraftError("the marks of the section are not a pair; remove the remaining one")
     return old[: begins[0].end(1)] + new + old[ends[0].end() :]
 
 

@@ -96,7 +96,7 @@ def columns_of(stated: Iterable[str], drafts: Drafts) -> list[Column]:
     twice = next((name for name, count in names.items() if count > 1), None)
     if twice is not None:
         raise DraftError(
-            f"column `{twice}` is there twice; give one of them another name: `--column NAME=ADDRESS`"
+            f"duplicate column `{twice}`; give one of them another name: `--column NAME=ADDRESS`"
         )
     return [
         replace(each, values=_marked(each.values, said, drafts.mesh))
@@ -147,7 +147,7 @@ def _marked(values: dict[str, Any], stated: _Stated, mesh: Mesh) -> dict[str, An
         else:
             known = (*_MARKS, *levels, "category=…", "entity=…")
             hint = did_you_mean(nearest(mark, known))
-            raise DraftError(f"`:{mark}` says nothing of a column; available: {', '.join(known)}{hint}")
+            raise DraftError(f"unknown mark `:{mark}`; available: {', '.join(known)}{hint}")
     if stated.description:
         values["description"] = prose(stated.description, "--column")
     return _ordered(values)

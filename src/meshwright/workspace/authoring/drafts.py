@@ -103,7 +103,7 @@ class Drafts:
         if path not in self._found:
             data = self.first.data(path)
             if self.first.edited({path: data}).units[path].facts != self.first.units[path].facts:
-                raise DraftError(f"`{shown(path)}` has changed meanwhile; run it again")
+                raise DraftError(f"`{shown(path)}` has changed in the meantime; run the command again")
             self._found[path] = data
         return self._found[path]
 

@@ -113,7 +113,7 @@ def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
     """Return a name that is in a registry, or for which there is no registry; raises DraftError for another name."""
     if mesh.register(kind) and not mesh.is_known(kind, name):
         near = did_you_mean(nearest(name, mesh.names.get(kind, ())))
-        raise DraftError(f"no {kind.lower()} is called `{name}`{near or hint}")
+        raise DraftError(f"unknown {kind.lower()} `{name}`{near or hint}")
     return name
 
 

@@ -89,7 +89,7 @@ def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
         return [_imported(each, new) for each in new.schema]
     properties = [each.values for each in columns]
     if not properties:
-        raise DraftError("a port has columns; state each by `--column`")
+        raise DraftError("missing columns of the port; state each with `--column`")
     called = column_name(new.object or new.name.of.product.replace("-", "_"), "an object")
     return [
         {

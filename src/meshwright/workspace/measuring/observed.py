@@ -8,6 +8,7 @@ counted.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.judgement import Measurement
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.settle import CheckContext
+
+
+SKEW = timedelta(days=1)
+"""The most by which a clock may have been ahead; later observations would hide all that come after them."""
 
 
 class Observed(NamedTuple):
@@ -65,9 +70,12 @@ def read_folder(folder: str) -> dict[str, Kept]:
     """
     newest: dict[str, dict[str, Any]] = {}
     looks: dict[str, list[Look]] = {}
+    latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read(content: dict[str, Any]) -> None:
         address = str(content["address"])
+        if str(content["seenAt"]) > latest:
+            raise ValueError(f"it was seen at {content['seenAt']}, which is in the future")
         look = look_at(content)
         if look is not None:
             looks.setdefault(address, []).append(look)

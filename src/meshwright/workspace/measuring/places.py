@@ -117,7 +117,7 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
 
 def _no_engine(*servers: ServerFact) -> str:
     kinds = ", ".join(dict.fromkeys(f"`{each.type}`" for each in servers))
-    return f"no engine has been proven for servers of type {kinds}; {', '.join(TYPES)} are measured"
+    return f"servers of type {kinds} are not measured; supported: {', '.join(TYPES)}"
 
 
 def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Place:
@@ -166,7 +166,7 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
 def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
     """Return a table of a server; its connection is not stated in the contract."""
     if not os.environ.get(dsn_variable(server.server)):
-        raise NoPlaceError(f"set `{dsn_variable(server.server)}` to how its server is reached")
+        raise NoPlaceError(f"set `{dsn_variable(server.server)}` to the connection of its server")
     name, database = thing.physical_name or thing.name, _text(server.settings, "database")
     if engine == "spark":  # its databases are schemas
         schema, database = database or "default", ""
@@ -181,10 +181,12 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
     settings, thing = server.settings, objects[at]
     form = _FORMS.get(_text(settings, "format").casefold())
     if form is None:
-        raise NoPlaceError(f"format `{_text(settings, 'format')}` is not measured; csv, json and parquet are")
+        raise NoPlaceError(
+            f"format `{_text(settings, 'format')}` is not measured; supported: csv, json, parquet"
+        )
     encoding = _text(settings, "encoding").casefold().replace("_", "-") or "utf-8"
     if form == "csv" and encoding not in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
-        raise NoPlaceError(f"encoding `{encoding}` is not measured; utf-8 is")
+        raise NoPlaceError(f"encoding `{encoding}` is not measured; supported: utf-8")
     delimiter_of = server.custom.get("delimiter")
     found: list[str] = []
     for path, is_named in _paths(_text(settings, "path"), thing):
@@ -218,7 +220,7 @@ def _found(  # noqa: PLR0913 - an object and where it may be
     if os.path.isdir(path):  # noqa: PTH112 - text
         return _of_folder(path, root, objects[at], form, is_alone=is_alone)
     if not is_alone:
-        raise NoPlaceError("its objects share one path; write `{object}` where their names differ")
+        raise NoPlaceError("its objects share one path; write `{object}` in place of their names")
     return _matching(path, root) if _WILD & set(path[len(root) :]) else [path]
 
 
@@ -341,12 +343,12 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
         try:
             mode = os.stat(real).st_mode  # noqa: PTH116 - text
         except OSError:
-            raise AbsentDataError("its server names no file that is there") from None
+            raise AbsentDataError("its server names no existing file") from None
         if not stat.S_ISREG(mode):
-            raise NoPlaceError("its server names what is not a file")
+            raise NoPlaceError("its server names something that is not a file")
         if _WILD & set(real):
             raise NoPlaceError("the name of a file has a wildcard in it: `*`, `?` or `[`")
         found.append(real)
     if not found:
-        raise AbsentDataError("its server names no file that is there")
+        raise AbsentDataError("its server names no existing file")
     return tuple(found)

@@ -94,7 +94,7 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
     try:
         known = conninfo_to_dict(stated)
     except psycopg.Error as error:
-        raise UnreadableError(f"`{dsn_variable(place.server)}` is not how a server is reached") from error
+        raise UnreadableError(f"`{dsn_variable(place.server)}` is not the connection of a server") from error
     if place.database and not known.keys() & {"dbname", "service"}:
         more["dbname"] = place.database
     if "connect_timeout" not in known:
@@ -163,7 +163,7 @@ class PostgresqlSession(Session):
         if place.database and place.database != database:
             raise UnreadableError("the connection leads to another database than its server names")
         if encoding != "UTF8":
-            raise UnreadableError(f"its database is in {encoding}; texts are measured in UTF8 alone")
+            raise UnreadableError(f"its database is in {encoding}; texts are only measured in UTF8")
         if is_privileged:
             raise UnreadableError(SUPERUSER)
 

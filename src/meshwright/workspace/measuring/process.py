@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
 
-NO_KEY = "no row has the key; JSON may leave out a key that is null, so whether it is missing is unknown"
+NO_KEY = "no row has the key; it may be missing or always null, because JSON may leave out null keys"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -209,12 +209,12 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     """Return one number or boolean; any other answer is a mistake in the rule, and may be a value of a row."""
     if not rows:
-        return {"why": "it gives no row"}
+        return {"why": "it returns no row"}
     if len(rows) > 1 or len(rows[0]) > 1:
-        return {"why": "it gives more than one value"}
+        return {"why": "it returns more than one value"}
     value = rows[0][0]
     if value is None:
-        return {"why": "it gives NULL"}
+        return {"why": "it returns NULL"}
     if isinstance(value, bool):
         return {"figure": str(value).lower()}
     text = str(value)
@@ -222,7 +222,7 @@ def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     is_number = (
         type(value).__name__ in ("int", "float", "Decimal") and text.lower().strip("-") not in not_finite
     )
-    return {"figure": text} if is_number else {"why": "it gives neither a number nor a boolean"}
+    return {"figure": text} if is_number else {"why": "it returns neither a number nor a boolean"}
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
-MADE_UP = "the rows on this server are made up, so that their number shows nothing"
+MADE_UP = "the rows on this server are made up, so their number means nothing"
 SQL_SECONDS = 60
 OBJECT_SECONDS = 3_600
 SPILL_MIB = 4_096
@@ -174,7 +174,7 @@ class Measuring:
         )
         for query in probe.queries:
             if kept.since or kept.is_partial:
-                unmeasured[query.key] = "SQL rules look at all rows, and only some were asked for"
+                unmeasured[query.key] = "SQL rules need all rows, but only some were requested"
                 continue
             try:
                 sql = guarded(
@@ -195,7 +195,7 @@ class Measuring:
                 continue
             answer = self._ask_rule(SqlJob(sql, used, tables, limits), place, engine)
             if "figure" not in answer:
-                unmeasured[query.key] = str(answer.get("why", "it gives no answer"))
+                unmeasured[query.key] = str(answer.get("why", "it returns no answer"))
             elif answer["figure"] != "0":
                 figures[query.key] = answer["figure"]
 

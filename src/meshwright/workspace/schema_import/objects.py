@@ -41,7 +41,7 @@ def objects_of(path: str) -> list[dict[str, Any]]:
     ending = path.rpartition(".")[2].casefold()
     if ending not in _READERS:
         known = ", ".join(f"`.{each}`" for each in _READERS)
-        raise SchemaImportError(f"`{path}` is of no known kind; available: {known}")
+        raise SchemaImportError(f"`{path}` is not of a known kind; available: {known}")
     form, take = _READERS[ending]
     try:
         data = _opened(path, take)

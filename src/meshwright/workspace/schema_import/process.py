@@ -32,7 +32,7 @@ _WORDS = {
     "jsonl": "cannot be read as JSON Lines",
     "parquet": "cannot be read as Parquet",
     "avro": "cannot be read as Avro",
-    "avsc": "cannot be read as a record of Avro",
+    "avsc": "cannot be read as an Avro record",
     "sql": "has no `CREATE TABLE` with columns that can be read",
 }
 

@@ -90,6 +90,7 @@
       else if (isComplete) answer.append(make("p", "", "They share no entity: no column of the one identifies what a column of the other identifies."));
       else answer.append(make("p", "", "This catalog does not hold the answer for these two. The command has it:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
       answer.append(make("p", "mw-panel__name", "Contact"), contact(one), contact(two));
+      window.meshwright.paint();
     };
     const ask = (one, two) => {
       const pair = one[0] < two[0] ? [one, two] : [two, one];

@@ -50,7 +50,32 @@
   window.meshwright.copy = copy;
   const copying = (button, text) => button.addEventListener("click", () => copy(button, text()));
 
+  // Colours for code, as highlights: no page has a tag more for them, and nothing moves.
+  const STARTS = String.raw`(?<![^\s(\[{=,:])`;
+  const TOKENS = String.raw`(?<note>(?<!\S)(?:#|--\s).*$)|(?<text>"(?:[^"\\\n]|\\.)*"|${STARTS}'[^'\n]*')|(?<number>(?<![\w.@/-])\d+(?:\.\d+)?(?![\w./-]))`;
+  const SQL = "SELECT|DISTINCT|FROM|WHERE|GROUP|ORDER|BY|LIMIT|WITH|AS|LEFT|JOIN|USING|ON|AND|OR|NOT|NULL|CASE|WHEN|THEN|ELSE|END|UNION|ALL|HAVING|DESC";
+  const YAML = new RegExp(String.raw`${TOKENS}|(?<key>\b(?:${SQL})\b|^[ \t]*(?:- )*[\w$.-]+(?=:(?:\s|$)))`, "gm");
+  const PYTHON = new RegExp(String.raw`${TOKENS}|(?<key>\b(?:from|import|as|def|return|with|for|in|if|else|True|False|None)\b)`, "gm");
+  const painted = new WeakSet();
+  window.meshwright.paint = () => {
+    if (!globalThis.CSS?.highlights) return;
+    for (const code of document.querySelectorAll(":is(.mw-code, .mw-rule) pre code")) {
+      const node = code.firstChild;
+      if (painted.has(code) || code.childNodes.length !== 1 || node.nodeType !== Node.TEXT_NODE) continue;
+      painted.add(code);
+      for (const found of node.data.matchAll(/^(?:import|from) /m.test(node.data) ? PYTHON : YAML)) {
+        const [kind] = Object.entries(found.groups).find(([, text]) => text);
+        const name = `mw-${kind}`;
+        if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
+        CSS.highlights.get(name).add(new StaticRange({
+          startContainer: node, startOffset: found.index, endContainer: node, endOffset: found.index + found[0].length,
+        }));
+      }
+    }
+  };
+
   const start = () => {
+    window.meshwright.paint();
     for (const button of document.querySelectorAll("button.mw-copy:not([data-mw-copy-page])")) {
       button.hidden = false;
       copying(button, () => button.previousElementSibling.textContent);

@@ -1,0 +1,83 @@
+"""Names, texts and days in Snowflake's notation: what the engine, a session or a client would change is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.enforcement.refusal import UnenforceableError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LONGEST = 255
+"""The characters of a name."""
+_FIRST, _LAST, _DELETE = 32, 126, 127
+_SYSTEM = frozenset(
+    {"PUBLIC", "ACCOUNTADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN", "ORGADMIN", "GLOBALORGADMIN", "NONE", "ALL"}
+)  # fmt: skip
+_REPLACED = ("$$", "&", "<%", "{{", "{%", "{#")
+"""`$$` ends the script's block; clients take the others for variables and templates."""
+
+
+def identifier(name: str) -> str:
+    """Quote the name of a schema, table or column exactly; raises UnenforceableError."""
+    _refuse(_fault(name), name)
+    return '"' + name.replace('"', '""') + '"'
+
+
+def role(name: str) -> str:
+    """Quote the name of a role exactly; raises UnenforceableError."""
+    reason = _fault(name)
+    if name.upper() in _SYSTEM:
+        reason = "it is the name of one of its own roles, or a keyword"
+    _refuse(reason, name)
+    return identifier(name)
+
+
+def literal(text: str) -> str:
+    """Write a text as a literal; raises UnenforceableError.
+
+    Quotes, backslashes, and what a client could obey or replace are written as escapes.
+    """
+    if "\0" in text or any("\ud800" <= each <= "\udfff" for each in text):
+        _refuse("it has a character that Snowflake cannot hold", text)
+    return "'" + "".join(_escaped(each) for each in text) + "'"
+
+
+def day(on: date) -> str:
+    """Write a day; a literal of a date would be read by a setting of the session."""
+    return f"DATE_FROM_PARTS({on.year}, {on.month}, {on.day})"
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment of one line."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    for each in _REPLACED:
+        shown = shown.replace(each, " ".join(each) if len(each) > 1 else "+")
+    return f"-- {shown}"
+
+
+def _escaped(character: str) -> str:
+    if character.isascii() and (character.isalnum() or character in " _-.,:;/()[]@#+*=!?|~^"):
+        return character
+    code = ord(character)
+    if code > 0xFFFF:
+        return character  # an escape has four digits; no client changes such a character
+    return f"\\u{code:04x}"
+
+
+def _refuse(reason: str, name: str) -> None:
+    if reason:
+        raise UnenforceableError([f"`{ascii(name)[1:-1]}` cannot be a name in Snowflake: {reason}"])
+
+
+def _fault(name: str) -> str:
+    """Return the reason why a name would not reach the account as it is; empty for none."""
+    if not name:
+        return "it is empty"
+    if len(name) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if any(ord(each) < _FIRST or ord(each) == _DELETE or "\ud800" <= each <= "\udfff" for each in name):
+        return "it has a character that Snowflake cannot hold"
+    found = next((each for each in _REPLACED if each in name), "")
+    return f"`{found}` has another meaning in scripts" if found else ""

@@ -1,0 +1,191 @@
+"""Secure views: one for each table, which decides for the reader, the day and the row what each column shows.
+
+What a reader lacks is empty in the view, and a projection policy refuses it beside that. Nothing that a session can
+set changes an answer: days are those of the account's clock in UTC, built from numbers; attributes come from a table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.levels import MaskKind
+from meshwright.enforcement.expressions import any_of, constant, filtered_fields
+from meshwright.enforcement.snowflake.names import day, identifier, literal, role
+from meshwright.enforcement.snowflake.relations import STATE, next_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from meshwright.analysis.access.row_filters import RowCondition
+    from meshwright.enforcement.relations import Column, Reader, Relation
+
+TODAY = "SYSDATE()::DATE"
+"""The day in UTC: `SYSDATE` has no time zone, whatever that of the session is."""
+TEXTS = ("TEXT", "NUMBER", "BOOLEAN")
+"""The types of filtered columns: their text depends on no setting."""
+
+
+def view(relation: Relation, database: str) -> str:
+    """Return the statement that makes the view of a table in the schema to come."""
+    columns = shown_columns(relation)
+    holding = [(each, _holds(each, relation, database)) for each in relation.readers]
+    names = ", ".join(identifier(each.name) for each in columns)
+    expressions = ",\n".join(_shown(each, holding, database) for each in columns)
+    rows = _any(condition for _, condition in holding)
+    return (
+        f"CREATE SECURE VIEW {view_name(relation, database)} ({names}) AS\nSELECT\n{expressions}\n"
+        f"FROM {table_name(relation, database)} AS t\nWHERE {rows}"
+    )
+
+
+def shown_columns(relation: Relation) -> list[Column]:
+    """Return the columns that at least one reader has."""
+    granted = relation.granted().values()
+    return [each for each in relation.columns if any(each.name in names for names in granted)]
+
+
+def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[str, str]]:
+    """Yield a projection policy for each column that a reader lacks, and the statement that sets it.
+
+    The policies of a schema are numbered.
+    """
+    for column in shown_columns(relation):
+        having = [each for each in relation.readers if column.name in each.clear | each.masked]
+        if len(having) == len(relation.readers) and not any(each.grant.ends for each in having):
+            continue
+        name = f"{_schema(relation, database)}.{identifier(f'MW_{first}')}"
+        first += 1
+        having_it = _any(_of_reader(each) for each in having)
+        made = (
+            f"CREATE PROJECTION POLICY {name} AS () RETURNS PROJECTION_CONSTRAINT ->\n"
+            f"  CASE WHEN {having_it} THEN PROJECTION_CONSTRAINT(ALLOW => TRUE)\n"
+            "  ELSE PROJECTION_CONSTRAINT(ALLOW => FALSE) END"
+        )
+        place = f"{view_name(relation, database)} MODIFY COLUMN {identifier(column.name)}"
+        yield made, f"ALTER VIEW {place} SET PROJECTION POLICY {name}"
+
+
+def view_name(relation: Relation, database: str) -> str:
+    """Return the name of a table's view while it is made."""
+    return f"{_schema(relation, database)}.{identifier(relation.name)}"
+
+
+def table_name(relation: Relation, database: str) -> str:
+    """Return the name of a table."""
+    return f"{identifier(database)}.{identifier(relation.schema)}.{identifier(relation.name)}"
+
+
+def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each column of a view, with the types that make the view right; none for all types."""
+    filtered = filtered_fields(relation)
+    fields = relation.contract.fact.fields
+    shown = {each.name for each in shown_columns(relation)}
+    for column in relation.columns:
+        is_filtered = fields.names[column.field] in filtered
+        kinds = _types(column) if any(column.name in each.masked for each in relation.readers) else ()
+        if is_filtered:
+            kinds = tuple(each for each in TEXTS if not kinds or each in kinds)
+        if column.name in shown or is_filtered:
+            yield column.name, kinds
+
+
+def _types(column: Column) -> tuple[str, ...]:
+    """Return the types that a masked column may have; none for all."""
+    kind = column.mask.kind if column.mask else MaskKind.NULLIFY
+    if kind is MaskKind.YEAR:
+        return (_type_of_time(column),)
+    if kind in (MaskKind.FIRST, MaskKind.KEYED_HASH):
+        return ("TEXT",)
+    if kind is MaskKind.CONSTANT and column.mask:
+        value = column.mask.value
+        return (
+            ("TEXT",)
+            if isinstance(value, str)
+            else ("BOOLEAN",)
+            if isinstance(value, bool)
+            else ("NUMBER", "FLOAT")
+        )
+    return ()
+
+
+def _schema(relation: Relation, database: str) -> str:
+    return f"{identifier(database)}.{identifier(next_schema(relation.schema))}"
+
+
+def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str) -> str:
+    """Return the expression of a column: the best that a reader of the row has."""
+    name = f"t.{identifier(column.name)}"
+    clear = [condition for each, condition in holding if column.name in each.clear]
+    if len(clear) == len(holding):
+        return f"  {name}"
+    branches = [f"WHEN {_any(clear)} THEN {name}"] if clear else []
+    masked = [condition for each, condition in holding if column.name in each.masked]
+    replacement = _masked(column, name, database) if masked else ""
+    if replacement:
+        branches.append(f"WHEN {_any(masked)} THEN {replacement}")
+    if not branches:  # keeps the type
+        branches = [f"WHEN FALSE THEN {name}"]
+    return f"  CASE {' '.join(branches)} ELSE NULL END"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return any_of(conditions) or "FALSE"
+
+
+def _of_reader(reader: Reader) -> str:
+    """Return the condition that who asks is the reader of a grant, today."""
+    role(reader.role)
+    asked = f"IS_ROLE_IN_SESSION({literal(reader.role)})"
+    return asked if reader.grant.ends is None else f"({asked} AND {TODAY} <= {day(reader.grant.ends)})"
+
+
+def _holds(reader: Reader, relation: Relation, database: str) -> str:
+    """Return the condition that a grant holds for who asks, today, and for the row."""
+    names = relation.contract.fact.fields.names
+    columns = {names[column.field]: column.name for column in relation.columns}
+    rows = reader.grant.rows.conditions if reader.grant.rows else ()
+    conditions = [_of_reader(reader), *(_condition(each, columns[each.field], database) for each in rows)]
+    return f"({' AND '.join(conditions)})" if len(conditions) > 1 else conditions[0]
+
+
+def _condition(condition: RowCondition, column: str, database: str) -> str:
+    """Return the condition on a row; in an array no collation counts."""
+    values = "ARRAY_AGG(a.VALUE)" if condition.is_in else "CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END"
+    return (
+        f"ARRAY_CONTAINS(TO_VARIANT(TO_VARCHAR(t.{identifier(column)})), (SELECT {values} "
+        f"FROM {identifier(database)}.{identifier(STATE)}.ATTRIBUTE AS a "
+        f"WHERE a.MEMBER = CURRENT_USER() AND a.ATTRIBUTE = {literal(condition.attribute)}))"
+    )
+
+
+def _masked(column: Column, name: str, database: str) -> str:
+    """Return the mask of a column as an expression; empty for null."""
+    mask = column.mask
+    if mask is None or mask.kind is MaskKind.NULLIFY:
+        return ""
+    if mask.kind is MaskKind.CONSTANT:
+        return constant(mask.value, literal)
+    if mask.kind is MaskKind.FIRST:
+        return f"LEFT({name}, {max(mask.length, 0)})"
+    if mask.kind is MaskKind.YEAR:
+        return _year(column, name)
+    key = f"(SELECT MIN(k.KEY) FROM {identifier(database)}.{identifier(STATE)}.HASH_KEY AS k)"
+    return f"SHA2({key} || SHA2({key} || {name}, 256), 256)"
+
+
+def _type_of_time(column: Column) -> str:
+    """Return the type that a date or timestamp has to have in the database."""
+    if column.logical_type == "date":
+        return "DATE"
+    physical = column.physical_type.upper().replace(" ", "").replace("_", "")
+    if "LTZ" in physical or "LOCALTIMEZONE" in physical:
+        return "TIMESTAMP_LTZ"
+    return "TIMESTAMP_TZ" if physical.endswith("TZ") and "NTZ" not in physical else "TIMESTAMP_NTZ"
+
+
+def _year(column: Column, name: str) -> str:
+    """Return the first day of the year, in UTC: by the session's time zone, one could feel for the hour."""
+    kind = _type_of_time(column)
+    if kind in ("DATE", "TIMESTAMP_NTZ"):
+        return f"DATE_TRUNC('YEAR', {name})"
+    return f"DATE_TRUNC('YEAR', CONVERT_TIMEZONE('UTC', {name}))::{kind}"
