@@ -71,7 +71,15 @@ def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
         for what, limit in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_seconds)):
             with suppress(ValueError, OSError):
                 resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
-        with suppress(ValueError, OSError):  # a crash is expected, and its memory of no use
+    leave_no_core()
+
+
+def leave_no_core() -> None:
+    """Keep a crash of this process from writing its memory, with values of rows, to a file."""
+    with suppress(ImportError):
+        import resource
+
+        with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

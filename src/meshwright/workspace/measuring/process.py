@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
 from meshwright.measuring.predicates import Unaskable
+from meshwright.workspace.isolation import leave_no_core
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.opening import opened, rule_rows
 from meshwright.workspace.measuring.relation import Relation
@@ -31,6 +32,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def main() -> None:
     """Answer jobs until the input ends; each answer is one line of JSON."""
+    leave_no_core()
     while True:
         try:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
