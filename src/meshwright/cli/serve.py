@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    import subprocess
     from collections.abc import Iterator
-    from typing import IO
 
     from meshwright.cli.catalog_build import Prepared
     from meshwright.cli.site_server import SiteServer
     from meshwright.facts.unit import Unit
+    from meshwright.workspace.background_build import BackgroundBuild
     from meshwright.workspace.site import Frame
 
 PAUSE = 0.2
@@ -72,8 +71,8 @@ class _Rounds:
         self._seen: dict[str, int] = {}
         self._frame: Frame | None = None
         self._work = Path(tempfile.mkdtemp(prefix=".meshwright-"))
-        self._building: tuple[subprocess.Popen[bytes], IO[str]] | None = None
-        self._ended: list[subprocess.Popen[bytes]] = []
+        self._building: BackgroundBuild | None = None
+        self._stopped: list[BackgroundBuild] = []
 
     def begin(self) -> None:
         """Build the site; raises UsageError."""
@@ -93,14 +92,16 @@ class _Rounds:
             self._show(is_site=any(Path(path).is_relative_to(self._root / "site") for path in changed))
             return
         self._end_build(early=False)
-        self._ended = [each for each in self._ended if each.poll() is None]
+        for build in [each for each in self._stopped if not each.is_running]:
+            build.wait()
+            self._stopped.remove(build)
         time.sleep(max(PAUSE, SHARE * (time.monotonic() - began)))
 
     def close(self) -> None:
         """End the build that is under way, and leave nothing of it."""
         self._end_build(early=True)
-        for process in self._ended:
-            process.wait()
+        for build in self._stopped:
+            build.wait()
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _show(self, *, is_site: bool) -> None:
@@ -137,7 +138,7 @@ class _Rounds:
     def _start_build(self) -> None:
         """Build the whole site in a process of its own, which takes the unchanged pages of its last build again."""
         from meshwright.source.cache import VARIABLE
-        from meshwright.workspace.isolation import start_logged
+        from meshwright.workspace.background_build import BackgroundBuild
 
         options = vars(self._options)
         arguments = ["catalog", "build", str(self._root), "--output", str(self._output)]
@@ -150,32 +151,27 @@ class _Rounds:
             arguments.append("--trend")
         if self._options.as_of:
             arguments.append(f"--as-of={self._options.as_of.isoformat()}")
-        log = (self._work / "log").open("w+", encoding="utf-8")
         own = str(self._work / "cache")
         is_outside = not Path(os.path.realpath(own)).is_relative_to(os.path.realpath(self._root))
         cache = os.environ.get(VARIABLE) or (own if is_outside else "")
-        process = start_logged("meshwright", arguments, self._work, log, {VARIABLE: cache}, None)
-        self._building = process, log
+        self._building = BackgroundBuild(arguments, self._work, {VARIABLE: cache})
 
     def _end_build(self, *, early: bool) -> None:
         """Report on the build that is under way, if it has ended; end it otherwise if it is too early for that."""
-        if self._building is None or (not early and self._building[0].poll() is None):
+        if self._building is None or (not early and self._building.is_running):
             return
-        process, log = self._building
-        self._building = None
-        with log:
-            if early:
-                process.terminate()  # it removes what it has made, while the edit is shown
-                self._ended.append(process)
-                return
-            log.seek(0)
-            said = [line.strip() for line in log if line.startswith("meshwright: ")]
-        if process.returncode == 0:
-            self._server.edited = lambda _: None
-            _say("built again")
-            gc.collect()
-        else:
-            _say(f"not built again: {said[-1].removeprefix('meshwright: ') if said else 'the build failed'}")
+        build, self._building = self._building, None
+        if early:
+            build.stop()  # it removes what it has made, while the edit is shown
+            self._stopped.append(build)
+            return
+        why = build.wait()
+        if why:
+            _say(f"not built again: {why}")
+            return
+        self._server.edited = lambda _: None
+        _say("built again")
+        gc.collect()
 
 
 @contextlib.contextmanager
