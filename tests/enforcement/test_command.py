@@ -235,3 +235,23 @@ def test_the_page_leads_from_an_empty_database_to_a_tested_grant(
         assert lines == [f"ERROR:  permission denied for {each}" for each in refused]
     finally:
         postgresql.admin("DROP DATABASE bakery", 'DROP ROLE ada, ben, bakers, "shop-managers", mw_owner')
+
+
+def test_a_broken_base_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would keep no reader of a deprecated port."""
+    folder = written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))
+    levels = folder / "governance/levels.yaml"
+    whole = levels.read_text(encoding="utf-8")
+    levels.write_text("{", encoding="utf-8")
+    commands = (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "broken"],
+    )
+    for each in commands:
+        subprocess.run(["git", "-C", str(folder), *each], check=True)
+    levels.write_text(whole, encoding="utf-8")
+    assert compile_it(folder) == 0
+    assert compile_it(folder, "--base", "HEAD") == 2
+    assert "base `HEAD`: the classification cannot be read" in capsys.readouterr().err
+    assert compile_it(folder, "--base", "HEAD", "--accept-broken") == 0

@@ -117,6 +117,20 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
         f"the primary role of the session has to be {stamp.owner}",
     )
     yield _Refusal(f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, which has not begun in UTC")
+    catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
+    schemas = sorted({each.schema for each in database.relations})
+    ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
+    yield _Refusal(
+        f"EXISTS (SELECT 1 FROM {catalog}.SCHEMATA AS s WHERE s.SCHEMA_NAME IN ({ours}) "
+        f"AND COALESCE(s.SCHEMA_OWNER, '') <> {literal(stamp.owner)})",
+        f"a schema for views, or {STATE}, is of another owner than {stamp.owner}",
+    )
+    views = _texts([*map(read_schema, schemas), *map(next_schema, schemas)])
+    if schemas:
+        yield _Refusal(
+            f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
+            "a table is in a schema for views, which would be replaced",
+        )
 
 
 def _plain(account: str) -> str:
@@ -150,19 +164,11 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     """Yield the checks before a privilege is revoked."""
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
-    schemas = sorted({each.schema for each in database.relations})
-    ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
     yield _Refusal(
-        f"EXISTS (SELECT 1 FROM {catalog}.SCHEMATA AS s WHERE s.SCHEMA_NAME IN ({ours}) "
-        f"AND COALESCE(s.SCHEMA_OWNER, '') <> {literal(stamp.owner)})",
-        f"a schema for views, or {STATE}, is of another owner than {stamp.owner}",
+        f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA = {literal(STATE)} "
+        f"AND COALESCE(t.TABLE_OWNER, '') <> {literal(stamp.owner)})",
+        f"a table of {STATE} is of another owner than {stamp.owner}",
     )
-    views = _texts([*map(read_schema, schemas), *map(next_schema, schemas)])
-    if schemas:
-        yield _Refusal(
-            f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
-            "a table is in a schema for views, which would be replaced",
-        )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
         f"this database has the access of another mesh than {stamp.mesh}",
