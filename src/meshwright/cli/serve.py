@@ -1,6 +1,6 @@
 """`meshwright catalog serve`: the site, which follows the files of the mesh.
 
-After an edit, the pages of products are rendered anew when they are requested, and the whole site is built again in a
+After an edit, the pages of products are rendered when they are requested, and the whole site is built again in a
 process of its own, which the next edit ends early.
 """
 

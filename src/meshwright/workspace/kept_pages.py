@@ -1,8 +1,9 @@
 """The pages of products of the last build, which are taken again if nothing that they are made of has changed.
 
-A page is a function of the product's parts and of the look: the templates and settings, the shells and the code. Both are in
-its key, whole and not as times or versions. The pages themselves are in the output folder, which may be of anybody; the
-record of their keys and digests is in the user's cache, so that no file of a repository passes for a page that was rendered.
+A page is a function of the product's parts and of the look: the templates and settings, the shells and the code. Both are
+in its key, by their values and not by times or versions. The pages themselves are in the output folder, which another
+program may have written; the record of their keys and digests is in the user's cache, so that no file of a repository
+passes for a page that was rendered.
 """
 
 from __future__ import annotations
