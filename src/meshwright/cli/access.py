@@ -1,4 +1,4 @@
-"""`meshwright access`: who may read what, because of what, what a change gives and takes, and what engines enforce."""
+"""`meshwright access`: who may read what, and why, the access that a change grants and revokes, and what engines enforce."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="a group or service account by name or id, a role, or a product that reads",
     )
-    plan = questions.add_parser("plan", help="list what a change gives and takes, now and on later days")
+    plan = questions.add_parser(
+        "plan", help="list the access that a change grants and revokes, now and on later days"
+    )
     add_sides(plan)
     plan.add_argument(
         "--accept-broken",
@@ -46,10 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
     access_compile.add_arguments(
-        questions.add_parser("compile", help="print the statements that give a database this access")
+        questions.add_parser("compile", help="print the statements that grant this access in a database")
     )
     access_drift.add_arguments(
-        questions.add_parser("drift", help="list what a database grants beside this access")
+        questions.add_parser(
+            "drift", help="list the differences between the grants in a database and this access"
+        )
     )
     access_identity.add_arguments(
         questions.add_parser("identity", help="keep the groups of the identity provider, and compare them")
@@ -58,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
     )
     access_prove.add_arguments(
-        questions.add_parser("prove", help="prove on a running server that it gives exactly this access")
+        questions.add_parser("prove", help="prove on a running server that it grants exactly this access")
     )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")

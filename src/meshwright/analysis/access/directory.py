@@ -66,7 +66,7 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
 
 
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
-    """Yield what the directory says about each group that the mesh names."""
+    """Yield the statements of the directory about each group that the mesh names."""
     by_name = {each.name.casefold(): each for each in groups}
     for reader in readers_of(granted):
         group = found_in(reader, groups)

@@ -64,7 +64,7 @@ class QuasiIdentifiers(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonalSchemes:
-    """What is declared about identifiers of persons."""
+    """The declared identifiers of persons."""
 
     schemes: Mapping[Contract, Mapping[int, tuple[SchemeName, str]]]
     """The scheme and the role of the identifying fields of each contract."""
@@ -101,7 +101,7 @@ def personal_schemes(mesh: Mesh) -> PersonalSchemes:
 
 
 class _Seen(NamedTuple):
-    """What a reader sees of one object."""
+    """The access of a reader to one object."""
 
     contract: Contract
     object: int

@@ -42,7 +42,7 @@ class Residency:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residencies:
-    """What the `Regions` documents of a mesh register."""
+    """The registered content of the `Regions` documents of a mesh."""
 
     by_category: tuple[Residency, ...]
     places: Mapping[str, frozenset[str]]

@@ -121,7 +121,7 @@ class ServerOffer(Block):
 
     type: ServerType = Field(description="The `type` of servers, as in contracts.")
     hides_columns: bool = Field(
-        description="Whether readers can be kept from single columns, by the server or by an engine in front of it."
+        description="Whether the server, or an engine in front of it, can hide single columns from readers."
     )
     regions: Maybe[Some[Text]] = Field(
         default=None,
