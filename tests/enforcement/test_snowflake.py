@@ -260,7 +260,7 @@ def in_the_way(compile_on: Compile) -> None:
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
         for name in ("partner", OWNER, LOADER):
             visits.privileges.add(Privilege("SELECT", name, kind))
-            refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables")
+            refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges on tables")
             visits.privileges.discard(Privilege("SELECT", name, kind))
     apply(account, found, DAY, compile_on)
 

@@ -58,7 +58,7 @@ class Column(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """What a grant in force lets its identity read of one table."""
+    """The part of one table that the identity of a grant in force may read."""
 
     role: str
     grant: Grant
@@ -79,7 +79,7 @@ class Relation:
     columns: tuple[Column, ...]
     readers: tuple[Reader, ...]
     owners: tuple[str, ...]
-    """The roles that own the data beside the table's owner: nothing is revoked from them."""
+    """The roles that own the data in addition to the table's owner: nothing is revoked from them."""
     server: str
     """The name of its server in the contract."""
 
@@ -97,7 +97,7 @@ class Database(NamedTuple):
     name: str
     relations: tuple[Relation, ...]
     notes: tuple[str, ...]
-    """What the model gives and the engine does not."""
+    """Access that the model grants but the engine does not."""
     host: str = ""
     """Its place, such as a host or an account; empty without an open port."""
 

@@ -43,11 +43,11 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition is about; empty for none."""
+    """The statement whose result the condition is about; empty if there is none."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that gives a database the access of a mesh on a day, and takes every other.
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other.
 
     Raises UnenforceableError.
     """
@@ -267,7 +267,7 @@ def _loop(cursor: str) -> str:
 def _still_open(database: Database, stamp: Stamp) -> _Refusal:
     return _Refusal(
         f"EXISTS (SELECT 1 {_foreign(database, stamp)})",
-        "privileges are left on tables or their schemas: not revocable here, or of a share, database role or user",
+        "privileges on tables or their schemas remain: not revocable here, or granted to a share, database role or user",
     )
 
 
