@@ -44,7 +44,7 @@ PACKAGES = {
     **dict.fromkeys(("fastavro", "pyarrow", "pyarrow.parquet"), "install the extra `data`"),
     "argcomplete": "install the extra `completion`",
     "watchfiles": "install the extra `watch`",
-    **dict.fromkeys(("psycopg", "pyspark"), "run `bash .ci/engines`"),
+    **dict.fromkeys(("grpc", "psycopg", "pyspark"), "run `bash .ci/engines`"),
 }
 """Packages by the name under which they are imported, and where each comes from."""
 

@@ -36,6 +36,8 @@ class Object:
     """The types of a table's columns."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     query: Query | None = None
+    days: int = 1
+    """How long Time Travel reads what a table had."""
     is_secure: bool = False
     policies: dict[str, Any] = field(default_factory=dict)
     privileges: set[Privilege] = field(default_factory=set)
@@ -105,7 +107,12 @@ class Account:
 
     def _tables(self) -> list[dict[str, Any]]:
         return [
-            {"TABLE_SCHEMA": schema, "TABLE_NAME": name, "TABLE_TYPE": "VIEW" if each.query else "BASE TABLE"}
+            {
+                "TABLE_SCHEMA": schema,
+                "TABLE_NAME": name,
+                "TABLE_TYPE": "VIEW" if each.query else "BASE TABLE",
+                "TABLE_OWNER": each.owner,
+            }
             for schema, name, each in self._objects()
         ]
 
@@ -203,14 +210,15 @@ class Account:
         elif found.accept("SCHEMA"):
             self._create_schema(found, replaces=replaces)
             return
-        elif found.accept("TABLE", "IF", "NOT", "EXISTS"):
+        elif found.accept("TRANSIENT", "TABLE", "IF", "NOT", "EXISTS"):
             schema, name = self._place(found.names())
             found.expect("(")
             columns = {found.name(): found.name()}
             while found.accept(","):
                 columns |= {found.name(): found.name()}
             found.expect(")")
-            schema.objects.setdefault(name, Object(self.session.primary, columns))
+            days = int(found.next().value) if found.accept("DATA_RETENTION_TIME_IN_DAYS", "=") else 1
+            schema.objects.setdefault(name, Object(self.session.primary, columns, days=days))
         else:
             found.expect("PROJECTION", "POLICY")
             schema, name = self._place(found.names())

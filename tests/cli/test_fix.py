@@ -183,7 +183,7 @@ def test_a_fix_that_would_say_something_else_is_taken_back(mesh: Path, capsys: C
     before = contract.read_bytes()
 
     assert main(["fix", "--unsafe", str(mesh)]) == 1
-    assert f"it changes `{CONTRACT}` outside of the edit" in capsys.readouterr().out
+    assert f"it changes `{CONTRACT}` outside the edit" in capsys.readouterr().out
     assert contract.read_bytes() == before
 
 

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from animal_clinic import DAY, granted
+from animal_clinic import DAY, SERVER, branch, granted, opened, write_branches
 from checks import CHECKS
 
-from access_server import compiled, held
+from access_server import CLOCK, alike, base_is_closed, compiled, expected, held, reads
 from meshwright.enforcement.postgresql import views
+from meshwright.enforcement.postgresql.script import OWNER
 from meshwright.enforcement.postgresql.views import TODAY
 from requires import requires
 
@@ -109,3 +110,30 @@ def ignoring_starts(access: Access, database: str, day: date) -> tuple[Database,
     _, text = compiled(access, database, day + timedelta(days=1))
     plan, _ = compiled(access, database, day)
     return plan, text.replace(str(day + timedelta(days=1)), str(day))
+
+
+def test_a_script_can_be_applied_without_a_superuser(postgresql: Postgresql) -> None:
+    """By a role that owns the database, the schemas and the tables, and is a member of the views' owner."""
+    psycopg = requires("psycopg")
+    with held(postgresql) as into:
+        found, everybody = opened(into)
+        into.run(
+            f"CREATE ROLE deployer LOGIN; GRANT {OWNER} TO deployer; GRANT CREATE ON DATABASE held TO {OWNER}",
+            "ALTER DATABASE held OWNER TO deployer; ALTER SCHEMA care OWNER TO deployer",
+            "ALTER TABLE care.visits OWNER TO deployer; ALTER TABLE care.animals OWNER TO deployer",
+        )
+        into.clock(DAY)
+        database, text = compiled(found, "held", DAY)
+        with psycopg.connect(
+            f"host={postgresql.folder} user=deployer dbname=held", autocommit=True, prepare_threshold=None
+        ) as deployer:
+            for _ in range(2):
+                deployer.execute(text.replace(TODAY, CLOCK))
+        write_branches(into, everybody)
+        for person in everybody:
+            for relation in database.relations:
+                wanted = expected(found, person, relation, day=DAY, server=SERVER, attributes_of=branch)
+                seen = reads(into, person, relation)
+                assert [name for name in wanted if not alike(seen[name], wanted[name])] == []
+                assert base_is_closed(into, person, relation)
+        into.run("ALTER DATABASE held OWNER TO admin")

@@ -162,7 +162,10 @@ def settings(compile_on: Compile) -> None:
 
 
 def secure(compile_on: Compile) -> None:
-    """All views are secure, are owned by the owner of views, and lie in schemas where it alone grants."""
+    """All views are secure, are owned by the owner of views, and lie in schemas where it alone grants.
+
+    What they look up has no Time Travel, by which a query of a view would look up what was.
+    """
     found, account, _ = clinic_world()
     apply(account, found, DAY, compile_on)
     for name in ("CARE_READ", "MW"):
@@ -171,6 +174,7 @@ def secure(compile_on: Compile) -> None:
     for each in account.schemas["CARE_READ"].objects.values():
         assert each.is_secure
         assert each.owner == OWNER
+    assert {each.days for each in account.schemas["MW"].objects.values()} == {0}
 
 
 def twice(compile_on: Compile) -> None:
@@ -239,8 +243,14 @@ def wrong_place(compile_on: Compile) -> None:
 
 
 def in_the_way(compile_on: Compile) -> None:
-    """Schemas and tables of others are never replaced, and what cannot be closed stops the script before views change."""
+    """Schemas and tables of others are never replaced or used, and what cannot be closed stops the script before views change."""
     found, account, _ = clinic_world()
+    account.schemas["MW"] = Schema("SOMEBODY")
+    refuses(account, lambda: apply(account, found, DAY, compile_on), "of another owner")
+    assert account.schemas["MW"].objects == {}
+    account.schemas["MW"] = Schema(OWNER, objects={"ATTRIBUTE": Object("SOMEBODY")})
+    refuses(account, lambda: apply(account, found, DAY, compile_on), "a table of MW is of another owner")
+    del account.schemas["MW"]
     account.schemas["CARE_READ__NEXT"] = Schema("SOMEBODY")
     refuses(account, lambda: apply(account, found, DAY, compile_on), "of another owner")
     account.schemas["CARE_READ__NEXT"] = Schema(OWNER, objects={"kept": Object(OWNER)})
@@ -248,9 +258,10 @@ def in_the_way(compile_on: Compile) -> None:
     del account.schemas["CARE_READ__NEXT"]
     visits = account.schemas["CARE"].objects["visits"]
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
-        visits.privileges.add(Privilege("SELECT", "partner", kind))
-        refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables")
-        visits.privileges.discard(Privilege("SELECT", "partner", kind))
+        for name in ("partner", OWNER, LOADER):
+            visits.privileges.add(Privilege("SELECT", name, kind))
+            refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges on tables")
+            visits.privileges.discard(Privilege("SELECT", name, kind))
     apply(account, found, DAY, compile_on)
 
 
@@ -387,6 +398,7 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "takes the local day": ("settings", replacing("SYSDATE()::DATE", "CURRENT_DATE()")),
     "reads days by a format": ("settings", lambda text: re.sub(r"DATE_FROM_PARTS\((\d+), (\d+), (\d+)\)", r"TO_DATE('\1-\2-\3')", text)),
     "makes views that are not secure": ("secure", lambda text: re.sub(r"IF \(\(SELECT COUNT\(\*\) FROM \S+VIEWS.*?END IF;\n", "", text.replace("SECURE VIEW", "VIEW"), flags=re.DOTALL)),
+    "keeps old attributes": ("secure", replacing(" DATA_RETENTION_TIME_IN_DAYS = 0", "")),
     "makes schemas in which others grant": ("secure", replacing(" WITH MANAGED ACCESS", "")),
     "accepts any role": ("wrong_place", deleting(r"IF \(NOT COALESCE\(CURRENT_ROLE\(\).*?END IF;\n")),
     "accepts any account": ("wrong_place", deleting(r"IF \(NOT COALESCE\(REPLACE.*?END IF;\n")),
@@ -396,9 +408,11 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "grants in advance": ("future_grants", replacing("ALTER SCHEMA", 'GRANT SELECT ON FUTURE VIEWS IN SCHEMA "HELD"."CARE_READ__NEXT" TO ROLE "desk-group";\nALTER SCHEMA')),
     "does not look for grants in advance": ("future_grants", lambda text: re.sub(r"SHOW FUTURE.*?END IF;\n", "", text, flags=re.DOTALL)),
     "does not look at new views": ("opened_as_made", lambda text: re.sub(r"IF \(EXISTS \(SELECT 1 FROM \S+OBJECT_PRIVILEGES AS p WHERE \(p\.OBJECT_SCHEMA.*?END IF;\n", "", text, flags=re.DOTALL)),
+    "looks up in tables of others": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES AS t WHERE t\.TABLE_SCHEMA = .*?END IF;\n")),
     "replaces what others own": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+SCHEMATA.*?END IF;\n")),
-    "replaces tables": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES.*?END IF;\n")),
+    "replaces tables": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES AS t WHERE t\.TABLE_SCHEMA IN.*?END IF;\n")),
     "does not look again": ("in_the_way", blindly(lambda text: text)),
+    "keeps what an owner's namesake has": ("in_the_way", replacing("NOT (p.GRANTED_TO = 'ROLE' AND (", "NOT (TRUE AND (")),
     "does not look at types": ("types", lambda text: re.sub(r" AND c\.DATA_TYPE IN \([^)]*\)", "", text)),
     "filters by a variable": ("settings", lambda text: re.sub(r"ARRAY_CONTAINS\(.*?\)\)\)", "COALESCE(GETVARIABLE('BRANCH') = 'branch-31', FALSE)", text)),
     "takes one of several values": ("clean", replacing("CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END", "ARRAY_AGG(a.VALUE)")),

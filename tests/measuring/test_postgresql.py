@@ -436,6 +436,29 @@ def test_what_cannot_be_reached_is_said_without_the_connection(
         assert str(server.folder) not in text
 
 
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "postgresql://user:4711@[bad/x",
+        "host=localhost password='4711",
+        "postgresql://user:4711@localhost:4711x/x",
+        "host=localhost sslmode=4711",
+        "host=localhost connect_timeout=4711x",
+        "host=\udcff4711",
+        "4711=1",
+    ],
+)
+def test_no_connection_is_quoted(dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is wrong with its words."""
+    monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", dsn)
+    seen = observed(tmp_path, "      - {name: id, logicalType: integer}\n")
+    whys = (
+        "`MESHWRIGHT_DSN_SHOP` is not the connection of a server",
+        "its server cannot be reached, or refuses the connection",
+    )
+    assert seen.unavailable in whys
+
+
 def test_without_a_variable_it_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

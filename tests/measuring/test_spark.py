@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -220,7 +222,7 @@ def test_tables_and_types_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("here", "bakery")
 def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table that is not there, JSON, SQL on CSV, and words that are not a way to reach Spark."""
+    """A table that is not there, JSON, and words that are not a way to reach Spark."""
     name = "      - {name: name, logicalType: string}\n"
     gone = seen(tmp_path, contract(name, TABLE, name="gone").replace("id: gone", "id: orders"), {})
     of_json = seen(
@@ -228,19 +230,53 @@ def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mo
         contract(name, "{server: files, type: local, path: data/orders.json, format: json}"),
         {"data/orders.json": "{}"},
     )
-    rule = "    quality:\n      - {type: sql, query: select count(*) from orders, mustBe: 1}\n"
-    of_csv = seen(
-        tmp_path,
-        contract(name).replace("    properties:\n", f"{rule}    properties:\n", 1),
-        {"data/orders.csv": "name\na\n"},
-    )
     monkeypatch.setenv("MESHWRIGHT_DSN_FILES", CANARY)
     nowhere = seen(tmp_path, contract(name), {"data/orders.csv": "name\na\n"})
 
     assert gone.unavailable == "the engine cannot read it (TABLE_OR_VIEW_NOT_FOUND)"
     assert of_json.unavailable.startswith("JSON files are not asked of Spark")
-    assert of_csv.unmeasured == {"#quality/0": "SQL rules on Spark look at tables and Parquet files alone"}
     assert nowhere.unavailable == "Spark is reached by `sc://host:port` or `local[n]`"
+
+
+@pytest.mark.usefixtures("here")
+def test_sql_rules_see_csv_with_the_types_of_the_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on DuckDB: exact decimals, dates and booleans; a value that does not fit its type is no answer."""
+    properties = """
+      - {name: id, logicalType: integer}
+      - {name: net, logicalType: number, physicalType: "numeric(14,2)"}
+      - {name: rate, logicalType: number, physicalType: double}
+      - {name: day, logicalType: date}
+      - {name: flag, logicalType: boolean}
+      - {name: size, logicalType: integer}
+      - {name: cents, logicalType: number, physicalType: "numeric(9,2)"}
+      - {name: more, logicalType: object}
+"""
+    rules = {
+        "select count(*) from orders where net + 0.1 = 0.3": "1",
+        "select sum(id) from Orders": "3",
+        "select min(day) = date '2026-01-01' from orders": "true",
+        "select bool_or(flag) from orders where rate < 1": "true",
+        "select count(*) from orders a join orders b on a.id = b.id + 1": "1",
+        "select count(more) from orders": "1",
+        "select max(size) from orders": "`size` has values that are not an integer",
+        "select sum(cents) from orders": "`cents` has numbers that DECIMAL(9,2) does not hold exactly",
+        "select max(more) from orders": "`more` is nested, and nested values of CSV and JSON are not read by SQL rules",
+    }
+    quality = "    quality:\n" + "".join(
+        f"      - {{type: sql, query: {json.dumps(each)}, mustBe: 0}}\n" for each in rules
+    )
+    text = contract(properties).replace("    properties:\n", f"{quality}    properties:\n", 1)
+    lines = f"id,net,rate,day,flag,size,cents,more\n1,0.2,1e-1,2026-01-01,yes,{CANARY},0.001,x\n2,,,,,,,\n"
+    keys = [f"#quality/{at}" for at in range(len(rules))]
+    on_spark = seen(tmp_path, text, {"data/orders.csv": lines})
+    monkeypatch.undo()
+    on_duckdb = seen(tmp_path, text, {"data/orders.csv": lines})
+
+    for found in (on_spark, on_duckdb):
+        assert [found.figures.get(each) or found.unmeasured.get(each) for each in keys] == [*rules.values()]
+        assert CANARY not in line_of(found)
 
 
 def test_patterns_find_what_the_automaton_accepts(spark: Any) -> None:
@@ -293,3 +329,41 @@ def test_a_runaway_is_cancelled_from_outside(
         session.rows(endless)
     with opened(limits, [place]) as session:
         assert session.rows("SELECT 1") == [(1,)]
+
+
+@pytest.fixture
+def connected(spark: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Serve Spark Connect from the same process of Java, with which it ends."""
+    requires("grpc")
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("SPARK_CONNECT_AUTHENTICATE_TOKEN", CANARY)
+    context = spark.sparkContext._jsc.sc()
+    context.conf().set("spark.connect.grpc.binding.port", str(port))
+    spark._jvm.org.apache.spark.sql.connect.service.SparkConnectService.start(context)
+    return f"sc://localhost:{port}"
+
+
+def test_spark_connect_sees_the_same(tmp_path: Path, connected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of nested columns and by SQL rules, asked by the process of a run; no word of where it is if it is gone."""
+    import nested_table
+
+    server = "{server: parquet, type: local, path: data/orders.parquet, format: parquet}"
+    rule = (
+        "    quality: [{type: sql, query: select count(*) from orders where place.city = 'Ulm', mustBe: 0}]\n"
+    )
+    text = contract(nested_table.PROPERTIES, server)
+    text = text.replace("    properties:\n", f"{rule}    properties:\n", 1)
+    (tmp_path / "data").mkdir()
+    nested_table.parquet(tmp_path / "data/orders.parquet")
+    monkeypatch.setenv("MESHWRIGHT_DSN_PARQUET", connected)
+    found = seen(tmp_path, text, {})
+    monkeypatch.setenv("MESHWRIGHT_DSN_PARQUET", f"sc://localhost:1/;token={CANARY};x-header={CANARY}")
+    start = time.monotonic()
+    gone = seen(tmp_path, text, {})
+
+    assert time.monotonic() - start < 120  # its client would try for ten minutes
+    assert (found.engine, dict(found.figures)) == ("spark", {**nested_table.FIGURES, "#quality/0": "2"})
+    assert gone.unavailable == "Spark cannot be started, or refuses the connection"
+    assert CANARY not in line_of(found) + line_of(gone)

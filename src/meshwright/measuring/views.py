@@ -16,6 +16,7 @@ from meshwright.quantities.physical import family
 
 if TYPE_CHECKING:
     from meshwright.measuring.columns import Expression
+    from meshwright.measuring.dialects.dialect import Dialect
     from meshwright.measuring.probe import Column
 
 _MARK = re.compile(r"meshwright-(\d{1,6})-(kind|type)\b")
@@ -36,20 +37,21 @@ def why_unread(column: Column) -> str:
 
 def viewed(column: Column, found: Expression, mark: int) -> str:
     """Return a column as SQL rules see it; `mark` is the number in its marks."""
+    dialect = found.dialect
     if why_unread(column):
-        return f"CASE WHEN {found.null} THEN NULL ELSE {{'unread': true}} END"
+        return f"CASE WHEN {found.null} THEN NULL ELSE {dialect.unread} END"
     value, is_held = found.value, ""
     if found.family == "mixed":
         kind = number_type(column)
         value = f"try_cast({found.value} AS {kind})"
         if column.kind == "integer":
             value = f"coalesce({value}, try_cast({found.other} AS {kind}))"
-        is_same = f"try_cast({value} AS {DUCKDB.exact}) = {found.value}"
+        is_same = f"try_cast({value} AS {dialect.exact}) = {found.value}"
         is_held = f"{found.null} OR coalesce({is_same}, {value} = {found.other}, false)"
         if kind == "DOUBLE":
             value, is_held = f"coalesce({value}, {found.other})", ""
-    cases = f"WHEN {found.wrong} THEN {_error(mark, 'kind')} " if found.wrong else ""
-    cases += f"WHEN NOT ({is_held}) THEN {_error(mark, 'type')} " if is_held else ""
+    cases = f"WHEN {found.wrong} THEN {_error(dialect, mark, 'kind')} " if found.wrong else ""
+    cases += f"WHEN NOT ({is_held}) THEN {_error(dialect, mark, 'type')} " if is_held else ""
     return f"CASE {cases}ELSE {value} END" if cases else value
 
 
@@ -79,5 +81,5 @@ def marked(message: str, columns: dict[int, Column]) -> str:
     return f"`{column.name}` has numbers that {number_type(column)} does not hold exactly"
 
 
-def _error(mark: int, what: str) -> str:
-    return f"error({DUCKDB.literal(f'meshwright-{mark}-{what}')})"
+def _error(dialect: Dialect, mark: int, what: str) -> str:
+    return dialect.error_of(f"meshwright-{mark}-{what}")

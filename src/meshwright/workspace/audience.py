@@ -1,4 +1,4 @@
-"""A catalog for an audience: without samples, agreements, roles and findings of what is above its level.
+"""A catalog for an audience: without samples, agreements, roles and findings above its level.
 
 A port is above a level if a field of it is, or has no known level. Does not: hide that a product, a port or a field exists.
 """
@@ -57,7 +57,7 @@ def level_of(mesh: Mesh, name: str) -> str:
 
 
 def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) -> CatalogInputs:
-    """Return what a catalog for an audience is made of; raises AudienceError."""
+    """Return the source of a catalog for an audience; raises AudienceError."""
     mesh = source.mesh
     level = level_of(mesh, name)
     hidden = frozenset(each for each in mesh.contracts if _is_above(each, level, mesh))

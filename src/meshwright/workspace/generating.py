@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.workspace.output_folder import put_in_place, work_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from meshwright.generation.plan import Plan, PlannedTable
@@ -81,6 +81,8 @@ def write(  # noqa: PLR0913 - what to write, where and how
             for number, table in enumerate(written, 1):
                 progress(f"{number} of {len(written)}: {table.address}")
                 _copy(connection, table, paths[table.address], form)
+            if form == "parquet":
+                _read_back(connection, paths, written)
             problems = list(_broken(connection, plan, progress))
         except duckdb.OutOfMemoryException as error:
             raise ShortOfMemoryError("the data need more memory; `--memory` allows more") from error
@@ -108,6 +110,15 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
         raise
     except (duckdb.Error, MemoryError) as error:
         raise ExpressionError(_failure(table, error)) from error
+
+
+def _read_back(connection: Any, paths: Mapping[str, Path], tables: list[PlannedTable]) -> None:  # noqa: ANN401
+    """Let rules look at the files that were written: rows are computed again for each query of a view of ours."""
+    for table in tables:
+        path = str(paths[table.address]).replace("'", "''")
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {table.view} AS SELECT * FROM read_parquet('{path}')"  # noqa: S608 - ours
+        )
 
 
 @contextmanager

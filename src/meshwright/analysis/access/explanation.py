@@ -1,4 +1,4 @@
-"""Explanations of access: what some identities read of a port on a day, because of what, and why not the rest."""
+"""Explanations of access: the access of some identities to a port on a day, its causes, and the reasons against the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
-"""What covers the columns of the version that it was merged at."""
+"""The causes that cover the columns of the version at which they were merged."""
 
 
 class Refusal(NamedTuple):
@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
 
 
 class GivenBy(NamedTuple):
-    """A grant in force, and what it alone gives."""
+    """A grant in force, and the access through it alone."""
 
     grant: Grant
     clear: tuple[int, ...]

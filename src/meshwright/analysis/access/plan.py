@@ -28,7 +28,7 @@ class State(NamedTuple):
     rows: tuple[str, ...]
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
-    """The row filters of further rows of a clear field, which are masked; empty for all others, None for none."""
+    """The row filters of further rows of a clear field, which are masked; empty for all others, None if there are none."""
 
 
 ABSENT = State(Visibility.ABSENT, None, (), None)

@@ -7,11 +7,11 @@ from a table.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.access.levels import MaskKind
-from meshwright.enforcement.postgresql.names import comment, identifier, literal, role
+from meshwright.enforcement.expressions import any_of, constant, filtered_fields
+from meshwright.enforcement.postgresql.names import identifier, literal, role
 from meshwright.enforcement.postgresql.relations import STATE
 
 if TYPE_CHECKING:
@@ -48,26 +48,9 @@ def table_name(relation: Relation) -> str:
     return f"{identifier(relation.schema)}.{identifier(relation.name)}"
 
 
-def reasons(relation: Relation) -> Iterator[str]:
-    """Yield a comment on each grant of a table: who reads it, why, and until when."""
-    lines = set()
-    for reader in relation.readers:
-        grant = reader.grant
-        until = f", until {grant.ends}" if grant.ends else ""
-        rows = f", rows where {grant.rows}" if grant.rows else ""
-        counts = f"{len(reader.clear)} clear, {len(reader.masked)} masked"
-        lines.add(comment(f"  {grant.identity}: {grant.cause}{until}{rows} ({counts})"))
-    yield from sorted(lines)
-
-
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the columns whose type decides whether the view is right, with the types that are."""
-    filtered = {
-        condition.field
-        for each in relation.readers
-        if each.grant.rows
-        for condition in each.grant.rows.conditions
-    }
+    filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     for column in relation.columns:
         if fields.names[column.field] in filtered:
@@ -94,7 +77,7 @@ def _is_masked(relation: Relation, column: Column) -> bool:
 
 
 def _any(conditions: Iterable[str]) -> str:
-    return " OR ".join(dict.fromkeys(conditions)) or NOBODY
+    return any_of(conditions) or NOBODY
 
 
 def _holds(reader: Reader, relation: Relation) -> str:
@@ -127,7 +110,7 @@ def _masked(column: Column, name: str) -> str:
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
     if mask.kind is MaskKind.CONSTANT:
-        return _constant(mask.value)
+        return constant(mask.value, literal)
     if mask.kind is MaskKind.FIRST:
         return f"pg_catalog.left({name}, {max(mask.length, 0)})"
     if mask.kind is MaskKind.YEAR:
@@ -136,16 +119,6 @@ def _masked(column: Column, name: str) -> str:
         f"pg_catalog.encode(pg_catalog.sha256({_KEY} || pg_catalog.sha256({_KEY} || "
         f"pg_catalog.convert_to({name}::pg_catalog.text, 'UTF8'))), 'hex')"
     )
-
-
-def _constant(value: str | float | bool | None) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
-    return literal(value) if value is not None else ""
 
 
 def _type_of_time(column: Column) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.enforcement.expressions import reasons
 from meshwright.enforcement.refusal import UnenforceableError
 from meshwright.enforcement.snowflake.names import comment, day, identifier, literal, role
 from meshwright.enforcement.snowflake.relations import STATE, next_schema, read_schema
@@ -17,7 +18,6 @@ from meshwright.enforcement.snowflake.views import (
     TODAY,
     expected_types,
     policies,
-    reasons,
     shown_columns,
     view,
     view_name,
@@ -43,11 +43,11 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition is about; empty for none."""
+    """The statement whose result the condition is about; empty if there is none."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that gives a database the access of a mesh on a day, and takes every other.
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other.
 
     Raises UnenforceableError.
     """
@@ -117,33 +117,6 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
         f"the primary role of the session has to be {stamp.owner}",
     )
     yield _Refusal(f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, which has not begun in UTC")
-
-
-def _plain(account: str) -> str:
-    return account.upper().replace("_", "-")
-
-
-def _state(database: Database) -> list[str]:
-    """Return the statements that make what the script keeps, and remember the schemas that it closes."""
-    state = f"{identifier(database.name)}.{identifier(STATE)}"
-    made = [f"CREATE SCHEMA IF NOT EXISTS {state} WITH MANAGED ACCESS"]
-    for table, columns in (
-        ("COMPILED", "MESH VARCHAR, REVISION VARCHAR, DAY DATE"),
-        ("CLOSED", "NAME VARCHAR, VIEWS VARCHAR"),
-        ("ATTRIBUTE", "MEMBER VARCHAR, ATTRIBUTE VARCHAR, VALUE VARCHAR"),
-        ("HASH_KEY", "KEY VARCHAR"),
-    ):
-        made.append(f"CREATE TABLE IF NOT EXISTS {state}.{table} ({columns})")
-    made.append(
-        f"INSERT INTO {state}.HASH_KEY SELECT SHA2(UUID_STRING() || UUID_STRING() || UUID_STRING(), 256) "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {state}.HASH_KEY)"
-    )
-    return made
-
-
-def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks before a privilege is revoked."""
-    state = f"{identifier(database.name)}.{identifier(STATE)}"
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
     schemas = sorted({each.schema for each in database.relations})
     ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
@@ -158,6 +131,44 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
             f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
             "a table is in a schema for views, which would be replaced",
         )
+
+
+def _plain(account: str) -> str:
+    return account.upper().replace("_", "-")
+
+
+def _state(database: Database) -> list[str]:
+    """Return the statements that make the tables that the script keeps.
+
+    They have no Time Travel: a query of a view as of yesterday would filter rows by the attributes of yesterday.
+    """
+    state = f"{identifier(database.name)}.{identifier(STATE)}"
+    made = [f"CREATE SCHEMA IF NOT EXISTS {state} WITH MANAGED ACCESS"]
+    for table, columns in (
+        ("COMPILED", "MESH VARCHAR, REVISION VARCHAR, DAY DATE"),
+        ("CLOSED", "NAME VARCHAR, VIEWS VARCHAR"),
+        ("ATTRIBUTE", "MEMBER VARCHAR, ATTRIBUTE VARCHAR, VALUE VARCHAR"),
+        ("HASH_KEY", "KEY VARCHAR"),
+    ):
+        made.append(
+            f"CREATE TRANSIENT TABLE IF NOT EXISTS {state}.{table} ({columns}) DATA_RETENTION_TIME_IN_DAYS = 0"
+        )
+    made.append(
+        f"INSERT INTO {state}.HASH_KEY SELECT SHA2(UUID_STRING() || UUID_STRING() || UUID_STRING(), 256) "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {state}.HASH_KEY)"
+    )
+    return made
+
+
+def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
+    """Yield the checks before a privilege is revoked."""
+    state = f"{identifier(database.name)}.{identifier(STATE)}"
+    catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
+    yield _Refusal(
+        f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA = {literal(STATE)} "
+        f"AND COALESCE(t.TABLE_OWNER, '') <> {literal(stamp.owner)})",
+        f"a table of {STATE} is of another owner than {stamp.owner}",
+    )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
         f"this database has the access of another mesh than {stamp.mesh}",
@@ -222,7 +233,7 @@ def _foreign(database: Database, stamp: Stamp) -> str:
         f"WHERE p.PRIVILEGE_TYPE <> 'OWNERSHIP' AND p.OBJECT_CATALOG = {literal(database.name)} "
         f"AND ((p.OBJECT_TYPE = 'SCHEMA' AND p.OBJECT_NAME IN {closed}) "
         f"OR (p.OBJECT_TYPE NOT IN ({', '.join(literal(each) for each in ('SCHEMA', *_HARMLESS))}) "
-        f"AND p.OBJECT_SCHEMA IN {closed})) AND NOT ({keeping})"
+        f"AND p.OBJECT_SCHEMA IN {closed})) AND NOT (p.GRANTED_TO = 'ROLE' AND ({keeping}))"
     )
 
 
@@ -256,7 +267,7 @@ def _loop(cursor: str) -> str:
 def _still_open(database: Database, stamp: Stamp) -> _Refusal:
     return _Refusal(
         f"EXISTS (SELECT 1 {_foreign(database, stamp)})",
-        "privileges are left on tables or their schemas: not revocable here, or of a share, database role or user",
+        "privileges on tables or their schemas remain: not revocable here, or granted to a share, database role or user",
     )
 
 
@@ -268,7 +279,7 @@ def _made(database: Database, schema: str) -> Iterator[str]:
     number = 1
     for each in _read(database, schema):
         yield comment(f"{each.contract.address}: {each.schema}.{each.name}, read as {each.read_schema}")
-        yield from reasons(each)
+        yield from (comment(reason) for reason in reasons(each))
         yield view(each, database.name)
         for policy, setting in policies(each, database.name, number):
             number += 1

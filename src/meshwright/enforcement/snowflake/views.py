@@ -6,11 +6,11 @@ set changes an answer: days are those of the account's clock in UTC, built from 
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.access.levels import MaskKind
-from meshwright.enforcement.snowflake.names import comment, day, identifier, literal, role
+from meshwright.enforcement.expressions import any_of, constant, filtered_fields
+from meshwright.enforcement.snowflake.names import day, identifier, literal, role
 from meshwright.enforcement.snowflake.relations import STATE, next_schema
 
 if TYPE_CHECKING:
@@ -75,26 +75,9 @@ def table_name(relation: Relation, database: str) -> str:
     return f"{identifier(database)}.{identifier(relation.schema)}.{identifier(relation.name)}"
 
 
-def reasons(relation: Relation) -> Iterator[str]:
-    """Yield a comment on each grant of a table: who reads it, why, and until when."""
-    lines = set()
-    for reader in relation.readers:
-        grant = reader.grant
-        until = f", until {grant.ends}" if grant.ends else ""
-        rows = f", rows where {grant.rows}" if grant.rows else ""
-        counts = f"{len(reader.clear)} clear, {len(reader.masked)} masked"
-        lines.add(comment(f"  {grant.identity}: {grant.cause}{until}{rows} ({counts})"))
-    yield from sorted(lines)
-
-
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each column of a view, with the types that make the view right; none for all types."""
-    filtered = {
-        condition.field
-        for each in relation.readers
-        if each.grant.rows
-        for condition in each.grant.rows.conditions
-    }
+    filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     shown = {each.name for each in shown_columns(relation)}
     for column in relation.columns:
@@ -146,7 +129,7 @@ def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str)
 
 
 def _any(conditions: Iterable[str]) -> str:
-    return " OR ".join(dict.fromkeys(conditions)) or "FALSE"
+    return any_of(conditions) or "FALSE"
 
 
 def _of_reader(reader: Reader) -> str:
@@ -181,23 +164,13 @@ def _masked(column: Column, name: str, database: str) -> str:
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
     if mask.kind is MaskKind.CONSTANT:
-        return _constant(mask.value)
+        return constant(mask.value, literal)
     if mask.kind is MaskKind.FIRST:
         return f"LEFT({name}, {max(mask.length, 0)})"
     if mask.kind is MaskKind.YEAR:
         return _year(column, name)
     key = f"(SELECT MIN(k.KEY) FROM {identifier(database)}.{identifier(STATE)}.HASH_KEY AS k)"
     return f"SHA2({key} || SHA2({key} || {name}, 256), 256)"
-
-
-def _constant(value: str | float | bool | None) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
-    return literal(value) if value is not None else ""
 
 
 def _type_of_time(column: Column) -> str:

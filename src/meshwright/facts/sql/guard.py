@@ -157,6 +157,9 @@ def parsed(text: str, dialect: str) -> exp.Expression:
     from sqlglot import exp
     from sqlglot.errors import ErrorLevel, SqlglotError
 
+    from meshwright.facts.sql.parsing import keep_quiet
+
+    keep_quiet()
     try:
         found = [
             each
@@ -265,8 +268,11 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
         return
     same = {home.casefold()} if home else {"public", "main", (schema or "").casefold()}
     if db is not None and schema is not None and db.name.casefold() not in same:
-        raise RefusedSqlError(f"schema `{db.name}` is not that of the server")
+        which = f"schema `{db.name}`" if _PLAIN_NAME.fullmatch(db.name) else "its schema"
+        raise RefusedSqlError(f"{which} is not that of the server")
     if name not in tables:
+        if _PLAIN_NAME.fullmatch(node.name) is None:  # it may be an address with a password
+            raise RefusedSqlError("it names a table that is not an object of its contract")
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
     written = node.this
     node.set("db", exp.to_identifier(home, quoted=True) if home else None)

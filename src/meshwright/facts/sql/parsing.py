@@ -33,11 +33,16 @@ class TooManyStepsError(Exception):
     """A text needs too many parser steps; not one of sqlglot's own errors, on which the parser backtracks."""
 
 
-def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None if it does not parse. Raises TooManyStepsError."""
+def keep_quiet() -> None:
+    """Keep sqlglot from writing what it parses to standard error."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
+
+
+def trees(text: str, dialect: str) -> list[exp.Expr] | None:
+    """Return the statements of a text in a dialect; None if it does not parse. Raises TooManyStepsError."""
+    keep_quiet()
     known = Dialect.get_or_raise(dialect)
     try:
         tokens = known.tokenize(text)

@@ -44,6 +44,8 @@ class Dialect(ABC):
     """The type of instants."""
     unzoned: ClassVar[str] = "TIMESTAMP WITHOUT TIME ZONE"
     """The type of timestamps without a zone."""
+    unread: ClassVar[str] = "{'unread': true}"
+    """A value that no expression of an SQL rule accepts, for columns that it cannot read."""
     holds_zero_byte: ClassVar[bool] = True
     """Whether a text may hold a zero byte."""
 
@@ -123,6 +125,10 @@ class Dialect(ABC):
     @abstractmethod
     def micros(self, value: str) -> str:
         """Return the microseconds of an instant since 1970."""
+
+    def error_of(self, text: str) -> str:
+        """Return an expression that ends the query with a text."""
+        return f"error({self.literal(text)})"
 
     @abstractmethod
     def field_of(self, own: str, name: str) -> str:

@@ -31,6 +31,7 @@ class Spark(Dialect):
     single: ClassVar = "FLOAT"
     zoned: ClassVar = "TIMESTAMP_LTZ"
     unzoned: ClassVar = "TIMESTAMP_NTZ"
+    unread: ClassVar = "named_struct('unread', true)"
 
     def quoted(self, name: str) -> str:
         """Return a name in backticks."""
@@ -91,6 +92,10 @@ class Spark(Dialect):
     def micros(self, value: str) -> str:
         """Return microseconds."""
         return f"unix_micros({value})"
+
+    def error_of(self, text: str) -> str:
+        """Return an expression that ends the query with a text."""
+        return f"raise_error({self.literal(text)})"
 
     def field_of(self, own: str, name: str) -> str:
         """Return a field of a struct."""

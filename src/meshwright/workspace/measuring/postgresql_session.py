@@ -93,7 +93,7 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
     more: dict[str, Any] = {"application_name": "meshwright", "client_encoding": "UTF8"}
     try:
         known = conninfo_to_dict(stated)
-    except psycopg.Error as error:
+    except (psycopg.Error, UnicodeError) as error:
         raise UnreadableError(f"`{dsn_variable(place.server)}` is not the connection of a server") from error
     if place.database and not known.keys() & {"dbname", "service"}:
         more["dbname"] = place.database

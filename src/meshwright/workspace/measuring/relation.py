@@ -145,7 +145,10 @@ class Relation:
             if at in self.found and self.types and not self._fits(column, self.types[self.found[at]])
         }
         wrong |= self._wrong
-        ambiguous = [] if self.place.form == "csv" and not self.found else self.ambiguous
+        ambiguous = self.ambiguous
+        if self.place.form == "csv":  # another cell may be a value, if the header is missing
+            own = {each.physical.casefold() for each in probe.columns}
+            ambiguous = [each for each in ambiguous if each.casefold() in own]
         return {"missing": missing, "additional": more, "types": wrong, "ambiguous": ambiguous}
 
     def _fits(self, column: Column, kind: str) -> bool:

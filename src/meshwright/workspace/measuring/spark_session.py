@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from meshwright.measuring.dialects.spark import SPARK
 from meshwright.measuring.shapes import Shape
 from meshwright.workspace.measuring.engines import dsn_variable
 from meshwright.workspace.measuring.headers import header
+from meshwright.workspace.measuring.rule_views import RuleViews
 from meshwright.workspace.measuring.session import (
     EngineError,
     ExhaustedError,
@@ -49,6 +52,8 @@ _OF_SESSION = {
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # it would let lines of another length pass
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
 }
+CONNECT_PORT = 15_002
+CONNECT_SECONDS = 10
 LEAST_MIB = 512
 """The least memory with which Spark starts."""
 _open: dict[str, Any] = {}
@@ -93,6 +98,7 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
 
     try:
         if stated.startswith("sc://"):
+            _reach(stated)
             spark = Builder.builder.remote(stated).getOrCreate()
         elif stated.startswith("local"):
             if limits.memory_mib < LEAST_MIB:
@@ -122,15 +128,26 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
     return spark
 
 
+def _reach(stated: str) -> None:
+    """Raise OSError if nothing answers at an address: Spark Connect would ask again for ten minutes."""
+    if any(os.environ.get(f"{each}_proxy") for each in ("grpc", "https", "http")):
+        return
+    place = urlsplit(stated)
+    with socket.create_connection((place.hostname or "", place.port or CONNECT_PORT), CONNECT_SECONDS):
+        pass
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Raise our errors instead of Spark's."""
+def _translated(views: RuleViews | None = None) -> Iterator[None]:
+    """Raise our errors instead of Spark's; `views` know what a mark in a message means."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except PySparkException as error:
+        if views is not None and (why := views.why(str(error))):
+            raise UnreadableError(why) from error
         raise EngineError(error.getCondition() or type(error).__name__) from error
     except Py4JError as error:
         raise EngineError(type(error).__name__) from error
@@ -210,15 +227,13 @@ class SparkSession(Session):
 
     def rule_rows(self, job: SqlJob) -> list[tuple[Any, ...]]:
         """Return the first two rows of a rule's answer; its tables are views of this session."""
+        views = RuleViews(job)
         for target in job.tables:
-            for name in target.names:
-                if name.casefold() not in job.names.named:
-                    continue
-                if target.place.form not in ("parquet", "table"):
-                    raise UnreadableError("SQL rules on Spark look at tables and Parquet files alone")
+            body = views.body(self, target)
+            for name in target.names if body else ():
                 with _translated():
-                    self._frame(target.place).createOrReplaceTempView(SPARK.quoted(name))
-        with _translated():
+                    self._spark.sql(body).createOrReplaceTempView(SPARK.quoted(name))
+        with _translated(views):
             self._spark.conf.set("spark.sql.caseSensitive", "false")
             try:
                 return [tuple(each) for each in self._spark.sql(job.sql).take(2)]

@@ -1,0 +1,49 @@
+"""Parts of a view's text that do not depend on the engine."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from meshwright.enforcement.relations import Relation
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """Join conditions, each once; empty if there is none."""
+    return " OR ".join(dict.fromkeys(conditions))
+
+
+def constant(value: str | float | bool | None, literal: Callable[[str], str]) -> str:
+    """Write the value of a mask; empty for null."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ""
+    return literal(value) if value is not None else ""
+
+
+def reasons(relation: Relation) -> tuple[str, ...]:
+    """Return a line on each grant of a table, sorted: who reads it, why, and until when."""
+    lines = set()
+    for reader in relation.readers:
+        grant = reader.grant
+        until = f", until {grant.ends}" if grant.ends else ""
+        rows = f", rows where {grant.rows}" if grant.rows else ""
+        counts = f"{len(reader.clear)} clear, {len(reader.masked)} masked"
+        lines.add(f"  {grant.identity}: {grant.cause}{until}{rows} ({counts})")
+    return tuple(sorted(lines))
+
+
+def filtered_fields(relation: Relation) -> frozenset[str]:
+    """Return the names of the fields that row filters of a table compare."""
+    return frozenset(
+        condition.field
+        for each in relation.readers
+        if each.grant.rows
+        for condition in each.grant.rows.conditions
+    )
