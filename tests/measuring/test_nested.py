@@ -196,10 +196,14 @@ KINDS = """
 def test_items_of_json_are_read_as_columns_are(tmp_path: Path) -> None:
     """Moments in their zone, numbers of many digits, NaN, lists in lists; a pattern may look like a name of ours."""
     rows = [
-        '{"ats": ["2026-01-01T00:30:00", "2026-01-02T00:00:00Z"], "days": ["2026-01-01"], "flags": [true, "x"], '
-        '"nums": [2, 4], "deep": {"inner": {"at": "2025-12-31T00:00:00Z"}, "list": [["v1"], ["x"]]}}',
-        '{"ats": ["nonsense"], "days": ["2026-02-30", "2026-01-02"], "flags": [false], "nums": [3], '
-        '"deep": {"inner": {}, "list": [["t0"], null, []]}}',
+        (
+            '{"ats": ["2026-01-01T00:30:00", "2026-01-02T00:00:00Z"], "days": ["2026-01-01"], "flags": [true, "x"], '
+            '"nums": [2, 4], "deep": {"inner": {"at": "2025-12-31T00:00:00Z"}, "list": [["v1"], ["x"]]}}'
+        ),
+        (
+            '{"ats": ["nonsense"], "days": ["2026-02-30", "2026-01-02"], "flags": [false], "nums": [3], '
+            '"deep": {"inner": {}, "list": [["t0"], null, []]}}'
+        ),
         f'{{"ats": [null], "days": null, "flags": [1], "nums": [-2, {"4" * 39}], "deep": {{"inner": null, "list": []}}}}',
         '{"nums": ["NaN"], "deep": null}',
     ]
