@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
 from meshwright.measuring.predicates import Unaskable
+from meshwright.quantities.checkdigit import is_right
 from meshwright.workspace.isolation import leave_no_core
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.opening import opened, rule_rows
@@ -21,7 +22,7 @@ from meshwright.workspace.measuring.relation import Relation
 from meshwright.workspace.measuring.session import EngineError, ExhaustedError, UnreadableError
 
 if TYPE_CHECKING:
-    from meshwright.measuring.probe import Reference
+    from meshwright.measuring.probe import Reference, Sampled
     from meshwright.measuring.queries import Source
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
@@ -93,6 +94,8 @@ class _Asking:
                 self.figures["#ragged"] = ragged
         for key in probe.keys:
             self._pair(key.key, lambda key=key: queries.key_query(key, source))
+        for sampled in probe.sampled:
+            self._sample(sampled, source)
         for reference in probe.references:
             self._pair(reference.key, lambda each=reference: self._reference(each, source))
         return {
@@ -176,6 +179,25 @@ class _Asking:
         else:
             if values:
                 self.figures |= {key: values, f"{key}/rows": int(rows)}
+
+    def _sample(self, sampled: Sampled, source: Source) -> None:
+        """Check some values; only their number leaves this process."""
+        try:
+            sql = queries.values_query(sampled.column, source)
+            self.queries.append(sql)
+            if self.job.is_dry:
+                return
+            values = [str(each) for (each,) in self.session.rows(sql)]
+        except (Unaskable, ExhaustedError) as error:
+            self.unmeasured[sampled.key] = str(error)
+        except EngineError as error:
+            self.unmeasured[sampled.key] = f"the engine cannot answer it ({error})"
+        else:
+            checked = values[: queries.MOST_VALUES]
+            if wrong := sum(not is_right(sampled.check, each) for each in checked):
+                self.figures[sampled.key] = wrong
+            if len(values) > len(checked):
+                self.unmeasured[sampled.key] = f"{len(checked):,} of its values were checked"
 
     def _reference(self, reference: Reference, source: Source) -> str:
         if self.job.is_proof:
