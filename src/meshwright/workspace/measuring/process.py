@@ -65,7 +65,7 @@ def _answer(job: Job) -> dict[str, Any]:
 
 
 def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
-    """Return what changes with the bytes of files; None for a file that only the engine can reach."""
+    """Return the age, size and identity of files; None for a file that only the engine can reach."""
     found: list[tuple[int, ...] | None] = []
     for each in files:
         try:
