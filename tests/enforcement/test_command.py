@@ -255,3 +255,16 @@ def test_a_broken_base_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert compile_it(folder, "--base", "HEAD") == 2
     assert "base `HEAD`: the classification cannot be read" in capsys.readouterr().err
     assert compile_it(folder, "--base", "HEAD", "--accept-broken") == 0
+
+
+def test_the_open_schema_of_a_retired_port_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The script closes the schemas of open ports, and those that it has closed before."""
+    found = clinic()
+    retired = {**found[CONTRACT], "id": "old", "status": "retired", "servers": server(schema="attic")}
+    folder = written(tmp_path, {**found, "products/care/old.odcs.yaml": retired})
+    assert compile_it(folder) == 0
+    seen = capsys.readouterr()
+    assert "schema attic of retired -/old@1 has no open port" in seen.err
+    assert "-- Note: schema attic of retired" in seen.out

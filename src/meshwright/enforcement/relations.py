@@ -136,15 +136,31 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
     if faults:
         raise UnenforceableError(sorted(set(faults)))
     found.sort(key=lambda each: (each.schema, each.name))
+    notes += _not_closed(engine, access, database, environment, {each.schema for each in found})
     return Database(database, tuple(found), tuple(sorted(set(notes))), hosts[0] if hosts else "")
 
 
-def _served(engine: Engine, access: Access, environment: str | None) -> list[tuple[Contract, ServerFact]]:
-    """Return the servers of open ports that are of an engine, with their contracts."""
+def _not_closed(
+    engine: Engine, access: Access, database: str, environment: str | None, closed: set[str]
+) -> Iterator[str]:
+    """Yield a note on each retired port whose schema has no open port: what was granted there may be left."""
+    for contract, server in _served(engine, access, environment, frozenset({"retired"})):
+        schema = _text(server, "schema")
+        if _text(server, "database") == database and schema not in closed:
+            yield (
+                f"schema {schema} of retired {contract.address} has no open port: "
+                "grants in it are revoked only if an earlier script has closed it"
+            )
+
+
+def _served(
+    engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
+) -> list[tuple[Contract, ServerFact]]:
+    """Return the servers of ports with a status that are of an engine, with their contracts."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
-        if access.mesh.status(contract) in _OPEN
+        if access.mesh.status(contract) in statuses
         for server in contract.fact.servers
         if server.type in engine.server_types
         and (environment is None or (_text(server, "environment") == environment))

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
-    from meshwright.measuring.probe import Check, Condition, Key, Probe, Promise, QualityRule, Reference
+    from meshwright.measuring.probe import (
+        Check,
+        Condition,
+        Key,
+        Probe,
+        Promise,
+        QualityRule,
+        Reference,
+        Sampled,
+    )
 
 SECOND = timedelta(seconds=1)
 SAMPLED = "only some of the rows were looked at"
@@ -54,7 +63,7 @@ class Measurement:
 class Violation(NamedTuple):
     """Rows, or values, that a contract does not allow."""
 
-    of: Check | Key | Reference
+    of: Check | Key | Reference | Sampled
     found: int
     """A number of rows; for a key, the number of values that occur more than once."""
     rows: int
@@ -113,7 +122,12 @@ def violations(measurement: Measurement) -> Iterator[Violation]:
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
-    promised: tuple[Check | Key | Reference, ...] = (*probe.checks, *probe.keys, *probe.references)
+    promised: tuple[Check | Key | Reference | Sampled, ...] = (
+        *probe.checks,
+        *probe.keys,
+        *probe.references,
+        *probe.sampled,
+    )
     for each in promised:
         count = seen.figures.get(each.key, 0)
         if isinstance(count, int) and count and not is_of_a_rule(each.key):

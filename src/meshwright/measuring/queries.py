@@ -158,6 +158,21 @@ def key_query(key: Key, source: Source) -> str:
     )
 
 
+MOST_VALUES = 10_000
+"""The most values of a column that are checked by us."""
+
+
+def values_query(at: int, source: Source) -> str:
+    """Return the query for some values of a column as text, one more than are checked; raises Unaskable."""
+    column = source.columns.get(at)
+    if column is None:
+        raise Unaskable(source.without.get(at, ABSENT))
+    if column.family not in ("text", "integer", "mixed"):
+        raise Unaskable(f"its values are {NAMES[column.family]}, and not identifiers")
+    value = column.text if column.family == "mixed" else f"CAST({column.value} AS {column.dialect.text})"
+    return f"SELECT {value} AS v FROM {source.rows(at)}\nWHERE {value} IS NOT NULL LIMIT {MOST_VALUES + 1}"
+
+
 def _identities(columns: Sequence[int], source: Source) -> list[str]:
     found = [source.columns.get(each) for each in columns]
     if None in found:
