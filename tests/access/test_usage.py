@@ -114,7 +114,7 @@ def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.Capt
         ("a.jsonl", "3\n", "line 1: it is not an object"),
         ("a.jsonl", '{"subject": "a", "object": "b", "column": 3, "time": "2026-11-20"}', "`column`"),
         ("a.jsonl", '{"subject": "a", "object": "b", "time": 3}', "`time`"),
-        ("a.txt", "", "say with --form"),
+        ("a.txt", "", "state its format with --form"),
     ],
 )
 def test_hostile_logs_are_refused_with_a_place(

@@ -71,7 +71,9 @@ def _import(options: argparse.Namespace) -> int:
 
     form = options.form or FORMS.get(Path(options.file).suffix.casefold())
     if form is None:
-        raise UsageError(f"`{options.file}` does not end in .json, .ldif or .csv; say with --form what it is")
+        raise UsageError(
+            f"`{options.file}` does not end in .json, .ldif or .csv; state its format with --form"
+        )
     try:
         with Path(options.file).open("rb") as file:
             data = file.read(MOST_BYTES + 1)

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
     form = options.form or {".csv": "csv", ".jsonl": "jsonl"}.get(Path(options.file).suffix.casefold())
     if form is None:
-        raise UsageError(f"`{options.file}` does not end in .csv or .jsonl; say with --form what it is")
+        raise UsageError(f"`{options.file}` does not end in .csv or .jsonl; state its format with --form")
     try:
         log = read_log(Path(options.file), form)
     except LogError as error:
