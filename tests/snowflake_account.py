@@ -107,7 +107,12 @@ class Account:
 
     def _tables(self) -> list[dict[str, Any]]:
         return [
-            {"TABLE_SCHEMA": schema, "TABLE_NAME": name, "TABLE_TYPE": "VIEW" if each.query else "BASE TABLE"}
+            {
+                "TABLE_SCHEMA": schema,
+                "TABLE_NAME": name,
+                "TABLE_TYPE": "VIEW" if each.query else "BASE TABLE",
+                "TABLE_OWNER": each.owner,
+            }
             for schema, name, each in self._objects()
         ]
 

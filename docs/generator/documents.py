@@ -25,6 +25,7 @@ WHERE = {
     "Meaning": "any file; usually `products/<domain>/meanings.yaml`, owned by the domain",
     "AccessAgreement": "any file; usually `products/<domain>/<product>/agreements/<consumer>.yaml`",
     "Platform": "any file; usually `governance/platform.yaml`",
+    "Regions": "any file; usually `governance/regions.yaml`",
     "BreakGlass": "any file; usually `policies/break-glass/<ticket>.yaml`",
     "Waiver": "`policies/waivers/<name>.yaml`; `meshwright waive` writes it",
     "Baseline": "`policies/baseline/<domain>.yaml`; `meshwright baseline create` writes it",

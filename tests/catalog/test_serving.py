@@ -93,8 +93,11 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
         assert "What was played." in shown()
 
         (mesh / "plays.odps.yaml").write_text(PRODUCT.replace("was played", "is heard"))
-        served.hear("built again\n")
-        assert "What is heard." in shown()
+        served.hear("the pages of products show the change\n")
+        first = shown()
+        assert "What is heard." in first
+        served.hear("^built again\n")
+        assert shown() == first
 
         (mesh / "site").mkdir()
         (mesh / "site/mkdocs.yml").write_text("plugins: [x]")

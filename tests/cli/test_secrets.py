@@ -28,6 +28,8 @@ COMMANDS = (
     ("access", "who", "payments/royalties/statements@1"),
     ("access", "what", "auditor", "--format", "json"),
     ("access", "plan", "BASE", "--accept-broken"),
+    ("access", "identity", "report", "../groups.json"),
+    ("access", "usage", "../reads.csv", "--format", "json"),
     ("check", "--changed-since", "BASE"),
     ("check", "--changed-since", "BASE", "--format", "sarif"),
     ("score",),
@@ -85,6 +87,8 @@ def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mesh = tmp_path_factory.mktemp("secrets") / "mesh"
     for name in ("governance", "products", "policies"):
         shutil.copytree(ROOT / name, mesh / name)
+    (mesh.parent / "groups.json").write_text('{"format": "meshwright-directory/1", "groups": []}')
+    (mesh.parent / "reads.csv").write_text("subject,object,column,time\n")
     clean = {path: path.read_text() for path in mesh.rglob("*.yaml")}
     git(mesh.parent, "init", "--quiet", str(mesh))
     for offset in (0, 7):

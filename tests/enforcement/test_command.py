@@ -235,3 +235,36 @@ def test_the_page_leads_from_an_empty_database_to_a_tested_grant(
         assert lines == [f"ERROR:  permission denied for {each}" for each in refused]
     finally:
         postgresql.admin("DROP DATABASE bakery", 'DROP ROLE ada, ben, bakers, "shop-managers", mw_owner')
+
+
+def test_a_broken_base_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would keep no reader of a deprecated port."""
+    folder = written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))
+    levels = folder / "governance/levels.yaml"
+    whole = levels.read_text(encoding="utf-8")
+    levels.write_text("{", encoding="utf-8")
+    commands = (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "broken"],
+    )
+    for each in commands:
+        subprocess.run(["git", "-C", str(folder), *each], check=True)
+    levels.write_text(whole, encoding="utf-8")
+    assert compile_it(folder) == 0
+    assert compile_it(folder, "--base", "HEAD") == 2
+    assert "base `HEAD`: the classification cannot be read" in capsys.readouterr().err
+    assert compile_it(folder, "--base", "HEAD", "--accept-broken") == 0
+
+
+def test_the_open_schema_of_a_retired_port_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The script closes the schemas of open ports, and those that it has closed before."""
+    found = clinic()
+    retired = {**found[CONTRACT], "id": "old", "status": "retired", "servers": server(schema="attic")}
+    folder = written(tmp_path, {**found, "products/care/old.odcs.yaml": retired})
+    assert compile_it(folder) == 0
+    seen = capsys.readouterr()
+    assert "schema attic of retired -/old@1 has no open port" in seen.err
+    assert "-- Note: schema attic of retired" in seen.out

@@ -21,7 +21,10 @@ from access_server import (
     value,
 )
 from meshwright.analysis.access.atoms import access
+from meshwright.enforcement.postgresql.script import OWNER
 from meshwright.enforcement.relations import Column
+from meshwright.enforcement.stamp import Stamp
+from meshwright.workspace.access_proof import prove
 
 if TYPE_CHECKING:
     from access_meshes import Documents
@@ -101,3 +104,27 @@ def test_a_random_mesh_is_held_exactly(postgresql: Postgresql, found: Documents)
 @given(found=documents())
 def test_very_many_random_meshes_are_held_exactly(postgresql: Postgresql, found: Documents) -> None:
     assert wrong(postgresql, found)[1] == []
+
+
+def proven(server: Postgresql, found: Documents) -> None:
+    """Prove a random mesh by the command's own expectation."""
+    granted = access(mesh(on_postgresql(found)))
+    database, _ = compiled(granted, "held", DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGHOST", str(server.folder))
+        patch.setenv("PGUSER", "admin")
+        proof = prove(granted, database, Stamp("test", "r1", DAY, OWNER), None, "held", "mw_proof")
+    assert proof.differences == ()
+
+
+@settings(EXAMPLES, max_examples=3)
+@given(found=documents())
+def test_a_random_mesh_is_proven(postgresql: Postgresql, found: Documents) -> None:
+    proven(postgresql, found)
+
+
+@pytest.mark.nightly
+@settings(EXAMPLES, max_examples=100)
+@given(found=documents())
+def test_many_random_meshes_are_proven(postgresql: Postgresql, found: Documents) -> None:
+    proven(postgresql, found)

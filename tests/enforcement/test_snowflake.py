@@ -243,8 +243,14 @@ def wrong_place(compile_on: Compile) -> None:
 
 
 def in_the_way(compile_on: Compile) -> None:
-    """Schemas and tables of others are never replaced, and what cannot be closed stops the script before views change."""
+    """Schemas and tables of others are never replaced or used, and what cannot be closed stops the script before views change."""
     found, account, _ = clinic_world()
+    account.schemas["MW"] = Schema("SOMEBODY")
+    refuses(account, lambda: apply(account, found, DAY, compile_on), "of another owner")
+    assert account.schemas["MW"].objects == {}
+    account.schemas["MW"] = Schema(OWNER, objects={"ATTRIBUTE": Object("SOMEBODY")})
+    refuses(account, lambda: apply(account, found, DAY, compile_on), "a table of MW is of another owner")
+    del account.schemas["MW"]
     account.schemas["CARE_READ__NEXT"] = Schema("SOMEBODY")
     refuses(account, lambda: apply(account, found, DAY, compile_on), "of another owner")
     account.schemas["CARE_READ__NEXT"] = Schema(OWNER, objects={"kept": Object(OWNER)})
@@ -254,7 +260,7 @@ def in_the_way(compile_on: Compile) -> None:
     for kind in ("SHARE", "DATABASE_ROLE", "USER"):
         for name in ("partner", OWNER, LOADER):
             visits.privileges.add(Privilege("SELECT", name, kind))
-            refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges are left on tables")
+            refuses(account, lambda: apply(account, found, DAY, compile_on), "privileges on tables")
             visits.privileges.discard(Privilege("SELECT", name, kind))
     apply(account, found, DAY, compile_on)
 
@@ -402,8 +408,9 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "grants in advance": ("future_grants", replacing("ALTER SCHEMA", 'GRANT SELECT ON FUTURE VIEWS IN SCHEMA "HELD"."CARE_READ__NEXT" TO ROLE "desk-group";\nALTER SCHEMA')),
     "does not look for grants in advance": ("future_grants", lambda text: re.sub(r"SHOW FUTURE.*?END IF;\n", "", text, flags=re.DOTALL)),
     "does not look at new views": ("opened_as_made", lambda text: re.sub(r"IF \(EXISTS \(SELECT 1 FROM \S+OBJECT_PRIVILEGES AS p WHERE \(p\.OBJECT_SCHEMA.*?END IF;\n", "", text, flags=re.DOTALL)),
+    "looks up in tables of others": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES AS t WHERE t\.TABLE_SCHEMA = .*?END IF;\n")),
     "replaces what others own": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+SCHEMATA.*?END IF;\n")),
-    "replaces tables": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES.*?END IF;\n")),
+    "replaces tables": ("in_the_way", deleting(r"IF \(EXISTS \(SELECT 1 FROM \S+TABLES AS t WHERE t\.TABLE_SCHEMA IN.*?END IF;\n")),
     "does not look again": ("in_the_way", blindly(lambda text: text)),
     "keeps what an owner's namesake has": ("in_the_way", replacing("NOT (p.GRANTED_TO = 'ROLE' AND (", "NOT (TRUE AND (")),
     "does not look at types": ("types", lambda text: re.sub(r" AND c\.DATA_TYPE IN \([^)]*\)", "", text)),

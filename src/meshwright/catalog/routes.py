@@ -124,6 +124,7 @@ def _hashed(name: str) -> str:
     return f"{readable}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
+@lru_cache(maxsize=65536)
 def anchored(address: str) -> tuple[str, str]:
     """Return the route and the anchor of the item of a product that an address names: a port, an object, a field."""
     head, _, rest = address.partition("#")[0].partition("@")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.catalog import routes
 from meshwright.catalog.api import schemas
 from meshwright.catalog.api.about import CLIENT, CLIENT_PATH, api_text
 from meshwright.catalog.api.writing import json_bytes, json_of
 from meshwright.catalog.assembly.access import choices
+from meshwright.catalog.assembly.governance import rules_document
 from meshwright.catalog.assembly.joins import all_joins
 from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.parts import title_of
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.assembly.mesh import Documents
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
-    from meshwright.catalog.documents.product import Product
+    from meshwright.catalog.documents.product import Join, Product
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.source import CatalogInputs
 
@@ -95,6 +96,16 @@ EXTENSIONS = (
 """The names that hand-written pages may use; none reads other files or runs anything."""
 
 
+class ProductParts(NamedTuple):
+    """The content that is shown of a product."""
+
+    product: Product
+    joins: tuple[Join, ...] | None
+    """Its joins with all products after it; None in a mesh with too many products for that."""
+    texts: tuple[tuple[str, str], ...]
+    """The contract of each port as it is published."""
+
+
 class Site:
     """A site that is made page by page: each document is made once, and written in three forms."""
 
@@ -110,7 +121,7 @@ class Site:
     def _renderer(self) -> Renderer:
         return Renderer(
             self._overrides,
-            frozenset(rule.name for rule in self._documents.rules.rules if not rule.text),
+            frozenset(rule.name for rule in rules_document(self.overview).rules if not rule.text),
             self.overview.signs,
         )
 
@@ -155,25 +166,28 @@ class Site:
             for card in self.overview.cards.values()
         )
 
+    def parts(self, card: ProductSummary) -> ProductParts:
+        """Return all that the page of a product and its versions for programs are made of, apart from the look."""
+        product = product_document(card, self.overview)
+        ports = (port for port in product.ports if port.contract)
+        texts = tuple(
+            (port.address, self.overview.source.text_of(port.contract.file))
+            for port in ports
+            if port.contract
+        )
+        return ProductParts(product, all_joins(card, self.overview), texts)
+
+    def look(self) -> tuple[object, ...]:
+        """Return the values besides its parts that affect how a product is shown."""
+        return (*self._renderer.look(), sorted(self._overrides.items()))
+
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
         """Return the page of a product, and its versions for programs."""
-        product = product_document(card, self.overview)
-        joins = all_joins(card, self.overview)
-        is_complete = joins is not None or not product.has_more_joins
-        of_joins = joins_file(
-            card.address, product.joins if joins is None else joins, is_complete=is_complete
-        )
-        return product_page(product, self._renderer), (*self._files_of(product), of_joins)
+        return self.shown(self.parts(card))
 
-    def _files_of(self, product: Product) -> Iterator[File]:
-        path, route = routes.product_json(product.address), routes.product(product.address)
-        yield File(path, json_bytes(json_of(product, path, "product")))
-        yield _markdown(route, product_markdown(product))
-        for port in product.ports:
-            if port.contract:
-                text = self.overview.source.text_of(port.contract.file)
-                name = f"{route}/{routes.port_anchor(port.address)}.yaml.txt"
-                yield File(name, text.encode("utf-8", "replace"))
+    def shown(self, parts: ProductParts) -> tuple[Page, tuple[File, ...]]:
+        """Render the page of a product, and its versions for programs."""
+        return product_page(parts.product, self._renderer), tuple(_files_of(parts))
 
     def _json(self) -> Iterator[File]:
         found = self._documents
@@ -215,6 +229,17 @@ class Site:
                 yield _markdown(routes.rule(rule.name), rule_markdown(rule))
         for unreadable in found.index.unreadable:
             yield _markdown(routes.broken(unreadable.file), unreadable_markdown(unreadable))
+
+
+def _files_of(parts: ProductParts) -> Iterator[File]:
+    product, joins = parts.product, parts.joins
+    path, route = routes.product_json(product.address), routes.product(product.address)
+    yield File(path, json_bytes(json_of(product, path, "product")))
+    yield _markdown(route, product_markdown(product))
+    for address, text in parts.texts:
+        yield File(f"{route}/{routes.port_anchor(address)}.yaml.txt", text.encode("utf-8", "replace"))
+    is_complete = joins is not None or not product.has_more_joins
+    yield joins_file(product.address, product.joins if joins is None else joins, is_complete=is_complete)
 
 
 def _markdown(route: str, text: str) -> File:

@@ -64,7 +64,9 @@ def shown(text: str) -> str:
 
 def printed(value: object) -> object:
     """Prepare a value that a template prints for escaping; for Jinja's `finalize`."""
-    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value if value.isascii() and value.isprintable() else shown(value)
+    return value
 
 
 def escaped(text: str) -> str:

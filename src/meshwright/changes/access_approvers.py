@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def access_approvers(change: AccessChange, base: Access, head: Access) -> tuple[Approver, ...]:
-    """Return the approvers of a change, each once; none if it gives nothing."""
+    """Return the approvers of a change, each once; none if it grants nothing."""
     return tuple(dict.fromkeys(_approvers(change, base, head))) if change.is_widening else ()
 
 

@@ -1,7 +1,7 @@
 """The approvers of changes that grant more access, lower classifications, change owners, or add teams to
 which others belong.
 
-All of it according to the base, because members of teams approve, and owners of registered items. Does not:
+All of them come from the base, because members of teams approve, and owners of registered items. Does not:
 know who has approved.
 """
 

@@ -1,20 +1,18 @@
-"""`meshwright access`: who may read what, because of what, what a change gives and takes, and what engines enforce."""
+"""`meshwright access`: who may read what, and why, the access that a change grants and revokes, and what engines enforce."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
     from meshwright.finding.finding import At
-    from meshwright.workspace.compiled import CompiledSnapshot
 
 CHANGES = 1
 FORMATS = ("text", "json")
@@ -22,7 +20,7 @@ FORMATS = ("text", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `access`."""
-    from meshwright.cli import access_compile, access_drift, access_prove
+    from meshwright.cli import access_compile, access_drift, access_identity, access_prove, access_usage
     from meshwright.cli.diff import add_sides
     from meshwright.cli.request import add_mesh_path
 
@@ -38,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="a group or service account by name or id, a role, or a product that reads",
     )
-    plan = questions.add_parser("plan", help="list what a change gives and takes, now and on later days")
+    plan = questions.add_parser(
+        "plan", help="list the access that a change grants and revokes, now and on later days"
+    )
     add_sides(plan)
     plan.add_argument(
         "--accept-broken",
@@ -48,13 +48,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
     access_compile.add_arguments(
-        questions.add_parser("compile", help="print the statements that give a database this access")
+        questions.add_parser("compile", help="print the statements that grant this access in a database")
     )
     access_drift.add_arguments(
-        questions.add_parser("drift", help="list what a database grants beside this access")
+        questions.add_parser(
+            "drift", help="list the differences between the grants in a database and this access"
+        )
+    )
+    access_identity.add_arguments(
+        questions.add_parser("identity", help="keep the groups of the identity provider, and compare them")
+    )
+    access_usage.add_arguments(
+        questions.add_parser("usage", help="compare an engine's access log with what readers may read")
     )
     access_prove.add_arguments(
-        questions.add_parser("prove", help="prove on a running server that it gives exactly this access")
+        questions.add_parser("prove", help="prove on a running server that it grants exactly this access")
     )
     for each in (who, what, plan):
         each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
@@ -78,9 +86,29 @@ def run(options: argparse.Namespace) -> int:
     """Answer the question."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
-    return {"who": _who, "what": _what, "plan": _plan, "compile": _compile, "drift": _drift, "prove": _prove}[
-        options.question
-    ](options)
+    answers = {
+        "who": _who,
+        "what": _what,
+        "plan": _plan,
+        "compile": _compile,
+        "drift": _drift,
+        "prove": _prove,
+        "identity": _identities,
+        "usage": _usage,
+    }
+    return answers[options.question](options)
+
+
+def _identities(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_identity
+
+    return access_identity.run(options)
+
+
+def _usage(options: argparse.Namespace) -> int:
+    from meshwright.cli import access_usage
+
+    return access_usage.run(options)
 
 
 def _prove(options: argparse.Namespace) -> int:
@@ -103,7 +131,7 @@ def _compile(options: argparse.Namespace) -> int:
 
 def _who(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
-    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.access_reading import access_of, write_answer
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument
     from meshwright.report.access import owner_json, reading_json, who_text, withheld_json
 
@@ -130,7 +158,7 @@ def _who(options: argparse.Namespace) -> int:
         ],
         "owners": [owner_json(each) for each in granted.owners if each.contract is contract],
     }
-    _write(content, options, who_text, (read.source,))
+    write_answer(content, options.format, who_text, (read.source,))
     return read.ending(0)
 
 
@@ -142,7 +170,7 @@ def _is_inside(field: int, around: int, parents: tuple[int, ...]) -> bool:
 
 def _what(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
-    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.access_reading import access_of, write_answer
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.access import identity_json, reading_json, what_text, withheld_json
 
@@ -161,7 +189,7 @@ def _what(options: argparse.Namespace) -> int:
         "readings": [reading_json(each, read.line) for each in readings],
         "withheld": [withheld_json(each, read.line) for each in granted.withheld if each.identity in chosen],
     }
-    _write(content, options, what_text, (read.source,))
+    write_answer(content, options.format, what_text, (read.source,))
     return read.ending(0)
 
 
@@ -203,7 +231,7 @@ def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
 def _plan(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.plan import plan
-    from meshwright.cli.access_reading import refuse_broken, refuse_waived
+    from meshwright.cli.access_reading import refuse_broken, refuse_waived, write_answer
     from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
     from meshwright.mesh.link import link
     from meshwright.report.access import plan_json, plan_text
@@ -229,28 +257,9 @@ def _plan(options: argparse.Namespace) -> int:
         refuse_waived(after, head, sides.configuration, changed)
     origins = str(before.snapshot.origin), str(after.snapshot.origin)
     content = plan_json(changes, (base, head), origins, options.as_of, (lines[0], lines[1]))
-    _write(content, options, plan_text, (before, after))
+    write_answer(content, options.format, plan_text, (before, after))
     return CHANGES if changes else 0
 
 
 def _line(locator: Any) -> Callable[[At], str]:  # noqa: ANN401 - a locator, whose module is loaded late
     return lambda at: f"{at.file}:{locator.range(at).start.line}" if locator.has(at) else at.file
-
-
-def _write(
-    content: dict[str, Any],
-    options: argparse.Namespace,
-    as_text: Callable[[dict[str, Any]], str],
-    sources: Iterable[CompiledSnapshot],
-) -> None:
-    """Write an answer, with the secrets of the documents blanked."""
-    import json
-
-    from meshwright.rulekit.locator import Locator
-    from meshwright.rulekit.redaction import blanked_values
-    from meshwright.workspace.pipeline import redactor_of
-
-    for source in sources:
-        content = blanked_values(content, redactor_of(source, Locator(source)).blank)
-    written = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    sys.stdout.write(as_text(content) if options.format == "text" else written)

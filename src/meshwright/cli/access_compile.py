@@ -210,12 +210,18 @@ def _database(access: Access, options: argparse.Namespace) -> str:
 
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
     """Return the access of the mesh; with a base, deprecated ports keep the readers of then."""
-    from meshwright.cli.access_reading import access_of
+    from meshwright.cli.access_reading import access_of, refuse_broken
+    from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
 
     if not options.base:
         return access_of(read)
     before = load_mesh(Namespace(mesh=options.mesh, as_of=options.as_of, at=options.base))
+    if not options.accept_broken:
+        try:
+            refuse_broken(before.source, before.mesh)
+        except UsageError as error:
+            raise UsageError(f"base `{options.base}`: {error}") from error
     return access_of(read, access_of(before))
 
 

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the differences, and give the exit code."""
+    """Print the differences, and return the exit code."""
     import json
 
     from meshwright.cli.access_compile import planned

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report, and give the exit code."""
+    """Print the report, and return the exit code."""
     from meshwright.cli.access_compile import planned_of
     from meshwright.cli.main import UsageError
     from meshwright.report.access_proof import as_json, as_markdown, as_text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from meshwright.analysis.access.atoms import Access
     from meshwright.cli.mesh_loading import LoadedMesh
@@ -82,3 +83,22 @@ def refuse_waived(
             f"access depends on documents with waived errors: {', '.join(found[:SHOWN])}{more}; "
             "fix them, or use --accept-broken to rely on them as they are"
         )
+
+
+def write_answer(
+    content: dict[str, Any],
+    form: str,
+    as_text: Callable[[dict[str, Any]], str],
+    sources: Iterable[CompiledSnapshot],
+) -> None:
+    """Write an answer as text or JSON, with the secrets of the documents blanked."""
+    import json
+
+    from meshwright.rulekit.locator import Locator
+    from meshwright.rulekit.redaction import blanked_values
+    from meshwright.workspace.pipeline import redactor_of
+
+    for source in sources:
+        content = blanked_values(content, redactor_of(source, Locator(source)).blank)
+    written = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    sys.stdout.write(as_text(content) if form == "text" else written)

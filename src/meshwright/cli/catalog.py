@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--observations",
         metavar="DIR",
-        help="also show what was measured, from this folder, which `measure --store` has written",
+        help="also show measurements, from this folder, written by `measure --store`",
     )
     parser.add_argument(
         "--audience",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.history import Trend
     from meshwright.cli.request import CheckRequest
+    from meshwright.facts.unit import Unit
     from meshwright.rulekit.diagnostic import Report
     from meshwright.workspace.catalog_run import CatalogRun
     from meshwright.workspace.compiled import CompiledSnapshot
@@ -22,10 +23,26 @@ if TYPE_CHECKING:
 OUTPUT = "build/site"
 
 
+class Prepared(NamedTuple):
+    """A checked mesh, and the settings of its site."""
+
+    run: CatalogRun
+    own: SiteOverrides
+    output: Path
+    what: CheckRequest
+    compiled: CompiledSnapshot
+    has_trend: bool
+
+
 def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     """Check the mesh and build its site; raises UsageError."""
-    from dataclasses import replace
+    prepared = prepare(options)
+    outcome = prepared.run.outcome
+    return finish(prepared), outcome.report, bool(outcome.failed_rules)
 
+
+def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) -> Prepared:
+    """Check the mesh; what the memo holds already is not compiled again. Raises UsageError."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
@@ -33,18 +50,17 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 
     try:
         _look_for_generator()
-        from meshwright.catalog.html.rendering import OverrideError
         from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
         from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
-        from meshwright.workspace.site import build as build_site
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
+    if memo:
+        what = replace(what, jobs=1)  # little is new, and a server with threads is not forked
     root = what.project.root
-    output = Path(options.output).absolute() if options.output else root / OUTPUT
     announce = progress()
     try:
         own = own_site(root)
@@ -56,8 +72,8 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
         # The details of all files are needed: nothing stored saves time.
-        compiled = replace(what, units=None).compiled()
-        made = catalogued(
+        compiled = replace(what, units=None).compiled(memo)
+        run = catalogued(
             root,
             compiled,
             what.configuration,
@@ -69,15 +85,35 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
             kept=kept,
             audience=options.audience,
         )
-        shown = made.source
-        if options.trend:
-            shown = replace(shown, trend=_trend(made, compiled, what, announce))
-        built = build_site(shown, own, output, announce, what.jobs)
-    except (SiteError, OverrideError, PullRequestsError, AudienceError) as error:
+    except (SiteError, PullRequestsError, AudienceError) as error:
         raise UsageError(str(error)) from error
     finally:
         announce("")
-    return built, made.outcome.report, bool(made.outcome.failed_rules)
+    output = Path(options.output).absolute() if options.output else root / OUTPUT
+    return Prepared(run, own, output, what, compiled, options.trend)
+
+
+def finish(prepared: Prepared) -> BuildResult:
+    """Build the site of a checked mesh; raises UsageError."""
+    from meshwright.catalog.html.rendering import OverrideError
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.progress import progress
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.workspace.site import build as build_site
+    from meshwright.workspace.site_files import SiteError
+
+    announce = progress()
+    run, what = prepared.run, prepared.what
+    cache = named_cache(what.project.root)
+    try:
+        shown = run.source
+        if prepared.has_trend:
+            shown = replace(shown, trend=_trend(run, prepared.compiled, what, announce))
+        return build_site(shown, prepared.own, prepared.output, announce, what.jobs, cache)
+    except (SiteError, OverrideError) as error:
+        raise UsageError(str(error)) from error
+    finally:
+        announce("")
 
 
 def _trend(

@@ -18,7 +18,7 @@ SERVER_NEEDS = {
     "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` by its administrator",
     "spark": "it needs Java for `local[n]`, or Spark Connect of a user who may only read",
 }
-"""The settings that an administrator gives to a server that is measured."""
+"""The settings of an administrator for a measured server."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 COMMANDS = {
-    "access": "list who may read what, because of what, and what a change gives and takes",
+    "access": "list who may read what, why, and the access that a change grants and revokes",
     "approvals": "check whether a change has all required approvals",
     "baseline": "record the current findings, so that only new ones fail",
     "cache": "show or remove the stored results of checks",

@@ -111,7 +111,7 @@ def _report(
     request: Request,
     looked: tuple[Sequence[Seen], Mapping[str, Kept]],
 ) -> int:
-    """Judge what was seen now beside what was kept before; print, and give the exit code."""
+    """Assess the new observations together with the stored ones; print, and return the exit code."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.measuring.judging import report_of
     from meshwright.workspace.measuring.observed import with_earlier
@@ -139,7 +139,7 @@ def _report(
 
 
 def _lacks_answers(measured: Measurement) -> bool:
-    """Return whether the data or the engine gave no answer about a promise that one look can answer."""
+    """Return whether the data or the engine left a promise unanswered that one observation can answer."""
     from meshwright.measuring.judgement import unmeasured
 
     probe = measured.probe

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="of an export: events of OpenLineage, metrics for Prometheus, or its alert rules for what contracts promise",
+        help="of an export: events of OpenLineage, metrics for Prometheus, or its alert rules for the promises of contracts",
     )
     add_arguments(parser)
 

@@ -1,4 +1,4 @@
-"""`meshwright policy new|test|impact`: write a policy, run the tests of policies, or show what one finds."""
+"""`meshwright policy new|test|impact`: write a policy, run the tests of policies, or show the findings of one."""
 
 from __future__ import annotations
 

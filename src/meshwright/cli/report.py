@@ -33,11 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
     )
-    parser.add_argument("--staged", action="store_true", help="the head is what the next commit would have")
+    parser.add_argument(
+        "--staged", action="store_true", help="compare the index (staged changes) instead of the working tree"
+    )
     parser.add_argument(
         "--observations",
         metavar="DIR",
-        help="also show what was measured of the contracts that change, from this folder of `measure --store`",
+        help="also show the measurements of changed contracts, from this folder of `measure --store`",
     )
     add_approved(parser)
     add_check_options(parser)

@@ -1,4 +1,4 @@
-"""`meshwright resolve ADDRESS`: location, owner and state of what an address names, or a table, topic or file."""
+"""`meshwright resolve ADDRESS`: location, owner and state of the item at an address, or of a table, topic or file."""
 
 from __future__ import annotations
 

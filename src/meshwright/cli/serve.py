@@ -1,9 +1,17 @@
-"""`meshwright catalog serve`: the site, rebuilt whenever a file of the mesh changes."""
+"""`meshwright catalog serve`: the site, which follows the files of the mesh.
+
+After an edit, the pages of products are rendered when they are requested, and the whole site is built again in a
+process of its own, which the next edit ends early.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,16 +21,26 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-PAUSE = 0.7
-"""Seconds between two checks of the files."""
+    from meshwright.cli.catalog_build import Prepared
+    from meshwright.cli.site_server import SiteServer
+    from meshwright.facts.unit import Unit
+    from meshwright.workspace.background_build import BackgroundBuild
+    from meshwright.workspace.site import Frame
+
+PAUSE = 0.2
+"""The least seconds between two looks at the files."""
+SHARE = 10
+"""A look at the files is followed by a pause of so many times its duration."""
+MOST_UNITS = 3
+"""Beyond so many times the units of the first build, earlier contents are forgotten."""
+OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 
 def serve(options: argparse.Namespace) -> int:
     """Build the site and show it until the user ends it; if the mesh cannot be built, the last site stays in
     place.
     """
-    from meshwright.cli.catalog_build import OUTPUT, build
-    from meshwright.cli.main import UsageError
+    from meshwright.cli.catalog_build import OUTPUT
     from meshwright.cli.request import request_whole_mesh
     from meshwright.cli.site_server import HOST, SiteServer
 
@@ -30,26 +48,130 @@ def serve(options: argparse.Namespace) -> int:
     output = Path(options.output or root / OUTPUT).absolute()
     with _refusing(options.port):
         server = SiteServer(options.port, output)
-    seen = _state(root, output)
-    build(options)
-    with _refusing(options.port):  # of two that wait for their first build, one is too late
-        server.server_activate()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
-    with contextlib.suppress(KeyboardInterrupt):
-        while True:
-            time.sleep(PAUSE)
-            now = _state(root, output)
-            if now == seen:
-                continue
-            seen = now
-            try:
-                build(options)
-                _say("built again")
-            except (UsageError, OSError) as error:
-                _say(f"not built again: {error}")
+    with contextlib.closing(_Rounds(options, root, output, server)) as rounds:
+        rounds.begin()
+        with _refusing(options.port):  # of two that wait for their first build, one is too late
+            server.server_activate()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                rounds.look()
     server.shutdown()
     return 0
+
+
+class _Rounds:
+    """The builds of one run, with what they have in common."""
+
+    def __init__(self, options: argparse.Namespace, root: Path, output: Path, server: SiteServer) -> None:
+        self._options, self._root, self._output, self._server = options, root, output, server
+        self._memo: dict[str, Unit] = {}
+        self._most = 0
+        self._seen: dict[str, int] = {}
+        self._frame: Frame | None = None
+        self._work = Path(tempfile.mkdtemp(prefix=".meshwright-"))
+        self._building: BackgroundBuild | None = None
+        self._stopped: list[BackgroundBuild] = []
+
+    def begin(self) -> None:
+        """Build the site; raises UsageError."""
+        from meshwright.cli.catalog_build import prepare
+
+        self._seen = _state(self._root, self._output)
+        self._build(prepare(self._options, self._memo))
+        self._most = MOST_UNITS * len(self._memo)
+
+    def look(self) -> None:
+        """Wait a moment, then show the change of the files, if there is one."""
+        began = time.monotonic()
+        now = _state(self._root, self._output)
+        if now != self._seen:
+            changed = {path for path, _ in now.items() ^ self._seen.items()}
+            self._seen = now
+            self._show(is_site=any(Path(path).is_relative_to(self._root / "site") for path in changed))
+            return
+        self._end_build(early=False)
+        for build in [each for each in self._stopped if not each.is_running]:
+            build.wait()
+            self._stopped.remove(build)
+        time.sleep(max(PAUSE, SHARE * (time.monotonic() - began)))
+
+    def close(self) -> None:
+        """End the build that is under way, and leave nothing of it."""
+        self._end_build(early=True)
+        for build in self._stopped:
+            build.wait()
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def _show(self, *, is_site: bool) -> None:
+        from meshwright.cli.catalog_build import prepare
+        from meshwright.cli.main import UsageError
+        from meshwright.workspace.edited_site import edited_site
+
+        self._end_build(early=True)
+        try:
+            prepared = prepare(self._options, self._memo)
+            edited = None
+            if self._frame is not None and not is_site:
+                edited = edited_site(prepared.run.source, prepared.own, self._frame)
+            if edited is None:
+                self._build(prepared)
+                self._server.edited = lambda _: None
+                _say("built again")
+            else:
+                self._server.edited = edited.file
+                _say("the pages of products show the change")
+                self._start_build()
+        except (UsageError, OSError) as error:
+            _say(f"not built again: {error}")
+        if len(self._memo) > self._most:
+            self._memo.clear()
+
+    def _build(self, prepared: Prepared) -> None:
+        from meshwright.cli.catalog_build import finish
+
+        self._frame = finish(prepared).frame
+        gc.unfreeze()
+        gc.collect()
+
+    def _start_build(self) -> None:
+        """Build the whole site in a process of its own, which takes the unchanged pages of its last build again."""
+        from meshwright.source.cache import VARIABLE
+        from meshwright.workspace.background_build import BackgroundBuild
+
+        options = vars(self._options)
+        arguments = ["catalog", "build", str(self._root), "--output", str(self._output)]
+        for name in OPTIONS:
+            if options[name]:
+                value = options[name]
+                path = str(Path(value).absolute()) if name in ("pull_requests", "observations") else value
+                arguments.append(f"--{name.replace('_', '-')}={path}")
+        if self._options.trend:
+            arguments.append("--trend")
+        if self._options.as_of:
+            arguments.append(f"--as-of={self._options.as_of.isoformat()}")
+        own = str(self._work / "cache")
+        is_outside = not Path(os.path.realpath(own)).is_relative_to(os.path.realpath(self._root))
+        cache = os.environ.get(VARIABLE) or (own if is_outside else "")
+        self._building = BackgroundBuild(arguments, self._work, {VARIABLE: cache})
+
+    def _end_build(self, *, early: bool) -> None:
+        """Report on the build that is under way, if it has ended; end it otherwise if it is too early for that."""
+        if self._building is None or (not early and self._building.is_running):
+            return
+        build, self._building = self._building, None
+        if early:
+            build.stop()  # it removes what it has made, while the edit is shown
+            self._stopped.append(build)
+            return
+        why = build.wait()
+        if why:
+            _say(f"not built again: {why}")
+            return
+        self._server.edited = lambda _: None
+        _say("built again")
+        gc.collect()
 
 
 @contextlib.contextmanager
@@ -65,24 +187,22 @@ def _refusing(port: int) -> Iterator[None]:
 
 def _state(root: Path, output: Path) -> dict[str, int]:
     """Return the modification time of each file from which the site is made."""
-    return {str(path): changed for path, changed in _changes(root, output)}
-
-
-def _changes(folder: Path, output: Path) -> Iterator[tuple[Path, int]]:
-    pending = [folder]
+    found: dict[str, int] = {}
+    pending, left_out = [str(root)], str(output)
     while pending:
         try:
-            entries = sorted(pending.pop().iterdir())
-        except OSError:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):
+                        if entry.name.startswith(".") or entry.path == left_out or entry.is_symlink():
+                            continue
+                        if entry.is_dir():
+                            pending.append(entry.path)
+                        else:
+                            found[entry.path] = entry.stat().st_mtime_ns
+        except OSError:  # a folder that is gone, or cannot be read
             continue
-        for path in entries:
-            with contextlib.suppress(OSError):  # a name may be too long
-                if path.name.startswith(".") or path == output or path.is_symlink():
-                    continue
-                if path.is_dir():
-                    pending.append(path)
-                else:
-                    yield path, path.stat().st_mtime_ns
+    return found
 
 
 def _say(words: str) -> None:

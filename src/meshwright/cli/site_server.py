@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
     from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -38,6 +39,8 @@ class SiteServer(ThreadingHTTPServer):
 
     def __init__(self, port: int, folder: Path) -> None:
         self.folder = folder
+        self.edited: Callable[[str], bytes | None] = lambda _: None
+        """Returns the newer content of a file of the site, by its path; None if there is none."""
         super().__init__((HOST, port), _Handler, bind_and_activate=False)
         try:
             self.server_bind()
@@ -77,21 +80,24 @@ class _Handler(BaseHTTPRequestHandler):
         if path is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        try:
-            file = _file_at(self.server.folder, path)
-            data = file.read_bytes()
-        except OSError:
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
         last = path.rpartition("/")[2]
-        if file.name == "index.html" and last not in ("", "index.html"):
+        name = last or "index.html"
+        data = self.server.edited(path if last else f"{path}{name}")
+        if data is None:
+            try:
+                file = _file_at(self.server.folder, path)
+                data, name = file.read_bytes(), file.name
+            except OSError:
+                self.send_error(HTTPStatus.NOT_FOUND)
+                return
+        if name == "index.html" and last not in ("", "index.html"):
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", f"{quote(last, safe='')}/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", _type_of(file.name))
+        self.send_header("Content-Type", _type_of(name))
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if self.command == "GET":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def answer(
     options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
 ) -> int:
-    """Load the mesh that a path is in and answer, or write the stored answer; give the exit code. Raises UsageError."""
+    """Load the mesh that a path is in and answer, or write the stored answer; return the exit code. Raises UsageError."""
     store = _store(options, Path(path).absolute())
     if store is None:
         return run(options, load(options, None))

@@ -65,7 +65,7 @@ def watch(options: argparse.Namespace, check: Round) -> int:
 
 
 class _Rounds:
-    """The rounds of one run, with what they have in common."""
+    """The rounds of one run, with their shared settings."""
 
     def __init__(self, options: argparse.Namespace, check: Round, root: str) -> None:
         self.options = options

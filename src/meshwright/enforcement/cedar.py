@@ -42,7 +42,7 @@ def policies(access: Access) -> str:
 
 
 def number(day: date) -> int:
-    """Return a day as policies compare it."""
+    """Return a day in the form that policies compare."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def any_of(conditions: Iterable[str]) -> str:
-    """Join conditions, each once; empty for none."""
+    """Join conditions, each once; empty if there is none."""
     return " OR ".join(dict.fromkeys(conditions))
 
 

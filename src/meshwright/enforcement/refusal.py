@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class UnenforceableError(Exception):
-    """What the model says cannot be enforced exactly."""
+    """The engine cannot enforce the model exactly."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("; ".join(reasons))

@@ -58,7 +58,7 @@ class Column(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """What a grant in force lets its identity read of one table."""
+    """The part of one table that the identity of a grant in force may read."""
 
     role: str
     grant: Grant
@@ -79,7 +79,7 @@ class Relation:
     columns: tuple[Column, ...]
     readers: tuple[Reader, ...]
     owners: tuple[str, ...]
-    """The roles that own the data beside the table's owner: nothing is revoked from them."""
+    """The roles that own the data in addition to the table's owner: nothing is revoked from them."""
     server: str
     """The name of its server in the contract."""
 
@@ -97,7 +97,7 @@ class Database(NamedTuple):
     name: str
     relations: tuple[Relation, ...]
     notes: tuple[str, ...]
-    """What the model gives and the engine does not."""
+    """Access that the model grants but the engine does not."""
     host: str = ""
     """Its place, such as a host or an account; empty without an open port."""
 
@@ -136,15 +136,31 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
     if faults:
         raise UnenforceableError(sorted(set(faults)))
     found.sort(key=lambda each: (each.schema, each.name))
+    notes += _not_closed(engine, access, database, environment, {each.schema for each in found})
     return Database(database, tuple(found), tuple(sorted(set(notes))), hosts[0] if hosts else "")
 
 
-def _served(engine: Engine, access: Access, environment: str | None) -> list[tuple[Contract, ServerFact]]:
-    """Return the servers of open ports that are of an engine, with their contracts."""
+def _not_closed(
+    engine: Engine, access: Access, database: str, environment: str | None, closed: set[str]
+) -> Iterator[str]:
+    """Yield a note on each retired port whose schema has no open port: what was granted there may be left."""
+    for contract, server in _served(engine, access, environment, frozenset({"retired"})):
+        schema = _text(server, "schema")
+        if _text(server, "database") == database and schema not in closed:
+            yield (
+                f"schema {schema} of retired {contract.address} has no open port: "
+                "grants in it are revoked only if an earlier script has closed it"
+            )
+
+
+def _served(
+    engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
+) -> list[tuple[Contract, ServerFact]]:
+    """Return the servers of ports with a status that are of an engine, with their contracts."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
-        if access.mesh.status(contract) in _OPEN
+        if access.mesh.status(contract) in statuses
         for server in contract.fact.servers
         if server.type in engine.server_types
         and (environment is None or (_text(server, "environment") == environment))

@@ -152,7 +152,7 @@ def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty])
 
 
 def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:
-    """Return the values by name; of one with several, the first, or None where it would decide on access."""
+    """Return the values by name; of one with several, the first, or None if it decides on access."""
     if not properties:
         return {}
     found = {each.property: each.value for each in reversed(properties)}

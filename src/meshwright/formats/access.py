@@ -32,7 +32,7 @@ class Because(TypedDict):
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: Annotated[str, "The role, the agreement's file, the product that reads, or the ticket."]
     location: Location
-    starts: Annotated[Day | None, "The first day; null for no start."]
+    starts: Annotated[Day | None, "The first day; null if there is no start."]
     ends: Annotated[Day | None, "The last day; null for no end."]
     server: Annotated[str | None, "The only server that it is about; null for all."]
     rows: Annotated[str | None, "The filter of the rows that it is about; null for all."]
@@ -49,7 +49,7 @@ class WhyNot(TypedDict):
 
 @defined("Reading")
 class Reading(TypedDict):
-    """What some identities read of a port."""
+    """The access of some identities to a port."""
 
     address: Address
     identities: list[Identity]
@@ -62,7 +62,7 @@ class Reading(TypedDict):
 
 @defined("Withheld")
 class Withheld(TypedDict):
-    """A declaration that gives nothing."""
+    """A declaration that grants nothing."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: str
@@ -112,7 +112,7 @@ class State(TypedDict):
 
 @defined("AccessApprover")
 class AccessApprover(TypedDict):
-    """Who must approve that more is read."""
+    """A required approver of additional access."""
 
     part: Annotated[str, "`role`, `owner` or `governance`."]
     teams: Annotated[list[str], "The teams, of which one is enough; empty if no document states any."]
@@ -135,7 +135,7 @@ class AccessChange(TypedDict):
     because: Annotated[list[Because], "Of what is taken, the declarations of the base."]
     reasons: Annotated[list[str], "The changes of the documents that lead to it."]
     approvers: Annotated[list[AccessApprover], "All of them must approve; empty if nothing more is read."]
-    needs: Annotated[str, "The required approval in words; empty for none."]
+    needs: Annotated[str, "The required approval in words; empty if there is none."]
 
 
 class Plan(TypedDict):

@@ -20,7 +20,9 @@ from meshwright.mesh.references import Resolved, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from meshwright.analysis.flow.columns import Whole
     from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.mesh.registries import Agreement
 
@@ -89,10 +91,26 @@ def impact_of_ports(
     mesh: Mesh, starts: Sequence[str], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
     """Return the consumers that a change or removal of whole ports affects."""
-    known = mesh.derived(columns)
-    contracts = (contract for contract in known.contracts if contract.address in starts)
+    known, at = mesh.derived(columns), mesh.derived(_contracts_at)
+    contracts = (contract for address in dict.fromkeys(starts) for contract in at.get(address, ()))
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
     return _consumers(mesh, _affected(mesh, fields, starts, (), depth))
+
+
+def _wholes_of(mesh: Mesh) -> Mapping[Contract, list[Whole]]:
+    """Return the entries that name a whole object or port of each contract."""
+    found: dict[Contract, list[Whole]] = {}
+    for whole in mesh.derived(columns).wholes:
+        found.setdefault(whole.source, []).append(whole)
+    return found
+
+
+def _contracts_at(mesh: Mesh) -> Mapping[str, list[Contract]]:
+    """Return the contracts at each address."""
+    found: dict[str, list[Contract]] = {}
+    for contract in mesh.derived(columns).contracts:
+        found.setdefault(contract.address, []).append(contract)
+    return found
 
 
 def impact_of_fields(
@@ -154,7 +172,7 @@ def _affected(
     """
     known = mesh.derived(columns)
     reach = mesh.derived(column_readers).downstream(fields, depth).hops
-    wholly = mesh.derived(Graph).downstream(whole, depth).hops if whole else {}
+    wholly = mesh.derived(Graph).distances(whole, depth) if whole else {}
     certain = dict(wholly)
     for field, hop in reach.items():
         address = known.contract(field).address
@@ -175,10 +193,12 @@ def _possible(
     ]
     queue += ((0, port) for port in maybe)
     consumer = {(known.contract(field), known.object(field)) for field in fields} if known.wholes else set()
+    wholes = mesh.derived(_wholes_of)
     queue += (
-        (certain[whole.source.address] + 1, known.contract(whole.target).address)
-        for whole in known.wholes
-        if any(contract is whole.source and whole.object in (None, at) for contract, at in consumer)
+        (certain[contract.address] + 1, known.contract(whole.target).address)
+        for contract in {contract for contract, _ in consumer}
+        for whole in wholes.get(contract, ())
+        if whole.object is None or (contract, whole.object) in consumer
     )
     queue += _maybe_read(mesh, certain, fields)
     heapify(queue)
@@ -195,14 +215,14 @@ def _possible(
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield the ports made by SQL that may read affected items, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
-    consumer = {(known.contract(field), known.object(field)) for field in fields}
-    whole = {contract for contract in readers.maybe if contract.address in certain}
-    objects = {(contract, at) for contract, at in consumer}
+    at = mesh.derived(_contracts_at)
+    whole = [each for address in certain for each in at.get(address, ()) if each in readers.maybe]
+    objects = {(known.contract(field), known.object(field)) for field in fields} if whole else set()
     for contract in whole:
         for each in readers.maybe[contract]:
             if not any(affected is contract for affected, _ in objects) or tuple(each.object) in objects:
                 yield certain[contract.address] + 1, known.contract(each.target).address
-    for field in fields:
+    for field in fields if readers.perhaps else ():
         for target in readers.perhaps.get(field, ()):
             yield certain[known.contract(field).address] + 1, known.contract(target).address
 

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
-    from meshwright.measuring.probe import Check, Condition, Key, Probe, Promise, QualityRule, Reference
+    from meshwright.measuring.probe import (
+        Check,
+        Condition,
+        Key,
+        Probe,
+        Promise,
+        QualityRule,
+        Reference,
+        Sampled,
+    )
 
 SECOND = timedelta(seconds=1)
 SAMPLED = "only some of the rows were looked at"
@@ -47,14 +56,14 @@ class Measurement:
 
     @property
     def is_comparable(self) -> bool:
-        """Return whether the object could be read, with the probe that the contract gives now."""
+        """Return whether the object could be read, with the probe of the present contract."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
 
 
 class Violation(NamedTuple):
     """Rows, or values, that a contract does not allow."""
 
-    of: Check | Key | Reference
+    of: Check | Key | Reference | Sampled
     found: int
     """A number of rows; for a key, the number of values that occur more than once."""
     rows: int
@@ -100,7 +109,7 @@ def is_beyond(key: str) -> bool:
 
 
 def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
-    """Yield what says how large groups are, with the rows of groups that are too small."""
+    """Yield the checks on the size of groups, with the number of rows in groups that are too small."""
     if measurement.is_comparable:
         for check in measurement.probe.checks:
             rows = measurement.observation.figures.get(check.key, 0)
@@ -113,7 +122,12 @@ def violations(measurement: Measurement) -> Iterator[Violation]:
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
-    promised: tuple[Check | Key | Reference, ...] = (*probe.checks, *probe.keys, *probe.references)
+    promised: tuple[Check | Key | Reference | Sampled, ...] = (
+        *probe.checks,
+        *probe.keys,
+        *probe.references,
+        *probe.sampled,
+    )
     for each in promised:
         count = seen.figures.get(each.key, 0)
         if isinstance(count, int) and count and not is_of_a_rule(each.key):
@@ -155,7 +169,7 @@ def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | s
     if not rule.is_percent:
         return Fraction(figure)
     if not rows:
-        return "the object is empty, so that a percentage is unknown"
+        return "the object is empty, so a percentage is unknown"
     if rule.metric == "duplicateValues":
         held = seen.figures.get(f"{rule.key}/rows", 0)
         figure = (held if isinstance(held, int) else 0) - figure

@@ -1,6 +1,7 @@
-"""Where identifiers should meet: the objects of other ports in which they are unique, as in crosswalks and registers.
+"""The objects of other ports in which identifiers must occur and are unique, such as crosswalks and registers.
 
-At most 3 for each identifier, those first that the entity's steward names. What a contract relates itself is asked already.
+At most 3 for each identifier; those that the entity's steward names come first. Relationships in the contract are checked
+elsewhere.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 JOIN = "#join/"
 NULLS = "#join/null/"
-"""What counts the nulls of a column of identifiers."""
+"""The prefix of checks that count the nulls of a column of identifiers."""
 MOST_TARGETS = 3
 
 
@@ -71,7 +72,7 @@ def meetings(
 
 
 def null_checks(found: Iterable[Reference], columns: Sequence[Column]) -> Iterator[Check]:
-    """Yield what counts the rows without an identifier, which no join finds."""
+    """Yield the checks that count the rows without an identifier, which no join finds."""
     for position in sorted({each for reference in found for each in reference.columns}):
         column = columns[position]
         yield Check(f"{NULLS}{column.name}", position, "null", (), column.path)

@@ -21,32 +21,32 @@ if TYPE_CHECKING:
     from meshwright.measuring.looks import Look
     from meshwright.measuring.probe import LastingPromise, Probe
 
-NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
+NEEDS_HISTORY = "a single observation cannot show it; it needs observations over time"
 CHANCE = Fraction(1, 100)
-"""How probable it may be that a promise that is kept is ever called broken."""
+"""The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention by which the oldest row may move early: single rows are erased by right."""
+"""The share of a retention by which the oldest row may be too recent: single rows may be erased legitimately."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
 
 class Outcome(NamedTuple):
-    """What looks say of a service level."""
+    """The result of the looks for a service level."""
 
     promise: LastingPromise
     verdict: Verdict
     why: str = ""
-    """What keeps the looks from showing it, if that is unknown."""
+    """The reason why the looks do not decide it, if it is unknown."""
     looks: int = 0
     failed: int = 0
     seconds: int = 0
-    """How long nothing new has come; how old the oldest row is, or would be that is no longer there."""
+    """The time without a new value; or the age of the oldest row, or of a missing row that should exist."""
     since: str = ""
     """The day of the first look."""
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that take many looks; the looks are in the order of time."""
+    """Return the outcomes of the service levels that need several looks; the looks are in chronological order."""
     return tuple(_outcome(each, probe, looks) for each in probe.lasting)
 
 
@@ -78,9 +78,9 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
 
 
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
-    """Return how much more probable failures are if more than `loss` is lost: a mean of likelihood ratios.
+    """Return the evidence that more than `loss` is lost: a mean of likelihood ratios.
 
-    The chance that it ever reaches 100 while the promise is kept is at most 1 % (Ville), however often one looks.
+    The probability that it ever reaches 100 while the promise is kept is at most 1 % (Ville), for any number of looks.
     """
     if not failed:
         return 0.0
@@ -111,7 +111,7 @@ def at_most(failed: int, count: int, loss: Fraction) -> float:
 
 
 def looks_needed(loss: Fraction) -> int:
-    """Return how many looks without a failure confirm an availability at 95 %."""
+    """Return the number of looks without a failure that confirm an availability at 95 %."""
     return max(2, ceil(log(0.05) / log(1 - float(loss)))) if loss < 1 else 2
 
 

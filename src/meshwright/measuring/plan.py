@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from meshwright.facts.fields import KEY, REQUIRED, UNIQUE
 from meshwright.measuring.bounds import bound_checks, kind_of, listed, string_checks
+from meshwright.measuring.identifiers import identifier_checks
 from meshwright.measuring.meetings import meetings, null_checks
 from meshwright.measuring.nested import is_repeated
 from meshwright.measuring.predicates import CONTAINERS
@@ -23,6 +24,7 @@ from meshwright.measuring.probe import (
     Promise,
     Query,
     Reference,
+    Sampled,
     Unmeasured,
 )
 from meshwright.measuring.quality import read_rule
@@ -67,6 +69,7 @@ class _Planner:
         self.object = contract.fact.objects[at]
         self.columns: list[Column] = []
         self.nested: list[Column] = []
+        self.sampled: list[Sampled] = []
         self.checks: list[Check] = []
         self.keys: list[Key] = []
         self.queries: list[Query] = []
@@ -107,13 +110,17 @@ class _Planner:
             tuple(self.unmeasured),
             tuple(self.lasting),
             tuple(self.nested),
+            tuple(self.sampled),
         )
 
     def _beyond(self, related: tuple[Reference, ...]) -> tuple[Reference, ...]:
         """Add what is asked about groups and looks, and return where identifiers should meet."""
-        for each in group_checks(self.contract.fact, self.columns):
+        asked = identifier_checks(self.contract, self.mesh, self.columns, self.of_field)
+        for each in (*asked, *group_checks(self.contract.fact, self.columns)):
             if isinstance(each, Unmeasured):
                 self.unmeasured.append(each)
+            elif isinstance(each, Sampled):
+                self.sampled.append(each)
             else:
                 self.checks.append(each)
         self.checks += looks(self.contract.fact, self.columns, self.mesh.classification)

@@ -14,6 +14,7 @@ from meshwright.records import dataclass, field
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from meshwright.quantities.checkdigit import WeightedSum
     from meshwright.source.place import Path
 
 VERSION = 3
@@ -89,6 +90,17 @@ class Check:
     """
     path: Path = ()
     """The path in the contract that states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Values of a column of which some are checked by us, because no engine can: check digits of identifiers."""
+
+    key: str
+    column: int
+    check: str | WeightedSum
+    """The name of an algorithm, or a declared one."""
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +227,8 @@ class Probe:
     nested: tuple[Column, ...] = ()
     """The fields within columns; checks and keys count them after the columns."""
 
+    sampled: tuple[Sampled, ...] = ()
+
     def column(self, at: int) -> Column:
         """Return a column or a nested field by the position that checks and keys have."""
         return self.columns[at] if at < len(self.columns) else self.nested[at - len(self.columns)]
@@ -234,6 +248,7 @@ class Probe:
             "version": VERSION,
             "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
             "nested": [[each.physical, each.kind, each.zone, each.top, each.steps] for each in self.nested],
+            "sampled": [[each.key, each.column, str(each.check)] for each in self.sampled],
             "checks": [[each.key, each.column, each.count, each.operand] for each in self.checks],
             "keys": [[each.key, each.columns] for each in self.keys],
             "references": [[each.key, each.columns, each.target, each.others] for each in self.references],

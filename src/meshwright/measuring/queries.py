@@ -39,7 +39,7 @@ class Source:
     columns: Mapping[int, Expression]
     """The columns of the probe that are in the data."""
     without: Mapping[int, str] = field(default_factory=dict)
-    """Why the data do not lead to a column, where that is not because they lack it."""
+    """The reason why a column cannot be read from the data, unless the data lacks it."""
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""
@@ -156,6 +156,21 @@ def key_query(key: Key, source: Source) -> str:
         f"  SELECT count(*) AS n FROM {source.rows(*key.columns)}\n  WHERE {there}\n"
         f"  GROUP BY {', '.join(values)} HAVING count(*) > 1) AS g"
     )
+
+
+MOST_VALUES = 10_000
+"""The most values of a column that are checked by us."""
+
+
+def values_query(at: int, source: Source) -> str:
+    """Return the query for some values of a column as text, one more than are checked; raises Unaskable."""
+    column = source.columns.get(at)
+    if column is None:
+        raise Unaskable(source.without.get(at, ABSENT))
+    if column.family not in ("text", "integer", "mixed"):
+        raise Unaskable(f"its values are {NAMES[column.family]}, and not identifiers")
+    value = column.text if column.family == "mixed" else f"CAST({column.value} AS {column.dialect.text})"
+    return f"SELECT {value} AS v FROM {source.rows(at)}\nWHERE {value} IS NOT NULL LIMIT {MOST_VALUES + 1}"
 
 
 def _identities(columns: Sequence[int], source: Source) -> list[str]:

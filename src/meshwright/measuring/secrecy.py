@@ -1,7 +1,7 @@
-"""What is asked about secrecy: how small groups are, and whether values look like those of persons.
+"""Checks on secrecy: the size of groups, and values that look like personal data.
 
-Only counts are asked for, of at most 50 columns. Those with a list, a pattern or a format are not looked at.
-Does not: judge counts.
+Only counts are requested, for at most 50 columns. Columns with a list, a pattern or a format are not checked.
+Does not: assess counts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Look(NamedTuple):
     words: str
     pattern: str
     share: int
-    """The percentage of values that have to match; few of them may be chance."""
+    """The percentage of values that must match; a few matches may be chance."""
 
 
 KINDS = (
@@ -47,7 +47,7 @@ KINDS = (
 
 
 def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Check | Unmeasured]:
-    """Yield what counts the rows of too small groups: by the column that says how large they are."""
+    """Yield the checks that count the rows of too small groups, by the column with their size."""
     by_name = {each.name: position for position, each in enumerate(columns)}
     for position, column in enumerate(columns):
         custom = fact.field(column.field).more.custom or {}
@@ -70,7 +70,7 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
 
 
 def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification | None) -> Iterator[Check]:
-    """Yield what counts values that do not look personal, of text that is declared harmless or masked."""
+    """Yield the checks that count values that do not look personal, in text that is declared harmless or masked."""
     if ladder is None:
         return
     found = 0

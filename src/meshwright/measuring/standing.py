@@ -87,6 +87,7 @@ def _of_the_schema(probe: Probe) -> Iterator[str]:
     yield from (each.key for each in probe.checks)
     yield from (each.key for each in probe.keys)
     yield from (each.key for each in probe.references)
+    yield from (each.key for each in probe.sampled)
 
 
 def total(standings: Iterable[Standing]) -> Standing:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.meaning.identifying import STRUCTURAL
 from meshwright.finding.finding import At
-from meshwright.measuring.probe import Check, Reference
+from meshwright.measuring.identifiers import IDENTIFIER
+from meshwright.measuring.probe import Check, Reference, Sampled
 from meshwright.quantities.conformance import article
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ def violation_words(violation: Violation, probe: Probe) -> str:
     of = violation.of
     if isinstance(of, Check):
         return f"`{probe.column(of.column).name}` {_check_words(of, probe)}"
+    if isinstance(of, Sampled):
+        wrong = "a wrong structure" if of.check in STRUCTURAL else "wrong check digits"
+        return f"`{probe.column(of.column).name}` has {wrong} ({of.check})"
     names = listed([probe.column(each).name for each in of.columns], 5)
     occur = "occurs" if violation.found == 1 else "occur"
     if isinstance(of, Reference):
@@ -78,6 +83,8 @@ def _check_words(check: Check, probe: Probe) -> str:
         return "is null but part of the primary key"
     if check.count == "kind":
         return f"is not {article(kind)} {kind}"
+    if name == IDENTIFIER:
+        return "does not match the pattern of its identifiers"
     if check.count in _CHECKS:
         return _CHECKS[check.count].format(name=name, operand=check.operand[0] if check.operand else "")
     if name == "format":

@@ -37,6 +37,8 @@ def segment(text: str) -> str:
 
 def spoken(text: str) -> str:
     """Return the original text of an address segment."""
+    if "%" not in text:
+        return text
     for character, escaped in reversed(ESCAPED.items()):
         text = text.replace(escaped, character)
     return text

@@ -1,4 +1,4 @@
-"""Access as text and JSON: who reads a port, what a reader reads, and what a change gives and takes."""
+"""Access as text and JSON: who reads a port, what a reader reads, and the access that a change grants and revokes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = 5
 
 
 def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return what some identities read of a port."""
+    """Return the access of some identities to a port."""
     names = _namer(found)
     return {
         "address": found.contract.address,
@@ -54,7 +54,7 @@ def identity_json(identity: Identity) -> dict[str, str]:
 
 
 def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return a declaration that gives nothing."""
+    """Return a declaration that grants nothing."""
     return {
         **_cause(found.cause, line),
         "identity": identity_json(found.identity) if found.identity else None,
@@ -156,7 +156,7 @@ class AccessRow(NamedTuple):
     words: str
     because: str
     needs: str
-    """The required approval; empty for none."""
+    """The required approval; empty if there is none."""
 
 
 def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:

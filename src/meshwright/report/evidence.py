@@ -28,7 +28,7 @@ COLUMNS = (
     "file",
 )
 _FORMULAS = ("=", "+", "-", "@", "\\")
-"""The first characters of a cell that spreadsheets calculate, or that a line end or a tab is written as."""
+"""The first characters with which spreadsheets read a cell as a formula, and line ends and tabs."""
 
 
 class Gap(NamedTuple):

@@ -1,4 +1,4 @@
-"""What the exports of observations are made of: an object, who is responsible, and what was seen of it."""
+"""The data for exports of observations: an object, the responsible team, and the newest figures."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Review:
     measured: tuple[tuple[str, ProductStanding], ...] = ()
     """The measurements of the changed contracts, by address; empty without observations."""
     access: tuple[AccessRow, ...] = ()
-    """What the change gives and takes."""
+    """The access that the change grants and revokes."""
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:

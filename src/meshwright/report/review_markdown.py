@@ -48,11 +48,11 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 def render(review: Review) -> str:
     """Write a review; everything from files is plain text, not Markdown."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
-    everybody = contacts(review.difference)
+    contacted = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
-    people = [_contact(each) for each in everybody if not each.is_notified]
+    people = [_contact(each) for each in contacted if not each.is_notified]
     parts += _folded("Consumers to consult", head, people, "consumer")
-    people = [_contact(each) for each in everybody if each.is_notified]
+    people = [_contact(each) for each in contacted if each.is_notified]
     parts += _folded("Consumers to notify", head, people, "consumer")
     needed = [_approval(each, review.approved) for each in approvals(review.difference)]
     parts += _folded("Required approvals", ("where", "what", "who"), needed, "approval")
@@ -235,7 +235,7 @@ def _reproduce(review: Review) -> str:
 
 
 def _access(changes: Iterable[AccessRow]) -> list[str]:
-    """Write what a change gives and takes."""
+    """Write the access that a change grants and revokes."""
     rows = [
         f"| {message(each.reader)} | {code(each.place)} | "
         f"{' | '.join(map(message, (each.words, each.because, each.needs)))} |"

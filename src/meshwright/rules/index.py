@@ -77,6 +77,7 @@ kept-longer-than-allowed secure.kept_longer_than_allowed mesh error 0.1 standard
 key-added compatibility.key_added comparing notice 0.1 strict
 key-changed compatibility.key_changed comparing warning 0.1 standard
 key-dropped compatibility.key_dropped comparing warning 0.1 standard
+leaves-region secure.leaves_region mesh error 0.1 standard needs:Regions
 lineage-contradicts-sql lineage.lineage_contradicts_sql mesh warning 0.1 standard
 link-without-column interoperable.link_without_column mesh warning 0.1 standard needs:Entity needs:Meaning
 logical-physical-mismatch self_describing.logical_physical_mismatch mesh error 0.1 essential
@@ -87,6 +88,7 @@ misplaced-mesh-document housekeeping.misplaced_mesh_document mesh error 0.1 esse
 missing-access-role secure.missing_access_role mesh warning 0.1 standard
 missing-classification secure.missing_classification mesh warning 0.1 standard needs:Classification
 missing-common-metadata interoperable.missing_common_metadata mesh warning 0.1 standard is_lenient needs:Standard
+missing-contract-version secure.missing_contract_version mesh warning 0.1 standard needs:Classification needs:Role
 missing-crosswalk interoperable.missing_crosswalk mesh error 0.1 standard needs:Entity needs:Meaning
 missing-domain discoverable.missing_domain mesh error 0.1 standard
 missing-field-description self_describing.missing_field_description local warning 0.1 standard
@@ -109,6 +111,7 @@ missing-support-channel discoverable.missing_support_channel mesh warning 0.1 st
 misspelt-custom-property structure.misspelt_custom_property mesh warning 0.1 standard
 misspelt-value structure.misspelt_value local warning 0.1 standard
 name-off-convention addressable.name_off_convention mesh warning 0.1 strict is_lenient needs:Standard
+new-column-not-agreed secure.new_column_not_agreed comparing notice 0.1 standard needs:Classification needs:Role
 newer-than-version structure.newer_than_version local warning 0.1 essential
 not-utf8 structure.not_utf8 local error 0.1 essential unsuppressible
 old-version structure.old_version local warning 0.1 standard
@@ -135,6 +138,7 @@ quality-tightened compatibility.quality_tightened comparing notice 0.1 strict
 range-loosened compatibility.range_loosened comparing warning 0.1 standard
 range-tightened compatibility.range_tightened comparing notice 0.1 strict
 reads-above-clearance secure.reads_above_clearance mesh error 0.1 standard is_timed needs:Role needs:Classification needs:AccessAgreement
+reidentification-path secure.reidentification_path mesh warning 0.1 standard is_timed needs:Classification needs:Entity needs:Role
 relationship-added compatibility.relationship_added comparing notice 0.1 strict
 relationship-changed compatibility.relationship_changed comparing warning 0.1 standard
 relationship-removed compatibility.relationship_removed comparing warning 0.1 standard
@@ -158,6 +162,7 @@ self-input lineage.self_input mesh error 0.1 essential
 sensitive-sample secure.sensitive_sample mesh error 0.1 standard needs:Classification
 served-from-operational-store adoption.served_from_operational_store mesh warning 0.1 strict
 server-moved compatibility.server_moved comparing warning 0.1 standard
+server-not-offered secure.server_not_offered mesh warning 0.1 standard needs:Platform
 slo-broken measured.slo_broken measuring error 0.1 essential
 slo-contradicted trustworthy.slo_contradicted mesh error 0.1 standard needs_products
 slo-loosened compatibility.slo_loosened comparing warning 0.1 standard
@@ -176,6 +181,7 @@ type-narrowed compatibility.type_narrowed comparing warning 0.1 standard
 type-widened compatibility.type_widened comparing warning 0.1 standard
 undeclared-input lineage.undeclared_input mesh error 0.1 standard
 undeclared-meaning interoperable.undeclared_meaning mesh warning 0.1 standard needs:Entity
+unencrypted secure.unencrypted mesh error 0.1 standard needs:Platform
 unenforceable-here secure.unenforceable_here mesh warning 0.1 standard is_timed needs:Platform needs:Role needs:Classification
 unexplained-suppression housekeeping.unexplained_suppression local warning 0.1 strict unsuppressible
 unique-added compatibility.unique_added comparing notice 0.1 strict

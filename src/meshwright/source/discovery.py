@@ -44,7 +44,7 @@ _RARE_WORDS = (
 _MARKER = re.compile(
     rb"""(?:^|\r|\A\xef\xbb\xbf)
     (?:\#[ \t]*yaml-language-server:[ \t]*\$schema=(?:\S*/)?governance/schemas/(?:
-        AccessAgreement|Baseline|BreakGlass|Classification|Domain|Entity|Meaning|Mesh|Platform|Policy|Role|Standard|System|Team|Waiver
+        AccessAgreement|Baseline|BreakGlass|Classification|Domain|Entity|Meaning|Mesh|Platform|Policy|Regions|Role|Standard|System|Team|Waiver
       )\.schema\.json\b
     |(?P<key>["']?)(?:
         kind(?P=key)[ \t]*:[ \t]+(?P<kind>["']?)Data(?:Contract|Product)(?P=kind)[ \t]*(?:[ \t]\#.*)?(?:\r|$)

@@ -43,6 +43,16 @@ def top_level(path: Path) -> Path | None:
     return Path(os.path.normpath(folder / up.removesuffix("\n"))) if is_inside == "true" else None
 
 
+def is_ignored(folder: Path, name: str) -> bool:
+    """Return whether a file of a folder in a work tree is ignored, and not tracked; raises GitError if that is unknown."""
+    if _UNSPEAKABLE.search(name):
+        raise GitError("its name cannot be passed to git")
+    found = _run(folder, "check-ignore", "--quiet", "--", f"./{name}")
+    if found.code in (0, 1):
+        return found.code == 0
+    raise GitError(_refusal(folder, found) or "git cannot say whether it is ignored")
+
+
 def folder_in_repository(root: Path) -> str:
     """Return the path of a folder in its repository, with a `/` at the end; empty for the top, or outside a
     repository.

@@ -117,8 +117,8 @@ def _text(start: str, value: object, indent: int) -> Iterator[str]:
 
 
 def _is_block(text: str) -> bool:
-    """Return whether lines stay the same in a block, which begins at its first line and has at most one line
-    end at its end.
+    """Return whether a block scalar preserves the lines: its first line is not empty, and at most one line end
+    follows the last.
     """
     lines = text.removesuffix("\n").split("\n")
     return (

@@ -41,7 +41,7 @@ class UnprovenError(Exception):
 
 
 class Difference(NamedTuple):
-    """What a person reads, and the model does not say so."""
+    """A difference between the access of a person and the model."""
 
     day: date
     readers: str
@@ -53,7 +53,7 @@ class Difference(NamedTuple):
 
 
 class AccessProof(NamedTuple):
-    """What was asked of a server, and what differs."""
+    """The questions that a server answered, and the differences."""
 
     server_version: str
     days: tuple[date, ...]
@@ -141,7 +141,7 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return what the user may do; raises UnprovenError if that does not suffice, or if the names are taken."""
+    """Return the rights of the user; raises UnprovenError if they are not sufficient, or if the names are taken."""
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()

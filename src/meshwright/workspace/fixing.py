@@ -221,7 +221,7 @@ class Fixer:
             after = applied(before.text, edits)
             if before.problems or not keeps_the_rest(before.text, after, edits, syntax_of(path)):
                 blamed = (each.fingerprint for each in fixes if path in _edited_by(each))
-                return None, _Harm(f"it changes `{path}` outside of the edit", frozenset(blamed))
+                return None, _Harm(f"it changes `{path}` outside the edit", frozenset(blamed))
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             drafts[path] = mark + after.encode()
         return self._look(state.source.edited(drafts)), _Harm()

@@ -60,7 +60,7 @@ def with_safe_front_matter(text: str, name: str) -> SafePage:
 
 
 def without_front_matter(text: str) -> str:
-    """Return what a page says below its front matter."""
+    """Return the text of a page below its front matter."""
     found = _BLOCK.match(text)
     return text[found.end() :] if found else text
 

@@ -98,5 +98,5 @@ class HistoricUnits:
         return decode(next(git.contents(self.root, [file], limits.FILE_BYTES))).text
 
     def suppressions(self, file: str) -> tuple[Suppression, ...]:
-        """Return the comments of a content that suppress findings."""
+        """Return the suppression comments in a content."""
         return self.units[file].suppressions if file in self.units else ()

@@ -35,10 +35,10 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
     folder: Path,
     log: IO[str],
     environment: Mapping[str, str],
-    lock: int,
+    lock: int | None,
 ) -> subprocess.Popen[bytes]:
     """Start a module in one of our own folders, with a file for its output, and a lock that it holds for its
-    lifetime.
+    lifetime, if there is one.
     """
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [*_command(module), *arguments],
@@ -47,7 +47,7 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
-        pass_fds=() if sys.platform == "win32" else (lock,),
+        pass_fds=() if sys.platform == "win32" or lock is None else (lock,),
     )
 
 

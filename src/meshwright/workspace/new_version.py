@@ -173,7 +173,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield what consumers of the old version lose through the drafts."""
+    """Yield the losses of consumers of the old version through the drafts."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():

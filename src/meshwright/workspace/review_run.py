@@ -98,7 +98,9 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return what a change gives, then what it takes; of earlier versions of a contract, that of the base is known."""
+    """Return the access that a change grants, then the access that it revokes; the base is the only known earlier
+    version of a contract.
+    """
     known = fields_of(before)
     base = Access(before, known)
     head = Access(after, known, base)

@@ -26,6 +26,7 @@ from meshwright.catalog.policy import headers, theme_of
 from meshwright.catalog.postprocess import finished, refuse_in_handwritten
 from meshwright.catalog.site import NAVIGATION, Site, generator_settings
 from meshwright.workspace.isolation import start_logged
+from meshwright.workspace.kept_pages import kept_pages
 from meshwright.workspace.output_folder import put_in_place, work_folder
 from meshwright.workspace.site_files import SiteError, text_of
 from meshwright.workspace.site_settings import SETTINGS
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
     from meshwright.catalog.html.page import Page
     from meshwright.catalog.html.shell import PageKind
     from meshwright.catalog.policy import Theme
+    from meshwright.catalog.site import ProductParts
     from meshwright.catalog.source import CatalogInputs
+    from meshwright.source.cache import Cache
+    from meshwright.workspace.kept_pages import KeptPages
     from meshwright.workspace.site_settings import SiteOverrides
 
 MARK = ".meshwright-catalog"
@@ -60,12 +64,33 @@ class BuildResult:
     folder: Path
     pages: int
     files: int
+    frame: Frame
 
 
-def build(
-    source: CatalogInputs, own: SiteOverrides, output: Path, announce: Callable[[str], None], jobs: int = 1
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The surroundings of pages, which the theme draws: they follow from the settings, and not from the mesh."""
+
+    settings: Mapping[str, Any]
+    shells: Mapping[PageKind, Shell]
+
+
+def settings_of(source: CatalogInputs, own: SiteOverrides) -> Mapping[str, Any]:
+    """Return the settings of the generator, without the folders in which it works."""
+    return generator_settings(source, own.settings, dict.fromkeys(("docs_dir", "site_dir", "custom_dir"), ""))
+
+
+def build(  # noqa: PLR0913, PLR0917 - what is built, where, and how
+    source: CatalogInputs,
+    own: SiteOverrides,
+    output: Path,
+    announce: Callable[[str], None],
+    jobs: int = 1,
+    cache: Cache | None = None,
 ) -> BuildResult:
     """Build a catalog into a folder, which is replaced as a whole.
+
+    With a cache, the pages of products whose content is that of the last build are taken from the folder.
 
     Raises SiteError if that is impossible, OverrideError for a template of the repository's own, and OSError.
     """
@@ -92,11 +117,15 @@ def build(
         _merge(beside, made)
         for page in others:
             _write_page(made, page, rendered)
-        _write_products(made, site, rendered, announce, jobs)
+        kept = kept_pages(cache, output, work, (*site.look(), rendered))
+        _write_products(made, site, rendered, announce, jobs, kept)
         _write_ends(made, overview, pages, theme)
-        built = _measured(made, output, len(pages) + len(overview.cards))
+        frame = Frame(settings_of(source, own), rendered)
+        built = _measured(made, output, len(pages) + len(overview.cards), frame)
         _refuse_foreign(output)  # it may have come to be meanwhile
         put_in_place(made, output, work)
+        if kept is not None:
+            kept.save()
     return built
 
 
@@ -151,14 +180,30 @@ def _write_page(made: Path, page: Page, shells: Mapping[PageKind, Shell]) -> Non
     _write(made / _at(page, "index.html"), html.encode("utf-8", "replace"))
 
 
-def _write_products(
-    made: Path, site: Site, shells: Mapping[PageKind, Shell], announce: Callable[[str], None], jobs: int
+def product_files(
+    site: Site, parts: ProductParts, shells: Mapping[PageKind, Shell]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a product in the site, its page first."""
+    page, files = site.shown(parts)
+    html = shells[kind_of(page)].filled(page)
+    yield _at(page, "index.html"), html.encode("utf-8", "replace")
+    for file in (*page.files, *files):
+        yield file.path, file.data
+
+
+def _write_products(  # noqa: PLR0913, PLR0917 - what is written, where, and by how many
+    made: Path,
+    site: Site,
+    shells: Mapping[PageKind, Shell],
+    announce: Callable[[str], None],
+    jobs: int,
+    kept: KeptPages | None,
 ) -> None:
     def write(card: ProductSummary) -> None:
-        page, files = site.product(card)
-        _write_page(made, page, shells)
-        for file in (*page.files, *files):
-            _write(made / file.path, file.data)
+        parts = site.parts(card)
+        rendered = product_files(site, parts, shells)
+        for path, data in rendered if kept is None else kept.files(card.address, parts, rendered):
+            _write(made / path, data)
 
     cards = tuple(site.overview.cards.values())
     spread(write, cards, jobs, lambda done: announce(f"{done:,} of {len(cards):,} products"))
@@ -282,13 +327,16 @@ def _refuse_foreign(output: Path) -> None:
         raise SiteError(f"`{output}` holds files that no catalog build wrote; it stays as it is")
 
 
-def _measured(made: Path, output: Path, pages: int) -> BuildResult:
-    return BuildResult(output, pages, sum(each.is_file() for each in made.rglob("*")))
+def _measured(made: Path, output: Path, pages: int, frame: Frame) -> BuildResult:
+    return BuildResult(output, pages, sum(each.is_file() for each in made.rglob("*")), frame)
 
 
 def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _at(page: Page, name: str) -> str:

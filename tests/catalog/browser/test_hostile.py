@@ -38,6 +38,7 @@ ELEMENTS = {
         "h6",
         "hr",
         "br",
+        "wbr",
     ),
     *(
         "a",

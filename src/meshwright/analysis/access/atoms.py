@@ -84,6 +84,13 @@ class Access:
             contract: tuple(grants) for contract, grants in found.items()
         }
         """The grants of each contract."""
+        readable: dict[Identity, dict[Contract, None]] = {}
+        for grant in self.grants:
+            readable.setdefault(grant.identity, {})[grant.contract] = None
+        self.contracts_of: Mapping[Identity, tuple[Contract, ...]] = {
+            identity: tuple(contracts) for identity, contracts in readable.items()
+        }
+        """The contracts of which each identity has grants."""
 
     def identities(self, contract: Contract | None = None) -> tuple[Identity, ...]:
         """Return the identities that have grants for a contract, or for any contract, sorted."""

@@ -1,4 +1,4 @@
-"""Explanations of access: what some identities read of a port on a day, because of what, and why not the rest."""
+"""Explanations of access: the access of some identities to a port on a day, its causes, and the reasons against the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
-"""What covers the columns of the version that it was merged at."""
+"""The causes that cover the columns of the version at which they were merged."""
 
 
 class Refusal(NamedTuple):
@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
 
 
 class GivenBy(NamedTuple):
-    """A grant in force, and what it alone gives."""
+    """A grant in force, and the access through it alone."""
 
     grant: Grant
     clear: tuple[int, ...]
@@ -127,7 +127,7 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     if not is_included:
         return f"level {level.name} is above the open level, and {grant.cause} does not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
-        return f"level {level.name} needs an agreement, and {grant.cause} is none"
+        return f"level {level.name} needs an agreement, which {grant.cause} is not"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
     if granted.mesh.status(grant.contract) == "deprecated" and granted.has_base:

@@ -88,9 +88,9 @@ class Grant:
     is_listed: bool = False
     """Whether the declaration lists columns."""
     role: str = ""
-    """The role that it is based on; empty for none."""
+    """The role that it is based on; empty if there is none."""
     doubt: str = ""
-    """The reason why an input may read more fields than these; empty for none."""
+    """The reason why an input may read more fields than these; empty if there is none."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it is in force on a day."""
@@ -108,7 +108,7 @@ class Withheld:
     """None if it is not known."""
     reason: str
     is_contradiction: bool = False
-    """Whether an agreement asks for what the contract does not offer, which no other check reports."""
+    """Whether an agreement requests something that the contract does not offer, which no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -298,7 +298,7 @@ class _Reader:
             reason = (
                 found
                 if isinstance(found, str)
-                else f"the contract gives role `{text(entry.get('role'))}` no access"
+                else f"the contract grants role `{text(entry.get('role'))}` no access"
             )
             self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=not found))
             return

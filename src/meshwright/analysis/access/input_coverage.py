@@ -41,7 +41,7 @@ class InputCoverage(NamedTuple):
     fields: frozenset[int] | None
     """None for all, if the product declares no lineage that may be of the input."""
     doubt: str
-    """The reason why it may read others as well; empty for none."""
+    """The reason why it may read others as well; empty if there is none."""
 
 
 class _Doubt(NamedTuple):

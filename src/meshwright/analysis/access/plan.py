@@ -28,7 +28,7 @@ class State(NamedTuple):
     rows: tuple[str, ...]
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
-    """The row filters of further rows of a clear field, which are masked; empty for all others, None for none."""
+    """The row filters of further rows of a clear field, which are masked; empty for all others, None if there are none."""
 
 
 ABSENT = State(Visibility.ABSENT, None, (), None)
@@ -47,7 +47,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccessChange:
-    """Fields of a port that an identity reads otherwise than in the base, for some days."""
+    """Fields of a port whose visibility to an identity differs from the base, for some days."""
 
     identity: Identity
     address: str

@@ -82,7 +82,7 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
     others = (base if is_widening else head).grants_of.get(contract, ()) if contract is not None else ()
     same = [each for each in others if each.cause[:2] == grant.cause[:2] and each.server == grant.server]
     if not same:
-        yield f"{grant.cause} is {'new' if is_widening else 'removed, or gives nothing'}"
+        yield f"{grant.cause} is {'new' if is_widening else 'removed, or grants nothing'}"
         return
     before, after = (same[0], grant) if is_widening else (grant, same[0])
     if before.identity != after.identity:

@@ -79,6 +79,7 @@ class Graph:
         for product in mesh.products:
             self._join(product)
         self._carry(mesh.derived(columns))
+        self._from: dict[str, tuple[Edge, ...]] = {}
 
     def upstream(self, starts: Iterable[str], depth: int | None = None) -> Subgraph:
         """Return the nodes upstream, within a number of hops."""
@@ -90,7 +91,15 @@ class Graph:
 
     def edges_from(self, address: str) -> Iterable[Edge]:
         """Return the flows to the direct consumers of a node."""
-        return (self._graph.edges[address, target]["edge"] for target in self._graph.successors(address))
+        known = self._from.get(address)
+        if known is None:
+            known = tuple(step["edge"] for step in self._graph.adj[address].values())
+            self._from[address] = known
+        return known
+
+    def distances(self, starts: Iterable[str], depth: int | None = None) -> dict[str, int]:
+        """Return the number of hops to each node downstream, within a number of hops."""
+        return _hops(self._graph, tuple(dict.fromkeys(starts)), depth)
 
     def path(self, starts: Iterable[str], ends: Iterable[str]) -> Subgraph | None:
         """Return a shortest path from one of some nodes to one of others; the first by address if there are several."""
@@ -117,8 +126,7 @@ class Graph:
     def _excerpt(self, starts: Iterable[str], depth: int | None, *, is_upstream: bool) -> Subgraph:
         found = tuple(dict.fromkeys(starts))
         graph = self._graph.reverse(copy=False) if is_upstream else self._graph
-        layers = islice(nx.bfs_layers(graph, found), None if depth is None else depth + 1)
-        hops = {address: hop for hop, layer in enumerate(layers) for address in sorted(layer)}
+        hops = _hops(graph, found, depth)
         return Subgraph(
             found,
             {address: self.nodes[address] for address in hops},
@@ -180,6 +188,11 @@ class Graph:
             )
             if one != other:
                 self._graph.add_edge(one, other, edge=Edge(one, other, at, count))
+
+
+def _hops(graph: nx.DiGraph[str], starts: tuple[str, ...], depth: int | None) -> dict[str, int]:
+    layers = islice(nx.bfs_layers(graph, starts), None if depth is None else depth + 1)
+    return {address: hop for hop, layer in enumerate(layers) for address in sorted(layer)}
 
 
 def contract_node(contract: Contract, address: str, mesh: Mesh) -> Node:

@@ -55,6 +55,8 @@ class Key:
         columns = self.contract.fact.fields
         if any(columns.flags[field] & UNIQUE for field in fields):
             return True
+        if not any(columns.flags[field] & KEY for field in fields):
+            return False
         keys = {
             index
             for index, flag in enumerate(columns.flags)

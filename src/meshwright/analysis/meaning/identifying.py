@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.quantities.checkdigit import WeightedSum
 
 
-_STRUCTURAL = ("isrc", "uuid")
+STRUCTURAL = ("isrc", "uuid")
 """The algorithms without check digits."""
 
 
@@ -56,7 +56,7 @@ def fault(form: IdentifierFormat, value: Any) -> str | None:  # noqa: ANN401 - a
             f"{shown(value)} is not {article(form.label)} `{form.label}`: it does not match `{form.pattern}`"
         )
     if form.check is not None and not is_right(form.check, text):
-        reason = "wrong structure" if form.check in _STRUCTURAL else "wrong check digits"
+        reason = "wrong structure" if form.check in STRUCTURAL else "wrong check digits"
         return f"{shown(value)} is not {article(form.label)} `{form.label}`: {reason} ({form.check})"
     return None
 

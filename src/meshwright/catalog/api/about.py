@@ -7,7 +7,7 @@ from meshwright.catalog.api.schemas import DOCUMENTS
 
 CLIENT_PATH = "programs/mesh_client.py"
 CLIENT = '''\
-"""Where to read a port: python mesh_client.py https://catalog.example player/play-events/daily@1 [environment]"""
+"""Find where a port is: python mesh_client.py https://catalog.example player/play-events/daily@1 [environment]"""
 import json
 import sys
 from urllib.parse import urljoin
@@ -50,7 +50,7 @@ What may be added at any time: new documents, new keys, new values where a schem
 If a key is removed or its meaning changes, `v{next}` is published next to `v{version}` for a year.
 
 The same mesh at the same commit, checked as of the same day, gives the same bytes.
-From Python, `mesh_client.py`, beside this page, resolves where a port is read: from an address to a connection and a path.
+From Python, `mesh_client.py`, next to this page, resolves where a port is read: from an address to a connection and a path.
 It is {lines} lines without dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
 
 Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of the mesh, a domain or a product."""

@@ -1,4 +1,4 @@
-"""Who is affected if a port or a column changes, at first and second hand, and how to reach them."""
+"""The direct and indirect consumers that a change to a port or a column affects, and their contacts."""
 
 from __future__ import annotations
 

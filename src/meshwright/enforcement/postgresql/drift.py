@@ -1,4 +1,4 @@
-"""Drift: what the catalog of a database grants beside the compiled access, and what of that it lacks.
+"""Drift: the grants in a database that are not compiled, and the compiled grants that it lacks.
 
 Does not: connect, see copies of data, or report owners.
 """
@@ -104,7 +104,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Return the reason why a catalog cannot be compared; empty for none."""
+    """Return the reason why a catalog cannot be compared; empty if there is none."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():

@@ -102,7 +102,7 @@ class Substitutes:
                 yield f"INSERT INTO {name} VALUES ({values})"
 
     def expected(self, person: Person, relation: Relation, day: date) -> dict[str, Seen]:
-        """Return what the model lets a person read of each column."""
+        """Return the access of a person to each column according to the model."""
         visibilities = self._access.visibilities
         grants = [
             each

@@ -1,6 +1,7 @@
-"""The compiled script, one transaction: it refuses the wrong database, makes the views, closes all, grants, and looks again.
+"""The compiled script, one transaction: it refuses the wrong database, creates the views, closes everything, grants, and
+verifies the result.
 
-It can be applied at any time and again: what it leaves is decided by the mesh and the day alone.
+It can be applied at any time and repeatedly: its result depends only on the mesh and the day.
 Does not: connect, or know a password.
 """
 
@@ -49,7 +50,7 @@ class Granted(NamedTuple):
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that gives a database the access of a mesh on a day, and takes every other."""
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other."""
     parts = [
         _head(database, stamp),
         _BEGIN,
@@ -311,7 +312,7 @@ CREATE TEMPORARY TABLE mw_own ON COMMIT DROP AS {_rows(own(database), "s, r, o")
 
 
 def _closing() -> str:
-    """Return the block that revokes every unexpected privilege, and all that was granted with it."""
+    """Return the block that revokes every unexpected privilege, and everything that was granted through it."""
     return f"""
 DECLARE
   found record;

@@ -72,7 +72,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why a name would not reach the account as it is; empty for none."""
+    """Return the reason why the account would change a name; empty if there is none."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

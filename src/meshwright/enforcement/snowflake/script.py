@@ -43,11 +43,11 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition is about; empty for none."""
+    """The statement whose result the condition is about; empty if there is none."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that gives a database the access of a mesh on a day, and takes every other.
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other.
 
     Raises UnenforceableError.
     """
@@ -117,6 +117,20 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
         f"the primary role of the session has to be {stamp.owner}",
     )
     yield _Refusal(f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, which has not begun in UTC")
+    catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
+    schemas = sorted({each.schema for each in database.relations})
+    ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
+    yield _Refusal(
+        f"EXISTS (SELECT 1 FROM {catalog}.SCHEMATA AS s WHERE s.SCHEMA_NAME IN ({ours}) "
+        f"AND COALESCE(s.SCHEMA_OWNER, '') <> {literal(stamp.owner)})",
+        f"a schema for views, or {STATE}, has an owner other than {stamp.owner}",
+    )
+    views = _texts([*map(read_schema, schemas), *map(next_schema, schemas)])
+    if schemas:
+        yield _Refusal(
+            f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
+            "a table is in a schema for views, which would be replaced",
+        )
 
 
 def _plain(account: str) -> str:
@@ -150,19 +164,11 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     """Yield the checks before a privilege is revoked."""
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
-    schemas = sorted({each.schema for each in database.relations})
-    ours = _texts([STATE, *map(read_schema, schemas), *map(next_schema, schemas)])
     yield _Refusal(
-        f"EXISTS (SELECT 1 FROM {catalog}.SCHEMATA AS s WHERE s.SCHEMA_NAME IN ({ours}) "
-        f"AND COALESCE(s.SCHEMA_OWNER, '') <> {literal(stamp.owner)})",
-        f"a schema for views, or {STATE}, is of another owner than {stamp.owner}",
+        f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA = {literal(STATE)} "
+        f"AND COALESCE(t.TABLE_OWNER, '') <> {literal(stamp.owner)})",
+        f"a table of {STATE} has an owner other than {stamp.owner}",
     )
-    views = _texts([*map(read_schema, schemas), *map(next_schema, schemas)])
-    if schemas:
-        yield _Refusal(
-            f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA IN ({views}) AND t.TABLE_TYPE <> 'VIEW')",
-            "a table is in a schema for views, which would be replaced",
-        )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
         f"this database has the access of another mesh than {stamp.mesh}",
@@ -261,7 +267,7 @@ def _loop(cursor: str) -> str:
 def _still_open(database: Database, stamp: Stamp) -> _Refusal:
     return _Refusal(
         f"EXISTS (SELECT 1 {_foreign(database, stamp)})",
-        "privileges are left on tables or their schemas: not revocable here, or of a share, database role or user",
+        "privileges on tables or their schemas remain: not revocable here, or granted to a share, database role or user",
     )
 
 
@@ -300,7 +306,7 @@ def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refus
     yield _Refusal(
         f"(SELECT COUNT(*) FROM {catalog}.VIEWS AS v WHERE v.TABLE_SCHEMA = {made} AND v.IS_SECURE = 'YES' "
         f"AND v.TABLE_OWNER = {literal(stamp.owner)}) <> {len(_read(database, schema))}",
-        f"a view of {schema} is not secure, or is of another owner than {stamp.owner}",
+        f"a view of {schema} is not secure, or has an owner other than {stamp.owner}",
     )
 
 

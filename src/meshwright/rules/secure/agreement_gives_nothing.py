@@ -1,5 +1,5 @@
 """
-An agreement gives its reader nothing that the reader does not have already.
+An agreement grants its reader only access that the reader already has.
 
 Whoever reads it believes that the access ends with the agreement, and it does not. Name a `principal` of its own, limit the role in
 the contract, or keep the agreement only if it is meant as a notice of use. Meshes where no level needs an agreement have no such

@@ -115,7 +115,7 @@ def _is_reported(contract: Contract, field: int) -> bool:
 
 
 def _stated(contract: Contract, field: int) -> At:
-    """Return where the level is stated: by the field or its container; None if by neither."""
+    """Return the place of the declared level: of the field or its container; None if there is none."""
     columns = contract.fact.fields
     at = field
     while at >= 0:

@@ -1,7 +1,7 @@
 """
 Access in an emergency is granted to a port that is retired.
 
-A retired port has no readers, so the grant gives nothing while those in the emergency wait for it. Grant access to the port's successor.
+A retired port has no readers, so the grant has no effect while those in the emergency wait for it. Grant access to the port's successor.
 Agreements on a retired port are reported by `retired-with-consumers`.
 
 ```yaml bad other_product

@@ -1,5 +1,5 @@
 """
-A role may read what it is not cleared for.
+A role may read data above its clearance.
 
 The registry limits the level that a role may read, but the contract or an agreement grants more.
 A role of a contract reads all columns, unless its custom property `columns` names some, as in an agreement.

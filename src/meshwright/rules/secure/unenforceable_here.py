@@ -3,7 +3,8 @@ A port's servers cannot hide columns, and a reader may not read all of them.
 
 A topic or a folder is read as a whole: the reader would get what the documents withhold, so no access can be granted there. Split the
 port, let the reader have all of it, or serve it where columns can be hidden. What each type of server can do is in the
-[Platform](../documents/platform.md) document; without one, nothing is checked. Inputs of products are not checked.
+[Platform](../documents/platform.md) document; without one, nothing is checked. Inputs of products are not checked, and
+servers with made-up data do not count.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -48,6 +49,7 @@ from meshwright.analysis.access.atoms import Visibility, access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.offers import is_on_platform
 from meshwright.mesh.registries import mappings, text
 from meshwright.rulekit.rule import rule
 
@@ -77,7 +79,7 @@ def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     }
     granted = mesh.derived(access)
     for contract, grants in granted.grants_of.items():
-        types = {server.type for server in contract.fact.servers}
+        types = {server.type for server in contract.fact.servers if is_on_platform(server)}
         if not types or any(hiding.get(each, True) for each in types):
             continue
         by_reader: dict[Identity, list[Grant]] = {}

@@ -24,6 +24,7 @@ _HOMES = {
     "Meaning": ("meaning", "Meaning"),
     "AccessAgreement": ("access", "AccessAgreement"),
     "Platform": ("access", "Platform"),
+    "Regions": ("residency", "Regions"),
     "BreakGlass": ("access", "BreakGlass"),
     "Waiver": ("policy", "Waiver"),
     "Baseline": ("policy", "Baseline"),

@@ -121,7 +121,17 @@ class ServerOffer(Block):
 
     type: ServerType = Field(description="The `type` of servers, as in contracts.")
     hides_columns: bool = Field(
-        description="Whether readers can be kept from single columns, by the server or by an engine in front of it."
+        description="Whether the server, or an engine in front of it, can hide single columns from readers."
+    )
+    regions: Maybe[Some[Text]] = Field(
+        default=None,
+        description="The regions in which it is offered, as in the custom property `region` of servers; any if absent.",
+    )
+    encrypted_at_rest: Maybe[bool] = Field(
+        default=None, description="Whether it encrypts what it stores; unknown if absent."
+    )
+    encrypted_in_transit: Maybe[bool] = Field(
+        default=None, description="Whether it encrypts its connections; unknown if absent."
     )
 
 

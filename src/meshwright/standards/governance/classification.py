@@ -66,6 +66,19 @@ class DataCategory(Block):
     personal: bool = Field(
         default=False, description="Whether such data is personal data in the sense of the GDPR."
     )
+    identifying: bool = Field(
+        default=False,
+        description="Whether such data names or reaches a single person, as a name or an e-mail address does.",
+    )
+    quasi_identifying: bool = Field(
+        default=False,
+        description="Whether such data singles out a person together with others like it, as a date of birth does with "
+        "a gender and a postcode.",
+    )
+    expected_for: Many[Slug] = Field(
+        default=(),
+        description="The roles whose work it is to know such data of a person behind a pseudonym, such as customer care.",
+    )
 
 
 class Classification(Document):

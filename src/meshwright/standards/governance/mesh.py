@@ -41,7 +41,7 @@ class AccessRequests(Block):
 
 
 class MeshAudience(Block):
-    """Those for whom a catalog is built, and what they may see of sensitive data products."""
+    """The audiences for which a catalog is built, with the level of details that each may see."""
 
     model_config = ConfigDict(title="an audience")
 

@@ -71,7 +71,7 @@ class Column:
     """The property, as stated in the contract."""
     source: Contract | None = None
     link: str = ""
-    """The entity that its source identifies, as a link; empty for none."""
+    """The entity that its source identifies, as a link; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ PRE_COMMIT = ".pre-commit-config.yaml"
 IGNORE = ".gitignore"
 _SITE = "/build/site/"
 _GITHUB = """\
-# Checks a pull request; fails only for what the change brings or touches.
+# Checks a pull request; fails only for findings that the change introduces or touches.
 name: mesh-check
 on:
   pull_request:
@@ -54,7 +54,7 @@ jobs:
 """
 _GITLAB_JOB = """\
 mesh:
-  # Checks a merge request; fails only for what the change brings or touches.
+  # Checks a merge request; fails only for findings that the change introduces or touches.
   image: python:3.13
   variables:
     GIT_DEPTH: "0"

@@ -7,6 +7,7 @@ message of the engine, because such messages quote values of rows; of an error, 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
 from meshwright.measuring.predicates import Unaskable
+from meshwright.quantities.checkdigit import is_right
 from meshwright.workspace.isolation import leave_no_core
 from meshwright.workspace.measuring.jobs import SqlJob
 from meshwright.workspace.measuring.opening import opened, rule_rows
@@ -21,12 +23,16 @@ from meshwright.workspace.measuring.relation import Relation
 from meshwright.workspace.measuring.session import EngineError, ExhaustedError, UnreadableError
 
 if TYPE_CHECKING:
-    from meshwright.measuring.probe import Reference
+    from collections.abc import Sequence
+
+    from meshwright.measuring.probe import Reference, Sampled
     from meshwright.measuring.queries import Source
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
 
 NO_KEY = "no row has the key; it may be missing or always null, because JSON may leave out null keys"
+CHANGED_FILES = "its files changed while they were measured"
+"""Several queries read them, whose figures would be of different rows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,14 +52,29 @@ def main() -> None:
 def _answer(job: Job) -> dict[str, Any]:
     """Return the figures of an object."""
     found: dict[str, Any] = {}
+    before = _state(job.place.files)
     try:
         with opened(job.limits, [job.place, *(each.place for each in job.targets)]) as session:
             found["version"] = session.version
-            return {**found, **_Asking(job, session).answer()}
+            answer = {**found, **_Asking(job, session).answer()}
+        return answer if _state(job.place.files) == before else {**found, "unavailable": CHANGED_FILES}
     except (UnreadableError, ExhaustedError) as error:
         return {**found, "unavailable": str(error)}
     except EngineError as error:
         return {**found, "unavailable": f"the engine cannot read it ({error})"}
+
+
+def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
+    """Return the age, size and identity of files; None for a file that only the engine can reach."""
+    found: list[tuple[int, ...] | None] = []
+    for each in files:
+        try:
+            stat = os.stat(each)  # noqa: PTH116 - text
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return found
 
 
 class _Asking:
@@ -66,7 +87,7 @@ class _Asking:
         self.queries: list[str] = []
 
     def answer(self) -> dict[str, Any]:
-        """Return what was seen of the object."""
+        """Return the observation of the object."""
         job, probe = self.job, self.job.probe
         if job.is_proof:
             return self._ask(proof.source(self.session.dialect))
@@ -93,6 +114,8 @@ class _Asking:
                 self.figures["#ragged"] = ragged
         for key in probe.keys:
             self._pair(key.key, lambda key=key: queries.key_query(key, source))
+        for sampled in probe.sampled:
+            self._sample(sampled, source)
         for reference in probe.references:
             self._pair(reference.key, lambda each=reference: self._reference(each, source))
         return {
@@ -176,6 +199,25 @@ class _Asking:
         else:
             if values:
                 self.figures |= {key: values, f"{key}/rows": int(rows)}
+
+    def _sample(self, sampled: Sampled, source: Source) -> None:
+        """Check some values; only their number leaves this process."""
+        try:
+            sql = queries.values_query(sampled.column, source)
+            self.queries.append(sql)
+            if self.job.is_dry:
+                return
+            values = [str(each) for (each,) in self.session.rows(sql)]
+        except (Unaskable, ExhaustedError) as error:
+            self.unmeasured[sampled.key] = str(error)
+        except EngineError as error:
+            self.unmeasured[sampled.key] = f"the engine cannot answer it ({error})"
+        else:
+            checked = values[: queries.MOST_VALUES]
+            if wrong := sum(not is_right(sampled.check, each) for each in checked):
+                self.figures[sampled.key] = wrong
+            if len(values) > len(checked):
+                self.unmeasured[sampled.key] = f"{len(checked):,} of its values were checked"
 
     def _reference(self, reference: Reference, source: Source) -> str:
         if self.job.is_proof:

@@ -1,6 +1,6 @@
 """A run: the requested objects, one after the other, and their figures.
 
-An object that cannot be measured has a reason and stops nothing.
+An object that cannot be measured has a reason, and does not stop the others.
 """
 
 from __future__ import annotations

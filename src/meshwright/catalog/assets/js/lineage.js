@@ -381,7 +381,8 @@
     if (!home) return;
     const address = home.dataset.mwLineage;
     const open = () => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => explore(mesh, home.querySelector(".mw-drawing__scroll"), address));
-    if (location.hash.startsWith("#lineage?") || !address) {
+    const isPhone = matchMedia("(max-width: 44.9844em)").matches; // which shows a list first
+    if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
       const view = home.closest("details");
       if (view) view.open = true;
       open();

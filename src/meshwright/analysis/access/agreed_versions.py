@@ -1,0 +1,82 @@
+"""The contract version that a role or an agreement states to have been agreed at: what lacks it, and how to state it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.grants import CauseKind
+from meshwright.finding.finding import Append, At, Fix, Insert, Replace
+from meshwright.source.scalars import written
+
+if TYPE_CHECKING:
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.finding.finding import Edit
+    from meshwright.mesh.mesh import Mesh
+
+KEY = "contractVersion"
+
+
+def unagreed(grant: Grant, granted: Access) -> list[int]:
+    """Return the fields that a grant would show if its version were that of the contract, and does not."""
+    opened = granted.levels.open_rank
+    if grant.is_listed or grant.fields is None or opened is None:
+        return []
+    if grant.cause.kind not in (CauseKind.ROLE, CauseKind.AGREEMENT):
+        return []
+    levels = granted.levels.levels
+    return [
+        field
+        for field, rank in enumerate(granted.levels.ranks[grant.contract])
+        if field not in grant.fields
+        and opened < rank <= grant.clearance
+        and rank < len(levels)
+        and (grant.is_admitted or not levels[rank].needs_agreement)
+    ]
+
+
+def stated_version(grant: Grant, mesh: Mesh) -> object:
+    """Return the version that a role or agreement states; None if it states none."""
+    at = grant.cause.at
+    if grant.cause.kind is CauseKind.AGREEMENT:
+        entries = mesh.register("AccessAgreement")
+        home = (at.file, at.document)
+        return next((each.get(KEY) for each in entries if (each.home.file, each.home.document) == home), None)
+    custom = _custom(grant)
+    return custom.get(KEY) if custom is not None else None
+
+
+def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
+    """Return the edit that states the contract's present version; it lets its reader see more, so it is unsafe."""
+    version = grant.contract.fact.version
+    if not version:
+        return None
+    is_stated = stated_version(grant, mesh) is not None
+    at = grant.cause.at
+    edit: Edit
+    if grant.cause.kind is CauseKind.AGREEMENT:
+        document = At((), document=at.document, file=at.file)
+        edit = (
+            Replace(document / KEY, written(version))
+            if is_stated
+            else Insert(document, KEY, written(version))
+        )
+    else:
+        role = At(at.path[:-1], document=at.document, file=at.file)
+        item = f"property: {KEY}\nvalue: {written(version)}"
+        if is_stated:
+            edit = Replace(role / "customProperties" / KEY / "value", written(version))
+        elif _custom(grant):
+            edit = Append(role / "customProperties", item)
+        else:
+            edit = Insert(role, "customProperties", "\n  - " + item.replace("\n", "\n    "))
+    return Fix((edit,), safe=False, title=f"agree to version {version}")
+
+
+def _custom(grant: Grant) -> dict[str, object] | None:
+    """Return the custom properties of the contract's role that grants."""
+    path = grant.cause.at.path
+    roles = grant.contract.fact.roles
+    if path[0] == "servers":
+        roles = next(each.roles for each in grant.contract.fact.servers if each.position == path[1])
+    return next((dict(each.custom) for each in roles if each.position == path[-2]), None)

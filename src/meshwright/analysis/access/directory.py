@@ -1,0 +1,108 @@
+"""The groups of an identity provider, and what they say about the readers of a mesh: in groups and counts, never persons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.access.identities import IdentityKind
+from meshwright.analysis.access.reidentification import reidentifications
+from meshwright.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.analysis.access.reidentification import Reidentification
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryGroup:
+    """A group of the identity provider."""
+
+    id: str
+    """The provider's immutable id."""
+    name: str
+    is_disabled: bool
+    members: frozenset[str]
+    """The hashes of its members, those of groups inside it included."""
+
+
+class GroupAnswer(NamedTuple):
+    """Something that the directory says about a group that the mesh names."""
+
+    kind: str
+    """`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."""
+    reader: Identity
+    words: str
+
+
+class Combination(NamedTuple):
+    """Groups of the mesh that persons have together."""
+
+    readers: tuple[Identity, ...]
+    persons: int
+    paths: tuple[Reidentification, ...]
+    """The ways to the person behind a pseudonym that none of the groups has alone."""
+
+
+def readers_of(granted: Access) -> tuple[Identity, ...]:
+    """Return the groups that a mesh names, whether or not they read anything."""
+    known = {each.identity for each in granted.grants}
+    known |= {each.identity for each in granted.withheld if each.identity is not None}
+    return tuple(
+        sorted((each for each in known if each.kind is IdentityKind.GROUP), key=lambda each: each.order)
+    )
+
+
+def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGroup | None:
+    """Return the group of a directory that a reader is: by its id, if the mesh states one, else by its exact name."""
+    stated = reader.key != reader.name
+    return next(
+        (each for each in groups if (each.id == reader.key if stated else each.name == reader.name)), None
+    )
+
+
+def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
+    """Yield the statements of the directory about each group that the mesh names."""
+    by_name = {each.name.casefold(): each for each in groups}
+    for reader in readers_of(granted):
+        group = found_in(reader, groups)
+        if group is None:
+            near = by_name.get(reader.name.casefold())
+            hint = f"; `{near.name}` has id `{near.id}`" if near is not None else ""
+            by = f" with id `{reader.key}`" if reader.key != reader.name else ""
+            words = f"the directory has no group `{reader.name}`{by}{hint}"
+            yield GroupAnswer("unknown-group", reader, words)
+            continue
+        if group.is_disabled:
+            yield GroupAnswer(
+                "disabled-group", reader, f"group `{group.name}` is disabled, and its members read nothing"
+            )
+        elif not group.members:
+            yield GroupAnswer("empty-group", reader, f"group `{group.name}` has no members")
+        if group.name != reader.name:
+            words = f"group `{reader.name}` is now called `{group.name}`; its id is still `{group.id}`"
+            yield GroupAnswer("renamed-group", reader, words)
+
+
+def combinations(granted: Access, groups: tuple[DirectoryGroup, ...], day: date) -> Iterator[Combination]:
+    """Yield the sets of at least two groups that persons really have, with the number of these persons."""
+    of_person: dict[str, list[Identity]] = {}
+    for reader in readers_of(granted):
+        group = found_in(reader, groups)
+        if group is not None and not group.is_disabled:
+            for member in group.members:
+                of_person.setdefault(member, []).append(reader)
+    counts = Counter(tuple(readers) for readers in of_person.values() if len(readers) > 1)
+    for readers, persons in sorted(counts.items(), key=lambda each: [one.order for one in each[0]]):
+        alone = {
+            (found.pseudonym, found.category)
+            for reader in readers
+            for found in reidentifications(granted, (reader,), day)
+        }
+        together = reidentifications(granted, readers, day)
+        paths = tuple(each for each in together if (each.pseudonym, each.category) not in alone)
+        yield Combination(readers, persons, paths)

@@ -1,0 +1,222 @@
+"""The use of access: what readers did, by an engine's log, against what the documents let them do.
+
+The documents are those of one revision; days before it are judged by their dates alone. Knows groups, service accounts and
+counts; a subject that no document names is counted, and never named.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.analysis.access.atoms import Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.mesh.items import Contract
+
+UNUSED_AFTER = 90
+"""The days without a read after which a grant is unused."""
+
+
+class LoggedRead(NamedTuple):
+    """The reads of a column by a subject on one day."""
+
+    subject: str
+    object: str
+    """As the log names it."""
+    column: str
+    """Empty if the log has no columns."""
+    day: date
+    """In UTC."""
+
+
+class Place(NamedTuple):
+    """An object of a port."""
+
+    contract: Contract
+    object: int
+
+
+class Outside(NamedTuple):
+    """Reads of a column that the documents do not allow."""
+
+    identity: Identity
+    place: Place
+    column: str
+    """Empty for the object as a whole."""
+    reads: int
+    first: date
+    last: date
+
+
+class Strangers(NamedTuple):
+    """Reads of an object by subjects that no document names."""
+
+    place: Place
+    subjects: int
+    reads: int
+
+
+class Unused(NamedTuple):
+    """A grant by which nothing was read for a while."""
+
+    grant: Grant
+    last: date | None
+    """The last read by its reader, of anything that it shows; None for none in the log."""
+
+
+class FirstRead(NamedTuple):
+    """The first read after a grant began."""
+
+    grant: Grant
+    day: date
+
+
+class Usage(NamedTuple):
+    """All that a log says."""
+
+    begins: date | None
+    """The first day of the log; None for an empty log."""
+    ends: date | None
+    outside: tuple[Outside, ...]
+    strangers: tuple[Strangers, ...]
+    unused: tuple[Unused, ...] | None
+    """None if the log is too short to tell."""
+    first_reads: tuple[FirstRead, ...]
+    elsewhere: int
+    """The reads of objects that the mesh does not have."""
+
+
+def usage(
+    granted: Access, log: Mapping[LoggedRead, int], day: date, unused_after: int = UNUSED_AFTER
+) -> Usage:
+    """Compare a log with the documents."""
+    places, readers = _places(granted), _readers(granted)
+    own = {(each.identity.name, each.contract) for each in granted.owners}
+    outside: dict[tuple[Identity, Place, str], list[tuple[date, int]]] = {}
+    strangers: dict[Place, dict[str, int]] = {}
+    seen: dict[tuple[Identity, Place], list[tuple[date, str]]] = {}
+    elsewhere = 0
+    for read, count in log.items():
+        place = places.get(read.object.casefold())
+        if place is None:
+            elsewhere += count
+            continue
+        identity = readers.get(read.subject)
+        if identity is None:
+            if (read.subject, place.contract) not in own:
+                subjects = strangers.setdefault(place, {})
+                subjects[read.subject] = subjects.get(read.subject, 0) + count
+            continue
+        seen.setdefault((identity, place), []).append((read.day, read.column))
+        if (read.subject, place.contract) not in own and not _is_allowed(granted, identity, place, read):
+            outside.setdefault((identity, place, read.column), []).append((read.day, count))
+    days = [each.day for each in log]
+    is_long = bool(days) and min(days) <= day - timedelta(days=unused_after)
+    return Usage(
+        min(days, default=None),
+        max(days, default=None),
+        tuple(
+            Outside(*key, sum(count for _, count in found), min(found)[0], max(found)[0])
+            for key, found in sorted(
+                outside.items(), key=lambda each: (each[0][1].contract.address, each[0][2])
+            )
+        ),
+        tuple(
+            Strangers(place, len(subjects), sum(subjects.values()))
+            for place, subjects in sorted(strangers.items(), key=lambda each: each[0].contract.address)
+        ),
+        tuple(_unused(granted, seen, day, unused_after)) if is_long else None,
+        tuple(_first_reads(granted, seen)),
+        elsewhere,
+    )
+
+
+def _places(granted: Access) -> dict[str, Place]:
+    """Return the objects by each name that a log may have for them; an ambiguous name is left out."""
+    found: dict[str, Place | None] = {}
+    for contract in granted.mesh.contracts:
+        for position, each in enumerate(contract.fact.objects):
+            names = {f"{contract.address}/{each.name}"}
+            for table in {each.name, each.physical_name or each.name}:
+                for server in contract.fact.servers:
+                    schema, database = (server.settings.get(key) for key in ("schema", "database"))
+                    if isinstance(schema, str):
+                        tables = {f"{schema}.{table}", f"{schema}_read.{table}"}
+                        names |= tables
+                        names |= {f"{database}.{one}" for one in tables if isinstance(database, str)}
+            for name in names:
+                known = found.setdefault(name.casefold(), Place(contract, position))
+                if known != Place(contract, position):
+                    found[name.casefold()] = None
+    return {name: place for name, place in found.items() if place is not None}
+
+
+def _readers(granted: Access) -> dict[str, Identity]:
+    """Return the identities by name and by id; a name of several is left out."""
+    found: dict[str, Identity | None] = {}
+    known = [each.identity for each in granted.grants]
+    known += [each.identity for each in granted.withheld if each.identity is not None]
+    for identity in known:
+        for name in {identity.name, identity.key}:
+            if found.setdefault(name, identity) != identity:
+                found[name] = None
+    return {name: identity for name, identity in found.items() if identity is not None}
+
+
+def _is_allowed(granted: Access, identity: Identity, place: Place, read: LoggedRead) -> bool:
+    """Return whether a reader may see a column, or any column of an object, on a day at some server."""
+    contract = place.contract
+    fields, objects = contract.fact.fields, contract.fact.objects
+    name = f"{objects[place.object].name}/{read.column}".casefold()
+    for grant in granted.grants_of.get(contract, ()):
+        if grant.identity == identity and grant.is_in_force(read.day):
+            for field, visibility in enumerate(granted.visibilities(grant)):
+                is_meant = not read.column or fields.name(field, objects).casefold() == name
+                if visibility != Visibility.ABSENT and is_meant and fields.object(field) == place.object:
+                    return True
+    return False
+
+
+def _unused(
+    granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]], day: date, after: int
+) -> Iterator[Unused]:
+    """Yield the grants in force for so many days by which their readers read nothing in that time."""
+    since = day - timedelta(days=after)
+    for grant in granted.grants:
+        is_old = grant.starts is None or grant.starts <= since
+        if not (grant.is_in_force(day) and is_old and any(granted.visibilities(grant))):
+            continue
+        last = max(_days(grant, granted, seen), default=None)
+        if last is None or last < since:
+            yield Unused(grant, last)
+
+
+def _first_reads(
+    granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]]
+) -> Iterator[FirstRead]:
+    for grant in granted.grants:
+        if grant.starts is not None:
+            days = [each for each in _days(grant, granted, seen) if grant.is_in_force(each)]
+            if days:
+                yield FirstRead(grant, min(days))
+
+
+def _days(
+    grant: Grant, granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]]
+) -> Iterator[date]:
+    """Yield the days on which a grant's reader read something that it shows."""
+    fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
+    shown = granted.visibilities(grant)
+    for position in range(len(objects)):
+        own = [each for each, how in enumerate(shown) if how and fields.object(each) == position]
+        names = {fields.name(each, objects).partition("/")[2].casefold() for each in own}
+        for day, column in seen.get((grant.identity, Place(grant.contract, position)), ()) if own else ():
+            if not column or column.casefold() in names:
+                yield day

@@ -1,0 +1,53 @@
+"""Checks of columns of identifiers: the pattern of their scheme, and check digits.
+
+Check digits are computed by us from some of the values, which leave the process of the engine as a count alone.
+Columns whose values are masked are not asked. Does not: query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.meaning.entities import vocabulary
+from meshwright.analysis.meaning.identifier_links import linked
+from meshwright.analysis.meaning.identifying import form_of_link
+from meshwright.analysis.sensitivity.masking import masking
+from meshwright.measuring.bounds import why_unreadable
+from meshwright.measuring.probe import Check, Sampled, Unmeasured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from meshwright.measuring.probe import Column
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
+
+IDENTIFIER = "identifier"
+"""The name of the check for the pattern of a scheme."""
+
+
+def identifier_checks(
+    contract: Contract, mesh: Mesh, columns: Sequence[Column], of_field: Mapping[int, int]
+) -> Iterator[Check | Sampled | Unmeasured]:
+    """Yield the checks of the identifiers of an object; `of_field` has the positions of its columns.
+
+    A column's own pattern replaces that of its scheme.
+    """
+    words = mesh.derived(vocabulary)
+    told: set[int] = set()
+    for link in mesh.derived(linked).of.get(contract, ()):
+        position = of_field.get(link.field)
+        more = contract.fact.field(link.field).more
+        if position is None or position in told or masking(more.custom).method:
+            continue
+        told.add(position)
+        column, form = columns[position], form_of_link(link, words)
+        place = (*column.path, "name")
+        if form.pattern is not None and column.kind == "string" and "pattern" not in (more.options or {}):
+            key = f"{column.name}#{IDENTIFIER}"
+            if why := why_unreadable(form.pattern):
+                yield Unmeasured(key, why)
+            else:
+                yield Check(key, position, "pattern", (form.pattern,), place)
+        if form.check is not None and column.kind in ("string", "integer"):
+            yield Sampled(f"{column.name}#checkDigits", position, form.check, place)

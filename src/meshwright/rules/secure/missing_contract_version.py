@@ -1,0 +1,86 @@
+"""
+A role or agreement does not state the version of the contract that it was agreed at.
+
+Where the classification has a `defaultOpenLevel`, columns above it are read only if they were in that version. Without one, a role or
+agreement that lists no columns reads none of them. The fix states the present version; its review is the agreement.
+
+```yaml bad classifications
+defaultOpenLevel: internal
+```
+```yaml bad contract
+version: 1.0.0
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+      - {name: city, logicalType: string, physicalType: string, classification: confidential}
+roles:
+  - role: analyst
+#         ^^^^^^^ role `analyst` states no `contractVersion`, so it does not read `plays/city`, which is confidential
+    access: read
+```
+```yaml fixed contract
+version: 1.0.0
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+      - {name: city, logicalType: string, physicalType: string, classification: confidential}
+roles:
+  - role: analyst
+    access: read
+    customProperties:
+      - property: contractVersion
+        value: 1.0.0
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+      - {name: city, logicalType: string, physicalType: string, classification: confidential}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.agreed_versions import KEY, stated_version, unagreed, version_fix
+from meshwright.analysis.access.atoms import access
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 3
+"""The number of columns that a message names."""
+
+
+@rule(
+    "missing-contract-version",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Classification", "Role"),
+)
+def missing_contract_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Check roles and agreements without columns, where a column is above the open level."""
+    if all(entry.get("defaultOpenLevel") is None for entry in mesh.register("Classification")):
+        return
+    granted = mesh.derived(access)
+    for grant in granted.grants:
+        missing = unagreed(grant, granted)
+        if missing and stated_version(grant, mesh) is None:
+            fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
+            shown = ", ".join(f"`{fields.name(each, objects)}`" for each in missing[:MOST])
+            more = f" and {len(missing) - MOST} more" if len(missing) > MOST else ""
+            level = granted.levels.name(grant.contract, missing[0])
+            yield Finding(
+                f"{grant.cause.kind.value} `{grant.cause.name}` states no `{KEY}`, so it does not read {shown}{more}, "
+                f"which {'are' if more else 'is'} {level}",
+                grant.cause.at,
+                fix=version_fix(grant, mesh),
+            )

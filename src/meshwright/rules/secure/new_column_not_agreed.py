@@ -1,0 +1,113 @@
+"""
+A new column is above the open level, and a role or agreement does not read it yet.
+
+A role or agreement without a list of columns is about the version of the contract that it states. Columns that come later join by themselves up to
+`defaultOpenLevel` of the classification. This one is above it: it is absent until the approver agrees to the new version,
+which the fix states. If the column is not meant for the reader, nothing needs to be done.
+
+```yaml before classifications
+defaultOpenLevel: internal
+```
+```yaml before contract
+version: 1.0.0
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, classification: internal}
+roles:
+  - role: analyst
+    access: read
+    customProperties: [{property: contractVersion, value: 1.0.0}]
+```
+```yaml after classifications
+defaultOpenLevel: internal
+```
+```yaml after contract
+version: 1.1.0
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, classification: internal}
+      - {name: city, logicalType: string, classification: confidential}
+roles:
+  - role: analyst
+#         ^^^^^^^ role `analyst` does not read the new column `plays/city`, which is confidential, unless version 1.1.0 is agreed
+    access: read
+    customProperties: [{property: contractVersion, value: 1.0.0}]
+```
+```yaml before classifications
+defaultOpenLevel: confidential
+```
+```yaml before contract
+version: 1.0.0
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, classification: internal}
+```
+```yaml after classifications
+defaultOpenLevel: confidential
+```
+```yaml after contract
+version: 1.1.0
+schema:
+  - name: plays
+    properties:
+      - {name: play_id, classification: internal}
+      - {name: city, logicalType: string, classification: confidential}
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.agreed_versions import unagreed, version_fix
+from meshwright.analysis.access.atoms import access
+from meshwright.changes.change import Revision
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.items import Contract
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.mesh.mesh import Mesh
+
+MOST = 3
+"""The number of columns that a message names."""
+
+
+@rule(
+    "new-column-not-agreed",
+    on=Revision,
+    severity=Severity.NOTICE,
+    since="0.1",
+    needs=("Classification", "Role"),
+)
+def new_column_not_agreed(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - of the protocol
+    """Check the roles of a contract with new columns, and the agreements on it."""
+    old, new = revision.old, revision.new
+    if not isinstance(old, Contract) or not isinstance(new, Contract):
+        return
+    if all(entry.get("defaultOpenLevel") is None for entry in after.register("Classification")):
+        return
+    known = {old.fact.fields.name(each, old.fact.objects) for each in range(len(old.fact.fields))}
+    names = [new.fact.fields.name(each, new.fact.objects) for each in range(len(new.fact.fields))]
+    if known.issuperset(names):
+        return
+    granted = after.derived(access)
+    for grant in granted.grants_of.get(new, ()):
+        added = [each for each in unagreed(grant, granted) if names[each] not in known]
+        if added:
+            shown = ", ".join(f"`{names[each]}`" for each in added[:MOST])
+            more = f" and {len(added) - MOST} more" if len(added) > MOST else ""
+            column = "columns" if len(added) > 1 else "column"
+            level = granted.levels.name(new, added[0])
+            yield Finding(
+                f"{grant.cause.kind.value} `{grant.cause.name}` does not read the new {column} {shown}{more}, which "
+                f"{'are' if more else 'is'} {level}, unless version {new.fact.version} is agreed",
+                grant.cause.at,
+                fix=version_fix(grant, after),
+                discriminator=str(grant.cause),
+            )

@@ -1,0 +1,267 @@
+"""
+A reader can find the person behind a pseudonym.
+
+The reader sees a pseudonym in one port, and in a second port beside data that identify a person, or beside an identifier that leads to such data.
+Which categories are `identifying`, and the roles whose work it is (`expectedFor`), is in the
+[Classification](../documents/classification.md). Take the pseudonym or the data from one of the ports, or separate the groups.
+A pseudonym beside three categories marked `quasiIdentifying` is reported as a notice. Persons with several groups are
+checked by `meshwright access identity report`.
+
+```yaml bad raw governance/entities/listener.yaml
+apiVersion: meshwright/v1
+kind: Entity
+name: listener
+definition: A person with an account.
+steward: player-squad
+identifier:
+  scheme: account-id
+  logicalType: string
+  check: uuid
+  examples: ["3f2b8c1e-7a94-4d06-9b51-0c6de2a817f4"]
+```
+```yaml bad raw products/player/listener.yaml
+apiVersion: meshwright/v1
+kind: Meaning
+domain: player
+entity: listener
+means: who is signed in
+relation: exactMatch
+schemes:
+  - name: listener-key
+    logicalType: string
+    pattern: "^LK[0-9a-f]{20}$"
+    examples: [LK8658dd329950b7855748]
+    columns: [plays/listener_key]
+```
+```yaml bad raw products/payments/listener.yaml
+apiVersion: meshwright/v1
+kind: Meaning
+domain: payments
+entity: listener
+means: who has played something
+relation: exactMatch
+schemes:
+  - scheme: listener-key
+    columns: [statements/listener_key]
+```
+```yaml bad classifications
+dataCategories:
+  - key: user.contact
+    minimumLevel: confidential
+    personal: true
+    identifying: true
+```
+```yaml bad contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+      - name: listener_key
+        logicalType: string
+        logicalTypeOptions:
+          pattern: "^LK[0-9a-f]{20}$"
+        physicalType: varchar(22)
+        classification: confidential
+        customProperties:
+          - property: deidentification
+            value: {method: keyed-hash, keyOwner: player-squad}
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        classification: confidential
+        customProperties:
+          - property: dataCategory
+            value: user.contact
+roles:
+  - role: analyst
+#         ^^^^^^^ group `watergarden-data-analysts` can find the person behind `listener/listener-key`: `plays/email` (user.contact) is in a row with it, and `payments/royalties/statements@1` shows it too
+```
+```yaml bad other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+      - name: listener_key
+        logicalType: string
+        logicalTypeOptions:
+          pattern: "^LK[0-9a-f]{20}$"
+        physicalType: varchar(22)
+        classification: confidential
+        transformSourceObjects: [player/play-events/daily@1/plays/listener_key]
+roles:
+  - role: analyst
+    access: read
+```
+```yaml good raw governance/entities/listener.yaml
+apiVersion: meshwright/v1
+kind: Entity
+name: listener
+definition: A person with an account.
+steward: player-squad
+identifier:
+  scheme: account-id
+  logicalType: string
+  check: uuid
+  examples: ["3f2b8c1e-7a94-4d06-9b51-0c6de2a817f4"]
+```
+```yaml good raw products/player/listener.yaml
+apiVersion: meshwright/v1
+kind: Meaning
+domain: player
+entity: listener
+means: who is signed in
+relation: exactMatch
+schemes:
+  - name: listener-key
+    logicalType: string
+    pattern: "^LK[0-9a-f]{20}$"
+    examples: [LK8658dd329950b7855748]
+    columns: [plays/listener_key]
+```
+```yaml good raw products/payments/listener.yaml
+apiVersion: meshwright/v1
+kind: Meaning
+domain: payments
+entity: listener
+means: who has played something
+relation: exactMatch
+schemes:
+  - scheme: listener-key
+    columns: [statements/listener_key]
+```
+```yaml good classifications
+dataCategories:
+  - key: user.contact
+    minimumLevel: confidential
+    personal: true
+    identifying: true
+    expectedFor: [analyst]
+```
+```yaml good contract
+schema:
+  - name: plays
+    properties:
+      - name: play_id
+      - name: listener_key
+        logicalType: string
+        logicalTypeOptions:
+          pattern: "^LK[0-9a-f]{20}$"
+        physicalType: varchar(22)
+        classification: confidential
+        customProperties:
+          - property: deidentification
+            value: {method: keyed-hash, keyOwner: player-squad}
+      - name: email
+        logicalType: string
+        physicalType: varchar(254)
+        classification: confidential
+        customProperties:
+          - property: dataCategory
+            value: user.contact
+roles:
+  - role: analyst
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+      - name: listener_key
+        logicalType: string
+        logicalTypeOptions:
+          pattern: "^LK[0-9a-f]{20}$"
+        physicalType: varchar(22)
+        classification: confidential
+        transformSourceObjects: [player/play-events/daily@1/plays/listener_key]
+roles:
+  - role: analyst
+    access: read
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.reidentification import quasi_identifiers, reidentifications
+from meshwright.finding.finding import Finding, Related, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.identities import Identity
+    from meshwright.analysis.access.reidentification import QuasiIdentifiers, Reidentification
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
+
+
+@rule(
+    "reidentification-path",
+    on=Mesh,
+    severity=Severity.WARNING,
+    since="0.1",
+    needs=("Classification", "Entity", "Role"),
+    is_timed=True,
+)
+def reidentification_path(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Check each reader alone; what has ended does not count, and what starts later does."""
+    granted = mesh.derived(access)
+    for reader in granted.identities():
+        for found in reidentifications(granted, (reader,), mesh.today):
+            yield _path(found, reader, granted)
+        for each in quasi_identifiers(granted, (reader,), mesh.today):
+            yield _quasi(each, reader, granted)
+
+
+def _path(found: Reidentification, reader: Identity, granted: Access) -> Finding:
+    last = found.steps[-1]
+    ways = "".join(f" through `{each.contract.address}`" for each in found.steps[:-1])
+    scheme = "/".join(found.pseudonym)
+    with_ = "it" if not ways else f"an identifier that leads to it{ways}"
+    port, field = found.pseudonym_at
+    return Finding(
+        f"{_name(reader)} can find the person behind `{scheme}`: `{_field(last.contract, last.fields[1])}` "
+        f"({found.category}) is in a row with {with_}, and `{port.address}` shows it too",
+        _at(granted, reader, last.contract, last.fields[1]),
+        (
+            *(Related("both are here", _place(each.contract, each.fields[0])) for each in found.steps),
+            Related("the pseudonym", _place(port, field)),
+        ),
+        discriminator=f"{reader.key} {scheme} {found.category}",
+    )
+
+
+def _quasi(found: QuasiIdentifiers, reader: Identity, granted: Access) -> Finding:
+    columns = ", ".join(f"`{_field(found.contract, each)}`" for each in found.fields)
+    return Finding(
+        f"{_name(reader)} sees {columns} beside the pseudonym `{'/'.join(found.pseudonym)}`, which together may single "
+        "out a person",
+        _at(granted, reader, found.contract, found.fields[0]),
+        discriminator=f"{reader.key} {'/'.join(found.pseudonym)} together {_field(found.contract, found.fields[0])}",
+        severity=Severity.NOTICE,
+    )
+
+
+def _name(reader: Identity) -> str:
+    return f"{'group' if reader.kind.value == 'group' else 'service account'} `{reader.name}`"
+
+
+def _field(contract: Contract, field: int) -> str:
+    return contract.fact.fields.name(field, contract.fact.objects)
+
+
+def _place(contract: Contract, field: int) -> At:
+    return contract.home.at(*contract.fact.fields.path(field))
+
+
+def _at(granted: Access, reader: Identity, contract: Contract, field: int) -> At:
+    """Return the declaration by which a reader sees a field."""
+    return next(
+        grant.cause.at
+        for grant in granted.grants_of[contract]
+        if grant.identity == reader and granted.visibilities(grant)[field] == Visibility.CLEAR
+    )

@@ -1,0 +1,91 @@
+"""
+A server claims an encryption that the platform does not have.
+
+The contract says `encryptedAtRest` or `encryptedInTransit`, and the [Platform](../documents/platform.md) document says that servers of this type
+do not encrypt. Readers rely on the claim. Correct it, or the register. A platform that states neither is not compared, and
+nothing here proves anything about a disk.
+
+```yaml bad raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: true
+    encryptedAtRest: true
+    encryptedInTransit: false
+```
+```yaml bad contract
+servers:
+  - server: lake
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+#              ^^^^ server `lake` claims to be encrypted in transit, and the platform does not encrypt servers of type s3 in transit
+```
+```yaml bad other_contract
+servers:
+  - server: lake
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: false
+```
+```yaml good raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: true
+    encryptedInTransit: true
+```
+```yaml good contract
+servers:
+  - server: lake
+    customProperties:
+      - property: region
+        value: eu-central-1
+      - property: encryptedAtRest
+        value: true
+      - property: encryptedInTransit
+        value: true
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.finding.finding import Finding, Severity
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.offers import PROTECTIONS, is_on_platform, offers
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("unencrypted", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Platform",))
+def unencrypted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
+    """Compare what servers claim with what all offers of their type in their region state."""
+    offered = mesh.derived(offers)
+    for contract in mesh.contracts:
+        for server in contract.fact.servers:
+            region = server.custom.get("region")
+            own = [each for each in offered.get(server.type, ()) if each.is_in(region)]
+            for key, words in PROTECTIONS.items():
+                is_missing = bool(own) and all(each.protections.get(key) is False for each in own)
+                if server.custom.get(key) is True and is_missing and is_on_platform(server):
+                    yield Finding(
+                        f"server `{server.server}` claims to be encrypted {words}, and the platform does not encrypt "
+                        f"servers of type {server.type} {words}",
+                        contract.home.at("servers", server.position, "customProperties", key, "value"),
+                    )

@@ -1,0 +1,315 @@
+"""Reading of a directory export: a SCIM 2.0 `ListResponse`, LDIF, or CSV, as groups with their members as written.
+
+An export that is incomplete or ambiguous is refused, with the place. Does not: keep names or addresses of persons.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from meshwright.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The bytes of the largest export that is read."""
+LONGEST = 1024
+"""The most characters of an id or name."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_GROUP_CLASSES = {"groupofnames", "groupofuniquenames", "posixgroup", "group", "ipausergroup"}
+_MEMBERS = ("member", "uniquemember", "memberuid")
+_IDS = ("entryuuid", "objectguid", "ipauniqueid", "nsuniqueid")
+_DISABLED = ("nsaccountlock", "logindisabled")
+_ACCOUNT_DISABLED = 2
+"""The bit of `userAccountControl` that disables an account."""
+COLUMNS = ("group_id", "group_name", "member_id", "member_kind", "disabled")
+
+
+class DirectoryError(Exception):
+    """An export cannot be read; the message says where and why."""
+
+
+@dataclass(slots=True)
+class RawGroup:
+    """A group as exported."""
+
+    id: str
+    name: str
+    place: str
+    is_disabled: bool = False
+    persons: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    """The ids of the groups inside it."""
+
+
+def read_directory(data: bytes, form: str) -> list[RawGroup]:
+    """Return the groups of an export; raises DirectoryError."""
+    if len(data) > MOST_BYTES:
+        raise DirectoryError(f"it has more than {MOST_BYTES:,} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DirectoryError(f"line {line}: it is not UTF-8 text") from error
+    if "\0" in text:
+        raise DirectoryError(f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}: it has a NUL character")
+    found = {"scim": _scim, "ldif": _ldif, "csv": _csv}[form](text)
+    _refuse_doubles(found)
+    return found
+
+
+def _refuse_doubles(groups: list[RawGroup]) -> None:
+    ids: dict[str, RawGroup] = {}
+    names: dict[str, RawGroup] = {}
+    for group in groups:
+        other = ids.setdefault(group.id, group)
+        if other is not group:
+            raise DirectoryError(f"{group.place}: {other.place} has the same id `{group.id}`")
+        other = names.setdefault(group.name.casefold(), group)
+        if other is not group:
+            raise DirectoryError(
+                f"{group.place}: {other.place} has the same name but for case, `{other.name}` and `{group.name}`; "
+                "which of them a role means would be a guess"
+            )
+
+
+def _named(value: object, what: str, place: str) -> str:
+    """Return an id or a name; raises DirectoryError."""
+    if not isinstance(value, str) or not value.strip():
+        raise DirectoryError(f"{place}: it has no {what}")
+    if len(value) > LONGEST:
+        raise DirectoryError(f"{place}: its {what} has more than {LONGEST:,} characters")
+    if _CONTROL.search(value):
+        raise DirectoryError(f"{place}: its {what} has a control character")
+    return value
+
+
+def _scim(text: str) -> list[RawGroup]:
+    listed = _parsed(text)
+    if not isinstance(listed, dict):
+        raise DirectoryError("line 1: it is not a SCIM ListResponse")
+    resources, total = listed.get("resources", []), listed.get("totalresults")
+    if not isinstance(resources, list) or not isinstance(total, int) or isinstance(total, bool):
+        raise DirectoryError("line 1: it is not a SCIM ListResponse with `totalResults` and `Resources`")
+    if total != len(resources):
+        raise DirectoryError(
+            f"`totalResults` is {total:,}, but it has {len(resources):,} resources; export all pages"
+        )
+    groups, disabled = [], set()
+    for at, each in enumerate(resources):
+        place = f"Resources[{at}]"
+        if not isinstance(each, dict):
+            raise DirectoryError(f"{place}: it is not an object")
+        active = each.get("active", True)
+        if not isinstance(active, bool):
+            raise DirectoryError(f"{place}: its `active` is not true or false")
+        if "username" in each and not active:
+            disabled.add(_named(each.get("id"), "id", place))
+        elif "username" not in each:
+            groups.append((each, place, active))
+    ids = {each.get("id") for each, _, _ in groups if isinstance(each.get("id"), str)}
+    return [_scim_group(*each, ids, disabled) for each in groups]
+
+
+def _scim_group(
+    each: dict[str, Any], place: str, active: bool, ids: set[Any], disabled: set[str]
+) -> RawGroup:
+    group = RawGroup(
+        _named(each.get("id"), "id", place),
+        _named(each.get("displayname"), "displayName", place),
+        place,
+        not active,
+    )
+    members = each.get("members") or []
+    if not isinstance(members, list):
+        raise DirectoryError(f"{place}: its `members` are not a list")
+    for number, member in enumerate(members):
+        where = f"{place}.members[{number}]"
+        if not isinstance(member, dict):
+            raise DirectoryError(f"{where}: it is not an object")
+        value, kind = _named(member.get("value"), "value", where), member.get("type")
+        is_group = kind.casefold() == "group" if isinstance(kind, str) else value in ids
+        if is_group and value not in ids:
+            raise DirectoryError(f"{where}: group `{value}` is not in the export")
+        if is_group:
+            group.groups.add(value)
+        elif value not in disabled:
+            group.persons.add(value)
+    return group
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON with keys in small letters, since SCIM does not distinguish them; raises DirectoryError."""
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = {key.casefold(): value for key, value in found}
+        if len(keys) < len(found):
+            raise DirectoryError(f"an object has a key twice, among {', '.join(sorted(keys)[:5])}")
+        return keys
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        raise DirectoryError(f"line {error.lineno}: it is not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise DirectoryError("line 1: it is nested too deeply") from error
+    except ValueError as error:
+        raise DirectoryError("line 1: it has a number that is too long") from error
+
+
+def _ldif(text: str) -> list[RawGroup]:
+    entries = list(_entries(text))
+    groups: dict[str, tuple[Mapping[str, list[str]], int]] = {}
+    disabled: set[str] = set()
+    for entry, line in entries:
+        dn = _dn(entry["dn"][0])
+        classes = {each.casefold() for each in entry.get("objectclass", [])}
+        if classes & _GROUP_CLASSES:
+            if dn in groups:
+                raise DirectoryError(f"line {line}: line {groups[dn][1]} has the same dn")
+            groups[dn] = entry, line
+        elif _is_disabled(entry):
+            disabled |= {dn, *entry.get("uid", [])}
+    ids = {
+        dn: _named(_ldif_id(entry), "entryUUID or objectGUID", f"line {line}")
+        for dn, (entry, line) in groups.items()
+    }
+    found = []
+    for dn, (entry, line) in groups.items():
+        place = f"line {line}"
+        group = RawGroup(
+            ids[dn], _named(entry.get("cn", [""])[0], "cn", place), place, is_disabled=_is_disabled(entry)
+        )
+        for key in _MEMBERS:
+            for value in entry.get(key, []):
+                member = value if key == "memberuid" else _dn(value)
+                if member in ids and key != "memberuid":
+                    group.groups.add(ids[member])
+                elif member and member not in disabled:
+                    group.persons.add(member)
+        found.append(group)
+    return found
+
+
+def _ldif_id(entry: Mapping[str, list[str]]) -> str:
+    return next((entry[key][0] for key in _IDS if entry.get(key)), "")
+
+
+def _is_disabled(entry: Mapping[str, list[str]]) -> bool:
+    if any(value.casefold() == "true" for key in _DISABLED for value in entry.get(key, [])):
+        return True
+    control = next(iter(entry.get("useraccountcontrol", [])), "0")
+    return (
+        control.isascii()
+        and control.isdigit()
+        and len(control) < 12
+        and bool(int(control) & _ACCOUNT_DISABLED)
+    )
+
+
+def _dn(text: str) -> str:
+    """Return a distinguished name without the differences that do not count: case, and blanks around separators."""
+    return re.sub(r"\s*([,=+])\s*", r"\1", text.strip()).casefold()
+
+
+def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
+    """Yield the entries with the line where each begins."""
+    entry: dict[str, list[str]] = {}
+    start = 0
+    for line, number in [*_logical_lines(text), ("", 0)]:
+        if not line:
+            if entry and "dn" not in entry:
+                raise DirectoryError(f"line {start}: an entry has no dn")
+            if entry:
+                yield entry, start
+            entry = {}
+            continue
+        key, colon, value = line.partition(":")
+        key = key.partition(";")[0].strip().casefold()
+        if not colon or not key:
+            raise DirectoryError(f"line {number}: it is not `attribute: value`")
+        if key == "version" and not entry:
+            continue
+        if key == "changetype" or value.startswith("<"):
+            raise DirectoryError(f"line {number}: changes and values by URL are not read")
+        if not entry:
+            start = number
+        entry.setdefault(key, []).append(_ldif_value(key, value, number))
+
+
+def _ldif_value(key: str, value: str, line: int) -> str:
+    if not value.startswith(":"):
+        return value.strip()
+    try:
+        data = base64.b64decode(value[1:].strip(), validate=True)
+        return data.hex() if key == "objectguid" else data.decode()
+    except (binascii.Error, ValueError) as error:
+        if key in (*_IDS, *_MEMBERS, "dn", "cn", "objectclass"):
+            raise DirectoryError(f"line {line}: the base64 of `{key}` cannot be read as text") from error
+        return ""
+
+
+def _logical_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Yield lines with what continues them, without comments; empty ones end an entry."""
+    whole: list[str] = []
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.removesuffix("\r")
+        if bare.startswith(" ") and whole:
+            whole.append(bare[1:])
+            continue
+        if whole:
+            yield from _unless_comment("".join(whole), start)
+        whole, start = ([bare] if bare else []), number
+        if not bare:
+            yield "", number
+    if whole:
+        yield from _unless_comment("".join(whole), start)
+
+
+def _unless_comment(line: str, number: int) -> Iterator[tuple[str, int]]:
+    if not line.startswith("#"):
+        yield line, number
+
+
+def _csv(text: str) -> list[RawGroup]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    groups: dict[str, RawGroup] = {}
+    nested: list[tuple[str, str]] = []
+    try:
+        if tuple(next(rows, ())) != COLUMNS:
+            raise DirectoryError(f"line 1: the columns must be {', '.join(COLUMNS)}")
+        for row in rows:
+            _csv_row(row, f"line {rows.line_num}", groups, nested)
+    except csv.Error as error:
+        raise DirectoryError(f"line {rows.line_num}: it is not CSV: {error}") from error
+    for member, place in nested:
+        if member not in groups:
+            raise DirectoryError(f"{place}: group `{member}` is not in the export")
+    return [*groups.values()]
+
+
+def _csv_row(row: list[str], place: str, groups: dict[str, RawGroup], nested: list[tuple[str, str]]) -> None:
+    if len(row) != len(COLUMNS):
+        raise DirectoryError(f"{place}: it has {len(row)} values instead of {len(COLUMNS)}")
+    group_id, name, member, kind, disabled = row
+    if kind not in ("", "user", "group") or disabled not in ("", "true", "false"):
+        raise DirectoryError(f"{place}: member_kind is user or group, and disabled is true or false")
+    new = RawGroup(
+        _named(group_id, "group_id", place), _named(name, "group_name", place), place, disabled == "true"
+    )
+    group = groups.setdefault(group_id, new)
+    if (group.name, group.is_disabled) != (new.name, new.is_disabled):
+        raise DirectoryError(f"{place}: group `{group_id}` has another name or state in {group.place}")
+    if member and kind == "group":
+        group.groups.add(_named(member, "member_id", place))
+        nested.append((member, place))
+    elif member:
+        group.persons.add(_named(member, "member_id", place))

@@ -1,0 +1,61 @@
+"""The pages of products of a mesh that has changed since its site was built, rendered when they are requested.
+
+They are what a build of the changed mesh writes: the same parts in the same shells. Does not: know the other pages, which
+follow when the site is built again.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from meshwright.catalog import routes
+from meshwright.catalog.assembly.overview import Overview
+from meshwright.catalog.site import Site
+from meshwright.workspace.site import product_files, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.catalog.source import CatalogInputs
+    from meshwright.workspace.site import Frame
+    from meshwright.workspace.site_settings import SiteOverrides
+
+
+class EditedSite:
+    """The files of products; several requests may ask for them at once."""
+
+    def __init__(self, source: CatalogInputs, frame: Frame) -> None:
+        self._site = Site(Overview(source), {})
+        self._frame = frame
+        self._cards = {card.route: card for card in self._site.overview.cards.values()}
+        self._made: dict[str, Mapping[str, bytes]] = {}
+        self._lock = Lock()
+
+    def file(self, path: str) -> bytes | None:
+        """Return the file at a path in the site; None if it is not one that is made of a single product."""
+        route = _route(path)
+        card = self._cards.get(route)
+        if card is None:
+            return None
+        with self._lock:  # values of the mesh are derived once
+            if route not in self._made:
+                parts = self._site.parts(card)
+                self._made[route] = dict(product_files(self._site, parts, self._frame.shells))
+        return self._made[route].get(path)
+
+
+def edited_site(source: CatalogInputs, own: SiteOverrides, frame: Frame) -> EditedSite | None:
+    """Return the pages of a changed mesh; None if its pages have other surroundings than those that were drawn.
+
+    Templates of the repository's own are rendered within limits of time, which only the main thread can keep.
+    """
+    if own.overrides or settings_of(source, own) != frame.settings:
+        return None
+    return EditedSite(source, frame)
+
+
+def _route(path: str) -> str:
+    """Return the route of the product to which a file may belong."""
+    own = path.removeprefix(f"{routes.API}/")
+    return own.removesuffix(".json") if own != path else own.rpartition("/")[0]

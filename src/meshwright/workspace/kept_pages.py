@@ -1,0 +1,101 @@
+"""The pages of products of the last build, which are taken again if nothing that they are made of has changed.
+
+A page is a function of the product's parts and of the look: the templates and settings, the shells and the code. Both are
+in its key, by their values and not by times or versions. The pages themselves are in the output folder, which another
+program may have written; the record of their keys and digests is in the user's cache, so that no file of a repository
+passes for a page that was rendered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from meshwright.workspace.tool_identity import tool_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from meshwright.source.cache import Cache
+
+    Files = tuple[tuple[str, bytes], ...]
+
+_NOTES = "kept"
+"""The folder of notes in the work folder: one file for each process that writes pages."""
+
+
+def kept_pages(cache: Cache | None, output: Path, work: Path, look: object) -> KeptPages | None:
+    """Return the pages of the last build into an output folder; None if they are not to be used, or cannot be."""
+    try:
+        key = key_of((look, tool_identity())) if cache is not None else ""
+    except OSError:  # the code cannot be read, as in an archive
+        return None
+    if cache is None or not key:
+        return None
+    (work / _NOTES).mkdir()
+    return KeptPages(cache, output, work / _NOTES, key)
+
+
+class KeptPages:
+    """The pages of the last build into an output folder."""
+
+    def __init__(self, cache: Cache, output: Path, notes: Path, look: str) -> None:
+        """Read the record of the last build; `look` is the key of all that a page depends on besides its parts."""
+        self._cache, self._output, self._notes, self._look = cache, output, notes, look
+        name = os.path.realpath(output).encode(errors="surrogateescape")
+        self._record = f"catalog-{sha256(name).hexdigest()}"
+        record = cache.read(self._record) or {}
+        found = record.get("products") if record.get("look") == look else None
+        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
+
+    def files(self, address: str, parts: object, rendered: Iterable[tuple[str, bytes]]) -> Files:
+        """Return the files of a product: those of the last build if its parts are the same, or else rendered ones."""
+        key = key_of(parts)
+        files = self._last(address, key) if key else None
+        if files is None:
+            files = tuple(rendered)
+        if key:
+            note = [address, key, _digest(files), [path for path, _ in files]]
+            with (self._notes / str(os.getpid())).open("a", encoding="utf-8") as notes:
+                notes.write(f"{json.dumps(note)}\n")
+        return files
+
+    def save(self) -> None:
+        """Keep the record for the next build."""
+        products = {}
+        for notes in sorted(self._notes.iterdir()):
+            for line in notes.read_text(encoding="utf-8").splitlines():
+                address, *known = json.loads(line)
+                products[address] = known
+        self._cache.write(self._record, {"look": self._look, "products": products})
+
+    def _last(self, address: str, key: str) -> Files | None:
+        """Return the files of the last build; None if another key made them, or if any is not as it was made."""
+        match self._known.get(address):
+            case [known, str(digest), list(paths)] if known == key:
+                try:
+                    files = tuple((path, (self._output / path).read_bytes()) for path in paths)
+                except OSError:
+                    return None
+                return files if _digest(files) == digest else None
+        return None
+
+
+def key_of(value: object) -> str:
+    """Return a digest of a whole value; empty for a value that cannot be written down."""
+    try:
+        return sha256(pickle.dumps(value, protocol=5)).hexdigest()
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
+        return ""
+
+
+def _digest(files: Files) -> str:
+    digest = sha256()
+    for path, data in files:
+        digest.update(f"{len(path.encode())} {len(data)} {path}".encode())
+        digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,249 @@
+"""Directory exports become groups outside of Git, with hashes of members, and nothing ambiguous is taken."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clinic import files
+from meshwright.cli.main import main
+from meshwright.workspace.directory_file import expanded, kept
+from meshwright.workspace.directory_reading import DirectoryError, read_directory
+from repositories import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CSV = "group_id,group_name,member_id,member_kind,disabled\n"
+
+
+def scim(*resources: dict[str, Any], **more: Any) -> bytes:
+    return json.dumps({"totalResults": len(resources), "Resources": resources, **more}).encode()
+
+
+def scim_group(key: str, *members: Any, name: str = "") -> dict[str, Any]:
+    return {"id": key, "displayName": name or f"g-{key}", "members": list(members)}
+
+
+LDIF = f"""\
+version: 1
+
+# people
+dn: uid=amara,ou=people,dc=example
+objectClass: person
+uid: amara
+
+dn: uid=ines,ou=people,dc=example
+objectClass: person
+userAccountControl: 514
+
+dn: cn=nurses,ou=groups,dc=example
+objectClass: groupOfNames
+entryUUID: g-1
+cn: nurses
+member: UID=amara, ou=people,dc=exam
+ ple
+member: uid=ines,ou=people,dc=example
+member:: {base64.b64encode(b"cn=night,ou=groups,dc=example").decode()}
+
+dn: cn=night,ou=groups,dc=example
+objectClass: groupOfNames
+entryUUID: g-2
+cn: night
+member: uid=rosa,ou=people,dc=example
+"""
+USERS = [{"value": "u1", "type": "User"}, {"value": "g2", "type": "Group"}]
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        (
+            "scim",
+            scim(
+                scim_group("g1", *USERS, {"value": "u9"}),
+                scim_group("g2", {"value": "u2"}),
+                {"id": "u9", "userName": "left", "active": False},
+            ),
+        ),
+        ("ldif", LDIF.encode()),
+        ("ldif", LDIF.replace("\n", "\r\n").encode()),
+        ("csv", f"{CSV}g1,g-g1,u1,user,\ng1,g-g1,g2,group,false\ng2,g-g2,u2,,\n".encode()),
+    ],
+)
+def test_groups_have_the_members_of_those_inside(form: str, data: bytes) -> None:
+    """Disabled accounts do not count."""
+    outer, inner = expanded(read_directory(data, form))
+
+    assert (len(outer.members), len(inner.members)) == (2, 1)
+    assert inner.members < outer.members
+
+
+def test_hashes_of_two_runs_have_nothing_in_common() -> None:
+    groups = read_directory(scim(scim_group("g", {"value": "u1"})), "scim")
+
+    assert expanded(groups)[0].members.isdisjoint(expanded(groups)[0].members)
+
+
+def test_members_of_a_disabled_group_inside_do_not_count() -> None:
+    inner = {**scim_group("g2", {"value": "u2"}), "active": False}
+    groups = expanded(read_directory(scim(scim_group("g1", *USERS), inner), "scim"))
+
+    assert [len(each.members) for each in groups] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "words"),
+    [
+        ("scim", b"\xff\xfe", "line 1: it is not UTF-8"),
+        ("scim", b'{"a":\0}', "NUL character"),
+        ("scim", b"[" * 200_000, "line 1: it is nested too deeply"),
+        ("scim", b'{"totalResults": 1' + b"0" * 5000 + b"}", "line 1: it has a number that is too long"),
+        ("scim", b"{\n}}", "line 2: it is not JSON"),
+        ("scim", b"[]", "not a SCIM ListResponse"),
+        ("scim", b'{"id": 1, "ID": 2}', "an object has a key twice"),
+        ("scim", scim(scim_group("a"), totalResults=7), "export all pages"),
+        ("scim", scim(3), "Resources[0]: it is not an object"),  # type: ignore[arg-type]
+        ("scim", scim({"displayName": "x"}), "Resources[0]: it has no id"),
+        (
+            "scim",
+            scim(scim_group("a"), scim_group("a", name="b")),
+            "Resources[1]: Resources[0] has the same id",
+        ),
+        ("scim", scim(scim_group("a", name="N"), scim_group("b", name="n")), "the same name but for case"),
+        (
+            "scim",
+            scim(scim_group("a", {"value": "z", "type": "Group"})),
+            "members[0]: group `z` is not in the export",
+        ),
+        ("scim", scim(scim_group("a", "u")), "Resources[0].members[0]: it is not an object"),
+        (
+            "scim",
+            scim(scim_group("a", name="x\x1b[31m")),
+            "Resources[0]: its displayName has a control character",
+        ),
+        ("scim", scim(scim_group("a" * 2000)), "more than 1,024 characters"),
+        ("scim", scim({**scim_group("a"), "active": "no"}), "`active` is not true or false"),
+        ("ldif", b"dn: cn=a\nchangetype: delete\n", "line 2: changes and values by URL"),
+        ("ldif", b"dn: cn=a\njpegPhoto:< file:///etc/passwd\n", "line 2: changes and values by URL"),
+        ("ldif", b"\n\ncn: a\n", "line 3: an entry has no dn"),
+        ("ldif", b"dn: cn=a\nnonsense\n", "line 2: it is not `attribute: value`"),
+        ("ldif", b"dn: cn=a\nobjectClass: group\ncn: a\n", "line 1: it has no entryUUID"),
+        ("ldif", b"dn: cn=a\nmember:: ???\n", "line 2: the base64 of `member`"),
+        ("csv", b"", "line 1: the columns must be"),
+        ("csv", f"{CSV}a,b\n".encode(), "line 2: it has 2 values"),
+        ("csv", f'{CSV}"a,b\n'.encode(), "it is not CSV"),
+        ("csv", f"{CSV}a,b,c,robot,\n".encode(), "line 2: member_kind is"),
+        ("csv", f"{CSV}a,b,c,,\na,x,d,,\n".encode(), "line 3: group `a` has another name or state in line 2"),
+        ("csv", f"{CSV}a,b,a,group,\n".encode(), "groups contain each other: `b` > `b`"),
+        (
+            "csv",
+            f"{CSV}a,x,b,group,\nb,y,c,group,\nc,z,b,group,\n".encode(),
+            "contain each other: `y` > `z` > `y`",
+        ),
+    ],
+)
+def test_hostile_exports_are_refused_with_a_place(form: str, data: bytes, words: str) -> None:
+    with pytest.raises(DirectoryError) as refused:
+        expanded(read_directory(data, form))
+    assert words in str(refused.value)
+
+
+def test_a_long_chain_of_groups_is_expanded() -> None:
+    rows = "".join(f"{each},n{each},{each + 1},group,\n" for each in range(5000))
+    groups = expanded(read_directory(f"{CSV}{rows}5000,last,u,,\n".encode(), "csv"))
+
+    assert all(len(each.members) == 1 for each in groups)
+
+
+def imported(folder: Path, text: str, target: Path) -> int:
+    (folder / "export.csv").write_text(CSV + text, encoding="utf-8")
+    return main(["access", "identity", "import", str(folder / "export.csv"), "--to", str(target)])
+
+
+def test_no_file_that_git_may_take_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ignored files and those outside are; a file with other content is never replaced."""
+    repository = tmp_path / "mesh"
+    repository.mkdir()
+    git(repository, "init", "-q")
+    (repository / ".gitignore").write_text("*.local\n")
+    (tmp_path / "notes.txt").write_text("mine")
+
+    assert imported(tmp_path, "a,b,c,,\n", repository / "groups.json") == 2
+    assert "is in a Git repository and is not ignored" in capsys.readouterr().err
+    assert not (repository / "groups.json").exists()
+    assert imported(tmp_path, "a,b,c,,\n", repository / "groups.local") == 0
+    assert imported(tmp_path, "a,b,d,,\n", repository / "groups.local") == 0
+    assert imported(tmp_path, "a,b,c,,\n", tmp_path / "notes.txt") == 2
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    (tmp_path / "link").symlink_to(repository / "groups.json")
+    assert imported(tmp_path, "a,b,c,,\n", tmp_path / "link") == 2
+    assert imported(tmp_path, "a,b,c,,\n", tmp_path / "gone" / "x") == 2
+
+
+def test_persons_are_not_in_the_file(tmp_path: Path) -> None:
+    assert imported(tmp_path, "a,b,amara.okafor@example.org,,\n", tmp_path / "out") == 0
+    text = (tmp_path / "out").read_text()
+
+    assert "amara" not in text
+    assert (tmp_path / "out").stat().st_mode & 0o077 == 0
+    (group,) = kept(str(tmp_path / "out")).groups
+    assert (group.id, group.name, len(group.members)) == ("a", "b", 1)
+
+
+def reported(tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Report on the clinic, which names nurses by id, and researchers, billing and the crisis team by name."""
+    for path, data in files().items():
+        target = tmp_path / "mesh" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    assert imported(tmp_path, rows, tmp_path / "groups") == 0
+    capsys.readouterr()
+    arguments = ("access", "identity", "report", str(tmp_path / "groups"), "--mesh", str(tmp_path / "mesh"))
+    code = main([*arguments, "--on", "2026-11-22"])
+    return code, capsys.readouterr().out
+
+
+ALL = "g-17,nurses,u1,,\n1,researchers,u2,,\n2,billing,u3,,\n3,crisis-team,u4,,\n"
+
+
+def test_groups_as_named_have_no_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reported(tmp_path, ALL, capsys) == (0, "all groups are as named\n")
+
+
+def test_the_report_names_groups_and_never_persons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "g-17,ward-nurses,u1,,\n1,Researchers,u1,,\n2,billing,u1,,true\n3,crisis-team,,,\n4,nurses,u1,,\n"
+    code, text = reported(tmp_path, rows, capsys)
+
+    assert code == 1
+    assert text.splitlines()[:-1] == [
+        "disabled-group: group `billing` is disabled, and its members read nothing",
+        "empty-group: group `crisis-team` has no members",
+        "renamed-group: group `nurses` is now called `ward-nurses`; its id is still `g-17`",
+        "unknown-group: the directory has no group `researchers`; `Researchers` has id `1`",
+    ]
+
+
+def test_persons_with_several_groups_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = reported(tmp_path, ALL + "1,researchers,u1,,\n1,researchers,u3,,\n2,billing,u1,,\n", capsys)
+
+    assert code == 0
+    assert "several-groups: 1 person is in `billing` and `nurses` and `researchers`" in text
+    assert "several-groups: 1 person is in `billing` and `researchers`" in text
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"format": "meshwright-directory/1", "groups": [3]}', "[" * 100_000]
+)
+def test_other_files_are_not_a_directory(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x").write_text(content)
+
+    assert main(["access", "identity", "report", str(tmp_path / "x"), "--mesh", str(tmp_path)]) == 2
+    assert "Traceback" not in capsys.readouterr().err

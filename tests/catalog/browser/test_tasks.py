@@ -1,0 +1,182 @@
+"""What consumers come for takes at most four clicks from the home page, and the answer is that of the documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[3]
+MOST = 4
+"""Clicks for one task; typing is none, but what is clicked before it is one."""
+
+
+class Consumer:
+    """A person at a page, whose clicks are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def click(self, what: Locator) -> None:
+        """Click on something that can be seen."""
+        self.clicks += 1
+        what.click()
+
+    def search(self, words: str, hit: str) -> None:
+        """Type words into the search of the page, and click on the first answer of a name."""
+        self.click(self.page.get_by_role("button", name="Find a product"))
+        self.page.locator(".mw-search").get_by_role("searchbox").fill(words)
+        self.click(self.page.locator(".mw-search__hit", has_text=hit).first)
+
+    def tab(self, name: str) -> Locator:
+        """Open a tab of a product's page, and return it."""
+        self.click(self.page.locator(".mw-view > summary", has_text=name))
+        return self.page.locator(".mw-view[open]")
+
+    def go(self, name: str) -> None:
+        """Follow the navigation."""
+        self.click(self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).first)
+
+
+@pytest.fixture
+def consumer(visit: Callable[..., Page]) -> Iterator[Consumer]:
+    """Yield somebody who has opened the home page; at the end, their clicks are counted."""
+    consumer = Consumer(visit())
+    yield consumer
+    assert 0 < consumer.clicks <= MOST
+
+
+def document(path: str) -> Any:
+    """Return a document of the example."""
+    return yaml.safe_load((ROOT / path).read_text())
+
+
+def test_daily_plays_per_track_and_how_fresh(consumer: Consumer) -> None:
+    """The first answer of the search is the product; its page begins with the promise."""
+    contract = document("products/player/play-events/contracts/daily.v1.odcs.yaml")
+    (latency,) = [each for each in contract["slaProperties"] if each["property"] == "latency"]
+
+    consumer.search("daily plays per track", "Play events")
+
+    figure = consumer.page.locator(".mw-figures > div", has_text="fresh within")
+    expect(figure).to_contain_text(f"{latency['value']} {latency['unit']}")
+    expect(figure).to_contain_text("daily@1")
+
+
+def test_may_i_join_it_with_royalties_on_what_and_whom_to_ask(consumer: Consumer) -> None:
+    """The page of joins has the columns, the caution, the SQL, and both teams."""
+    consumer.go("Joins")
+    for number, name in enumerate(("Play events", "Royalties")):
+        field = consumer.page.locator("[data-mw-pick] input").nth(number)
+        consumer.click(field)
+        field.fill(name)
+        field.press("Tab")
+
+    answer = consumer.page.locator(".mw-answer", has_text="on track")
+    expect(answer).to_contain_text("Joinable")
+    expect(answer).to_contain_text("statement_lines/isrc")
+    expect(answer).to_contain_text("plays/isrc")
+    expect(answer).to_contain_text("count them more than once")
+    contact = consumer.page.locator(".mw-pick__answer")
+    teams = {
+        each["name"]: each["title"]
+        for each in yaml.safe_load_all((ROOT / "governance/teams.yaml").read_text())
+    }
+    for path in ("player/play-events", "payments/royalties"):
+        expect(contact).to_contain_text(teams[document(f"products/{path}/product.odps.yaml")["team"]["name"]])
+    expect(contact.get_by_role("link", name="contact and access")).to_have_count(2)
+
+
+def test_where_a_column_comes_from(consumer: Consumer) -> None:
+    """The search leads to the row of the column, which names its source."""
+    contract = document("products/payments/royalties/contracts/statements.v1.odcs.yaml")
+    lines = next(each for each in contract["schema"] if each["name"] == "statement_lines")
+    column = next(each for each in lines["properties"] if each["name"] == "track_title")
+    (source,) = column["transformSourceObjects"]
+
+    consumer.search("track_title", "track_title")
+
+    row = consumer.page.locator("tr:target")
+    expect(row).to_be_visible()
+    link = row.locator(".mw-from a")
+    expect(link).to_have_text("songs title")
+    assert source == "catalogue/songs/current@1/tracks/title"
+    assert str(link.get_attribute("href")).endswith("catalogue/songs/index.html#port-current-1-tracks-title")
+
+
+def test_who_reads_mine_and_whom_a_change_would_break(consumer: Consumer) -> None:
+    """The products and agreements that state it, and the teams at first and second hand."""
+    consumer.search("play events", "Play events")
+    readers = consumer.tab("Lineage").locator("table", has_text="Purpose")
+    for path in (ROOT / "products").glob("*/*/product.odps.yaml"):
+        product = document(str(path.relative_to(ROOT)))
+        inputs = [each["contractId"] for each in product.get("inputPorts", ())]
+        if path.parent.name != "play-events" and "player.play-events.daily" in inputs:
+            name = product["name"].replace("-", " ").capitalize()
+            expect(readers.get_by_role("row", name=name)).to_have_count(1)
+    for path in (ROOT / "products/player/play-events/agreements").glob("*.yaml"):
+        expect(readers).to_contain_text(document(str(path.relative_to(ROOT)))["consumer"]["use"])
+
+    fold = consumer.page.locator("#change-port-daily-1")
+    consumer.tab("Data")
+    expect(fold.locator("summary")).to_contain_text("8 consumers directly")
+
+
+def test_where_an_erasure_request_goes(consumer: Consumer) -> None:
+    """The steps of the data subject's page, upstream first."""
+    consumer.go("Data subjects")
+    consumer.click(consumer.page.locator("article").get_by_role("link", name="Listener").first)
+
+    expect(consumer.page.get_by_role("heading", name="Where an erasure goes")).to_be_visible()
+    words = consumer.page.locator("article").inner_text()
+    steps = [words.index(each) for each in ("Step 1", "Profiles current@1", "Step 2", "Play events daily@1")]
+    assert steps == sorted(steps)
+
+
+def test_what_changed_last_month(consumer: Consumer) -> None:
+    """The page of changes has commits by day."""
+    consumer.go("Changes")
+
+    expect(consumer.page.get_by_role("heading", name="Changes", level=1)).to_be_visible()
+    expect(consumer.page.locator("article time, article h2").first).to_be_visible()
+
+
+def test_who_has_most_to_fix(consumer: Consumer) -> None:
+    """The governance page ranks teams, each with a command."""
+    consumer.go("Governance")
+
+    rows = consumer.page.locator("#actions ~ * table, table", has_text="Next step").first.locator("tbody tr")
+    expect(rows.first).to_contain_text("meshwright ")
+
+
+def test_access_is_requested(consumer: Consumer) -> None:
+    """The button of a product's page opens the request, which says where it goes."""
+    consumer.search("play events", "Play events")
+    consumer.click(consumer.page.get_by_role("link", name="Request access to daily@1"))
+
+    dialog = consumer.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("daily@1")
+
+
+def test_it_is_queried_now(consumer: Consumer) -> None:
+    """The first tab of a product's page has a statement on the server of the contract."""
+    contract = document("products/player/play-events/contracts/daily.v1.odcs.yaml")
+    server = next(each for each in contract["servers"] if each.get("environment") == "prod")
+
+    consumer.search("play events", "Play events")
+
+    code = consumer.page.locator(".mw-view[open] .mw-code").first
+    expect(code).to_contain_text(server["location"])
+    expect(code).to_contain_text("SELECT *")
