@@ -81,7 +81,7 @@ EDITS = (
         ),
         "join-across-schemes",
         "ERROR",
-        "`artist_nodes/artist_key` is `artist/player-artist-key`, but `artist_identities/isni` is `artist/isni`: "
+        "`artist_nodes/artist_key` is `artist/player-artist-key`, but `artist_identities/isni` is `artist/isni`; "
         "join through `labels/artist-identities/current@1`",
         (WEEKLY, "        transformLogic: |"),
         ("`artist_nodes/artist_key` is linked here", "`artist_identities/isni` is linked here"),
