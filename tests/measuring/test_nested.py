@@ -167,3 +167,60 @@ def test_types_are_taken_apart() -> None:
     assert [each.kind for each in prices[1].sides] == ["VARCHAR", "DECIMAL(9,2)[]"]
     assert duckdb_shape("INTEGER[3]") == Shape("INTEGER[3]")
     assert postgresql_shape("numeric(9,2)[]").item == Shape("numeric(9,2)")
+
+
+KINDS = """
+      - name: ats
+        logicalType: array
+        items:
+          logicalType: timestamp
+          logicalTypeOptions: {minimum: '2026-01-01T00:00:00Z', timezone: true, defaultTimezone: Europe/Berlin}
+      - name: days
+        logicalType: array
+        items: {logicalType: date, logicalTypeOptions: {maximum: '2026-01-01'}, enum: [{value: '2026-01-01'}]}
+      - {name: flags, logicalType: array, items: {logicalType: boolean}}
+      - {name: nums, logicalType: array, items: {logicalType: number, logicalTypeOptions: {multipleOf: 2, minimum: 0}}}
+      - name: deep
+        logicalType: object
+        properties:
+          - name: inner
+            logicalType: object
+            properties:
+              - {name: at, logicalType: timestamp, required: true, logicalTypeOptions: {minimum: '2026-01-01T00:00:00Z'}}
+          - name: list
+            logicalType: array
+            items: {logicalType: array, items: {logicalType: string, logicalTypeOptions: {pattern: '^v1|t0$'}}}
+"""
+
+
+def test_items_of_json_are_read_as_columns_are(tmp_path: Path) -> None:
+    """Moments in their zone, numbers of many digits, NaN, lists in lists; a pattern may look like a name of ours."""
+    rows = [
+        (
+            '{"ats": ["2026-01-01T00:30:00", "2026-01-02T00:00:00Z"], "days": ["2026-01-01"], "flags": [true, "x"], '
+            '"nums": [2, 4], "deep": {"inner": {"at": "2025-12-31T00:00:00Z"}, "list": [["v1"], ["x"]]}}'
+        ),
+        (
+            '{"ats": ["nonsense"], "days": ["2026-02-30", "2026-01-02"], "flags": [false], "nums": [3], '
+            '"deep": {"inner": {}, "list": [["t0"], null, []]}}'
+        ),
+        f'{{"ats": [null], "days": null, "flags": [1], "nums": [-2, {"4" * 39}], "deep": {{"inner": null, "list": []}}}}',
+        '{"nums": ["NaN"], "deep": null}',
+    ]
+    seen, left = observed(tmp_path, "json", KINDS, "\n".join(rows))
+    assert dict(seen.figures) == {
+        "ats/[]#minimum": 1,
+        "ats/[]#timezone": 1,
+        "ats/[]#type": 1,
+        "days/[]#enum": 1,
+        "days/[]#maximum": 1,
+        "days/[]#type": 1,
+        "flags/[]#type": 2,
+        "nums/[]#minimum": 2,
+        "nums/[]#multipleOf": 2,
+        "nums/[]#nan": 1,
+        "deep/inner/at#minimum": 1,
+        "deep/inner/at#required": 1,
+        "deep/list/[]/[]#pattern": 1,
+    }
+    assert left == {"nums/[]#multipleOf": "1 number has too many digits for an exact answer"}
