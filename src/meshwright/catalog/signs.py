@@ -51,7 +51,7 @@ class Sign(NamedTuple):
     colour: int
     """Its number, below `COLOURS`."""
     title: str
-    """What people call the domain."""
+    """The title of the domain."""
 
 
 def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
