@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archives import write
+from exit_codes import exit_code
 from mesh_of import PLACES, scaffold
-from meshwright.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,10 +95,7 @@ def base() -> Files:
 
 def run(capsys: Capture, *arguments: str) -> tuple[int, str]:
     """Run a command; return its exit code and what it printed."""
-    try:
-        code = main([*arguments, *DAY])
-    except SystemExit as end:
-        code = int(end.code or 0)
+    code = exit_code(*arguments, *DAY)
     return code, capsys.readouterr().out
 
 

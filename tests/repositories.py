@@ -6,10 +6,12 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+import minimal_mesh
+from minimal_mesh import CONTRACT
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 IDENTITY = {
     "GIT_AUTHOR_NAME": "a",
     "GIT_AUTHOR_EMAIL": "a@example.org",
@@ -43,6 +45,4 @@ def start(folder: Path) -> None:
 
 def edit(folder: Path, old: str, new: str, path: str = CONTRACT) -> None:
     """Replace a text in a file."""
-    text = (folder / path).read_text()
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1))
+    minimal_mesh.edit(folder, path, old, new)

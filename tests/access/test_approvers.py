@@ -76,5 +76,14 @@ def test_a_level_that_is_lowered_by_the_same_change_is_still_governed() -> None:
     assert "`data-office` (governance)" in approvers(made(), made(lowered, removed))
 
 
+def test_a_new_field_of_a_level_that_the_base_governs_is_governed() -> None:
+    """Although the change removes the `approver` of the level."""
+    ward = "      - {name: ward, logicalType: string, classification: open}\n"
+    added = (CONTRACT, ward, ward + "      - {name: note, logicalType: string, classification: locked}\n")
+    removed = ("governance/classifications.yaml", ", approver: governance", "")
+
+    assert "`data-office` (governance)" in approvers(made(), made(added, removed))
+
+
 def test_what_is_taken_needs_no_approval() -> None:
     assert approvers(made(RENEWED), made()) == set()

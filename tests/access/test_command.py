@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinic import files
-from meshwright.cli.main import main
+from exit_codes import exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +40,7 @@ def clinic(tmp_path: Path) -> Path:
 
 def run(*arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main(["access", *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code("access", *arguments)
 
 
 def asked(mesh: Path, *arguments: str, day: str = DAY) -> int:

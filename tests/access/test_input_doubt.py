@@ -120,6 +120,10 @@ def test_a_port_that_is_declared_to_be_made_of_others_is_no_doubt() -> None:
     found[STUDY] = found[STUDY].replace(edit[1].encode(), edit[2].encode())
     found[COUNTS] = found[COUNTS].replace(SOURCE.encode(), b"description: The month.")
     assert read(Access(mesh_of(found))) == []  # what it declares is not known
+    two = b"{id: gone, version: '1.0.0'}, {id: study.counts, version: '1.0.0'}"
+    half = {**found, STUDY: found[STUDY].replace(b"{id: gone, version: '1.0.0'}", two)}
+    assert half[STUDY] != found[STUDY]
+    assert read(Access(mesh_of(half))) == []  # nor is a part of it
     found[STUDY] = found[STUDY].replace(b"id: gone", b"id: study.counts")
     assert len(read(Access(mesh_of(found)))) == 7
 

@@ -75,6 +75,14 @@ def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureF
     assert not [each for each in unused if each[0] in ("nurses", "crisis-team", "bed-board")]
 
 
+def test_a_short_log_does_not_show_what_is_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does an empty one."""
+    for log, days in ((NURSE, 90), ("", 1)):
+        code, found = told(tmp_path, HEAD + log, capsys, "log.csv", "--unused-after", str(days))
+        assert (code, found["unused"]) == (0, None)
+    assert told(tmp_path, HEAD + NURSE, capsys, "log.csv", "--unused-after", "2")[1]["unused"]
+
+
 def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = json.dumps(
         {"subject": "researchers", "object": STAYS, "column": "", "time": "2026-11-20T10:00:00Z"}
@@ -106,7 +114,7 @@ def test_json_lines_and_pgaudit_say_the_same(tmp_path: Path, capsys: pytest.Capt
         ("a.jsonl", "3\n", "line 1: it is not an object"),
         ("a.jsonl", '{"subject": "a", "object": "b", "column": 3, "time": "2026-11-20"}', "`column`"),
         ("a.jsonl", '{"subject": "a", "object": "b", "time": 3}', "`time`"),
-        ("a.txt", "", "say with --form"),
+        ("a.txt", "", "state its format with --form"),
     ],
 )
 def test_hostile_logs_are_refused_with_a_place(

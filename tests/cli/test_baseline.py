@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 PLAYER = "products/player/play-events/product.odps.yaml"
 PAYMENTS = "products/payments/royalties/product.odps.yaml"
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from minimal_mesh import CONTRACT, MINIMAL, edit
 from repositories import commit, git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 PLAYER = "products/player/play-events/product.odps.yaml"
 PAYMENTS = "products/payments/royalties/product.odps.yaml"
 TEAMS = "governance/organisation.yaml"
@@ -39,13 +38,6 @@ def mesh(tmp_path: Path) -> Path:
     start(folder)
     git(folder, "checkout", "--quiet", "-b", "change")
     return folder
-
-
-def edit(folder: Path, path: str, old: str, new: str) -> None:
-    """Replace a text in a file."""
-    text = (folder / path).read_text()
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1))
 
 
 def write(folder: Path, path: str, text: str) -> None:

@@ -7,16 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exit_codes import exit_code
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PLACES = {
     "contract": "products/player/play-events/contracts/daily.v1.odcs.yaml",
     "product": "products/player/play-events/product.odps.yaml",
@@ -26,18 +29,9 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def mesh(tmp_path: Path) -> Path:
-    """Return a copy of the minimal mesh, which is clean."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-
-
 def run(*arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main([*arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code(*arguments)
 
 
 def spoil(

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from requires import requires
-
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 
 
 def completed(folder: Path, line: str) -> list[str]:

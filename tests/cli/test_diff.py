@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from exit_codes import exit_code
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from repositories import commit, edit, git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 
 
@@ -25,10 +26,7 @@ def mesh(tmp_path: Path) -> Path:
 
 def run(mesh: Path, *arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main(["diff", "--mesh", str(mesh), *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code("diff", "--mesh", str(mesh), *arguments)
 
 
 def changed(mesh: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

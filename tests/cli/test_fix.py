@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from meshwright.cli.main import main
 from meshwright.source.secret import secrets_in
 from meshwright.workspace import fixing
+from minimal_mesh import CONTRACT, MINIMAL, PRODUCT
 from repositories import git, start
 from secrets_of import secrets_of
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
-PRODUCT = "products/player/play-events/product.odps.yaml"
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ROYALTIES = "products/payments/royalties/product.odps.yaml"
 
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def mesh(tmp_path: Path) -> Path:
-    """Return a copy of the minimal mesh, which is clean."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
 
 
 def spoil(mesh: Path, path: str, old: str, new: str) -> Path:

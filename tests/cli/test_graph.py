@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.cli.main import main
+from exit_codes import exit_code
 
 EXAMPLE = Path(__file__).parents[2]
 PLAYS = "player/play-events/daily@1"
@@ -16,10 +16,7 @@ TITLE = "payments/royalties/statements@1/statement_lines/track_title"
 
 def run(*arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main(["graph", *arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22"])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code("graph", *arguments, "--mesh", str(EXAMPLE), "--as-of", "2026-11-22")
 
 
 def test_a_field_is_followed_upstream_to_the_column_that_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from exit_codes import exit_code
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from repositories import commit, edit, git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 EXAMPLE = Path(__file__).parents[2]
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 READER = "products/payments/royalties/product.odps.yaml"
@@ -47,10 +48,7 @@ def mesh(tmp_path: Path) -> Path:
 
 def run(mesh: Path, *arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main(["impact", "--mesh", str(mesh), "--as-of", "2026-11-22", *arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code("impact", "--mesh", str(mesh), "--as-of", "2026-11-22", *arguments)
 
 
 def asked(mesh: Path, capsys: Capture, *arguments: str) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ import pytest
 
 from meshwright import __version__
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from repositories import commit, edit, git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 PRODUCT = "products/player/play-events/product.odps.yaml"
 COLUMN = """\

@@ -10,40 +10,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpora import FOLDER
-from meshwright.cli.main import main
+from exit_codes import exit_code
 from meshwright.facts import unit_json
-from meshwright.source.cache import VARIABLE, Cache
 from meshwright.workspace import workers
 from meshwright.workspace.stored_results import ResultStore
+from minimal_mesh import CONTRACT, PRODUCT, edit
 from policy_of import policy
 from random_edits import Editor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from meshwright.source.cache import Cache
     from meshwright.workspace.compiled import CompiledSnapshot
 
     Run = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = ROOT / "tests/meshes/minimal"
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
-PRODUCT = "products/player/play-events/product.odps.yaml"
 USUAL = ("--as-of", "2026-11-29", "--preset", "essential")
 
-
-@pytest.fixture
-def mesh(tmp_path: Path) -> Path:
-    """Return a copy of the minimal mesh, which is clean."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """Turn stored results on, in a folder of the test."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
-    return Cache(tmp_path / "cache")
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture
@@ -51,10 +37,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs `check` in this process."""
 
     def check(mesh: Path, *arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(["check", str(mesh), *USUAL, *arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code("check", str(mesh), *USUAL, *arguments)
         return (code, *capsys.readouterr())
 
     return check
@@ -74,13 +57,6 @@ def links(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(pipeline, "link", noted)
     return linked
-
-
-def edit(mesh: Path, path: str, old: str, new: str) -> None:
-    """Replace a text in a file."""
-    text = (mesh / path).read_text()
-    assert old in text
-    (mesh / path).write_text(text.replace(old, new, 1))
 
 
 def test_a_new_wording_repeats_the_result(mesh: Path, run: Run, links: list[object]) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from meshwright.cli.main import main
+from exit_codes import exit_code
 from meshwright.source.cache import VARIABLE, Cache
+from minimal_mesh import CONTRACT, MINIMAL
 from random_edits import Editor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 QUESTIONS = (
     ["graph", "downstream", "player/play-events", "--mesh", "MESH"],
     ["graph", "impact", "player/play-events/daily@1/plays/play_id", "--mesh", "MESH", "--format", "json"],
@@ -29,19 +28,7 @@ QUESTIONS = (
     ["resolve", CONTRACT, "MESH", "--format", "json"],
 )
 
-
-@pytest.fixture
-def mesh(tmp_path: Path) -> Path:
-    """Return a copy of the minimal mesh, which is clean."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """Name a folder of the test for what is stored."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
-    return Cache(tmp_path / "cache")
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture
@@ -49,10 +36,7 @@ def run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs a command in this process."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main([str(mesh) if each == "MESH" else each for each in arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code(*(str(mesh) if each == "MESH" else each for each in arguments))
         return (code, *capsys.readouterr())
 
     return run

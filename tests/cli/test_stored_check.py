@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from exit_codes import exit_code
 from meshwright.cli.main import main
 from meshwright.source.cache import VARIABLE, Cache
 from meshwright.source.run_guard import RunGuard
@@ -22,6 +22,7 @@ from meshwright.source.store import FolderStore
 from meshwright.workspace import stored_results, workers
 from meshwright.workspace.run_inputs import RunInputs
 from meshwright.workspace.settings_files import SettingsFiles
+from minimal_mesh import CONTRACT, PRODUCT, edit
 from random_edits import Editor
 
 if TYPE_CHECKING:
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
     from meshwright.facts.unit import Unit
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = ROOT / "tests/meshes/minimal"
-CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
-PRODUCT = "products/player/play-events/product.odps.yaml"
 USUAL = ("--as-of", "2026-11-29", "--preset", "standard")
 Capture = pytest.CaptureFixture[str]
+
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 class Ran(NamedTuple):
@@ -46,28 +46,11 @@ class Ran(NamedTuple):
 
 
 @pytest.fixture
-def mesh(tmp_path: Path) -> Path:
-    """Return a copy of the minimal mesh, which is clean."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "mesh"))
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """Turn stored results on, in a folder of the test."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setenv("MESHWRIGHT_TRACEBACK", "1")
-    return Cache(tmp_path / "cache")
-
-
-@pytest.fixture
 def run(capsys: Capture) -> Callable[..., Ran]:
     """Return a function that runs `check` in this process."""
 
     def check(mesh: Path, *arguments: str) -> Ran:
-        try:
-            code = main(["check", str(mesh), *USUAL, *arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code("check", str(mesh), *USUAL, *arguments)
         return Ran(code, *capsys.readouterr())
 
     return check
@@ -92,13 +75,6 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     with monkeypatch.context() as patch:
         patch.setattr(stored_results.ResultStore, "stored", noted)
         yield hits
-
-
-def edit(mesh: Path, path: str, old: str, new: str) -> None:
-    """Replace a text in a file."""
-    text = (mesh / path).read_text()
-    assert old in text
-    (mesh / path).write_text(text.replace(old, new, 1))
 
 
 def test_the_second_run_gives_the_stored_answer(

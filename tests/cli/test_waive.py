@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exit_codes import exit_code
 from meshwright.cli.main import main
 from meshwright.finding.finding import Severity
 from meshwright.rulekit.diagnostic import Diagnostic
 from meshwright.source.tree import parse
 from meshwright.workspace.exception_files import waiver_text
+from minimal_mesh import MINIMAL
 from repositories import git, start
 
 from mesh_of import TODAY  # isort: skip
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 PRODUCT = "products/player/play-events/product.odps.yaml"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 OF_CHANGE = "policies/waivers/version-not-bumped-player-play-events-daily-1.yaml"
@@ -41,10 +42,7 @@ def mesh(tmp_path: Path) -> Path:
 
 def run(command: str, *arguments: str) -> int:
     """Run the program in this process; argparse exits by an exception."""
-    try:
-        return main([command, *arguments, *AS_OF])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return exit_code(command, *arguments, *AS_OF)
 
 
 def waive(mesh: Path, finding: str, **terms: str) -> int:

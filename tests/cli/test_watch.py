@@ -15,14 +15,13 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL, PRODUCT, edit
 from requires import requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = ROOT / "tests/meshes/minimal"
-PRODUCT = "products/player/play-events/product.odps.yaml"
 COMMAND = [
     sys.executable,
     "-m",
@@ -71,13 +70,6 @@ def wait_for(stream: IO[str], text: str) -> None:
     pytest.fail(f"the stream ended before `{text}`")
 
 
-def edit(mesh: Path, old: str, new: str) -> None:
-    """Replace a text in the product."""
-    text = (mesh / PRODUCT).read_text()
-    assert old in text
-    (mesh / PRODUCT).write_text(text.replace(old, new, 1))
-
-
 @pytest.mark.parametrize("has_cache", [False, True])
 def test_each_change_is_checked_until_the_user_ends_it(
     mesh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_cache: bool
@@ -88,13 +80,13 @@ def test_each_change_is_checked_until_the_user_ends_it(
     settings = (mesh / "governance/mesh.yaml").read_text()
     with watching(mesh, "--output-file", f"json={mesh / 'report.json'}") as (process, stream):
         wait_for(stream, CLEAN)
-        edit(mesh, "player-squad", "player-squadd")
+        edit(mesh, PRODUCT, "player-squad", "player-squadd")
         wait_for(stream, "unknown-team")
         (mesh / "governance/mesh.yaml").write_text("rules: [")
         wait_for(stream, "governance/mesh.yaml")
         (mesh / "governance/mesh.yaml").write_text(settings)
         wait_for(stream, "unknown-team")
-        edit(mesh, "player-squadd", "player-squad")
+        edit(mesh, PRODUCT, "player-squadd", "player-squad")
         wait_for(stream, CLEAN)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0

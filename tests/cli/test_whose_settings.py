@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from repositories import commit, git, start
 
-MINIMAL = Path(__file__).parents[1] / "meshes/minimal"
 CONTRACT = "products/player/play-events/contracts/daily.v1.odcs.yaml"
 PROJECT = "pyproject.toml"
 BASE = '[tool.meshwright]\npreset = "standard"\n[tool.meshwright.rules]\nthin-description = "off"\n'

@@ -119,7 +119,8 @@ def test_too_few_looks_cannot_say() -> None:
     for kind in ("availability", "frequency", "retention"):
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
         assert (
-            judged(kind, amount, looks[:1]).why == "one look cannot show it; it takes observations over time"
+            judged(kind, amount, looks[:1]).why
+            == "a single observation cannot show it; it needs observations over time"
         )
         assert judged(kind, amount, ()).verdict == "unknown"
 

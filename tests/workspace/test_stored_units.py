@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corpora import FOLDER as CORPORA
+from exit_codes import exit_code
 from meshwright.cli.main import main
 from meshwright.facts import unit_json
 from meshwright.facts.compile import compile_unit
@@ -60,10 +61,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     """Return a function that runs a command in this process."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(list(arguments))
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code(*arguments)
         return (code, *capsys.readouterr())
 
     return run

@@ -64,13 +64,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from meshwright.cli.main import UsageError
+    from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
     from meshwright.workspace.directory_file import expanded, keep
     from meshwright.workspace.directory_reading import MOST_BYTES, DirectoryError, read_directory
 
     form = options.form or FORMS.get(Path(options.file).suffix.casefold())
     if form is None:
-        raise UsageError(f"`{options.file}` does not end in .json, .ldif or .csv; say with --form what it is")
+        raise UsageError(
+            f"`{options.file}` does not end in .json, .ldif or .csv; state its format with --form"
+        )
     try:
         with Path(options.file).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -83,7 +86,10 @@ def _import(options: argparse.Namespace) -> int:
         raise UsageError(one_line(f"{options.file}: {error}")) from error
     keep(groups, options.to, form, options.as_of.isoformat())
     persons = len({member for each in groups for member in each.members})
-    sys.stdout.write(one_line(f"kept {len(groups):,} groups and {persons:,} members in {options.to}") + "\n")
+    sys.stdout.write(
+        one_line(f"kept {counted(len(groups), 'group')} and {counted(persons, 'member')} in {options.to}")
+        + "\n"
+    )
     return 0
 
 
@@ -120,6 +126,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _text(content: dict[str, Any]) -> str:
+    from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
     lines = [f"{each['kind']}: {each['message']}" for each in content["groups"]]
@@ -131,7 +138,9 @@ def _text(content: dict[str, Any]) -> str:
         lines += [f"reidentification-path: {path}, for those in {names}" for path in each["paths"]]
         found += len(each["paths"])
     lines.append(
-        f"{found} answers of the directory of {content['importedOn']}" if found else "all groups are as named"
+        f"{counted(found, 'answer')} of the directory of {content['importedOn']}"
+        if found
+        else "all groups are as named"
     )
     return "".join(f"{one_line(each)}\n" for each in lines)
 

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
     form = options.form or {".csv": "csv", ".jsonl": "jsonl"}.get(Path(options.file).suffix.casefold())
     if form is None:
-        raise UsageError(f"`{options.file}` does not end in .csv or .jsonl; say with --form what it is")
+        raise UsageError(f"`{options.file}` does not end in .csv or .jsonl; state its format with --form")
     try:
         log = read_log(Path(options.file), form)
     except LogError as error:
@@ -112,9 +112,9 @@ def _content(found: Usage, read: LoadedMesh, options: argparse.Namespace) -> dic
             {"object": _address(each.place), "subjects": each.subjects, "reads": each.reads}
             for each in found.strangers
         ],
-        "unused": [
-            {**grant(each), "last": each.last.isoformat() if each.last else None} for each in found.unused
-        ],
+        "unused": None
+        if found.unused is None
+        else [{**grant(each), "last": each.last.isoformat() if each.last else None} for each in found.unused],
         "firstReads": [{**grant(each), "day": each.day.isoformat()} for each in found.first_reads],
         "elsewhere": found.elsewhere,
     }
@@ -125,6 +125,7 @@ def _address(place: Place) -> str:
 
 
 def _text(content: dict[str, Any]) -> str:
+    from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
     lines = []
@@ -144,7 +145,7 @@ def _text(content: dict[str, Any]) -> str:
         f"{each['reads']:,} times"
         for each in content["strangers"]
     ]
-    for each in content["unused"]:
+    for each in content["unused"] or ():
         last = f"last read on {each['last']}" if each["last"] else "no read in the log"
         lines.append(
             f"unused-grant: {each['identity']['name']} may read {each['address']} because of {each['kind']} "
@@ -158,5 +159,7 @@ def _text(content: dict[str, Any]) -> str:
     elsewhere = f"; {content['elsewhere']:,} reads are of objects that the mesh does not have" * bool(
         content["elsewhere"]
     )
-    lines.append(f"{len(lines)} answers; {period}{elsewhere}")
+    if content["unused"] is None:
+        period += f", so it does not show which grants are unused for {content['unusedAfter']} days"
+    lines.append(f"{counted(len(lines), 'answer')}; {period}{elsewhere}")
     return "".join(f"{one_line(each)}\n" for each in lines)

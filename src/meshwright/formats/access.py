@@ -32,7 +32,7 @@ class Because(TypedDict):
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: Annotated[str, "The role, the agreement's file, the product that reads, or the ticket."]
     location: Location
-    starts: Annotated[Day | None, "The first day; null for no start."]
+    starts: Annotated[Day | None, "The first day; null if there is no start."]
     ends: Annotated[Day | None, "The last day; null for no end."]
     server: Annotated[str | None, "The only server that it is about; null for all."]
     rows: Annotated[str | None, "The filter of the rows that it is about; null for all."]

@@ -50,7 +50,7 @@ def _refs(table: Table) -> Iterator[Ref]:
 
 
 def _free(universe: Universe, table: Table) -> Iterator[Ref]:
-    """Yield the columns of those that do not identify anything either."""
+    """Yield the columns that may change freely: without an entity or a foreign key, and without references to them."""
     spaces = universe.spaces
     for ref in _refs(table):
         if ref not in spaces.links and ref not in universe.targets and ref not in spaces.referred:

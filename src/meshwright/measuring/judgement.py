@@ -169,7 +169,7 @@ def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | s
     if not rule.is_percent:
         return Fraction(figure)
     if not rows:
-        return "the object is empty, so that a percentage is unknown"
+        return "the object is empty, so a percentage is unknown"
     if rule.metric == "duplicateValues":
         held = seen.figures.get(f"{rule.key}/rows", 0)
         figure = (held if isinstance(held, int) else 0) - figure

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.looks import Look
     from meshwright.measuring.probe import LastingPromise, Probe
 
-NEEDS_HISTORY = "one look cannot show it; it takes observations over time"
+NEEDS_HISTORY = "a single observation cannot show it; it needs observations over time"
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)

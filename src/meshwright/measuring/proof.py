@@ -177,6 +177,6 @@ def _source(dialect: Dialect, columns: Sequence[int], rows: int) -> Source:
 
 
 def _value(column: _Set, at: int, row: int, dialect: Dialect) -> str:
-    """Return a value as text; columns go through theirs at different speeds, so that they meet in many ways."""
+    """Return a value as text; each column repeats its values in a different rhythm, so that many combinations occur."""
     value = column.values[(row + row // len(column.values) * at) % len(column.values)]
     return "NULL" if value is None else dialect.literal(value)

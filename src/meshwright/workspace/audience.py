@@ -29,12 +29,12 @@ Homes = frozenset[tuple[str, int]]
 STUB = "# left out for this audience\n"
 """The text in place of a contract."""
 _ALWAYS = frozenset({"BreakGlass", "Waiver"})
-"""Kinds of documents that are left out as soon as anything is."""
+"""Kinds of documents that are left out if anything is left out."""
 _ABOUT_ACCESS = re.compile(r"\b(?:roles?|agreements?|grants?)\b", re.IGNORECASE)
 
 
 class AudienceError(Exception):
-    """There is no such audience; the message says which there are."""
+    """Unknown audience; the message lists the known ones."""
 
 
 def level_of(mesh: Mesh, name: str) -> str:
@@ -114,7 +114,7 @@ def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
 
 
 def _dropped(mesh: Mesh, hidden: frozenset[Contract]) -> Homes:
-    """Return the agreements and samples of what is above the level, and those of nothing that is known."""
+    """Return the agreements and samples of hidden ports, and those of unknown ones."""
     ports = {each.address for each in mesh.contracts if each not in hidden}
     found = {(each.home.file, each.home.document) for each in mesh.agreements if each.port not in ports}
     samples = (each for each in mesh.samples if each.contract is None or each.contract in hidden)

@@ -127,7 +127,7 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     if not is_included:
         return f"level {level.name} is above the open level, and {grant.cause} does not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
-        return f"level {level.name} needs an agreement, and {grant.cause} is none"
+        return f"level {level.name} needs an agreement, which {grant.cause} is not"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
     if granted.mesh.status(grant.contract) == "deprecated" and granted.has_base:

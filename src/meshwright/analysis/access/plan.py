@@ -47,7 +47,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccessChange:
-    """Fields of a port that an identity reads otherwise than in the base, for some days."""
+    """Fields of a port whose visibility to an identity differs from the base, for some days."""
 
     identity: Identity
     address: str

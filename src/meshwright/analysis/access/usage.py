@@ -86,7 +86,8 @@ class Usage(NamedTuple):
     ends: date | None
     outside: tuple[Outside, ...]
     strangers: tuple[Strangers, ...]
-    unused: tuple[Unused, ...]
+    unused: tuple[Unused, ...] | None
+    """None if the log is too short to tell."""
     first_reads: tuple[FirstRead, ...]
     elsewhere: int
     """The reads of objects that the mesh does not have."""
@@ -117,6 +118,7 @@ def usage(
         if (read.subject, place.contract) not in own and not _is_allowed(granted, identity, place, read):
             outside.setdefault((identity, place, read.column), []).append((read.day, count))
     days = [each.day for each in log]
+    is_long = bool(days) and min(days) <= day - timedelta(days=unused_after)
     return Usage(
         min(days, default=None),
         max(days, default=None),
@@ -130,7 +132,7 @@ def usage(
             Strangers(place, len(subjects), sum(subjects.values()))
             for place, subjects in sorted(strangers.items(), key=lambda each: each[0].contract.address)
         ),
-        tuple(_unused(granted, seen, day, unused_after)),
+        tuple(_unused(granted, seen, day, unused_after)) if is_long else None,
         tuple(_first_reads(granted, seen)),
         elsewhere,
     )

@@ -59,7 +59,7 @@ def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...]
 def joins_with(
     card: ProductSummary, partners: Iterable[ProductSummary], overview: Overview, written: int
 ) -> tuple[Join, ...]:
-    """Return the joins of a product with others, the simplest first; that many have their SQL."""
+    """Return the joins of a product with others, the simplest first; only the first `written` of them have SQL."""
     pairs = [(each, other) for other in partners for each in _between(card, other, overview)]
     pairs.sort(
         key=lambda pair: (

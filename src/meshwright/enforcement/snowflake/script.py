@@ -123,7 +123,7 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {catalog}.SCHEMATA AS s WHERE s.SCHEMA_NAME IN ({ours}) "
         f"AND COALESCE(s.SCHEMA_OWNER, '') <> {literal(stamp.owner)})",
-        f"a schema for views, or {STATE}, is of another owner than {stamp.owner}",
+        f"a schema for views, or {STATE}, has an owner other than {stamp.owner}",
     )
     views = _texts([*map(read_schema, schemas), *map(next_schema, schemas)])
     if schemas:
@@ -167,7 +167,7 @@ def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {catalog}.TABLES AS t WHERE t.TABLE_SCHEMA = {literal(STATE)} "
         f"AND COALESCE(t.TABLE_OWNER, '') <> {literal(stamp.owner)})",
-        f"a table of {STATE} is of another owner than {stamp.owner}",
+        f"a table of {STATE} has an owner other than {stamp.owner}",
     )
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {state}.COMPILED AS c WHERE c.MESH <> {literal(stamp.mesh)})",
@@ -306,7 +306,7 @@ def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refus
     yield _Refusal(
         f"(SELECT COUNT(*) FROM {catalog}.VIEWS AS v WHERE v.TABLE_SCHEMA = {made} AND v.IS_SECURE = 'YES' "
         f"AND v.TABLE_OWNER = {literal(stamp.owner)}) <> {len(_read(database, schema))}",
-        f"a view of {schema} is not secure, or is of another owner than {stamp.owner}",
+        f"a view of {schema} is not secure, or has an owner other than {stamp.owner}",
     )
 
 

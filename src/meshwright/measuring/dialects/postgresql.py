@@ -114,7 +114,7 @@ class Postgresql(Dialect):
         return f"EXISTS (SELECT 1 FROM unnest({items}) AS u({item}) WHERE {condition})"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with that of different ones, and of null."""
+        """Compare the number of items with the number of distinct ones, including null."""
         null = f"coalesce(max(CASE WHEN {item} IS NULL THEN 1 END), 0)"
         return (
             f"cardinality({own}) > (SELECT count(DISTINCT {value}) + {null} FROM unnest({own}) AS u({item}))"

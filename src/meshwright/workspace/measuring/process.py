@@ -7,6 +7,7 @@ message of the engine, because such messages quote values of rows; of an error, 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from datetime import UTC, datetime, timedelta
@@ -22,12 +23,16 @@ from meshwright.workspace.measuring.relation import Relation
 from meshwright.workspace.measuring.session import EngineError, ExhaustedError, UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from meshwright.measuring.probe import Reference, Sampled
     from meshwright.measuring.queries import Source
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
 
 NO_KEY = "no row has the key; it may be missing or always null, because JSON may leave out null keys"
+CHANGED_FILES = "its files changed while they were measured"
+"""Several queries read them, whose figures would be of different rows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,14 +52,29 @@ def main() -> None:
 def _answer(job: Job) -> dict[str, Any]:
     """Return the figures of an object."""
     found: dict[str, Any] = {}
+    before = _state(job.place.files)
     try:
         with opened(job.limits, [job.place, *(each.place for each in job.targets)]) as session:
             found["version"] = session.version
-            return {**found, **_Asking(job, session).answer()}
+            answer = {**found, **_Asking(job, session).answer()}
+        return answer if _state(job.place.files) == before else {**found, "unavailable": CHANGED_FILES}
     except (UnreadableError, ExhaustedError) as error:
         return {**found, "unavailable": str(error)}
     except EngineError as error:
         return {**found, "unavailable": f"the engine cannot read it ({error})"}
+
+
+def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
+    """Return the age, size and identity of files; None for a file that only the engine can reach."""
+    found: list[tuple[int, ...] | None] = []
+    for each in files:
+        try:
+            stat = os.stat(each)  # noqa: PTH116 - text
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return found
 
 
 class _Asking:
