@@ -81,8 +81,8 @@ EDITS = (
         ),
         "join-across-schemes",
         "ERROR",
-        "`artist_nodes/artist_key` is `artist/player-artist-key`, but `artist_identities/isni` is `artist/isni`: "
-        "the way leads through `labels/artist-identities/current@1`",
+        "`artist_nodes/artist_key` is `artist/player-artist-key`, but `artist_identities/isni` is `artist/isni`; "
+        "join through `labels/artist-identities/current@1`",
         (WEEKLY, "        transformLogic: |"),
         ("`artist_nodes/artist_key` is linked here", "`artist_identities/isni` is linked here"),
     ),

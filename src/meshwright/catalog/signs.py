@@ -44,12 +44,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Sign(NamedTuple):
-    """A few letters and a colour."""
+    """A few letters, a colour and a title."""
 
     letters: str
     """One or two; `?` for a title without any letter."""
     colour: int
     """Its number, below `COLOURS`."""
+    title: str
+    """The title of the domain."""
 
 
 def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
@@ -64,7 +66,7 @@ def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
         found = tuple(_letters(title or name))
         letters[name] = next((each for each in found if each not in taken), found[0])
         colours[name] = _colour(name, colours)
-    return {name: Sign(letters[name], colours[name]) for name in letters}
+    return {name: Sign(letters[name], colours[name], titles[name] or name) for name in letters}
 
 
 def _letters(title: str) -> Iterator[str]:

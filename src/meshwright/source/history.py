@@ -50,7 +50,7 @@ class Commit:
     """The first line of its message; for a merge with a generated first line, the next line."""
     edits: tuple[Edit, ...]
     author: str = ""
-    """Its author as Git states it, `name <address>`; for a merge, whoever merged."""
+    """Its author as Git states it, `name <address>`; for a merge, the account that merged."""
     parents: tuple[str, ...] = ()
 
     @property

@@ -42,7 +42,7 @@ class SafePage(NamedTuple):
 def with_safe_front_matter(text: str, name: str) -> SafePage:
     """Return a page whose front matter is safe to render; raises SiteError with file, line and key.
 
-    The page always gets front matter, so that MkDocs takes no `key: value` at its start for MultiMarkdown's.
+    The page always gets front matter, so that MkDocs does not read a `key: value` at its start as MultiMarkdown metadata.
     """
     found = _BLOCK.match(text)
     entries, body = ([], text) if found is None else (_entries(found[1], name), text[found.end() :])

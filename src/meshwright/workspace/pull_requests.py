@@ -58,7 +58,7 @@ def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield all JSON values of a text that has them one after the other."""
+    """Yield the consecutive JSON values in a text."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)

@@ -11,7 +11,7 @@ from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.documents.parts import Named
-from meshwright.catalog.history import History, HistoryEntry
+from meshwright.catalog.history import RECENT, History, HistoryEntry
 from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
@@ -78,3 +78,15 @@ def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> Non
         ("Rename", 2, True),
         ("Import", 300, False),
     ]
+
+
+@pytest.mark.parametrize(("entries", "is_said"), [(RECENT - 1, False), (RECENT, True)])
+def test_a_cut_list_of_changes_says_so(
+    overview_of: Callable[..., Overview], entries: int, is_said: bool
+) -> None:
+    """Whoever looks for what changed last month learns that the list ends earlier."""
+    entry = HistoryEntry("b" * 40, datetime(2026, 11, 22, tzinfo=UTC), "Rename", "a/x")
+    made = documents(overview_of({}, history=History(recent=(entry,) * entries)))
+
+    assert ("latest 50 changes" in made.changes.history_note) is is_said
+    assert made.index.history_note == ""

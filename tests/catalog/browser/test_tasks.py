@@ -161,8 +161,10 @@ def test_who_has_most_to_fix(consumer: Consumer) -> None:
 
 
 def test_access_is_requested(consumer: Consumer) -> None:
-    """The button of a product's page opens the request, which says where it goes."""
+    """A product's page names who approves; its button opens the request, which says where it goes."""
     consumer.search("play events", "Play events")
+    allowed = consumer.page.locator(".mw-panel", has_text="May I read it?")
+    expect(allowed).to_contain_text("approved by player-squad")
     consumer.click(consumer.page.get_by_role("link", name="Request access to daily@1"))
 
     dialog = consumer.page.get_by_role("dialog")

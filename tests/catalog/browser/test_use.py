@@ -348,6 +348,7 @@ def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> Non
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
     diagram = page.get_by_role("group", name="What artist_key is made of, and what is made of it")
     expect(diagram.locator("a.mw-node").first).to_be_visible()
+    expect(page.locator("#port-daily-1-plays-artist_key .mw-from a")).to_have_text("live@1 artist_key")
     boxes = diagram.locator("a.mw-node").count()
     cells = page.locator("#port-daily-1-plays-artist_key :is(.mw-from, .mw-to) a").count()
     diagram.locator("a.mw-node", has_text="artist-identities").click()

@@ -176,6 +176,7 @@ def answers(page, query: str) -> dict[str, list[str]]:
         ("kafka", "product", "Play events"),
         ("churn", "use", "churn dashboard"),
         ("erasure", "team", "Listeners squad"),
+        ("erasure request listener", "entity", "Listener as a data subject"),
         ("What joins with Royalties?", "product", "Royalties"),
         ("expired-waiver", "rule", "expired-waiver"),
         ("what mark means", "guide", "Marks <b>"),
@@ -243,7 +244,7 @@ def test_a_part_of_a_product_is_offered(page):
     opened(page, "What joins with Royalties?")
 
     part = page.locator(".mw-search__part").first
-    assert part.inner_text() == "Joins with of Royalties"
+    assert part.inner_text() == "Royalties: Joins with"
     assert part.get_attribute("href").endswith("products/payments/royalties/index.html#joins")
 
 

@@ -411,7 +411,7 @@ def _is_nearly_a_limit(name: str) -> bool:
 def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
     """Return the ids that roles declare for the names of groups.
 
-    Not those of principals: whoever writes an agreement cannot say who has a role elsewhere.
+    Not those of principals: the author of an agreement cannot decide who has a role elsewhere.
     """
     found: dict[tuple[IdentityKind, str], set[str]] = {}
     for each in mesh.register("Role"):

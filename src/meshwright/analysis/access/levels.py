@@ -76,7 +76,7 @@ class AccessLevel:
     mask: Mask | None
     """None if values that are not readable are absent."""
     is_governed: bool = False
-    """Whether governance must approve whoever reads more of it; true for all levels above one that says so."""
+    """Whether governance must approve additional access to it; also true for all levels above such a level."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,6 +35,7 @@ from meshwright.catalog.documents.mesh import (
 )
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.register import Domains, Products, Teams
+from meshwright.catalog.history import RECENT
 from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _index(
         news=tuple(news(overview, endings)),
         questions=tuple(questions(overview, products)),
         recent=changes.commits[:LISTED],
-        history_note=changes.history_note,
+        history_note=parts.history_note(overview),
         endings=endings,
         unreadable=tuple(_unreadable(overview)),
         domains=domains,
@@ -191,8 +192,15 @@ def _changes(overview: Overview) -> Changes:
             )
             for group in groups
         ),
-        history_note=parts.history_note(overview),
+        history_note=parts.history_note(overview) or _cut(len(overview.source.history.recent)),
     )
+
+
+def _cut(entries: int) -> str:
+    """Describe the end of the list, if older changes may be missing."""
+    if entries < RECENT:
+        return ""
+    return f"These are the latest {RECENT} changes; the page of each product lists older ones."
 
 
 def _changed(address: str, overview: Overview) -> Named | None:

@@ -95,6 +95,11 @@ def _colour(domain: str, renderer: Renderer) -> int | None:
     return sign.colour if sign else None
 
 
+def _title(domain: str, renderer: Renderer) -> str:
+    sign = renderer.signs.get(domain)
+    return sign.title if sign else domain
+
+
 def _diagram(product: Product, renderer: Renderer) -> Diagram:
     """Draw the sources and consumers of a product; more than fit into a column are folded by domain."""
     route, own = routes.product(product.address), product.address
@@ -102,7 +107,7 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
         each.address: DiagramNode(
             each.address,
             each.title,
-            each.domain,
+            _title(each.domain, renderer),
             routes.link(route, routes.product(each.address)),
             KINDS.get(each.status, ""),
             colour=_colour(each.domain, renderer),
@@ -111,13 +116,18 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
     }
     domain = product.domain.name if product.domain else ""
     nodes[own] = DiagramNode(
-        own, product.title, domain, routes.link(route, route), colour=_colour(domain, renderer)
+        own,
+        product.title,
+        _title(domain, renderer),
+        routes.link(route, route),
+        colour=_colour(domain, renderer),
     )
     folds = _folds(product)
     for key, addresses in folds.items():
         label = nodes[addresses[0]].sublabel or "no domain"
         href = f"#{'fed-by' if key.startswith(_LEFT) else 'feeds'}"
-        nodes[key] = DiagramNode(key, label, counted(len(addresses), "product"), href, "fold")
+        colour = nodes[addresses[0]].colour
+        nodes[key] = DiagramNode(key, label, counted(len(addresses), "product"), href, "fold", colour=colour)
     key_of = {address: key for key, addresses in folds.items() for address in addresses}
     edges = [
         DiagramEdge(key_of.get(source, source), key_of.get(target, target), "" if folds else port)

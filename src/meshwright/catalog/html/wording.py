@@ -133,16 +133,19 @@ class RetirementNote(NamedTuple):
     has_page: bool
 
 
-def ends_of(named: Iterable[Named]) -> list[RetirementNote]:
-    """Return the other ends of a column; a column of one product and name occurs once, however many ports
-    have it.
+def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
+    """Return the other ends of a column of an item; a column of one product and name occurs once, however
+    many ports have it. Columns of the same product are told by their ports.
     """
+    own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
     for each in named:
         contract, _, below = each.name.partition("@")
         column = spoken(below.rpartition("/")[2]) if "/" in below else ""
-        product = each.route or contract
-        found.setdefault((product, column), RetirementNote(each.title, column, each.name, bool(each.route)))
+        product, title = each.route or contract, each.title
+        if slash and contract.rpartition("/")[0] == own:
+            product = title = port_of(each.name).rpartition("/")[2]
+        found.setdefault((product, column), RetirementNote(title, column, each.name, bool(each.route)))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.meaning.entities import vocabulary
 from meshwright.catalog import routes
+from meshwright.catalog.assembly.subjects import persons
 from meshwright.catalog.documents.parts import KINDS
 from meshwright.catalog.html.page import File
 from meshwright.catalog.indexes.scripts import script
@@ -27,6 +28,7 @@ SEARCH = "assets/data/search.js"
 FIELDS = "assets/data/fields.js"
 GUIDE = "assets/data/guide.js"
 FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
+ERASURE = "Where an erasure request goes: each port with personal data, step by step."
 PERSONAL = ["personal", "personal data", "personaldata"]
 """The one value of its facet: name, title, and the word by which search.js finds it."""
 LONGEST = 140
@@ -99,6 +101,9 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
         names = " ".join((name, *entity.aliases))
         definition = plain_of(entity.definition)
         yield _entry("entity", titles[name] or name, f"{routes.entity(name)}/index.html", names, definition)
+    for name in sorted(overview.mesh.derived(persons)):
+        title = f"{titles.get(name) or name} as a data subject"
+        yield _entry("entity", title, f"{routes.subject(name)}/index.html", name, ERASURE)
     yield from _people(overview)
     yield from _uses(overview)
     for rule in rules.rules:

@@ -118,4 +118,4 @@ def _way(one: IdentifierLink, other: IdentifierLink, mesh: Mesh) -> str:
     if one.entity != other.entity:
         return ""
     found = route(one.entity, one.scheme.name, other.scheme.name, mesh)
-    return f": the way leads through `{found[0].entry.contract.address}`" if found else ""
+    return f"; join through `{found[0].entry.contract.address}`" if found else ""

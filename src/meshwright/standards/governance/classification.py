@@ -44,8 +44,8 @@ class ClassificationLevel(Block):
     )
     approver: Maybe[Literal["governance"]] = Field(
         default=None,
-        description="`governance`: whoever is to read more of this level or a higher one needs the approval of the "
-        "mesh's owner as well as that of the role or port (default: as the level below).",
+        description="`governance`: additional access to this level or a higher one needs the approval of the mesh's "
+        "owner as well as that of the role or port (default: as the level below).",
     )
     mask: Maybe[Mask] = Field(
         default=None,

@@ -440,7 +440,7 @@
     if (entry.text) link.append(make("span", "mw-search__text", entry.text));
     const found = [link];
     if (part && entry.kind === "product") {
-      const more = make("a", "mw-search__part", part[1] + " of " + entry.title);
+      const more = make("a", "mw-search__part", entry.title + ": " + part[1]);
       more.href = new URL(entry.href + (part[0] ? "#" + part[0] : ""), root).href;
       found.unshift(more);
     }
