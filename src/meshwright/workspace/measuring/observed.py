@@ -158,7 +158,7 @@ def _is_declared(seen: Observation, contract: Contract) -> bool:
 
 
 def not_measured(observed: Observed) -> Iterator[NotMeasured]:
-    """Yield what the observations leave open: for each object and server, and the reasons."""
+    """Yield the promises without a figure, by object and server, with the reasons."""
     yield from (NotMeasured(each, "", "never measured") for each in observed.never)
     for seen in observed.undeclared:
         words = f"the contract no longer declares the measured {server_words(seen)}"
