@@ -41,6 +41,7 @@ _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
 """A text that is only a paragraph to Markdown, and only text to HTML: most texts are, and need no parser."""
+_BREAKS = re.compile(r"([_.])(?=[^_.])")
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
 _WORD_END = re.compile(r"\s\S*$")
@@ -98,6 +99,11 @@ def heading(text: str) -> str:
     """Return a text as the content of a Markdown heading, without anything on which a Markdown extension acts."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
+
+
+def breaking(name: str) -> Markup:
+    """Return an identifier that may break after `_` and `.`, and nowhere else."""
+    return Markup(_BREAKS.sub(r"\1<wbr>", escape(name)))  # noqa: S704 - escaped, and a tag of ours
 
 
 def rich(markdown: str) -> Markup:

@@ -227,7 +227,7 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
         name, _, path = each.partition("=")
         if name not in FORMATS:
             hint = did_you_mean(nearest(name, FORMATS)) or f"; available: {', '.join(FORMATS)}"
-            raise UsageError(f"`--output-file {each}` starts with no format{hint}")
+            raise UsageError(f"`--output-file {each}` does not begin with a format{hint}")
         if not path or os.path.isdir(path):  # noqa: PTH112 - text
             raise UsageError(f"`--output-file {each}` names no file; write `{name}=PATH`")
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in found):

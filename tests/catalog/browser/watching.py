@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 COLLECTOR = "window.alert = window.prompt = window.confirm = what => { fired(`alert ${what}`); };"
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine; what is slow is found elsewhere."""
 STOPPED = ("says ", "fails: ", "throws ")
 """How complaints begin that tell of what was kept from happening."""
 
@@ -72,7 +74,7 @@ def watched(
     """
     watch = Watch()
     context = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     watch.over(context, address)
     page = context.new_page()
     yield page

@@ -25,22 +25,32 @@ def made_from(port: Port, product: Product, mesh: Mesh) -> tuple[tuple[Contract,
 
 
 def _inputs_of_ports(mesh: Mesh) -> dict[Port, tuple[tuple[Contract, At], ...]]:
-    return {
-        port: tuple(_inputs(port, product, mesh)) for product in mesh.products for port in product.outputs
-    }
+    found = {}
+    for product in mesh.products:
+        shared = tuple(_inputs_of_others(product))
+        for port in product.outputs:
+            found[port] = tuple(_named(port, mesh)) if port.fact.needs else shared
+    return found
 
 
 def _inputs(port: Port, product: Product, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
-    if port.fact.needs:
-        for position, (identity, version) in enumerate(port.fact.needs):
-            contract = meeting(identity, version, mesh.contracts_by_id)
-            if contract is not None:
-                yield contract, port.at("inputContracts", position, "id")
-    else:
-        own = {port.contract for port in product.outputs}
-        for each in product.inputs:
-            if each.contract is not None and each.contract not in own:
-                yield each.contract, each.at("contractId")
+    return _named(port, mesh) if port.fact.needs else _inputs_of_others(product)
+
+
+def _named(port: Port, mesh: Mesh) -> Iterator[tuple[Contract, At]]:
+    """Yield the contracts that a port's `inputContracts` name."""
+    for position, (identity, version) in enumerate(port.fact.needs):
+        contract = meeting(identity, version, mesh.contracts_by_id)
+        if contract is not None:
+            yield contract, port.at("inputContracts", position, "id")
+
+
+def _inputs_of_others(product: Product) -> Iterator[tuple[Contract, At]]:
+    """Yield the inputs of a product except its own ports."""
+    own = {port.contract for port in product.outputs}
+    for each in product.inputs:
+        if each.contract is not None and each.contract not in own:
+            yield each.contract, each.at("contractId")
 
 
 def readers(each: Input, product: Product, mesh: Mesh) -> tuple[Port, ...]:

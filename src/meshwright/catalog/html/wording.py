@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from markupsafe import Markup, escape
-
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import kind_of, score_word
-from meshwright.catalog.text import plain_of, rich, web_link, word
+from meshwright.catalog.text import breaking, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
 if TYPE_CHECKING:
@@ -55,7 +52,6 @@ SERVICE_LEVELS = {
 }
 TONES: dict[str, Tone] = {"good": "good", "fair": "fair", "poor": "poor", "none": "plain"}
 LONGEST_FORMAT = 12
-_BREAKS = re.compile(r"([_.])(?=[^_.])")
 
 
 def tone_of(score: int | None) -> Tone:
@@ -98,11 +94,6 @@ def type_of(field: Field) -> str:
     name, form = field.logical_type or field.physical_type, (field.options or {}).get("format")
     is_short = isinstance(form, str) and 0 < len(form) <= LONGEST_FORMAT
     return f"{name} ({form})" if is_short else name
-
-
-def breaking(name: str) -> Markup:
-    """Return an identifier that may break after `_` and `.`, and nowhere else."""
-    return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped, and a tag of ours
 
 
 class FieldRow(NamedTuple):
