@@ -34,5 +34,5 @@ def approver_names(written: str) -> list[str]:
 
 
 def is_approver(name: str) -> bool:
-    """Return whether a part of such a text names somebody."""
+    """Return whether a part of such a text names an approver."""
     return name.casefold() not in _NOBODY and not has_variable(name)

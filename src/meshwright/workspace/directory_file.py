@@ -33,7 +33,7 @@ FORMAT = "meshwright-directory/1"
 def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
     """Return the groups with the members of the groups inside them, as hashes; raises DirectoryError for a cycle.
 
-    Disabled accounts are no members.
+    Disabled accounts do not count.
     """
     by_id = {each.id: each for each in directory.groups}
     disabled = {one for each in directory.accounts if each.is_disabled for one in each.ids}

@@ -136,7 +136,7 @@ def _persons(value: str, mesh: Mesh) -> Iterator[str]:
 
 
 def _stated_owners(mesh: Mesh) -> Iterator[_Named]:
-    """Yield the owners in custom properties who are no team."""
+    """Yield the owners in custom properties that are not teams."""
     stated = [(each.fact.custom, each.home) for each in mesh.products]
     stated += [(each.fact.custom, each.home) for each in mesh.contracts]
     for custom, home in stated:
