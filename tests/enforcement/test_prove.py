@@ -102,7 +102,7 @@ def test_an_ordinary_user_is_refused_and_one_who_may_make_roles_is_not(
 ) -> None:
     monkeypatch.setenv("PGUSER", "reader")
     assert main(asked) == 2
-    said = "role `reader` may not make a database and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
+    said = "role `reader` cannot create databases and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
     assert f"nothing was proven: {said}" in capsys.readouterr().err
     postgresql.admin("CREATE ROLE maker LOGIN CREATEDB CREATEROLE")
     try:

@@ -110,7 +110,7 @@ def test_too_few_looks_cannot_say() -> None:
     """99.5 % takes 598 looks without a failure, hourly updates take a look every half hour."""
     looks = [look(night, newest=night) for night in range(40)]
     assert judged("availability", Fraction(995, 1000), looks).why == (
-        "40 looks without a failure do not confirm it; it takes 598"
+        "40 observations without a failure do not confirm it; it takes 598"
     )
     assert judged("availability", Fraction(9, 10), looks).verdict == "kept"
     assert judged("frequency", Fraction(3600), looks).why == (
@@ -130,7 +130,7 @@ def test_one_bad_night_is_chance() -> None:
     looks = [look(night, is_read=night != 7) for night in range(40)]
     assert (
         judged("availability", Fraction(99, 100), looks).why
-        == "1 of 40 looks could not read it, which may be chance"
+        == "1 of 40 observations could not read it, which may be chance"
     )
     assert judged("availability", Fraction(1), looks).verdict == "broken"
     assert judged("availability", Fraction(1), looks[:7]).verdict == "unknown"

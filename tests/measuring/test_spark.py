@@ -235,7 +235,7 @@ def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert gone.unavailable == "the engine cannot read it (TABLE_OR_VIEW_NOT_FOUND)"
     assert of_json.unavailable.startswith("JSON files are not asked of Spark")
-    assert nowhere.unavailable == "Spark is reached by `sc://host:port` or `local[n]`"
+    assert nowhere.unavailable == "connect to Spark with `sc://host:port` or `local[n]`"
 
 
 @pytest.mark.usefixtures("here")

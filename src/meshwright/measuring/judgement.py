@@ -13,6 +13,7 @@ from meshwright.measuring.looks import looks_until, moment_of, start_and_end
 from meshwright.measuring.meetings import JOIN
 from meshwright.measuring.over_time import outcomes
 from meshwright.measuring.secrecy import GROUP, LOOKS
+from meshwright.measuring.wording import counted
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     )
 
 SECOND = timedelta(seconds=1)
-SAMPLED = "only some of the rows were looked at"
-FILTERED = "only the rows of `--since` were looked at"
+SAMPLED = "only some of the rows were measured"
+FILTERED = "only the rows selected by `--since` were measured"
 CHANGED = "the contract has changed since it was measured"
 
 
@@ -47,7 +48,7 @@ class Measurement:
     earlier: tuple[Look, ...] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
-    """The rules on observations that are off for the contract: what they would judge is not counted."""
+    """The rules on observations that are off for the contract; what they check is not counted."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -269,7 +270,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield rule.key, value
         elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand are not both booleans, or both numbers"
+            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
     for promise in probe.promises:
         why = why_unknown(promise, measurement)
         newest, oldest, future = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
@@ -281,7 +282,10 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     told = known | rules | promised
     yield from ((key, why) for key, why in seen.unmeasured.items() if key not in told and not is_beyond(key))
     if seen.filter.is_partial:
-        yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
+        yield (
+            "#sample",
+            f"only {counted(seen.rows or 0, 'row')} measured; promises that these rows keep may be broken by others",
+        )
 
 
 def is_of_promise(key: str) -> bool:
