@@ -284,7 +284,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
         yield (
             "#sample",
-            f"only {counted(seen.rows or 0, 'row')} measured; promises that these rows keep may be broken by others",
+            f"the measurement covers only {counted(seen.rows or 0, 'row')}; other rows may still break promises",
         )
 
 

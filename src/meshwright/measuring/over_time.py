@@ -73,10 +73,8 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
     if loss > 0 and at_most(failed, count, loss) <= 0.05:
         return found._replace(verdict="kept", why="")
     if failed:
-        return found._replace(
-            why=f"{failed:,} of {count:,} observations could not read it, which may be chance"
-        )
-    needed = f"; it takes {looks_needed(loss):,}" if loss > 0 else ""
+        return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be chance")
+    needed = f"; it needs {looks_needed(loss):,}" if loss > 0 else ""
     return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
 
 

@@ -121,7 +121,7 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
 def _words(found: Outcome) -> str:
     if found.promise.kind == "availability":
         read = found.looks - found.failed
-        return f"{read:,} of {found.looks:,} observations could read it" if found.looks > 1 else ""
+        return f"{read:,} of {found.looks:,} observations succeeded" if found.looks > 1 else ""
     if found.verdict == "unknown" and not found.seconds:
         return ""
     span = written(seconds(found.seconds))

@@ -292,9 +292,7 @@ class _Reading:
             late = when if late is None else max(late, when)
         if doubtful:
             first = doubtful[0].name[:12]
-            said = (
-                f"{counted(len(doubtful), 'commit')} dated earlier than their predecessors, the first {first}"
-            )
+            said = f"{counted(len(doubtful), 'commit')} dated earlier than a predecessor, the first {first}"
             self.gaps.append(Gap(f"{said}; the author of a commit chooses its date", is_incomplete=False))
 
 
