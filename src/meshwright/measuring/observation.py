@@ -46,6 +46,11 @@ class Filter:
         """Return whether rows were left out at random, so that a count of all rows is unknown."""
         return bool(self.sample or self.max_rows)
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all rows were used, so that those not seen cannot break a promise."""
+        return not (self.since or self.is_partial)
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
