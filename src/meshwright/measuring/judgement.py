@@ -34,15 +34,10 @@ if TYPE_CHECKING:
     )
 
 SECOND = timedelta(seconds=1)
-<<<<<<< HEAD
 SAMPLED = "only some of the rows were measured"
 FILTERED = "only the rows selected by `--since` were measured"
-=======
-SAMPLED = "only some of the rows were looked at"
-FILTERED = "only the rows of `--since` were looked at"
 SINCE = "#since"
 """The key of what the rows before `--since` may hold."""
->>>>>>> main
 CHANGED = "the contract has changed since it was measured"
 
 
@@ -293,17 +288,14 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
 
 def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
-<<<<<<< HEAD
         yield (
             "#sample",
             f"the measurement covers only {counted(seen.rows or 0, 'row')}; other rows may still break promises",
-=======
-        yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
+        )
     elif seen.filter.since:
         yield (
             SINCE,
-            f"only the rows since {seen.filter.since} were looked at; others are not known to conform",
->>>>>>> main
+            f"the measurement covers only the rows since {seen.filter.since}; earlier rows may still break promises",
         )
 
 
