@@ -55,7 +55,7 @@ def _condition(check: Check, column: Expression, zone: str) -> str:
 
 def _zoneless(_: Sequence[Any], column: Expression) -> str:
     if not column.zoneless:
-        raise Unaskable("the type of the column has no time zone, so that values cannot state one")
+        raise Unaskable("the type of the column has no time zone, so values cannot state one")
     return column.zoneless
 
 

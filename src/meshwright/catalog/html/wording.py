@@ -242,7 +242,7 @@ def weight(found: Diagnostics) -> int:
 
 
 def news_route(news: News) -> tuple[str, str]:
-    """Return the route and the anchor of the place of a piece of news."""
+    """Return the route and the anchor to which a news item leads."""
     address = f"{news.product.name}/{news.place}" if news.place else news.product.name
     return routes.anchored(address)
 
