@@ -173,7 +173,7 @@ def test_lists_are_refused_in_csv(tmp_path: Path, capsys: Capture) -> None:
     [
         (
             "logicalType: array, logicalTypeOptions: {minItems: 5000}, items: {logicalType: date}",
-            "more than are generated",
+            "more than `generate` supports",
         ),
         (
             "logicalType: array, logicalTypeOptions: {minItems: 3, maxItems: 2}, items: {logicalType: date}",
