@@ -177,7 +177,7 @@ def test_lists_are_refused_in_csv(tmp_path: Path, capsys: Capture) -> None:
         ),
         (
             "logicalType: array, logicalTypeOptions: {minItems: 3, maxItems: 2}, items: {logicalType: date}",
-            "are possible",
+            "its limits allow",
         ),
         (
             "logicalType: array, logicalTypeOptions: {minItems: 3, uniqueItems: true}, items: {logicalType: boolean}",
