@@ -22,6 +22,8 @@ SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have;
 """The reasons why an object could not be read although the data is not at fault."""
 QUALITY = "#quality/"
 """The prefix of the keys of quality rules, whose figures may be results of SQL."""
+ABSENT = "#absent"
+"""The end of the keys of columns that some files lack; the figure is their number."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 Figure = int | str
