@@ -13,7 +13,6 @@ from meshwright.measuring.looks import looks_until, moment_of, start_and_end
 from meshwright.measuring.meetings import JOIN
 from meshwright.measuring.over_time import outcomes
 from meshwright.measuring.secrecy import GROUP, LOOKS
-from meshwright.measuring.wording import counted
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -288,10 +287,8 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
 
 def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
-        yield (
-            "#sample",
-            f"the measurement covers only {counted(seen.rows or 0, 'row')}; other rows may still break promises",
-        )
+        rows = f"{seen.rows or 0:,} row{'s' * (seen.rows != 1)}"
+        yield "#sample", f"the measurement covers only {rows}; other rows may still break promises"
     elif seen.filter.since:
         yield (
             SINCE,
