@@ -259,7 +259,7 @@ def test_rows_end_with_the_keys(tmp_path: Path, capsys: Capture) -> None:
         "  - {name: k, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^[a-f]$'}}\n",
     )
     assert sorted(row["k"] for row in rows) == list("abcdef")
-    assert "has 6 rows: its keys have no more values" in said(capsys)
+    assert "has 6 rows: its keys have no further values" in said(capsys)
 
 
 @pytest.mark.parametrize(

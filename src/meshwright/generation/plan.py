@@ -203,7 +203,7 @@ def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int
     for _, words in _empty(table, found, unfilled):
         yield f"{words}; it is left empty"
     if table.rows < rows:
-        yield f"`{table.address}` has {table.rows:,} rows: its keys have no more values"
+        yield f"`{table.address}` has {table.rows:,} rows: its keys have no further values"
     for rule in found.object_rules[table.id]:
         if rule.get("metric") == "rowCount":
             operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}
