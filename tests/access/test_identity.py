@@ -74,7 +74,7 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
             scim(scim_group("a"), scim_group("a", name="b")),
             "Resources[1]: Resources[0] has the same id",
         ),
-        ("scim", scim(scim_group("a", name="N"), scim_group("b", name="n")), "the same name but for case"),
+        ("scim", scim(scim_group("a", name="N"), scim_group("b", name="n")), "the same name except for case"),
         (
             "scim",
             scim(scim_group("a", {"value": "z", "type": "Group"})),

@@ -31,12 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
-        "--to", metavar="FILE", required=True, help="where to keep it: outside of Git, or ignored"
+        "--to", metavar="FILE", required=True, help="where to write it: outside of Git, or ignored"
     )
     taken.add_argument(
         "--form",
         choices=tuple(FORMS.values()),
-        help="what the export is (default: by the name's ending .json, .ldif or .csv)",
+        help="format of the export (default: by the file extension, .json, .ldif or .csv)",
     )
     taken.add_argument(
         "--users",
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     answers.add_argument("file", metavar="FILE", help="the file that `import` has written")
     answers.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     answers.epilog = "exit codes: 0 all are as named, 1 some are not, 2 failed"
     for each in (taken, answers):
@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             dest="as_of",
             type=as_of_day,
             metavar="DATE",
-            help="the day, which is a whole day in UTC (default: today)",
+            help="the day, in UTC (default: today)",
         )
     add_mesh_path(answers)
 
