@@ -29,7 +29,7 @@ class SameChange:
 
     @property
     def is_shared(self) -> bool:
-        """Whether it stands for several entries."""
+        """Whether it joins several entries."""
         return len(self.of) > 1
 
     @property
@@ -121,7 +121,7 @@ def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
 
 
 def _products(entries: Iterable[ProductChange]) -> int:
-    """Count the products of entries; one without a name stands for as many as it says."""
+    """Count the products of entries; one without a name counts as the number that it declares."""
     own = tuple(entries)
     return len({each.product.name for each in own if each.product}) + sum(
         each.change.more for each in own if not each.product

@@ -88,7 +88,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
     if "required" in field.marks and "primary-key" not in field.marks:
         yield FieldTag("required", "never empty")
     if "partition-key" in field.marks:
-        yield FieldTag("partition", "the data are partitioned by it")
+        yield FieldTag("partition", "the data is partitioned by it")
     if field.is_critical:
         yield FieldTag("critical", "a critical data element")
 
@@ -135,7 +135,7 @@ class RetirementNote(NamedTuple):
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
     """Return the other ends of a column of an item; a column of one product and name occurs once, however
-    many ports have it. Columns of the same product are told by their ports.
+    many ports have it. Columns of the same product are distinguished by their ports.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -237,7 +237,7 @@ def weight(found: Diagnostics) -> int:
 
 
 def news_route(news: News) -> tuple[str, str]:
-    """Return the route and the anchor of the place of a piece of news."""
+    """Return the route and the anchor to which a news item leads."""
     address = f"{news.product.name}/{news.place}" if news.place else news.product.name
     return routes.anchored(address)
 

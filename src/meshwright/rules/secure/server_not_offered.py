@@ -1,7 +1,7 @@
 """
 A server is of a type that the platform does not offer, or in a region where it does not.
 
-The [Platform](../documents/platform.md) document says what the platform offers. A server beside it has no access control, no encryption and no
+The [Platform](../documents/platform.md) document states what the platform offers. A server that it does not offer has no access control, no encryption and no
 operation that the organisation knows of. Servers with made-up data, such as samples, are not checked.
 
 ```yaml bad raw governance/platform.yaml
