@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinic import files
-from mesh_of import mesh_of
+from mesh_of import mesh_of, report_on
 from meshwright.analysis.access.atoms import Access
 from meshwright.analysis.access.identities import group
 from meshwright.cli.main import main
@@ -69,6 +69,39 @@ def test_what_is_stated_twice_or_nearly_right_gives_nothing(
     granted = edited(path, old, new)
 
     assert readers(granted) == left
+
+
+TWICE = f"{NURSE_FILTER}\n      - {{property: rowFilter, value: stay_id in stays}}"
+SERVER_ROLE = "{role: billing, access: read}"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "words"),
+    [
+        (CONTRACT, NURSE_FILTER, TWICE, "cannot read `rowFilter` of role `nurse`: no value, or different ones"),
+        (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: ward like wards}", "cannot read `rowFilter` of role `nurse`; use `<field> = <attribute>` or `<field> in <attribute>`"),
+        (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: [ward in wards]}", "cannot read `rowFilter` of role `nurse`; use `<field> = <attribute>` or `<field> in <attribute>`"),
+        (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: unit in wards}", "`rowFilter` of role `nurse` names `unit`, which is not a field of the contract"),
+        (CONTRACT, NURSE_FILTER, "- {property: columns, value: stays/ward}", "cannot read `columns` of role `nurse`; use a list"),
+        (CONTRACT, NURSE_FILTER, "- {property: columns, value: [stays/wards]}", "`stays` of `care/ward/stays@1` has no field `wards`; did you mean `ward`?"),
+        (CONTRACT, NURSE_FILTER, '- {property: contractVersion, value: "1.0.0"}', "cannot read `contractVersion` of role `nurse`: no value, or different ones"),
+        (CONTRACT, SERVER_ROLE, "{role: billing, access: read, customProperties: [{property: rowFilter, value: nothing}]}", "cannot read `rowFilter` of role `billing`; use `<field> = <attribute>` or `<field> in <attribute>`"),
+        (CONTRACT, SERVER_ROLE, "{role: billing, access: read, customProperties: [{property: row_filter, value: ward in wards}]}", "`row_filter` of a role is not read; did you mean `rowFilter`?"),
+        (CONTRACT, DIAGNOSIS, "{name: diagnosis, logicalType: string, classification: open, customProperties: [{property: dataCategory, value: user.none}, {property: dataCategory, value: user.name}]}", "cannot read `dataCategory` of `stays/diagnosis`: no value, or different ones"),
+        ("products/care/study/product.odps.yaml", "value: study-runner}", "value: study-runner}\n  - {property: serviceAccount, value: other}", "cannot read `serviceAccount` of `care/study`: no value, or different ones"),
+    ],
+)  # fmt: skip
+def test_what_gives_nothing_because_it_cannot_be_read_is_reported(
+    tmp_path: Path, path: str, old: str, new: str, words: str
+) -> None:
+    found = files()
+    text = found[path].decode()
+    assert old in text
+    before = {each.message for each in report_on(tmp_path / "before", found).diagnostics}
+    after = report_on(tmp_path / "after", {**found, path: text.replace(old, new).encode()}).diagnostics
+
+    assert words not in before
+    assert [each.message for each in after].count(words) == 1
 
 
 def test_a_category_that_is_registered_twice_has_the_higher_minimum() -> None:

@@ -129,6 +129,47 @@ def test_ports_that_are_not_active_have_no_readers(status: str) -> None:
     assert list(granted.table(DAY, granted.mesh.contract_at[PORT])) == []
 
 
+WARD = "products/care/ward/product.odps.yaml"
+
+
+@pytest.mark.parametrize("status", ["proposed", "draft", "retired", "live"])
+def test_ports_of_a_product_that_is_not_active_have_no_readers(status: str) -> None:
+    """Also if the contract says that it is active: agreements, inputs and emergencies give nothing either."""
+    granted = edited((WARD, "status: active", f"status: {status}"))
+
+    assert list(granted.table(DAY, granted.mesh.contract_at[PORT])) == []
+    assert [each for each in granted.grants if each.contract.address == PORT] == []
+
+
+def test_a_deprecated_product_keeps_the_readers_of_its_ports() -> None:
+    granted = edited((WARD, "status: active", "status: deprecated"))
+
+    assert seen(granted, NURSES) == seen(edited(), NURSES)
+
+
+def test_a_contract_that_no_product_exposes_is_open_by_its_own_status() -> None:
+    granted = edited((WARD, "contractId: ward.stays", "contractId: ward.other"))
+
+    assert {str(each.identity) for each in granted.grants if each.contract.fact.id == "ward.stays"} >= {
+        "researchers"
+    }
+
+
+@pytest.mark.parametrize(("other", "is_open"), [("active", True), ("draft", False)])
+def test_a_contract_is_open_while_any_product_offers_it(other: str, is_open: bool) -> None:
+    """But not to those who were let in at the port of the retired product."""
+    found = files()
+    successor = found[WARD].replace(b"id: ward\nname: ward\n", b"id: wing\nname: wing\n")
+    found["products/care/wing/product.odps.yaml"] = successor.replace(
+        b"status: active", f"status: {other}".encode()
+    )
+    found[WARD] = found[WARD].replace(b"status: active", b"status: retired")
+    granted = Access(mesh_of(found))
+    kinds = {each.cause.kind.value for each in granted.grants if each.contract.fact.id == "ward.stays"}
+
+    assert kinds == ({"role", "input"} if is_open else set())
+
+
 def test_deprecated_ports_keep_the_readers_of_the_base() -> None:
     """Without a base, all are kept."""
     deprecated = (CONTRACT, "status: active", "status: deprecated")

@@ -241,6 +241,27 @@ def test_columns_that_are_missing_additional_or_alike(tmp_path: Path) -> None:
     ]
 
 
+def test_a_column_that_some_files_lack_is_reported(tmp_path: Path) -> None:
+    """Its rows read as null, which a column that is not required may be; nested fields do not count as columns."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    both = "      - {name: id, logicalType: integer}\n      - {name: note, logicalType: string}\n"
+    (tmp_path / "data").mkdir()
+    for number, rows in enumerate(
+        ([{"ID": 1, "note": "a"}], [{"id": 2}], [{"id": 3, "at": {"note": "b"}}], [{"id": 4, "note": None}])
+    ):
+        schema = pa.schema([("id", pa.int64()), ("note", pa.string())]) if number == 3 else None
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), tmp_path / f"data/{number}.parquet")
+    server = "{server: f, type: local, path: data/*.parquet, format: parquet}"
+    report = measured_in(tmp_path, {"orders.odcs.yaml": contract(both, server)})
+
+    assert [(str(each.severity), each.message) for each in report.diagnostics] == [
+        ("notice", "the data has 1 column that the contract does not declare: `at`"),
+        ("warning", "2 files of the data have no column `note`"),
+    ]
+
+
 REFERENCE = """
 apiVersion: v3.2.0
 kind: DataContract

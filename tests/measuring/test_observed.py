@@ -59,7 +59,7 @@ def test_another_question_has_no_answer(mesh: Path, capsys: pytest.CaptureFixtur
     assert (code, "error" in text) == (0, False)
     assert errors.splitlines() == [
         "not measured: -/rolls@1/rolls: never measured",
-        "not measured: -/orders@1/orders: the contract has changed since it was measured",
+        "not measured: -/orders@1/orders: the contract has changed since it was measured (server `files`)",
     ]
 
 
@@ -74,6 +74,143 @@ def test_the_newest_observation_counts(mesh: Path, capsys: pytest.CaptureFixture
     assert check(mesh, capsys)[0] == 1
 
 
+SERVERS = (
+    "{server: dev, type: local, environment: dev, path: data/dev.csv, format: csv}, "
+    "{server: prod, type: local, environment: prod, path: data/prod.csv, format: csv}"
+)
+BOTH = RULE + "      - {name: more, logicalType: string}\n"
+CLEAN, TWO_NULLS = "bread,more\nrye,1\nspelt,2\n", "bread,more\n,1\n,2\n"
+WORDS = "`nullValues` of `bread` is 2, but must be less than 2"
+
+
+def of_servers(folder: Path, *looks: tuple[str, str], more: tuple[str, ...] = ()) -> Path:
+    """Return a mesh whose object was measured on servers, one after the other."""
+    (folder / "data").mkdir()
+    (folder / "bakery.odps.yaml").write_text(PRODUCT)
+    (folder / "orders.odcs.yaml").write_text(contract(BOTH, SERVERS))
+    for number, (server, rows) in enumerate(looks):
+        (folder / f"data/{server}.csv").write_text(rows)
+        command = ["measure", "--mesh", str(folder), "--environment", server, "--store", str(folder / "seen")]
+        assert main([*command, "--run", f"r{number}", *more]) in (0, 1)
+    return folder
+
+
+def test_a_good_server_does_not_hide_a_bad_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The newest observation of each server counts, and the worst decides."""
+    mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
+    code, text, _ = check(mesh, capsys)
+
+    assert (code, f"{WORDS} (server `prod`, environment `prod`)" in text) == (1, True)
+    assert "`dev`" not in text
+
+
+def test_a_server_is_judged_by_its_newest_observation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
+    (tmp_path / "data/prod.csv").write_text(CLEAN)
+    command = ["measure", "--mesh", str(mesh), "--environment", "prod", "--store", str(mesh / "seen")]
+    assert main([*command, "--run", "r9"]) == 0
+
+    assert check(mesh, capsys)[0] == 0
+
+
+def test_each_server_has_findings_with_fingerprints_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is known of `dev` must not excuse `prod`."""
+    mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", TWO_NULLS))
+
+    def found() -> dict[str, str]:
+        diagnostics = json.loads(check(mesh, capsys, "--format", "json")[1])["diagnostics"]
+        return {each["message"]: each["fingerprint"] for each in diagnostics}
+
+    both = found()
+    assert sorted(both) == [
+        f"{WORDS} (server `dev`, environment `dev`)",
+        f"{WORDS} (server `prod`, environment `prod`)",
+    ]
+    (mesh / "seen/r1.jsonl").unlink()
+    assert found().items() < both.items()
+
+
+def test_a_server_that_the_contract_no_longer_declares_is_left_out_and_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
+    (mesh / "orders.odcs.yaml").write_text(contract(BOTH, SERVERS.partition(", {")[0]))
+    code, _, errors = check(mesh, capsys)
+
+    assert code == 0
+    assert errors == (
+        "not measured: food/bakery/orders@1/orders: the contract no longer declares "
+        "the measured server `prod`, environment `prod`\n"
+    )
+
+
+def test_the_worst_server_decides_in_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A promise counts once; it is kept if it is kept on every server."""
+    for name, looks in {
+        "a": (("prod", TWO_NULLS), ("dev", CLEAN)),
+        "b": (("dev", CLEAN), ("prod", TWO_NULLS)),
+        "c": (("dev", CLEAN), ("prod", CLEAN)),
+    }.items():
+        (tmp_path / name).mkdir()
+        mesh = of_servers(tmp_path / name, *looks)
+        capsys.readouterr()
+        assert main(["score", str(mesh), "--observations", str(mesh / "seen"), "--format", "json"]) == 0
+        (product,) = json.loads(capsys.readouterr().out)["products"]
+        measured = product["measured"]
+        assert (measured["kept"], measured["broken"]) == ((3, 0) if name == "c" else (2, 1))
+
+
+def test_metrics_have_every_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mesh = of_servers(tmp_path, ("prod", TWO_NULLS), ("dev", CLEAN))
+    capsys.readouterr()
+    command = ["observations", "export", str(mesh / "seen"), "--mesh", str(mesh), "--format"]
+    assert main([*command, "openmetrics"]) == 0
+    lines = [
+        each for each in capsys.readouterr().out.splitlines() if "bread#quality" in each and "_kept{" in each
+    ]
+    assert [('"prod"' in each, each[-1]) for each in lines] == [(False, "1"), (True, "0")]
+    assert main([*command, "openlineage"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_some_rows_never_show_that_all_conform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither do those of `--since`: nothing counts as kept, and it is said."""
+    rows = "bread,more,day\n,1,2026-01-01\n,2,2026-01-01\nrye,3,2026-11-20\n"
+    partition = "      - {name: day, logicalType: date, partitioned: true, partitionKeyPosition: 1}\n"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/orders.csv").write_text(rows)
+    (tmp_path / "orders.odcs.yaml").write_text(contract(BOTH + partition))
+    (tmp_path / "bakery.odps.yaml").write_text(PRODUCT)
+    command = ["measure", "--mesh", str(tmp_path), "--store", str(tmp_path / "seen"), "--run", "a"]
+    assert main([*command, "--since", "2026-11-01"]) == 0
+    shown = capsys.readouterr()
+    words = "only the rows since 2026-11-01 00:00:00 were looked at; others are not known to conform"
+    assert words in shown.out
+    assert main([*command, "--since", "2026-11-01", "--gate"]) == 0
+    code, _, errors = check(tmp_path, capsys)
+
+    assert code == 0
+    assert words in errors
+    assert main(["score", str(tmp_path), "--observations", str(tmp_path / "seen"), "--format", "json"]) == 0
+    (product,) = json.loads(capsys.readouterr().out)["products"]
+    assert (product["measured"]["kept"], product["measured"]["broken"]) == (0, 0)
+
+
+PRODUCT = """\
+apiVersion: v1.1.0
+kind: DataProduct
+id: bakery
+name: bakery
+version: 1.0.0
+status: active
+domain: food
+outputPorts:
+  - {name: orders, version: 1.0.0, contractId: orders}
+"""
 SEEN = {
     "format": 1, "run": "b", "address": "-/orders@1/orders", "probe": "p", "seenAt": "2026-11-20T00:00:00Z", "rows": 2,
 }  # fmt: skip

@@ -63,8 +63,8 @@ class CatalogInputs:
     """The open findings of the last weeks, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
     """The Markdown files next to each product's document, by its file; the README first."""
-    measured: Mapping[str, Measurement] | None = None
-    """The newest observation of each object, by its address; None without observations."""
+    measured: Mapping[str, tuple[Measurement, ...]] | None = None
+    """The newest observations of each object, one of each server, by its address; None without observations."""
     audience: str = ""
     """The audience that the catalog is for; empty for one that shows everything."""
     withheld: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""`meshwright access identity`: the groups of the identity provider, outside of Git, and what they say of readers."""
+"""`meshwright access identity`: the groups and accounts of the identity provider, and what documents name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+    from datetime import date
 
     from meshwright.analysis.access.reidentification import Reidentification
+    from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.workspace.directory_file import KeptDirectory
 
 FOUND = 1
 FORMS = {".json": "scim", ".ldif": "ldif", ".csv": "csv"}
@@ -21,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     taken = actions.add_parser(
-        "import", help="keep the groups of a directory export in a file outside of Git"
+        "import", help="keep the groups and accounts of a directory export in a file outside of Git"
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
@@ -32,13 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=tuple(FORMS.values()),
         help="what the export is (default: by the name's ending .json, .ldif or .csv)",
     )
+    taken.add_argument(
+        "--users",
+        metavar="FILE",
+        help="the export of the users, if the first file has the groups alone",
+    )
     taken.epilog = "exit codes: 0 imported, 2 refused"
-    answers = actions.add_parser("report", help="compare the groups that the mesh names with those of a file")
+    answers = actions.add_parser(
+        "report", help="compare the groups and persons that the mesh names with a file"
+    )
     answers.add_argument("file", metavar="FILE", help="the file that `import` has written")
     answers.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
     )
-    answers.epilog = "exit codes: 0 all groups are as named, 1 some are not, 2 failed"
+    answers.epilog = "exit codes: 0 all are as named, 1 some are not, 2 failed"
     for each in (taken, answers):
         each.add_argument(
             *("--on", "--as-of"),
@@ -66,31 +77,50 @@ def _import(options: argparse.Namespace) -> int:
     from meshwright.cli.main import UsageError
     from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
-    from meshwright.workspace.directory_file import expanded, keep
-    from meshwright.workspace.directory_reading import MOST_BYTES, DirectoryError, read_directory
+    from meshwright.workspace.directory_file import KeptDirectory, accounts_of, expanded, keep
+    from meshwright.workspace.directory_reading import DirectoryError, read_directory, with_users
 
-    form = options.form or FORMS.get(Path(options.file).suffix.casefold())
-    if form is None:
-        raise UsageError(
-            f"`{options.file}` does not end in .json, .ldif or .csv; state its format with --form"
-        )
+    form = options.form or _form(options.file)
+    data, name = _read(options.file), options.file
     try:
-        with Path(options.file).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        directory = read_directory(data, form)
+        if options.users is not None:
+            name = options.users
+            directory = with_users(directory, _read(name), _form(name, options.form))
+        name = options.file
+        groups, accounts = expanded(directory), accounts_of(directory)
+    except DirectoryError as error:
+        raise UsageError(one_line(f"{name}: {error}")) from error
+    keep(KeptDirectory(groups, options.as_of.isoformat(), accounts), options.to, form)
+    persons = len({member for each in groups for member in each.members})
+    parts = [counted(len(groups), "group"), counted(persons, "member")]
+    if accounts is not None:
+        parts.append(counted(len({each.ids[0] for each in directory.accounts}), "account"))
+    sys.stdout.write(one_line(f"kept {', '.join(parts[:-1])} and {parts[-1]} in {options.to}") + "\n")
+    return 0
+
+
+def _form(file: str, default: str | None = None) -> str:
+    """Return the format of an export by its name; raises UsageError."""
+    from meshwright.cli.main import UsageError
+
+    form = FORMS.get(Path(file).suffix.casefold(), default)
+    if form is None:
+        raise UsageError(f"`{file}` does not end in .json, .ldif or .csv; state its format with --form")
+    return form
+
+
+def _read(file: str) -> bytes:
+    """Return the bytes of an export; raises UsageError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.workspace.directory_reading import MOST_BYTES
+
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a name of a file"
-        raise UsageError(f"`{options.file}` cannot be read: {reason}") from error
-    try:
-        groups = expanded(read_directory(data, form))
-    except DirectoryError as error:
-        raise UsageError(one_line(f"{options.file}: {error}")) from error
-    keep(groups, options.to, form, options.as_of.isoformat())
-    persons = len({member for each in groups for member in each.members})
-    sys.stdout.write(
-        one_line(f"kept {counted(len(groups), 'group')} and {counted(persons, 'member')} in {options.to}")
-        + "\n"
-    )
-    return 0
+        raise UsageError(f"`{file}` cannot be read: {reason}") from error
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -105,6 +135,7 @@ def _report(options: argparse.Namespace) -> int:
     granted = access_of(read)
     answers = list(group_answers(granted, directory.groups))
     together = list(combinations(granted, directory.groups, options.as_of))
+    persons = list(_persons(read, directory, options.as_of))
     content: dict[str, Any] = {
         "importedOn": directory.imported_on,
         "day": options.as_of.isoformat(),
@@ -112,6 +143,11 @@ def _report(options: argparse.Namespace) -> int:
             {"kind": each.kind, "identity": identity_json(each.reader), "message": each.words}
             for each in answers
         ],
+        "accounts": {
+            "isCompared": directory.accounts is not None,
+            "unlistedMembers": directory.accounts.unlisted if directory.accounts is not None else None,
+            "answers": persons,
+        },
         "combinations": [
             {
                 "identities": [identity_json(one) for one in each.readers],
@@ -122,7 +158,21 @@ def _report(options: argparse.Namespace) -> int:
         ],
     }
     write_answer(content, options.format, _text, (read.source,))
-    return read.ending(FOUND if answers or any(each.paths for each in together) else 0)
+    return read.ending(FOUND if answers or persons or any(each.paths for each in together) else 0)
+
+
+def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
+    """Yield the answers about persons with the line of each; none if the directory has no accounts."""
+    from meshwright.analysis.access.accounts import account_answers
+    from meshwright.rulekit.locator import Locator
+
+    if directory.accounts is None:
+        return
+    groups = {each.name for each in directory.groups if not each.is_disabled}
+    answers = [*account_answers(read.mesh, Locator(read.source).value, directory.accounts, groups, day)]
+    lines = read.lines(each.at for each in answers)
+    for each in answers:
+        yield {"kind": each.kind, "name": each.name, "message": each.words, "at": lines[each.at]}
 
 
 def _text(content: dict[str, Any]) -> str:
@@ -130,6 +180,7 @@ def _text(content: dict[str, Any]) -> str:
     from meshwright.report.terminal import one_line
 
     lines = [f"{each['kind']}: {each['message']}" for each in content["groups"]]
+    lines += [f"{each['kind']}: {each['message']} ({each['at']})" for each in content["accounts"]["answers"]]
     found = len(lines)
     for each in content["combinations"]:
         names = " and ".join(f"`{one['name']}`" for one in each["identities"])
@@ -140,8 +191,15 @@ def _text(content: dict[str, Any]) -> str:
     lines.append(
         f"{counted(found, 'answer')} of the directory of {content['importedOn']}"
         if found
-        else "all groups are as named"
+        else f"all groups{' and persons' if content['accounts']['isCompared'] else ''} are as named"
     )
+    if not content["accounts"]["isCompared"]:
+        lines.append("persons were not compared, since the import had no users")
+    elif content["accounts"]["unlistedMembers"]:
+        missing = counted(content["accounts"]["unlistedMembers"], "member")
+        lines.append(
+            f"{missing} of groups had no user in the import, so that an unknown account may only be missing there"
+        )
     return "".join(f"{one_line(each)}\n" for each in lines)
 
 

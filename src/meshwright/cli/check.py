@@ -199,19 +199,15 @@ def _observed(
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
-    from meshwright.measuring.judgement import unmeasured
-    from meshwright.report.measure import NotMeasured, reasons_as_text
+    from meshwright.report.measure import reasons_as_text
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import beside, findings_of
+    from meshwright.workspace.measuring.observed import beside, findings_of, not_measured
 
     kept = kept_in(folder)
 
     def find(context: CheckContext) -> Findings:
         found = beside(context.mesh, Locator(source).value, kept, context.configuration)
-        missing = [NotMeasured(each, "", "never measured") for each in found.never]
-        for each in found.all:
-            missing += [NotMeasured(each.probe.address, key, why) for key, why in unmeasured(each)]
-        sys.stderr.write(reasons_as_text(missing, shows_all=shows_all))
+        sys.stderr.write(reasons_as_text(tuple(not_measured(found)), shows_all=shows_all))
         return findings_of(found.measurements, context)
 
     return find

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def kept_in(folder: str) -> dict[str, Kept]:
-    """Return the newest observation of each object in a folder, with all looks at it; raises UsageError."""
+    """Return the newest observations of each object in a folder, with all looks at it; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.measuring.observation import UnreadObservationError
     from meshwright.workspace.measuring.observed import read_folder

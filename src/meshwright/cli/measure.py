@@ -140,10 +140,10 @@ def _report(
 
 def _lacks_answers(measured: Measurement) -> bool:
     """Return whether the data or the engine left a promise unanswered that one observation can answer."""
-    from meshwright.measuring.judgement import unmeasured
+    from meshwright.measuring.judgement import SINCE, unmeasured
 
     probe = measured.probe
-    excused = {each.key for each in probe.unmeasured} | {each.key for each in probe.lasting}
+    excused = {SINCE} | {each.key for each in probe.unmeasured} | {each.key for each in probe.lasting}
     return any(key not in excused and not key.endswith(OPTIONAL) for key, _ in unmeasured(measured))
 
 

@@ -90,9 +90,10 @@ def _export(options: argparse.Namespace) -> int:
     read = load_mesh(options)
     values = Locator(read.source).value
     observed = beside(read.mesh, values, kept, read.project.configuration)
-    found = {each.probe.address: each for each in observed.all}
     objects = tuple(
-        exported_objects(read.mesh, values, read.project.configuration, found, str(read.project.root))
+        exported_objects(
+            read.mesh, values, read.project.configuration, observed.by_address, str(read.project.root)
+        )
     )
     if options.format == "openlineage":
         name = next((entry.name for entry in read.mesh.register("Mesh")), "") or "mesh"

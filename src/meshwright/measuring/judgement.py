@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SECOND = timedelta(seconds=1)
 SAMPLED = "only some of the rows were looked at"
 FILTERED = "only the rows of `--since` were looked at"
+SINCE = "#since"
+"""The key of what the rows before `--since` may hold."""
 CHANGED = "the contract has changed since it was measured"
 
 
@@ -280,8 +282,17 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     promised = {each.key for each in probe.service_levels}
     told = known | rules | promised
     yield from ((key, why) for key, why in seen.unmeasured.items() if key not in told and not is_beyond(key))
+    yield from _of_rows_left_out(seen)
+
+
+def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
         yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
+    elif seen.filter.since:
+        yield (
+            SINCE,
+            f"only the rows since {seen.filter.since} were looked at; others are not known to conform",
+        )
 
 
 def is_of_promise(key: str) -> bool:

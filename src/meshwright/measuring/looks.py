@@ -59,7 +59,7 @@ def look_of(seen: Observation) -> Look | None:
     """Return the look of an observation; None if it says nothing because memory was short."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
-    is_whole = not (seen.filter.since or seen.filter.is_partial)
+    is_whole = seen.filter.is_whole
     return Look(
         moment_of(seen.seen_at),
         seen.run,

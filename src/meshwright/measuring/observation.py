@@ -22,6 +22,8 @@ SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have;
 """The reasons why an object could not be read although the data is not at fault."""
 QUALITY = "#quality/"
 """The part of the keys of quality rules: their figures may be the answers of SQL."""
+ABSENT = "#absent"
+"""The end of the keys of columns that some files lack; the figure is their number."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 Figure = int | str
@@ -45,6 +47,11 @@ class Filter:
     def is_partial(self) -> bool:
         """Return whether rows were left out at random, so that a count of all rows is unknown."""
         return bool(self.sample or self.max_rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all rows were used, so that those not seen cannot break a promise."""
+        return not (self.since or self.is_partial)
 
 
 @dataclass(frozen=True, slots=True)

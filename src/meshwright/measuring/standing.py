@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.measuring.judgement import (
+    FILTERED,
+    SAMPLED,
     SECOND,
     broken_promises,
     broken_rules,
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from meshwright.measuring.judgement import Measurement
     from meshwright.measuring.over_time import Outcome, Verdict
     from meshwright.measuring.probe import LastingPromise, Probe, Promise
+
+
+_KEPT, _UNKNOWN, _BROKEN = range(3)
 
 
 class Standing(NamedTuple):
@@ -61,18 +66,31 @@ class SeenLevel(NamedTuple):
     """The reason why it is unknown."""
 
 
-def standing_of(measurement: Measurement) -> Standing:
-    """Count the promises of an object whose rules are on; if only some rows were used, none counts as kept."""
+def standing_of(*measurements: Measurement) -> Standing:
+    """Count the promises of an object whose rules are on, over its servers: the worst decides each promise.
+
+    If only some rows were used, none counts as kept.
+    """
+    worst: dict[str, int] = {}
+    for each in measurements:
+        for key, verdict in _verdicts(each):
+            worst[key] = max(verdict, worst.get(key, _KEPT))
+    found = tuple(worst.values())
+    return Standing(found.count(_KEPT), found.count(_BROKEN), found.count(_UNKNOWN))
+
+
+def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
+    """Yield the keys of promises, each with its verdict; a worse one is higher."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}
-    keys = {each for each in keys if rule_of(each) not in measurement.off}
-    found = keys & {*_broken(measurement)}
-    broken = len(found)
-    if not measurement.is_comparable or measurement.observation.filter.is_partial:
-        return Standing(0, broken, len(keys) - broken)
-    unknown = len(({key for key, _ in unmeasured(measurement)} & keys) - found)
-    return Standing(len(keys) - broken - unknown, broken, unknown)
+    broken = {*_broken(measurement)}
+    unknown = {key for key, _ in unmeasured(measurement)}
+    is_whole = measurement.is_comparable and measurement.observation.filter.is_whole
+    for key in keys:
+        if rule_of(key) not in measurement.off:
+            is_kept = is_whole and key not in unknown
+            yield key, _BROKEN if key in broken else _KEPT if is_kept else _UNKNOWN
 
 
 def _broken(measurement: Measurement) -> Iterator[str]:
@@ -113,7 +131,10 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
         age = max(0, (moment_of(seen.seen_at) - end_of(text)) // SECOND)
         words = f"the {which} row is {written(seconds(age))} old"
         is_broken = promise.key in broken
-        yield SeenLevel(promise, "broken" if is_broken else "unknown" if why else "kept", words, why)
+        if promise.kind != "freshness" and not (why or seen.filter.is_whole):
+            why = FILTERED if seen.filter.since else SAMPLED
+        verdict: Verdict = "broken" if is_broken else "unknown" if why else "kept"
+        yield SeenLevel(promise, verdict, words, "" if is_broken else why)
     for found in outcomes(probe, measurement.looks):
         yield SeenLevel(found.promise, found.verdict, _words(found), found.why)
 
@@ -154,7 +175,7 @@ def verified(measurement: Measurement) -> Iterator[Verified]:
     broken = {*_broken(measurement)}
     levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}
-    is_whole = measurement.is_comparable and not seen.filter.is_partial
+    is_whole = measurement.is_comparable and seen.filter.is_whole
     own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)]
     for key in (*own, *(each.key for each in probe.rules)):
         if key in broken or (is_whole and key not in unknown):

@@ -36,6 +36,12 @@ def listed(names: Sequence[str], most: int) -> str:
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
+def server_words(seen: Observation) -> str:
+    """Name the server of an observation, and its environment; empty if it names none."""
+    environment = f", environment `{seen.environment}`" if seen.environment else ""
+    return f"server `{seen.server}`{environment}" if seen.server else ""
+
+
 def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
     """Return the share of the used rows to which something applies; a partial count is the least that it can be."""
     least = "at least " if is_partial else ""

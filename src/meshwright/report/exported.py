@@ -22,8 +22,8 @@ class ExportedObject(NamedTuple):
     severity: str
     """Of an alert: `critical`, `warning` or `info`."""
     probe: Probe
-    measurement: Measurement | None = None
-    """None if it was never measured."""
+    measurements: tuple[Measurement, ...] = ()
+    """The newest of each server; none if it was never measured."""
 
     @property
     def labels(self) -> dict[str, str]:

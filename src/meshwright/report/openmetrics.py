@@ -50,10 +50,12 @@ def escaped(text: str) -> str:
 
 
 def _samples(each: ExportedObject) -> Iterator[tuple[str, dict[str, str], int]]:
-    found = each.measurement
-    yield "meshwright_measured", {}, int(found is not None)
-    if found is None:
-        return
+    yield "meshwright_measured", {}, int(bool(each.measurements))
+    for found in each.measurements:
+        yield from _seen(found)
+
+
+def _seen(found: Measurement) -> Iterator[tuple[str, dict[str, str], int]]:
     seen = found.observation
     where = {"server": seen.server} | ({"environment": seen.environment} if seen.environment else {})
     yield "meshwright_last_seen_timestamp_seconds", where, _seconds(seen.seen_at)

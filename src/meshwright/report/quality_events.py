@@ -29,11 +29,11 @@ ASSERTIONS = (
 
 
 def quality_events(objects: Iterable[ExportedObject], namespace: str) -> str:
-    """Write an event for each object that was measured; the same observations give the same text."""
+    """Write an event for each object and each server on which it was measured; the same observations give the same text."""
     return "".join(
-        json.dumps(_event(each, each.measurement, namespace), ensure_ascii=True, separators=(",", ":")) + "\n"
+        json.dumps(_event(each, found, namespace), ensure_ascii=True, separators=(",", ":")) + "\n"
         for each in objects
-        if each.measurement is not None
+        for found in each.measurements
     )
 
 

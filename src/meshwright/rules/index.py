@@ -216,6 +216,7 @@ unmet-requirement secure.unmet_requirement mesh warning 0.1 standard needs:Platf
 unordered-version addressable.unordered_version mesh warning 0.1 essential
 unprotected-sensitive-field secure.unprotected_sensitive_field mesh warning 0.1 standard needs:Classification
 unread-sql lineage.unread_sql mesh notice 0.1 standard
+unreadable-access-property secure.unreadable_access_property mesh error 0.1 standard
 unreadable-cron trustworthy.unreadable_cron local warning 0.1 standard
 unreadable-file structure.unreadable_file local error 0.1 essential unsuppressible
 unreadable-sample structure.unreadable_sample local error 0.1 essential

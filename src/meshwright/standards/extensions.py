@@ -178,7 +178,7 @@ CUSTOM: tuple[Extension, ...] = (
     ),
     _custom(
         "role", "columns", "list of `<object>/<field>`", "the columns that the role may read; all of them if absent",
-        {"type": "array", "items": _TEXT}, ("unknown-column",),
+        {"type": "array", "items": _TEXT}, ("unknown-column", "unreadable-access-property"),
     ),
     _custom(
         "role", "contractVersion", "version of the contract",
@@ -188,7 +188,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom(
         "role", "rowFilter", "`<field> = <attribute>` or `<field> in <attribute>`, joined by `and`",
         "the rows that the role may read, by attributes of the reader in the identity provider",
-        _TEXT, (), "access.md",
+        _TEXT, ("unreadable-access-property",), "access.md",
     ),
 )  # fmt: skip
 """The custom properties that are read; every other one is the organisation's own."""

@@ -72,11 +72,11 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 
     Raises AudienceError for an audience that is not registered.
     """
-    found: dict[str, Measurement] = {}
+    found: dict[str, tuple[Measurement, ...]] = {}
 
     def observed(context: CheckContext) -> Findings:
         beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {}, context.configuration)
-        found.update((each.probe.address, each) for each in beside_mesh.all)
+        found.update(beside_mesh.by_address)
         return findings_of(beside_mesh.measurements, context)
 
     outcome = check(compiled, configuration, lambda _: True, today, observed if kept is not None else None)

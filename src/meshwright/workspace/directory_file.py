@@ -1,6 +1,8 @@
-"""The file that keeps the groups of an identity provider, outside of Git: ids and names of groups, and hashes of members.
+"""The file that keeps the groups of an identity provider, outside of Git: ids and names of groups, and hashes of persons.
 
-The key of the hashes is made for one run and is not kept, so two files cannot be joined, and no member can be guessed.
+The key of the members' hashes is made for one run and is not kept: two files cannot be joined, and no member be guessed.
+The names of accounts are hashed with another key, which is kept: whoever knows a name can ask whether it has an account,
+but not in which groups.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ import hmac
 import json
 import os
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.analysis.access.accounts import Accounts, hashed
 from meshwright.analysis.access.directory import DirectoryGroup
 from meshwright.source import atomic, git
 from meshwright.source.git import GitError
@@ -21,15 +25,19 @@ from meshwright.workspace.directory_reading import MOST_BYTES, DirectoryError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from meshwright.workspace.directory_reading import RawGroup
+    from meshwright.workspace.directory_reading import RawAccount, RawDirectory, RawGroup
 
 FORMAT = "meshwright-directory/1"
 
 
-def expanded(groups: Iterable[RawGroup]) -> tuple[DirectoryGroup, ...]:
-    """Return the groups with the members of the groups inside them, as hashes; raises DirectoryError for a cycle."""
-    by_id = {each.id: each for each in groups}
-    members = _members(by_id)
+def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
+    """Return the groups with the members of the groups inside them, as hashes; raises DirectoryError for a cycle.
+
+    Disabled accounts do not count.
+    """
+    by_id = {each.id: each for each in directory.groups}
+    disabled = {one for each in directory.accounts if each.is_disabled for one in each.ids}
+    members = {name: found - disabled for name, found in _members(by_id).items()}
     key = secrets.token_bytes(32)
     hashes: dict[str, str] = {}
     for person in {each for persons in members.values() for each in persons}:
@@ -41,6 +49,33 @@ def expanded(groups: Iterable[RawGroup]) -> tuple[DirectoryGroup, ...]:
         )
         for each in sorted(by_id.values(), key=lambda each: each.id)
     )
+
+
+def accounts_of(directory: RawDirectory) -> Accounts | None:
+    """Return the names of the accounts as hashes; None if the export has no users."""
+    if not directory.accounts:
+        return None
+    key = secrets.token_bytes(32)
+    enabled: set[str] = set()
+    disabled: set[str] = set()
+    for each, names in zip(directory.accounts, _all_names(directory.accounts), strict=True):
+        (disabled if each.is_disabled else enabled).update(hashed(key, name) for name in names)
+    known = {one for each in directory.accounts for one in each.ids}
+    unlisted = {one for group in directory.groups for one in group.persons} - known
+    return Accounts(key, frozenset(enabled), frozenset(disabled - enabled), len(unlisted))
+
+
+def _all_names(accounts: Iterable[RawAccount]) -> list[set[str]]:
+    """Return the names of each account, and the part before the `@` of its mail addresses, if no other has the same."""
+    short = [{name.partition("@")[0].casefold() for name in each.names if "@" in name} for each in accounts]
+    first = [each.ids[0] for each in accounts]
+    holders = Counter(
+        name for name, _ in {(name, own) for own, names in zip(first, short, strict=True) for name in names}
+    )
+    return [
+        {*each.names, *(name for name in names if holders[name] == 1)}
+        for each, names in zip(accounts, short, strict=True)
+    ]
 
 
 def _members(groups: Mapping[str, RawGroup]) -> dict[str, set[str]]:
@@ -77,7 +112,7 @@ def _from(path: Iterable[str], first: str) -> list[str]:
     return names[names.index(first) :]
 
 
-def keep(groups: tuple[DirectoryGroup, ...], target: str, source: str, day: str) -> None:
+def keep(directory: KeptDirectory, target: str, source: str) -> None:
     """Write a file; raises DirectoryError where persons must not be kept, or something else would be lost."""
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
@@ -88,15 +123,22 @@ def keep(groups: tuple[DirectoryGroup, ...], target: str, source: str, day: str)
         raise DirectoryError(
             f"`{target}` is in a Git repository and is not ignored; write it outside, or ignore it first"
         )
-    content = {
+    content: dict[str, Any] = {
         "format": FORMAT,
         "source": source,
-        "importedOn": day,
+        "importedOn": directory.imported_on,
         "groups": [
             {"id": each.id, "name": each.name, "disabled": each.is_disabled, "members": sorted(each.members)}
-            for each in groups
+            for each in directory.groups
         ],
     }
+    if directory.accounts is not None:
+        content["accounts"] = {
+            "key": directory.accounts.key.hex(),
+            "enabled": sorted(directory.accounts.enabled),
+            "disabled": sorted(directory.accounts.disabled),
+            "unlisted": directory.accounts.unlisted,
+        }
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     draft = atomic.draft_of(str(place))
     try:
@@ -134,6 +176,8 @@ class KeptDirectory(NamedTuple):
 
     groups: tuple[DirectoryGroup, ...]
     imported_on: str
+    accounts: Accounts | None
+    """None if the export had no users."""
 
 
 def kept(file: str) -> KeptDirectory:
@@ -152,7 +196,23 @@ def kept(file: str) -> KeptDirectory:
             f"`{file}` is not an imported directory; `meshwright access identity import` writes one"
         )
     found = tuple(_group(each, at, file) for at, each in enumerate(groups))
-    return KeptDirectory(found, str(content.get("importedOn")))
+    return KeptDirectory(found, str(content.get("importedOn")), _accounts(content.get("accounts"), file))
+
+
+def _accounts(values: Any, file: str) -> Accounts | None:  # noqa: ANN401 - JSON
+    if values is None:
+        return None
+    try:
+        key, unlisted = bytes.fromhex(values["key"]), values["unlisted"]
+        enabled, disabled = values["enabled"], values["disabled"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise DirectoryError(f"`{file}`: its accounts cannot be read") from error
+    is_whole = all(
+        isinstance(each, list) and all(isinstance(one, str) for one in each) for each in (enabled, disabled)
+    )
+    if not is_whole or not isinstance(unlisted, int):
+        raise DirectoryError(f"`{file}`: its accounts cannot be read")
+    return Accounts(key, frozenset(enabled), frozenset(disabled), unlisted)
 
 
 def _group(each: Any, at: int, file: str) -> DirectoryGroup:  # noqa: ANN401 - JSON

@@ -1,4 +1,4 @@
-"""Reading of a directory export: a SCIM 2.0 `ListResponse`, LDIF, or CSV, as groups with their members as written.
+"""Reading of a directory export: a SCIM 2.0 `ListResponse`, LDIF, or CSV, as groups with members, and accounts, as written.
 
 An export that is incomplete or ambiguous is refused, with the place. Does not: keep names or addresses of persons.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MOST_BYTES = 256 * 1024 * 1024
 """The bytes of the largest export that is read."""
@@ -25,11 +25,15 @@ LONGEST = 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _GROUP_CLASSES = {"groupofnames", "groupofuniquenames", "posixgroup", "group", "ipausergroup"}
 _MEMBERS = ("member", "uniquemember", "memberuid")
+_ACCOUNTS = ("uid", "samaccountname", "userprincipalname", "mail")
+"""The attributes that name an account."""
+_PERSONS = ("displayname", "cn")
 _IDS = ("entryuuid", "objectguid", "ipauniqueid", "nsuniqueid")
 _DISABLED = ("nsaccountlock", "logindisabled")
 _ACCOUNT_DISABLED = 2
 """The bit of `userAccountControl` that disables an account."""
 COLUMNS = ("group_id", "group_name", "member_id", "member_kind", "disabled")
+USER_COLUMNS = ("member_id", "username", "mail", "disabled")
 
 
 class DirectoryError(Exception):
@@ -49,8 +53,47 @@ class RawGroup:
     """The ids of the groups inside it."""
 
 
-def read_directory(data: bytes, form: str) -> list[RawGroup]:
-    """Return the groups of an export; raises DirectoryError."""
+@dataclass(frozen=True, slots=True)
+class RawAccount:
+    """A user as exported."""
+
+    ids: tuple[str, ...]
+    """The names that groups have for it as a member; the first is its own."""
+    names: tuple[str, ...]
+    """The user names, mail addresses and display names."""
+    place: str
+    is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawDirectory:
+    """The content of an export."""
+
+    groups: list[RawGroup]
+    accounts: list[RawAccount]
+
+
+def read_directory(data: bytes, form: str) -> RawDirectory:
+    """Return the groups of an export, and its users if it has any; raises DirectoryError."""
+    found = {"scim": _scim, "ldif": _ldif, "csv": _csv}[form](_text(data))
+    _refuse_doubles(found.groups)
+    _refuse_contradictions(found.accounts)
+    return found
+
+
+def with_users(directory: RawDirectory, data: bytes, form: str) -> RawDirectory:
+    """Return a directory with the users of another export; raises DirectoryError."""
+    found = {"scim": _scim, "ldif": _ldif, "csv": _csv_users}[form](_text(data))
+    if found.groups:
+        raise DirectoryError(f"{found.groups[0].place}: it is a group, and not a user")
+    if not found.accounts:
+        raise DirectoryError("it has no user")
+    accounts = [*directory.accounts, *found.accounts]
+    _refuse_contradictions(accounts)
+    return RawDirectory(directory.groups, accounts)
+
+
+def _text(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise DirectoryError(f"it has more than {MOST_BYTES:,} bytes")
     try:
@@ -60,9 +103,15 @@ def read_directory(data: bytes, form: str) -> list[RawGroup]:
         raise DirectoryError(f"line {line}: it is not UTF-8 text") from error
     if "\0" in text:
         raise DirectoryError(f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}: it has a NUL character")
-    found = {"scim": _scim, "ldif": _ldif, "csv": _csv}[form](text)
-    _refuse_doubles(found)
-    return found
+    return text
+
+
+def _refuse_contradictions(accounts: Iterable[RawAccount]) -> None:
+    states: dict[str, RawAccount] = {}
+    for each in accounts:
+        other = states.setdefault(each.ids[0], each)
+        if other.is_disabled != each.is_disabled:
+            raise DirectoryError(f"{each.place}: {other.place} has the same user, but in another state")
 
 
 def _refuse_doubles(groups: list[RawGroup]) -> None:
@@ -91,7 +140,7 @@ def _named(value: object, what: str, place: str) -> str:
     return value
 
 
-def _scim(text: str) -> list[RawGroup]:
+def _scim(text: str) -> RawDirectory:
     listed = _parsed(text)
     if not isinstance(listed, dict):
         raise DirectoryError("line 1: it is not a SCIM ListResponse")
@@ -102,7 +151,7 @@ def _scim(text: str) -> list[RawGroup]:
         raise DirectoryError(
             f"`totalResults` is {total:,}, but it has {len(resources):,} resources; export all pages"
         )
-    groups, disabled = [], set()
+    groups, accounts = [], []
     for at, each in enumerate(resources):
         place = f"Resources[{at}]"
         if not isinstance(each, dict):
@@ -110,17 +159,30 @@ def _scim(text: str) -> list[RawGroup]:
         active = each.get("active", True)
         if not isinstance(active, bool):
             raise DirectoryError(f"{place}: its `active` is not true or false")
-        if "username" in each and not active:
-            disabled.add(_named(each.get("id"), "id", place))
-        elif "username" not in each:
+        if "username" in each:
+            own = (_named(each.get("id"), "id", place),)
+            accounts.append(RawAccount(own, tuple(_scim_names(each, place)), place, not active))
+        else:
             groups.append((each, place, active))
     ids = {each.get("id") for each, _, _ in groups if isinstance(each.get("id"), str)}
-    return [_scim_group(*each, ids, disabled) for each in groups]
+    return RawDirectory([_scim_group(*each, ids) for each in groups], accounts)
 
 
-def _scim_group(
-    each: dict[str, Any], place: str, active: bool, ids: set[Any], disabled: set[str]
-) -> RawGroup:
+def _scim_names(each: dict[str, Any], place: str) -> Iterator[str]:
+    yield _named(each["username"], "userName", place)
+    mails, name = each.get("emails") or [], each.get("name") or {}
+    if not isinstance(mails, list) or not all(isinstance(mail, dict) for mail in mails):
+        raise DirectoryError(f"{place}: its `emails` are not a list of objects")
+    if not isinstance(name, dict):
+        raise DirectoryError(f"{place}: its `name` is not an object")
+    for mail in mails:
+        yield _named(mail.get("value"), "value of `emails`", place)
+    for shown in (each.get("displayname"), name.get("formatted")):
+        if shown:
+            yield _named(shown, "displayName", place)
+
+
+def _scim_group(each: dict[str, Any], place: str, active: bool, ids: set[Any]) -> RawGroup:
     group = RawGroup(
         _named(each.get("id"), "id", place),
         _named(each.get("displayname"), "displayName", place),
@@ -140,7 +202,7 @@ def _scim_group(
             raise DirectoryError(f"{where}: group `{value}` is not in the export")
         if is_group:
             group.groups.add(value)
-        elif value not in disabled:
+        else:
             group.persons.add(value)
     return group
 
@@ -164,10 +226,10 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
         raise DirectoryError("line 1: it has a number that is too long") from error
 
 
-def _ldif(text: str) -> list[RawGroup]:
+def _ldif(text: str) -> RawDirectory:
     entries = list(_entries(text))
     groups: dict[str, tuple[Mapping[str, list[str]], int]] = {}
-    disabled: set[str] = set()
+    accounts: list[RawAccount] = []
     for entry, line in entries:
         dn = _dn(entry["dn"][0])
         classes = {each.casefold() for each in entry.get("objectclass", [])}
@@ -175,8 +237,10 @@ def _ldif(text: str) -> list[RawGroup]:
             if dn in groups:
                 raise DirectoryError(f"line {line}: line {groups[dn][1]} has the same dn")
             groups[dn] = entry, line
-        elif _is_disabled(entry):
-            disabled |= {dn, *entry.get("uid", [])}
+        elif _is_disabled(entry) or ("contact" not in classes and any(map(entry.get, _ACCOUNTS))):
+            names = (name for key in (*_ACCOUNTS, *_PERSONS) for name in entry.get(key, []))
+            own = (dn, *entry.get("uid", []))
+            accounts.append(RawAccount(own, tuple(names), f"line {line}", _is_disabled(entry)))
     ids = {
         dn: _named(_ldif_id(entry), "entryUUID or objectGUID", f"line {line}")
         for dn, (entry, line) in groups.items()
@@ -192,10 +256,10 @@ def _ldif(text: str) -> list[RawGroup]:
                 member = value if key == "memberuid" else _dn(value)
                 if member in ids and key != "memberuid":
                     group.groups.add(ids[member])
-                elif member and member not in disabled:
+                elif member:
                     group.persons.add(member)
         found.append(group)
-    return found
+    return RawDirectory(found, accounts)
 
 
 def _ldif_id(entry: Mapping[str, list[str]]) -> str:
@@ -251,7 +315,7 @@ def _ldif_value(key: str, value: str, line: int) -> str:
         data = base64.b64decode(value[1:].strip(), validate=True)
         return data.hex() if key == "objectguid" else data.decode()
     except (binascii.Error, ValueError) as error:
-        if key in (*_IDS, *_MEMBERS, "dn", "cn", "objectclass"):
+        if key in (*_IDS, *_MEMBERS, *_ACCOUNTS, *_PERSONS, "dn", "objectclass"):
             raise DirectoryError(f"line {line}: the base64 of `{key}` cannot be read as text") from error
         return ""
 
@@ -279,26 +343,44 @@ def _unless_comment(line: str, number: int) -> Iterator[tuple[str, int]]:
         yield line, number
 
 
-def _csv(text: str) -> list[RawGroup]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _csv(text: str) -> RawDirectory:
     groups: dict[str, RawGroup] = {}
     nested: list[tuple[str, str]] = []
-    try:
-        if tuple(next(rows, ())) != COLUMNS:
-            raise DirectoryError(f"line 1: the columns must be {', '.join(COLUMNS)}")
-        for row in rows:
-            _csv_row(row, f"line {rows.line_num}", groups, nested)
-    except csv.Error as error:
-        raise DirectoryError(f"line {rows.line_num}: it is not CSV: {error}") from error
+    for row, place in _rows(text, COLUMNS):
+        _csv_row(row, place, groups, nested)
     for member, place in nested:
         if member not in groups:
             raise DirectoryError(f"{place}: group `{member}` is not in the export")
-    return [*groups.values()]
+    return RawDirectory([*groups.values()], [])
+
+
+def _csv_users(text: str) -> RawDirectory:
+    accounts = []
+    for (own, name, mail, disabled), place in _rows(text, USER_COLUMNS):
+        if disabled not in ("", "true", "false"):
+            raise DirectoryError(f"{place}: disabled is true or false")
+        names = (_named(name, "username", place), *([_named(mail, "mail", place)] if mail else []))
+        ids = (_named(own, "member_id", place),)
+        accounts.append(RawAccount(ids, names, place, disabled == "true"))
+    return RawDirectory([], accounts)
+
+
+def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
+    """Yield the rows with their places."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        if tuple(next(rows, ())) != columns:
+            raise DirectoryError(f"line 1: the columns must be {', '.join(columns)}")
+        for row in rows:
+            place = f"line {rows.line_num}"
+            if len(row) != len(columns):
+                raise DirectoryError(f"{place}: it has {len(row)} values instead of {len(columns)}")
+            yield row, place
+    except csv.Error as error:
+        raise DirectoryError(f"line {rows.line_num}: it is not CSV: {error}") from error
 
 
 def _csv_row(row: list[str], place: str, groups: dict[str, RawGroup], nested: list[tuple[str, str]]) -> None:
-    if len(row) != len(COLUMNS):
-        raise DirectoryError(f"{place}: it has {len(row)} values instead of {len(COLUMNS)}")
     group_id, name, member, kind, disabled = row
     if kind not in ("", "user", "group") or disabled not in ("", "true", "false"):
         raise DirectoryError(f"{place}: member_kind is user or group, and disabled is true or false")

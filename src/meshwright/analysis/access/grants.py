@@ -22,7 +22,7 @@ from meshwright.records import dataclass
 from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -167,6 +167,7 @@ class _Reader:
         self._withheld: list[Withheld] = []
         self._eligible: dict[Contract, list[_Eligible]] = {}
         self._addresses = _ports_by_address(mesh)
+        self._offers = _offers(mesh)
 
     def read(self) -> Declarations:
         for contract in self._mesh.contracts:
@@ -215,8 +216,10 @@ class _Reader:
         port = self._mesh.ports.get(address)
         return port.contract if port is not None else self._mesh.contract_at.get(address)
 
-    def _closed(self, contract: Contract) -> str:
-        """Return the reason why a contract grants no access at all; empty if there is none."""
+    def _closed(self, contract: Contract, address: str = "") -> str:
+        """Return the reason why a contract grants no access at all, or none at the address of one of its ports;
+        empty if there is none.
+        """
         if len(self._addresses.get(contract.address, ())) > 1:
             return f"several ports have the address `{contract.address}`"
         fact = contract.fact
@@ -226,6 +229,10 @@ class _Reader:
         status = self._mesh.status(contract)
         if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
             return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
+        offers = self._offers.get(contract, {})
+        products = offers.values() if address not in offers else [offers[address]]
+        if products and not any(_is_open(each) for each in products):
+            return _not_offered(next(iter(products)))
         return "" if self._levels.levels else "the classification cannot be read"
 
     def _entry(
@@ -332,7 +339,7 @@ class _Reader:
             return "the agreement cannot be read"
         if contract is None:
             return f"unknown port `{text(entry.get('port'))}`"
-        if closed := self._closed(contract):
+        if closed := self._closed(contract, text(entry.get("port"))):
             return closed
         if "principal" in entry.fact.content and principal_of(entry.get("principal")) is None:
             return "its `principal` cannot be read"
@@ -385,7 +392,7 @@ class _Reader:
         elif identity is None:
             reason = "its `principal` cannot be read"
         else:
-            reason = self._closed(contract)
+            reason = self._closed(contract, text(entry.get("port")))
         if reason or contract is None or identity is None or start is None:
             self._withheld.append(Withheld(cause, contract, identity, reason))
             return
@@ -448,6 +455,27 @@ def _ports_by_address(mesh: Mesh) -> dict[str, list[object]]:
             if port.contract is None or port.contract.address != port.address:
                 found.setdefault(port.address, []).append(port)
     return found
+
+
+def _offers(mesh: Mesh) -> dict[Contract, dict[str, list[Product]]]:
+    """Return the products that expose each contract, by the address of the port."""
+    found: dict[Contract, dict[str, list[Product]]] = {}
+    for product in mesh.products:
+        for port in product.outputs:
+            if port.contract is not None:
+                found.setdefault(port.contract, {}).setdefault(port.address, []).append(product)
+    return found
+
+
+def _is_open(products: Iterable[Product]) -> bool:
+    """Return whether a port is open by its product; all have to be open if several share its address."""
+    return all(each.fact.is_sound("status") and each.fact.status in _OPEN_STATUSES for each in products)
+
+
+def _not_offered(products: Iterable[Product]) -> str:
+    each = next(each for each in products if not _is_open([each]))
+    state = f"`{each.fact.status}`" if each.fact.status else "unknown"
+    return f"the status of product `{each.address}` is {state}"
 
 
 def _owners(mesh: Mesh) -> Iterator[Owner]:

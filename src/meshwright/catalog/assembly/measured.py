@@ -27,17 +27,16 @@ MOST_NAMED = 5
 def measured_objects(
     contract: Contract, promises: Sequence[ServiceLevel], source: CatalogInputs
 ) -> Iterator[MeasuredObject]:
-    """Yield the measurements of each object; nothing if the catalog is built without observations."""
+    """Yield the measurements of each object on each server; nothing if the catalog is built without observations."""
     if source.measured is None:
         return
     levels = dict(zip((f"#sla/{each.position}" for each in contract.fact.sla), promises, strict=True))
     for each in contract.fact.objects:
         address = f"{contract.address}/{segment(each.name)}"
-        found = source.measured.get(address)
-        if found is None:
+        found = source.measured.get(address, ())
+        yield from (_object(each.name, one, levels) for one in found)
+        if not found:
             yield MeasuredObject(name=each.name, address=address)
-        else:
-            yield _object(each.name, found, levels)
 
 
 def _object(name: str, found: Measurement, levels: dict[str, ServiceLevel]) -> MeasuredObject:
@@ -52,7 +51,7 @@ def _object(name: str, found: Measurement, levels: dict[str, ServiceLevel]) -> M
         environment=seen.environment,
         engine=" ".join(filter(None, (seen.engine, seen.engine_version))),
         rows=seen.rows,
-        is_partial=bool(seen.filter.since or seen.filter.is_partial),
+        is_partial=not seen.filter.is_whole,
         kept=standing.kept,
         broken=standing.broken,
         unknown=standing.unknown,

@@ -47,12 +47,12 @@ class NotMeasured:
 
 @document("MeasuredObject")
 class MeasuredObject:
-    """The measurements of one object."""
+    """The measurements of one object on one server."""
 
     name: str
     address: Address
     last_seen: Annotated[
-        str, "The time of the newest observation, in UTC; absent if it was never measured."
+        str, "The time of the newest observation on the server, in UTC; absent if it was never measured."
     ] = ""
     unavailable: Annotated[str, "The reason why the data could not be read at that time."] = ""
     is_outdated: Annotated[bool, "Whether the measured parts of the contract have changed since then."] = (

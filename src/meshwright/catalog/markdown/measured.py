@@ -60,7 +60,7 @@ def _levels(objects: Iterable[MeasuredObject]) -> Iterator[tuple[str, ...]]:
             outcome = "cannot tell" if level.outcome == "unknown" else level.outcome
             seen = "; ".join(filter(None, (plain(level.measured), message(level.reason))))
             yield (
-                plain(each.name),
+                plain(f"{each.name} ({each.server})" if each.server else each.name),
                 plain(level.name),
                 plain(level.promised),
                 plain(level.bound),

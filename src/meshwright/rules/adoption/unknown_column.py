@@ -1,7 +1,7 @@
 """
-An agreement names a column that its port does not have.
+An agreement or a role names a column that its port does not have.
 
-Its consumer is not warned of changes to the column that it actually reads, and it is unclear what was granted.
+A column that does not exist is not granted. The consumer of an agreement is not warned of changes to the column that it actually reads, and it is unclear what was granted.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -59,20 +59,48 @@ from meshwright.mesh.references import UnresolvedReference, near, resolve_column
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from meshwright.facts.facts import RoleFact
+    from meshwright.finding.finding import At
+    from meshwright.mesh.items import Contract
 
 
 @rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the columns of agreements whose port exists; a missing port is `unknown-port`."""
-    for agreement in mesh.agreements:
-        contract = mesh.contract_at.get(agreement.port)
-        if contract is None:
-            continue
-        for position, column in enumerate(agreement.columns):
+    """Check the columns of roles, and of agreements whose port exists; a missing port is `unknown-port`."""
+    for contract, columns, at in _lists(mesh):
+        for position, column in enumerate(columns):
             target = resolve_column(column, contract) if column else None
             if isinstance(target, UnresolvedReference):
-                at = agreement.home.at("columns", position)
                 guess = near(target, mesh)
-                fix = meant(at, guess and target.corrected(column, guess))
-                yield Finding(unresolved_message(target, guess), at, fix=fix)
+                fix = meant(at / position, guess and target.corrected(column, guess))
+                yield Finding(unresolved_message(target, guess), at / position, fix=fix)
+
+
+def _lists(mesh: Mesh) -> Iterator[tuple[Contract, Sequence[str], At]]:
+    """Yield the lists of columns, each with its contract and place."""
+    for agreement in mesh.agreements:
+        contract = mesh.contract_at.get(agreement.port)
+        if contract is not None:
+            yield contract, agreement.columns, agreement.home.at("columns")
+    for contract in mesh.contracts:
+        at = contract.home.at()
+        for role in contract.fact.roles:
+            yield (
+                contract,
+                _columns(role),
+                at / "roles" / role.position / "customProperties" / "columns" / "value",
+            )
+        for server in contract.fact.servers:
+            own = at / "servers" / server.position / "roles"
+            for role in server.roles:
+                yield contract, _columns(role), own / role.position / "customProperties" / "columns" / "value"
+
+
+def _columns(role: RoleFact) -> Sequence[str]:
+    """Return the columns that a role lists; empty texts for what is not text."""
+    stated = role.custom.get("columns")
+    return (
+        [each if isinstance(each, str) else "" for each in stated] if isinstance(stated, list | tuple) else ()
+    )

@@ -4,6 +4,7 @@ The data does not have the columns of its contract.
 Queries are written against the contract; a column that is missing or has another type breaks them when they run.
 The rule compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and
 tables with `logicalType`; a type is also accepted if it matches `physicalType`. Additional columns are a notice.
+A column that some Parquet files lack is a warning: there it reads as null.
 Columns that differ only in letter case are an error: some engines refuse them, and others rename one.
 Types in JSON are compared value by value, by `data-violates-contract`; a key is missing if it is required and
 no row has it.
@@ -45,6 +46,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.measuring.judgement import Measurement
+from meshwright.measuring.observation import ABSENT
 from meshwright.measuring.wording import at, counted, listed
 from meshwright.quantities.conformance import article
 from meshwright.rulekit.rule import rule
@@ -85,6 +87,15 @@ def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
                 f"`{name}` is {native} in the data, which does not hold {article(kind)} {kind}",
                 at(probe, *column.path, "logicalType"),
                 discriminator=f"type:{name}",
+            )
+    for name, column in columns.items():
+        files = seen.figures.get(f"{name}{ABSENT}", 0)
+        if files and isinstance(files, int):
+            yield Finding(
+                f"{counted(files, 'file')} of the data {'has' if files == 1 else 'have'} no column `{column.physical}`",
+                at(probe, *column.path, "name"),
+                discriminator=f"absent:{name}",
+                severity=Severity.WARNING,
             )
     yield from _of_object(measurement)
 

@@ -32,33 +32,28 @@ roles:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity, did_you_mean, meant
+from meshwright.mesh.approvers import approver_names, is_approver, stated_approvers
 from meshwright.mesh.items import Contract
 from meshwright.mesh.registries import mappings, text
 from meshwright.quantities.suggestions import nearest
 from meshwright.rulekit.rule import rule
-from meshwright.standards.variable import has_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
-
-_NOBODY = frozenset({"", "-", "na", "n/a", "none", "null", "nobody"})
-_BETWEEN = re.compile(r"[,;\n]")
 
 
 @rule("unknown-approver", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Team",))
 def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Check the roles of the contract and of its servers."""
-    for value, at in _stated(contract):
-        names = [each.strip() for each in _BETWEEN.split(value)]
+    for value, at in stated_approvers(contract):
+        names = approver_names(value)
         for name in names:
-            if name.casefold() in _NOBODY or has_variable(name) or mesh.is_known("Team", name):
+            if not is_approver(name) or mesh.is_known("Team", name):
                 continue
             person = mesh.derived(_members).get(name)
             near = person or nearest(name, mesh.names["Team"])
@@ -69,16 +64,6 @@ def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             )
             fix = meant(at, near) if len(names) == 1 else None
             yield Finding(message, at, fix=fix, discriminator=name)
-
-
-def _stated(contract: Contract) -> Iterator[tuple[str, At]]:
-    for role in contract.fact.roles:
-        for key, value in role.approvers:
-            yield value, contract.home.at("roles", role.position, key)
-    for server in contract.fact.servers:
-        for role in server.roles:
-            for key, value in role.approvers:
-                yield value, contract.home.at("servers", server.position, "roles", role.position, key)
 
 
 def _members(mesh: Mesh) -> Mapping[str, str]:

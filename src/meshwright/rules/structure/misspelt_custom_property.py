@@ -108,6 +108,8 @@ def _blocks(contract: Contract) -> Iterator[_Block]:
         yield "property", custom, home, fact.fields.path(field)
     for server in fact.servers:
         yield "server", server.custom, home, ("servers", server.position)
+        for role in server.roles:
+            yield "role", role.custom, home, ("servers", server.position, "roles", role.position)
     for level in fact.sla:
         yield "service level", level.custom, home, ("slaProperties", level.position)
     for role in fact.roles:

@@ -7,6 +7,7 @@ statement could still write to the permitted files; but only a SELECT of ours, o
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -129,8 +130,13 @@ class DuckDbSession(Session):
             relation = ".".join(map(DUCKDB.quoted, (DATABASE, *place.table)))
         described = self.rows(f"DESCRIBE SELECT * FROM {relation}")  # noqa: S608 - ours
         types = {name: kind for name, kind, *_ in described}
-        raw = self._parquet_names(place) if place.form == "parquet" else [*types]
-        return Listed(relation, raw, {name: name for name in types}, types)
+        names = {name: name for name in types}
+        if place.form != "parquet":
+            return Listed(relation, [*types], names, types)
+        of_files = self._parquet_names(place)
+        held = Counter(name for own in of_files for name in {each.casefold() for each in own})
+        absences = {name: len(of_files) - number for name, number in held.items()}
+        return Listed(relation, of_files[0], names, types, absences)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
         """Return the type of a column, taken apart."""
@@ -154,11 +160,14 @@ class DuckDbSession(Session):
         count: int = self.rows(query)[0][0]
         return count
 
-    def _parquet_names(self, place: Place) -> list[str]:
-        """Return the columns of the first file by its own names for them; the engine renames columns whose
-        names differ only in case.
+    def _parquet_names(self, place: Place) -> list[list[str]]:
+        """Return the columns of each file by its own names for them; the engine renames columns whose names
+        differ only in case.
         """
-        query = f"SELECT name, num_children FROM parquet_schema({DUCKDB.literal(place.files[0])})"  # noqa: S608 - ours
+        return [self._columns_of(file) for file in place.files]
+
+    def _columns_of(self, file: str) -> list[str]:
+        query = f"SELECT name, num_children FROM parquet_schema({DUCKDB.literal(file)})"  # noqa: S608 - ours
         rows = self.rows(query)
         found, at = [], 1
         while at < len(rows):

@@ -30,7 +30,7 @@ def exported_objects(
     mesh: Mesh,
     values: Callable[[str, int], Any],
     configuration: Configuration,
-    found: Mapping[str, Measurement],
+    found: Mapping[str, tuple[Measurement, ...]],
     root: str,
 ) -> Iterator[ExportedObject]:
     """Yield the objects of all contracts that are not retired, by address; `found` has what was measured of them."""
@@ -50,7 +50,7 @@ def exported_objects(
                 runbook,
                 severity,
                 probe,
-                found.get(probe.address),
+                found.get(probe.address, ()),
             )
 
 

@@ -1,8 +1,8 @@
-"""Observations of a folder, matched to the present contracts: for each object, the newest that answers the
-same question.
+"""Observations of a folder, matched to the present contracts: for each object, the newest of each server, if
+it answers the same question.
 
 Does not: open data. Figures that answer another question than the contract asks now are left out, and
-counted.
+counted; so are those of servers that the contract no longer declares.
 """
 
 from __future__ import annotations
@@ -11,25 +11,29 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshwright.measuring.judgement import Measurement
+from meshwright.measuring.judgement import Measurement, unmeasured
 from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
 from meshwright.measuring.plan import probes
 from meshwright.measuring.standing import ProductStanding, standing_of, total
-from meshwright.measuring.wording import at
+from meshwright.measuring.wording import at, server_words
 from meshwright.mesh.address import segment
 from meshwright.mesh.registries import mapping
+from meshwright.report.measure import NotMeasured
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.engine import check_measurements
 from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
+from meshwright.workspace.measuring.places import environment_of
 from meshwright.workspace.measuring.store import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from meshwright.facts.unit import LocalFinding
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.settle import CheckContext
@@ -43,32 +47,51 @@ class Observed(NamedTuple):
     """The observations of a mesh."""
 
     measurements: tuple[Measurement, ...]
+    """The newest of each object on each server."""
     outdated: tuple[Measurement, ...]
-    """Objects whose newest observation answers another question."""
+    """Those that answer another question."""
     never: tuple[str, ...]
     """Objects without an observation."""
+    undeclared: tuple[Observation, ...] = ()
+    """The newest of servers that the contract no longer declares."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
-        """Return every object that has an observation."""
+        """Return the newest of each object on each server, also those that answer another question."""
         return (*self.measurements, *self.outdated)
+
+    @property
+    def by_address(self) -> dict[str, tuple[Measurement, ...]]:
+        """Return the measurements of each object that has any, one of each server, in the servers' order."""
+        found: dict[str, list[Measurement]] = {}
+        for each in self.all:
+            found.setdefault(each.probe.address, []).append(each)
+        return {address: tuple(sorted(own, key=_server)) for address, own in found.items()}
 
 
 class Kept(NamedTuple):
     """The content of a folder for one object."""
 
-    newest: Observation
+    newest: tuple[Observation, ...]
+    """The newest of each server and environment."""
     looks: tuple[Look, ...]
     """All looks at it, with the newest, on any server."""
 
 
+NOTHING = Kept((), ())
+
+
+def _server(measured: Measurement) -> tuple[str, str]:
+    return measured.observation.server, measured.observation.environment
+
+
 def read_folder(folder: str) -> dict[str, Kept]:
-    """Return the newest observation of each object in a folder, by its address, with all looks at it.
+    """Return the newest observations of each object in a folder, by its address, with all looks at it.
 
     Raises OSError and UnreadObservationError.
     A run that two files have, because one is the month that the other is a part of, counts once.
     """
-    newest: dict[str, dict[str, Any]] = {}
+    newest: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
     looks: dict[str, list[Look]] = {}
     latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -79,9 +102,11 @@ def read_folder(folder: str) -> dict[str, Kept]:
         look = look_at(content)
         if look is not None:
             looks.setdefault(address, []).append(look)
-        known = newest.get(address)
+        own = newest.setdefault(address, {})
+        server = str(content.get("server", "")), str(content.get("environment", ""))
+        known = own.get(server)
         if known is None or (known["seenAt"], known["run"]) < (str(content["seenAt"]), str(content["run"])):
-            newest[address] = content
+            own[server] = content
 
     for name, lines in files_of(folder):
         try:
@@ -90,8 +115,10 @@ def read_folder(folder: str) -> dict[str, Kept]:
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
     return {
-        address: Kept(observation_of(content), tuple(looks.get(address, ())))
-        for address, content in newest.items()
+        address: Kept(
+            tuple(observation_of(own[server]) for server in sorted(own)), tuple(looks.get(address, ()))
+        )
+        for address, own in newest.items()
     }
 
 
@@ -103,6 +130,7 @@ def beside(
     found: list[Measurement] = []
     outdated: list[Measurement] = []
     never: list[str] = []
+    undeclared: list[Observation] = []
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
         if not any(each in kept for each in addresses):
@@ -111,14 +139,33 @@ def beside(
         body = mapping(values(contract.home.file, contract.home.document))
         off = frozenset(each.name for each in rules if level(each, configuration, contract.home.file) is None)
         for probe in probes(contract, mesh, body):
-            each = kept.get(probe.address)
-            if each is None:
+            own = kept.get(probe.address, NOTHING)
+            declared = [each for each in own.newest if _is_declared(each, contract)]
+            undeclared += [each for each in own.newest if each not in declared]
+            if not declared:
                 never.append(probe.address)
-            else:
-                measured = Measurement(probe, each.newest, each.looks, off)
-                is_outdated = not (each.newest.unavailable or measured.is_comparable)
+            for each in declared:
+                measured = Measurement(probe, each, own.looks, off)
+                is_outdated = not (each.unavailable or measured.is_comparable)
                 (outdated if is_outdated else found).append(measured)
-    return Observed(tuple(found), tuple(outdated), tuple(never))
+    return Observed(tuple(found), tuple(outdated), tuple(never), tuple(undeclared))
+
+
+def _is_declared(seen: Observation, contract: Contract) -> bool:
+    """Return whether a contract declares the server of an observation; also if either names none."""
+    servers = {(each.server, environment_of(each)) for each in contract.fact.servers}
+    return not (servers and seen.server) or (seen.server, seen.environment) in servers
+
+
+def not_measured(observed: Observed) -> Iterator[NotMeasured]:
+    """Yield the promises without a figure, by object and server, with the reasons."""
+    yield from (NotMeasured(each, "", "never measured") for each in observed.never)
+    for seen in observed.undeclared:
+        words = f"the contract no longer declares the measured {server_words(seen)}"
+        yield NotMeasured(seen.address, "", words)
+    for each in observed.all:
+        where = f" ({words})" if (words := server_words(each.observation)) else ""
+        yield from (NotMeasured(each.probe.address, key, f"{why}{where}") for key, why in unmeasured(each))
 
 
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
@@ -131,16 +178,16 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
     """Return the standing of each contract, by its address."""
-    found = {each.probe.address: each for each in observed.all}
+    found = observed.by_address
     never = frozenset(observed.never)
     result = {}
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
         own = [found[each] for each in addresses if each in found]
         result[contract.address] = ProductStanding(
-            total(map(standing_of, own)),
+            total(standing_of(*each) for each in own),
             len(never.intersection(addresses)),
-            min((each.observation.seen_at for each in own), default=""),
+            min((one.observation.seen_at for each in own for one in each), default=""),
         )
     return result
 
@@ -163,6 +210,22 @@ def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findi
     """Return the findings of the rules on observations."""
     findings = Findings(context.policies)
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
-    subjects = [(each, at(each.probe)) for each in measured]
-    findings.add(*check_measurements(active, subjects, context.mesh))
+    servers: dict[tuple[str, str], list[Measurement]] = {}
+    for each in measured:
+        servers.setdefault(_server(each), []).append(each)
+    for server in sorted(servers):
+        own = servers[server]
+        found = check_measurements(active, [(each, at(each.probe)) for each in own], context.mesh)
+        words = server_words(own[0].observation)
+        named = [_on_server(each, words) if words else each for each in found.findings]
+        findings.add(named, found.failures)
     return findings
+
+
+def _on_server(found: LocalFinding, words: str) -> LocalFinding:
+    """Return a finding with its server: one that is known on a server must not excuse another."""
+    of = found.finding
+    return replace(
+        found,
+        finding=replace(of, message=f"{of.message} ({words})", discriminator=f"{words} {of.discriminator}"),
+    )

@@ -106,7 +106,7 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
     """Return the location of an object's data in an environment, or in the only one; raises NoPlaceError."""
     if not fact.servers:
         raise NoPlaceError("its contract has no server")
-    servers = [each for each in fact.servers if environment is None or _environment(each) == environment]
+    servers = [each for each in fact.servers if environment is None or environment_of(each) == environment]
     if not servers:
         raise NoPlaceError(f"its contract has no server of environment `{environment}`")
     usable = [each for each in servers if each.type in TYPES]
@@ -139,12 +139,13 @@ def place_on(server: ServerFact, fact: ContractFact, at: int, root: str) -> Plac
         else:
             found = _files(server, fact.objects, at, root)
     except AbsentDataError as error:
-        error.server, error.environment = server.server, _environment(server)
+        error.server, error.environment = server.server, environment_of(server)
         raise
     return replace(found, engine=engine, is_synthetic=server.custom.get("synthetic") is True)
 
 
-def _environment(server: ServerFact) -> str:
+def environment_of(server: ServerFact) -> str:
+    """Return the environment that a server declares; empty without one."""
     found = server.settings.get("environment")
     return found if isinstance(found, str) else ""
 
@@ -159,7 +160,7 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
     files = _regular([path], root)
     schema = _text(server.settings, "schema") or "main"
     return Place(
-        server.server, _environment(server), "table", files, (schema, thing.physical_name or thing.name)
+        server.server, environment_of(server), "table", files, (schema, thing.physical_name or thing.name)
     )
 
 
@@ -173,7 +174,7 @@ def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
     else:
         schema = _text(server.settings, "schema") or "public"
     return Place(
-        server.server, _environment(server), "table", (), (schema, name), engine=engine, database=database
+        server.server, environment_of(server), "table", (), (schema, name), engine=engine, database=database
     )
 
 
@@ -195,7 +196,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
             break
     return Place(
         server.server,
-        _environment(server),
+        environment_of(server),
         form,
         _regular(found, root),
         delimiter=delimiter_of if isinstance(delimiter_of, str) and len(delimiter_of) == 1 else ",",

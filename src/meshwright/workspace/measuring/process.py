@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
+from meshwright.measuring.observation import ABSENT
 from meshwright.measuring.predicates import Unaskable
 from meshwright.quantities.checkdigit import is_right
 from meshwright.workspace.isolation import leave_no_core
@@ -95,6 +96,7 @@ class _Asking:
         if job.place.form == "json" and not job.is_dry:
             self._compare_keys(seen)
         found = seen.drift(probe)
+        self.figures |= {f"{name}{ABSENT}": files for name, files in seen.absences().items()}
         try:
             source = queries.filtered(seen.source, job.filter, probe.partition)
         except Unaskable as error:

@@ -37,6 +37,7 @@ class Relation:
     ) -> None:
         listed = session.listed(place, columns)
         self.place, self.types = place, listed.types
+        self._absences = listed.absences
         self.additional_keys = 0
         self._session, self._columns, self._raw = session, columns, listed.raw
         folded = Counter(each.casefold() for each in listed.raw)
@@ -108,6 +109,11 @@ class Relation:
             return of_json(sql, at, column)
         shape = self._session.shape_of(self.place, sql, self.types[sql]) if column.logical else None
         return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
+
+    def absences(self) -> dict[str, int]:
+        """Return the number of files that lack a column which others have."""
+        found = {at: self._absences.get(sql.casefold(), 0) for at, sql in self.found.items()}
+        return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
         """Return the columns whose key is in no row of JSON, and count the keys that are not columns; none without rows."""

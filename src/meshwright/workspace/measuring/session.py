@@ -6,12 +6,15 @@ Does not: know an engine.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from meshwright.measuring.shapes import Shape
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from meshwright.measuring.dialects.dialect import Dialect
     from meshwright.measuring.probe import Column
     from meshwright.workspace.measuring.places import Place
@@ -52,6 +55,8 @@ class Listed(NamedTuple):
     """The names of those columns in SQL."""
     types: dict[str, str]
     """The engine's types, by those names; empty for text files."""
+    absences: Mapping[str, int] = MappingProxyType({})
+    """The number of files that lack a column which others have, by its folded name."""
 
 
 class Session(ABC):
