@@ -26,7 +26,7 @@ def policy(**changes: Any) -> str:
         "apiVersion": "meshwright/v1",
         "kind": "Policy",
         "name": "short-retention",
-        "title": "Ports with personal data keep it for 90 days at most",
+        "title": "Ports with personal data keep it for at most 90 days",
         "owner": "governance",
         "severity": "error",
         "status": "enforced",

@@ -1,6 +1,6 @@
 """Meshwright, the compiler and linter for data meshes.
 
-ARCHITECTURE.md says what each package knows, and what it does not know.
+ARCHITECTURE.md states what each package knows and does not know.
 """
 
 __version__ = "0.1.0"

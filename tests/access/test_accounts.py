@@ -122,7 +122,7 @@ def test_persons_who_left_are_reported_with_their_lines(
     assert code == 1
     # u3, who is disabled, was the only member of billing
     assert text.splitlines() == [
-        "empty-group: group `billing` has no members",
+        "empty-group: group `billing` has no members (governance/roles.yaml:19)",
         "disabled-account: owner `LEFT` is disabled in the directory (governance/more.yaml:5)",
         "unknown-account: steward `gone` is not in the directory (governance/more.yaml:6)",
         OWNERLESS,

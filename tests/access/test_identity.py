@@ -74,7 +74,7 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
             scim(scim_group("a"), scim_group("a", name="b")),
             "Resources[1]: Resources[0] has the same id",
         ),
-        ("scim", scim(scim_group("a", name="N"), scim_group("b", name="n")), "the same name but for case"),
+        ("scim", scim(scim_group("a", name="N"), scim_group("b", name="n")), "the same name except for case"),
         (
             "scim",
             scim(scim_group("a", {"value": "z", "type": "Group"})),
@@ -176,11 +176,28 @@ def test_the_report_names_groups_and_never_persons(
 
     assert code == 1
     assert text.splitlines()[:-2] == [
-        "disabled-group: group `billing` is disabled, and its members read nothing",
-        "empty-group: group `crisis-team` has no members",
-        "renamed-group: group `nurses` is now called `ward-nurses`; its id is still `g-17`",
-        "unknown-group: the directory has no group `researchers`; `Researchers` has id `1`",
+        "disabled-group: group `billing` is disabled, and its members read nothing (governance/roles.yaml:19)",
+        "empty-group: group `crisis-team` has no members (policies/break-glass/inc-9.yaml:4)",
+        "renamed-group: group `nurses` is now called `ward-nurses`; its id is still `g-17` (governance/roles.yaml:4)",
+        "unknown-group: the directory has no group `researchers`; `Researchers` has id `1` (governance/roles.yaml:12)",
     ]
+
+
+def test_a_group_is_unknown_wherever_documents_name_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its id, or by its name alone."""
+    start = "apiVersion: meshwright/v1\nkind: AccessAgreement\nport: care/ward/stays@1\nrole: nurse\n"
+    end = "purpose: care\nconsumer: {team: ward-squad, use: x}\nexpires: '2027-01-01'\n"
+    named = [
+        f"{start}principal: {{kind: group, {each}}}\n{end}" for each in ("name: nurses", "name: n, id: g-17")
+    ]
+    _, text = reported(tmp_path, ALL.replace("g-17,nurses", "g-18,other"), capsys, more="---\n".join(named))
+
+    assert text.splitlines()[0] == (
+        "unknown-group: the directory has no group `nurses` with id `g-17` "
+        "(governance/roles.yaml:4, governance/more.yaml:14, governance/more.yaml:5)"
+    )
 
 
 def test_persons_with_several_groups_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -114,7 +114,7 @@ def test_a_template_that_takes_too_much_memory_is_refused(template: str) -> None
 
     with pytest.raises(
         OverrideError,
-        match=r"^`site/overrides/own\.html` cannot be rendered: it takes more than 512 MiB of memory; do less in it$",
+        match=r"^`site/overrides/own\.html` cannot be rendered: it takes more than 512 MiB of memory; simplify it$",
     ):
         rendered(template)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
@@ -138,7 +138,7 @@ def test_a_template_that_writes_too_much_is_refused() -> None:
 def test_a_template_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
     """It is stopped in time, in Python's loops and in C's, and the alarm is off afterwards."""
     monkeypatch.setattr(rendering, "SECONDS", 0.3)
-    expected = r"^`site/overrides/own\.html` cannot be rendered: it takes more than 0\.3 s; do less in it$"
+    expected = r"^`site/overrides/own\.html` cannot be rendered: it takes more than 0\.3 s; simplify it$"
 
     with within(10), pytest.raises(OverrideError, match=expected):
         rendered(template)
@@ -151,7 +151,7 @@ def test_all_pages_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(rendering, "ALL_SECONDS", 0.3)
     monkeypatch.setattr(rendering, "PART_SECONDS", 0.0001)
     renderer = Renderer({"own.html": "{% for each in range(100000) %}{% endfor %}"})
-    expected = r"^templates in `site/overrides/` take more than 0\.3 s for all pages; do less in them$"
+    expected = r"^templates in `site/overrides/` take more than 0\.3 s for all pages; simplify them$"
 
     def render_all() -> None:
         for _ in range(1000):

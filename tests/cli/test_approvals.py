@@ -155,7 +155,7 @@ def test_a_mesh_without_owners_says_that_nothing_states_them(tmp_path: Path, cap
     stated = needed(tmp_path / "two", before, edited(after, (MESH, "", "owner: growth\n")), capsys)[1]
 
     assert {each["needs"] for each in unstated} == {
-        "approval by governance, whose team no `owner` of a Mesh document states"
+        "approval by governance, for which no Mesh document declares an `owner`"
     }
     assert {each["needs"] for each in stated} == {"approval by `growth` (governance, as this change states)"}
 
@@ -230,7 +230,7 @@ def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys:
     assert text.splitlines()[:3] == [
         f"approved: `privacy` (claimed by the waiver): {where}, approved by `privacy` (claimed)",
         f"missing: `council` (governance): {where}, approved by `privacy` (claimed)",
-        "account `stranger` is on no team of the base, so its approval does not count",
+        "account `stranger` is not on any team of the base, so its approval does not count",
     ]
     assert text.splitlines()[-1].startswith("1 of 1 change between ")
 

@@ -176,7 +176,7 @@ def test_an_approval_is_asked_for_too(mesh: Path, capsys: Capture) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["contacts"] == []
     assert {each["needs"] for each in found["approvals"]} == {
-        "approval by governance, whose team no `owner` of a Mesh document states"
+        "approval by governance, for which no Mesh document declares an `owner`"
     }
     assert run(mesh, "main") == 1
     assert capsys.readouterr().out.startswith("approvals\n  mesh:")

@@ -236,7 +236,7 @@ def test_what_can_not_be_read_is_named(capsys: pytest.CaptureFixture[str], tmp_p
     out, said = capsys.readouterr()
 
     assert (code, out.splitlines()[0]) == (2, f"{STATEMENTS} and {PLAYS} join on track")
-    assert said == "meshwright: the answer lacks unreadable files: products/labels/meanings.yaml\n"
+    assert said == "meshwright: the answer does not cover unreadable files: products/labels/meanings.yaml\n"
 
 
 @pytest.mark.parametrize(

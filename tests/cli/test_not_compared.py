@@ -233,4 +233,4 @@ def test_another_standard_leaves_questions_alone(tmp_path: Path, capsys: Capture
 
     (tmp_path / "b.odcs.yaml").write_text(OLD)
     assert main(["score", str(tmp_path)]) == 2
-    assert "the answer lacks unreadable files: b.odcs.yaml" in capsys.readouterr().err
+    assert "the answer does not cover unreadable files: b.odcs.yaml" in capsys.readouterr().err

@@ -167,8 +167,8 @@ def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() ->
         (SystemError("error return without exception set"), "there is too little memory"),
         (ImportError("x.so: failed to map segment from shared object"), "there is too little memory"),
         (
-            OSError(errno.ECHILD, "a process ended before its work was done"),
-            "a process ended before its work was done; too little memory is the usual reason",
+            OSError(errno.ECHILD, "a process ended early"),
+            "a process ended early; too little memory is the usual reason",
         ),
         (
             RuntimeError("can't start new thread"),

@@ -217,4 +217,4 @@ def test_no_answer_without_it_is_a_whole_one(
     assert run(*question, *where) == 2
     told = capsys.readouterr()
     assert told.out
-    assert "the answer lacks unreadable files: products/c.odcs.yaml" in told.err
+    assert "the answer does not cover unreadable files: products/c.odcs.yaml" in told.err

@@ -145,7 +145,7 @@ def test_snowflake_gets_one_block_of_one_account(tmp_path: Path, capsys: pytest.
     assert "Snowflake cannot enforce this: `PUBLIC` cannot be a name" in capsys.readouterr().err
     (folder / CONTRACT).write_text(json.dumps(on_snowflake(clinic(), account="a.b.c")[CONTRACT]))
     assert main(arguments) == 2
-    assert "has to be written as `organization-account`" in capsys.readouterr().err
+    assert "must be written as `organization-account`" in capsys.readouterr().err
     assert main([*arguments, "--database", "OTHER"]) == 2
     assert "no contract says in which account database `OTHER` is" in capsys.readouterr().err
 
@@ -177,7 +177,7 @@ def test_a_whole_port_is_not_compiled_and_the_ways_out_are_named(
         "billing-group may read 3 of 11 columns of care/visits/current@1, and server `lake` gives" in seen.err
     )
     assert "outcomes-pipeline" not in seen.err
-    assert "(unenforceable-here): split the port, give the reader all of it, or serve it by" in seen.err
+    assert "(unenforceable-here): split the port, give the reader all of it, or serve it from" in seen.err
 
 
 def test_an_accepted_broken_document_takes_what_it_gave(
@@ -203,7 +203,7 @@ def test_deprecated_ports_keep_all_readers_and_a_note_says_so(
 ) -> None:
     assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))) == 0
     seen = capsys.readouterr()
-    assert "no --base says who had it before" in seen.err
+    assert "no --base shows the earlier ones" in seen.err
     assert seen.out.splitlines()[2].startswith("-- Note: care/visits/current@1 is deprecated")
 
 

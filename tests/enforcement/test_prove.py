@@ -102,7 +102,7 @@ def test_an_ordinary_user_is_refused_and_one_who_may_make_roles_is_not(
 ) -> None:
     monkeypatch.setenv("PGUSER", "reader")
     assert main(asked) == 2
-    said = "role `reader` may not make a database and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
+    said = "role `reader` cannot create databases and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
     assert f"nothing was proven: {said}" in capsys.readouterr().err
     postgresql.admin("CREATE ROLE maker LOGIN CREATEDB CREATEROLE")
     try:
@@ -206,7 +206,7 @@ def test_other_targets_and_odd_names_are_refused(
         assert f"only postgresql can be proven: meshwright asks no {target}" in capsys.readouterr().err
     for name in ("Mw", "pg_x", "a-b", "x" * 32, "é"):
         assert main([*asked, "--scratch", name]) == 2
-        assert "--scratch is 3 to 31 small letters" in capsys.readouterr().err
+        assert "--scratch is 3 to 31 lower-case letters" in capsys.readouterr().err
 
 
 def test_a_server_that_cannot_be_reached_is_named(

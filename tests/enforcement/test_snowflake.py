@@ -291,7 +291,9 @@ def opened_as_made(compile_on: Compile) -> None:
 
     account._show = hiding  # type: ignore[method-assign]
     account.future.append(("SELECT", "VIEW", "PUBLIC"))
-    refuses(account, lambda: apply(account, found, DAY, compile_on), "are readable as soon as they are made")
+    refuses(
+        account, lambda: apply(account, found, DAY, compile_on), "are readable as soon as they are created"
+    )
 
 
 def types(compile_on: Compile) -> None:

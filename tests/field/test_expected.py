@@ -479,7 +479,7 @@ def test_files_of_an_older_version_are_one_entry(tmp_path: Path, capsys: Capture
 
 
 def test_a_jinja_template_is_told_what_it_is(tmp_path: Path, capsys: Capture) -> None:
-    """Without quotes it is no YAML, which no level hides; the message says what to do."""
+    """Without quotes it is no YAML, which no level hides; the message states the remedy."""
     _, found = checked({"c.odcs.yaml": contract("name: {{ name }}")}, tmp_path, capsys)
     message = "unquoted text cannot start with `{{`; quote it, or exclude the template"
     assert told(found) == [("error", "yaml-syntax", message)]

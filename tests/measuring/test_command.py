@@ -141,7 +141,7 @@ def test_observations_are_kept_by_run(mesh: Path, capsys: pytest.CaptureFixture[
 def test_some_rows_are_said_to_be_some(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By a number, a share, or a day; what they do not show is not a pass."""
     text = run(mesh, capsys, "--max-rows", "1")[1]
-    assert "1 rows were looked at; what they do not show is not known to hold" in text
+    assert "the measurement covers only 1 row; other rows may still break promises" in text
     assert run(mesh, capsys, "--sample", "100%")[0] == 0
     found = json.loads(run(mesh, capsys, "--since", "2026-11-21", "--format", "json")[1])
     assert (found["observations"][0]["rows"], found["observations"][0]["filter"]) == (
@@ -212,7 +212,7 @@ def test_check_loads_no_engine(mesh: Path) -> None:
 def test_rules_on_data_are_not_run_by_check(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--select` of one alone is refused, with the command that runs it."""
     assert main(["check", str(mesh), "--select", "slo-broken"]) == 2
-    assert "looks at data; use `meshwright measure`" in capsys.readouterr().err
+    assert "checks data; use `meshwright measure`" in capsys.readouterr().err
 
 
 def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -120,9 +120,9 @@ def test_csv_has_only_the_fields_of_objects(tmp_path: Path) -> None:
         "place/floor#minimum": 1,
         "place/floor#type": 1,
     }
-    assert left["place/city#required"].startswith("CSV does not tell an object that is missing")
+    assert left["place/city#required"].startswith("CSV does not distinguish a missing object")
     assert (
-        left["tags#minItems"] == "the data hold it as another type, in which nested values are not measured"
+        left["tags#minItems"] == "the data holds it as another type, in which nested values are not measured"
     )
     assert left["tags/[]#maxLength"] == left["prices/{key}#enum"] == "CSV has no nested values"
     assert seen.missing == ("prices", "lines", "place/gone")

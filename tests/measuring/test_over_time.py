@@ -110,11 +110,11 @@ def test_too_few_looks_cannot_say() -> None:
     """99.5 % takes 598 looks without a failure, hourly updates take a look every half hour."""
     looks = [look(night, newest=night) for night in range(40)]
     assert judged("availability", Fraction(995, 1000), looks).why == (
-        "40 looks without a failure do not confirm it; it takes 598"
+        "40 observations without a failure do not confirm it; it needs 598"
     )
     assert judged("availability", Fraction(9, 10), looks).verdict == "kept"
     assert judged("frequency", Fraction(3600), looks).why == (
-        "looks are up to 24 h apart; it takes one every 30 min"
+        "the observations are up to 24 h apart; it needs one every 30 min"
     )
     for kind in ("availability", "frequency", "retention"):
         amount = Fraction(1, 2) if kind == "availability" else Fraction(DAY)
@@ -130,7 +130,7 @@ def test_one_bad_night_is_chance() -> None:
     looks = [look(night, is_read=night != 7) for night in range(40)]
     assert (
         judged("availability", Fraction(99, 100), looks).why
-        == "1 of 40 looks could not read it, which may be chance"
+        == "1 of 40 observations failed, which may be chance"
     )
     assert judged("availability", Fraction(1), looks).verdict == "broken"
     assert judged("availability", Fraction(1), looks[:7]).verdict == "unknown"

@@ -406,7 +406,7 @@ UNREACHED = {
     "no words for libpq": ("canary-4711 = = '", "is not the connection of a server"),
     "another database": (
         "{dsn} dbname=postgres",
-        "the connection leads to another database than its server names",
+        "the connection opens a different database than its server names",
     ),
 }
 
@@ -466,13 +466,13 @@ def test_without_a_variable_it_says_which(
     monkeypatch.delenv("MESHWRIGHT_DSN_SHOP", raising=False)
     (tmp_path / "orders.odcs.yaml").write_text(contract("      - {name: id, logicalType: integer}\n", SERVER))
     assert main(["measure", "--mesh", str(tmp_path)]) == 2
-    assert "set `MESHWRIGHT_DSN_SHOP` to how its server is reached" in capsys.readouterr().out
+    assert "set `MESHWRIGHT_DSN_SHOP` to the connection of its server" in capsys.readouterr().out
     assert main(["doctor", "--mesh", str(tmp_path)]) == 0
     assert "cannot be measured: set `MESHWRIGHT_DSN_SHOP`" in capsys.readouterr().out
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", f"host={CANARY}")
     assert main(["doctor", "--mesh", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
-    assert "can be measured by way of `MESHWRIGHT_DSN_SHOP`" in shown
+    assert "can be measured through `MESHWRIGHT_DSN_SHOP`" in shown
     assert CANARY not in shown
     assert dsn_variable("Lake-1.eu") == "MESHWRIGHT_DSN_LAKE_1_EU"
 

@@ -151,9 +151,12 @@ outputPorts:
         (["1", "2", "8", "9"], []),
         (
             ["1", "7", "8", "9", ""],
-            [("warning", "3 of 4 rows do not find their `gtin` in `shop/sales/articles@1/articles`")],
+            [("warning", "3 of 4 rows have no match for their `gtin` in `shop/sales/articles@1/articles`")],
         ),
-        (["7", "8", ""], [("error", "none of 2 rows finds its `gtin` in `shop/sales/articles@1/articles`")]),
+        (
+            ["7", "8", ""],
+            [("error", "none of 2 rows has a match for its `gtin` in `shop/sales/articles@1/articles`")],
+        ),
         ([], []),
     ],
 )

@@ -108,7 +108,7 @@ def test_catalog_shows_measured_beside_promised(mesh: Path) -> None:
     assert (loans.last_seen, loans.rows, loans.kept, loans.broken) == ("2026-11-08T02:00:00Z", 39, 3, 2)
     assert [(each.name, each.promised, each.outcome, each.measured) for each in loans.levels] == [
         ("latency", "24 h", "kept", "the newest row is 1 h old"),
-        ("availability", "99 percent", "broken", "32 of 39 looks could read it"),
+        ("availability", "99 percent", "broken", "32 of 39 observations succeeded"),
     ]
     assert len(loans.days) == 30
     assert [each.day.day for each in loans.days if not each.is_read] == [10, 15, 20, 25, 30, 4]

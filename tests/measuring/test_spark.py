@@ -234,8 +234,8 @@ def test_what_it_cannot_read_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mo
     nowhere = seen(tmp_path, contract(name), {"data/orders.csv": "name\na\n"})
 
     assert gone.unavailable == "the engine cannot read it (TABLE_OR_VIEW_NOT_FOUND)"
-    assert of_json.unavailable.startswith("JSON files are not asked of Spark")
-    assert nowhere.unavailable == "Spark is reached by `sc://host:port` or `local[n]`"
+    assert of_json.unavailable.startswith("JSON files are not measured with Spark")
+    assert nowhere.unavailable == "connect to Spark with `sc://host:port` or `local[n]`"
 
 
 @pytest.mark.usefixtures("here")

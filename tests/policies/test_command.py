@@ -192,7 +192,7 @@ def test_rules_and_explain_include_policies(mesh: Path, capsys: Capture) -> None
     (mesh / "policies/a.yaml").write_text(policy(remediation="Lower it."))
     assert "\npolicies\n  short-retention" in run(capsys, "rules")[1]
     said = run(capsys, "explain", "short-retention")[1]
-    assert said.startswith("# short-retention\n\nPorts with personal data keep it for 90 days at most.\n")
+    assert said.startswith("# short-retention\n\nPorts with personal data keep it for at most 90 days.\n")
     assert "Lower it." in said
 
 

@@ -414,7 +414,7 @@ def test_earlier_date_than_the_parent_is_said(history: History, capsys: Capture)
     history.commit("2026-03-02")
     history.write("policies/waivers/other.yaml", WAIVER | {"address": "player/play-events"})
     history.commit("2026-02-01")
-    assert "1 commit dated earlier than the commits before" in run(capsys, *PERIOD)[2]
+    assert "1 commit dated earlier than a predecessor" in run(capsys, *PERIOD)[2]
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_policy_that_cannot_run_makes_the_check_incomplete(
 
 
 def test_endless_policy_ends(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As the finding `rule-failed`, with exit code 2; the other rules went on."""
+    """As the finding `rule-failed`, with exit code 2; the other rules continued."""
     endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT 'x' AS address FROM port, r WHERE n < 0"
     write(mesh, "endless", name="endless", sql=endless, message="{address}")
     write(mesh)
@@ -343,7 +343,7 @@ def test_formats_describe_the_policy(mesh: Path, capsys: pytest.CaptureFixture[s
     main(["check", "--format", "sarif", "--as-of", "2026-11-22"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     own = next(each for each in run["tool"]["driver"]["rules"] if each["id"] == NAME)
-    assert own["shortDescription"]["text"] == "Ports with personal data keep it for 90 days at most"
+    assert own["shortDescription"]["text"] == "Ports with personal data keep it for at most 90 days"
     assert "Lower the retention." in own["help"]["markdown"]
     assert "GDPR Art. 5" in own["help"]["markdown"]
     assert own["properties"]["tags"] == ["policies", "essential"]

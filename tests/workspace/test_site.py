@@ -183,7 +183,7 @@ def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
     assert catalog(mesh, "--output", str(mesh / "public")) == (
         2,
         "",
-        f"meshwright: `{mesh / 'public'}` holds files that no catalog build wrote; it stays as it is\n",
+        f"meshwright: `{mesh / 'public'}` holds files that no catalog build wrote; it is left unchanged\n",
     )
     assert tree(mesh / "public") == {"index.html": b"mine"}
 
@@ -407,7 +407,7 @@ def test_a_hand_written_page_takes_no_other_page_s_place(mesh: Path, catalog, na
     assert catalog(mesh) == (
         2,
         "",
-        f"meshwright: `site/content/{name}` is the name of a page that the catalog makes\n",
+        f"meshwright: `site/content/{name}` is the name of a page that the catalog generates\n",
     )
 
 

@@ -61,7 +61,7 @@ def test_a_name_that_can_t_be_shown_is_refused(tmp_path, name) -> None:
     (tmp_path / "site/content").mkdir(parents=True)
     (tmp_path / "site/content" / name).write_text("x")
 
-    with pytest.raises(SiteError, match=r"^`site/content/a\\[^`]*b\.md` has a name that no page can have$"):
+    with pytest.raises(SiteError, match=r"^`site/content/a\\[^`]*b\.md` has a name that a page cannot have$"):
         own_site(tmp_path)
 
 

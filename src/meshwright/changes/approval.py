@@ -41,7 +41,7 @@ class Approver:
 
     @property
     def is_of_team(self) -> bool:
-        """Whether only an owner of the team may approve, not each member: it is about its members."""
+        """Whether only an owner of the team may approve, and not every member, because the change concerns the members."""
         return self.part == OWNER and self.of.startswith(_TEAM)
 
     @property
@@ -59,7 +59,7 @@ class Approver:
         return f"{' or '.join(f'`{each}`' for each in self.names)} ({what}{own})"
 
 
-_UNSTATED = "governance, whose team no `owner` of a Mesh document states"
+_UNSTATED = "governance, for which no Mesh document declares an `owner`"
 
 
 def needed(approvers: Iterable[Approver]) -> str:

@@ -151,7 +151,7 @@ def needed(bump: Bump, version: Version) -> Bump:
 
 
 def bumped(version: Version, bump: Bump) -> str:
-    """Return the lowest version that is this far away."""
+    """Return the lowest version after such a bump."""
     if bump is Bump.MAJOR:
         return f"{version.major + 1}.0.0"
     if bump is Bump.MINOR:

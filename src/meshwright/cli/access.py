@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     who = questions.add_parser("who", help="list the readers of a port, an object or a field")
     who.add_argument("address", metavar="ADDRESS", help="a port, an object or a field")
     what = questions.add_parser(
-        "what", help="list the ports that a reader may read; of several readers, together"
+        "what", help="list the ports that a reader may read; several readers are combined"
     )
     what.add_argument(
         "subject",
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--accept-broken",
         action="store_true",
-        help="go on although documents are broken or have waived errors; what only broken ones grant is taken away",
+        help="continue although documents are broken or have waived errors; access that only broken ones grant is revoked",
     )
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         questions.add_parser("prove", help="prove on a running server that it grants exactly this access")
     )
     for each in (who, what, plan):
-        each.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+        each.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
         _add_day(each)
         add_mesh_path(each)
 
@@ -78,7 +78,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, which is a whole day in UTC (default: today)",
+        help="the day, in UTC (default: today)",
     )
 
 

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target_arguments(parser)
     parser.epilog = (
         "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something; "
-        "s3 and kafka give whole ports, so that nothing is compiled for them"
+        "s3 and kafka give whole ports, so nothing is compiled for them"
     )
 
 
@@ -49,7 +49,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, which is a whole day in UTC (default: today)",
+        help="the day, in UTC (default: today)",
     )
     parser.add_argument("--at", metavar="REVISION", help="the mesh of a revision (default: the files)")
     parser.add_argument(
@@ -60,7 +60,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-broken",
         action="store_true",
-        help="go on although documents are broken or have waived errors; what only broken ones grant is taken away",
+        help="continue although documents are broken or have waived errors; access that only broken ones grant is revoked",
     )
     add_mesh_path(parser)
 
@@ -227,7 +227,7 @@ def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
 
 def _deprecated(access: Access, database: Database) -> list[str]:
     return [
-        f"{each.contract.address} is deprecated and keeps all readers, because no --base says who had it before"
+        f"{each.contract.address} is deprecated and keeps all readers, because no --base shows the earlier ones"
         for each in database.relations
         if each.readers and access.mesh.status(each.contract) == "deprecated"
     ]

@@ -21,9 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dump", metavar="FILE", help="the result of the query in a file (default: ask the running database)"
     )
-    parser.add_argument("--query", action="store_true", help="print the query whose result --dump takes")
+    parser.add_argument("--query", action="store_true", help="print the query whose result `--dump` reads")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     add_target_arguments(parser)
     parser.epilog = "exit codes: 0 as compiled, 1 drift, 2 failed, or a document is broken"

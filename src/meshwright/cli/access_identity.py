@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from meshwright.workspace.directory_file import KeptDirectory
 
 FOUND = 1
+SHOWN = 3
+"""The number of places that the text names for a group."""
 FORMS = {".json": "scim", ".ldif": "ldif", ".csv": "csv"}
 
 
@@ -29,12 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
-        "--to", metavar="FILE", required=True, help="where to keep it: outside of Git, or ignored"
+        "--to", metavar="FILE", required=True, help="where to write it: outside of Git, or ignored"
     )
     taken.add_argument(
         "--form",
         choices=tuple(FORMS.values()),
-        help="what the export is (default: by the name's ending .json, .ldif or .csv)",
+        help="format of the export (default: by the file extension, .json, .ldif or .csv)",
     )
     taken.add_argument(
         "--users",
@@ -47,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     answers.add_argument("file", metavar="FILE", help="the file that `import` has written")
     answers.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     answers.epilog = "exit codes: 0 all are as named, 1 some are not, 2 failed"
     for each in (taken, answers):
@@ -56,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             dest="as_of",
             type=as_of_day,
             metavar="DATE",
-            help="the day, which is a whole day in UTC (default: today)",
+            help="the day, in UTC (default: today)",
         )
     add_mesh_path(answers)
 
@@ -136,11 +138,17 @@ def _report(options: argparse.Namespace) -> int:
     answers = list(group_answers(granted, directory.groups))
     together = list(combinations(granted, directory.groups, options.as_of))
     persons = list(_persons(read, directory, options.as_of))
+    lines = read.lines({at for each in answers for at in each.places})
     content: dict[str, Any] = {
         "importedOn": directory.imported_on,
         "day": options.as_of.isoformat(),
         "groups": [
-            {"kind": each.kind, "identity": identity_json(each.reader), "message": each.words}
+            {
+                "kind": each.kind,
+                "identity": identity_json(each.reader),
+                "message": each.words,
+                "at": [lines[at] for at in each.places],
+            }
             for each in answers
         ],
         "accounts": {
@@ -179,7 +187,7 @@ def _text(content: dict[str, Any]) -> str:
     from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
-    lines = [f"{each['kind']}: {each['message']}" for each in content["groups"]]
+    lines = [f"{each['kind']}: {each['message']}{_places(each['at'])}" for each in content["groups"]]
     lines += [f"{each['kind']}: {each['message']} ({each['at']})" for each in content["accounts"]["answers"]]
     found = len(lines)
     for each in content["combinations"]:
@@ -201,6 +209,11 @@ def _text(content: dict[str, Any]) -> str:
             f"{missing} of groups had no user in the import, so that an unknown account may only be missing there"
         )
     return "".join(f"{one_line(each)}\n" for each in lines)
+
+
+def _places(at: list[str]) -> str:
+    more = f" and {len(at) - SHOWN:,} more" if len(at) > SHOWN else ""
+    return f" ({', '.join(at[:SHOWN])}{more})" if at else ""
 
 
 def _path(found: Reidentification) -> str:

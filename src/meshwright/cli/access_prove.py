@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scratch",
         default=SCRATCH,
         metavar="NAME",
-        help=f"the database that is made and removed, and the beginning of its roles' names (default: {SCRATCH})",
+        help=f"name of the temporary database, with which the names of its roles begin (default: {SCRATCH})",
     )
     parser.add_argument(
         "--store", metavar="FOLDER", help="write the dated report there, as JSON and Markdown"
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=("text", "json", "markdown"),
         default="text",
-        help="how to print it (default: text)",
+        help="output format (default: text)",
     )
     add_target_arguments(parser)
     parser.epilog = "exit codes: 0 proven, 1 some answers differ, 2 failed, or a document is broken"
@@ -78,7 +78,7 @@ def _refuse_name(scratch: str) -> None:
     from meshwright.cli.main import UsageError
 
     if not re.fullmatch("[a-z][a-z0-9_]{2,30}", scratch) or scratch.startswith("pg_"):
-        raise UsageError("--scratch is 3 to 31 small letters, digits and `_`, and begins with a letter")
+        raise UsageError("--scratch is 3 to 31 lower-case letters, digits and `_`, and begins with a letter")
 
 
 def content(found: AccessProof, database: Database, stamp: Stamp) -> dict[str, Any]:

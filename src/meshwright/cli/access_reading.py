@@ -46,12 +46,12 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise UsageError(
             f"broken or duplicate documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
-            "fix them, or use --accept-broken to take away what only they grant"
+            "fix them, or use --accept-broken to revoke what only they grant"
         )
     if not mesh.derived(column_levels).levels:
         raise UsageError(
-            "the classification cannot be read, so that every column is closed; "
-            "register one, or use --accept-broken to take all access away"
+            "the classification cannot be read, so every column is closed; "
+            "register one, or use --accept-broken to revoke all access"
         )
 
 

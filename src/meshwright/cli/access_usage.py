@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--form",
         choices=FORMS,
         help="CSV or JSON Lines with subject, object, column and time, or PostgreSQL's CSV log with pgAudit "
-        "(default: by the name's ending .csv or .jsonl)",
+        "(default: by the file extension, .csv or .jsonl)",
     )
     parser.add_argument(
         "--unused-after",
@@ -35,14 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"days without a read after which a grant is unused (default: {UNUSED_AFTER})",
     )
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
     parser.add_argument(
         *("--on", "--as-of"),
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, which is a whole day in UTC (default: today)",
+        help="the day, in UTC (default: today)",
     )
     add_mesh_path(parser)
     parser.epilog = "exit codes: 0 as allowed and used, 1 reads outside or unused grants, 2 failed"

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also write the report to a file, such as sarif=build/mesh.sarif; may be repeated",
     )
     parser.add_argument(
-        "--statistics", action="store_true", help="instead of the findings, print their numbers by rule"
+        "--statistics", action="store_true", help="print counts by rule instead of the findings"
     )
     parser.add_argument(
         "--all", action="store_true", help="show every diagnostic (text, markdown), however many there are"

@@ -76,7 +76,7 @@ def _state(contract: Contract, server: ServerFact, at: int, root: str) -> str:
     except NoPlaceError as error:
         return f"cannot be measured: {error}"
     if place.engine != "duckdb":
-        return f"can be measured by way of `{dsn_variable(place.server)}`; {SERVER_NEEDS[place.engine]}"
+        return f"can be measured through `{dsn_variable(place.server)}`; {SERVER_NEEDS[place.engine]}"
     writable = [each for each in place.files if is_writable(each)]
     advice = "; make it read-only, because SQL could also write to it" if writable else ""
     return f"can be measured: {counted(len(place.files), 'file')}{advice}"

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "addresses", nargs="*", metavar="ADDRESS", help="products, ports or objects (default: the whole mesh)"
     )
     parser.add_argument(
-        "--rows", metavar="N", default="1000", help="rows of each object at most (default: 1000)"
+        "--rows", metavar="N", default="1000", help="maximum number of rows per object (default: 1000)"
     )
     parser.add_argument("--to", metavar="DIR", required=True, help="folder to write, replaced as a whole")
     parser.add_argument(

@@ -35,7 +35,7 @@ COMMANDS = {
     "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
     "fix": "apply the fixes that check offers",
-    "generate": "write data that conform to contracts, with keys that match across the mesh",
+    "generate": "write data that conforms to contracts, with keys that match across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty folder into one with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.run import Request, Seen
 
 OPTIONAL = "#key"
-"""The ending of what is unknown of a JSON key that no row has: a key that is null may be left out."""
+"""The suffix of an unknown figure of a JSON key that no row has: a null key may be left out."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

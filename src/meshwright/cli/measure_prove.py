@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     server = options.addresses[1]
     engine = engine_of(server)
     if not engine:
-        raise UsageError(f"set `{dsn_variable(server)}` to how its server is reached")
+        raise UsageError(f"set `{dsn_variable(server)}` to the connection of its server")
     for each in ("duckdb", engine):
         if not is_installed(each):
             raise UsageError(f"`measure prove` needs the extra `{ENGINES[each].extra}`")

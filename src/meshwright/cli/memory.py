@@ -28,5 +28,5 @@ def _mebibytes(text: str) -> int:
     unit = 1024 if found[2].casefold().startswith("g") else 1
     size = int(found[1]) * unit
     if size < _LEAST_MIB:
-        raise argparse.ArgumentTypeError(f"`{text}` is too little memory; the least is {_LEAST_MIB}MB")
+        raise argparse.ArgumentTypeError(f"`{text}` is too little memory; the minimum is {_LEAST_MIB}MB")
     return size

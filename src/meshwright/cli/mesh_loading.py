@@ -131,7 +131,7 @@ def warn_unreadable(files: Sequence[str]) -> None:
     if files:
         more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
         listed = f"{', '.join(files[:SHOWN])}{more}"
-        sys.stderr.write(one_line(f"meshwright: the answer lacks unreadable files: {listed}") + "\n")
+        sys.stderr.write(one_line(f"meshwright: the answer does not cover unreadable files: {listed}") + "\n")
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:

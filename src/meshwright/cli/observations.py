@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"`export` needs a `--format`: {', '.join(FORMATS)}")
         return _export(options)
     if options.format is not None:
-        raise UsageError("`--format` is of `export`")
+        raise UsageError("`--format` belongs to `export`")
     if options.folder is None:
         raise UsageError("`compact` needs the folder of observations")
     return _compact(options.folder)
@@ -85,7 +85,7 @@ def _export(options: argparse.Namespace) -> int:
     if options.folder is None and options.format != "prometheus-rules":
         raise UsageError(f"`--format {options.format}` needs the folder of observations")
     if options.folder is not None and options.format == "prometheus-rules":
-        raise UsageError("alert rules are of contracts, and need no folder of observations")
+        raise UsageError("alert rules come from contracts, and need no folder of observations")
     kept = kept_in(options.folder) if options.folder else {}
     read = load_mesh(options)
     values = Locator(read.source).value

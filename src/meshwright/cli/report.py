@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--base",
         required=True,
         metavar="REVISION",
-        help="the revision or folder that the change is to go to",
+        help="the revision or folder into which the change will be merged",
     )
     parser.add_argument(
         "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"

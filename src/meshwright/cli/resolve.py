@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+        "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
 
 

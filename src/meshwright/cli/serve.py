@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.site import Frame
 
 PAUSE = 0.2
-"""The least seconds between two looks at the files."""
+"""The least seconds between two scans of the files."""
 SHARE = 10
-"""A look at the files is followed by a pause of so many times its duration."""
+"""A scan of the files is followed by a pause of this multiple of its duration."""
 MOST_UNITS = 3
-"""Beyond so many times the units of the first build, earlier contents are forgotten."""
+"""Beyond this multiple of the units of the first build, earlier contents are forgotten."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 

@@ -28,7 +28,7 @@ CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 LATENCY = 200
 """Milliseconds after which the first round begins: what changes from then on is noted while it runs."""
 MOST_UNITS = 3
-"""Beyond so many times the units of the first round, earlier contents are forgotten."""
+"""Beyond this multiple of the units of the first round, earlier contents are forgotten."""
 
 
 def watch(options: argparse.Namespace, check: Round) -> int:

@@ -123,7 +123,7 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
     hosts = sorted({engine.host(each) for _, each in served})
     if len(hosts) > 1:
         faults.append(
-            f"database `{database}` is on several servers, choose an environment: {', '.join(hosts)}"
+            f"database `{database}` is on several servers; choose an environment: {', '.join(hosts)}"
         )
     faults += _same_role(engine, access, served, owner)
     for contract, server in served:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SERVER_TYPES = {"s3": frozenset({"s3"}), "kafka": frozenset({"kafka"})}
 """The types of servers of each target."""
 WAYS_OUT = (
-    "split the port, give the reader all of it, or serve it by PostgreSQL or Snowflake, which hide columns"
+    "split the port, give the reader all of it, or serve it from PostgreSQL or Snowflake, which hide columns"
 )
 
 

@@ -44,7 +44,7 @@ class WhyNot(TypedDict):
 
     visibility: Visible
     fields: FieldNames
-    reasons: Annotated[list[str], "Empty if no declaration is about them."]
+    reasons: Annotated[list[str], "Empty if no declaration covers them."]
 
 
 @defined("Reading")

@@ -225,10 +225,12 @@ class MeasuredPromises(TypedDict):
 
     kept: int
     broken: Annotated[int, "Waived or not."]
-    unknown: Annotated[int, "Those that were not measured, or cannot be told from the looks so far."]
+    unknown: Annotated[
+        int, "Those that were not measured, or cannot be decided from the observations so far."
+    ]
     neverMeasured: Annotated[int, "The number of objects without an observation."]
     lastSeen: Annotated[
-        str | None, "The oldest of the newest looks at its objects, in UTC; null without one."
+        str | None, "The oldest of the newest observations of its objects, in UTC; null without one."
     ]
 
 

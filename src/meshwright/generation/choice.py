@@ -65,7 +65,7 @@ def _listed(demand: Demand) -> Listed:
     kept = [each for each in first if all(_text(each) in other for other in texts) and demand.admits(each)]
     found = dict.fromkeys(filter(None, (_literal(each, demand.kind) for each in kept)))
     if not found:
-        raise NoValuesError("has no value that is in all of its lists and has its type")
+        raise NoValuesError("has lists and a type that no value satisfies")
     return Listed(tuple(found))
 
 
@@ -109,7 +109,7 @@ def _numbers(demand: Demand, need: int) -> Numbers:
         [start, *(int(each * unit // step) + 1 for each in skipped if low <= each * unit / step <= high)]
     )
     if start > high:
-        raise NoValuesError("has no number in its range that does not count as missing")
+        raise NoValuesError("has a range in which every number counts as missing")
     count = min(high - start + 1, numbers)
     if max(abs(start), abs(start + count)) * step >= 10**17:
         raise NoValuesError("has numbers with more than 17 digits")
@@ -152,7 +152,7 @@ def _texts(demand: Demand, name: str, need: int) -> Values:
     if demand.patterns:
         listed = " and ".join(f"`{each}`" for each in demand.patterns)
         raise NoValuesError(f"has no values that are known to match {listed}; list some under `examples`")
-    raise NoValuesError("has no text of its length and format")
+    raise NoValuesError("has a length and a format that no text satisfies")
 
 
 def _is_known(demand: Demand, text: str) -> bool:

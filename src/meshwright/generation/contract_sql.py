@@ -87,7 +87,7 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
     for ref, sql in found.items():
         is_shared = len(whole.spaces.members.get(whole.spaces.space.get(ref, ref), ())) > 1
         if is_shared and fields.names[ref.field] not in guard.columns_of(sql):
-            notes.append(f"`{ref.address}`: its `{GENERATE}` may keep it from meeting other fields")
+            notes.append(f"`{ref.address}`: its `{GENERATE}` may keep it from matching other fields")
     return _in_order(found, notes)
 
 

@@ -89,5 +89,5 @@ def _check(tree: exp.Expr, allowed: frozenset[str]) -> None:
             raise RefusedSqlError("it is too large")
         if type(node).__name__ not in allowed:
             name = node.name if type(node).__name__ == "Anonymous" else type(node).__name__
-            raise RefusedSqlError(f"it uses `{name}`, which generated data are not computed with")
+            raise RefusedSqlError(f"it uses `{name}`, which `generate` does not support")
     check_clauses(tree)

@@ -70,7 +70,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     spoiled: tuple[Spoil, ...]
     notes: tuple[str, ...]
-    """The requirements that the data do not fulfil, or fulfil only in part."""
+    """The requirements that the data does not fulfil, or fulfils only in part."""
     refused: tuple[str, ...]
     """Objects without data, with the reasons."""
 
@@ -106,7 +106,7 @@ def plan(  # noqa: PLR0913 - what the command takes
         is_chosen = chosen(*table.id)
         reason = _refusal(table, found, unfilled)
         if table.address.casefold() in addresses:
-            reason = f"`{table.address}` is the address of another object, too"
+            reason = f"`{table.address}` is also the address of another object"
         addresses.add(table.address.casefold())
         if reason:
             refused += [reason] if is_chosen else []
@@ -189,7 +189,7 @@ def _empty(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> Iterable
         if ref in found.space and found.space[ref] in unfilled:
             yield ref, f"`{ref.address}` {unfilled[found.space[ref]]}"
         elif ref not in found.space and kind is not None and kind not in CONTAINERS:
-            yield ref, f"`{ref.address}` has the type `{kind}`, which is not generated"
+            yield ref, f"`{ref.address}` has the type `{kind}`, which `generate` does not support"
 
 
 def _is_needed(ref: Ref, table: Table, found: Spaces) -> bool:
@@ -203,7 +203,7 @@ def _remarks(table: Table, unfilled: Mapping[Ref, str], found: Spaces, rows: int
     for _, words in _empty(table, found, unfilled):
         yield f"{words}; it is left empty"
     if table.rows < rows:
-        yield f"`{table.address}` has {table.rows:,} rows: its keys have only so many values"
+        yield f"`{table.address}` has {table.rows:,} rows: its keys have no further values"
     for rule in found.object_rules[table.id]:
         if rule.get("metric") == "rowCount":
             operators = {key: rule[key] for key in OPERATORS if rule.get(key) is not None}

@@ -49,7 +49,7 @@ class Ref(NamedTuple):
 
 
 class Note(NamedTuple):
-    """The requirements that the data of a field do not fulfil."""
+    """The requirements that the data of a field does not fulfil."""
 
     address: str
     words: str
@@ -194,7 +194,7 @@ def _references(mesh: Mesh, union: _Union, notes: list[Note]) -> Iterator[Refere
             if not sources or len(sources) != len(relation.sources) or len(sources) != len(targets):
                 continue
             if not all(union.join(one, other) for one, other in zip(sources, targets, strict=True)):
-                words = f"`{sources[0].address}` cannot meet `{targets[0].address}`: their types differ"
+                words = f"`{sources[0].address}` cannot match `{targets[0].address}`: their types differ"
                 notes.append(Note(sources[0].address, words))
                 continue
             yield Reference(tuple(sources), tuple(targets))

@@ -211,7 +211,7 @@ class TableQuery:
             count = _whole(self.options(index).get("dimensions")) or 3
             if count > MOST_DIMENSIONS:
                 raise NoValuesError(
-                    f"`{self._address(index)}` has {count:,} dimensions, more than are generated"
+                    f"`{self._address(index)}` has {count:,} dimensions, more than `generate` supports"
                 )
             draws = [
                 self._draw(row, f"{self._name(index)} {each} {position}", 2_000) for each in range(count)
@@ -260,9 +260,11 @@ class TableQuery:
         if is_unique and ref is not None and ref in self.universe.spaces.space:
             most = min(most, self.universe.values[self.universe.spaces.space[ref]].count)
         if most < least:
-            raise NoValuesError(f"`{self._address(index)}` needs {least:,} items, more than are possible")
+            raise NoValuesError(f"`{self._address(index)}` needs {least:,} items, more than its limits allow")
         if most > MOST_ITEMS:
-            raise NoValuesError(f"`{self._address(index)}` needs {least:,} items, more than are generated")
+            raise NoValuesError(
+                f"`{self._address(index)}` needs {least:,} items, more than `generate` supports"
+            )
         return least, most
 
     def _address(self, index: int) -> str:

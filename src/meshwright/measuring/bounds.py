@@ -65,7 +65,7 @@ def kind_of(logical: str | None, physical: str | None) -> Kind:
 
 
 def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
-    """Return listed values as text, in the form in which data are compared with them; null stays null."""
+    """Return listed values as text, in the form in which data is compared with them; null stays null."""
     return tuple(
         None if each is None else str(each).lower() if isinstance(each, bool) else str(each)
         for each in values

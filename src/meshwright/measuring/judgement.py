@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     )
 
 SECOND = timedelta(seconds=1)
-SAMPLED = "only some of the rows were looked at"
-FILTERED = "only the rows of `--since` were looked at"
+SAMPLED = "only some of the rows were measured"
+FILTERED = "only the rows selected by `--since` were measured"
 SINCE = "#since"
 """The key of what the rows before `--since` may hold."""
 CHANGED = "the contract has changed since it was measured"
@@ -49,7 +49,7 @@ class Measurement:
     earlier: tuple[Look, ...] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
-    """The rules on observations that are off for the contract: what they would judge is not counted."""
+    """The rules on observations that are off for the contract; what they check is not counted."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -271,7 +271,7 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield rule.key, value
         elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand are not both booleans, or both numbers"
+            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
     for promise in probe.promises:
         why = why_unknown(promise, measurement)
         newest, oldest, future = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
@@ -287,11 +287,12 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
 
 def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
-        yield "#sample", f"{seen.rows or 0:,} rows were looked at; what they do not show is not known to hold"
+        rows = f"{seen.rows or 0:,} row{'s' * (seen.rows != 1)}"
+        yield "#sample", f"the measurement covers only {rows}; other rows may still break promises"
     elif seen.filter.since:
         yield (
             SINCE,
-            f"only the rows since {seen.filter.since} were looked at; others are not known to conform",
+            f"the measurement covers only the rows since {seen.filter.since}; earlier rows may still break promises",
         )
 
 

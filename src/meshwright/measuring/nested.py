@@ -24,7 +24,7 @@ FLAT = "CSV has no nested values"
 
 
 class UnreachedError(Exception):
-    """The data do not lead to a nested field; the message is the reason."""
+    """The data does not lead to a nested field; the message is the reason."""
 
     def __init__(self, why: str, *, is_missing: bool = False) -> None:
         super().__init__(why)

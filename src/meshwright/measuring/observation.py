@@ -21,7 +21,7 @@ FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
 """The reasons why an object could not be read although the data is not at fault."""
 QUALITY = "#quality/"
-"""The part of the keys of quality rules: their figures may be the answers of SQL."""
+"""The prefix of the keys of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
 """The end of the keys of columns that some files lack; the figure is their number."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)

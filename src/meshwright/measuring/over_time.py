@@ -1,6 +1,7 @@
-"""Service levels that take many looks: availability, frequency, and a retention that is a minimum.
+"""Service levels that need many looks: availability, frequency, and a retention that is a minimum.
 
-Nothing is called broken that chance explains, however often one asks; what looks do not show is unknown, with the reason.
+A deviation that chance explains is never called broken, however often the data is measured. What looks do not show is
+unknown, with the reason.
 Does not: word findings, or read observations.
 """
 
@@ -72,9 +73,9 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
     if loss > 0 and at_most(failed, count, loss) <= 0.05:
         return found._replace(verdict="kept", why="")
     if failed:
-        return found._replace(why=f"{failed:,} of {count:,} looks could not read it, which may be chance")
-    needed = f"; it takes {looks_needed(loss):,}" if loss > 0 else ""
-    return found._replace(why=f"{count:,} looks without a failure do not confirm it{needed}")
+        return found._replace(why=f"{failed:,} of {count:,} observations failed, which may be chance")
+    needed = f"; it needs {looks_needed(loss):,}" if loss > 0 else ""
+    return found._replace(why=f"{count:,} observations without a failure do not confirm it{needed}")
 
 
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
@@ -139,14 +140,14 @@ def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> O
         return found._replace(why=each)
     span = looks[-1].seen_at - looks[0].seen_at
     if longest > allowed:
-        return found._replace(why=f"it was broken for {_written(longest)}, and new rows have come since")
+        return found._replace(why=f"it was broken for {_written(longest)}, and new rows have arrived since")
     if span < 4 * half:
-        return found._replace(why=f"looks cover {_written(span)}; it takes {_written(4 * half)}")
+        return found._replace(why=f"the observations cover {_written(span)}; it needs {_written(4 * half)}")
     return found._replace(verdict="kept")
 
 
 def _apart(apart: timedelta, half: timedelta) -> str:
-    return f"looks are up to {_written(apart)} apart; it takes one every {_written(half)}"
+    return f"the observations are up to {_written(apart)} apart; it needs one every {_written(half)}"
 
 
 def _written(span: timedelta) -> str:

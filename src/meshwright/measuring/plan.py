@@ -1,7 +1,7 @@
 """Contracts as probes: the columns, the checks, the clock.
 
 A promise that cannot be counted becomes `Unmeasured`, with the reason: it never passes. Does not: know where
-the data are, or their content.
+the data is, or its content.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 OF_TIME = ("date", "timestamp")
 UNSEEN = "observations do not show it"
 NESTED_SQL = "SQL rules of nested fields are not run"
-REPEATED = "a row may have several values of it, and its rule counts rows of one value each"
+REPEATED = "a row may have several values of it, but its rule counts rows with one value"
 NESTED_KEY = "a field of it is nested"
 UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
 
@@ -279,7 +279,7 @@ class _Planner:
             key = f"#reference/{names}/{'/'.join(map(str, found.path[2:]))}"
             others = [each for each in targets if isinstance(each, Resolved)]
             if len(own) < len(ends) or len(others) < len(targets) or len(others) != len(own):
-                self._skip(key, "it refers to what the mesh does not have")
+                self._skip(key, "it refers to something that the mesh does not have")
                 continue
             mine = [self.of_field.get(each.field if each.field is not None else -1) for each in own]
             tops = [
@@ -338,7 +338,7 @@ class _Planner:
             yield Promise(key, kind, -int(-read.longest // 1), _stated(level), clock, place)
 
     def _lasts(self, name: str, key: str, level: SlaFact) -> None:
-        """Keep a service level that takes many looks."""
+        """Keep a service level that needs many looks."""
         read = read_promise(name, level.value, level.unit)
         clock = None if name == "availability" else self._clock(level)
         if not isinstance(read, Duration | Fraction):

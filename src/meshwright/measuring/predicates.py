@@ -36,7 +36,7 @@ def predicate(check: Check, column: Expression, zone: str) -> str:
     """Return the condition of the rows that a check counts; raises Unaskable."""
     if check.count in ("null", "missing"):
         if column.there is None:
-            raise Unaskable("CSV does not tell an object that is missing from one with empty fields")
+            raise Unaskable("CSV does not distinguish a missing object from one with empty fields")
         found = _PREDICATES[check.count](check.operand, column)
         return column.wrapped(f"{column.there} AND ({found})" if column.there else found)
     return column.wrapped(_condition(check, column, zone))
@@ -55,7 +55,7 @@ def _condition(check: Check, column: Expression, zone: str) -> str:
 
 def _zoneless(_: Sequence[Any], column: Expression) -> str:
     if not column.zoneless:
-        raise Unaskable("the type of the column has no time zone, so that values cannot state one")
+        raise Unaskable("the type of the column has no time zone, so values cannot state one")
     return column.zoneless
 
 
@@ -73,7 +73,7 @@ def moment_literal(column: Expression, text: str, *, is_utc: bool, zone: str) ->
 
 def _text(column: Expression) -> str:
     if column.family != "text":
-        raise Unaskable(f"its values are {NAMES[column.family]}, and not text")
+        raise Unaskable(f"its values are {NAMES[column.family]}, not text")
     return column.value
 
 
@@ -112,7 +112,7 @@ def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool
         )
         return f"({exact} OR {other})"
     if column.family not in ("integer", "decimal"):
-        raise Unaskable(f"its values are {NAMES[column.family]}, and not numbers")
+        raise Unaskable(f"its values are {NAMES[column.family]}, not numbers")
     decimal_nan = dialect.decimal_nan(column.value) if column.family == "decimal" else ""
     beyond = _beyond_exact(count, bound, column, is_excluded=is_excluded)
     return f"({decimal_nan} OR {beyond})" if decimal_nan else beyond
@@ -141,7 +141,7 @@ def _multiple(of: str, column: Expression) -> str:
         is_endless = f"NOT {column.dialect.is_finite(column.other)}"
         return f"({column.value} % CAST('{of}' AS {exact}) <> 0 OR {is_endless})"
     if column.family not in ("integer", "decimal"):
-        raise Unaskable(f"its values are {NAMES[column.family]}, and not numbers")
+        raise Unaskable(f"its values are {NAMES[column.family]}, not numbers")
     if not column.width or (column.family == "integer" and "." not in of):
         return f"{column.value} % {of} <> 0"
     if column.width - column.scale > 20 or column.scale > FRACTION_DIGITS:
@@ -225,7 +225,7 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
     """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text, and for
-    an object, array or map that the data hold as something else.
+    an object, array or map that the data holds as something else.
     """
     if operand[0] in CONTAINERS and not column.container:
         _container(operand[0], column)
@@ -239,14 +239,14 @@ CONTAINERS = ("object", "array", "map")
 
 
 def _container(logical: str, column: Expression) -> str:
-    """Return the SQL of an array or a map; raises Unaskable if the data have none."""
+    """Return the SQL of an array or a map; raises Unaskable if the data has none."""
     if column.container or (column.shape is not None and column.shape.logical == logical):
         return column.container or column.value
-    raise Unaskable("the data hold it as another type, in which nested values are not measured")
+    raise Unaskable("the data holds it as another type, in which nested values are not measured")
 
 
 def _size(column: Expression) -> str:
-    """Return the number of items of an array; raises Unaskable if the data have none."""
+    """Return the number of items of an array; raises Unaskable if the data has none."""
     own = _container("array", column)
     if not column.container:
         return column.dialect.size_of(own)

@@ -1,6 +1,6 @@
 """A probe: the counts to make for one schema object, independent of any engine.
 
-Does not: know where the data are, or what a count means.
+Does not: know where the data is, or what a count means.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class LastingPromise:
-    """A service level that takes many looks."""
+    """A service level that needs many looks."""
 
     key: str
     kind: Literal["availability", "frequency", "retention"]

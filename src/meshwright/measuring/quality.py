@@ -113,7 +113,7 @@ def _counted_of_column(
     columns: Sequence[Column],
 ) -> ReadRule:
     if column is None:
-        return ReadRule(why=f"`{found.metric}` of an object is not measured; state it of a property")
+        return ReadRule(why=f"`{found.metric}` of an object is not measured; declare it on a property")
     if found.metric == "nullValues":
         return ReadRule(_Stated(found), (Check(found.key, column, "null"),))
     if found.metric == "missingValues":

@@ -168,7 +168,7 @@ def values_query(at: int, source: Source) -> str:
     if column is None:
         raise Unaskable(source.without.get(at, ABSENT))
     if column.family not in ("text", "integer", "mixed"):
-        raise Unaskable(f"its values are {NAMES[column.family]}, and not identifiers")
+        raise Unaskable(f"its values are {NAMES[column.family]}, not identifiers")
     value = column.text if column.family == "mixed" else f"CAST({column.value} AS {column.dialect.text})"
     return f"SELECT {value} AS v FROM {source.rows(at)}\nWHERE {value} IS NOT NULL LIMIT {MOST_VALUES + 1}"
 

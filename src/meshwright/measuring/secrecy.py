@@ -64,7 +64,7 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
                 if named is not None
                 else "it names none as `groupSize`"
             )
-            yield Unmeasured(key, f"no column says how large a group is: {what}")
+            yield Unmeasured(key, f"no column contains the group size: {what}")
         else:
             yield Check(key, size, "below", (str(stated.group), False), column.path)
 

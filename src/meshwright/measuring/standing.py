@@ -142,7 +142,7 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
 def _words(found: Outcome) -> str:
     if found.promise.kind == "availability":
         read = found.looks - found.failed
-        return f"{read:,} of {found.looks:,} looks could read it" if found.looks > 1 else ""
+        return f"{read:,} of {found.looks:,} observations succeeded" if found.looks > 1 else ""
     if found.verdict == "unknown" and not found.seconds:
         return ""
     span = written(seconds(found.seconds))
@@ -150,7 +150,7 @@ def _words(found: Outcome) -> str:
         return (
             f"nothing newer for {span}"
             if found.verdict == "broken"
-            else "newer rows at each look that it takes"
+            else "newer rows in each required observation"
         )
     return (
         f"rows that would be {span} old are gone"

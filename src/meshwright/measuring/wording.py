@@ -72,7 +72,7 @@ _CHECKS = {
     "pattern": "does not match its `{name}`",
     "shorter": "is shorter than its `{name}` of {operand}",
     "longer": "is longer than its `{name}` of {operand}",
-    "unlisted": "is none of the values of its `enum`",
+    "unlisted": "is not one of the values of its `enum`",
     "zoneless": "has no time zone",
     "fewer": "has fewer items than its `{name}` of {operand}",
     "more": "has more items than its `{name}` of {operand}",

@@ -1,4 +1,4 @@
-"""From a physical table, topic, location or file to the addresses of what is kept there, and from ids to addresses.
+"""From a physical table, topic, location or file to the addresses of the data in it, and from ids to addresses.
 
 It answers a question of people on call: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.

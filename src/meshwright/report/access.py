@@ -205,7 +205,7 @@ def plan_text(content: dict[str, Any]) -> str:
     for each in content["changes"]:
         lines += _change(each)
     signs = [_sign(each) for each in content["changes"]]
-    counts = f"{signs.count('+')} given, {signs.count('-')} taken away, {signs.count('~')} shown otherwise"
+    counts = f"{signs.count('+')} granted, {signs.count('-')} revoked, {signs.count('~')} shown differently"
     revisions = f"from {content['base']} to {content['head']}, from {content['day']} on (UTC)"
     lines += [*([""] if lines else []), f"{counts if signs else 'no access changes'}, {revisions}"]
     return _written(lines)
@@ -255,7 +255,7 @@ def _reading(title: str, found: dict[str, Any]) -> Iterator[str]:
     for each in found["because"]:
         yield f"  because of {_named(each)} ({each['location']})"
     for each in found["whyNot"]:
-        reasons = "; ".join(each["reasons"]) or "no declaration is about it"
+        reasons = "; ".join(each["reasons"]) or "no declaration covers it"
         yield f"  {each['visibility']}: {_listed(each['fields'])}"
         yield f"    {reasons}"
 

@@ -45,7 +45,7 @@ def _rules(each: ExportedObject) -> Iterator[dict[str, Any]]:
         each,
         "ContractBroken",
         f"count without (promise) (meshwright_promise_kept{{{own}}} == 0) > 0",
-        f"data of {each.address} break what its contract promises",
+        f"data of {each.address} does not keep what its contract promises",
     )
     for promise in each.probe.promises:
         column = each.probe.columns[promise.column].name

@@ -18,7 +18,7 @@ class ExportedObject(NamedTuple):
     domain: str
     team: str
     runbook: str
-    """The address or path of what to do; empty if nothing is stated."""
+    """The address or path of the remedy; empty if none is stated."""
     severity: str
     """Of an alert: `critical`, `warning` or `info`."""
     probe: Probe

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 GAUGES = {
     "meshwright_measured": "Whether the object was ever measured.",
-    "meshwright_last_seen_timestamp_seconds": "When the newest look at the object was.",
-    "meshwright_available": "Whether the data could be read at that look.",
-    "meshwright_rows": "The number of rows that were looked at.",
-    "meshwright_newest_timestamp_seconds": "The newest value of a column; of a date, the end of its day.",
-    "meshwright_oldest_timestamp_seconds": "The oldest value of a column; of a date, the end of its day.",
-    "meshwright_promises": "The number of promises, by what was measured of them.",
-    "meshwright_promise_kept": "Whether a promise is kept; without those that are not known.",
+    "meshwright_last_seen_timestamp_seconds": "The time of the newest observation of the object.",
+    "meshwright_available": "Whether the data could be read at that time.",
+    "meshwright_rows": "The number of rows that were measured.",
+    "meshwright_newest_timestamp_seconds": "The newest value of a column; for a date, the end of its day.",
+    "meshwright_oldest_timestamp_seconds": "The oldest value of a column; for a date, the end of its day.",
+    "meshwright_promises": "The number of promises, by the measured result.",
+    "meshwright_promise_kept": "Whether a promise is kept; unknown ones are left out.",
     "meshwright_violations": "The rows, or values, that break a promise.",
-    "meshwright_service_level_kept": "Whether a service level is kept; without those that cannot be told.",
+    "meshwright_service_level_kept": "Whether a service level is kept; unknown ones are left out.",
 }
 """The metrics, with their help."""
 

@@ -245,7 +245,7 @@ def _access(changes: Iterable[AccessRow]) -> list[str]:
         return []
     head = ("who", "where", "reads", "because", "needs")
     table = "\n\n".join(_table(head, rows, "change", MOST_ROWS, ROOM // 2))
-    return [_details(f"Access given and taken ({len(rows):,})", table)]
+    return [_details(f"Access granted and revoked ({len(rows):,})", table)]
 
 
 def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list[str]:

@@ -30,7 +30,7 @@ Levels = Mapping[str, Severity | None]
 
 
 class ConfigurationError(Exception):
-    """The configuration or a flag names something unknown; the message says what to do."""
+    """The configuration or a flag names something unknown; the message states the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

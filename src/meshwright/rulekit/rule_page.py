@@ -34,7 +34,7 @@ def page(rule: Rule) -> str:
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
     facts = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
-        f"from the preset `{rule.preset}` on, since {rule.since}.{needs}"
+        f"from the preset `{rule.preset}` upwards, since {rule.since}.{needs}"
     )
     return f"# {rule.name}\n\n{rule.title}.\n\n{facts}\n\n{body(rule)}\n"
 

@@ -23,7 +23,7 @@ def git_program(root: Path) -> str:
     for folder in found:
         if _is_outside(folder, root):
             return os.path.join(folder, _NAME)
-    inside = f"git is installed only in `{found[0]}`, where programs are never run from" if found else ""
+    inside = f"git is installed only in `{found[0]}`, from which programs are never run" if found else ""
     raise LookupError(inside or "git is not installed")
 
 

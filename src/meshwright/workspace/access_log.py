@@ -112,11 +112,11 @@ def _day(time: object, line: int) -> date:
     try:
         found = datetime.fromisoformat(time)
     except ValueError as error:
-        raise LogError(f"line {line}: its `time` is not one such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
     try:
         return (found.astimezone(UTC) if found.tzinfo else found).date()
     except OverflowError as error:
-        raise LogError(f"line {line}: its `time` is not one such as 2026-11-22T08:30:00Z") from error
+        raise LogError(f"line {line}: its `time` is not a time such as 2026-11-22T08:30:00Z") from error
 
 
 def _pgaudit(lines: Iterable[str]) -> Iterator[LoggedRead]:

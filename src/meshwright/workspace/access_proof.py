@@ -80,7 +80,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
     try:
         import psycopg
     except ModuleNotFoundError as error:
-        raise UnprovenError("a running PostgreSQL is asked with the extra `postgresql`") from error
+        raise UnprovenError("querying a running PostgreSQL needs the extra `postgresql`") from error
     substitutes = Substitutes(access, database, scratch)
     try:
         with _made(psycopg, substitutes, scratch) as (connection, rights):
@@ -134,7 +134,7 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
     except psycopg.Error as error:
         code = f" ({error.sqlstate})" if error.sqlstate else ""
         raise UnprovenError(
-            f"database `{database}` cannot be reached{code}; PGHOST, PGPORT, PGUSER and PGPASSWORD say how to connect"
+            f"database `{database}` cannot be reached{code}; set PGHOST, PGPORT, PGUSER and PGPASSWORD"
         ) from error
     connection.execute(_SETTINGS)
     return connection
@@ -147,14 +147,14 @@ def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an o
     ).fetchone()
     if not (is_superuser or may_create):
         raise UnprovenError(
-            f"role `{user}` may not make a database and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
+            f"role `{user}` cannot create databases and roles; a proof needs CREATEDB and CREATEROLE, or a superuser"
         )
     found = connection.execute(
         f"SELECT 'database ' || datname FROM pg_database WHERE datname = {literal(scratch)} UNION ALL "
         f"SELECT 'role ' || rolname FROM pg_roles WHERE starts_with(rolname::text, {literal(scratch + '_')}) LIMIT 1"
     ).fetchone()
     if found:
-        raise UnprovenError(f"{found[0]} exists; remove it, or choose another name by --scratch")
+        raise UnprovenError(f"{found[0]} exists; remove it, or choose another name with `--scratch`")
     return _Rights(user, is_superuser)
 
 

@@ -131,7 +131,7 @@ def _draft_first(first: ProductName, drafts: Drafts) -> None:
         PortName(first, "daily", 1),
         (
             f"{_snake(first.product)}_id:string:key:internal The key.",
-            "created_at:timestamp:required:internal When it came about, in UTC.",
+            "created_at:timestamp:required:internal When it was created, in UTC.",
         ),
         description="All of them, once a day.",
     )

@@ -95,7 +95,7 @@ def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) ->
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
     if not others and not is_observing:
-        raise ConfigurationError(f"`{left[0].name}` looks at data; use `meshwright measure`")
+        raise ConfigurationError(f"`{left[0].name}` checks data; use `meshwright measure`")
 
 
 _OTHERWISE = {

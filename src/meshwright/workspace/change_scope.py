@@ -1,4 +1,4 @@
-"""The attributed gate: the findings that a change brought or touched, without those that existed before.
+"""The attributed gate: the findings that a change introduced or touched, without those that existed before.
 
 Both sides are checked as of the same day and by the same tool, so that a change is not blamed for the effects
 of time or an upgrade.
@@ -139,7 +139,7 @@ class ChangeScope:
     files: frozenset[str]
     """The files that are new or have changed bytes."""
     timed: frozenset[str]
-    """The rules whose findings arise with time alone."""
+    """The rules whose findings arise only because time passes."""
     added: frozenset[str]
     """The addresses that are new."""
     lenient: Mapping[str, Rule]

@@ -88,7 +88,7 @@ def converted(path: str) -> ConvertedFile:
     syntax = syntax_of(path)
     tree = parse(decoded.text, syntax) if not decoded.problems else None
     if tree is None or not tree.is_whole or any(not isinstance(each, _HARMLESS) for each in tree.problems):
-        raise ConversionError(f"`{path}` cannot be read unambiguously; `meshwright check` says why")
+        raise ConversionError(f"`{path}` cannot be read unambiguously; `meshwright check` shows why")
     if len(tree.documents) != 1:
         found = "no document" if not tree.documents else f"{len(tree.documents)} documents"
         raise ConversionError(f"`{path}` has {found}; a file to convert must have exactly one")

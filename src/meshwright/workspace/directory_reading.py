@@ -124,8 +124,8 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
         other = names.setdefault(group.name.casefold(), group)
         if other is not group:
             raise DirectoryError(
-                f"{group.place}: {other.place} has the same name but for case, `{other.name}` and `{group.name}`; "
-                "which of them a role means would be a guess"
+                f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{group.name}`; "
+                "so it is unclear which of them a role means"
             )
 
 

@@ -92,7 +92,7 @@ def _refuse_unknown_period(line: MainLine, period: AuditPeriod) -> None:
     first = min(each.when.date() for each in commits)
     if period.last < first:
         raise EvidenceError(
-            f"the known history begins on {first}, after the period; nothing is known of it{way_out}"
+            f"the known history begins on {first}, after the period; nothing is known about it{way_out}"
         )
 
 
@@ -292,9 +292,7 @@ class _Reading:
             late = when if late is None else max(late, when)
         if doubtful:
             first = doubtful[0].name[:12]
-            said = (
-                f"{counted(len(doubtful), 'commit')} dated earlier than the commits before, the first {first}"
-            )
+            said = f"{counted(len(doubtful), 'commit')} dated earlier than a predecessor, the first {first}"
             self.gaps.append(Gap(f"{said}; the author of a commit chooses its date", is_incomplete=False))
 
 

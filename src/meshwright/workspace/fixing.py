@@ -37,7 +37,7 @@ MOST_PASSES = 20
 """The most passes: of overlapping fixes, each pass makes one."""
 MOST_HARM = 30
 """The most harmful attempts, each a check of the mesh, before the remaining fixes are skipped."""
-NOT_TRIED = "it was not tried, because too many other fixes do harm"
+NOT_TRIED = "it was not tried, because too many other fixes caused errors"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def write(  # noqa: PLR0913 - what to write, where and how
                 _read_back(connection, paths, written)
             problems = list(_broken(connection, plan, progress))
         except duckdb.OutOfMemoryException as error:
-            raise ShortOfMemoryError("the data need more memory; `--memory` allows more") from error
+            raise ShortOfMemoryError("the data needs more memory; raise `--memory`") from error
         finally:
             connection.close()
         put_in_place(made, output, work)

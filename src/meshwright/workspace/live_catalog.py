@@ -16,7 +16,7 @@ def live_catalog(database: str, query: str) -> str:
         import psycopg
     except ModuleNotFoundError as error:
         raise CatalogError(
-            "a running database is read with the extra `postgresql`; --dump reads a file"
+            "reading a running database needs the extra `postgresql`; --dump reads a file"
         ) from error
     try:
         with psycopg.connect(dbname=database, connect_timeout=10) as connection:
@@ -26,6 +26,6 @@ def live_catalog(database: str, query: str) -> str:
             row = connection.execute(query).fetchone()
     except psycopg.Error as error:
         code = f" ({error.sqlstate})" if error.sqlstate else ""
-        message = f"database `{database}` cannot be read{code}; PGHOST, PGPORT, PGUSER and PGPASSWORD say how to connect"
+        message = f"database `{database}` cannot be read{code}; set PGHOST, PGPORT, PGUSER and PGPASSWORD"
         raise CatalogError(message) from error
     return str(row[0]) if row else ""

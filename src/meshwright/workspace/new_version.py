@@ -240,7 +240,9 @@ def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _F
         raise DraftError(f"`{port.address}` is removed; restore it and deprecate it instead")
     if len(outputs) > 1 or len(current) > 1:
         version = (parse_version(contract.fact.version) or (0, 0, 0))[0] + 1
-        raise DraftError(f"`{port.address}` has another version already; only version {version} can be made")
+        raise DraftError(
+            f"`{port.address}` has another version already; only version {version} can be created"
+        )
     return _Found(port, contract, current[0], same[0], outputs[0].fact.position)
 
 

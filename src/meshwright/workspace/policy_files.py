@@ -33,7 +33,7 @@ apiVersion: meshwright/v1
 kind: Policy
 model: 1
 name: {name}
-title: Ports with personal data keep it for 90 days at most
+title: Ports with personal data keep it for at most 90 days
 owner: {owner}
 severity: error
 status: draft # draft: its tests only; audit: findings are notices; enforced; retired
@@ -83,7 +83,7 @@ class PolicyFiles(NamedTuple):
     """The policies of a folder."""
 
     mesh: Mesh
-    """The mesh that consists of them alone."""
+    """The mesh that consists only of them."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
     """The errors of each document that has any, by file and position: wrong parts, such as a test, are not read."""

@@ -31,7 +31,7 @@ CAN_FORK = sys.platform == "linux"
 
 def ended_early() -> OSError:
     """Return the error for a process that did not do its work; usually the system ended it, for lack of memory."""
-    return OSError(errno.ECHILD, "a process ended before its work was done")
+    return OSError(errno.ECHILD, "a process ended early")
 
 
 @contextmanager

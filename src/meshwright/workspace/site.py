@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 MARK = ".meshwright-catalog"
 """The file that marks a folder as a catalog, which may be replaced."""
 THEME = "404.html"
-"""The page that shows the theme's scripts alone; another takes its place at the end."""
+"""The page that shows the theme's scripts alone; another replaces it at the end."""
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
 """The sources of the pages in the navigation; the generator renders each of them."""
 _TAIL = 600
@@ -163,7 +163,7 @@ def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
         stem, _, ending = name.rpartition(".")
         shown = f"{folder}{slash}{'index' if stem == 'readme' else stem}.html" if ending == "md" else ""
         if shown in taken or _first(folder) in folders:
-            raise SiteError(f"`site/content/{path}` is the name of a page that the catalog makes")
+            raise SiteError(f"`site/content/{path}` is the name of a page that the catalog generates")
 
 
 def _shell(made: Path, page: Page, theme: Theme) -> Shell:
@@ -324,7 +324,7 @@ def _refuse_foreign(output: Path) -> None:
     if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
-        raise SiteError(f"`{output}` holds files that no catalog build wrote; it stays as it is")
+        raise SiteError(f"`{output}` holds files that no catalog build wrote; it is left unchanged")
 
 
 def _measured(made: Path, output: Path, pages: int, frame: Frame) -> BuildResult:

@@ -50,7 +50,7 @@ def own_site(root: Path) -> SiteOverrides:
     content = dict(Folder(root, CONTENT).files())
     for path in content:
         if not path.isprintable():
-            raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that no page can have")
+            raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that a page cannot have")
         if not path.casefold().endswith(TAKEN):
             raise SiteError(
                 f"`{CONTENT}/{path}` is not accepted, because a site is also built from pull requests of strangers; "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ACCENT = "accent"
-"""The setting in `extra` with the colour of links, buttons and what is chosen."""
+"""The setting in `extra` with the colour of links, buttons and selected items."""
 DOCUMENTATION = "documentation"
 """The setting in `extra` with the address of Meshwright's documentation."""
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")

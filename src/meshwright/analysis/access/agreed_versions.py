@@ -1,4 +1,4 @@
-"""The contract version that a role or an agreement states to have been agreed at: what lacks it, and how to state it."""
+"""The contract version at which a role or an agreement was agreed: the items without it, and how to state it."""
 
 from __future__ import annotations
 

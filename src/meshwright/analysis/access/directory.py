@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.identities import IdentityKind
+from meshwright.analysis.access.identities import IdentityKind, group, principal_of
 from meshwright.analysis.access.reidentification import reidentifications
+from meshwright.mesh.registries import text
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
     from meshwright.analysis.access.reidentification import Reidentification
+    from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class GroupAnswer(NamedTuple):
     """`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."""
     reader: Identity
     words: str
+    places: tuple[At, ...]
+    """The roles, agreements and emergencies that name it."""
 
 
 class Combination(NamedTuple):
@@ -68,24 +73,39 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
     """Yield the statements of the directory about each group that the mesh names."""
     by_name = {each.name.casefold(): each for each in groups}
+    places = _places(granted.mesh)
     for reader in readers_of(granted):
-        group = found_in(reader, groups)
-        if group is None:
+        found = found_in(reader, groups)
+        by_name_alone = places.get(group(reader.name), []) if reader.key != reader.name else []
+        at = (*places.get(reader, ()), *by_name_alone)
+        if found is None:
             near = by_name.get(reader.name.casefold())
             hint = f"; `{near.name}` has id `{near.id}`" if near is not None else ""
             by = f" with id `{reader.key}`" if reader.key != reader.name else ""
             words = f"the directory has no group `{reader.name}`{by}{hint}"
-            yield GroupAnswer("unknown-group", reader, words)
+            yield GroupAnswer("unknown-group", reader, words, at)
             continue
-        if group.is_disabled:
-            yield GroupAnswer(
-                "disabled-group", reader, f"group `{group.name}` is disabled, and its members read nothing"
-            )
-        elif not group.members:
-            yield GroupAnswer("empty-group", reader, f"group `{group.name}` has no members")
-        if group.name != reader.name:
-            words = f"group `{reader.name}` is now called `{group.name}`; its id is still `{group.id}`"
-            yield GroupAnswer("renamed-group", reader, words)
+        if found.is_disabled:
+            words = f"group `{found.name}` is disabled, and its members read nothing"
+            yield GroupAnswer("disabled-group", reader, words, at)
+        elif not found.members:
+            yield GroupAnswer("empty-group", reader, f"group `{found.name}` has no members", at)
+        if found.name != reader.name:
+            words = f"group `{reader.name}` is now called `{found.name}`; its id is still `{found.id}`"
+            yield GroupAnswer("renamed-group", reader, words, at)
+
+
+def _places(mesh: Mesh) -> dict[Identity, list[At]]:
+    """Return the places where documents name each group."""
+    places: dict[Identity, list[At]] = {}
+    for entry in mesh.register("Role"):
+        reader = group(text(entry.get("group")), text(entry.get("groupId")))
+        places.setdefault(reader, []).append(entry.home.at("group"))
+    for entry in (*mesh.register("AccessAgreement"), *mesh.register("BreakGlass")):
+        principal = principal_of(entry.get("principal"))
+        if principal is not None:
+            places.setdefault(principal, []).append(entry.home.at("principal", "name"))
+    return places
 
 
 def combinations(granted: Access, groups: tuple[DirectoryGroup, ...], day: date) -> Iterator[Combination]:

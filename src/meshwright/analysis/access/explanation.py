@@ -29,7 +29,7 @@ class Refusal(NamedTuple):
     visibility: Visibility
     fields: tuple[int, ...]
     reasons: tuple[str, ...]
-    """Empty if no declaration is about these fields."""
+    """Empty if no declaration covers these fields."""
 
 
 class GivenBy(NamedTuple):
@@ -131,5 +131,5 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
     if granted.mesh.status(grant.contract) == "deprecated" and granted.has_base:
-        return "the port is deprecated, and takes no new readers"
+        return "the port is deprecated, and accepts no new readers"
     return f"{grant.cause} does not show all fields inside it"

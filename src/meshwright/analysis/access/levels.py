@@ -72,7 +72,7 @@ class AccessLevel:
 
     name: str
     needs_agreement: bool
-    """Whether it is not opened by a role alone."""
+    """Whether a role alone does not open it."""
     mask: Mask | None
     """None if values that are not readable are absent."""
     is_governed: bool = False

@@ -50,11 +50,11 @@ class Reidentification(NamedTuple):
     category: str
     """The category of these data."""
     roles: frozenset[str]
-    """The roles by which these data are read."""
+    """The roles by which this data is read."""
 
 
 class QuasiIdentifiers(NamedTuple):
-    """An object that shows data beside a pseudonym which together may single out a person."""
+    """An object that shows data next to a pseudonym which together may single out a person."""
 
     pseudonym: SchemeName
     contract: Contract

@@ -179,11 +179,11 @@ class Contract:
     source: Annotated[str, "The file at its host."] = ""
     servers: tuple[Server, ...] = ()
     roles: Annotated[tuple[str, ...], "The roles that may be granted access."] = ()
-    grants: Annotated[tuple[Grant, ...], "The same roles, with what is said of them."] = ()
+    grants: Annotated[tuple[Grant, ...], "The same roles, with their descriptions."] = ()
     readers: Annotated[tuple[Reader, ...], "Those who read it on the day of the site, and why."] = ()
     promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]
     measured: Annotated[
         tuple[MeasuredObject, ...],
-        "What was seen of the data; absent if the site is built without observations.",
+        "The measurements of the data; absent if the site is built without observations.",
     ] = ()

@@ -108,7 +108,7 @@ class Row:
 
     domain: NameOf
     products: int
-    diagnostics: Annotated[Diagnostics, "What is said of them."]
+    diagnostics: Annotated[Diagnostics, "The findings about them."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
 
@@ -132,7 +132,7 @@ class TeamAction:
 
     team: NameOf
     action: Action
-    diagnostics: Annotated[Diagnostics, "What is said of its products."]
+    diagnostics: Annotated[Diagnostics, "The findings about its products."]
     consumers: Annotated[int, "Products and agreements that read its products."]
     command: Annotated[str, "The command that fixes the findings, or shows them."]
 

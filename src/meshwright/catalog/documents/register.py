@@ -45,7 +45,7 @@ class Summary:
     ends: Day | None = None
     score: Percent | None = None
     consumers: Annotated[int, "The number of products and agreements that read it."]
-    diagnostics: Annotated[Diagnostics, "What is said of it and its ports."]
+    diagnostics: Annotated[Diagnostics, "The findings about it and its ports."]
     ports: tuple[Address, ...]
 
     @property
@@ -117,7 +117,7 @@ class Domain:
     endings: Annotated[
         tuple[Ending, ...], "The upcoming ends, earliest first; those in the past come last."
     ] = ()
-    diagnostics: Annotated[Diagnostics, "What is said of its products."]
+    diagnostics: Annotated[Diagnostics, "The findings about its products."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
     support: Annotated[tuple[Support, ...], "The support channels of its owner."] = ()
@@ -215,7 +215,7 @@ class Digest:
     """The weekly digest of a team."""
 
     since: Annotated[Day, "The first day of the week before the as-of date."]
-    uses: Annotated[tuple[DigestUse, ...], "The consumers that began or stopped within the week."] = ()
+    uses: Annotated[tuple[DigestUse, ...], "The consumers that were added or removed within the week."] = ()
     ends: Annotated[tuple[DigestEnd, ...], "The items that end within 30 days."] = ()
     worst: Annotated[ProductFinding | None, "The gravest open finding."] = None
     command: Annotated[str, "The command that fixes or shows it."] = ""
@@ -236,7 +236,7 @@ class Team:
     entities: Annotated[tuple[NameOf, ...], "The entities of which it is the steward."] = ()
     products: tuple[ReferenceOf, ...]
     score: Percent | None = None
-    diagnostics: Annotated[Diagnostics, "What is said of its products."]
+    diagnostics: Annotated[Diagnostics, "The findings about its products."]
     digest: Digest
     findings: tuple[RuleFindings, ...] = ()
     action: Annotated[Action | None, "The action that it should take next."] = None

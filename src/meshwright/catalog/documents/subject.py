@@ -64,7 +64,7 @@ class Subject:
 
 @document("Unassigned")
 class Unassigned:
-    """A port with personal data of which nothing says whom they are about."""
+    """A port with personal data that no declaration assigns to a data subject."""
 
     port: Address
     columns: tuple[Address, ...]

@@ -18,7 +18,7 @@ RULES = "rules"
 PARTS = (
     ("", "", "head"),
     ("Trend", "trend", "trend"),
-    ("Who has most to fix", "actions", "actions"),
+    ("Teams with the most to fix", "actions", "actions"),
     ("Domains", "domains", "domains"),
     ("Rules", "rules", "rules"),
     ("Waivers", "waivers", "waivers"),
@@ -41,7 +41,7 @@ def governance_page(governance: Governance, rules: Rules, renderer: Renderer) ->
         for heading, anchor, part in PARTS
         if not absent.get(part)
     )
-    description = "Open findings by severity, the teams with most to fix, their next steps, and waivers."
+    description = "Open findings by severity, the teams with the most to fix, their next steps, and waivers."
     return Page(ROUTE, "Governance", sections, description, scripts=("assets/js/tables.js",))
 
 

@@ -217,7 +217,7 @@ def _environment(kind: type[Environment], loader: BaseLoader) -> Environment:
 
 
 def _all_take_too_long() -> OverrideError:
-    words = f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; do less in them"
+    words = f"templates in `{OWN}` take more than {ALL_SECONDS} s for all pages; simplify them"
     return OverrideError(words)
 
 
@@ -235,11 +235,11 @@ def _why(error: BaseException) -> str:
     if isinstance(error, TemplateNotFound):
         return f"unknown template `{error.name}`"
     if isinstance(error, OverTimeError):
-        return f"it takes more than {SECONDS} s; do less in it"
+        return f"it takes more than {SECONDS} s; simplify it"
     if isinstance(error, SyntaxError):
         return error.msg
     if isinstance(error, MemoryError):
-        return f"it takes more than {MEMORY // 2**20} MiB of memory; do less in it"
+        return f"it takes more than {MEMORY // 2**20} MiB of memory; simplify it"
     return str(error).rstrip(".") or type(error).__name__
 
 

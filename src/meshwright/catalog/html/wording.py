@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import kind_of, score_word
-from meshwright.catalog.text import plain_of, rich, web_link, word
+from meshwright.catalog.text import counted, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
     if "required" in field.marks and "primary-key" not in field.marks:
         yield FieldTag("required", "never empty")
     if "partition-key" in field.marks:
-        yield FieldTag("partition", "the data are partitioned by it")
+        yield FieldTag("partition", "the data is partitioned by it")
     if field.is_critical:
         yield FieldTag("critical", "a critical data element")
 
@@ -135,7 +135,7 @@ class RetirementNote(NamedTuple):
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
     """Return the other ends of a column of an item; a column of one product and name occurs once, however
-    many ports have it. Columns of the same product are told by their ports.
+    many ports have it. Columns of the same product are distinguished by their ports.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -212,11 +212,6 @@ def domain_step(name: str) -> str:
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: `1 product`, `2 products`."""
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
-
-
 def by_title(found: Iterable[T]) -> list[T]:
     """Order items by title; items without a title come last."""
     return sorted(found, key=_title_order)
@@ -242,7 +237,7 @@ def weight(found: Diagnostics) -> int:
 
 
 def news_route(news: News) -> tuple[str, str]:
-    """Return the route and the anchor of the place of a piece of news."""
+    """Return the route and the anchor to which a news item leads."""
     address = f"{news.product.name}/{news.place}" if news.place else news.product.name
     return routes.anchored(address)
 

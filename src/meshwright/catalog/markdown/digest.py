@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from meshwright.catalog.documents.register import Digest, Team
 
-QUIET = "No consumer began or stopped, nothing ends within 30 days, and no finding is open."
+QUIET = "There are no new or former consumers, nothing ends within 30 days, and no finding is open."
 
 
 def digest_page(team: Team) -> str:

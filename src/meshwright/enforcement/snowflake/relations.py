@@ -26,7 +26,7 @@ def read_schema(schema: str) -> str:
 
 
 def next_schema(schema: str) -> str:
-    """Return the schema in which the views of a schema are made, before they take its place."""
+    """Return the schema in which the views of a schema are created before they replace it."""
     return read_schema(schema) + ("__NEXT" if schema.upper() == schema else "__next")
 
 
@@ -78,7 +78,7 @@ def relations(
         faults.append(f"no contract says in which account database `{database}` is, or several say another")
     elif "." in found.host:
         faults.append(
-            f"account `{found.host}` has to be written as `organization-account`, or as the locator alone"
+            f"account `{found.host}` must be written as `organization-account`, or as the locator alone"
         )
     if faults:
         raise UnenforceableError(faults)

@@ -1,6 +1,6 @@
 """The compiled script, one block: it refuses the wrong account, closes the tables, and swaps in schemas of new views.
 
-Snowflake has no transactions for statements that define objects. So every schema of views is made beside the
+Snowflake has no transactions for statements that define objects. So every schema of views is made next to the
 old one, looked at, granted, and only then swapped with it, in one step and with its privileges: what stops the block
 before that leaves the old schema, and whatever was granted by hand goes with it.
 Does not: connect, or know a password.
@@ -88,7 +88,7 @@ def script(database: Database, stamp: Stamp) -> str:
     if len(block.encode()) > LARGEST:
         raise UnenforceableError(
             [
-                f"the script for database `{database.name}` has more than {LARGEST} bytes, which Snowflake does not take"
+                f"the script for database `{database.name}` has more than {LARGEST} bytes, which Snowflake does not accept"
             ]
         )
     return f"{_head(database, stamp)}\nALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE;\n{block}"
@@ -114,7 +114,7 @@ def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
     )
     yield _Refusal(
         f"NOT COALESCE(CURRENT_ROLE() = {literal(stamp.owner)}, FALSE)",
-        f"the primary role of the session has to be {stamp.owner}",
+        f"the primary role of the session must be {stamp.owner}",
     )
     yield _Refusal(f"{TODAY} < {day(stamp.on)}", f"compiled for {stamp.on}, which has not begun in UTC")
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
@@ -272,7 +272,7 @@ def _still_open(database: Database, stamp: Stamp) -> _Refusal:
 
 
 def _made(database: Database, schema: str) -> Iterator[str]:
-    """Yield the statements that make the views of a schema, beside those that are read."""
+    """Yield the statements that make the views of a schema, next to those that are read."""
     name = identifier(database.name)
     yield f"CREATE SCHEMA IF NOT EXISTS {name}.{identifier(read_schema(schema))} WITH MANAGED ACCESS"
     yield f"CREATE OR REPLACE SCHEMA {name}.{identifier(next_schema(schema))} WITH MANAGED ACCESS"
@@ -301,7 +301,7 @@ def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refus
     yield _Refusal(
         f"EXISTS (SELECT 1 FROM {catalog}.OBJECT_PRIVILEGES AS p WHERE (p.OBJECT_SCHEMA = {made} "
         f"OR (p.OBJECT_TYPE = 'SCHEMA' AND p.OBJECT_NAME = {made})) AND p.PRIVILEGE_TYPE <> 'OWNERSHIP')",
-        f"new views of {schema} are readable as soon as they are made",
+        f"new views of {schema} are readable as soon as they are created",
     )
     yield _Refusal(
         f"(SELECT COUNT(*) FROM {catalog}.VIEWS AS v WHERE v.TABLE_SCHEMA = {made} AND v.IS_SECURE = 'YES' "

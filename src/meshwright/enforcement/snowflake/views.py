@@ -1,6 +1,6 @@
 """Secure views: one for each table, which decides for the reader, the day and the row what each column shows.
 
-What a reader lacks is empty in the view, and a projection policy refuses it beside that. Nothing that a session can
+What a reader lacks is empty in the view, and a projection policy also refuses it. Nothing that a session can
 set changes an answer: days are those of the account's clock in UTC, built from numbers; attributes come from a table.
 """
 

@@ -130,7 +130,7 @@ class Query:
         having = [each for each in made if each is not None]
         if len(having) == 1:
             return having[0]
-        return Made(why=f"several stars may be `{names[0]}`") if having else None
+        return Made(why=f"`{names[0]}` may come from several stars") if having else None
 
     def _named_in_each(self, scope: Scope, names: Sequence[str]) -> Made | None:
         """Trace a name into the branches of a set operation that select stars; their columns may differ in order."""
@@ -407,7 +407,7 @@ class Query:
             if made.why or made.effect != "identity" or column is None or column.path != path:
                 if source.table is not None and id(source.table) == self._target:
                     continue
-                return Made(why=f"several sources may have `{path[0]}`")
+                return Made(why=f"`{path[0]}` may come from several sources")
             tables.update(dict.fromkeys(column.tables))
         if outer is not None:
             beyond = self._unqualified(outer, path)

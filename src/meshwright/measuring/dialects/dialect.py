@@ -132,7 +132,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def field_of(self, own: str, name: str) -> str:
-        """Return a field of an object; `name` is as the data have it."""
+        """Return a field of an object; `name` is as the data has it."""
 
     def items_of(self, own: str, step: str) -> str:
         """Return the items of an array, or the keys or values of a map, as a list."""

@@ -1,5 +1,5 @@
 """
-A contract does not say where its data are.
+A contract does not state the location of its data.
 
 Consumers with access must still ask for the table, topic or bucket, and tools cannot test what is promised.
 Proposed products and drafts may not be served yet, and retired ones are no longer served.

@@ -10,7 +10,7 @@ In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB '
 apiVersion: meshwright/v1
 kind: Policy
 name: short
-title: Ports with personal data keep it for 90 days at most
+title: Ports with personal data keep it for at most 90 days
 owner: player-squad
 severity: error
 status: draft
@@ -33,7 +33,7 @@ tests:
 apiVersion: meshwright/v1
 kind: Policy
 name: short
-title: Ports with personal data keep it for 90 days at most
+title: Ports with personal data keep it for at most 90 days
 owner: player-squad
 severity: error
 status: draft

@@ -9,7 +9,7 @@ A policy whose tests fail may report correct items, or nothing at all.
 apiVersion: meshwright/v1
 kind: Policy
 name: short
-title: Ports with personal data keep it for 90 days at most
+title: Ports with personal data keep it for at most 90 days
 owner: player-squad
 severity: error
 status: draft
@@ -31,7 +31,7 @@ tests:
 apiVersion: meshwright/v1
 kind: Policy
 name: short
-title: Ports with personal data keep it for 90 days at most
+title: Ports with personal data keep it for at most 90 days
 owner: player-squad
 severity: error
 status: draft

@@ -4,7 +4,7 @@ A version was not bumped as far as the changes require.
 Consumers decide by the version whether a change concerns them; inputs declare the lowest version that they accept.
 A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
 Below 1.0.0, the minor part takes the role of the major part. The fix bumps the contract and its port, never a file of a consumer.
-A version that others read stays: `meshwright new version` adds the change as the next version alongside it.
+A version that has consumers stays: `meshwright new version` adds the change as the next version alongside it.
 If no other version helps, as for a higher classification, the consumers must agree, and a waiver that is merged first records that.
 
 ```yaml before contract

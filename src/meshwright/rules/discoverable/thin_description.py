@@ -108,4 +108,4 @@ _EMPTY_WORDS = _words(
     "give hold in is it its list number object of on or per product property record represent row specify store "
     "stream table that the this to topic type value view which"
 )
-"""Words that only say that something is a thing of its kind."""
+"""Words that only repeat the kind of a thing."""

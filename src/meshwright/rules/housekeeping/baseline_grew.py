@@ -58,7 +58,7 @@ def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Findi
     if growth.taken:
         count = sum(number for _, number in growth.taken)
         rules = ", ".join(f"`{name}` ({number:,})" for name, number in growth.taken)
-        said = f"the baseline takes in {_findings(count)} of rules that were silent in the base: {rules}"
+        said = f"the baseline adds {_findings(count)} of rules that were silent in the base: {rules}"
         yield Finding(said, growth.home.at("findings"), discriminator="taken", severity=Severity.NOTICE)
 
 

@@ -27,7 +27,7 @@ def rule_failed(failure: Failure) -> Iterator[Finding]:
     """Name the rule and the exception, never its text, which may quote a secret. A policy states itself why
     it fails.
     """
-    message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules went on"
+    message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules continued"
     if failure.is_message:
         message = failure.error
     yield Finding(message, failure.at, discriminator=failure.rule)

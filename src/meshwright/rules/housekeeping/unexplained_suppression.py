@@ -5,7 +5,7 @@ Later readers cannot know whether it is still right, so it stays forever. Add a 
 
 ```yaml bad product
 # meshwright: ignore[unknown-team]
-#^34 say behind the bracket why this is ignored
+#^34 add a reason after the bracket
 team:
   name: player-squadd
 ```
@@ -41,4 +41,4 @@ def unexplained_suppression(comment: Suppression) -> Iterator[Finding]:
     if comment.names and not comment.reason:
         at = At(span=comment.comment)
         names = ",".join(name for name, _ in comment.names)
-        yield Finding("say behind the bracket why this is ignored", at, discriminator=names)
+        yield Finding("add a reason after the bracket", at, discriminator=names)

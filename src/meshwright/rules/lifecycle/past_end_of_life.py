@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)
 def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare with today; the end of life is the last day. Findings that arise with time alone are warnings,
+    """Compare with today; the end of life is the last day. Findings that arise only because time passes are warnings,
     so that they block no change.
     """
     status = mesh.status(contract)

@@ -1,5 +1,5 @@
 """
-A product is made from others, but does not say from which columns.
+A product derives from others, but does not state from which columns.
 
 An aggregate or consumer-aligned product has inputs, and its columns come from somewhere: without
 `transformSourceObjects` it is unknown how sensitive a value is, and which consumers a change affects.

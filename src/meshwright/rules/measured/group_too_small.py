@@ -1,9 +1,9 @@
 """
 A group of aggregated data is smaller than its contract declares.
 
-A figure about few persons says what each of them did: that is what `minGroupSize` of a `deidentification` is there to prevent, and what
+A figure about few persons reveals what each of them did: that is what `minGroupSize` of a `deidentification` is there to prevent, and what
 lets a field be classified lower than its sources. Of a `count`, the field itself is the size of the group; of a `sum` or `avg`,
-`groupSize` beside `minGroupSize` names the column that holds it. `meshwright measure` runs it.
+`groupSize` next to `minGroupSize` names the column that holds it. `meshwright measure` runs it.
 
 ```yaml bad contract
 schema:

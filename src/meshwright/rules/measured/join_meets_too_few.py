@@ -3,7 +3,7 @@ Identifiers of an entity are missing where its register or crosswalk should have
 
 A join loses those rows silently: by their contracts, two ports speak of the same things, and their data disagree. It compares identifiers
 with the objects of other ports in which they are unique, as `meshwright join` would, with at most 3 for each; those that the entity's steward
-names as crosswalks come first. It is an error if none is found, and a warning if fewer than half of the rows find their match.
+names as crosswalks come first. It is an error if none is found, and a warning if fewer than half of the rows have a match.
 `meshwright measure` runs it.
 
 ```yaml bad contract
@@ -11,7 +11,7 @@ schema:
   - name: plays
     properties:
       - name: isni
-#             ^^^^ none of 9,000 rows finds its `isni` in `payments/royalties/statements@1/statements`
+#             ^^^^ none of 9,000 rows has a match for its `isni` in `payments/royalties/statements@1/statements`
         logicalType: string
 ```
 ```yaml bad other_contract
@@ -42,7 +42,7 @@ schema:
   - name: plays
     properties:
       - name: isni
-#             ^^^^ 5,001 of 10,000 rows do not find their `isni` in `payments/royalties/statements@1/statements`
+#             ^^^^ 5,001 of 10,000 rows have no match for their `isni` in `payments/royalties/statements@1/statements`
         logicalType: string
 ```
 ```yaml bad other_contract
@@ -141,9 +141,9 @@ def join_meets_too_few(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
         where = f"{listed(names, 3)} in `{each.target}`"
         is_none = lacking >= rows
         yield Finding(
-            f"none of {rows:,} rows finds its {where}"
+            f"none of {rows:,} rows has a match for its {where}"
             if is_none
-            else f"{lacking:,} of {rows:,} rows do not find their {where}",
+            else f"{lacking:,} of {rows:,} rows have no match for their {where}",
             at(probe, *each.path, "name"),
             discriminator=f"join:{','.join(names)}:{each.target}",
             severity=Severity.ERROR if is_none else None,

@@ -5,8 +5,8 @@ Consumers plan by it: a report on yesterday that shows the day before is wrong, 
 deleted is a liability.
 A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future do not count.
 A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its whole day.
-One look can prove these broken, and never that they are kept.
-Others take observations over time: an availability is broken if chance does not explain how many looks could not read the data, a frequency
+One observation can prove that these are broken, but never that they are kept.
+Others need observations over time: an availability is broken if chance does not explain how many observations could not read the data, a frequency
 if nothing new comes for half as long again, and a retention if rows are gone that should still be there.
 `meshwright measure` runs it.
 
@@ -95,7 +95,7 @@ def _lasting_words(found: Outcome, measurement: Measurement) -> str:
     probe, promise = measurement.probe, found.promise
     if promise.kind == "availability":
         return (
-            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} looks since {found.since}, "
+            f"`{probe.name}` could not be read in {found.failed:,} of {found.looks:,} observations since {found.since}, "
             f"but `availability` promises {promise.text}"
         )
     column, span = probe.columns[promise.column or 0].name, written(seconds(found.seconds))

@@ -1,9 +1,9 @@
 """
-Data of a category are on a server outside of the jurisdictions that they may be in.
+Data of a category is on a server outside of its permitted jurisdictions.
 
-The [Regions](../documents/regions.md) document says which regions lie in which jurisdiction, and where data of a category may be.
-Data keep their category along lineage, also as a keyed hash, but not in counts, sums and averages over groups. A server whose region is
-not declared or not registered is reported as a notice: where its data are is unknown. Only declarations are compared; they prove nothing about a disk.
+The [Regions](../documents/regions.md) document states which regions belong to which jurisdiction, and where data of a category may be.
+Data keeps its category along lineage, also as a keyed hash, but not in counts, sums and averages over groups. A server whose region is
+not declared or not registered is reported as a notice, because the location of its data is unknown. Only declarations are compared; they prove nothing about a disk.
 
 ```yaml bad raw governance/regions.yaml
 apiVersion: meshwright/v1

@@ -1,10 +1,10 @@
 """
 A reader can find the person behind a pseudonym.
 
-The reader sees a pseudonym in one port, and in a second port beside data that identify a person, or beside an identifier that leads to such data.
+The reader sees the same pseudonym in two ports, and the second also shows data that identifies a person, or an identifier that leads to such data.
 Which categories are `identifying`, and the roles whose work it is (`expectedFor`), is in the
 [Classification](../documents/classification.md). Take the pseudonym or the data from one of the ports, or separate the groups.
-A pseudonym beside three categories marked `quasiIdentifying` is reported as a notice. Persons with several groups are
+A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. Persons with several groups are
 checked by `meshwright access identity report`.
 
 ```yaml bad raw governance/entities/listener.yaml
@@ -238,7 +238,7 @@ def _path(found: Reidentification, reader: Identity, granted: Access) -> Finding
 def _quasi(found: QuasiIdentifiers, reader: Identity, granted: Access) -> Finding:
     columns = ", ".join(f"`{_field(found.contract, each)}`" for each in found.fields)
     return Finding(
-        f"{_name(reader)} sees {columns} beside the pseudonym `{'/'.join(found.pseudonym)}`, which together may single "
+        f"{_name(reader)} sees {columns} next to the pseudonym `{'/'.join(found.pseudonym)}`, which together may single "
         "out a person",
         _at(granted, reader, found.contract, found.fields[0]),
         discriminator=f"{reader.key} {'/'.join(found.pseudonym)} together {_field(found.contract, found.fields[0])}",

@@ -85,7 +85,7 @@ def secret_in_document(values: Values) -> Iterator[Finding]:
     """Check every text and key, then everything else: comments, rows that are not read, broken files."""
     for number, finding in enumerate(_findings(values)):
         if number == MOST:
-            message = f"the file contains more than {MOST:,} secrets; remove them, and change them"
+            message = f"the file contains more than {MOST:,} secrets; remove them, and rotate them"
             yield Finding(message, At(span=Span(0, len(values.text))), is_secret=True)
             return
         yield finding

@@ -1,7 +1,7 @@
 """
 A server is of a type that the platform does not offer, or not in its region or for its objects.
 
-The [Platform](../documents/platform.md) document says what the platform offers. A server beside it has no access control, no encryption and no
+The [Platform](../documents/platform.md) document states what the platform offers. A server that it does not offer has no access control, no encryption and no
 operation that the organisation knows of. Servers with made-up data, such as samples, are not checked.
 
 If the platform states the `shapes` that a type of server serves, the `physicalType` of each object is checked, too: `table`, `view`, `topic` or

@@ -1,7 +1,7 @@
 """
 A server claims an encryption that the platform does not have.
 
-The contract says `encryptedAtRest` or `encryptedInTransit`, and the [Platform](../documents/platform.md) document says that servers of this type
+The contract states `encryptedAtRest` or `encryptedInTransit`, and the [Platform](../documents/platform.md) document says that servers of this type
 do not encrypt. Readers rely on the claim. Correct it, or the register. A platform that states neither is not compared, and
 nothing here proves anything about a disk.
 

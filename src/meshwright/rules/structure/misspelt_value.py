@@ -1,7 +1,7 @@
 """
 A free-text value is almost one that has a meaning.
 
-The severity of a quality rule may be any word, so a misspelt one stops nothing.
+The severity of a quality rule may be any word, so a misspelt one goes unnoticed.
 A date format consists of letters whose case matters (as in Java): `mm` is minutes and `MM` months, `DD` is the
 day of the year, `YYYY` the year of the week.
 

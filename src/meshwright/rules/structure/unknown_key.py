@@ -2,7 +2,7 @@
 A key is not known to the standard at this place.
 
 Its value is not read: usually it is a typing mistake, or a key of another block.
-State facts of your own in `customProperties`.
+Put facts of your own in `customProperties`.
 
 ```yaml bad contract
 schema:

@@ -2,7 +2,7 @@
 A contract does not promise the service levels that the mesh's standard requires for products of its kind.
 
 Consumers of a port must know how late its data may be, how available it is and how long it is kept; they cannot rely on a service level that is not declared.
-The profiles of a `Standard` say which service levels are required, by archetype and tier.
+The profiles of a `Standard` state which service levels are required, by archetype and tier.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

@@ -29,7 +29,7 @@ LEVELS = {
     "public": "Anyone may know it.",
     "internal": "Everyone in the organisation may know it.",
     "confidential": "For those who need it for their work.",
-    "restricted": "What identifies a person or moves money; its loss has to be reported.",
+    "restricted": "What identifies a person or moves money; its loss must be reported.",
 }
 """The levels of a new classification, the least sensitive first."""
 _NO_PURPOSE = "Not described yet."
@@ -192,7 +192,9 @@ def _domain(name: str, owner: str, purpose: str) -> str:
     written = yaml_text(without_empty(values))
     if purpose:
         return written
-    return _marked(written, f"purpose: {_NO_PURPOSE}", "what it does in the business, and knows first")
+    return _marked(
+        written, f"purpose: {_NO_PURPOSE}", "its purpose in the business, and the facts that originate in it"
+    )
 
 
 def _classification(mesh: Mesh) -> str:

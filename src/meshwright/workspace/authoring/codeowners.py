@@ -220,9 +220,7 @@ def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tu
             continue
         for file in files:
             if len(owners[file]) > 1:
-                notes.append(
-                    f"`{file}` has agreements on ports of several owners; give each owner's a file of its own"
-                )
+                notes.append(f"`{file}` has agreements on ports of several owners; use one file per owner")
             else:
                 yield file, next(iter(owners[file]))
 

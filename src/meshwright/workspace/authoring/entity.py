@@ -115,7 +115,7 @@ def _link(new: NewEntity, address: str, drafts: Drafts) -> None:
         return
     domain = domain_of(contract, mesh)
     if not domain:
-        raise DraftError(f"`{contract.address}` has no domain; state it first")
+        raise DraftError(f"`{contract.address}` has no domain; add one first")
     own = [
         each
         for each in mesh.register("Meaning")

@@ -42,7 +42,7 @@ def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
 def version_of(contract: Contract) -> str:
     """Return the version of a contract; raises DraftError if it states none."""
     if not contract.fact.version:
-        raise DraftError(f"`{contract.address}` has no version; state it first")
+        raise DraftError(f"`{contract.address}` has no version; add one first")
     return contract.fact.version
 
 

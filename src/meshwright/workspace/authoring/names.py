@@ -105,7 +105,7 @@ def prose(text: str, flag: str) -> str:
     """Return a text of one line; raises DraftError for control characters and characters that hide text."""
     found = text.strip()
     if not found or not found.isprintable():
-        raise DraftError(f"`{flag}` takes a text of one line, without control characters")
+        raise DraftError(f"`{flag}` takes one line of text without control characters")
     return found
 
 

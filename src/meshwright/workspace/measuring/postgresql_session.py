@@ -161,7 +161,7 @@ class PostgresqlSession(Session):
             f"current_database(), ({_PRIVILEGED})"
         )
         if place.database and place.database != database:
-            raise UnreadableError("the connection leads to another database than its server names")
+            raise UnreadableError("the connection opens a different database than its server names")
         if encoding != "UTF8":
             raise UnreadableError(f"its database is in {encoding}; texts are only measured in UTF8")
         if is_privileged:
@@ -199,7 +199,9 @@ class PostgresqlSession(Session):
         if not same:
             raise UnreadableError("its server has no such table")
         if len(same) > 1:
-            raise UnreadableError("its server has several tables of the name, which differ in letter case")
+            raise UnreadableError(
+                "its server has several tables with this name, which differ only in letter case"
+            )
         oid, name, is_readable = same[0]
         if not is_readable:
             raise UnreadableError("its role may not read the table")

@@ -39,7 +39,7 @@ class Proof:
 
 
 def engine_of(server: str) -> str:
-    """Return the engine that a server is reached by; empty if its variable is not set."""
+    """Return the engine through which a server is reached; empty if its variable is not set."""
     stated = os.environ.get(dsn_variable(server), "")
     if not stated:
         return ""

@@ -118,13 +118,13 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
             )
             spark.sparkContext.setLogLevel("OFF")
         else:
-            raise UnreadableError("Spark is reached by `sc://host:port` or `local[n]`")
+            raise UnreadableError("connect to Spark with `sc://host:port` or `local[n]`")
         for name, value in _OF_SESSION.items():
             spark.conf.set(name, value)
     except (PySparkException, Py4JError, RuntimeError, OSError, ImportError, ValueError) as error:
         raise UnreadableError("Spark cannot be started, or refuses the connection") from error
     if not spark.version.startswith("4."):
-        raise UnreadableError("its Spark is not of version 4")
+        raise UnreadableError("its Spark version is not 4")
     return spark
 
 
@@ -194,7 +194,7 @@ class SparkSession(Session):
             names = [each for each in (place.database, *place.table) if each]
             return self._spark.table(".".join(map(SPARK.quoted, names)))
         if place.form == "json":
-            raise UnreadableError("JSON files are not asked of Spark; DuckDB or a table can be")
+            raise UnreadableError("JSON files are not measured with Spark; use DuckDB or a table")
         return self._spark.read.option("mergeSchema", "true").parquet(*place.files)
 
     def _listed_csv(self, place: Place, view: str) -> Listed:

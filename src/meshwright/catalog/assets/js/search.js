@@ -1,6 +1,6 @@
 /* The search: one engine for the box of every page, for the table of products, and for addresses that are no page.
  *
- * Its data are loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
+ * Its data is loaded when the box is opened: assets/data/search.js, fields.js and guide.js, explained in indexes/search.py.
  * It opens by a click on an element with data-mw-search, by Ctrl-K and by a slash. A link with the text of a search in its
  * address, products/index.html#q=…, opens it with this text. Text gets into the page by textContent alone.
  */
