@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -263,6 +263,35 @@ def test_a_commit_with_too_many_documents_is_not_looked_into(repository, monkeyp
         ("Say it shorter", True),
         ("Begin", False),
     ]
+
+
+@pytest.mark.parametrize(("today", "kept", "is_cut"), [(8, [5, 4, 3, 2, 1, 1], False), (33, [5, 4, 3], True)])
+def test_changes_of_the_last_31_days_are_all_kept(repository, monkeypatch, today, kept, is_cut):
+    """The number of the others is limited, and whether any are missing is known of the mesh and of each product."""
+    monkeypatch.setattr(bounds, "RECENT", 1)
+    monkeypatch.setattr(bounds, "LAST", 3)
+    for number in range(2, 6):
+        repository.edit(CONTRACT, ("Plays of tracks", "Plays of tracks again"))
+        repository.commit("Say it longer", number)
+    source = compiled(of_folder(repository.root), {})
+    found = history_of(repository.root, source, link(source.linkable, date(2026, 1, 1) + timedelta(today)))
+
+    days = [each.when.day for each in found.recent]
+    assert (days, found.is_cut) == (kept, is_cut)
+    assert (len(found.of(PLAYS)), found.cut) == (3, {PLAYS})
+
+
+def test_older_changes_are_kept_up_to_a_number(repository, monkeypatch):
+    """A quiet mesh still has its last changes."""
+    for number in range(2, 6):
+        repository.edit(CONTRACT, ("Plays of tracks", "Plays of tracks again"))
+        repository.commit("Say it longer", number)
+    found = repository.history()
+    assert (len(found.recent), found.is_cut, found.cut) == (6, False, frozenset())
+
+    monkeypatch.setattr(bounds, "RECENT", 3)
+    found = repository.history()
+    assert ([each.when.day for each in found.recent], found.is_cut) == ([5, 4, 3], True)
 
 
 def test_what_is_not_committed_is_no_past(repository):

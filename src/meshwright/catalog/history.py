@@ -6,10 +6,12 @@ It states the changes and their times, but never the people.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
 
@@ -98,13 +100,17 @@ class History:
     entries: Mapping[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
     """The last entries of each product, by its present address."""
     recent: tuple[HistoryEntry, ...] = ()
-    """The latest entries of all products, including removed ones."""
+    """The entries of all products, including removed ones, over at least the last `PERIOD`."""
     leads: Mapping[str, DomainLeadTimes] = field(default_factory=dict)
     """By domain; a domain without any is left out."""
     is_shallow: bool = False
     """Whether the clone lacks the older commits."""
     why_none: str = ""
     """The reason why there is no history; empty if there is one."""
+    is_cut: bool = False
+    """Whether there are entries older than the recent ones."""
+    cut: AbstractSet[str] = frozenset()
+    """The products that have entries older than their last ones."""
 
     def of(self, address: str) -> tuple[HistoryEntry, ...]:
         """Return the last entries of a product; none without a history."""
@@ -135,5 +141,7 @@ NO_TREND = Trend()
 NO_HISTORY = History()
 LAST = 10
 """The most entries of a product."""
+PERIOD = timedelta(days=31)
+"""The time before the as-of date of which all entries of the mesh are kept."""
 RECENT = 50
-"""The most entries of the mesh."""
+"""The number of entries of the mesh that are kept even if they are older."""

@@ -178,3 +178,8 @@ def word(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(word, value)) + "]"
     return str(value)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 product`, `2 products`."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from meshwright.catalog.history import LAST, RECENT, History, HistoryEntry
+from meshwright.catalog.history import LAST, PERIOD, RECENT, History, HistoryEntry
 from meshwright.facts.facts import ContractFact, PartialFacts, ProductFact, RegistryFact
 from meshwright.mesh.items import Product
 from meshwright.mesh.link import address_of
@@ -69,19 +69,27 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
     telling.earlier.read([each for each in commits if each.name in compared], jobs)
     entries: dict[str, list[HistoryEntry]] = defaultdict(list)
     recent: list[HistoryEntry] = []
+    cut: set[str] = set()
+    is_cut = False
     for commit in commits:
         found = telling.entries(commit, is_compared=commit.name in compared)
         for entry in found:
             if len(entries[entry.address]) < LAST:
                 entries[entry.address].append(entry)
-        if len(recent) < RECENT:
-            recent += _in_short(found)
+            else:
+                cut.add(entry.address)
+        short = tuple(_in_short(found))
+        room = len(short) if commit.when.date() >= mesh.today - PERIOD else max(RECENT - len(recent), 0)
+        recent += short[:room]
+        is_cut = is_cut or room < len(short)
     products = mesh.product_of
     return History(
         {address: tuple(each) for address, each in entries.items() if address in products},
-        tuple(recent[:RECENT]),
+        tuple(recent),
         took,
         past.is_shallow,
+        is_cut=is_cut,
+        cut=frozenset(cut),
     )
 
 

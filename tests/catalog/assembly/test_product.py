@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.catalog.api.writing import json_of
 from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.documents.parts import Named
-from meshwright.catalog.history import RECENT, History, HistoryEntry
+from meshwright.catalog.history import History, HistoryEntry
+from meshwright.catalog.html.mesh import changes_page
+from meshwright.catalog.html.rendering import Renderer
+from meshwright.catalog.markdown.mesh import changes_markdown
 from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
@@ -80,13 +85,33 @@ def test_changes_are_told_by_commit(overview_of: Callable[..., Overview]) -> Non
     ]
 
 
-@pytest.mark.parametrize(("entries", "is_said"), [(RECENT - 1, False), (RECENT, True)])
-def test_a_cut_list_of_changes_says_so(
-    overview_of: Callable[..., Overview], entries: int, is_said: bool
-) -> None:
-    """Whoever looks for what changed last month learns that the list ends earlier."""
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_cut_list_of_changes_says_so(overview_of: Callable[..., Overview], is_cut: bool) -> None:
+    """The note names the first day of which the list is complete, in HTML, JSON and Markdown alike."""
     entry = HistoryEntry("b" * 40, datetime(2026, 11, 22, tzinfo=UTC), "Rename", "a/x")
-    made = documents(overview_of({}, history=History(recent=(entry,) * entries)))
+    overview = overview_of({}, history=History(recent=(entry,), is_cut=is_cut))
+    made = documents(overview)
+    since = f"All changes since {overview.mesh.today - timedelta(days=31)} are listed"
+    written = (
+        made.changes.history_note,
+        changes_page(made.changes, Renderer({})).sections[0].html,
+        changes_markdown(made.changes),
+        json.dumps(json_of(made.changes, "api/v1/changes.json", "changes")),
+    )
 
-    assert ("latest 50 changes" in made.changes.history_note) is is_said
+    assert [since in each for each in written] == [is_cut] * 4
     assert made.index.history_note == ""
+
+
+def test_the_cut_list_of_a_product_says_so(overview_of: Callable[..., Overview]) -> None:
+    """Only if there are older changes of this product."""
+    entry = HistoryEntry("b" * 40, datetime(2026, 11, 22, tzinfo=UTC), "Rename", "a/x")
+    files = {
+        "products/a/x/product.odps.yaml": b"apiVersion: v1.0.0\nkind: DataProduct\nid: x\nname: x\ndomain: a\n"
+    }
+    notes = []
+    for cut in ((), ("a/y",), ("a/x",)):
+        overview = overview_of(files, history=History({"a/x": (entry,) * 10}, cut=frozenset(cut)))
+        notes.append(product_document(overview.cards["a/x"], overview).history_note)
+
+    assert notes == ["", "", "These are the latest 10 changes; older ones are in Git."]

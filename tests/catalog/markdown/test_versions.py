@@ -67,7 +67,7 @@ def test_the_past_is_told_by_days(overview_of):
     overview = overview_of(scaffold(), history=History(recent=(ENTRY,)))
     product = "[`player/play-events`](../products/player/play-events/index.md)"
     assert changes_markdown(documents(overview).changes) == (
-        f"# Changes\n\n## 2026-11-20\n\n{product}\n\n"
-        "- 2026-11-20 (breaking): subject: daily@1/plays/isrc: field is `gone` (breaking), and 2 more "
+        f"# Changes\n\n## 2026-11-20\n\n"
+        f"- {product}: 2026-11-20 (breaking): subject: daily@1/plays/isrc: field is `gone` (breaking), and 2 more "
         "(`aaaaaaaa`; consumers today: Royalties)\n"
     )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meshwright.catalog.assembly import parts
-from meshwright.catalog.documents.parts import Change, ChangeSentence, Named, VersionBump
+from meshwright.catalog.documents.parts import EFFECTS, Change, ChangeSentence, Named, VersionBump
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.parts import Effect
     from meshwright.catalog.history import HistoryChange, HistoryEntry
 
-EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
-"""The gravest first."""
 AFFECTING = EFFECTS[:3]
 """The effects on which consumers must act."""
 _VALUE = re.compile(r"`[^`]*`")

@@ -35,7 +35,7 @@ from meshwright.catalog.documents.mesh import (
 )
 from meshwright.catalog.documents.parts import Named
 from meshwright.catalog.documents.register import Domains, Products, Teams
-from meshwright.catalog.history import RECENT
+from meshwright.catalog.history import LAST, PERIOD, RECENT
 from meshwright.mesh.registries import text
 
 if TYPE_CHECKING:
@@ -192,15 +192,18 @@ def _changes(overview: Overview) -> Changes:
             )
             for group in groups
         ),
-        history_note=parts.history_note(overview) or _cut(len(overview.source.history.recent)),
+        history_note=" ".join(filter(None, (parts.history_note(overview), _cut(overview)))),
     )
 
 
-def _cut(entries: int) -> str:
-    """Describe the end of the list, if older changes may be missing."""
-    if entries < RECENT:
+def _cut(overview: Overview) -> str:
+    """Describe the end of the list, if older changes are missing."""
+    if not overview.source.history.is_cut:
         return ""
-    return f"These are the latest {RECENT} changes; the page of each product lists older ones."
+    return (
+        f"All changes since {overview.mesh.today - PERIOD} are listed, and older ones up to a total of {RECENT}. "
+        f"The page of each product lists its latest {LAST}; all others are in Git."
+    )
 
 
 def _changed(address: str, overview: Overview) -> Named | None:

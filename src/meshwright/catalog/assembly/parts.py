@@ -16,6 +16,7 @@ from meshwright.catalog.documents.parts import (
     Quality,
     Support,
 )
+from meshwright.catalog.history import LAST
 from meshwright.finding.finding import Severity
 from meshwright.mesh.registries import mapping, text
 from meshwright.scores.product_score import percent
@@ -133,9 +134,11 @@ def finding(diagnostic: Diagnostic) -> Finding:
     return Finding(rule=diagnostic.rule, level=level, message=diagnostic.message, note=note)
 
 
-def history_note(overview: Overview) -> str:
-    """Describe the missing part of the history."""
+def history_note(overview: Overview, product: str = "") -> str:
+    """Describe the missing part of the history of the mesh, or of a product."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."
-    return "Older changes are not in this copy of the repository." if history.is_shallow else ""
+    shallow = "Older changes are not in this copy of the repository." if history.is_shallow else ""
+    cut = f"These are the latest {LAST} changes; older ones are in Git." if product in history.cut else ""
+    return cut or shallow

@@ -102,7 +102,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
         joins=joins,
         has_more_joins=has_more or None,
         changes=tuple(change_document(each, overview) for each in overview.source.history.of(card.address)),
-        history_note=parts.history_note(overview),
+        history_note=parts.history_note(overview, card.address),
         withheld_from=overview.source.audience if card.address in overview.source.withheld else "",
         notes=tuple(_notes(product.home.file, overview)),
         links=parts.links(card.route, has_feed=True),

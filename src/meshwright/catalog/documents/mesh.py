@@ -63,7 +63,7 @@ class CommitChanges:
 
 @document("Changes")
 class Changes:
-    """The changes of the whole mesh, newest first."""
+    """The changes of the whole mesh over at least the last 31 days, newest first."""
 
     commits: tuple[CommitChanges, ...]
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""

@@ -167,6 +167,8 @@ class Support:
 
 Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
 """The effect of a change on consumers; `text` has none, and `unknown` was not compared."""
+EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
+"""The gravest first."""
 
 
 @document("ChangeSentence")

@@ -12,7 +12,7 @@ from meshwright.catalog.diagrams.domains import domains
 from meshwright.catalog.diagrams.ring import ring
 from meshwright.catalog.diagrams.standalone import standalone
 from meshwright.catalog.html.page import File
-from meshwright.catalog.html.wording import counted
+from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

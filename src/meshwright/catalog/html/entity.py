@@ -10,8 +10,8 @@ from meshwright.catalog.diagrams.diagram import DiagramNode
 from meshwright.catalog.diagrams.entity import Identifier, Mapping, entity
 from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.wording import counted, domain_step
-from meshwright.catalog.text import plain_of
+from meshwright.catalog.html.wording import domain_step
+from meshwright.catalog.text import counted, plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import Figure
 from meshwright.catalog.html.diagrams import domains_diagram, drawing, mesh_picture
 from meshwright.catalog.html.page import Page, Section
-from meshwright.catalog.html.wording import EFFECT_TONES
+from meshwright.catalog.same_changes import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from meshwright.catalog.documents.mesh import Changes, CommitChanges, Index, ProductChange, Unreadable
+    from meshwright.catalog.documents.mesh import Changes, Index, Unreadable
     from meshwright.catalog.documents.register import Domains
     from meshwright.catalog.html.rendering import Renderer
 
@@ -87,18 +86,8 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
     """Return the page on the changes, by day."""
-    grouped = groupby(changes.commits, lambda each: each.when.date())
-    days = [(day.isoformat(), *_by_effect(group)) for day, group in grouped]
-    html = renderer.html("changes.html", "changes", days=days, note=changes.history_note)
+    html = renderer.html("changes.html", "changes", days=tuple(days_of(changes)), note=changes.history_note)
     return Page("changes", "Changes", (Section(html),), "The changes of data products.", has_contents=False)
-
-
-def _by_effect(commits: Iterable[CommitChanges]) -> tuple[list[ProductChange], list[ProductChange]]:
-    """Separate the changes of a day that have an effect on consumers, gravest first, from those that have none."""
-    found = [each for commit in commits for each in commit.products]
-    notable = [each for each in found if each.change.effect != "text"]
-    texts = [each for each in found if each.change.effect == "text"]
-    return sorted(notable, key=lambda each: list(EFFECT_TONES).index(each.change.effect)), texts
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:

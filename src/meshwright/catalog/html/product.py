@@ -14,7 +14,8 @@ from meshwright.catalog.diagrams.folding import MOST_IN_A_COLUMN
 from meshwright.catalog.diagrams.neighbourhood import flows, neighbourhood
 from meshwright.catalog.html.diagrams import drawing
 from meshwright.catalog.html.page import File, Page, Section
-from meshwright.catalog.html.wording import counted, tone_of
+from meshwright.catalog.html.wording import tone_of
+from meshwright.catalog.text import counted
 
 if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import Diagram

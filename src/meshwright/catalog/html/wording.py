@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import kind_of, score_word
-from meshwright.catalog.text import plain_of, rich, web_link, word
+from meshwright.catalog.text import counted, plain_of, rich, web_link, word
 from meshwright.mesh.address import spoken
 
 if TYPE_CHECKING:
@@ -210,11 +210,6 @@ def recipe_anchor(recipe: Recipe) -> str:
 def domain_step(name: str) -> str:
     """Return a part of an anchor that names a domain; `-` is the part for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: `1 product`, `2 products`."""
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def by_title(found: Iterable[T]) -> list[T]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from meshwright.catalog import routes
 from meshwright.catalog.markdown.entity import listed_entities
 from meshwright.catalog.markdown.marks import code, facts, items, link, message, page, plain, prose, section
-from meshwright.catalog.markdown.parts import change_line, counted, noted, sourced
+from meshwright.catalog.markdown.parts import (
+    change_line,
+    commit_of,
+    consumers_of,
+    counted,
+    effect_of,
+    noted,
+    sourced,
+    versions_of,
+)
 from meshwright.catalog.markdown.register import endings, listed_domains
+from meshwright.catalog.same_changes import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from meshwright.catalog.documents.mesh import (
         Changes,
         CommitChanges,
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
         Unreadable,
     )
     from meshwright.catalog.documents.register import Summary
+    from meshwright.catalog.same_changes import SameChange
 
 
 def home_markdown(index: Index) -> str:
@@ -58,13 +66,12 @@ def home_markdown(index: Index) -> str:
 
 
 def changes_markdown(changes: Changes) -> str:
-    """Write the changes of the mesh, by day and product."""
-    found = [each for commit in changes.commits for each in commit.products]
-    found.sort(key=lambda each: (-each.change.when.timestamp(), _name(each)))
-    days = groupby(found, lambda each: f"{each.change.when:%Y-%m-%d}")
-    return page(
-        "Changes", *(section(day, _by_product(own)) for day, own in days), plain(changes.history_note)
+    """Write the changes of the mesh by day, and by their effect on consumers."""
+    days = (
+        section(each.day.isoformat(), items(map(_same, (*each.notable, *each.texts))))
+        for each in days_of(changes)
     )
+    return page("Changes", *days, plain(changes.history_note))
 
 
 def map_markdown(lineage: Lineage) -> str:
@@ -120,18 +127,28 @@ def _unreadable(each: Unreadable) -> str:
     return f"{link(plain(each.title), routes.HOME, route)}: {sourced(each.file, each.source)}, {len(each.faults)} findings"
 
 
-def _by_product(entries: Iterable[ProductChange]) -> str:
-    return "\n\n".join(_product(own) for _, own in groupby(entries, _name))
+def _same(same: SameChange) -> str:
+    """Write a change; of one that many products share, its words once, and each product with its own notes."""
+    if not same.is_shared:
+        own = same.of[0]
+        return f"{_linked(own, 'changes') or 'products that were not examined'}: {change_line(own.change)}"
+    one = same.of[0].change
+    is_one_commit = len(same.commits) == 1
+    said = "; ".join(message(each.words) for each in same.sentences)
+    line = ": ".join(filter(None, (plain(one.subject) if is_one_commit else "", said)))
+    notes = "; ".join(filter(None, (commit_of(one) if is_one_commit else "", consumers_of(same.affected))))
+    products = "; ".join(_part(each, is_one_commit=is_one_commit) for each in same.of)
+    return f"{same.where} ({effect_of(one)}): {line}{f' ({notes})' if notes else ''}: {products}"
 
 
-def _product(entries: Iterator[ProductChange]) -> str:
-    own = tuple(entries)
-    head = _linked(own[0], "changes") if own[0].product else "Products that were not examined"
-    return f"{head}\n\n{items(change_line(each.change) for each in own)}"
-
-
-def _name(each: ProductChange) -> str:
-    return each.product.name if each.product else ""
+def _part(each: ProductChange, *, is_one_commit: bool) -> str:
+    """Write a product of a shared change: its places, versions and, unless they are said already, its commit."""
+    places = ", ".join(code(said.place) for said in each.change.sentences if said.place)
+    own = (
+        "" if is_one_commit else ": ".join(filter(None, (plain(each.change.subject), commit_of(each.change))))
+    )
+    notes = "; ".join(filter(None, (places, versions_of(each.change), own)))
+    return f"{_linked(each, 'changes')}{f' ({notes})' if notes else ''}"
 
 
 def _linked(each: ProductChange, route: str) -> str:

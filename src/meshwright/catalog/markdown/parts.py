@@ -96,20 +96,34 @@ def change_line(change: Change) -> str:
     """Write the changes of one commit to a product."""
     said = "; ".join(_sentence(each) for each in change.sentences)
     more = f", and {change.more} more" if change.more else ""
-    kind = ", ".join(
-        filter(None, (change.effect, change.worst if change.worst not in ("none", "patch") else ""))
-    )
-    moved = ", ".join(
-        f"{f'{plain(each.place)} ' if each.place else ''}{each.before} → {each.after}"
-        for each in change.versions
-    )
-    commit = f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
-    affected = ", ".join(plain(each.title or each.name) for each in change.affected)
-    consumers = f"consumers today: {affected}" if affected else ""
     unread = "" if change.is_read else "not compared"
-    notes = "; ".join(filter(None, (commit, plain(moved), unread, consumers)))
+    notes = "; ".join(
+        filter(None, (commit_of(change), versions_of(change), unread, consumers_of(change.affected)))
+    )
     line = ": ".join(filter(None, (plain(change.subject), said)))
-    return f"{change.when:%Y-%m-%d}{f' ({kind})' if kind else ''}: {line}{more} ({notes})"
+    return f"{change.when:%Y-%m-%d} ({effect_of(change)}): {line}{more} ({notes})"
+
+
+def effect_of(change: Change) -> str:
+    """Write the effect of a change on consumers, and the version that it requires, if that is not a patch."""
+    return ", ".join((change.effect, *((change.worst,) if change.worst not in ("none", "patch") else ())))
+
+
+def commit_of(change: Change) -> str:
+    """Write a commit, with its address at its host."""
+    return f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
+
+
+def versions_of(change: Change) -> str:
+    """Write the version changes."""
+    moved = (f"{each.place} {each.before} → {each.after}".strip() for each in change.versions)
+    return plain(", ".join(moved))
+
+
+def consumers_of(affected: Iterable[Named]) -> str:
+    """Write the present consumers that a change affects."""
+    names = ", ".join(plain(each.title or each.name) for each in affected)
+    return f"consumers today: {names}" if names else ""
 
 
 def _sentence(each: ChangeSentence) -> str:
