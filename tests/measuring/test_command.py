@@ -212,7 +212,7 @@ def test_check_loads_no_engine(mesh: Path) -> None:
 def test_rules_on_data_are_not_run_by_check(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--select` of one alone is refused, with the command that runs it."""
     assert main(["check", str(mesh), "--select", "slo-broken"]) == 2
-    assert "looks at data; use `meshwright measure`" in capsys.readouterr().err
+    assert "checks data; use `meshwright measure`" in capsys.readouterr().err
 
 
 def test_doctor_says_what_can_be_measured(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
