@@ -43,6 +43,12 @@ members:
   - {username: amara.okafor}
   - {username: "@Rosa"}
   - {username: "${MEMBER}"}
+---
+apiVersion: meshwright/v1
+kind: Team
+name: templated-squad
+members:
+  - {username: "${LEAD}"}
 """
 
 
@@ -170,6 +176,16 @@ reason: x
 owner: ward-squad
 approvedBy: over
 expires: "2026-11-21"
+---
+apiVersion: meshwright/v1
+kind: BreakGlass
+port: care/ward/stays@1
+principal: {kind: group, name: crisis-team}
+reason: x
+ticket: INC-8
+approvedBy: over-too
+startDate: "2026-11-20"
+days: 2
 """
     _, text = reported(tmp_path, ALL, capsys, users="u9,someone,,\n", more=contract)
 

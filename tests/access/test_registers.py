@@ -11,6 +11,7 @@ from mesh_of import mesh_of
 from meshwright.rules.secure.leaves_region import leaves_region
 from meshwright.rules.secure.server_not_offered import server_not_offered
 from meshwright.rules.secure.unencrypted import unencrypted
+from meshwright.rules.secure.unmet_requirement import unmet_requirement
 
 REGIONS = {
     "apiVersion": "meshwright/v1", "kind": "Regions", "name": "regions",
@@ -94,3 +95,81 @@ def test_offers_are_by_type_and_region() -> None:
     assert found(unencrypted, PLATFORM, contract("a", {}, {"region": "eu-1", **claim})) == []
     assert len(found(unencrypted, PLATFORM, contract("a", {}, {"region": "us-1", **claim}))) == 1
     assert found(unencrypted, PLATFORM, contract("a", {}, claim)) == []  # one of the two offers encrypts
+
+
+def platform(**stated: Any) -> Any:
+    return {**PLATFORM, "servers": [{"type": "s3", "hidesColumns": True, **stated}]}
+
+
+def of_shape(shape: str, *kinds: str, **server: Any) -> Any:
+    found = contract("a", {}, server)
+    found["schema"][0]["physicalType"] = shape
+    found["servers"] = [
+        {**found["servers"][0], "server": f"s{at}", "type": kind} if kind == "s3" else
+        {"server": f"s{at}", "type": kind, **PLACES[kind], "customProperties": []}
+        for at, kind in enumerate(kinds)
+    ]  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize(("shape", "count"), [("Topic ", 1), ("table", 0), ("materialized view", 0)])
+def test_a_server_serves_the_shapes_that_the_platform_states(shape: str, count: int) -> None:
+    """A word that the platform does not know is not compared, and neither is made-up data."""
+    tables = platform(shapes=["table", "file"])
+
+    assert len(found(server_not_offered, tables, of_shape(shape, "s3"))) == count
+    assert found(server_not_offered, tables, of_shape(shape, "s3", synthetic=True)) == []
+    assert found(server_not_offered, platform(), of_shape(shape, "s3")) == []
+
+
+def test_one_server_that_may_serve_an_object_is_enough() -> None:
+    tables, files = ({"type": "s3", "hidesColumns": True, "shapes": [each]} for each in ("table", "file"))
+    local = {"type": "local", "hidesColumns": False, "shapes": ["topic"]}
+    both = of_shape("topic", "s3", "local")
+
+    assert found(server_not_offered, {**PLATFORM, "servers": [tables, files]}, both) == [
+        "the platform offers no servers of type local; it offers s3"
+    ]
+    assert found(server_not_offered, {**PLATFORM, "servers": [tables, local]}, both) == []
+    assert found(
+        server_not_offered, {**PLATFORM, "servers": [tables, {**local, "shapes": ["view"]}]}, both
+    ) == ["the platform serves table, view on servers of type s3 or local, not topic"]
+
+
+def levels(*requires: Any) -> Any:
+    return {
+        "apiVersion": "meshwright/v1", "kind": "Classification", "name": "levels",
+        "levels": [{"name": "internal"}, {"name": "secret", "requires": list(requires)}],
+        "pseudonymisedFloor": "internal", "aggregatedLevel": "internal",
+    }  # fmt: skip
+
+
+def classified(level: str, **server: Any) -> Any:
+    made = contract("a", {}, server)
+    made["schema"][0]["properties"][0]["classification"] = level
+    return made
+
+
+REQUIREMENTS = [({"log": "reads"}, "logsReads"), ({"server": "encryptedAtRest"}, "encryptedAtRest")]
+
+
+@pytest.mark.parametrize(("requirement", "key"), REQUIREMENTS)
+def test_a_level_requires_what_the_platform_must_have(requirement: Any, key: str) -> None:
+    """Only a platform that states the absence of the protection lacks it."""
+    register = levels("in words", requirement)
+
+    assert len(found(unmet_requirement, register, platform(**{key: False}), classified("secret"))) == 1
+    for each in (platform(**{key: True}), platform()):
+        assert found(unmet_requirement, register, each, classified("secret")) == []
+    assert found(unmet_requirement, register, platform(**{key: False}), classified("internal")) == []
+    assert found(unmet_requirement, levels("in words"), platform(**{key: False}), classified("secret")) == []
+    made_up = classified("secret", synthetic=True)
+    assert found(unmet_requirement, register, platform(**{key: False}), made_up) == []
+
+
+def test_a_false_claim_of_encryption_is_reported_once() -> None:
+    plain, register = platform(encryptedAtRest=False), levels({"server": "encryptedAtRest"})
+    claim = classified("secret", encryptedAtRest=True)
+
+    assert found(unmet_requirement, register, plain, claim) == []
+    assert len(found(unencrypted, register, plain, claim)) == 1

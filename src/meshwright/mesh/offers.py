@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.mesh.registries import mappings, text, texts
+from meshwright.quantities.service_level import duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshwright.facts.facts import ServerFact
+    from meshwright.finding.finding import At
     from meshwright.mesh.mesh import Mesh
+    from meshwright.quantities.service_level import Duration
 
 
 class Offer(NamedTuple):
@@ -20,27 +23,58 @@ class Offer(NamedTuple):
     regions: tuple[str, ...] | None
     """None for any region."""
     protections: Mapping[str, bool]
-    """Whether it has each stated protection, `encryptedAtRest` and `encryptedInTransit`."""
+    """Whether it has each stated protection, by its key in the document."""
+    shapes: tuple[str, ...] | None
+    """The kinds of objects that it serves, as in `physicalType`; None for any."""
+    cache: Duration | None
+    """The longest time for which readers get a cached answer; None if not stated."""
+    at: At
+    """The location in the document."""
 
     def is_in(self, region: object) -> bool:
         """Return whether it is offered in a region, or may be."""
         return self.regions is None or not isinstance(region, str) or region in self.regions
 
 
-def offers(mesh: Mesh) -> Mapping[str, tuple[Offer, ...]]:
-    """Return the offers by type of server; call it by `mesh.derived(offers)`. Empty if a document is broken."""
-    found: dict[str, tuple[Offer, ...]] = {}
+Offers = dict[str, tuple[Offer, ...]]
+"""The offers by type of server."""
+
+
+def offers(mesh: Mesh) -> Offers:
+    """Return the offers of the platform; call it by `mesh.derived(offers)`. Empty if a document is broken."""
+    found: Offers = {}
     entries = mesh.register("Platform")
-    for each in mappings([item for entry in entries for item in entry.get("servers") or ()]):
-        regions = texts(each.get("regions")) if "regions" in each else None
-        stated = {key: value for key in PROTECTIONS if isinstance(value := each.get(key), bool)}
-        offer = Offer(text(each.get("type")), regions, stated)
-        found[offer.type] = (*found.get(offer.type, ()), offer)
+    for entry in entries:
+        for position, each in enumerate(mappings(entry.get("servers"))):
+            regions, shapes = (texts(each[key]) if key in each else None for key in ("regions", "shapes"))
+            stated = {key: value for key in _STATED if isinstance(value := each.get(key), bool)}
+            place = entry.home.at("servers", position)
+            offer = Offer(text(each.get("type")), regions, stated, shapes, duration(each.get("cache")), place)
+            found[offer.type] = (*found.get(offer.type, ()), offer)
     return {} if any(entry.fact.faults for entry in entries) else found
+
+
+def offers_for(server: ServerFact, offered: Offers) -> tuple[Offer, ...]:
+    """Return the offers that a server may be: those of its type that are in its region, or may be."""
+    region = server.custom.get("region")
+    return tuple(each for each in offered.get(server.type, ()) if each.is_in(region))
+
+
+def lacks(server: ServerFact, protection: str, offered: Offers) -> bool:
+    """Return whether the platform states for a server with real data that it does not have a protection."""
+    own = offers_for(server, offered)
+    return (
+        bool(own)
+        and is_on_platform(server)
+        and all(each.protections.get(protection) is False for each in own)
+    )
 
 
 PROTECTIONS = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
 """The protections of a server, by the custom property that claims them, in words."""
+SHAPES = ("table", "view", "topic", "file")
+"""The kinds of objects that offers state; a `physicalType` with another word is not compared."""
+_STATED = (*PROTECTIONS, "logsReads")
 
 
 def is_on_platform(server: ServerFact) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from meshwright.records import dataclass
+from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,8 @@ class Classification:
     home: Home
     sample_level: str = ""
     """The highest level whose values samples and examples may show; empty if not declared."""
+    required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The protections of servers that a level requires, by its name and as the platform states them."""
 
     @property
     def sample_rank(self) -> int | None:
@@ -132,7 +134,21 @@ def classification_of(entry: RegistryEntry) -> Classification:
         categories={each.key: each for each in categories if each.key},
         home=entry.home,
         sample_level=text(entry.get("sampleLevel")),
+        required={
+            text(each.get("name")): found
+            for each in mappings(entry.get("levels"))
+            if (found := tuple(_protections(each.get("requires"))))
+        },
     )
+
+
+def _protections(requires: object) -> Iterator[str]:
+    """Yield the required protections of servers; measures in words cannot be compared."""
+    for each in mappings(requires):
+        if server := text(each.get("server")):
+            yield server
+        elif each.get("log") == "reads":
+            yield "logsReads"
 
 
 def text(value: object) -> str:

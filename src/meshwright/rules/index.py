@@ -212,6 +212,7 @@ unknown-system adoption.unknown_system mesh error 0.1 standard needs:System
 unknown-team discoverable.unknown_team mesh error 0.1 essential needs:Team
 unknown-value structure.unknown_value local error 0.1 essential
 unlinked-polyseme interoperable.unlinked_polyseme mesh warning 0.1 standard needs:Entity
+unmet-requirement secure.unmet_requirement mesh warning 0.1 standard needs:Platform needs:Classification
 unordered-version addressable.unordered_version mesh warning 0.1 essential
 unprotected-sensitive-field secure.unprotected_sensitive_field mesh warning 0.1 standard needs:Classification
 unread-sql lineage.unread_sql mesh notice 0.1 standard

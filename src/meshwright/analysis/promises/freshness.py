@@ -1,7 +1,8 @@
 """Assessment of latency and frequency.
 
 A port that reads its inputs every T and takes R for it contains, at worst, the state of its oldest input T + R ago:
-the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023).
+the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023). A cache in front of the
+port adds the time for which it keeps an answer; the promise of an input counts with the cache of that input.
 """
 
 from __future__ import annotations
@@ -90,12 +91,14 @@ def assess_age(
     assert isinstance(promised, Duration)
     inputs, missing = ((), ()) if level.is_hop else _inputs(making, level, known, made)
     period, run = making.period(level), making.run(level)
-    own = tuple(BoundTerm(each.text, each.value, each.at) for each in (period, run) if each)
+    own = tuple(BoundTerm(each.text, each.value, each.at) for each in (period, run, making.cache) if each)
     missing += tuple(
         _unstated(making, name)
         for name, value in (("frequency", period), ("runTime", run))
         if not (value and value.is_whole)
     )
+    if making.cache and not making.cache.is_whole:
+        missing += (MissingFact("the platform states several caches for its servers", making.cache.at),)
     shares = (*inputs, *own)
     source = inputs[0].source if inputs else None
     if period and promised.longest < period.value.shortest:

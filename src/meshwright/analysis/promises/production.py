@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from meshwright.analysis.flow.inputs import made_from
 from meshwright.mesh.elements import objects_of
+from meshwright.mesh.offers import is_on_platform, offers, offers_for
 from meshwright.quantities.amounts import NOTHING, seconds
 from meshwright.quantities.cron import longest_gap
 from meshwright.quantities.service_level import Duration, Reading, read_promise, service_level, share
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract, Port
     from meshwright.mesh.mesh import Mesh
+    from meshwright.mesh.offers import Offers
 
 T = TypeVar("T")
 LARGEST_SHARE = 1
@@ -89,6 +91,8 @@ class PortProduction:
     levels: Mapping[str, tuple[DeclaredServiceLevel, ...]]
     unread: frozenset[str]
     """Service levels that failed to parse; each is already reported."""
+    cache: StatedValue[Duration] | None = None
+    """The longest time for which a server of the platform gives readers a cached answer; None if not stated."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
         """Return the weakest service level of a name for the whole port; None also if one of them failed to parse."""
@@ -199,6 +203,7 @@ class ProductionGraph:
 def makings(mesh: Mesh) -> ProductionGraph:
     """Collect the production of all ports; call it by `mesh.derived(makings)`."""
     made: dict[Contract, PortProduction] = {}
+    offered = mesh.derived(offers)
     for product in mesh.products:
         for port in product.outputs:
             if port.contract is not None and port.contract not in made:
@@ -206,16 +211,16 @@ def makings(mesh: Mesh) -> ProductionGraph:
                 is_open = len(stated) < len(port.fact.needs or product.inputs)
                 living = dict(reversed([each for each in stated if mesh.status(each[0]) != "retired"]))
                 feeds = sorted(starmap(PortInput, living.items()), key=lambda feed: feed.contract.address)
-                made[port.contract] = _making(port.contract, port, tuple(feeds), is_open=is_open)
+                made[port.contract] = _making(port.contract, port, tuple(feeds), offered, is_open=is_open)
     for contract in mesh.contracts:
         if contract not in made:
-            made[contract] = _making(contract, None, (), is_open=False)
+            made[contract] = _making(contract, None, (), offered, is_open=False)
     order, circular = _order(made)
     return ProductionGraph(made, order, circular)
 
 
 def _making(
-    contract: Contract, port: Port | None, feeds: tuple[PortInput, ...], *, is_open: bool
+    contract: Contract, port: Port | None, feeds: tuple[PortInput, ...], offered: Offers, *, is_open: bool
 ) -> PortProduction:
     levels: dict[str, list[DeclaredServiceLevel]] = {}
     unread = set()
@@ -229,7 +234,29 @@ def _making(
                 at = contract.home.at("slaProperties", fact.position, "value")
                 levels.setdefault(name, []).append(DeclaredServiceLevel(name, value, fact, at))
     stated = {name: tuple(found) for name, found in levels.items()}
-    return PortProduction(contract, port, feeds, is_open, stated, frozenset(unread))
+    cache = _cache(contract, offered)
+    return PortProduction(contract, port, feeds, is_open, stated, frozenset(unread), cache)
+
+
+def _cache(contract: Contract, offered: Offers) -> StatedValue[Duration] | None:
+    """Return the longest cache of the servers of a contract: the data may be read through any of them.
+
+    A server that may be one of several offers has at least the shortest of their caches.
+    """
+    least, most = None, NOTHING
+    for server in contract.fact.servers if offered else ():
+        own = offers_for(server, offered) if is_on_platform(server) else ()
+        if not any(each.cache for each in own):
+            continue
+        shortest = min(own, key=lambda each: each.cache or NOTHING)
+        longest = max(own, key=lambda each: each.cache or NOTHING)
+        least = max(least or shortest, shortest, key=lambda each: each.cache or NOTHING)
+        most = max(most, longest.cache or NOTHING)
+    if least is None:
+        return None
+    value = least.cache or NOTHING
+    text = f"cache of servers of type {least.type}"
+    return StatedValue(value, least.at / "cache" if least.cache else least.at, text, is_whole=value == most)
 
 
 @lru_cache(maxsize=4096, typed=True)

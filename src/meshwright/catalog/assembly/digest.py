@@ -48,9 +48,9 @@ def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductS
 
 
 def command_of(action: Action, overview: Overview) -> str:
-    """Return the command for an action."""
+    """Return the command for an action; excepted findings need no fix."""
     cards = [overview.cards[each.address] for each in action.products]
-    found = (each for card in cards for each in overview.diagnostics.get(card.address, ()))
+    found = (each for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts)
     return command_for(action.rule, found, cards)
 
 

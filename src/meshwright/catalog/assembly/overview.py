@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.source import CatalogInputs
     from meshwright.mesh.items import Contract, Port, Product, RegistryEntry, UnreadableDocument
     from meshwright.mesh.mesh import Mesh
-    from meshwright.mesh.registries import Agreement
+    from meshwright.mesh.registries import Agreement, Classification
     from meshwright.mesh.samples import Sample
     from meshwright.quantities.service_level import Reading
     from meshwright.rulekit.diagnostic import Diagnostic
@@ -332,12 +332,6 @@ class Overview:
         living = [each for each in contracts if self.mesh.status(each) != "retired"]
         ladder = self.mesh.classification
         links = self.mesh.derived(linked).of
-        ranks = [
-            rank
-            for contract in contracts
-            for level in set(contract.fact.fields.classifications)
-            if ladder and (rank := ladder.rank(level)) is not None
-        ]
         ends = [day for contract in living if (day := end(contract)) is not None]
         return ProductSummary(
             product=product,
@@ -348,7 +342,7 @@ class Overview:
             status=product.fact.status or "",
             version=product.fact.version or "",
             team=team_of(product, self.mesh) or "",
-            level=ladder.levels[max(ranks)] if ladder and ranks else "",
+            level=highest_level(contracts, ladder),
             is_personal=any(any(True for _ in personal(contract, ladder)) for contract in contracts),
             entities=tuple(
                 sorted({link.entity for contract in contracts for link in links.get(contract, ())})
@@ -371,6 +365,15 @@ class Overview:
         )
         first = next(found, None)
         return first.value if first else None
+
+
+def highest_level(contracts: Iterable[Contract], ladder: Classification | None) -> str:
+    """Return the highest level of the fields of contracts; empty if none has a known level."""
+    if ladder is None:
+        return ""
+    levels = {level for contract in contracts for level in contract.fact.fields.classifications}
+    ranks = [rank for level in levels if (rank := ladder.rank(level)) is not None]
+    return ladder.levels[max(ranks)] if ranks else ""
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:

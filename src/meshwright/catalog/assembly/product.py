@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.flow.inputs import made_from, sources
 from meshwright.analysis.promises.production import makings
+from meshwright.analysis.sensitivity.declared import personal
 from meshwright.catalog import routes
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.assembly.access import request
@@ -14,6 +15,7 @@ from meshwright.catalog.assembly.changes import change_document
 from meshwright.catalog.assembly.contract import contract_document
 from meshwright.catalog.assembly.impact import affected_by_port
 from meshwright.catalog.assembly.joins import joins_of
+from meshwright.catalog.assembly.overview import highest_level
 from meshwright.catalog.assembly.service_levels import said
 from meshwright.catalog.assembly.snippets import snippets
 from meshwright.catalog.documents.parts import External, Figure, Named, Reference
@@ -247,6 +249,8 @@ def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], over
         unreadable=None if contract else _unreadable(fact.contract_id or "", overview),
         request=request(port, mesh, overview.source.forge) if is_offered else None,
         snippets=tuple(snippets(port, contract, overview.source.values(contract.home))) if contract else (),
+        level=highest_level((contract,), mesh.classification) if contract else "",
+        is_personal=contract is not None and next(personal(contract, mesh.classification), None) is not None,
         contract=contract_document(contract, overview) if contract else None,
     )
 

@@ -121,6 +121,8 @@ class Port:
     unreadable: Annotated[NameOf | None, "The file of the contract, if it cannot be read."] = None
     request: Annotated[AccessRequest | None, "The way to request access."] = None
     snippets: tuple[Snippet, ...] = ()
+    level: Annotated[str, "The highest classification of its fields."] = ""
+    is_personal: Annotated[bool, "Whether any field of it is personal data."] = False
     contract: Annotated[Contract | None, "Absent if the contract is not in the mesh."] = None
 
     @property

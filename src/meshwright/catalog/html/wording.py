@@ -288,7 +288,7 @@ FILTERS = {
     "by_team": by_team,
     "by_effect": by_effect,
     "heat": lambda products: 1 + sum(products >= least for least in (2, 5, 10)),
-    "effect_tone": lambda effect: EFFECT_TONES[effect],
+    "effect_tone": lambda effect: EFFECT_TONES.get(effect, ""),
     "by_title": by_title,
     "by_domain": by_domain,
     "strongest": strongest,

@@ -165,6 +165,8 @@ def _port(port: Port, route: str) -> str:
                 ("type", plain(port.type)),
                 ("version", code(port.version)),
                 ("status", plain(port.status)),
+                ("highest classification", plain(port.level)),
+                ("personal data", "yes" if port.is_personal else ""),
                 ("deprecated", "yes" if port.is_deprecated else ""),
                 ("ends", str(port.ends or "")),
                 ("followed by", ", ".join(_followed(each, route) for each in port.successors)),

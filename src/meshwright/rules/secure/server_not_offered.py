@@ -1,8 +1,11 @@
 """
-A server is of a type that the platform does not offer, or in a region where it does not.
+A server is of a type that the platform does not offer, or not in its region or for its objects.
 
 The [Platform](../documents/platform.md) document states what the platform offers. A server that it does not offer has no access control, no encryption and no
 operation that the organisation knows of. Servers with made-up data, such as samples, are not checked.
+
+If the platform states the `shapes` that a type of server serves, the `physicalType` of each object is checked, too: `table`, `view`, `topic` or
+`file`; other words are not compared. Of several servers, one that serves the object is enough.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -63,6 +66,28 @@ servers:
       - property: region
         value: eu-north-1
 ```
+```yaml bad raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: true
+    shapes: [table, file]
+```
+```yaml bad contract
+servers:
+  - server: lake
+    type: s3
+schema:
+  - name: plays
+    physicalType: topic
+#                 ^^^^^ the platform serves table, file on servers of type s3, not topic
+    properties:
+      - name: play_id
+        logicalType: string
+        transformSourceObjects: [player_backend_events]
+```
 """
 
 from __future__ import annotations
@@ -71,16 +96,19 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.offers import is_on_platform, offers
+from meshwright.mesh.offers import SHAPES, is_on_platform, offers, offers_for
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.offers import Offers
+
 
 @rule("server-not-offered", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Platform",))
 def server_not_offered(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the type of each server, and the region if its type is offered in some only."""
+    """Check the type of each server, the region if its type is offered in some only, and the kinds of objects."""
     offered = mesh.derived(offers)
     for contract in mesh.contracts if offered else ():
         for server in contract.fact.servers:
@@ -100,3 +128,24 @@ def server_not_offered(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
                     f"the platform offers servers of type {server.type} in {', '.join(regions)}, not in {region}",
                     contract.home.at(*place, "customProperties", "region", "value"),
                 )
+        yield from _objects(contract, offered)
+
+
+def _objects(contract: Contract, offered: Offers) -> Iterator[Finding]:
+    """Check that a server of a contract may serve each object."""
+    servers = [server for server in contract.fact.servers if is_on_platform(server)]
+    candidates = [offers_for(server, offered) for server in servers]
+    if not all(candidates) or not contract.fact.is_sound("servers"):
+        return  # a server that is not offered is reported, and may serve anything
+    own = [each for found in candidates for each in found]
+    served = [shape for each in own for shape in each.shapes or ()]
+    if not own or any(each.shapes is None for each in own):
+        return
+    types = " or ".join(dict.fromkeys(server.type for server in servers))
+    for position, each in enumerate(contract.fact.objects):
+        shape = (each.physical_type or "").strip().casefold()
+        if shape in SHAPES and shape not in served:
+            yield Finding(
+                f"the platform serves {', '.join(dict.fromkeys(served))} on servers of type {types}, not {shape}",
+                contract.home.at("schema", position, "physicalType"),
+            )

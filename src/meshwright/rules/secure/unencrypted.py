@@ -66,7 +66,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.offers import PROTECTIONS, is_on_platform, offers
+from meshwright.mesh.offers import PROTECTIONS, lacks, offers
 from meshwright.rulekit.rule import rule
 
 if TYPE_CHECKING:
@@ -79,11 +79,8 @@ def unencrypted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     offered = mesh.derived(offers)
     for contract in mesh.contracts:
         for server in contract.fact.servers:
-            region = server.custom.get("region")
-            own = [each for each in offered.get(server.type, ()) if each.is_in(region)]
             for key, words in PROTECTIONS.items():
-                is_missing = bool(own) and all(each.protections.get(key) is False for each in own)
-                if server.custom.get(key) is True and is_missing and is_on_platform(server):
+                if server.custom.get(key) is True and lacks(server, key, offered):
                     yield Finding(
                         f"server `{server.server}` claims to be encrypted {words}, and the platform does not encrypt "
                         f"servers of type {server.type} {words}",

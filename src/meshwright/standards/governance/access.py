@@ -6,7 +6,16 @@ from pydantic import ConfigDict, Field
 
 from meshwright.standards.block import Block, Kinds, Maybe
 from meshwright.standards.governance.document import Document, Some
-from meshwright.standards.governance.values import Column, Date, PortAddress, Prose, ServerType, Slug, Text
+from meshwright.standards.governance.values import (
+    Column,
+    Date,
+    PortAddress,
+    Prose,
+    ServerType,
+    Slug,
+    Text,
+    TimeSpan,
+)
 
 
 class Role(Document):
@@ -132,6 +141,16 @@ class ServerOffer(Block):
     )
     encrypted_in_transit: Maybe[bool] = Field(
         default=None, description="Whether it encrypts its connections; unknown if absent."
+    )
+    logs_reads: Maybe[bool] = Field(default=None, description="Whether it logs each read; unknown if absent.")
+    shapes: Maybe[Some[Literal["table", "view", "topic", "file"]]] = Field(
+        default=None,
+        description="The kinds of objects that it serves, as in the `physicalType` of objects; any if absent.",
+    )
+    cache: Maybe[TimeSpan] = Field(
+        default=None,
+        description="The longest time for which readers get a cached answer, which adds to the age of the data; "
+        "unknown if absent.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from meshwright.standards.block import Block, Many, Maybe, Scalar
 from meshwright.standards.governance.document import Document, Some
@@ -25,6 +25,40 @@ class Mask(Block):
     )
 
 
+class ServerRequirement(Block):
+    """A protection that the platform must state for the servers of such data."""
+
+    model_config = ConfigDict(title="a requirement on servers")
+
+    server: Literal["encryptedAtRest", "encryptedInTransit"] = Field(
+        description="The protection, as in the `Platform` document."
+    )
+
+
+class LogRequirement(Block):
+    """An event that the platform must log for the servers of such data."""
+
+    model_config = ConfigDict(title="a requirement on logs")
+
+    log: Literal["reads"] = Field(description="`reads`: each read is logged.")
+
+
+def _requirement_form(value: object) -> str:
+    if isinstance(value, dict | ServerRequirement | LogRequirement):
+        is_log = isinstance(value, LogRequirement) or (isinstance(value, dict) and "log" in value)
+        return "a mapping with `log`" if is_log else "a mapping with `server`"
+    return "a text"
+
+
+Requirement = Annotated[
+    Annotated[Prose, Tag("a text")]
+    | Annotated[ServerRequirement, Tag("a mapping with `server`")]
+    | Annotated[LogRequirement, Tag("a mapping with `log`")],
+    Discriminator(_requirement_form),
+]
+"""A protective measure: in words, or as a requirement that is compared with the platform."""
+
+
 class ClassificationLevel(Block):
     """A classification level; those after it in the file are more sensitive."""
 
@@ -34,8 +68,10 @@ class ClassificationLevel(Block):
     description: Maybe[Prose] = Field(
         default=None, description="The data that belongs to this level, and the harm if it leaked."
     )
-    requires: Many[Prose] = Field(
-        default=(), description="The protective measures that data of this level need, in words."
+    requires: Many[Requirement] = Field(
+        default=(),
+        description="The protective measures that data of this level need: in words, or as `server: encryptedAtRest`, "
+        "`server: encryptedInTransit` or `log: reads`, which are compared with the platform.",
     )
     grants: Literal["role", "agreement"] = Field(
         default="role",

@@ -37,6 +37,7 @@ _KEY_PATH = r"^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$"
 _SERVER_TYPE = r"^[a-z][a-z0-9]*$"
 _KNOWN = r"^[0-9a-f]{16} [a-z][a-z0-9-]* [^\s].*$"
 _ATTRIBUTE = r"^[a-z0-9]{1,20}$"
+_TIME_SPAN = r"^[0-9]{1,6} (?:s|min|h|d)$"
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +56,7 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         _KEY_PATH: "a key, or a path of keys with dots, such as `description.purpose`",
         _SERVER_TYPE: "a server type of ODCS, such as `kafka`",
         _KNOWN: "a fingerprint, a rule and an address, as `meshwright baseline create` writes them",
+        _TIME_SPAN: "a number and a unit of time (`s`, `min`, `h` or `d`), such as `15 min`",
         _ATTRIBUTE: "the name of a CloudEvents attribute: at most 20 lower-case letters and digits",
     }
 )
@@ -150,6 +152,9 @@ ServerType = Annotated[str, Field(pattern=_SERVER_TYPE)]
 
 AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
 """CloudEvents 1.0.2, naming conventions of context attributes."""
+
+TimeSpan = Annotated[str, Field(pattern=_TIME_SPAN)]
+"""A length of time, such as `15 min`."""
 
 KnownFinding = Annotated[str, Field(pattern=_KNOWN)]
 """A line of a baseline: fingerprint, rule and, for people, the address or the path."""

@@ -6,8 +6,8 @@
   const { make, root } = window.meshwright;
   const VERDICTS = {
     joinable: ["Joinable", "good"],
-    undecided: ["Joinable in several ways: choose one", "good"],
-    "meanings-differ": ["The keys meet, the meanings differ", "fair"],
+    undecided: ["Joinable in several ways", "good"],
+    "meanings-differ": ["The keys match, but the meanings differ", "fair"],
     "not-joinable": ["Not joinable", "poor"],
   };
 
