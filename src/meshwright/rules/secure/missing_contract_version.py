@@ -19,6 +19,9 @@ roles:
 #         ^^^^^^^ role `analyst` states no `contractVersion`, so it does not read `plays/city`, which is confidential
     access: read
 ```
+```yaml fixed classifications
+defaultOpenLevel: internal
+```
 ```yaml fixed contract
 version: 1.0.0
 schema:
@@ -48,7 +51,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.analysis.access.agreed_versions import KEY, stated_version, unagreed, version_fix
 from meshwright.analysis.access.atoms import access
-from meshwright.finding.finding import Finding, Severity
+from meshwright.finding.finding import Finding, Lack, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -80,7 +83,8 @@ def missing_contract_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             level = granted.levels.name(grant.contract, missing[0])
             yield Finding(
                 f"{grant.cause.kind.value} `{grant.cause.name}` states no `{KEY}`, so it does not read {shown}{more}, "
-                f"which {'are' if more else 'is'} {level}",
+                f"which {'are' if len(missing) > 1 else 'is'} {level}",
                 grant.cause.at,
+                lack=Lack(f"`{KEY}`", f"the {grant.cause.kind.value} `{grant.cause.name}`"),
                 fix=version_fix(grant, mesh),
             )
