@@ -47,7 +47,9 @@ from typing import TYPE_CHECKING
 
 from meshwright.analysis.access.atoms import Visibility, access
 from meshwright.analysis.access.grants import CauseKind
-from meshwright.finding.finding import Finding, Severity
+from meshwright.analysis.access.levels import CLOSED
+from meshwright.analysis.sensitivity.declared import unclassified
+from meshwright.finding.finding import Cause, Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.offers import is_on_platform
 from meshwright.mesh.registries import mappings, text
@@ -103,11 +105,19 @@ def _withheld(
     listed = ", ".join(types)
     if hidden:
         fields, objects = contract.fact.fields, contract.fact.objects
+        ranks = granted.levels.ranks[contract]
+        unknown = {*unclassified(fields), *(field for field in hidden if ranks[field] == CLOSED)}
+        path = fields.path(hidden[0])
+        mistakes = (
+            Cause(contract.home.name(*path), "missing-classification"),
+            Cause(contract.home.at(*path)),
+        )
         yield Finding(
             f"{kind} `{reader.name}` may read {len(best) - len(hidden)} of {len(best)} columns, and servers of type "
             f"{listed} cannot hide the others, such as `{fields.name(hidden[0], objects)}`",
             grants[0].cause.at,
             discriminator=reader.key,
+            causes=mistakes if unknown.issuperset(hidden) else (),
         )
     elif all(each.rows is not None for each in grants):
         yield Finding(
