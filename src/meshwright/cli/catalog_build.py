@@ -153,6 +153,6 @@ def _look_for_generator() -> None:
     """Raise ModuleNotFoundError if it is missing: its own process would report that late."""
     from importlib.util import find_spec
 
-    for name in ("mkdocs", "material"):
+    for name in ("mkdocs", "material", "jinja2"):
         if find_spec(name) is None:
             raise ModuleNotFoundError(name=name)
