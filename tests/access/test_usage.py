@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clinic import STAYS as STAYS_CONTRACT
 from clinic import files
 from meshwright.cli.main import main
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 HEAD = "subject,object,column,time\n"
 STAYS = "care/ward/stays@1/stays"
+ALLOWED_BY_ONE_OR_NONE = (
+    ("billing", "ward"),
+    ("researchers", "ward"),
+    ("researchers", "secret"),
+    ("amara", "ward"),
+)
 NURSE = f"nurses,{STAYS},diagnosis,2026-11-20T10:00:00Z\n"
 
 
@@ -63,6 +70,24 @@ def test_subjects_that_no_document_names_are_counted(
     assert found["strangers"] == [{"object": STAYS, "subjects": 2, "reads": 2}]
     assert found["elsewhere"] == 1
     assert "amara" not in json.dumps(found)
+
+
+def test_a_table_of_several_ports_is_compared_with_all_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What one of them allows is allowed; what none allows is not taken for a table that the mesh does not have."""
+    copy = STAYS_CONTRACT.replace("id: ward.stays", "id: ward.copy").replace("access: write", "access: read")
+    (tmp_path / "mesh").mkdir()
+    (tmp_path / "mesh/copy.odcs.yaml").write_text(copy, encoding="utf-8")
+    log = "".join(f"{each},stays.stays,{column},2026-11-20\n" for each, column in ALLOWED_BY_ONE_OR_NONE)
+    code, found = told(tmp_path, HEAD + log, capsys)
+
+    assert code == 1
+    assert [(each["identity"]["name"], each["column"]) for each in found["outside"]] == [
+        ("researchers", "secret")
+    ]
+    assert found["elsewhere"] == 0
+    assert not [each for each in found["strangers"] if each["subjects"] != 1]
 
 
 def test_grants_without_reads_are_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -137,12 +137,12 @@ def _text(content: dict[str, Any]) -> str:
             else f"from {each['first']} to {each['last']}"
         )
         lines.append(
-            f"read-outside: {each['identity']['name']} read {each['object']}{column} {each['reads']:,} times {days}, "
+            f"read-outside: {each['identity']['name']} read {each['object']}{column} {_times(each['reads'])} {days}, "
             "which no document allows"
         )
     lines += [
-        f"unknown-reader: {each['subjects']:,} subjects that no document names read {each['object']} "
-        f"{each['reads']:,} times"
+        f"unknown-reader: {counted(each['subjects'], 'subject')} that no document names read {each['object']} "
+        f"{_times(each['reads'])}"
         for each in content["strangers"]
     ]
     for each in content["unused"] or ():
@@ -156,10 +156,16 @@ def _text(content: dict[str, Any]) -> str:
         if content["begins"]
         else "the log is empty"
     )
-    elsewhere = f"; {content['elsewhere']:,} reads are of objects that the mesh does not have" * bool(
-        content["elsewhere"]
+    unknown = content["elsewhere"]
+    verb = "is" if unknown == 1 else "are"
+    elsewhere = (
+        f"; {counted(unknown, 'read')} {verb} of objects that the mesh does not have" if unknown else ""
     )
     if content["unused"] is None:
         period += f", so it does not show which grants are unused for {content['unusedAfter']} days"
     lines.append(f"{counted(len(lines), 'answer')}; {period}{elsewhere}")
     return "".join(f"{one_line(each)}\n" for each in lines)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.identities import Identity
     from meshwright.mesh.items import Contract
 
+    Names = dict[Grant, dict["Place", set[str]]]
+    """The names of the columns that each grant shows, by object."""
+    Seen = Mapping[tuple[Identity, "Place"], Iterable[tuple[date, str]]]
+    """The days and columns of reads, by reader and object."""
+
 UNUSED_AFTER = 90
 """The days without a read after which a grant is unused."""
 
@@ -79,7 +84,7 @@ class FirstRead(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """All that a log says."""
+    """The comparison of a log with the documents."""
 
     begins: date | None
     """The first day of the log; None for an empty log."""
@@ -97,26 +102,29 @@ def usage(
     granted: Access, log: Mapping[LoggedRead, int], day: date, unused_after: int = UNUSED_AFTER
 ) -> Usage:
     """Compare a log with the documents."""
-    places, readers = _places(granted), _readers(granted)
+    places, readers, names = _places(granted), _readers(granted), _names(granted)
+    grants = _by_reader(names)
     own = {(each.identity.name, each.contract) for each in granted.owners}
     outside: dict[tuple[Identity, Place, str], list[tuple[date, int]]] = {}
     strangers: dict[Place, dict[str, int]] = {}
     seen: dict[tuple[Identity, Place], list[tuple[date, str]]] = {}
     elsewhere = 0
     for read, count in log.items():
-        place = places.get(read.object.casefold())
-        if place is None:
+        found = places.get(read.object.casefold(), ())
+        if not found:
             elsewhere += count
             continue
         identity = readers.get(read.subject)
+        is_own = any((read.subject, place.contract) in own for place in found)
         if identity is None:
-            if (read.subject, place.contract) not in own:
-                subjects = strangers.setdefault(place, {})
+            if not is_own:
+                subjects = strangers.setdefault(found[0], {})
                 subjects[read.subject] = subjects.get(read.subject, 0) + count
             continue
-        seen.setdefault((identity, place), []).append((read.day, read.column))
-        if (read.subject, place.contract) not in own and not _is_allowed(granted, identity, place, read):
-            outside.setdefault((identity, place, read.column), []).append((read.day, count))
+        for place in found:
+            seen.setdefault((identity, place), []).append((read.day, read.column))
+        if not is_own and not any(_is_allowed(grants.get((identity, place), ()), read) for place in found):
+            outside.setdefault((identity, found[0], read.column), []).append((read.day, count))
     days = [each.day for each in log]
     is_long = bool(days) and min(days) <= day - timedelta(days=unused_after)
     return Usage(
@@ -132,15 +140,15 @@ def usage(
             Strangers(place, len(subjects), sum(subjects.values()))
             for place, subjects in sorted(strangers.items(), key=lambda each: each[0].contract.address)
         ),
-        tuple(_unused(granted, seen, day, unused_after)) if is_long else None,
-        tuple(_first_reads(granted, seen)),
+        tuple(_unused(granted, names, seen, day, unused_after)) if is_long else None,
+        tuple(_first_reads(granted, names, seen)),
         elsewhere,
     )
 
 
-def _places(granted: Access) -> dict[str, Place]:
-    """Return the objects by each name that a log may have for them; an ambiguous name is left out."""
-    found: dict[str, Place | None] = {}
+def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
+    """Return the objects by each name that a log may have for them: a table may be served by several ports."""
+    found: dict[str, tuple[Place, ...]] = {}
     for contract in granted.mesh.contracts:
         for position, each in enumerate(contract.fact.objects):
             names = {f"{contract.address}/{each.name}"}
@@ -152,10 +160,9 @@ def _places(granted: Access) -> dict[str, Place]:
                         names |= tables
                         names |= {f"{database}.{one}" for one in tables if isinstance(database, str)}
             for name in names:
-                known = found.setdefault(name.casefold(), Place(contract, position))
-                if known != Place(contract, position):
-                    found[name.casefold()] = None
-    return {name: place for name, place in found.items() if place is not None}
+                key = name.casefold()
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), Place(contract, position))))
+    return found
 
 
 def _readers(granted: Access) -> dict[str, Identity]:
@@ -170,53 +177,59 @@ def _readers(granted: Access) -> dict[str, Identity]:
     return {name: identity for name, identity in found.items() if identity is not None}
 
 
-def _is_allowed(granted: Access, identity: Identity, place: Place, read: LoggedRead) -> bool:
-    """Return whether a reader may see a column, or any column of an object, on a day at some server."""
-    contract = place.contract
-    fields, objects = contract.fact.fields, contract.fact.objects
-    name = f"{objects[place.object].name}/{read.column}".casefold()
-    for grant in granted.grants_of.get(contract, ()):
-        if grant.identity == identity and grant.is_in_force(read.day):
+def _names(granted: Access) -> Names:
+    """Return the names of the columns that each grant shows, by object."""
+    names: Names = {}
+    for contract, grants in granted.grants_of.items():
+        fields, objects = contract.fact.fields, contract.fact.objects
+        for grant in grants:
+            own: dict[Place, set[str]] = {}
             for field, visibility in enumerate(granted.visibilities(grant)):
-                is_meant = not read.column or fields.name(field, objects).casefold() == name
-                if visibility != Visibility.ABSENT and is_meant and fields.object(field) == place.object:
-                    return True
-    return False
+                if visibility != Visibility.ABSENT:
+                    name = fields.name(field, objects).partition("/")[2].casefold()
+                    own.setdefault(Place(contract, fields.object(field)), set()).add(name)
+            names[grant] = own
+    return names
 
 
-def _unused(
-    granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]], day: date, after: int
-) -> Iterator[Unused]:
+def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]]:
+    """Return the grants by which a reader sees columns of an object, with the names of these columns."""
+    found: dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]] = {}
+    for grant, own in names.items():
+        for place, columns in own.items():
+            found.setdefault((grant.identity, place), []).append((grant, columns))
+    return found
+
+
+def _is_allowed(grants: Iterable[tuple[Grant, set[str]]], read: LoggedRead) -> bool:
+    """Return whether a grant shows a column, or any column of an object, on the day of a read."""
+    column = read.column.casefold()
+    return any(grant.is_in_force(read.day) and (not column or column in names) for grant, names in grants)
+
+
+def _unused(granted: Access, names: Names, seen: Seen, day: date, after: int) -> Iterator[Unused]:
     """Yield the grants in force for so many days by which their readers read nothing in that time."""
     since = day - timedelta(days=after)
     for grant in granted.grants:
         is_old = grant.starts is None or grant.starts <= since
-        if not (grant.is_in_force(day) and is_old and any(granted.visibilities(grant))):
+        if not (grant.is_in_force(day) and is_old and names[grant]):
             continue
-        last = max(_days(grant, granted, seen), default=None)
+        last = max(_days(grant, names, seen), default=None)
         if last is None or last < since:
             yield Unused(grant, last)
 
 
-def _first_reads(
-    granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]]
-) -> Iterator[FirstRead]:
+def _first_reads(granted: Access, names: Names, seen: Seen) -> Iterator[FirstRead]:
     for grant in granted.grants:
         if grant.starts is not None:
-            days = [each for each in _days(grant, granted, seen) if grant.is_in_force(each)]
+            days = [each for each in _days(grant, names, seen) if grant.is_in_force(each)]
             if days:
                 yield FirstRead(grant, min(days))
 
 
-def _days(
-    grant: Grant, granted: Access, seen: Mapping[tuple[Identity, Place], Iterable[tuple[date, str]]]
-) -> Iterator[date]:
+def _days(grant: Grant, names: Names, seen: Seen) -> Iterator[date]:
     """Yield the days on which a grant's reader read something that it shows."""
-    fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
-    shown = granted.visibilities(grant)
-    for position in range(len(objects)):
-        own = [each for each, how in enumerate(shown) if how and fields.object(each) == position]
-        names = {fields.name(each, objects).partition("/")[2].casefold() for each in own}
-        for day, column in seen.get((grant.identity, Place(grant.contract, position)), ()) if own else ():
-            if not column or column.casefold() in names:
+    for place, columns in names[grant].items():
+        for day, column in seen.get((grant.identity, place), ()):
+            if not column or column.casefold() in columns:
                 yield day
