@@ -148,6 +148,19 @@ def test_a_server_that_the_contract_no_longer_declares_is_left_out_and_reported(
     )
 
 
+def test_a_server_without_an_observation_is_reported_beside_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That all is well on `dev` does not show that it is on `prod`."""
+    mesh = of_servers(tmp_path, ("dev", CLEAN))
+    code, _, errors = check(mesh, capsys)
+
+    assert code == 0
+    assert errors == (
+        "not measured: food/bakery/orders@1/orders: never measured on server `prod`, environment `prod`\n"
+    )
+
+
 def test_the_worst_server_decides_in_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A promise counts once; it is kept if it is kept on every server."""
     for name, looks in {

@@ -38,8 +38,13 @@ def listed(names: Sequence[str], most: int) -> str:
 
 def server_words(seen: Observation) -> str:
     """Name the server of an observation, and its environment; empty if it names none."""
-    environment = f", environment `{seen.environment}`" if seen.environment else ""
-    return f"server `{seen.server}`{environment}" if seen.server else ""
+    return words_of_server(seen.server, seen.environment)
+
+
+def words_of_server(server: str, environment: str) -> str:
+    """Name a server and its environment; empty if it has no name."""
+    where = f", environment `{environment}`" if environment else ""
+    return f"server `{server}`{where}" if server else ""
 
 
 def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:

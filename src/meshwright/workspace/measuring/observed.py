@@ -16,7 +16,7 @@ from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
 from meshwright.measuring.plan import probes
 from meshwright.measuring.standing import ProductStanding, standing_of, total
-from meshwright.measuring.wording import at, server_words
+from meshwright.measuring.wording import at, server_words, words_of_server
 from meshwright.mesh.address import segment
 from meshwright.mesh.registries import mapping
 from meshwright.report.measure import NotMeasured
@@ -54,6 +54,8 @@ class Observed(NamedTuple):
     """Objects without an observation."""
     undeclared: tuple[Observation, ...] = ()
     """The newest of servers that the contract no longer declares."""
+    unseen: tuple[tuple[str, str], ...] = ()
+    """Objects that other servers have observations of, each with a declared server that has none, in words."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
@@ -131,6 +133,7 @@ def beside(
     outdated: list[Measurement] = []
     never: list[str] = []
     undeclared: list[Observation] = []
+    unseen: list[tuple[str, str]] = []
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
         if not any(each in kept for each in addresses):
@@ -144,11 +147,12 @@ def beside(
             undeclared += [each for each in own.newest if each not in declared]
             if not declared:
                 never.append(probe.address)
+            unseen += [(probe.address, each) for each in _unseen(declared, contract)]
             for each in declared:
                 measured = Measurement(probe, each, own.looks, off)
                 is_outdated = not (each.unavailable or measured.is_comparable)
                 (outdated if is_outdated else found).append(measured)
-    return Observed(tuple(found), tuple(outdated), tuple(never), tuple(undeclared))
+    return Observed(tuple(found), tuple(outdated), tuple(never), tuple(undeclared), tuple(unseen))
 
 
 def _is_declared(seen: Observation, contract: Contract) -> bool:
@@ -157,9 +161,20 @@ def _is_declared(seen: Observation, contract: Contract) -> bool:
     return not (servers and seen.server) or (seen.server, seen.environment) in servers
 
 
+def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
+    """Yield the servers of a contract without an observation, if others have one; none if one names no server."""
+    known = {(each.server, each.environment) for each in seen}
+    if known and all(server for server, _ in known):
+        for each in contract.fact.servers:
+            if each.server and (each.server, environment_of(each)) not in known:
+                yield words_of_server(each.server, environment_of(each))
+
+
 def not_measured(observed: Observed) -> Iterator[NotMeasured]:
     """Yield the promises without a figure, by object and server, with the reasons."""
     yield from (NotMeasured(each, "", "never measured") for each in observed.never)
+    for address, server in observed.unseen:
+        yield NotMeasured(address, "", f"never measured on {server}")
     for seen in observed.undeclared:
         words = f"the contract no longer declares the measured {server_words(seen)}"
         yield NotMeasured(seen.address, "", words)
