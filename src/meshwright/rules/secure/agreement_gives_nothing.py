@@ -57,7 +57,7 @@ from typing import TYPE_CHECKING
 from meshwright.analysis.access.atoms import access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import needs_agreements
-from meshwright.finding.finding import Finding, Severity
+from meshwright.finding.finding import Cause, Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -96,8 +96,9 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             kind = "group" if reader.kind.value == "group" else "service account"
             yield Finding(f"{kind} `{reader.name}` already has all that this agreement gives", cause.at)
     for withheld in granted.withheld:
-        if withheld.is_contradiction:
-            yield Finding(withheld.reason, withheld.cause.at)
+        if withheld.is_contradiction and withheld.contract is not None:
+            roles = Cause(withheld.contract.home.at("roles"), "unknown-role")
+            yield Finding(withheld.reason, withheld.cause.at, causes=(roles,))
 
 
 def _gives(grant: Grant, own: list[Grant], granted: Access, day: date) -> bool:
