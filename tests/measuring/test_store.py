@@ -83,8 +83,8 @@ def test_this_month_stays_as_it_is(folder: Path) -> None:
         ("a.jsonl", b'{"format": 1, "run": "r", "address": "a"}\n'),
         ("a.jsonl", b"\xff\n"),
         ("a.jsonl.gz", b"not gzip"),
-        ("a.jsonl.gz", gzip.compress(b'{"format": 1}\n' * 1000)[:-30]),
-        ("a.jsonl.gz", gzip.compress(b" " * 100)[:12] + b"\xff" * 40),
+        ("a.jsonl.gz", gzip.compress(b'{"format": 1}\n' * 1000, mtime=0)[:-30]),
+        ("a.jsonl.gz", gzip.compress(b" " * 100, mtime=0)[:12] + b"\xff" * 40),
     ],
 )
 def test_what_is_not_an_observation_stops_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import multiprocessing
 import os
 import signal
@@ -64,7 +65,7 @@ def test_progress_grows_until_all_is_done(count: int, jobs: int) -> None:
     [
         OverrideError("`home.html`:3 cannot be rendered: it is broken"),
         FileNotFoundError(errno.ENOENT, "No such file or directory", "/gone"),
-        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+        json.JSONDecodeError("Expecting value", "[,]", 1),
         OSError(errno.ENOSPC, "No space left on device"),
     ],
     ids=lambda error: type(error).__name__,
