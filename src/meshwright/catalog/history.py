@@ -29,6 +29,10 @@ class HistoryChange:
     """The version that it requires: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
     """Whether it breaks consumers; None if it may."""
+    reads: str = ""
+    """The id of the contract of an input that was added or removed; empty for every other change."""
+    is_removal: bool = False
+    """Whether the item was removed."""
 
     @property
     def sentence(self) -> str:

@@ -15,6 +15,7 @@ from meshwright.changes.diff import LinkedRevision, diff
 from meshwright.changes.verdict import Bump
 from meshwright.mesh.items import Contract, Product
 from meshwright.mesh.link import link
+from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,7 +110,15 @@ def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> Produc
     changes = list(_telling(gathered.changes))
     in_order = sorted(changes, key=lambda each: (-each[1].bump, each[1].readers is False))
     said = (
-        HistoryChange(change.address, blank(place), blank(verdict.words), str(verdict.bump), verdict.readers)
+        HistoryChange(
+            change.address,
+            blank(place),
+            blank(verdict.words),
+            str(verdict.bump),
+            verdict.readers,
+            _read(change),
+            change.kind is ChangeKind.REMOVED,
+        )
         for change, verdict, place in in_order
     )
     distinct = tuple(dict.fromkeys(said))
@@ -121,6 +130,12 @@ def _product_changes(gathered: _Gathered, blank: Callable[[str], str]) -> Produc
         str(max((verdict.bump for _, verdict, _ in changes), default=Bump.NONE)),
         True if True in readers else None if None in readers else False,
     )
+
+
+def _read(change: Change) -> str:
+    """Return the id of the contract of an input that was added or removed; empty for every other change."""
+    is_whole = change.aspect[:1] == ("inputPorts",) and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+    return text(mapping(change.value).get("contractId")) if is_whole else ""
 
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:

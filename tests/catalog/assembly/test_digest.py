@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from mesh_of import scaffold
 from meshwright.catalog.assembly.digest import command_for, digest
-from meshwright.catalog.history import History, HistoryChange, HistoryEntry
+from meshwright.catalog.history import LAST, History, HistoryChange, HistoryEntry
 from meshwright.catalog.markdown.digest import QUIET, digest_page
 from meshwright.catalog.site import Site
 
 PLAYS, ROYALTIES = "player/play-events", "payments/royalties"
 
 
-def history(words: str, day: int) -> History:
-    """Return a history in which one thing happened to the royalties on a day of November 2026."""
-    said = (HistoryChange(ROYALTIES, "", words, "none", is_breaking=False),)
+def history(words: str, day: int, reads: str = "", *, is_removal: bool = False, later: int = 0) -> History:
+    """Return a history in which one thing happened to the royalties on a day of November 2026, and then others."""
+    said = (
+        HistoryChange(ROYALTIES, "", words, "none", is_breaking=False, reads=reads, is_removal=is_removal),
+    )
     entry = HistoryEntry("a" * 40, datetime(2026, 11, day, tzinfo=UTC), "Add", ROYALTIES, said)
-    return History({ROYALTIES: (entry,)})
+    others = tuple(replace(entry, commit=f"{number:040}", said=()) for number in range(later))
+    return History({ROYALTIES: (*others, entry)[:LAST]}, recent=(*others, entry))
 
 
 def uses(overview) -> list[tuple[str, str, bool]]:
@@ -36,6 +40,35 @@ def test_a_new_product_began_to_read_its_inputs(overview_of) -> None:
     ]
     assert uses(overview_of(scaffold(), history=history("product added", 10))) == []
     assert uses(overview_of(scaffold(), history=history("input `other` added", 20))) == []
+
+
+def test_a_busy_week_hides_no_new_consumer(overview_of) -> None:
+    """The entries of a product are cut at ten; those of the mesh are complete for a month."""
+    assert uses(overview_of(scaffold(), history=history("product added", 20, later=LAST))) == [
+        (ROYALTIES, f"{PLAYS}/daily@1", True)
+    ]
+
+
+def test_an_added_or_removed_input_began_or_stopped_reading(overview_of) -> None:
+    """The port is found by the id of its contract; an input that the product still has was not removed."""
+    files = scaffold()
+    plays = next(
+        each.fact.id for each in overview_of(files).mesh.contracts if each.address == f"{PLAYS}/daily@1"
+    )
+    added = history("input `plays` added", 20, plays)
+    removed = history("input `plays` removed", 20, plays, is_removal=True)
+
+    assert uses(overview_of(files, history=added)) == [(ROYALTIES, f"{PLAYS}/daily@1", True)]
+    assert uses(overview_of(files, history=removed)) == []
+
+    path = next(path for path, data in files.items() if b"name: royalties" in data and b"inputPorts:" in data)
+    head, _, rest = files[path].decode().partition("inputPorts:")
+    kept = rest.split("\n")
+    end = next(
+        (at for at, line in enumerate(kept[1:], 1) if line and not line.startswith((" ", "-"))), len(kept)
+    )
+    without = files | {path: (head + "\n".join(kept[end:])).encode()}
+    assert uses(overview_of(without, history=removed)) == [(ROYALTIES, f"{PLAYS}/daily@1", False)]
 
 
 def test_a_quiet_week_is_said(overview_of) -> None:

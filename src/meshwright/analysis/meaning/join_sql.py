@@ -54,7 +54,7 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
     """Write a join as one statement, with samples on their files. Raises NoSqlError."""
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
-    text: str = query.sql(dialect=dialect, pretty=True)
+    text: str = query.sql(dialect=dialect, pretty=True, copy=False)
     return "".join((*(f"-- {line}\n" for line in remarks(way)), text))
 
 
@@ -97,7 +97,9 @@ def _of_groups(way: JoinPath, tables: list[_Table]) -> exp.Select:
     query = _joined(chosen, sides, columns, others)
     for number, group in groups.items():
         if group is not None:
-            query = query.with_(_name(names[number]), as_=group.query(_source(group.table, used[number])))
+            query = query.with_(
+                _name(names[number]), as_=group.query(_source(group.table, used[number])), copy=False
+            )
     return query
 
 
@@ -135,9 +137,16 @@ class _Group(NamedTuple):
 
         columns = [_column(self.table, link) for link in self.key.links]
         count = _free(f"{self.table.alias}_rows", {each.casefold() for each in self.names})
-        chosen = [exp.alias_(column, _name(name)) for column, name in zip(columns, self.names, strict=True)]
-        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count))
-        return exp.select(*chosen, counted).from_(source).group_by(*(each.copy() for each in columns))
+        chosen = [
+            exp.alias_(column, _name(name), copy=False)
+            for column, name in zip(columns, self.names, strict=True)
+        ]
+        counted = exp.alias_(exp.Count(this=exp.Star()), _name(count), copy=False)
+        return (
+            exp.select(*chosen, counted)
+            .from_(source, copy=False)
+            .group_by(*(each.copy() for each in columns), copy=False)
+        )
 
 
 def _joined(
@@ -146,9 +155,11 @@ def _joined(
     """Join the sides in turn, each hop on the equality of its columns."""
     from sqlglot import exp
 
-    query = exp.select(*chosen).from_(sides[0].source)
+    query = exp.select(*chosen).from_(sides[0].source, copy=False)
     for side, near, far in zip(sides[1:], left, right, strict=True):
-        on = exp.and_(*(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)))
+        on = exp.and_(
+            *(exp.EQ(this=one, expression=other) for one, other in zip(far, near, strict=True)), copy=False
+        )
         query = query.join(side.source, on=on, copy=False)
     return query
 
@@ -204,7 +215,9 @@ def _source(table: _Table, keys: list[Key]) -> exp.Expr:
     name = table.contract.fact.objects[table.object].name
     if table.sample is None:
         source: exp.Expr = exp.Table(this=_name(name))
-        return source if name == table.alias else exp.alias_(source, _name(table.alias), table=True)
+        return (
+            source if name == table.alias else exp.alias_(source, _name(table.alias), table=True, copy=False)
+        )
     arguments: list[exp.Expr] = [exp.Literal.string(table.sample.home.file)]
     if table.sample.fact.form == "csv":
         texts = {_path(link)[0]: "VARCHAR" for key in keys for link in key.links if _is_text(link)}
@@ -217,7 +230,7 @@ def _source(table: _Table, keys: list[Key]) -> exp.Expr:
                 exp.PropertyEQ(this=exp.to_identifier("types"), expression=exp.Struct(expressions=pairs))
             )
     read = exp.Anonymous(this=_READ[table.sample.fact.form], expressions=arguments)
-    return exp.alias_(exp.Table(this=read), _name(table.alias), table=True)
+    return exp.alias_(exp.Table(this=read), _name(table.alias), table=True, copy=False)
 
 
 _READ = {"csv": "read_csv_auto", "jsonl": "read_json_auto", "parquet": "read_parquet"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from datetime import timedelta
 from posixpath import commonpath
 from shlex import quote
@@ -15,15 +15,17 @@ from meshwright.mesh.inheritance import exposing_product
 from meshwright.rulekit.exceptions.waivers import waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from meshwright.catalog.assembly.overview import Overview, ProductSummary
     from meshwright.catalog.documents.register import Action
+    from meshwright.catalog.history import HistoryChange
+    from meshwright.mesh.items import Contract
+    from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-_INPUT_ADDED = re.compile(r"input `(.*)` added")
 
 
 def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> Digest:
@@ -36,7 +38,13 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
         key=lambda each: (not each.began, each.consumer.title, each.port.name),
     )
     ends = sorted(_ends(team, own, overview), key=lambda each: (each.day, each.what, each.name.name))
-    return Digest(since=today - WEEK, uses=tuple(uses), ends=tuple(ends), worst=worst, command=command)
+    return Digest(
+        since=today - WEEK,
+        uses=tuple(uses),
+        ends=tuple(ends),
+        worst=worst,
+        command=command,
+    )
 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
@@ -76,23 +84,48 @@ def _port(address: str, overview: Overview) -> Named:
 
 
 def _products(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
-    """Yield the products that began to read within the week, as far as the history names their inputs."""
-    history = overview.source.history
-    for address, card in overview.cards.items():
-        recent = [each for each in history.of(address) if today - WEEK <= each.when.date() <= today]
-        words = {said.words for each in recent for said in each.said if not said.place}
-        if not words:
+    """Yield the products that began or stopped reading within the week, as far as the history names their inputs.
+
+    What a removed product read is not known.
+    """
+    for address, said in _changed(overview, today).items():
+        card = overview.cards.get(address)
+        if card is None or address in own:
             continue
-        added = {found[1] for each in words if (found := _INPUT_ADDED.fullmatch(each))}
-        for each in card.product.inputs:
-            contract = each.contract
-            if contract is None or contract.port is None:
-                continue
-            read = exposing_product(contract, overview.mesh)
-            is_new = "product added" in words or each.fact.name in added
-            if read is not None and read.address in own and address not in own and is_new:
-                consumer = Named(address, parts.title_of(card.name), card.route)
+        consumer = Named(address, parts.title_of(card.name), card.route)
+        is_new = any(each.words == "product added" for each in said if not each.place)
+        added = {each.reads for each in said if not each.is_removal} - {""}
+        removed = {each.reads for each in said if each.is_removal} - {""}
+        read = {each.contract for each in card.product.inputs if each.contract is not None}
+        for contract in read:
+            if _is_port_of(own, contract, overview) and (is_new or contract.fact.id in added - removed):
                 yield DigestUse(consumer=consumer, port=_port(contract.address, overview), began=True)
+        for each in removed - added - {each.fact.id for each in read}:
+            for contract in overview.mesh.derived(contracts_by_id).get(each, ()):
+                if _is_port_of(own, contract, overview):
+                    yield DigestUse(consumer=consumer, port=_port(contract.address, overview), began=False)
+
+
+def _changed(overview: Overview, today: date) -> Mapping[str, list[HistoryChange]]:
+    """Return the changes of products within the week, by address; the recent history is complete for so long."""
+    found: defaultdict[str, list[HistoryChange]] = defaultdict(list)
+    for each in overview.source.history.recent:
+        if today - WEEK <= each.when.date() <= today:
+            found[each.address] += each.said
+    return found
+
+
+def _is_port_of(own: set[str], contract: Contract, overview: Overview) -> bool:
+    product = exposing_product(contract, overview.mesh) if contract.port is not None else None
+    return product is not None and product.address in own
+
+
+def contracts_by_id(mesh: Mesh) -> Mapping[str, list[Contract]]:
+    """Return the contracts by their ids, which several major versions share."""
+    found: defaultdict[str, list[Contract]] = defaultdict(list)
+    for each in mesh.contracts:
+        found[each.fact.id or ""].append(each)
+    return found
 
 
 def _agreements(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
