@@ -163,7 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the thing that each column identifies; a second column with the same scheme and role gets another one."""
+    """Return the thing that each column identifies; a repeated scheme and role gets a further thing."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
