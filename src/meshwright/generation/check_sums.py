@@ -69,7 +69,7 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return how to make identifiers of a shape pass a check; None if unknown, or if no text of the shape can pass."""
+    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no text of the shape can pass."""
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None

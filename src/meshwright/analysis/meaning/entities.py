@@ -1,7 +1,7 @@
 """Entities, their meanings in each domain, and the schemes that identify them.
 
 These are values built from `Entity` and `Meaning` documents.
-Missing and invalid values of documents are empty here; other rules report them.
+Missing and rejected values of documents are empty here; other rules report them.
 """
 
 from __future__ import annotations
