@@ -45,7 +45,7 @@ SURVIVORS = {
     "an owner who logs in": (f"ALTER ROLE {OWNER} LOGIN", "unsafe-owner", "mw_owner owns the views"),
     "a superuser who reads": ('ALTER ROLE "vet-group" SUPERUSER', "superuser", "vet-group is a reader and a superuser"),
     "a view of a superuser": ("ALTER VIEW care_read.visits OWNER TO admin", "unsafe-view", "owned by admin"),
-    "a view without barrier": ("ALTER VIEW care_read.visits RESET (security_barrier)", "unsafe-view", "other options"),
+    "a view without barrier": ("ALTER VIEW care_read.visits RESET (security_barrier)", "unsafe-view", "options other"),
     "a view that is gone": ("DROP VIEW care_read.visits", "missing-view", "care_read.visits is missing"),
     "a foreign table": ("CREATE TABLE care_read.copy AS SELECT * FROM care.visits", "foreign-relation", "care_read.copy"),
     "a view that passes on": ("CREATE VIEW public.copy AS SELECT * FROM care.visits", "passed-on", "public.copy, a view of admin, reads care.visits"),
