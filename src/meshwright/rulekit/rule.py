@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """Each preset contains the rules of those before it."""
-Scope = Literal["local", "mesh", "comparing", "measuring"]
-"""The scope of a rule: one file alone, a linked item, a change from one revision to another, or observed data."""
+Scope = Literal["local", "mesh", "comparing", "measuring", "directory"]
+"""The scope of a rule: one file alone, a linked item, a change from one revision to another, observed data, or the
+directory of an identity provider."""
 
 
 class Definition(NamedTuple):
@@ -116,6 +117,11 @@ class Rule:
         return self.scope == "measuring"
 
     @property
+    def is_of_directory(self) -> bool:
+        """Whether it compares documents with the directory of an identity provider."""
+        return self.scope == "directory"
+
+    @property
     def is_checking(self) -> bool:
         """Whether it checks only documents, as `check` does."""
         return self.scope in ("local", "mesh")
@@ -123,6 +129,10 @@ class Rule:
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
 """Scopes by the number of arguments of the function."""
+
+
+def _scope(arguments: int, *, is_measuring: bool, is_of_directory: bool) -> Scope:
+    return "measuring" if is_measuring else "directory" if is_of_directory else _SCOPES[arguments]
 
 
 def rule(  # noqa: PLR0913 - what a rule states, by name
@@ -138,11 +148,13 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     is_timed: bool = False,
     is_lenient: bool = False,
     is_measuring: bool = False,
+    is_of_directory: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a function a rule.
 
     `(subject)` checks one file alone, `(subject, mesh)` all of them, `(change, before, after)` two revisions;
-    with `is_measuring`, `(measurement, mesh)` checks observations of data.
+    with `is_measuring`, `(measurement, mesh)` checks observations of data, with `is_of_directory`, `(directory, mesh)`
+    compares the documents with the directory of an identity provider.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -150,7 +162,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
         definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            "measuring" if is_measuring else _SCOPES[code.__code__.co_argcount],
+            _scope(code.__code__.co_argcount, is_measuring=is_measuring, is_of_directory=is_of_directory),
             severity,
             since,
             preset,

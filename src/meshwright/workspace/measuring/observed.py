@@ -224,6 +224,12 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:
     """Return the findings of the rules on observations."""
     findings = Findings(context.policies)
+    add_findings(measured, context, findings)
+    return findings
+
+
+def add_findings(measured: Iterable[Measurement], context: CheckContext, findings: Findings) -> None:
+    """Add the findings of the rules on observations."""
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     servers: dict[tuple[str, str], list[Measurement]] = {}
     for each in measured:
@@ -234,7 +240,6 @@ def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findi
         words = server_words(own[0].observation)
         named = [_on_server(each, words) if words else each for each in found.findings]
         findings.add(named, found.failures)
-    return findings
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
