@@ -70,8 +70,9 @@ def test_groups_and_persons_are_findings_where_a_file_is_given(
 def test_a_registered_role_that_no_contract_names_is_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spare = "---\napiVersion: meshwright/v1\nkind: Role\nname: auditor\ngroup: auditors\nclearance: open\npurposes: [audit]\n"
-    root, kept = mesh(tmp_path, roles=spare), directory(tmp_path, ALL)
+    head = "---\napiVersion: meshwright/v1\nkind: Role\nname: auditor\n"
+    spare = "group: auditors\nclearance: open\npurposes: [audit]\n"
+    root, kept = mesh(tmp_path, roles=head + spare), directory(tmp_path, ALL)
     capsys.readouterr()
 
     checked(root, "--format", "json", "--identity", str(kept))

@@ -1,4 +1,4 @@
-"""`meshwright check`: links the whole mesh, and reports on the named paths."""
+"""`meshwright check`: links the whole mesh, and reports the findings for the given paths."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _once(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
-    """Check; what the memo holds is not compiled again."""
+    """Check once, and reuse the compiled files in the memo."""
     from meshwright.cli.main import NoDocumentError
 
     try:
@@ -112,7 +112,7 @@ def _run(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
 
 
 def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
-    """Write the stored output of a run with equal inputs, and return its exit code."""
+    """Write the stored output of an earlier run with the same inputs, and return its exit code."""
     from meshwright.cli.renamed import warn
 
     warn(result.notices)
@@ -176,7 +176,7 @@ def _check(
 def _outcome(
     options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
 ) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, or what changed in it; raises UsageError."""
+    """Check the mesh, or only what changed in it; raises UsageError."""
     from dataclasses import replace
 
     from meshwright.cli.main import UsageError
@@ -224,9 +224,7 @@ def _identified(file: str | None) -> Callable[[CheckContext, Findings], None] | 
 def _observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
 ) -> Callable[[CheckContext, Findings], None] | None:
-    """Return the function that adds the findings of observations, and lists on stderr what was not measured;
-    raises UsageError.
-    """
+    """Return a function that checks observations, and list unmeasured items on stderr; raises UsageError."""
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
@@ -245,7 +243,7 @@ def _observed(
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
-    """Return the formats and paths of the files to write; raises UsageError."""
+    """Return the format and path of each output file; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -283,7 +281,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return further possible checks if nothing is set up: no settings and no governance."""
+    """Return suggestions for further checks if the mesh has no settings and no governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps
@@ -302,7 +300,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Describe the location of the mesh's `exclude`: its settings, or else the file that needs no governance."""
+    """Return the location of the `exclude` setting: the mesh document, or the file that needs no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE
