@@ -152,10 +152,8 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Turn a function into a rule.
 
-"""The presets; each contains all rules of the earlier ones."""
-Scope = Literal["local", "mesh", "comparing", "measuring", "directory"]
-"""The subject type of a rule: one file, a linked item, a change between revisions, observed data, or the directory of an
-identity provider."""
+    The number of its arguments decides its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
+    With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
