@@ -21,7 +21,6 @@ from meshwright.mesh.registries import mapping
 from meshwright.report.measure import NotMeasured
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.engine import check_measurements
-from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.measuring.places import environment_of
 from meshwright.workspace.measuring.store import files_of
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.findings import Findings
     from meshwright.rulekit.settle import CheckContext
 
 
@@ -218,13 +218,6 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
             min((each.last_seen for each in own if each.last_seen), default=""),
         )
     return result
-
-
-def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:
-    """Return the findings of the rules on observations."""
-    findings = Findings(context.policies)
-    add_findings(measured, context, findings)
-    return findings
 
 
 def add_findings(measured: Iterable[Measurement], context: CheckContext, findings: Findings) -> None:
