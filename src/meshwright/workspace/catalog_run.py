@@ -1,4 +1,4 @@
-"""The pipeline run for a catalog: a checked mesh with its scores, its history and its forge."""
+"""The pipeline for a catalog: a checked mesh with its scores, its history and its forge."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PARQUET = ".parquet"
 
 @dataclass(frozen=True, slots=True)
 class CatalogRun:
-    """The source of a catalog, and the result of the check on which it is based."""
+    """The input data of a catalog, and the result of the check."""
 
     source: CatalogInputs
     outcome: CheckResult
@@ -70,9 +70,9 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     kept: Mapping[str, Kept] | None = None,
     audience: str = "",
 ) -> CatalogRun:
-    """Check a whole mesh, with what is kept of its data, and gather what its catalog shows.
+    """Check a whole mesh, including stored observations, and collect the data for its catalog.
 
-    Raises AudienceError for an audience that is not registered.
+    Raises AudienceError for an unregistered audience.
     """
     found: dict[str, tuple[Measurement, ...]] = {}
 
@@ -114,7 +114,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 def _without_secrets(
     compiled: CompiledSnapshot, mesh: Mesh, secrets: Redactor
 ) -> tuple[CompiledSnapshot, Mesh]:
-    """Return a copy of the mesh with all secrets blanked; the same mesh if it has none."""
+    """Return a copy of the mesh with all secrets blanked, or the same mesh if it has none."""
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
@@ -130,7 +130,7 @@ def _without_secrets(
 
 
 def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
-    """Return the text of a document, with masks in place of the examples that must not be shown."""
+    """Return the text of a document, with confidential examples masked."""
     text = locator.text(file)
     if file not in masks:
         return text
@@ -142,7 +142,7 @@ def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], 
 
 
 def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
-    """Return a sample without a text, with the secrets in its rows blanked."""
+    """Return a sample with the secrets in its rows blanked, and without its text."""
     details = unit.details()
     documents = tuple(
         Document(blanked_values(body, blank), offsets)
