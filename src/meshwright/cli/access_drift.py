@@ -1,4 +1,4 @@
-"""`meshwright access drift`: what a database really grants against what it should; it only reads."""
+"""`meshwright access drift`: compares the grants in a database with the declared ones; only reads."""
 
 from __future__ import annotations
 

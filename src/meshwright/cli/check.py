@@ -1,4 +1,4 @@
-"""`meshwright check`: links the whole mesh, and reports on the named paths."""
+"""`meshwright check`: links the whole mesh, and reports the findings for the given paths."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _once(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
-    """Check; what the memo holds is not compiled again."""
+    """Check once, and reuse the compiled files in the memo."""
     from meshwright.cli.main import NoDocumentError
 
     try:
@@ -107,7 +107,7 @@ def _run(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
 
 
 def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
-    """Write the stored output of a run with equal inputs, and return its exit code."""
+    """Write the stored output of an earlier run with the same inputs, and return its exit code."""
     from meshwright.cli.renamed import warn
 
     warn(result.notices)
@@ -171,7 +171,7 @@ def _check(
 def _outcome(
     options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
 ) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, or what changed in it; raises UsageError."""
+    """Check the mesh, or only what changed in it; raises UsageError."""
     from dataclasses import replace
 
     from meshwright.cli.main import UsageError
@@ -193,9 +193,7 @@ def _outcome(
 def _observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
 ) -> Callable[[CheckContext], Findings] | None:
-    """Return the function that finds the findings of observations, and list on stderr what was not measured;
-    raises UsageError.
-    """
+    """Return a function that checks observations, and list unmeasured items on stderr; raises UsageError."""
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
@@ -214,7 +212,7 @@ def _observed(
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
-    """Return the formats and paths of the files to write; raises UsageError."""
+    """Return the format and path of each output file; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -252,7 +250,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return further possible checks if nothing is set up: no settings and no governance."""
+    """Return suggestions for further checks if the mesh has no settings and no governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps
@@ -271,7 +269,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Describe the location of the mesh's `exclude`: its settings, or else the file that needs no governance."""
+    """Return the location of the `exclude` setting: the mesh document, or the file that needs no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

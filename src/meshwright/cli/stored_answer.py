@@ -1,6 +1,6 @@
-"""Answers of commands that query a mesh, repeated where nothing that decides has changed.
+"""Stored answers of commands that query a mesh, reused while their inputs are unchanged.
 
-Where a folder was named for what is stored. Never for a revision, which takes programs of Git to read.
+Used only if the user names a folder for stored results, and never for a revision, because reading one runs Git.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def answer(
     options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
 ) -> int:
-    """Load the mesh that a path is in and answer, or write the stored answer; return the exit code. Raises UsageError."""
+    """Write the stored answer, or load the mesh that contains a path and compute it; return the exit code. Raises
+    UsageError.
+    """
     store = _store(options, Path(path).absolute())
     if store is None:
         return run(options, load(options, None))
@@ -47,7 +49,7 @@ def answer(
 
 
 def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
-    """Return the stored answers to a question; None if none may be stored. Raises UsageError."""
+    """Return the store for the answer to a question; None if the answer must not be stored. Raises UsageError."""
     from meshwright.cli.stored_check import named_cache
     from meshwright.source.discovery import find_root
 
@@ -63,15 +65,15 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
     known = {name: value for name, value in vars(options).items() if name != "as_of"}
     known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
     if hasattr(options, "as_of"):
-        options.as_of = day  # one day for the key and the run
+        options.as_of = day  # the key and the run use the same date
     try:
         return ResultStore(cache, root, [path], known, "")
-    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+    except OSError:  # unreadable settings, which the run reports, or unreadable code, as in an archive
         return None
 
 
 class _Copy:
-    """A stream that also keeps what is written to it."""
+    """A stream that also keeps the text written to it."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.stream = stream
@@ -91,7 +93,7 @@ class _Copy:
 
 @contextmanager
 def _recorded() -> Iterator[tuple[list[str], list[str]]]:
-    """Keep what a block writes to both streams."""
+    """Record the text that a block writes to both streams."""
     before = sys.stdout, sys.stderr
     output, errors = _Copy(sys.stdout), _Copy(sys.stderr)
     sys.stdout, sys.stderr = output, errors

@@ -1,4 +1,4 @@
-"""The configuration of a comparison: it is the base's, so that a change is not assessed by its own rules."""
+"""The configuration of a comparison, which is that of the base: a change must not affect its own assessment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def configuration_of(snapshot: Snapshot) -> Configuration:
-    """Read the settings in the mesh document of a snapshot; without one there are none.
+    """Read the settings in a snapshot's mesh document; without a document, return the defaults.
 
     Raises `ConfigurationError` for unknown rules or values.
     """
@@ -46,7 +46,7 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
 
 
 def _of_project(snapshot: Snapshot) -> Configuration:
-    """Read the settings of a pyproject.toml, which is not a file of the mesh."""
+    """Read the settings in a pyproject.toml, which is not a file of the mesh."""
     data = file_at(snapshot, PROJECT_FILE)
     settings = tool_settings(data) if data is not None else None
     return (
@@ -63,10 +63,10 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of
-    them.
+    """Return settings with the flags of one run; `compares`: whether the command runs only comparing rules, or
+    only others.
 
-    Raises `ConfigurationError` if the flags leave nothing to run.
+    Raises `ConfigurationError` if the flags select no rule that the command runs.
     """
     base = with_flags(
         configuration,
@@ -90,7 +90,7 @@ def overridden(
 
 
 def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) -> None:
-    """Refuse rules if the command runs none of them; raises `ConfigurationError`."""
+    """Raise `ConfigurationError` if the command runs none of the selected rules."""
     others = [rule for rule in left if not rule.is_measuring]
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
@@ -102,7 +102,7 @@ _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""The commands that run the rules that this command does not run."""
+"""The ends of messages about a rule that the command does not run; the key is whether the command compares."""
 
 
 def _split(values: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""From the files of a snapshot to units: documents first, because contracts say which samples matter."""
+"""From the files of a snapshot to units: documents first, because contracts determine which samples are relevant."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotCompiler:
-    """Compiles the files of one snapshot, equal bytes once."""
+    """Compiles the files of one snapshot; identical files are compiled once."""
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by the name of the blob; for JSON and samples by name and form, because the same bytes have
-    another meaning there.
+    """Units by blob id; for JSON and samples, by blob id and format, because the same bytes have a different
+    meaning there.
     """
     unreadable: dict[str, str]
-    """The reasons why files could not be read; extended while reading."""
+    """The reasons why files could not be read; extended during reading."""
     jobs: int
 
     def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:
@@ -47,10 +47,9 @@ class SnapshotCompiler:
         return self._units(self.snapshot.entries, key_of_document, units)
 
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
-        """Compile the samples that belong to contracts; also return the paths of those that cannot be opened
-        here.
+        """Compile the samples of contracts; also return the paths of those that cannot be opened here.
 
-        A file that belongs to no contract is not a sample, and is not reported if it cannot be read.
+        A file that belongs to no contract is not a sample, and is not reported if it is unreadable.
         """
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
@@ -86,7 +85,7 @@ class SnapshotCompiler:
         name: Callable[[str, str], str],
         compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
     ) -> dict[str, Unit]:
-        """Compile the files that the memo lacks; `name` returns the key of a path and a blob in it."""
+        """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob."""
         memo = self.memo
         todo = {name(path, entry.blob): path for path, entry in entries.items()}
         todo = {key: path for key, path in todo.items() if key not in memo}
@@ -109,7 +108,7 @@ class SnapshotCompiler:
 
 
 def key_of_document(path: str, blob: str) -> str:
-    """Return a document's place in a memo: JSON by another name than YAML, for it is read by other rules."""
+    """Return the memo key of a document; keys for JSON and YAML differ, because they are parsed differently."""
     return f"{blob}.json" if syntax_of(path) == "json" else blob
 
 
