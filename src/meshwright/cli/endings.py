@@ -76,7 +76,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def of_machine(number: int) -> str:
-    """Return what an error number says about the machine."""
+    """Return the message about the machine for an error number."""
     return _OF_MACHINES[number]
 
 
