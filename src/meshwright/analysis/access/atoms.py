@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.coverage import no_earlier_fields
+from meshwright.analysis.access.coverage import all_earlier_fields, no_earlier_fields
 from meshwright.analysis.access.grants import declarations
 from meshwright.analysis.access.levels import CLOSED, column_levels
 
@@ -250,5 +250,16 @@ def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
 
 
 def access(mesh: Mesh) -> Access:
-    """Return the access that a mesh grants, without a base; call it by `mesh.derived(access)`."""
+    """Return the access that a mesh certainly grants, without a base; call it by `mesh.derived(access)`.
+
+    Without the history of the contracts, a declaration that states an earlier version gives only what every version gives.
+    """
     return Access(mesh)
+
+
+def widest_access(mesh: Mesh) -> Access:
+    """Return the most access that a mesh may grant: a stated earlier version may have had all fields of today.
+
+    Rules that report readers use it, since a rule does not read the history; call it by `mesh.derived(widest_access)`.
+    """
+    return Access(mesh, all_earlier_fields)
