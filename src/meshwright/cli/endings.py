@@ -10,6 +10,8 @@ import os
 import sys
 from io import TextIOWrapper
 
+from meshwright.workspace.memory_limit import memory_limit
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -28,6 +30,8 @@ _OF_MEMORY = (
     "without exception set",  # CPython's message if it cannot even create a MemoryError
 )
 """Messages of other exceptions that mean that the machine has too little memory."""
+_NEAR = 64 * 1024 * 1024
+"""Bytes below a limit of memory; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:
@@ -73,6 +77,11 @@ def write_nowhere(stream: TextIO) -> None:
     os.close(nowhere)
 
 
+def of_machine(number: int) -> str:
+    """Return the message about the machine for an error number."""
+    return _OF_MACHINES[number]
+
+
 def refusal(error: OSError) -> str:
     """Return the operating system's description of an error."""
     try:
@@ -93,7 +102,8 @@ def shortage(error: Exception) -> str | None:
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
-        is_unread = isinstance(seen, SyntaxError) and _has_bounded_memory()
+        # CPython's parser reports a lack of memory as a SyntaxError
+        is_unread = isinstance(seen, SyntaxError) and memory_limit() is not None
         if isinstance(seen, MemoryError) or is_unread or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
@@ -101,17 +111,24 @@ def shortage(error: Exception) -> str | None:
         if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
+    if _is_near_its_limit():
+        return _OF_MACHINES[errno.ENOMEM]
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
         return f"`{error.name}` cannot be loaded, so the installation is incomplete; install meshwright again"
     return None
 
 
-def _has_bounded_memory() -> bool:
-    """Return whether memory is limited: if so, a SyntaxError in our code can mean that CPython's parser ran out of
-    memory.
+def _is_near_its_limit() -> bool:
+    """Return whether this process had nearly all the memory that it may have.
+
+    Then any unexpected error comes from that: libraries go on without what they could not load.
     """
-    try:
-        import resource
-    except ImportError:
+    limit = memory_limit()
+    if limit is None:
         return False
-    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib costs 8 ms
+            peaks = [int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmPeak:")]
+    except OSError:
+        return False
+    return any(limit - peak < _NEAR for peak in peaks)

@@ -1,8 +1,8 @@
 """The proof for PostgreSQL: substitutes for tables and roles, and the access that the model gives each person.
 
-There is a person without roles, one per role and one per pair of roles. Substitute tables have two rows, with
-column types derived from the logical types; substitute roles exclude the members of real ones.
-Does not: connect to a server.
+There is a person without roles, one per role, and one per pair of roles that read the same port: on other ports, a
+pair adds nothing. Substitute tables have two rows, with column types derived from the logical types; substitute
+roles exclude the members of real ones. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
     from meshwright.enforcement.relations import Column, Database, Relation
+    from meshwright.mesh.items import Contract
 
 ROWS = 2
 _TYPES = {"string": "text", "integer": "bigint", "number": "numeric", "boolean": "boolean", "date": "date"}
@@ -61,11 +62,28 @@ class Substitutes:
             if each.rows
             for condition in each.rows.conditions
         }
-        groups = [(), *((each,) for each in identities), *combinations(identities, 2)]
+        self._contracts: dict[Identity, set[Contract]] = {}
+        for grant in self._grants:
+            self._contracts.setdefault(grant.identity, set()).add(grant.contract)
+        groups = [(), *((each,) for each in identities), *self._pairs(identities)]
         self.persons = tuple(
             Person(f"{scratch}_person_{number}", each, self._attributes(number, database))
             for number, each in enumerate(groups)
         )
+
+    def _pairs(self, identities: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
+        """Yield the pairs of readers with grants of the same contract."""
+        for one, other in combinations(identities, 2):
+            if self._contracts[one] & self._contracts[other]:
+                yield one, other
+
+    def asked(self, person: Person, database: Database) -> Iterator[Relation]:
+        """Yield the tables to test for a person: all, or for a pair, those that both may read."""
+        for each in database.relations:
+            if len(person.identities) < 2 or all(
+                each.contract in self._contracts[one] for one in person.identities
+            ):
+                yield each
 
     def days(self, on: date) -> tuple[date, ...]:
         """Return a day, and each start or end of a grant, with the days before and after it."""
