@@ -72,6 +72,7 @@ def _assertions(found: Measurement) -> list[dict[str, Any]]:
             "name": each.key,
         }
         for each in verified(found)
+        if each.is_kept is not None
     ]
 
 

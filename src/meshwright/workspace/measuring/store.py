@@ -1,20 +1,21 @@
 """Observations in a folder: one file of JSON Lines for each run, named after it, written whole or not at all.
 
 `compact` packs the runs of a month into one file, the same bytes for the same runs.
+Does not: know the form of the lines; `measuring/packing.py` does.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 import re
 import secrets
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from meshwright.measuring.observation import UnreadObservationError, line_of, read_lines
+from meshwright.measuring.observation import UnreadObservationError, content_of
+from meshwright.measuring.packing import PLACE, RUN, packed, read_lines
 from meshwright.source import atomic
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
     """
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
-    data = "".join(f"{line_of(each)}\n" for each in observations).encode()
-    _replace(path, data)
+    _replace(path, "".join(f"{line}\n" for line in packed(map(content_of, observations))).encode())
     return path
 
 
@@ -85,7 +85,7 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     A month that is already packed takes in further runs. A file is removed only after the month with its
     lines exists.
     """
-    months: dict[str, dict[tuple[str, str], str]] = {}
+    months: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
     sources: dict[str, set[str]] = {}
     loose: list[str] = []
     for name, lines in files_of(folder):
@@ -96,9 +96,8 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
             if _MONTH.fullmatch(month) is None:
                 raise ValueError(f"seenAt `{content['seenAt']}`")
             found.append(month)
-            line = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-            key = (f"{content['seenAt']} {content['run']}", str(content["address"]))
-            months.setdefault(month, {})[key] = line
+            key = tuple(str(content.get(each, "")) for each in (*RUN, *PLACE))
+            months.setdefault(month, {})[key] = content
             sources.setdefault(month, set()).add(name)
 
         try:
@@ -112,18 +111,18 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     for month in sorted(months):
         target = f"{month}{PACKED}"
         if month < before and sources[month] - {target}:
-            _replace(f"{folder}/{target}", _packed(months[month][key] for key in sorted(months[month])))
+            _replace(f"{folder}/{target}", _packed(months[month].values()))
             written.append(target)
     for name in loose:
         os.unlink(f"{folder}/{name}")  # noqa: PTH108 - text
     return written, loose
 
 
-def _packed(lines: Iterable[str]) -> bytes:
-    """Return lines as gzip without a name or a time, so that equal lines are equal bytes."""
+def _packed(contents: Iterable[dict[str, Any]]) -> bytes:
+    """Return observations as gzip without a name or a time, so that equal observations are equal bytes."""
     found = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, found, mtime=0) as file:
-        file.write("".join(f"{each}\n" for each in lines).encode())
+        file.write("".join(f"{each}\n" for each in packed(contents)).encode())
     return found.getvalue()
 
 
