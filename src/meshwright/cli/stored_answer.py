@@ -1,6 +1,6 @@
-"""Answers of commands that query a mesh, repeated where nothing that decides has changed.
+"""Answers of commands that query a mesh or compare it with a commit, repeated where nothing that decides has changed.
 
-Where a folder was named for what is stored. Never for a revision, which takes programs of Git to read.
+Where a folder was named for what is stored. Never for the mesh of a revision, which takes programs of Git to read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.workspace.stored_comparisons import ComparisonStore
     from meshwright.workspace.stored_results import ResultStore
 
     Load = Callable[[argparse.Namespace, ResultStore | None], LoadedMesh]
@@ -42,8 +43,61 @@ def answer(
 
         units = read.source.units.values()
         has_secrets = any(each.finding.is_secret for unit in units for each in unit.findings)
-        store.keep(StoredResult("".join(output), code, (), (), ()), read.project, has_secrets=has_secrets)
+        result = StoredResult("".join(output), code, (), (), ())
+        exclude = read.project.configuration.exclude
+        store.keep(result, read.project.settings, exclude, has_secrets=has_secrets)
     return code
+
+
+def answer_comparison(
+    options: argparse.Namespace,
+    run: Callable[[argparse.Namespace, ComparisonStore | None], int],
+    **known: object,
+) -> int:
+    """Compare, or write the stored answer; return the exit code. `known` decides the answer, too. Raises UsageError."""
+    store = _comparison_store(options, known)
+    if store is None:
+        return run(options, None)
+    found = store.stored()
+    if found is not None:
+        result, _ = found
+        sys.stdout.write(result.output)
+        return result.code
+    with store.watching(), _recorded() as (output, errors):
+        code = run(options, store)
+    if not errors:
+        store.keep_answer("".join(output), code)
+    return code
+
+
+def _comparison_store(options: argparse.Namespace, known: dict[str, object]) -> ComparisonStore | None:
+    """Return the stored answers to a comparison; None if none may be stored: if the head is not the working tree, or
+    files outside the mesh are read. Raises UsageError.
+    """
+    path = Path(options.mesh).absolute()
+    if getattr(options, "approvals", None) or getattr(options, "observations", None) or options.jobs < 0:
+        return None
+    if not path.exists():
+        return None
+    from meshwright.cli.diff import stored_sides
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.source.discovery import find_root
+    from meshwright.source.git import GitError, folder_in_repository
+
+    root = find_root(path)
+    cache = named_cache(root)
+    if cache is None:
+        return None
+    from meshwright.workspace.stored_comparisons import ComparisonStore
+
+    try:
+        commits = stored_sides(options, root)
+        if commits is None:
+            return None
+        known = _known(options) | known
+        return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=commits)
+    except (GitError, OSError):  # which the run reports; or the code cannot be read, as in an archive
+        return None
 
 
 def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
@@ -59,15 +113,20 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
         return None
     from meshwright.workspace.stored_results import ResultStore
 
+    try:
+        return ResultStore(cache, root, [path], _known(options), "")
+    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+        return None
+
+
+def _known(options: argparse.Namespace) -> dict[str, object]:
+    """Return the options and what else decides an answer: the day, which they state from here on, and the current folder."""
     day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
-    known = {name: value for name, value in vars(options).items() if name != "as_of"}
+    known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}
     known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
     if hasattr(options, "as_of"):
         options.as_of = day  # one day for the key and the run
-    try:
-        return ResultStore(cache, root, [path], known, "")
-    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
-        return None
+    return known
 
 
 class _Copy:
