@@ -1,6 +1,7 @@
-"""`meshwright diff`: the differences between two revisions of a mesh, what they break, and for whom.
+"""`meshwright diff`: shows the differences between two revisions, which of them break, and which consumers they affect.
 
-Exit codes: 0 if nothing at or above the failing level is found, 1 if something is, 2 if it failed or was
+
+Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are some, 2 if the comparison failed or is
 incomplete.
 """
 
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
-    """Declare base and head."""
+    """Declare the arguments for base and head."""
     parser.add_argument(
         "base",
         metavar="BASE",
@@ -69,7 +70,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_looking(parser: argparse.ArgumentParser) -> None:
-    """Declare the mesh, the as-of date and the preset of a comparison."""
+    """Declare the options for the mesh, the as-of date and the preset of a comparison."""
     from meshwright.cli.request import add_evaluation, add_mesh_path
 
     add_mesh_path(parser)
@@ -83,7 +84,7 @@ class RevisionPair:
     base: Snapshot
     head: Snapshot
     tip: Snapshot | None
-    """The named revision, if it has further commits after the merge base."""
+    """The named revision, if it has commits after the merge base."""
     configuration: Configuration
 
 
@@ -126,7 +127,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def compiled_sides(
     sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Compile base, head and tip; equal files are compiled once."""
+    """Compile base, head and tip; identical files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore
@@ -156,7 +157,7 @@ def compiled_sides(
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Turn errors of Git and of configurations into usage errors."""
+    """Convert errors of Git and of configurations to usage errors."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -169,16 +170,15 @@ def usage_errors() -> Iterator[None]:
 
 
 def as_of_date(options: argparse.Namespace) -> date:
-    """Return the as-of date."""
+    """Return the as-of date of the comparison."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
 
 
 def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
-    """Find both sides and the settings, which are those of the base; raises UsageError, GitError,
-    ConfigurationError.
+    """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError.
 
-    `store` watches what is read, if the answer may be kept.
+    `store` watches what is read, if the answer may be stored.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source.discovery import find_root
@@ -278,10 +278,9 @@ def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, 
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
-    """Refuse to compare if a side, or both, has no document although the repository has some elsewhere;
-    raises UsageError.
+    """Raise UsageError if base or head has no documents, although the repository has some elsewhere.
 
-    `whole_base` is the base including excluded files.
+    `whole_base` is the base with its excluded files.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.elsewhere import (
@@ -306,7 +305,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
-    """Return base and head as they were named, and whether the base itself is meant, instead of the merge base."""
+    """Return base and head as the user named them, and whether to use the base itself instead of the merge base."""
     from meshwright.cli.main import UsageError
 
     base, head, is_exact = options.base, options.head, options.no_merge_base
@@ -327,11 +326,10 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder
-    exists.
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
 
-    A folder inside the repository must be written as a path: a change could add one called `origin/main`,
-    which is not fetched.
+    A folder inside the repository must be written as a path: otherwise a change could add a folder called
+    `origin/main`, which would be used if that revision was not fetched.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git

@@ -1,7 +1,8 @@
-"""`meshwright impact`: the consumers to consult or notify about a change, how it affects them, and who approves it.
+"""`meshwright impact`: lists the consumers to consult or notify about a change, its effect on them, and its approvers.
 
-Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if it failed
-or was incomplete.
+
+Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if the comparison failed or is
+incomplete.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, collect the affected consumers, and write them."""
+    """Compare the revisions, and print the affected consumers."""
     from meshwright.cli.stored_answer import answer_comparison
 
     return answer_comparison(options, _answer)

@@ -1,6 +1,6 @@
-"""`meshwright report`: the comment of a pull request, in Markdown.
+"""`meshwright report`: writes a pull request comment in Markdown.
 
-Exit codes: 0 if it is written, whatever it says, 2 if it is incomplete.
+Exit codes: 0 if the comment was written, whatever the findings, 2 if it is incomplete.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, check and write."""
+    """Compare the revisions, check the head, and write the comment."""
     from meshwright.cli.stored_answer import answer_comparison
 
     return answer_comparison(options, _answer)
@@ -79,7 +79,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def _measured(
     found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> tuple[tuple[str, ProductStanding], ...]:
-    """Return the standings of the contracts that change, as the base states them."""
+    """Return the measurements of the changed contracts, assessed by the promises in the base."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 

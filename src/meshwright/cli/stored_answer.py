@@ -1,6 +1,6 @@
-"""Answers of commands that query a mesh or compare it with a commit, repeated where nothing that decides has changed.
+"""Stored answers of commands that query a mesh or compare it with a commit, reused while their inputs are unchanged.
 
-Where a folder was named for what is stored. Never for the mesh of a revision, which takes programs of Git to read.
+Used only if the user names a folder for stored results, and never for the mesh of a revision, because reading one runs Git.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 def answer(
     options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
 ) -> int:
-    """Load the mesh that a path is in and answer, or write the stored answer; return the exit code. Raises UsageError."""
+    """Write the stored answer, or load the mesh that contains a path and compute it; return the exit code. Raises
+    UsageError.
+    """
     store = _store(options, Path(path).absolute())
     if store is None:
         return run(options, load(options, None))
@@ -101,7 +103,7 @@ def _comparison_store(options: argparse.Namespace, known: dict[str, object]) -> 
 
 
 def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
-    """Return the stored answers to a question; None if none may be stored. Raises UsageError."""
+    """Return the store for the answer to a question; None if the answer must not be stored. Raises UsageError."""
     from meshwright.cli.stored_check import named_cache
     from meshwright.source.discovery import find_root
 
@@ -125,12 +127,12 @@ def _known(options: argparse.Namespace) -> dict[str, object]:
     known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}
     known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
     if hasattr(options, "as_of"):
-        options.as_of = day  # one day for the key and the run
+        options.as_of = day  # the key and the run use the same date
     return known
 
 
 class _Copy:
-    """A stream that also keeps what is written to it."""
+    """A stream that also keeps the text written to it."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.stream = stream
@@ -150,7 +152,7 @@ class _Copy:
 
 @contextmanager
 def _recorded() -> Iterator[tuple[list[str], list[str]]]:
-    """Keep what a block writes to both streams."""
+    """Record the text that a block writes to both streams."""
     before = sys.stdout, sys.stderr
     output, errors = _Copy(sys.stdout), _Copy(sys.stderr)
     sys.stdout, sys.stderr = output, errors

@@ -1,7 +1,7 @@
-"""A proof of access on a running PostgreSQL: in a database of its own, with roles of its own, all removed at the end.
+"""A proof of access on a running PostgreSQL server, with a temporary database and temporary roles.
 
-The connection is that of PostgreSQL's own environment variables (`PGHOST`, `PGUSER`, …). No other database is opened
-but the one in which the connection begins, and nothing is read there but lists of databases and roles.
+PostgreSQL's environment variables (`PGHOST`, `PGUSER`, …) define the connection. Apart from the temporary database,
+only the initial database is opened, to read lists of databases and roles.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Database, Relation
 
 BESIDE = "postgres"
-"""The database in which the connection begins, unless `PGDATABASE` names one."""
+"""The initial database of the connection, unless `PGDATABASE` names another."""
 _CLOCK = "(SELECT c.day FROM proof_clock.clock AS c)"
 _SETTINGS = (
     "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET client_min_messages = warning; "
@@ -37,23 +37,23 @@ _SETTINGS = (
 
 
 class UnprovenError(Exception):
-    """There is no answer to compare; the message is the reason."""
+    """The server gives no answer to compare; the message is the reason."""
 
 
 class Difference(NamedTuple):
-    """A difference between the access of a person and the model."""
+    """A difference between the actual access of a person and the model."""
 
     day: date
     readers: str
     table: str
     column: str
-    """Empty for the table itself."""
+    """Empty for the table as a whole."""
     expected: str
     found: str
 
 
 class AccessProof(NamedTuple):
-    """The questions that a server answered, and the differences."""
+    """The number of answers from a server, and the differences."""
 
     server_version: str
     days: tuple[date, ...]
@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """Columns that were read or refused, for each person and day."""
+    """The number of granted and refused columns, over all persons and days."""
     differences: tuple[Difference, ...]
 
 
@@ -73,9 +73,9 @@ class _Rights(NamedTuple):
 def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, at one place
     access: Access, database: Database, stamp: Stamp, environment: str | None, name: str, scratch: str
 ) -> AccessProof:
-    """Compile for each day, apply, and read as each person; `name` is the database in the contracts.
+    """Compile and apply the script for each day, and read as each person; `name` is the database in the contracts.
 
-    Raises UnprovenError; whatever ends it, what was made is removed.
+    Always removes the temporary database and roles. Raises UnprovenError.
     """
     try:
         import psycopg
@@ -103,7 +103,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
 
 @contextmanager
 def _made(psycopg: Any, substitutes: Substitutes, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
-    """Make the database and the roles, connect to it, and remove all of them at the end."""
+    """Create the database and the roles, connect to the database, and remove all of them at the end."""
     with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
         rights = _rights(beside, scratch)
         roles = _roles(substitutes)
@@ -141,7 +141,7 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return the rights of the user; raises UnprovenError if they are not sufficient, or if the names are taken."""
+    """Return the privileges of the user; raises UnprovenError if they are insufficient, or if the names are in use."""
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
@@ -168,7 +168,7 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
 
 
 def _remove(psycopg: Any, scratch: str, roles: tuple[str, ...]) -> None:  # noqa: ANN401 - an optional module
-    """Remove what was made, by a connection of its own; raises UnprovenError if something is left."""
+    """Remove the database and the roles through a separate connection; raises UnprovenError if something remains."""
     try:
         with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
             beside.execute(f"DROP DATABASE IF EXISTS {identifier(scratch)} WITH (FORCE)")
@@ -182,11 +182,11 @@ def _remove(psycopg: Any, scratch: str, roles: tuple[str, ...]) -> None:  # noqa
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Heed no Ctrl-C for a moment."""
+    """Ignore Ctrl-C while the block runs."""
     import signal
 
     before = signal.getsignal(signal.SIGINT)
-    with suppress(ValueError):  # another thread than the main one
+    with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -196,7 +196,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 class _Run:
-    """A proof in its database."""
+    """A proof in its temporary database."""
 
     def __init__(self, psycopg: Any, connection: Any, rights: _Rights, substitutes: Substitutes) -> None:  # noqa: ANN401 - of an optional module
         self._refusal = psycopg.errors.InsufficientPrivilege
@@ -207,7 +207,7 @@ class _Run:
         self._differences: list[Difference] = []
 
     def prepare(self, database: Database) -> None:
-        """Make the tables and a clock, which only the views' owner reads."""
+        """Create the tables, and a clock that only the owner of the views can read."""
         owner = identifier(self._substitutes.owner)
         self._check_clock()
         for each in (
@@ -222,7 +222,7 @@ class _Run:
             self._connection.execute(each)
 
     def _check_clock(self) -> None:
-        """Ask the real clock: no time zone of a session may move the day; raises UnprovenError."""
+        """Check that no time zone of a session changes the date that views use; raises UnprovenError."""
         days = set()
         for zone in ("UTC", "<w>+167", "<e>-167"):
             self._connection.execute(f"SET timezone = {literal(zone)}")
@@ -232,7 +232,7 @@ class _Run:
             raise UnprovenError("the time zone of a session moves the day of the server's clock")
 
     def proof(self, compiled: Callable[[date], tuple[Database, str]], days: tuple[date, ...]) -> AccessProof:
-        """Apply the script of each day, and read as each person."""
+        """For each day, apply the script and read as each person."""
         tables = 0
         for number, day in enumerate(days):
             database, text = compiled(day)
@@ -289,7 +289,7 @@ class _Run:
         self._connection.execute("RESET ROLE")
 
     def _columns(self, relation: Relation, wanted: dict[str, Seen]) -> dict[str, Seen]:
-        """Read the columns of a view: together those that are expected to be readable, and each other one alone."""
+        """Read the columns of a view: the ones expected to be readable in one query, each other one separately."""
         view = f"{identifier(relation.read_schema)}.{identifier(relation.name)}"
         together = [name for name, expected in wanted.items() if expected is not None]
         found: dict[str, Seen] = {}
@@ -309,7 +309,7 @@ class _Run:
         return found
 
     def _ask(self, query: str) -> list[tuple[Any, ...]] | None:
-        """Return rows; None for a refusal."""
+        """Return the rows of a query; None if the server refuses it."""
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         except self._refusal:

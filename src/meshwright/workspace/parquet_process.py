@@ -1,5 +1,5 @@
-"""Parquet samples, read in a separate process with limits on memory and time. pyarrow is native code, and a
-damaged or hostile file can make it use gigabytes or end its process.
+"""Parquet samples, read in a separate process with limits on memory and time. pyarrow is native code, and a damaged or
+hostile file can make it use gigabytes of memory or crash.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from meshwright.source.rows import Rows, no_rows
 from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start_piped
 
 CPU_SECONDS = 5
-"""The CPU time for one file; the worst file within the other limits takes a fifth of it."""
+"""The CPU time limit for one file; the worst file within the other limits needs a fifth of it."""
 CLOCK_SECONDS = 120
-"""The time on the clock, for a process that waits for ever."""
+"""The wall-clock limit, for a process that hangs."""
 _SIGXCPU = 24
-"""The signal that ends a process at its time limit, on systems with signals."""
+"""The signal that ends a process at its CPU limit, on systems with signals."""
 
 
 def isolated_rows(data: bytes) -> Rows:
-    """Return the result of `parquet_rows`, or the fault of a file that its process did not survive."""
+    """Return the result of `parquet_rows`, or a problem if the process did not survive the file."""
     with start_piped(__name__, NO_RESERVE) as process:
         try:
             written, _ = process.communicate(data, CLOCK_SECONDS)
