@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.colour import is_coloured
     from meshwright.cli.stored_answer import answer_comparison
 
-    return answer_comparison(options, _answer, is_coloured=is_coloured(options.color))
+    return answer_comparison(options, stored_sides, _answer, is_coloured=is_coloured(options.color))
 
 
 def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:

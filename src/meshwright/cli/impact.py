@@ -36,9 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare the revisions, and print the affected consumers."""
+    from meshwright.cli.diff import stored_sides
     from meshwright.cli.stored_answer import answer_comparison
 
-    return answer_comparison(options, _answer)
+    return answer_comparison(options, stored_sides, _answer)
 
 
 def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:

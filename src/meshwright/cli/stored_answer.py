@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_comparisons import ComparisonStore
     from meshwright.workspace.stored_results import ResultStore
 
+    Commits = Callable[[argparse.Namespace, Path], tuple[str, str | None] | None]
     Load = Callable[[argparse.Namespace, ResultStore | None], LoadedMesh]
 
 
@@ -53,11 +54,15 @@ def answer(
 
 def answer_comparison(
     options: argparse.Namespace,
+    commits: Commits,
     run: Callable[[argparse.Namespace, ComparisonStore | None], int],
     **known: object,
 ) -> int:
-    """Compare, or write the stored answer; return the exit code. `known` decides the answer, too. Raises UsageError."""
-    store = _comparison_store(options, known)
+    """Compare, or write the stored answer; return the exit code. Raises UsageError.
+
+    `commits` finds the ids of the compared commits, and `known` decides the answer, too.
+    """
+    store = _comparison_store(options, commits, known)
     if store is None:
         return run(options, None)
     found = store.stored()
@@ -72,7 +77,9 @@ def answer_comparison(
     return code
 
 
-def _comparison_store(options: argparse.Namespace, known: dict[str, object]) -> ComparisonStore | None:
+def _comparison_store(
+    options: argparse.Namespace, commits: Commits, known: dict[str, object]
+) -> ComparisonStore | None:
     """Return the stored answers to a comparison; None if none may be stored: if the head is not the working tree, or
     files outside the mesh are read. Raises UsageError.
     """
@@ -81,7 +88,6 @@ def _comparison_store(options: argparse.Namespace, known: dict[str, object]) -> 
         return None
     if not path.exists():
         return None
-    from meshwright.cli.diff import stored_sides
     from meshwright.cli.stored_check import named_cache
     from meshwright.source.discovery import find_root
     from meshwright.source.git import GitError, folder_in_repository
@@ -93,11 +99,11 @@ def _comparison_store(options: argparse.Namespace, known: dict[str, object]) -> 
     from meshwright.workspace.stored_comparisons import ComparisonStore
 
     try:
-        commits = stored_sides(options, root)
-        if commits is None:
+        compared = commits(options, root)
+        if compared is None:
             return None
         known = _known(options) | known
-        return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=commits)
+        return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=compared)
     except (GitError, OSError):  # which the run reports; or the code cannot be read, as in an archive
         return None
 
