@@ -1,7 +1,7 @@
-"""The page for an address that is not a page. It needs no other file, since it may be shown at any depth.
+"""The page for unknown addresses. It needs no other file, because it can be shown at any depth.
 
-Its links begin at the path of `site_url`, or at its own folder where that is unknown. Where scripts run, it looks for the
-site above its address, folder by folder, then leads there and loads the search, which shows what the address may have meant.
+Its links start at the path of `site_url`, or at its own folder if that is unknown. With scripts, the page searches the
+folders above its address for the site, corrects its links, and loads the search, which suggests pages for the address.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ SCRIPT = """\
 
 
 def lost_file(title: str, site_url: str) -> File:
-    """Return the page of a site; its address is empty if it is not stated."""
+    """Return the page of a site; the site's address is empty if not configured."""
     root = urlsplit(site_url).path.rstrip("/") + "/" if site_url else ""
     links = "".join(
         f'<a href="{escape(root + path)}" data-mw-to="{path}">{name}</a>\n' for name, path in _LINKS
