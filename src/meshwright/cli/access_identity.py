@@ -1,4 +1,4 @@
-"""`meshwright access identity`: the groups and accounts of the identity provider, and what documents name."""
+"""`meshwright access identity`: imports the groups of the identity provider and compares them with documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FOUND = 1
 SHOWN = 3
-"""The number of places that the text names for a group."""
+"""The maximum number of locations that the text lists for a group."""
 FORMS = {".json": "scim", ".ldif": "ldif", ".csv": "csv"}
 
 
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import, or report."""
+    """Import an export of the directory, or report on the imported one."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.workspace.directory_reading import DirectoryError
@@ -103,7 +103,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _form(file: str, default: str | None = None) -> str:
-    """Return the format of an export by its name; raises UsageError."""
+    """Return the export format with a given name; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     form = FORMS.get(Path(file).suffix.casefold(), default)
@@ -140,6 +140,7 @@ def _report(options: argparse.Namespace) -> int:
     persons = list(_persons(read, directory, options.as_of))
     lines = read.lines({at for each in answers for at in each.places})
     content: dict[str, Any] = {
+        "version": 1,
         "importedOn": directory.imported_on,
         "day": options.as_of.isoformat(),
         "groups": [
@@ -170,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
-    """Yield the answers about persons with the line of each; none if the directory has no accounts."""
+    """Yield the findings about persons, with their lines; none if the directory has no accounts."""
     from meshwright.analysis.access.accounts import account_answers
     from meshwright.rulekit.locator import Locator
 

@@ -1,4 +1,4 @@
-"""`meshwright measure prove SERVER`: whether the engine of a server counts as DuckDB does."""
+"""`meshwright measure prove SERVER`: tests whether the engine of a server counts as DuckDB does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report; 0 if all counts are equal, 1 if any differs or is not given."""
+    """Print the report; return 0 if all counts are equal, 1 if one differs or is missing."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.measuring.engines import ENGINES, dsn_variable, is_installed
     from meshwright.workspace.measuring.proving import UnprovenError, engine_of, prove

@@ -1,4 +1,4 @@
-"""Observations as OpenMetrics text, for Prometheus and others that read it: gauges alone, without values of rows."""
+"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without values of rows."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ GAUGES = {
     "meshwright_violations": "The rows, or values, that break a promise.",
     "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
-"""The metrics, with their help."""
+"""The metrics and their help texts."""
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:
-    """Write metrics of objects; the same objects give the same text."""
+    """Write the metrics of objects; the output is deterministic."""
     samples: dict[str, list[str]] = {name: [] for name in GAUGES}
     for each in objects:
         for name, labels, value in _samples(each):
@@ -45,7 +45,7 @@ def openmetrics(objects: Iterable[ExportedObject]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as the value of a label: one line, of characters that UTF-8 can have."""
+    """Escape a text for use as a label value."""
     text = text.encode("utf-8", "replace").decode()
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", " ")
 

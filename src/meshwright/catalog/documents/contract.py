@@ -1,4 +1,4 @@
-"""A contract as a document: objects with their fields, service levels with verdicts, places, and who may read it."""
+"""A contract as a document: objects with their fields, service levels with assessments, servers, and readers."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -59,7 +59,7 @@ class Field:
 
     @property
     def values(self) -> tuple[tuple[Any, str], ...]:
-        """The values of `enum`, each with what it means."""
+        """The values of `enum` with their meanings."""
         return tuple(
             (each.get("value"), str(each.get("description") or ""))
             if isinstance(each, Mapping)

@@ -61,11 +61,11 @@ class Rule:
         PolicyState | None, "The declarations of a policy; `preset` and `since` then mean nothing."
     ] = None
     text: Annotated[str, PAGE_ONLY] = ""
-    """Its explanation and examples, in Markdown; empty if it has no page in this catalog."""
+    """The explanation and examples in Markdown; empty if the rule has no page in this catalog."""
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
-    """The kinds of documents that it needs."""
+    """The kinds of documents that the rule requires."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
-    """Its first findings; in JSON, they are in the documents of products."""
+    """The first findings; in JSON, the documents of products contain them."""
 
 
 @document("Rules")

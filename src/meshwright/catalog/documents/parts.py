@@ -1,6 +1,6 @@
-"""Parts that several documents share, and the marks of classes and fields.
+"""Types that several documents share, and the annotations of classes and fields.
 
-No future import in this package: the types are read while the program runs.
+There is no future import in this package, because the annotations are evaluated at run time.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """Marks a type of which JSON has only one attribute."""
+    """Marks a type of which JSON contains only one attribute."""
 
     attribute: str
 
 
 class Marker(NamedTuple):
-    """Marks a field that JSON writes in a special way."""
+    """Marks a field that JSON represents in a special way."""
 
     name: str
 
@@ -29,8 +29,8 @@ PAGE_ONLY = Marker("a value that only pages need: JSON leaves it out")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def document(name: str) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen document or part of one; `name` is that of its JSON Schema, and stays when the
-    class is renamed.
+    """Turn a class into a frozen document or a part of one; `name` is the name of its JSON Schema, which does
+    not change if the class is renamed.
     """
 
     def make(kind: type[T]) -> type[T]:
@@ -54,7 +54,7 @@ class Named(NamedTuple):
     name: str
     title: str = ""
     route: str = ""
-    """Empty if it has no page."""
+    """Empty if the item has no page."""
 
 
 NameOf = Annotated[Named, As("name")]
@@ -166,9 +166,9 @@ class Support:
 
 
 Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
-"""The effect of a change on consumers; `text` has none, and `unknown` was not compared."""
+"""The effect of a change on consumers: `text` has no effect; `unknown` was not compared."""
 EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
-"""The gravest first."""
+"""The effects, most severe first."""
 
 
 @document("ChangeSentence")
@@ -182,7 +182,7 @@ class ChangeSentence:
 
     @property
     def sentence(self) -> str:
-        """The change with its location."""
+        """The sentence with the location of the change."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
@@ -217,7 +217,7 @@ class Change:
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 GOOD, FAIR = 95, 75
-"""The lowest scores that count as good, and as fair."""
+"""The lowest scores that count as good and as fair."""
 
 
 def score_word(score: int | None) -> str:
@@ -230,9 +230,9 @@ KINDS = {
     "aggregate": "aggregate",
     "consumerAligned": "consumer-aligned",
 }
-"""Archetypes for people."""
+"""Display names of archetypes."""
 
 
 def kind_of(archetype: str) -> str:
-    """Return an archetype for people; an unknown one as it is stated."""
+    """Return the display name of an archetype; an unknown one as declared."""
     return KINDS.get(archetype, archetype)

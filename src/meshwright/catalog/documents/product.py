@@ -127,12 +127,12 @@ class Port:
 
     @property
     def title(self) -> str:
-        """Its name with the major version: `daily@1`."""
+        """The name with the major version: `daily@1`."""
         return self.address.rpartition("/")[2]
 
     @property
     def status(self) -> str:
-        """The status of its contract; empty if there is none."""
+        """The status of the contract; empty if there is none."""
         return self.contract.status if self.contract else ""
 
 
@@ -280,4 +280,4 @@ class Product:
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()
-    """The edges between it and its neighbours: the source, the consumer and the port."""
+    """The edges between the product and its neighbours: the source, the consumer and the port."""

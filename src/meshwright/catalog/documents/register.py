@@ -41,7 +41,7 @@ class Summary:
     entities: tuple[str, ...] = ()
     freshness: str = ""
     freshness_seconds: Annotated[int | None, PAGE_ONLY] = None
-    """The value for sorting; None if nothing is promised."""
+    """The value for sorting; None if no latency is promised."""
     ends: Day | None = None
     score: Percent | None = None
     consumers: Annotated[int, "The number of products and agreements that read it."]
@@ -175,7 +175,7 @@ class RuleFindings:
 
     @property
     def count(self) -> int:
-        """Their number."""
+        """The number of findings."""
         return self.open + self.waived + self.other
 
 
@@ -248,12 +248,12 @@ class Team:
 
     @property
     def open(self) -> int:
-        """The number of open findings of its products."""
+        """The number of open findings about its products."""
         return sum(each.open for each in self.findings)
 
     @property
     def waived(self) -> int:
-        """The number of findings of its products that a waiver covers."""
+        """The number of waived findings about its products."""
         return sum(each.waived for each in self.findings)
 
 
