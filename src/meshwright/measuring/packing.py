@@ -29,7 +29,7 @@ PACKED = 2
 """The format of the files that are written now."""
 RUN = ("run", "seenAt")
 PLACE = ("address", "server", "environment")
-"""What the looks of one line have in common."""
+"""The keys that are the same for all looks of a line."""
 ORDER = (*PLACE, "seenAt", "run")
 Content = dict[str, Any]
 
