@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.catalog.history import NO_HISTORY, NO_TREND, History, Trend
 from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.catalog.forge import Forge
     from meshwright.measuring.judgement import Measurement
     from meshwright.mesh.items import Home
@@ -65,6 +67,8 @@ class CatalogInputs:
     """The Markdown files next to each product's document, by the document's file; the README first."""
     measured: Mapping[str, tuple[Measurement, ...]] | None = None
     """The newest observations of each object on each server, by the object's address; None without observations."""
+    earlier_fields: EarlierFields = no_earlier_fields
+    """The fields of earlier contract versions, which affect who may read which data."""
     audience: str = ""
     """The audience of the catalog; empty for a catalog that shows everything."""
     withheld: frozenset[str] = frozenset()

@@ -70,6 +70,8 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
         sides = ChangeSides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)
         found = with_approvers(found, change, sides)
+    except MemoryError:
+        raise  # the machine's doing, not the change's
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
         return failed(type(error).__name__)
     if sides.old is not None and is_free(sides.old, before):

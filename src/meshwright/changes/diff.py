@@ -133,6 +133,8 @@ def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
     """Return the changes to a document; a document that cannot be compared does not affect others."""
     try:
         return tuple(_changes(old, new))
+    except MemoryError:
+        raise  # the machine's doing, not the document's
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
         was = ChangeLocation(address_of(old[0]), replace(old[0].home.name(), in_base=True))

@@ -226,10 +226,13 @@ def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
 
 
 def _deprecated(access: Access, database: Database) -> list[str]:
+    from meshwright.analysis.access.offers import offers
+
+    is_deprecated = access.mesh.derived(offers).is_deprecated
     return [
         f"{each.contract.address} is deprecated and keeps all readers, because no --base shows the earlier ones"
         for each in database.relations
-        if each.readers and access.mesh.status(each.contract) == "deprecated"
+        if each.readers and is_deprecated(each.contract)
     ]
 
 

@@ -140,6 +140,7 @@ def _report(options: argparse.Namespace) -> int:
     persons = list(_persons(read, directory, options.as_of))
     lines = read.lines({at for each in answers for at in each.places})
     content: dict[str, Any] = {
+        "version": 1,
         "importedOn": directory.imported_on,
         "day": options.as_of.isoformat(),
         "groups": [

@@ -93,6 +93,7 @@ def _content(found: Usage, read: LoadedMesh, options: argparse.Namespace) -> dic
         }
 
     return {
+        "version": 1,
         "day": options.as_of.isoformat(),
         "begins": found.begins.isoformat() if found.begins else None,
         "ends": found.ends.isoformat() if found.ends else None,

@@ -41,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also check the newest observations in this folder, written by `measure --store`",
     )
     parser.add_argument(
+        "--identity",
+        metavar="FILE",
+        help="also compare groups and persons with this file, written by `access identity import`",
+    )
+    parser.add_argument(
         "--allow-empty",
         action="store_true",
         help="exit with 0 if the whole repository has no document; for hooks that run in many repositories",
@@ -180,33 +185,59 @@ def _outcome(
 
     if options.changed_since is not None and options.observations is not None:
         raise UsageError("`--observations` checks data and `--changed-since` documents; run them separately")
+    if options.changed_since is not None and options.identity is not None:
+        raise UsageError(
+            "`--identity` checks all documents and `--changed-since` a change; run them separately"
+        )
     if options.changed_since is not None:
         what, base = read_request_since(options, options.changed_since)
         return what, check_changes(what, base, memo)
     what = read_request(options, store.take if store is not None else None)
     source = replace(what, units=store.units() if store is not None else None).compiled(memo)
     source = store.watched(source) if store is not None else source
-    observed = _observed(options.observations, source, shows_all=options.all)
-    return what, check(source, what.configuration, what.is_reported, what.day, observed)
+    further = (
+        _observed(options.observations, source, shows_all=options.all),
+        _identified(options.identity),
+    )
+    return what, check(
+        source, what.configuration, what.is_reported, what.day, [each for each in further if each is not None]
+    )
+
+
+def _identified(file: str | None) -> Callable[[CheckContext, Findings], None] | None:
+    """Return the function that adds the findings of a directory file; raises UsageError."""
+    if file is None:
+        return None
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.workspace.directory_check import add_findings
+    from meshwright.workspace.directory_file import kept
+    from meshwright.workspace.directory_reading import DirectoryError
+
+    try:
+        directory = kept(file)
+    except DirectoryError as error:
+        raise UsageError(one_line(str(error))) from error
+    return lambda context, findings: add_findings(directory, context, findings)
 
 
 def _observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
-) -> Callable[[CheckContext], Findings] | None:
+) -> Callable[[CheckContext, Findings], None] | None:
     """Return a function that checks observations, and list unmeasured items on stderr; raises UsageError."""
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
     from meshwright.report.measure import reasons_as_text
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import beside, findings_of, not_measured
+    from meshwright.workspace.measuring.observed import add_findings, beside, not_measured
 
     kept = kept_in(folder)
 
-    def find(context: CheckContext) -> Findings:
+    def find(context: CheckContext, findings: Findings) -> None:
         found = beside(context.mesh, Locator(source).value, kept, context.configuration)
         sys.stderr.write(reasons_as_text(tuple(not_measured(found)), shows_all=shows_all))
-        return findings_of(found.measurements, context)
+        add_findings(found.measurements, context, findings)
 
     return find
 

@@ -28,6 +28,8 @@ _OF_MEMORY = (
     "without exception set",  # CPython's message if it cannot even create a MemoryError
 )
 """Messages of other exceptions that mean that the machine has too little memory."""
+_NEAR = 64 * 1024 * 1024
+"""Bytes below a limit of memory; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:
@@ -73,6 +75,11 @@ def write_nowhere(stream: TextIO) -> None:
     os.close(nowhere)
 
 
+def of_machine(number: int) -> str:
+    """Return the message about the machine for an error number."""
+    return _OF_MACHINES[number]
+
+
 def refusal(error: OSError) -> str:
     """Return the operating system's description of an error."""
     try:
@@ -93,7 +100,7 @@ def shortage(error: Exception) -> str | None:
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
-        is_unread = isinstance(seen, SyntaxError) and _has_bounded_memory()
+        is_unread = isinstance(seen, SyntaxError) and bounded_memory() is not None
         if isinstance(seen, MemoryError) or is_unread or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
@@ -101,17 +108,37 @@ def shortage(error: Exception) -> str | None:
         if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
+    if _is_near_its_bound():
+        return _OF_MACHINES[errno.ENOMEM]
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
         return f"`{error.name}` cannot be loaded, so the installation is incomplete; install meshwright again"
     return None
 
 
-def _has_bounded_memory() -> bool:
-    """Return whether memory is limited: if so, a SyntaxError in our code can mean that CPython's parser ran out of
-    memory.
+def bounded_memory() -> int | None:
+    """Return the limit of memory of this process in bytes; None without one.
+
+    Below a limit, a SyntaxError in our code can mean that CPython's parser ran out of memory.
     """
     try:
         import resource
     except ImportError:
+        return None
+    bound = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if bound == resource.RLIM_INFINITY else bound
+
+
+def _is_near_its_bound() -> bool:
+    """Return whether this process had nearly all the memory that it may have.
+
+    Then any unexpected error comes from that: libraries go on without what they could not load.
+    """
+    bound = bounded_memory()
+    if bound is None:
         return False
-    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib costs 8 ms
+            peaks = [int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmPeak:")]
+    except OSError:
+        return False
+    return any(bound - peak < _NEAR for peak in peaks)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from errno import ENOMEM
 from importlib import import_module
 
 from meshwright import __version__
-from meshwright.cli.endings import flushed, make_writable, refusal, say, shortage, write_nowhere
+from meshwright.cli.endings import flushed, make_writable, of_machine, refusal, say, shortage, write_nowhere
+from meshwright.cli.memory_watch import OUT_OF_MEMORY, watch_if_memory_is_limited
 from meshwright.workspace.import_path import restrict_imports
 
 TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the handling of Ctrl-C
@@ -83,7 +85,22 @@ def entry() -> None:
     """Run as a program. Garbage collection is off, because a short run keeps its objects anyway."""
     gc.disable()
     try:
+        code = _program()
+    except (MemoryError, SystemError):  # while an end was put into words
+        code = OUT_OF_MEMORY
+    if code == OUT_OF_MEMORY:  # by now, what the error kept in memory is free
+        try:
+            os._exit(flushed(_cannot(of_machine(ENOMEM))))
+        except (MemoryError, SystemError):
+            os._exit(OUT_OF_MEMORY)
+    sys.exit(code)
+
+
+def _program() -> int:
+    """Run the command of the command line, and return its exit code."""
+    try:
         restrict_imports()
+        watch_if_memory_is_limited()
         _heed_signals()
         make_writable()
         code = main(sys.argv[1:])
@@ -96,7 +113,7 @@ def entry() -> None:
         if words is None:
             raise
         code = _cannot(words)
-    sys.exit(flushed(code))
+    return flushed(code)
 
 
 def _heed_signals() -> None:

@@ -41,7 +41,9 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
     is_named = bool(os.environ.get(VARIABLE))
     if options.cache is False or options.changed_since is not None or not (options.cache or is_named):
         return None
-    if options.observations is not None:  # observations change independently of documents
+    if (
+        options.observations is not None or options.identity is not None
+    ):  # they change independently of documents
         return None
     _refuse_shared_folder(is_named=is_named)
     paths = [Path(path).absolute() for path in options.paths or ["."]]

@@ -1,4 +1,4 @@
-"""The JSON of `access who`, `access what`, `access plan` and `access prove`.
+"""The JSON of the questions of `access`.
 
 No future import here: the types are read while the program runs.
 """
@@ -180,3 +180,132 @@ class Prove(TypedDict):
     persons: Annotated[int, "A stranger, one in each of them, and one in each pair."]
     decisions: Annotated[int, "Columns that were read or refused, for each person and day."]
     differences: list[ProofDifference]
+
+
+@defined("GroupAnswer")
+class GroupAnswer(TypedDict):
+    """Something that the directory says about a group that documents name."""
+
+    kind: Annotated[str, "`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."]
+    identity: Identity
+    message: str
+    at: Annotated[list[Location], "The places that name it."]
+
+
+@defined("AccountAnswer")
+class AccountAnswer(TypedDict):
+    """Something that the directory says about a person or a team that documents name."""
+
+    kind: Annotated[str, "`unknown-account`, `disabled-account` or `team-without-account`."]
+    name: Annotated[str, "As the document names it."]
+    message: str
+    at: Location
+
+
+@defined("ComparedAccounts")
+class ComparedAccounts(TypedDict):
+    """The persons whom documents name, compared with the accounts of the directory."""
+
+    isCompared: Annotated[bool, "Whether the import has users; without them, there are no answers."]
+    unlistedMembers: Annotated[
+        int | None, "Members of groups that are not among the users; null without users."
+    ]
+    answers: list[AccountAnswer]
+
+
+@defined("GroupCombination")
+class GroupCombination(TypedDict):
+    """Groups that persons have together."""
+
+    identities: list[Identity]
+    persons: int
+    paths: Annotated[list[str], "The ways to the person behind a pseudonym that no single group has."]
+
+
+class IdentityReport(TypedDict):
+    """The output of `meshwright access identity report --format json`."""
+
+    version: Version
+    importedOn: Annotated[str, "The day of the import."]
+    day: Day
+    groups: list[GroupAnswer]
+    accounts: ComparedAccounts
+    combinations: list[GroupCombination]
+
+
+@defined("OutsideRead")
+class OutsideRead(TypedDict):
+    """Reads that no document allows."""
+
+    identity: Identity
+    object: Annotated[str, "The address of the object."]
+    column: Annotated[str | None, "The field; null if the log has no columns."]
+    reads: int
+    first: Day
+    last: Day
+
+
+@defined("UnknownReaders")
+class UnknownReaders(TypedDict):
+    """Reads by subjects that no document names, which are counted."""
+
+    object: Annotated[str, "The address of the object."]
+    subjects: int
+    reads: int
+
+
+@defined("UnusedGrant")
+class UnusedGrant(TypedDict):
+    """A declaration by which nothing was read for a while."""
+
+    identity: Identity
+    address: Address
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: str
+    location: Location
+    last: Annotated[Day | None, "The last read of anything that it shows; null for none in the log."]
+
+
+@defined("FirstRead")
+class FirstRead(TypedDict):
+    """The first read after a declaration began to give access."""
+
+    identity: Identity
+    address: Address
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: str
+    location: Location
+    day: Day
+
+
+class Usage(TypedDict):
+    """The output of `meshwright access usage --format json`."""
+
+    version: Version
+    day: Day
+    begins: Annotated[Day | None, "The first day of the log; null for an empty log."]
+    ends: Annotated[Day | None, "The last day of the log; null for an empty log."]
+    unusedAfter: Annotated[int, "The number of days without a read after which a grant is unused."]
+    outside: list[OutsideRead]
+    strangers: list[UnknownReaders]
+    unused: Annotated[list[UnusedGrant] | None, "Null if the log is too short to tell."]
+    firstReads: list[FirstRead]
+    elsewhere: Annotated[int, "Reads of objects that the mesh does not have."]
+
+
+@defined("DriftItem")
+class DriftItem(TypedDict):
+    """A difference between the grants in a database and the compiled access."""
+
+    kind: Annotated[str, "The kind of difference: `unexpected-privilege`, `passed-on`, …"]
+    text: str
+
+
+class DriftReport(TypedDict):
+    """The output of `meshwright access drift --format json`."""
+
+    version: Version
+    database: str
+    day: Day
+    drift: list[DriftItem]
+    superusers: Annotated[int, "The roles that read everything because they are superusers."]

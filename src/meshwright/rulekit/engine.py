@@ -131,6 +131,16 @@ def check_measurements(
     return verdict
 
 
+def check_directory(rules: Iterable[Rule], directory: object, mesh: Mesh) -> LocalResult:
+    """Run the rules on the directory of an identity provider."""
+    verdict = LocalResult([], [])
+    for rule in rules:
+        if rule.is_of_directory:
+            with bounded():
+                _look(rule, rule.check, ((directory, mesh),), _whole, verdict)
+    return verdict
+
+
 def _whole(_: object) -> At:
     return At()
 

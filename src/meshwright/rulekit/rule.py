@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
 """The presets; each contains all rules of the earlier ones."""
-Scope = Literal["local", "mesh", "comparing", "measuring"]
-"""The subject type of a rule: one file, a linked item, a change between revisions, or observed data."""
+Scope = Literal["local", "mesh", "comparing", "measuring", "directory"]
+"""The subject type of a rule: one file, a linked item, a change between revisions, observed data, or the directory of an
+identity provider."""
 
 
 class Definition(NamedTuple):
@@ -116,6 +117,11 @@ class Rule:
         return self.scope == "measuring"
 
     @property
+    def is_of_directory(self) -> bool:
+        """Whether it compares documents with the directory of an identity provider."""
+        return self.scope == "directory"
+
+    @property
     def is_checking(self) -> bool:
         """Whether the rule checks only documents, as `check` does."""
         return self.scope in ("local", "mesh")
@@ -123,6 +129,10 @@ class Rule:
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
 """The scope for each number of function arguments."""
+
+
+def _scope(arguments: int, *, is_measuring: bool, is_of_directory: bool) -> Scope:
+    return "measuring" if is_measuring else "directory" if is_of_directory else _SCOPES[arguments]
 
 
 def rule(  # noqa: PLR0913 - what a rule states, by name
@@ -138,11 +148,12 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     is_timed: bool = False,
     is_lenient: bool = False,
     is_measuring: bool = False,
+    is_of_directory: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Turn a function into a rule.
 
-    The arguments decide the scope: `(subject)` for single files, `(subject, mesh)` for the linked mesh, `(change,
-    before, after)` for two revisions, and with `is_measuring`, `(measurement, mesh)` for observations of data.
+    The number of its arguments decides its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
+    With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -150,7 +161,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
         definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            "measuring" if is_measuring else _SCOPES[code.__code__.co_argcount],
+            _scope(code.__code__.co_argcount, is_measuring=is_measuring, is_of_directory=is_of_directory),
             severity,
             since,
             preset,

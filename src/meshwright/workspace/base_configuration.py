@@ -84,18 +84,25 @@ def overridden(
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
         if left and compares is not None:
             _refuse_idle(
-                left, compares=compares, is_observing=getattr(options, "observations", None) is not None
+                left,
+                compares=compares,
+                is_observing=getattr(options, "observations", None) is not None,
+                has_directory=getattr(options, "identity", None) is not None,
             )
     return base
 
 
-def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) -> None:
+def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool, has_directory: bool) -> None:
     """Raise `ConfigurationError` if the command runs none of the selected rules."""
     others = [rule for rule in left if not rule.is_measuring]
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
     if not others and not is_observing:
         raise ConfigurationError(f"`{left[0].name}` checks data; use `meshwright measure`")
+    if not has_directory and all(rule.is_of_directory for rule in left):
+        raise ConfigurationError(
+            f"`{left[0].name}` compares documents with a directory; use `meshwright check --identity FILE`"
+        )
 
 
 _OTHERWISE = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import CatalogInputs, SourceCommit
@@ -19,8 +20,9 @@ from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.reader import Document
 from meshwright.workspace.audience import for_audience
+from meshwright.workspace.contract_history import ContractHistory, has_versions
 from meshwright.workspace.history import history_of
-from meshwright.workspace.measuring.observed import beside, findings_of
+from meshwright.workspace.measuring.observed import add_findings, beside
 from meshwright.workspace.pipeline import check, redactor_of
 from meshwright.workspace.product_notes import notes_beside
 from meshwright.workspace.scoring import scored
@@ -74,12 +76,12 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     """
     found: dict[str, tuple[Measurement, ...]] = {}
 
-    def observed(context: CheckContext) -> Findings:
+    def observed(context: CheckContext, findings: Findings) -> None:
         beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {}, context.configuration)
         found.update(beside_mesh.by_address)
-        return findings_of(beside_mesh.measurements, context)
+        add_findings(beside_mesh.measurements, context, findings)
 
-    outcome = check(compiled, configuration, lambda _: True, today, observed if kept is not None else None)
+    outcome = check(compiled, configuration, lambda _: True, today, [observed] if kept is not None else [])
     secrets = redactor_of(compiled, Locator(compiled))
     shown, mesh = _without_secrets(compiled, outcome.mesh, secrets)
     past = history_of(
@@ -102,6 +104,9 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         history=past,
         notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
         measured=found if kept is not None else None,
+        earlier_fields=(
+            ContractHistory(root, commit.name, mesh) if commit and has_versions(mesh) else no_earlier_fields
+        ),
     )
     return CatalogRun(for_audience(source, shown.linkable, audience) if audience else source, outcome)
 

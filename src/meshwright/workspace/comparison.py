@@ -244,6 +244,8 @@ def _assessed(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
     try:
         is_news = verdict.readers is not False or verdict.notifies
         affected = impact(change, before, after) if is_news else ()
+    except MemoryError:
+        raise  # the machine's doing, not the change's
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
     return AssessedChange(change, verdict, affected)

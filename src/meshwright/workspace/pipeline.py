@@ -30,7 +30,7 @@ from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.linked_files import missing_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from meshwright.mesh.items import Contract, Product
@@ -73,14 +73,17 @@ def check(
     configuration: Configuration,
     is_reported: Callable[[str], bool],
     today: date,
-    observed: Callable[[CheckContext], Findings] | None = None,
+    further: Iterable[Callable[[CheckContext, Findings], None]] = (),
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the requested files; `observed` returns the findings about
-    observations.
+    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more than
+    the documents, such as observations.
     """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)
-    return check_linked(source, context, is_reported, observed(context) if observed else None)
+    findings = Findings(context.policies)
+    for add in further:
+        add(context, findings)
+    return check_linked(source, context, is_reported, findings)
 
 
 def check_linked(

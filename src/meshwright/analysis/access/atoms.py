@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.coverage import no_earlier_fields
+from meshwright.analysis.access.coverage import all_earlier_fields, no_earlier_fields
 from meshwright.analysis.access.grants import declarations
 from meshwright.analysis.access.levels import CLOSED, column_levels
+from meshwright.analysis.access.offers import offers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -194,7 +195,7 @@ class Access:
                 0 if self.is_unfiltered(grant, field) else visibility
                 for field, visibility in enumerate(shown)
             )
-        if self._base is not None and self.mesh.status(contract) == "deprecated":
+        if self._base is not None and self.is_limited(contract):
             held = self._base.best_ever(grant.identity, contract.address)
             objects = contract.fact.objects
             shown = bytearray(
@@ -224,10 +225,9 @@ class Access:
             self._tables[key] = bytes(table)
         return self._tables[key]
 
-    @property
-    def has_base(self) -> bool:
-        """Whether deprecated ports are limited to the readers of a base."""
-        return self._base is not None
+    def is_limited(self, contract: Contract) -> bool:
+        """Return whether a port is deprecated and therefore limited to its readers in the base."""
+        return self._base is not None and self.mesh.derived(offers).is_deprecated(contract)
 
     @staticmethod
     def is_unfiltered(grant: Grant, field: int) -> bool:
@@ -250,5 +250,16 @@ def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
 
 
 def access(mesh: Mesh) -> Access:
-    """Return the access that a mesh grants, without a base; call it by `mesh.derived(access)`."""
+    """Return the access that a mesh certainly grants, without a base; call it by `mesh.derived(access)`.
+
+    Without the history of the contracts, a declaration that states an earlier version gives only what every version gives.
+    """
     return Access(mesh)
+
+
+def widest_access(mesh: Mesh) -> Access:
+    """Return the most access that a mesh may grant: a stated earlier version may have had all fields of today.
+
+    Rules that report readers use it, since a rule does not read the history; call it by `mesh.derived(widest_access)`.
+    """
+    return Access(mesh, all_earlier_fields)

@@ -8,7 +8,7 @@ from meshwright.mesh.references import Resolved, resolve_column
 from meshwright.quantities.version import parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from meshwright.analysis.access.levels import ColumnLevels
     from meshwright.mesh.items import Contract
@@ -18,13 +18,23 @@ if TYPE_CHECKING:
 class EarlierFields(Protocol):
     """A source of the fields of an earlier version of a contract."""
 
-    def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
+    def __call__(self, contract_id: str, version: str) -> Container[str] | None:
         """Return their names from the object on, joined by `/`; None if the version is unknown."""
 
 
 def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None:  # noqa: ARG001 - of the protocol
     """Return None: no earlier version is known."""
     return None
+
+
+def all_earlier_fields(contract_id: str, version: str) -> Container[str] | None:  # noqa: ARG001 - of the protocol
+    """Return a collection of every name: each earlier version may have had all fields of today."""
+    return _EveryName()
+
+
+class _EveryName:
+    def __contains__(self, name: object) -> bool:
+        return True
 
 
 def fields_of(mesh: Mesh) -> EarlierFields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.analysis.access.identities import IdentityKind, group, principal_of
 from meshwright.analysis.access.reidentification import reidentifications
@@ -11,9 +11,10 @@ from meshwright.mesh.registries import text
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from meshwright.analysis.access.accounts import Accounts
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
     from meshwright.analysis.access.reidentification import Reidentification
@@ -31,6 +32,17 @@ class DirectoryGroup:
     is_disabled: bool
     members: frozenset[str]
     """The hashes of its members, those of groups inside it included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The directory of an identity provider, as rules see it."""
+
+    groups: tuple[DirectoryGroup, ...]
+    accounts: Accounts | None
+    """None if persons are not compared."""
+    values: Callable[[str, int], Any]
+    """Returns the values of a document by its file and number."""
 
 
 class GroupAnswer(NamedTuple):
@@ -74,7 +86,7 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
     """Yield the statements of the directory about each group that the mesh names."""
     by_name = {each.name.casefold(): each for each in groups}
     places = _places(granted.mesh)
-    for reader in readers_of(granted):
+    for reader in _named(granted, places):
         found = found_in(reader, groups)
         by_name_alone = places.get(group(reader.name), []) if reader.key != reader.name else []
         at = (*places.get(reader, ()), *by_name_alone)
@@ -93,6 +105,18 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
         if found.name != reader.name:
             words = f"group `{reader.name}` is now called `{found.name}`; its id is still `{found.id}`"
             yield GroupAnswer("renamed-group", reader, words, at)
+
+
+def _named(granted: Access, places: Iterable[Identity]) -> list[Identity]:
+    """Return the groups that have grants, and then those that only documents without effect name."""
+    readers = readers_of(granted)
+    known = {each.name for each in readers}
+    others = {
+        each
+        for each in places
+        if each.kind is IdentityKind.GROUP and each.name.strip() and each.name not in known
+    }
+    return [*readers, *sorted(others, key=lambda each: each.order)]
 
 
 def _places(mesh: Mesh) -> dict[Identity, list[At]]:

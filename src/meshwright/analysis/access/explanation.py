@@ -130,6 +130,6 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
         return f"level {level.name} needs an agreement, which {grant.cause} is not"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
-    if granted.mesh.status(grant.contract) == "deprecated" and granted.has_base:
+    if granted.is_limited(grant.contract):
         return "the port is deprecated, and accepts no new readers"
     return f"{grant.cause} does not show all fields inside it"

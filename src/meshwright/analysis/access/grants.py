@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.analysis.access.coverage import covered_fields, fields_of_version
 from meshwright.analysis.access.identities import IdentityKind, group, principal_of, service_account
 from meshwright.analysis.access.input_coverage import input_coverage
+from meshwright.analysis.access.offers import offers
 from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
@@ -22,7 +23,7 @@ from meshwright.records import dataclass
 from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -39,7 +40,6 @@ LONGEST = 3
 """The maximum duration of a break-glass grant, in days."""
 _LIMITS = ("columns", "rowFilter", "contractVersion")
 """The custom properties of a contract's role that limit what it reads."""
-_OPEN_STATUSES = frozenset({"active", "deprecated"})
 _READING_STATUSES = frozenset({"draft", "active", "deprecated"})
 
 
@@ -166,8 +166,7 @@ class _Reader:
         self._grants: list[Grant] = []
         self._withheld: list[Withheld] = []
         self._eligible: dict[Contract, list[_Eligible]] = {}
-        self._addresses = _ports_by_address(mesh)
-        self._offers = _offers(mesh)
+        self._closed = mesh.derived(offers).closed
 
     def read(self) -> Declarations:
         for contract in self._mesh.contracts:
@@ -215,25 +214,6 @@ class _Reader:
     def _contract_at(self, address: str) -> Contract | None:
         port = self._mesh.ports.get(address)
         return port.contract if port is not None else self._mesh.contract_at.get(address)
-
-    def _closed(self, contract: Contract, address: str = "") -> str:
-        """Return the reason why a contract grants no access at all, or none at the address of one of its ports;
-        empty if there is none.
-        """
-        if len(self._addresses.get(contract.address, ())) > 1:
-            return f"several ports have the address `{contract.address}`"
-        fact = contract.fact
-        same = [each for each in self._mesh.contracts_by_id[fact.id] if each.fact.version == fact.version]
-        if len(same) > 1:
-            return f"several contracts have the id `{fact.id}` and the version `{fact.version}`"
-        status = self._mesh.status(contract)
-        if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
-            return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
-        offers = self._offers.get(contract, {})
-        products = offers.values() if address not in offers else [offers[address]]
-        if products and not any(_is_open(each) for each in products):
-            return _not_offered(next(iter(products)))
-        return "" if self._levels.levels else "the classification cannot be read"
 
     def _entry(
         self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
@@ -443,39 +423,6 @@ def _by_name(entries: tuple[RegistryEntry, ...]) -> dict[str, list[RegistryEntry
     for entry in entries:
         found.setdefault(entry.name, []).append(entry)
     return found
-
-
-def _ports_by_address(mesh: Mesh) -> dict[str, list[object]]:
-    """Return the contracts and ports at each address."""
-    found: dict[str, list[object]] = {}
-    for contract in mesh.contracts:
-        found.setdefault(contract.address, []).append(contract)
-    for product in mesh.products:
-        for port in product.outputs:
-            if port.contract is None or port.contract.address != port.address:
-                found.setdefault(port.address, []).append(port)
-    return found
-
-
-def _offers(mesh: Mesh) -> dict[Contract, dict[str, list[Product]]]:
-    """Return the products that expose each contract, by the address of the port."""
-    found: dict[Contract, dict[str, list[Product]]] = {}
-    for product in mesh.products:
-        for port in product.outputs:
-            if port.contract is not None:
-                found.setdefault(port.contract, {}).setdefault(port.address, []).append(product)
-    return found
-
-
-def _is_open(products: Iterable[Product]) -> bool:
-    """Return whether a port is open by its product; all have to be open if several share its address."""
-    return all(each.fact.is_sound("status") and each.fact.status in _OPEN_STATUSES for each in products)
-
-
-def _not_offered(products: Iterable[Product]) -> str:
-    each = next(each for each in products if not _is_open([each]))
-    state = f"`{each.fact.status}`" if each.fact.status else "unknown"
-    return f"the status of product `{each.address}` is {state}"
 
 
 def _owners(mesh: Mesh) -> Iterator[Owner]:

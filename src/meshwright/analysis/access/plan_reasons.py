@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.mesh.inheritance import exposing_product
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
-    from meshwright.mesh.items import Contract
+    from meshwright.mesh.items import Contract, Product
 
 
 class Cell(NamedTuple):
@@ -65,15 +67,24 @@ def _field(contract: Contract | None, name: str) -> int | None:
 
 
 def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract, int]]) -> Iterator[str]:
-    """Yield the differences of the port's status and of the field's level."""
+    """Yield the differences of the status of the port and of its product, and of the field's level."""
     before, after = (granted.mesh.status(contract) or "none" for granted, contract, _ in sides)
     if before != after:
         yield f"the status changes from {before} to {after}"
+    else:
+        yield from _of_product(*(exposing_product(contract, granted.mesh) for granted, contract, _ in sides))
     one, other = (granted.levels.name(contract, field) or "unreadable" for granted, contract, field in sides)
     if one != other:
         yield f"the level changes from {one} to {other}"
     elif len({level for granted, _, _ in sides for level in granted.levels.levels if level.name == one}) > 1:
         yield f"level {one} has another definition"
+
+
+def _of_product(before: Product | None, after: Product | None) -> Iterator[str]:
+    """Yield the difference of a product's status, which its contracts need not state."""
+    if before is not None and after is not None and before.fact.status != after.fact.status:
+        states = before.fact.status or "none", after.fact.status or "none"
+        yield f"the status of product `{after.address}` changes from {states[0]} to {states[1]}"
 
 
 def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_widening: bool) -> Iterator[str]:

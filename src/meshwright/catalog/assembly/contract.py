@@ -56,7 +56,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
-        readers=() if is_withheld else tuple(readers_of(contract, overview.mesh)),
+        readers=() if is_withheld else tuple(readers_of(contract, overview.access)),
         promises=promises,
         objects=tuple(_objects(contract, values, overview)),
         measured=tuple(measured_objects(contract, promises, overview.source)),

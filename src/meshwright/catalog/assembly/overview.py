@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.access.atoms import Access, access
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.meaning.crosswalks import keys
 from meshwright.analysis.meaning.identifier_links import linked
@@ -115,6 +117,12 @@ class Overview:
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
         }
         """The list entries by address."""
+
+    @cached_property
+    def access(self) -> Access:
+        """The access that the mesh grants, with the fields of earlier versions."""
+        earlier = self.source.earlier_fields
+        return self.mesh.derived(access) if earlier is no_earlier_fields else Access(self.mesh, earlier)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.identities import IdentityKind
 from meshwright.finding.finding import At, Finding, Severity
@@ -78,7 +78,7 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check the principals of agreements that have not ended."""
     if not any(entry.get("principal") for entry in mesh.register("AccessAgreement")):
         return
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     clearances = _clearances(mesh, granted)
     for grant in granted.grants:
         cleared = clearances.get(grant.identity.name)

@@ -183,7 +183,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.reidentification import quasi_identifiers, reidentifications
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
@@ -209,7 +209,7 @@ if TYPE_CHECKING:
 )
 def reidentification_path(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check each reader separately; grants that have ended are ignored, and future ones are included."""
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     for reader in granted.identities():
         for found in reidentifications(granted, (reader,), mesh.today):
             yield _path(found, reader, granted)

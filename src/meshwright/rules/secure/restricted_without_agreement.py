@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import access
+from meshwright.analysis.access.atoms import widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import needs_agreements
 from meshwright.finding.finding import Finding, Severity
@@ -88,7 +88,7 @@ def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check the roles of contracts; a future agreement counts, but an ended one does not."""
     if not needs_agreements(mesh):
         return
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     for grant in granted.grants:
         if grant.cause.kind is not CauseKind.ROLE:
             continue

@@ -4,7 +4,8 @@ A port's servers cannot hide columns, although a reader may read only some of th
 A topic or a folder can only be read as a whole, including columns that the reader must not see, so no access can be
 granted there. Split the port, give the reader access to all of it, or use a server that can hide columns. The
 [Platform](../documents/platform.md) document states the capabilities of each type of server; without it, nothing is
-checked. Inputs of products and servers with synthetic data are not checked.
+checked. Inputs of products and servers with synthetic data are not checked. If a role or an
+agreement states an earlier version of the contract, columns that this version may have had count as readable.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -39,13 +40,39 @@ roles:
       - property: columns
         value: [statements/statement_id]
 ```
+```yaml good raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: false
+```
+```yaml good classifications
+defaultOpenLevel: public
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+        classification: public
+      - name: settled_at
+        classification: confidential
+roles:
+  - role: royalty-accountant
+    access: read
+    customProperties:
+      - property: contractVersion
+        value: "0.9.0"
+```
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import CLOSED
 from meshwright.analysis.sensitivity.declared import unclassified
@@ -79,7 +106,7 @@ def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         for entry in mesh.register("Platform")
         for each in mappings(entry.get("servers"))
     }
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     for contract, grants in granted.grants_of.items():
         types = {server.type for server in contract.fact.servers if is_on_platform(server)}
         if not types or any(hiding.get(each, True) for each in types):

@@ -21,7 +21,6 @@ from meshwright.mesh.registries import mapping
 from meshwright.report.measure import NotMeasured
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.engine import check_measurements
-from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.measuring.places import environment_of
 from meshwright.workspace.measuring.store import files_of
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.findings import Findings
     from meshwright.rulekit.settle import CheckContext
 
 
@@ -220,9 +220,8 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
     return result
 
 
-def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:
-    """Return the findings of the rules on observations."""
-    findings = Findings(context.policies)
+def add_findings(measured: Iterable[Measurement], context: CheckContext, findings: Findings) -> None:
+    """Add the findings of the rules on observations."""
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     servers: dict[tuple[str, str], list[Measurement]] = {}
     for each in measured:
@@ -233,7 +232,6 @@ def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findi
         words = server_words(own[0].observation)
         named = [_on_server(each, words) if words else each for each in found.findings]
         findings.add(named, found.failures)
-    return findings
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
