@@ -64,7 +64,7 @@ def packed(contents: Iterable[Content]) -> Iterator[str]:
 
 
 def _shared(contents: Sequence[Content]) -> Content:
-    """Return what is equal in all of them."""
+    """Return the keys whose values are equal everywhere, with these values."""
     first, *others = contents
     texts = {key: _line(value) for key, value in first.items()}
     return {
@@ -107,14 +107,14 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
 
 
 class _Header:
-    """The first line of a file: its runs, and what its observations share."""
+    """The first line of a file: its runs, and the values that its observations share."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.runs = [{"run": str(run), "seenAt": refuse_no_moment(at)} for run, at in content["runs"]]
         self.same = {**content["same"], "format": FORMAT}
 
     def looks(self, content: Content) -> Iterator[Content]:
-        """Yield the observations of a line; raises ValueError and the like for what cannot be one."""
+        """Yield the observations of a line; raises ValueError and the like for a line of another kind."""
         if "looks" not in content:
             found = {**self.same, **content, **self.runs[0]}
             refuse_nonsense(found)
