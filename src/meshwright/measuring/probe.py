@@ -6,6 +6,7 @@ Does not: know the location of the data, or the meaning of counts.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -198,7 +199,7 @@ class Unmeasured:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
     """All counts for one schema object."""
 
@@ -237,7 +238,7 @@ class Probe:
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of the counts, without paths and conditions; figures with equal digests are comparable."""
         counted = {
