@@ -1,8 +1,8 @@
-"""Dataclasses made in a third of the time: a run makes hundreds of classes before it does anything.
+"""Dataclasses that are created in a third of the time: a run creates hundreds of classes before it does anything.
 
-`dataclasses` compiles source text for each method of each class. Here that is done only for `__init__`;
-comparison, hashing and `repr` are shared functions with the same results. mypy, and not each assignment at
-run time, ensures that a frozen record never changes, so that objects are made in a third of the time as well.
+`dataclasses` compiles source text for each method of each class. This module does so only for `__init__`;
+comparison, hashing and `repr` are shared functions with the same results. Frozen records are enforced by mypy
+instead of by checks at run time, so objects are created in a third of the time as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import dataclasses
 from dataclasses import field
 from operator import attrgetter
 
-TYPE_CHECKING = False  # typing would be loaded for it
+TYPE_CHECKING = False  # would import typing
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass
