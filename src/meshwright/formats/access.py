@@ -177,7 +177,9 @@ class Prove(TypedDict):
     days: Annotated[list[Day], "The days for which access was compiled, applied and read."]
     tables: int
     readers: Annotated[int, "Groups and service accounts."]
-    persons: Annotated[int, "A stranger, one in each of them, and one in each pair."]
+    persons: Annotated[
+        int, "A stranger, one in each of them, and one in each pair that reads a port in common."
+    ]
     decisions: Annotated[int, "Columns that were read or refused, for each person and day."]
     differences: list[ProofDifference]
 
