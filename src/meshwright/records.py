@@ -1,17 +1,9 @@
-<<<<<<< HEAD
 """A faster `dataclass`: creating a class takes a third of the time, because a run creates hundreds of classes
 at its start.
 
 The standard `dataclasses` compiles source text for each method of each class. This module compiles only `__init__`;
 comparison, hashing and `repr` are shared functions with the same results. Frozen records are enforced by mypy instead
 of at run time, so that creating objects also takes a third of the time.
-=======
-"""Dataclasses that are created in a third of the time: a run creates hundreds of classes before it does anything.
-
-`dataclasses` compiles source text for each method of each class. This module does so only for `__init__`;
-comparison, hashing and `repr` are shared functions with the same results. Frozen records are enforced by mypy
-instead of by checks at run time, so objects are created in a third of the time as well.
->>>>>>> engB
 """
 
 from __future__ import annotations
@@ -20,11 +12,7 @@ import dataclasses
 from dataclasses import field
 from operator import attrgetter
 
-<<<<<<< HEAD
 TYPE_CHECKING = False  # importing typing takes time
-=======
-TYPE_CHECKING = False  # would import typing
->>>>>>> engB
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass

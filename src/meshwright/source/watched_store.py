@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Files on disk or in a commit, with notes of what one run read, so that its result can be kept."""
-=======
-"""Files on disk, with a record of the files that a run read, which allows its result to be stored."""
->>>>>>> engB
+"""Files on disk or in a commit, with a record of the files that a run read, so that its result can be stored."""
 
 from __future__ import annotations
 
