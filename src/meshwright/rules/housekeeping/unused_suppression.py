@@ -1,9 +1,9 @@
 """
 A suppression comment matches no finding.
 
-The finding was fixed and its comment was not removed, or the comment has a typing mistake and suppresses nothing.
+The finding was fixed but the comment was not removed, or a typing mistake in the comment prevents its effect.
 In either case, it would hide the next finding of its kind there.
-Only rules that ran are considered; a group is considered if all of its rules ran.
+Suppressions are checked only for rules that ran, and for groups whose rules all ran.
 
 ```yaml bad product
 team:
@@ -67,7 +67,7 @@ _WORDS = {
     is_suppressible=False,
 )
 def unused_suppression(unneeded: UnusedSuppression) -> Iterator[Finding]:
-    """Explain why the name has no effect; remove it, or write the name that was meant."""
+    """Explain why the name has no effect; the fix removes the name or corrects it."""
     at = At(span=unneeded.at)
     removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
     fix = None if unneeded.why is UnusedSuppressionReason.IS_UNCLEAR else meant(at, unneeded.near) or removal

@@ -1,9 +1,9 @@
 """
 An agreement grants its reader only access that the reader already has.
 
-Whoever reads it believes that the access ends with the agreement, and it does not. Name a `principal` of its own, limit the role in
-the contract, or keep the agreement only if it is meant as a notice of use. Meshes where no level needs an agreement have no such
-findings.
+Readers of the agreement assume that the access ends with it, but it does not. Name a separate `principal`, limit the
+role in the contract, or keep the agreement if its only purpose is to declare a use. If no classification level requires
+an agreement, nothing is reported.
 
 ```yaml bad classifications
 levels:
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each agreement with the other grants of its reader on every day from now on; ended ones are not checked."""
+    """Compare each agreement with the reader's other grants on every day from now on; ended agreements are not checked."""
     if not needs_agreements(mesh):
         return
     granted, widest = mesh.derived(access), mesh.derived(widest_access)
@@ -102,7 +102,7 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _gives(grant: Grant, widest: Access, granted: Access, day: date) -> bool:
-    """Return whether a grant may show more of a field, or more rows of it, than others of its reader do on a day."""
+    """Return whether a grant can allow more of a field, or more of its rows, than the reader's other grants on a day."""
     others = [
         each
         for each in granted.grants_of[grant.contract]

@@ -1,7 +1,7 @@
 """
-Access in an emergency is granted to a port that is retired, or whose product is.
+Emergency access is granted to a port that is retired, or whose product is retired.
 
-Such a port has no readers, so the grant has no effect while those in the emergency wait for it. Grant access to the port's successor.
+Such a port has no readers, so the grant has no effect when it is needed. Grant access to the successor of the port.
 Agreements on a retired port are reported by `retired-with-consumers`.
 
 ```yaml bad other_product
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 @rule("grant-of-retired-port", on=Mesh, severity=Severity.WARNING, since="0.1")
 def grant_of_retired_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check grants in an emergency; roles of a retired port are not reported."""
+    """Check emergency grants; roles of a retired port are not reported."""
     is_retired = mesh.derived(offers).is_retired
     for entry in mesh.register("BreakGlass"):
         port = mesh.ports.get(text(entry.get("port")))

@@ -1,11 +1,11 @@
 """
-A port's servers cannot hide columns, and a reader may not read all of them.
+A port's servers cannot hide columns, although a reader may read only some of them.
 
-A topic or a folder is read as a whole: the reader would get what the documents withhold, so no access can be granted there. Split the
-port, let the reader have all of it, or serve it where columns can be hidden. What each type of server can do is in the
-[Platform](../documents/platform.md) document; without one, nothing is checked. Inputs of products are not checked, and
-servers with made-up data do not count. Where a role or an agreement states an earlier version of the contract, the columns that the
-version may have had count as read.
+A topic or a folder can only be read as a whole, including columns that the reader must not see, so no access can be
+granted there. Split the port, give the reader access to all of it, or use a server that can hide columns. The
+[Platform](../documents/platform.md) document states the capabilities of each type of server; without it, nothing is
+checked. Inputs of products and servers with synthetic data are not checked. If a role or an
+agreement states an earlier version of the contract, columns that this version may have had count as readable.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the readers of ports that have no server that hides columns, one finding for a reader of a port."""
+    """Check the readers of ports without a server that hides columns; yield one finding for each reader of a port."""
     hiding = {
         text(each.get("type")): each.get("hidesColumns") is True
         for entry in mesh.register("Platform")
@@ -123,7 +123,7 @@ def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 def _withheld(
     reader: Identity, grants: list[Grant], contract: Contract, types: list[str], granted: Access
 ) -> Iterator[Finding]:
-    """Report a reader who reads a part of the port's columns or rows."""
+    """Report a reader who may read only a part of the port's columns or rows."""
     best = [max(each) for each in zip(*map(granted.visibilities, grants), strict=True)]
     hidden = [field for field, visibility in enumerate(best) if visibility != Visibility.CLEAR]
     if len(hidden) == len(best):

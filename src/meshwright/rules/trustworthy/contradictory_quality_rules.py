@@ -1,7 +1,7 @@
 """
 Quality rules, or the options of a type, contradict each other: no value satisfies both.
 
-A check that always fails is soon ignored, and one of the two is a mistake.
+One of the two is wrong, and a check that always fails is soon ignored.
 Rules are compared if they have the same field, metric, arguments and unit (or the same query); a count is never
 negative, and a share is at most 100 percent.
 
@@ -68,15 +68,15 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 QUERY = "query"
-"""The name in fingerprints of a rule that has a query but neither metric nor name."""
+"""The name in fingerprints of a rule with a query but without a metric and a name."""
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _COUNTED = frozenset(get_args(Metric))
 _QUERY = "the query"
-"""The same name in messages."""
+"""The name of such a rule in messages."""
 Stated = tuple[At, str, NumericRange]
-"""The location of a rule, its name, and the range that it allows."""
+"""The location and the name of a rule, and the range that it allows."""
 MOST = 300
-"""The most rules that differ only in their bounds and are compared with each other."""
+"""The maximum number of rules that differ only in their bounds and are compared with each other."""
 
 
 @rule(
@@ -143,7 +143,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Explain that a metric, which is a count, is compared with something that is not a number."""
+    """Describe a metric, which is a count, that is compared with something other than a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
@@ -151,7 +151,7 @@ def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
 
 
 def _distinct(rules: list[Stated]) -> list[Stated]:
-    """Return the first rule of each range."""
+    """Return the first rule for each range."""
     first: dict[NumericRange, Stated] = {}
     for each in rules:
         first.setdefault(each[2], each)
