@@ -30,7 +30,7 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
     held = _nearest(excerpt, below)
     if not excerpt.edges:
         direction = (
-            "is made from nothing in this mesh" if excerpt.is_upstream else "feeds nothing in this mesh"
+            "has no sources in this mesh" if excerpt.is_upstream else "has no consumers in this mesh"
         )
         yield from (f"{_label(excerpt.nodes[start])}: {direction}" for start in excerpt.starts)
         return
