@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     )
     access_identity.add_arguments(
-        questions.add_parser("identity", help="import the groups of the identity provider, or compare them with the mesh")
+        questions.add_parser(
+            "identity", help="import the groups of the identity provider, or compare them with the mesh"
+        )
     )
     access_usage.add_arguments(
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
