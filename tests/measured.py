@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mesh_of import TODAY
 from meshwright.measuring.judgement import Measurement
-from meshwright.measuring.observation import Filter, observations_of
+from meshwright.measuring.observation import Filter
+from meshwright.measuring.packing import observations_of
 from meshwright.measuring.plan import probes
 from meshwright.mesh.link import link
 from meshwright.mesh.registries import mapping

@@ -169,7 +169,12 @@ def _check(
         from meshwright.workspace.stored_results import StoredResult
 
         result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
-        store.keep(result, what.project, has_secrets=outcome.has_secrets)
+        store.keep(
+            result,
+            what.project.settings,
+            what.project.configuration.exclude,
+            has_secrets=outcome.has_secrets,
+        )
     return code
 
 

@@ -8,7 +8,7 @@ incomplete.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.configuration import Configuration
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.stored_comparisons import ComparisonStore
 
 FORMATS = ("text", "json", "markdown")
 
@@ -89,12 +90,20 @@ class RevisionPair:
 
 def run(options: argparse.Namespace) -> int:
     """Compare, print, and return the exit code."""
+    from meshwright.cli.colour import is_coloured
+    from meshwright.cli.stored_answer import answer_comparison
+
+    return answer_comparison(options, stored_sides, _answer, is_coloured=is_coloured(options.color))
+
+
+def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.comparison import compare, difference
 
     with usage_errors():
-        sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
+        sides = sides_of(options, store)
+        compiled = compiled_sides(sides, options.jobs, store)
+        compared = compare(*compiled, sides.configuration, as_of_date(options))
         found = difference(compared, has_forecasts=True)
     if options.format == "json":
         from meshwright.report.difference_json import render as as_json
@@ -116,7 +125,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def compiled_sides(
-    sides: RevisionPair, jobs: int
+    sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
     """Compile base, head and tip; identical files are compiled once."""
     from meshwright.cli.main import UsageError
@@ -130,7 +139,7 @@ def compiled_sides(
     memo: dict[str, Unit] = {}
     jobs = jobs or processors()
     stores = [
-        (unit_store(Path(each.store.root)), each)
+        (unit_store(Path(each.store.root)) if store is None else store.units(), each)
         for each in (sides.base, sides.head)
         if isinstance(each.store, FolderStore)
     ]
@@ -140,7 +149,10 @@ def compiled_sides(
     for stored, snapshot in stores:
         if stored is not None:
             stored.keep(snapshot, memo)
-    return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+    tip = compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+    if store is not None:
+        store.note(before, after, tip)
+    return before, after, tip
 
 
 @contextmanager
@@ -163,13 +175,14 @@ def as_of_date(options: argparse.Namespace) -> date:
     return day
 
 
-def sides_of(options: argparse.Namespace) -> RevisionPair:
-    """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError."""
+def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
+    """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError.
+
+    `store` watches what is read, if the answer may be stored.
+    """
     from meshwright.cli.main import UsageError
-    from meshwright.source import git
     from meshwright.source.discovery import find_root
-    from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
-    from meshwright.workspace.another_root import refuse_another_mesh
+    from meshwright.source.snapshot import of_folder, of_revision
     from meshwright.workspace.base_configuration import configuration_of, overridden
 
     base, head, is_exact = _named(options)
@@ -179,45 +192,89 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
     if not start.exists():
         raise UsageError(f"no such file or folder: `{options.mesh}`")
     root = find_root(start)
-    folder = _folder(base, root)
-    tip = None
-    if folder is not None:
-        base_snapshot = of_folder(folder)
-    else:
-        commit = git.resolve(root, base)
-        other_folder = _folder(head, root) if head is not None else None
-        if not is_exact and other_folder is None:
-            parted = git.merge_base(root, base, head or "HEAD")
-            tip, commit = (commit, parted) if parted != commit else (None, commit)
-        refuse_another_mesh([start], root, commit)
-        base_snapshot = of_revision(root, commit if tip else base, requested=base)
+    reading = store.guard.paused if store is not None else nullcontext
+    with reading():
+        folder = _folder(base, root)
+        commit, tip = "", None
+        if folder is None:
+            is_exact = is_exact or (head is not None and _folder(head, root) is not None)
+            commit, tip = commits(start, root, base, None if is_exact else head or "HEAD")
+
+        def base_without(exclude: tuple[str, ...]) -> Snapshot:
+            if folder is not None:
+                return of_folder(folder, exclude)
+            return of_revision(root, commit if tip else base, exclude, base)
+
+        whole_base = base_without(())
+        configuration = configuration_of(whole_base)
     only_compares = True if options.command == "diff" else None
-    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares, root=root)
+    configuration = overridden(configuration, options, compares=only_compares, root=root)
     warn(configuration.notices)
-    exclude, whole_base = configuration.exclude, base_snapshot
-    if exclude:
-        base_snapshot = (
-            of_folder(folder, exclude)
-            if folder
-            else of_revision(root, commit if tip else base, exclude, base)
-        )
+    exclude = configuration.exclude
+    with reading():
+        base_snapshot = base_without(exclude) if exclude else whole_base
+        tip_snapshot = of_revision(root, tip, exclude) if tip else None
+    if store is not None:
+        base_snapshot = store.of_commit(base_snapshot)
+        tip_snapshot = store.of_commit(tip_snapshot) if tip_snapshot is not None else None
+    head_snapshot = _head(options, root, head, exclude, store, has_base_folder=folder is not None)
+    _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
+    return RevisionPair(base_snapshot, head_snapshot, tip_snapshot, configuration)
+
+
+def _head(  # noqa: PLR0913 - all that decides what the head is
+    options: argparse.Namespace,
+    root: Path,
+    head: str | None,
+    exclude: tuple[str, ...],
+    store: ComparisonStore | None,
+    *,
+    has_base_folder: bool,
+) -> Snapshot:
+    """Take the snapshot of the head: the index, the working tree, or what was named. Raises UsageError, GitError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source import git
+    from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
+
+    if store is not None:
+        return replace(store.take(root, exclude), origin=SnapshotSource("the working tree"))
     if options.staged:
         if git.top_level(root) is None:
             raise UsageError(
                 f"`{options.mesh}` is not in a work tree, so nothing is staged; name the head instead"
             )
-        head_snapshot = of_index(root, exclude)
-    elif head is None:
-        if git.top_level(root) is None and folder is None:
+        return of_index(root, exclude)
+    if head is None:
+        if git.top_level(root) is None and not has_base_folder:
             raise UsageError("only the repository's own files are here; name the head as well")
-        head_snapshot = replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
-    else:
-        other = _folder(head, root)
-        head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
-    _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
-    return RevisionPair(
-        base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
-    )
+        return replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
+    other = _folder(head, root)
+    return of_folder(other, exclude) if other else of_revision(root, head, exclude)
+
+
+def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | None] | None:
+    """Return the ids of the commits with which the working tree is compared; None if it is not that which is
+    compared, or not with a commit. Raises UsageError, GitError.
+    """
+    from meshwright.source import git
+
+    base, head, is_exact = _named(options)
+    if options.staged or head is not None or _folder(base, root) is not None or git.top_level(root) is None:
+        return None
+    return commits(Path(options.mesh).absolute(), root, base, None if is_exact else "HEAD")
+
+
+def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, str | None]:
+    """Return the ids of the commit to compare with, and of BASE if that has further commits; both are equal if no
+    head is given. Raises GitError.
+    """
+    from meshwright.source import git
+    from meshwright.workspace.another_root import refuse_another_mesh
+
+    named = git.resolve(root, base)
+    commit = named if head is None else git.merge_base(root, base, head)
+    refuse_another_mesh([start], root, commit)
+    return commit, named if named != commit else None
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:

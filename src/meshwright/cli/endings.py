@@ -10,6 +10,8 @@ import os
 import sys
 from io import TextIOWrapper
 
+from meshwright.workspace.memory_limit import memory_limit
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -100,7 +102,8 @@ def shortage(error: Exception) -> str | None:
     seen: BaseException | None = error
     while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
-        is_unread = isinstance(seen, SyntaxError) and bounded_memory() is not None
+        # CPython's parser reports a lack of memory as a SyntaxError
+        is_unread = isinstance(seen, SyntaxError) and memory_limit() is not None
         if isinstance(seen, MemoryError) or is_unread or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
@@ -108,37 +111,24 @@ def shortage(error: Exception) -> str | None:
         if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
-    if _is_near_its_bound():
+    if _is_near_its_limit():
         return _OF_MACHINES[errno.ENOMEM]
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
         return f"`{error.name}` cannot be loaded, so the installation is incomplete; install meshwright again"
     return None
 
 
-def bounded_memory() -> int | None:
-    """Return the limit of memory of this process in bytes; None without one.
-
-    Below a limit, a SyntaxError in our code can mean that CPython's parser ran out of memory.
-    """
-    try:
-        import resource
-    except ImportError:
-        return None
-    bound = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return None if bound == resource.RLIM_INFINITY else bound
-
-
-def _is_near_its_bound() -> bool:
+def _is_near_its_limit() -> bool:
     """Return whether this process had nearly all the memory that it may have.
 
     Then any unexpected error comes from that: libraries go on without what they could not load.
     """
-    bound = bounded_memory()
-    if bound is None:
+    limit = memory_limit()
+    if limit is None:
         return False
     try:
         with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib costs 8 ms
             peaks = [int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmPeak:")]
     except OSError:
         return False
-    return any(bound - peak < _NEAR for peak in peaks)
+    return any(limit - peak < _NEAR for peak in peaks)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+    from meshwright.workspace.stored_comparisons import ComparisonStore
+
 FORMATS = ("text", "json", "markdown")
 
 
@@ -34,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare the revisions, and print the affected consumers."""
+    from meshwright.cli.diff import stored_sides
+    from meshwright.cli.stored_answer import answer_comparison
+
+    return answer_comparison(options, stored_sides, _answer)
+
+
+def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
     from meshwright.cli.approvals import approved_in, names_approved
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
     from meshwright.cli.main import CANNOT_LOOK
@@ -43,8 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
     named = names_approved(options)
     with usage_errors():
-        sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
+        sides = sides_of(options, store)
+        compiled = compiled_sides(sides, options.jobs, store)
+        compared = compare(*compiled, sides.configuration, as_of_date(options))
         found = impact(compared, approved_in(named, compared.base))
     write = {"text": as_text, "json": as_json, "markdown": as_markdown}[options.format]
     sys.stdout.write(write(found))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from meshwright.cli.endings import bounded_memory, of_machine, say
+from meshwright.cli.endings import of_machine, say
+from meshwright.workspace.memory_limit import memory_limit
 
 OUT_OF_MEMORY = 86
 """The exit code by which the command asks the watching process to say that there is too little memory."""
@@ -23,7 +24,7 @@ _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
 
 def watch_if_memory_is_limited() -> None:
     """Go on in a new process if memory is limited; this one waits for it, and ends as it did."""
-    if sys.platform != "linux" or bounded_memory() is None:
+    if sys.platform != "linux" or memory_limit() is None:
         return
     import logging
     import signal

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.looks import looks_until, moment_of, start_and_end
@@ -37,10 +38,12 @@ SAMPLED = "only some of the rows were measured"
 FILTERED = "only the rows selected by `--since` were measured"
 SINCE = "#since"
 """The key of what the rows before `--since` may hold."""
+NO_ROWS = "#rows"
+"""The key of what nothing was measured for, because `--since` selects no row."""
 CHANGED = "the contract has changed since it was measured"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measurement:
     """An observation with the probe that it answers: the subject of rules on observations."""
 
@@ -51,12 +54,12 @@ class Measurement:
     off: frozenset[str] = frozenset()
     """The rules on observations that are off for the contract; what they check is not counted."""
 
-    @property
+    @cached_property
     def looks(self) -> tuple[Look, ...]:
         """Return the observations on the same server, including this one, in the order of time."""
         return looks_until(self.observation, self.earlier)
 
-    @property
+    @cached_property
     def is_comparable(self) -> bool:
         """Return whether the object could be read, with the probe of the present contract."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
@@ -148,9 +151,22 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
         if isinstance(value, str):
             continue
         for condition in rule.conditions:
-            if holds(value, condition) is False:
+            if holds(value, condition) is False and _is_final(rule, condition, value, measurement):
                 yield BrokenRule(rule, condition, value)
                 break
+
+
+def _is_final(
+    rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
+) -> bool:
+    """Return whether no row that `--since` left out can change that a condition fails: counts only grow with them."""
+    is_count = rule.metric != "sql" and not rule.is_percent
+    if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
+        return True
+    stated = condition.operand
+    most = max(map(_exact, stated if isinstance(stated, list | tuple) else [stated]))
+    is_upper = condition.operator in ("mustBeLessThan", "mustBeLessOrEqualTo")
+    return is_upper or (condition.operator in ("mustBe", "mustBeBetween") and value > most)
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
@@ -266,17 +282,15 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     yield from ((each.key, each.why) for each in probe.unmeasured)
     known = {each.key for each in probe.unmeasured}
     rules = {each.key for each in probe.rules}
-    for rule in probe.rules:
-        value = value_of(rule, measurement)
-        if isinstance(value, str):
-            yield rule.key, value
-        elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
+    too_old = {each.promise.key for each in broken_promises(measurement)}
+    yield from _of_rules(measurement)
     for promise in probe.promises:
         why = why_unknown(promise, measurement)
         newest, oldest, future = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
         if not why and not (newest if promise.kind == "freshness" else oldest):
             why = "all dates and timestamps are in the future" if future else "no row has a date or timestamp"
+        if promise.kind == "retention" and promise.key not in too_old and not seen.filter.is_whole:
+            why = FILTERED if seen.filter.since else SAMPLED
         if why:
             yield promise.key, why
     promised = {each.key for each in probe.service_levels}
@@ -285,10 +299,24 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     yield from _of_rows_left_out(seen)
 
 
+def _of_rules(measurement: Measurement) -> Iterator[tuple[str, str]]:
+    broken = {each.rule.key for each in broken_rules(measurement)}
+    for rule in measurement.probe.rules:
+        value = value_of(rule, measurement)
+        if isinstance(value, str):
+            yield rule.key, value
+        elif any(holds(value, each) is None for each in rule.conditions):
+            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
+        elif rule.key not in broken and any(holds(value, each) is False for each in rule.conditions):
+            yield rule.key, FILTERED
+
+
 def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
         rows = f"{seen.rows or 0:,} row{'s' * (seen.rows != 1)}"
         yield "#sample", f"the measurement covers only {rows}; other rows may still break promises"
+    elif seen.filter.since and not seen.rows:
+        yield NO_ROWS, f"there are no rows since {seen.filter.since}, so nothing was measured"
     elif seen.filter.since:
         yield (
             SINCE,

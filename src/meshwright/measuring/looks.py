@@ -6,6 +6,7 @@ Does not: judge, or know where observations are stored.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.observation import SHORT_OF_MEMORY
@@ -51,7 +52,7 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
         str(content.get("environment", "")),
         not why,
         rows if isinstance(rows, int) else None,
-        {key: (str(each["newest"]), str(each["oldest"])) for key, each in (clocks or {}).items()},
+        {key: (str(each["newest"]), str(each["oldest"])) for key, each in clocks.items()} if clocks else {},
     )
 
 
@@ -75,17 +76,18 @@ def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
     """Return the looks on the same server up to and including an observation, in the order of time."""
     own = look_of(seen)
     now = moment_of(seen.seen_at)
+    start, server, environment = now - LONGEST, seen.server, seen.environment
     known = {
         (each.seen_at, each.run): each
         for each in earlier
-        if (each.server, each.environment) == (seen.server, seen.environment)
-        and now - LONGEST <= each.seen_at <= now
+        if each.server == server and each.environment == environment and start <= each.seen_at <= now
     }
     known.pop((now, seen.run), None)
     found = [known[key] for key in sorted(known)]
     return (*found, *([own] if own else []))
 
 
+@lru_cache(maxsize=4096)
 def moment_of(text: str) -> datetime:
     """Read a moment of an observation: a date, or a time in UTC; raises ValueError."""
     found = datetime.fromisoformat(text)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-T = TypeVar("T")
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
 """The reasons why an object could not be read although the data is not at fault."""
@@ -26,6 +25,7 @@ ABSENT = "#absent"
 """The end of the keys of columns that some files lack; the figure is their number."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
+_NONE: dict[str, Any] = {}
 Figure = int | str
 """A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
 
@@ -103,8 +103,8 @@ _NAMES = {
 }
 
 
-def line_of(observation: Observation) -> str:
-    """Write an observation as one line; empty parts are left out."""
+def content_of(observation: Observation) -> dict[str, Any]:
+    """Return an observation as JSON; empty parts are left out."""
     content: dict[str, Any] = {"format": FORMAT}
     for name in Observation.__dataclass_fields__:
         value = getattr(observation, name)
@@ -122,49 +122,39 @@ def line_of(observation: Observation) -> str:
             value = {key: {"newest": a, "oldest": b, "future": c} for key, (a, b, c) in value.items()}
         if value or value == 0 or name in ("run", "address", "seen_at"):
             content[_NAMES.get(name, name)] = list(value) if isinstance(value, tuple) else value
-    return json.dumps(content, ensure_ascii=True, sort_keys=False, separators=(",", ":"))
-
-
-def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
-    """Read the lines of a run; raises UnreadObservationError with the line number, from 1."""
-    return read_lines(lines, _observation)
-
-
-def read_lines(lines: Iterable[str], read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-    """Read the lines of a run, each by a function; raises UnreadObservationError with the line number, from 1."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found = read(_content(line))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
-        yield found
-
-
-def _content(line: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(line)
-    if not _is_count(content.get("format")) or content["format"] != FORMAT:
-        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
-    _refuse_nonsense(content)
     return content
 
 
-def _refuse_nonsense(content: Mapping[str, Any]) -> None:
+def line_of(observation: Observation) -> str:
+    """Write an observation as one line."""
+    return json.dumps(content_of(observation), ensure_ascii=True, sort_keys=False, separators=(",", ":"))
+
+
+def refuse_nonsense(content: Mapping[str, Any]) -> None:
     """Raise ValueError for what `line_of` cannot have written: a wrong kind of figure would count as zero."""
+    if not _is_count(content.get("format")) or content["format"] != FORMAT:
+        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    if not isinstance(content["address"], str):
+        raise ValueError("its address is not text")  # noqa: TRY004 - of a file, not of the program
     rows = content.get("rows")
     if not (_is_count(rows) or (rows is None and content.get("unavailable"))):
         raise ValueError("it has neither `rows` nor a reason why the object could not be read")
-    for key, figure in content.get("figures", {}).items():
+    for key, figure in content.get("figures", _NONE).items():
         if not (
             _is_count(figure) or (QUALITY in key and isinstance(figure, str) and _ANSWER.fullmatch(figure))
         ):
             raise ValueError(f"`{key}` is not a count")
-    for key, why in content.get("unmeasured", {}).items():
+    for key, why in content.get("unmeasured", _NONE).items():
         if not isinstance(why, str) or not why:
             raise ValueError(f"`{key}` has no reason")
-    if not _MOMENT.fullmatch(content["seenAt"]):
+
+
+def refuse_no_moment(text: str) -> str:
+    """Return a moment in UTC; raises ValueError for any other text."""
+    if not _MOMENT.fullmatch(text):
         raise ValueError("`seenAt` is not a moment in UTC")
+    datetime.fromisoformat(text)
+    return text
 
 
 def _is_count(value: object) -> bool:
@@ -174,12 +164,13 @@ def _is_count(value: object) -> bool:
 def observation_of(content: Mapping[str, Any]) -> Observation:
     """Return the observation of a line that was read; raises UnreadObservationError."""
     try:
-        return _observation(content)
+        return read_observation(content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnreadObservationError(f"an observation of run `{content.get('run')}` ({error})") from error
 
 
-def _observation(content: Mapping[str, Any]) -> Observation:
+def read_observation(content: Mapping[str, Any]) -> Observation:
+    """Return the observation of a line that was read; raises ValueError and the like."""
     stated = content.get("filter", {})
     values: dict[str, Any] = {
         name: content[_NAMES.get(name, name)]

@@ -6,6 +6,7 @@ Does not: know where the data is, or what a count means.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -200,7 +201,7 @@ class Unmeasured:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
     """All questions about one schema object."""
 
@@ -239,7 +240,7 @@ class Probe:
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The identity of the counts, without paths and conditions: figures with equal digests are
         comparable.

@@ -43,7 +43,7 @@ class Source:
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""
-        steps = [step for at in wanted or self.columns for step in self.columns[at].steps]
+        steps = [step for at in dict.fromkeys(wanted or self.columns) for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
             made = ", ".join(f"{each.sql} AS {each.name}" for each in steps if each.level == level)
@@ -68,22 +68,37 @@ class Aggregate(NamedTuple):
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
     """Return the rows to look at; raises Unaskable if `--since` has no column."""
-    if kept.since and partition not in source.columns:
-        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
-    if not (kept.since or kept.is_partial):
+    if kept.is_whole:
         return source
     dialect, found = source.dialect, f"(SELECT * FROM {source.rows()}"
-    if kept.since and partition is not None:
-        column = source.columns[partition]
-        if column.family not in ("date", "timestamp"):
-            raise Unaskable("the partition column holds neither dates nor timestamps")
-        found += f" WHERE {column.value} >= {moment_literal(column, kept.since, is_utc=True, zone='UTC')}"
+    if kept.since:
+        found += f" WHERE {recent(source, kept, partition).sql}"
     found += ") AS r"
     if kept.sample:
         found = dialect.sampled(found, kept.sample)
     if kept.max_rows:
         found = f"(SELECT * FROM {found} LIMIT {kept.max_rows}) AS r"
     return Source(dialect, found, {at: each.as_made() for at, each in source.columns.items()}, source.without)
+
+
+class Recent(NamedTuple):
+    """The rows that `--since` selects."""
+
+    column: int
+    """The partition column."""
+    sql: str
+    """Whether a row is one of them."""
+
+
+def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
+    """Return the rows that `--since` selects; raises Unaskable if it has no column."""
+    if partition is None or partition not in source.columns:
+        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
+    column = source.columns[partition]
+    if column.family not in ("date", "timestamp"):
+        raise Unaskable("the partition column holds neither dates nor timestamps")
+    literal = moment_literal(column, kept.since, is_utc=True, zone="UTC")
+    return Recent(partition, f"{column.value} >= {literal}")
 
 
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
@@ -147,14 +162,22 @@ def _clock(column: Expression, now: str) -> list[str]:
     ]
 
 
-def key_query(key: Key, source: Source) -> str:
-    """Return the query for the values that occur more than once, and their rows; raises Unaskable."""
+def key_query(key: Key, source: Source, selected: Recent | None = None) -> str:
+    """Return the query for the values that occur more than once, and their rows; raises Unaskable.
+
+    If some rows are selected, these are values of selected rows that occur in another row, selected or not.
+    """
     values = _identities(key.columns, source)
     there = " AND ".join(f"{each} IS NOT NULL" for each in values)
+    rows, own, again = source.rows(*key.columns), "count(*)", "count(*) > 1"
+    if selected:
+        rows = source.rows(*key.columns, selected.column)
+        own = f"count(*) FILTER (WHERE {selected.sql})"
+        again += f" AND {own} > 0"
     return (
         "SELECT count(*), coalesce(sum(n), 0) FROM (\n"
-        f"  SELECT count(*) AS n FROM {source.rows(*key.columns)}\n  WHERE {there}\n"
-        f"  GROUP BY {', '.join(values)} HAVING count(*) > 1) AS g"
+        f"  SELECT {own} AS n FROM {rows}\n  WHERE {there}\n"
+        f"  GROUP BY {', '.join(values)} HAVING {again}) AS g"
     )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.measuring.judgement import (
-    FILTERED,
-    SAMPLED,
     SECOND,
     broken_promises,
     broken_rules,
@@ -131,8 +129,6 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
         age = max(0, (moment_of(seen.seen_at) - end_of(text)) // SECOND)
         words = f"the {which} row is {written(seconds(age))} old"
         is_broken = promise.key in broken
-        if promise.kind != "freshness" and not (why or seen.filter.is_whole):
-            why = FILTERED if seen.filter.since else SAMPLED
         verdict: Verdict = "broken" if is_broken else "unknown" if why else "kept"
         yield SeenLevel(promise, verdict, words, "" if is_broken else why)
     for found in outcomes(probe, measurement.looks):
@@ -160,27 +156,26 @@ def _words(found: Outcome) -> str:
 
 
 class Verified(NamedTuple):
-    """A promise that was measured, and whether it is kept."""
+    """A promise of a contract, and whether it is kept."""
 
     key: str
     """As in observations."""
     column: str
     """Empty for a promise about the whole object."""
-    is_kept: bool
+    is_kept: bool | None
+    """None if it is unknown."""
 
 
 def verified(measurement: Measurement) -> Iterator[Verified]:
-    """Yield the promises that are known to be kept or broken, in the order of the probe."""
+    """Yield the promises that can be measured, in the order of the probe, also those that are unknown."""
     probe, seen = measurement.probe, measurement.observation
     broken = {*_broken(measurement)}
-    levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}
     is_whole = measurement.is_comparable and seen.filter.is_whole
     own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)]
     for key in (*own, *(each.key for each in probe.rules)):
-        if key in broken or (is_whole and key not in unknown):
-            column = "" if key.startswith("#") else key.rpartition("#")[0]
-            yield Verified(key, column, key not in broken)
-    for key, verdict in levels.items():
-        if verdict != "unknown":
-            yield Verified(key, "", verdict == "kept")
+        column = "" if key.startswith("#") else key.rpartition("#")[0]
+        is_known = key in broken or (is_whole and key not in unknown)
+        yield Verified(key, column, key not in broken if is_known else None)
+    for each in levels_of(measurement):
+        yield Verified(each.promise.key, "", None if each.verdict == "unknown" else each.verdict == "kept")

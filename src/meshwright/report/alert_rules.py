@@ -43,6 +43,12 @@ def _rules(each: ExportedObject) -> Iterator[dict[str, Any]]:
     )
     yield _rule(
         each,
+        "DataMeasuredInPart",
+        f"meshwright_all_rows_measured{{{own}}} == 0 and meshwright_available{{{own}}} == 1",
+        f"only some rows of {each.address} were measured, so that it is unknown whether its promises are kept",
+    )
+    yield _rule(
+        each,
         "ContractBroken",
         f"count without (promise) (meshwright_promise_kept{{{own}}} == 0) > 0",
         f"data of {each.address} does not keep what its contract promises",

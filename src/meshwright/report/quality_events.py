@@ -73,6 +73,7 @@ def _assertions(found: Measurement) -> list[dict[str, Any]]:
             "name": each.key,
         }
         for each in verified(found)
+        if each.is_kept is not None
     ]
 
 

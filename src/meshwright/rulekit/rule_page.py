@@ -102,9 +102,16 @@ def _escaped(text: str) -> str:
 
 
 def _captioned(text: str) -> str:
+    verdicts = [(fence.start(), fence[2]) for fence in _FENCE.finditer(text)]
+
+    def verdict_before(start: int) -> str:
+        return next((verdict for at, verdict in reversed(verdicts) if at < start), "")
+
     def caption(found: re.Match[str]) -> str:
         words = [word for word in (found[3] or "").split() if "/" in word or "." in word]
         where = f" (`{words[0]}`)" if words else ""
-        return f"{_CAPTIONS[found[2]]}{where}:\n\n```{found[1] if found[1] != 'bytes' else 'text'}"
+        is_next = text.endswith("```\n", 0, found.start()) and verdict_before(found.start()) == found[2]
+        word = "Together with" if is_next else _CAPTIONS[found[2]]
+        return f"{word}{where}:\n\n```{found[1] if found[1] != 'bytes' else 'text'}"
 
     return re.sub(r"```\n(?=\S)", "```\n\n", _FENCE.sub(caption, text))

@@ -1,11 +1,11 @@
-"""Files on disk, with notes of what one run read, so that its result can be kept."""
+"""Files on disk or in a commit, with notes of what one run read, so that its result can be kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from meshwright.records import dataclass, field
-from meshwright.source.store import FolderStore, of_names
+from meshwright.source.store import FolderStore, ObjectStore, of_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,3 +52,18 @@ class WatchedStore(FolderStore):
     def _note(self, path: str, seen: str) -> None:
         if self.folders.setdefault(path, seen) != seen:
             self.changed.add(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedObjects(ObjectStore):
+    """The contents of a commit that is an input of a run: Git is started for them, and they cannot change."""
+
+    guard: RunGuard
+
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Yield each file's bytes, by its blob; raises GitError if the repository lacks one."""
+        contents = ObjectStore.read(self, files, limit)
+        for _ in files:
+            with self.guard.paused():
+                data = next(contents)
+            yield data

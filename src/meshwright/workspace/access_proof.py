@@ -20,7 +20,7 @@ from meshwright.enforcement.refusal import UnenforceableError
 from meshwright.enforcement.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from meshwright.analysis.access.atoms import Access
@@ -101,29 +101,49 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
         raise UnprovenError(f"PostgreSQL cannot enforce this: {error}") from error
 
 
+class _Created:
+    """The roles and the database that a proof created; of a statement without an answer, it may have."""
+
+    def __init__(self, psycopg: Any, connection: Any) -> None:  # noqa: ANN401 - an optional module
+        self._refusal = psycopg.Error
+        self._connection = connection
+        self.names: list[tuple[str, str]] = []
+        """The kind, `ROLE` or `DATABASE`, and the name of each."""
+
+    def create(self, kind: str, name: str, settings: str) -> None:
+        """Create one; what the server refuses to create belongs to someone else, or is not there."""
+        self.names.append((kind, name))
+        try:
+            self._connection.execute(f"CREATE {kind} {identifier(name)} {settings}")
+        except self._refusal as error:
+            if error.sqlstate:
+                self.names.pop()
+            raise
+
+
 @contextmanager
 def _made(psycopg: Any, substitutes: Substitutes, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
     """Create the database and the roles, connect to the database, and remove all of them at the end."""
     with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
         rights = _rights(beside, scratch)
-        roles = _roles(substitutes)
+        created = _Created(psycopg, beside)
         try:
-            for each in roles:
-                beside.execute(f"CREATE ROLE {identifier(each)} NOLOGIN")
+            for each in _roles(substitutes):
+                created.create("ROLE", each, "NOLOGIN")
                 if not rights.is_superuser:
                     beside.execute(f"GRANT {identifier(each)} TO CURRENT_USER")
             for person in substitutes.persons:
                 for identity in person.identities:
                     role = identifier(substitutes.roles[identity])
                     beside.execute(f"GRANT {role} TO {identifier(person.role)}")
-            beside.execute(
-                f"CREATE DATABASE {identifier(scratch)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            created.create(
+                "DATABASE", scratch, "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             )
             with _connected(psycopg, scratch) as connection:
                 yield connection, rights
         finally:
             with _uninterrupted():
-                _remove(psycopg, scratch, roles)
+                _remove(psycopg, scratch, created)
 
 
 def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an optional module
@@ -167,13 +187,17 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
     )
 
 
-def _remove(psycopg: Any, scratch: str, roles: tuple[str, ...]) -> None:  # noqa: ANN401 - an optional module
-    """Remove the database and the roles through a separate connection; raises UnprovenError if something remains."""
+def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
+    """Remove what was created through a separate connection, last things first; raises UnprovenError if something
+    remains.
+    """
+    if not created.names:
+        return
     try:
         with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
-            beside.execute(f"DROP DATABASE IF EXISTS {identifier(scratch)} WITH (FORCE)")
-            for each in roles:
-                beside.execute(f"DROP ROLE IF EXISTS {identifier(each)}")
+            for kind, name in reversed(created.names):
+                force = " WITH (FORCE)" if kind == "DATABASE" else ""
+                beside.execute(f"DROP {kind} IF EXISTS {identifier(name)}{force}")
     except (psycopg.Error, UnprovenError) as error:
         raise UnprovenError(
             f"database `{scratch}` and roles `{scratch}_…` could not be removed; drop those that are left"
@@ -247,7 +271,7 @@ class _Run:
             if number == 0:
                 self._write_attributes()
             for person in self._substitutes.persons:
-                self._read(person, database, day)
+                self._read(person, self._substitutes.asked(person, database), day)
         version = self._connection.execute("SHOW server_version").fetchone()[0]
         return AccessProof(
             version,
@@ -269,9 +293,9 @@ class _Run:
     def _as(self, role: str) -> None:
         self._connection.execute(f"SET ROLE {identifier(role)}")
 
-    def _read(self, person: Person, database: Database, day: date) -> None:
+    def _read(self, person: Person, asked: Iterable[Relation], day: date) -> None:
         self._as(person.role)
-        for relation in database.relations:
+        for relation in asked:
             wanted = self._substitutes.expected(person, relation, day)
             seen = self._columns(relation, wanted)
             names = names_of(person.identities)

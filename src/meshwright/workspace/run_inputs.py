@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.settings_files import SettingsFiles
@@ -36,9 +36,11 @@ class RunInputs:
         return sha256(json.dumps(self, default=_plain, sort_keys=False).encode()).hexdigest()
 
 
-def settings_key(tool: str, settings: SettingsFiles) -> str:
-    """Return a digest of all inputs that determine the configuration, without flags."""
-    return sha256(json.dumps((tool, settings), default=_plain).encode()).hexdigest()
+def settings_key(tool: str, settings: SettingsFiles, base: Sequence[str] = ()) -> str:
+    """Return a digest of all inputs that determine the configuration, without flags; `base` names the base of a
+    comparison, which has its own settings.
+    """
+    return sha256(json.dumps((tool, settings, *base), default=_plain).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:

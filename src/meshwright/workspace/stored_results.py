@@ -23,13 +23,13 @@ from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, read_se
 from meshwright.workspace.tool_identity import tool_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from meshwright.facts.unit import Unit
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
-    from meshwright.workspace.project import Project
+    from meshwright.workspace.settings_files import SettingsFiles
     from meshwright.workspace.stored_units import UnitStore
 
 MOST_CHANGED = 20
@@ -55,16 +55,31 @@ class StoredResult:
 class ResultStore:
     """The stored results of one mesh, for one request."""
 
-    def __init__(
-        self, cache: Cache, root: Path, paths: Iterable[Path], options: Mapping[str, object], place: str
+    def __init__(  # noqa: PLR0913 - all that decides a result
+        self,
+        cache: Cache,
+        root: Path,
+        paths: Iterable[Path],
+        options: Mapping[str, object],
+        place: str,
+        *,
+        base: Sequence[str] = (),
     ) -> None:
-        """Read the settings; `root` is the real path of the folder that contains the paths. Raises OSError."""
+        """Read the settings; `root` is the real path of the folder that contains the paths. Raises OSError.
+
+        `base` names the base of a comparison. That shows each difference of two documents, so its result is not
+        reused for other documents with equal facts.
+        """
         self.cache = cache
         self.root = root
         self.settings = read_settings(root)
         self.options = {**options, "paths": [(str(path), os.path.realpath(path)) for path in paths]}
+        if base:
+            self.options["comparison"] = list(base)
         self.place = place
+        self.base = base
         self.tool = tool_identity()
+        self._settings = f"settings-{settings_key(self.tool, self.settings, base)}"
         self.guard = RunGuard(os.path.realpath(root), map(str, _settings_above(root, paths)))
         self._taken: tuple[tuple[str, ...], Snapshot] | None = None
         self._store: WatchedStore | None = None
@@ -72,7 +87,7 @@ class ResultStore:
 
     def stored(self) -> tuple[StoredResult, Snapshot] | None:
         """Return the result for equal inputs, or for documents with equal facts, with the current snapshot."""
-        known = self.cache.read(f"settings-{settings_key(self.tool, self.settings)}")
+        known = self.cache.read(self._settings)
         exclude = _texts(known, "exclude") if known else None
         if exclude is None:
             return None
@@ -80,7 +95,9 @@ class ResultStore:
         store = snapshot.store
         if not isinstance(store, FolderStore):
             return None
-        record = self.cache.read(self._name(snapshot)) or self._same_facts(snapshot, store)
+        record = self.cache.read(self._name(snapshot))
+        if record is None and not self.base:
+            record = self._same_facts(snapshot, store)
         if record is None or not _has_folders(record, store):
             return None
         result = _result(record)
@@ -153,16 +170,23 @@ class ResultStore:
         with self.guard.watching():
             yield
 
-    def keep(self, result: StoredResult, project: Project, *, has_secrets: bool) -> None:
-        """Store the result of the recorded run if it depends only on its inputs."""
+    def keep(
+        self,
+        result: StoredResult,
+        settings: SettingsFiles | None,
+        exclude: tuple[str, ...],
+        *,
+        has_secrets: bool,
+    ) -> None:
+        """Store the result of the recorded run, which used these settings, if it depends only on its inputs."""
         if self._taken is None or self._store is None or result.code not in _COMPLETE or has_secrets:
             return
-        exclude, snapshot = self._taken
-        if project.settings != self.settings or project.configuration.exclude != exclude:
+        snapshot = self._taken[1]
+        if settings != self.settings or exclude != self._taken[0]:
             return
         if self._store.changed or self.guard.is_surprised or any(map(_may_take_time, snapshot.samples)):
             return
-        self.cache.write(f"settings-{settings_key(self.tool, self.settings)}", {"exclude": list(exclude)})
+        self.cache.write(self._settings, {"exclude": list(exclude)})
         record = {
             "output": result.output,
             "code": result.code,
@@ -172,7 +196,12 @@ class ResultStore:
             "folders": self._store.folders,
         }
         self.cache.write(self._name(snapshot), record)
-        looked_at, units = self._store.looked_at, self.units()
+        if not self.base:
+            self._keep_frame(record, snapshot, self._store.looked_at)
+
+    def _keep_frame(self, record: Mapping[str, Any], snapshot: Snapshot, looked_at: Collection[str]) -> None:
+        """Keep the result for other documents that state the same; not if the run looked at those that change."""
+        units = self.units()
         documents = {
             path: [entry.blob, "" if path in looked_at else units.digest(path, entry.blob)]
             for path, entry in snapshot.entries.items()

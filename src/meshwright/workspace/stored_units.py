@@ -8,8 +8,6 @@ revisions.
 
 from __future__ import annotations
 
-import errno
-import os
 from contextlib import nullcontext
 from functools import partial
 from hashlib import sha256
@@ -22,10 +20,8 @@ from meshwright.facts.unit_json import (
     read_record,
     written_heads,
 )
-from meshwright.source.snapshot import Content
 from meshwright.source.store import FolderStore
-from meshwright.source.tree import syntax_of
-from meshwright.workspace.units import key_of_document
+from meshwright.workspace.units import key_of_document, packed_details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +63,7 @@ class UnitStore:
             for key in keys:
                 if key in units:
                     heads, self._digests[key] = units[key]
-                    found[key] = StoredUnit(heads, partial(_packed, snapshot, wanted[key]))
+                    found[key] = StoredUnit(heads, partial(packed_details, snapshot, wanted[key]))
         return found
 
     def keep(self, snapshot: Snapshot, memo: Mapping[str, Unit]) -> None:
@@ -123,13 +119,3 @@ def storable(unit: Unit) -> Heads | None:
         return heads_of(unit)
     except (TypeError, ValueError, RecursionError):
         return None
-
-
-def _packed(snapshot: Snapshot, path: str) -> bytes:
-    """Recompute the details of a file; raises OSError if the file has changed since the snapshot."""
-    from meshwright.facts.compile import details_of
-
-    content = snapshot.read(path)
-    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
-        raise OSError(errno.ESTALE, "changed during the run", os.fsdecode(path))
-    return details_of(content.data, syntax_of(path))

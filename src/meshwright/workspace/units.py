@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile_sample import unread_sample
@@ -12,6 +15,7 @@ from meshwright.source.discovery import FileKind, kind
 from meshwright.source.parquet import is_parquet_readable
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
+from meshwright.source.store import FolderStore
 from meshwright.source.tree import syntax_of
 from meshwright.workspace.workers import compile_all, compile_samples
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from meshwright.facts.unit import Unit
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.store import FileEntry
+
+MANY = 20_000
+"""The number of documents from which details, a third of the memory, are recomputed where they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,33 @@ class SnapshotCompiler:
                     self.unreadable[content.path] = content.why
 
         for number, unit in enumerate(compiler(contents(), len(todo))):
-            memo[read[number]] = unit
+            memo[read[number]] = self._kept(unit, todo.get(read[number]))
         keys = {path: own.get(path) or name(path, entry.blob) for path, entry in entries.items()}
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
+
+    def _kept(self, unit: Unit, path: str | None) -> Unit:
+        """Return a unit as it is held: of very many files without its details, because few files need them."""
+        entries = self.snapshot.entries
+        if (
+            path is None
+            or path not in entries
+            or len(entries) < MANY
+            or not isinstance(self.snapshot.store, FolderStore)
+        ):
+            return unit
+        from meshwright.facts.unit_json import StoredUnit
+
+        return StoredUnit.like(unit, partial(packed_details, self.snapshot, path))
+
+
+def packed_details(snapshot: Snapshot, path: str) -> bytes:
+    """Recompute the details of a file; raises OSError if the file has changed since the snapshot."""
+    from meshwright.facts.compile import details_of
+
+    content = snapshot.read(path)
+    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
+        raise OSError(errno.ESTALE, "changed during the run", os.fsdecode(path))
+    return details_of(content.data, syntax_of(path))
 
 
 def key_of_document(path: str, blob: str) -> str:

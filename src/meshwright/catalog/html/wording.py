@@ -241,6 +241,11 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
 
 
+def spaced(name: str) -> str:
+    """Return a name in kebab-case as words, for people; the name itself is shown where it must be copied."""
+    return name.replace("-", " ")
+
+
 def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
     """Return the number of changes for each effect on consumers, most severe first."""
     counts = Counter[str](each.effect for each in changes)
@@ -263,6 +268,8 @@ JOINS = {
     "not-joinable": ("not joinable", "poor"),
 }
 """The words and the style for each result of a join."""
+TOOLS = {"googlechat": "Google Chat"}
+"""Names of support tools that are not just capitalized."""
 FILTERS = {
     "rich": rich,
     "breaking": breaking,
@@ -299,5 +306,7 @@ FILTERS = {
     "of_product": of_product,
     "column_of": column_of,
     "recipe_words": recipe_words,
+    "tool_name": lambda tool: TOOLS.get(tool, tool.capitalize()),
+    "spaced": spaced,
     "recipe_anchor": recipe_anchor,
 }

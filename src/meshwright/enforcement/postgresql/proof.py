@@ -1,6 +1,7 @@
 """The proof of PostgreSQL: substitutes for tables and roles, and what the model lets each person read of them.
 
-Persons are in no role, in each role, and in each pair. Tables are substitutes with two rows, whose types follow the
+Persons are in no role, in each role, and in each pair of roles that read a port in common: of other tables, two roles
+show no more than each of them. Tables are substitutes with two rows, whose types follow the
 logical types; roles are substitutes, so that no membership of a real one counts. Does not: connect to a server.
 """
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
     from meshwright.enforcement.relations import Column, Database, Relation
+    from meshwright.mesh.items import Contract
 
 ROWS = 2
 _TYPES = {"string": "text", "integer": "bigint", "number": "numeric", "boolean": "boolean", "date": "date"}
@@ -60,11 +62,28 @@ class Substitutes:
             if each.rows
             for condition in each.rows.conditions
         }
-        groups = [(), *((each,) for each in identities), *combinations(identities, 2)]
+        self._contracts: dict[Identity, set[Contract]] = {}
+        for grant in self._grants:
+            self._contracts.setdefault(grant.identity, set()).add(grant.contract)
+        groups = [(), *((each,) for each in identities), *self._pairs(identities)]
         self.persons = tuple(
             Person(f"{scratch}_person_{number}", each, self._attributes(number, database))
             for number, each in enumerate(groups)
         )
+
+    def _pairs(self, identities: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
+        """Yield the pairs of readers who have grants of the same contract."""
+        for one, other in combinations(identities, 2):
+            if self._contracts[one] & self._contracts[other]:
+                yield one, other
+
+    def asked(self, person: Person, database: Database) -> Iterator[Relation]:
+        """Yield the tables that a person is asked about: all, but for a pair those that both may read."""
+        for each in database.relations:
+            if len(person.identities) < 2 or all(
+                each.contract in self._contracts[one] for one in person.identities
+            ):
+                yield each
 
     def days(self, on: date) -> tuple[date, ...]:
         """Return a day, and each on which a grant begins or has ended, with the day before and after it."""

@@ -56,6 +56,7 @@ def script(database: Database, stamp: Stamp) -> str:
         _BEGIN,
         _do(_refusals(database, stamp)),
         _state(database, stamp),
+        _do(_outsiders()),
         *(_schema(schema, stamp) for schema in sorted({each.read_schema for each in database.relations})),
         _do(_leftovers(database, stamp)),
         *(_view(each, stamp) for each in database.relations),
@@ -198,6 +199,31 @@ ALTER TABLE {STATE}.compiled OWNER TO {owner};
 ALTER TABLE {STATE}.closed OWNER TO {owner};
 ALTER TABLE {STATE}.attribute OWNER TO {owner};
 ALTER TABLE {STATE}.hash_key OWNER TO {owner};"""
+
+
+def _outsiders() -> str:
+    """Return the check that no table elsewhere is a parent, child or partition of a closed one: rows are shared, grants
+    are not.
+    """
+    closed = f"SELECT schema FROM {STATE}.closed"
+    return f"""
+DECLARE
+  found text;
+BEGIN
+  SELECT string_agg(DISTINCT CASE WHEN pn.nspname::text IN ({closed})
+      THEN format('%s.%s of %s.%s', cn.nspname, c.relname, pn.nspname, p.relname)
+      ELSE format('%s.%s of %s.%s', pn.nspname, p.relname, cn.nspname, c.relname) END, ', ') INTO found
+    FROM pg_inherits AS i
+      JOIN pg_class AS p ON p.oid = i.inhparent JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+      JOIN pg_class AS c ON c.oid = i.inhrelid JOIN pg_namespace AS cn ON cn.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f')
+      AND (pn.nspname::text IN ({closed})) <> (cn.nspname::text IN ({closed}));
+  IF found IS NOT NULL THEN
+    RAISE EXCEPTION 'a table of another schema is parent, child or partition of a closed table, and shares its rows: %',
+      found
+      USING HINT = 'Move it to the schema of the closed table, or detach it.';
+  END IF;
+END"""
 
 
 def _schema(schema: str, stamp: Stamp) -> str:

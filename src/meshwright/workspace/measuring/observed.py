@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.judgement import Measurement, unmeasured
 from meshwright.measuring.looks import look_at
-from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
+from meshwright.measuring.observation import UnreadObservationError, observation_of
+from meshwright.measuring.packing import read_lines
 from meshwright.measuring.plan import probes
 from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at, server_words, words_of_server
@@ -92,22 +93,21 @@ def read_folder(folder: str) -> dict[str, Kept]:
     Raises OSError and UnreadObservationError.
     A run that is in two files, its own and that of its month, counts once.
     """
-    newest: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
-    looks: dict[str, list[Look]] = {}
+    found: dict[str, tuple[dict[tuple[str, str], dict[str, Any]], list[Look]]] = {}
     latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read(content: dict[str, Any]) -> None:
-        address = str(content["address"])
-        if str(content["seenAt"]) > latest:
-            raise ValueError(f"it was seen at {content['seenAt']}, which is in the future")
+        seen_at = content["seenAt"]
+        if seen_at > latest:
+            raise ValueError(f"it was seen at {seen_at}, which is in the future")
+        newest, looks = found.setdefault(content["address"], ({}, []))
         look = look_at(content)
         if look is not None:
-            looks.setdefault(address, []).append(look)
-        own = newest.setdefault(address, {})
-        server = str(content.get("server", "")), str(content.get("environment", ""))
-        known = own.get(server)
-        if known is None or (known["seenAt"], known["run"]) < (str(content["seenAt"]), str(content["run"])):
-            own[server] = content
+            looks.append(look)
+        server = content.get("server", ""), content.get("environment", "")
+        known = newest.get(server)
+        if known is None or (known["seenAt"], known["run"]) < (seen_at, content["run"]):
+            newest[server] = content
 
     for name, lines in files_of(folder):
         try:
@@ -116,10 +116,8 @@ def read_folder(folder: str) -> dict[str, Kept]:
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
     return {
-        address: Kept(
-            tuple(observation_of(own[server]) for server in sorted(own)), tuple(looks.get(address, ()))
-        )
-        for address, own in newest.items()
+        address: Kept(tuple(observation_of(newest[server]) for server in sorted(newest)), tuple(looks))
+        for address, (newest, looks) in found.items()
     }
 
 

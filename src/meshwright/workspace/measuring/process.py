@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
-from meshwright.measuring.observation import ABSENT
+from meshwright.measuring.observation import ABSENT, QUALITY
 from meshwright.measuring.predicates import Unaskable
 from meshwright.quantities.checkdigit import is_right
 from meshwright.workspace.isolation import leave_no_core
@@ -26,7 +26,7 @@ from meshwright.workspace.measuring.session import EngineError, ExhaustedError, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshwright.measuring.probe import Reference, Sampled
+    from meshwright.measuring.probe import Key, Reference, Sampled
     from meshwright.measuring.queries import Source
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
@@ -101,9 +101,9 @@ class _Asking:
             source = queries.filtered(seen.source, job.filter, probe.partition)
         except Unaskable as error:
             raise UnreadableError(str(error)) from error
-        return {**found, **self._ask(source)}
+        return {**found, **self._ask(source, seen.source)}
 
-    def _ask(self, source: Source) -> dict[str, Any]:
+    def _ask(self, source: Source, whole: Source | None = None) -> dict[str, Any]:
         job, probe = self.job, self.job.probe
         asked = queries.aggregate(probe, source, job.now)
         self.unmeasured |= asked.unmeasured
@@ -115,7 +115,7 @@ class _Asking:
             if job.place.form == "csv" and (ragged := self.session.rejected()):
                 self.figures["#ragged"] = ragged
         for key in probe.keys:
-            self._pair(key.key, lambda key=key: queries.key_query(key, source))
+            self._pair(key.key, lambda key=key: self._repeats(key, source, whole))
         for sampled in probe.sampled:
             self._sample(sampled, source)
         for reference in probe.references:
@@ -218,6 +218,13 @@ class _Asking:
                 self.figures[sampled.key] = wrong
             if len(values) > len(checked):
                 self.unmeasured[sampled.key] = f"{len(checked):,} of its values were checked"
+
+    def _repeats(self, key: Key, source: Source, whole: Source | None) -> str:
+        """Return the query for repeated values; those that must be unique are compared with the rows before `--since`."""
+        kept = self.job.filter
+        if whole is None or not kept.since or kept.is_partial or QUALITY in key.key:
+            return queries.key_query(key, source)
+        return queries.key_query(key, whole, queries.recent(whole, kept, self.job.probe.partition))
 
     def _reference(self, reference: Reference, source: Source) -> str:
         if self.job.is_proof:
