@@ -157,8 +157,10 @@ def _has_contract(product: Product) -> bool:
 
 def _applies(rule: Rule, product: Product) -> bool:
     """Return whether a product has anything that a rule checks; by the type's name, because types of
-    documents are in a lower layer.
+    documents are in a lower layer. Rules on a directory run only where one is given, and count nowhere.
     """
+    if rule.is_of_directory:
+        return False
     if rule.on.__name__ in _NEEDS_CONTRACT:
         return _has_contract(product)
     if rule.on.__name__ in _NEEDS_PORT:
