@@ -185,7 +185,7 @@ class Prove(TypedDict):
     readers: Annotated[int, "Groups and service accounts."]
     persons: Annotated[
         int,
-        "The tested persons: one without a group, one in each group, and one in each pair of groups that read the same port.",
+        "The tested persons: one without a group, one in each group, and one in each pair that reads the same port.",
     ]
     decisions: Annotated[int, "The number of granted and refused columns, over all persons and days."]
     differences: list[ProofDifference]
