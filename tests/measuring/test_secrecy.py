@@ -104,7 +104,7 @@ def test_no_value_is_kept(tmp_path: Path, files: dict[str, str]) -> None:
     ],
 )
 def test_patterns_know_what_they_look_for(kind: str, alike: list[str], others: list[str]) -> None:
-    """In the subset that all engines read alike."""
+    """In the subset that all engines interpret alike."""
     import re
 
     (pattern,) = (re.compile(each.pattern) for each in KINDS if each.name == kind)
