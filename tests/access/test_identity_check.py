@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 OTHERS = ALL.replace("1,researchers", "1,researcher").replace("2,billing,u3,,", "2,billing,u3,,true")
 
 
+WAIVER = """\
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-group
+address: role:billing
+reason: The group comes on Monday.
+owner: ward-squad
+approvedBy: ward-squad
+expires: "2027-02-15"
+"""
+
+
 def mesh(folder: Path, **more: str) -> Path:
     """Write the clinic, with texts appended to files of `governance`."""
     for path, data in files().items():
@@ -94,6 +106,12 @@ def test_settings_waivers_and_formats_hold_as_for_any_rule(
     checked(root, *only, "--format", "sarif")
     results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
     assert [each["ruleId"] for each in results] == ["unknown-group"]
+    waiver = root / "policies/waivers/billing.yaml"
+    waiver.parent.mkdir()
+    waiver.write_text(WAIVER, encoding="utf-8")
+    assert checked(root, *only, "--fail-on", "warning") == 0
+    assert "waived until 2027-02-15: unknown-group at role:billing" in capsys.readouterr().out
+    waiver.unlink()
     role = root / "governance/roles.yaml"
     text = role.read_text(encoding="utf-8")
     comment = "# meshwright: ignore[unknown-group] the group comes on Monday"

@@ -1,6 +1,6 @@
-"""Looks: the parts of observations over time that service levels need, for one object.
+"""Looks: the parts of an object's observations over time that service levels need.
 
-Does not: judge, or know where observations are stored.
+Does not: assess them, or know where observations are stored.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from meshwright.measuring.observation import Observation
 
 LONGEST = timedelta(days=400)
-"""The age up to which looks are considered."""
+"""The maximum age of a look."""
 
 
 class Look(NamedTuple):
-    """One look at one object."""
+    """An observation of one object, reduced to what service levels need."""
 
     seen_at: datetime
     run: str
@@ -29,13 +29,13 @@ class Look(NamedTuple):
     environment: str
     is_read: bool
     rows: int | None
-    """None if the object could not be read, or only some of the rows were used."""
+    """None if the object could not be read, or the observation is partial."""
     clocks: Mapping[str, tuple[str, str]]
-    """The newest and the oldest value of columns; empty if only some of the rows were used."""
+    """The newest and the oldest value of columns; empty if the observation is partial."""
 
 
 def look_at(content: Mapping[str, Any]) -> Look | None:
-    """Return the look in a line of an observation; None if it says nothing because memory was short.
+    """Return the look in a line of an observation; None if the engine ran out of memory.
 
     Raises ValueError, TypeError, KeyError and AttributeError for any other line.
     """
@@ -57,7 +57,7 @@ def look_at(content: Mapping[str, Any]) -> Look | None:
 
 
 def look_of(seen: Observation) -> Look | None:
-    """Return the look of an observation; None if it says nothing because memory was short."""
+    """Return the look of an observation; None if the engine ran out of memory."""
     if seen.unavailable == SHORT_OF_MEMORY:
         return None
     is_whole = seen.filter.is_whole
@@ -73,7 +73,7 @@ def look_of(seen: Observation) -> Look | None:
 
 
 def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
-    """Return the looks on the same server up to and including an observation, in the order of time."""
+    """Return the looks on the same server up to and including an observation, in chronological order."""
     own = look_of(seen)
     now = moment_of(seen.seen_at)
     start, server, environment = now - LONGEST, seen.server, seen.environment
@@ -89,12 +89,12 @@ def looks_until(seen: Observation, earlier: Iterable[Look]) -> tuple[Look, ...]:
 
 @lru_cache(maxsize=4096)
 def moment_of(text: str) -> datetime:
-    """Read a moment of an observation: a date, or a time in UTC; raises ValueError."""
+    """Parse a moment of an observation: a date, or a time in UTC; raises ValueError."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def start_and_end(text: str) -> tuple[datetime, datetime]:
-    """Return the first and the last moment that a value may mean: a date is the whole day."""
+    """Return the first and the last moment of a value: a date means the whole day."""
     start = moment_of(text)
     return start, start if "T" in text else start + timedelta(days=1)

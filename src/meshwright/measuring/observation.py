@@ -1,7 +1,6 @@
-"""An observation: the figures of one schema object at one moment. No verdict, and no value of a row.
+"""An observation: the figures of one schema object at one moment, without an assessment and without values of rows.
 
-Each is one line of JSON; figures that are zero are left out. Figures are comparable if their `probe` is
-equal.
+Each is one line of JSON; zero figures are omitted. Figures are comparable if their `probe` is equal.
 """
 
 from __future__ import annotations
@@ -18,25 +17,25 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-"""The reasons why an object could not be read although the data is not at fault."""
+"""The reason why an object could not be read for lack of memory; stored observations contain it."""
 QUALITY = "#quality/"
-"""The prefix of the keys of quality rules, whose figures may be results of SQL."""
+"""The key prefix of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
-"""The end of the keys of columns that some files lack; the figure is their number."""
+"""The key suffix of columns that some files lack; the figure is the number of these files."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
 _NONE: dict[str, Any] = {}
 Figure = int | str
-"""A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
+"""A count, or the result of an SQL rule: `true`, `false`, or a number as text, which keeps it exact."""
 
 
 class UnreadObservationError(ValueError):
-    """A line that is not an observation of ours; the message says why."""
+    """A line is not an observation; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The rows that were used; all of them if nothing is stated."""
+    """The restriction of rows; all rows by default."""
 
     since: str = ""
     sample: str = ""
@@ -45,12 +44,12 @@ class Filter:
 
     @property
     def is_partial(self) -> bool:
-        """Return whether rows were left out at random, so that a count of all rows is unknown."""
+        """Return whether rows were omitted arbitrarily, which makes the total count unknown."""
         return bool(self.sample or self.max_rows)
 
     @property
     def is_whole(self) -> bool:
-        """Return whether all rows were used, so that those not seen cannot break a promise."""
+        """Return whether all rows were used, so no other row can break a promise."""
         return not (self.since or self.is_partial)
 
 
@@ -70,26 +69,23 @@ class Observation:
     seen_at: str
     """In UTC: `2026-11-29T02:00:00Z`."""
     rows: int | None = None
-    """None if the object could not be read."""
+    """The number of rows; None if the object could not be read."""
     filter: Filter = field(default_factory=Filter)
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    """The figures that are not zero, by the keys of the probe; the key with `/rows` appended has the rows of
-    repeated values.
+    """The nonzero figures by the probe's keys; a key with the suffix `/rows` has the number of rows with repeated values.
     """
     clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
-    """The newest and the oldest value of a column, in UTC, and the number of rows later than `seen_at`, which
-    the newest value excludes.
+    """The newest and oldest value of a column, in UTC, and the number of rows after `seen_at`, which the newest ignores.
     """
     missing: tuple[str, ...] = ()
     """Columns of the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns of the data that the contract lacks; for text files only `+N`, because a header may be a row,
-    and a key may be a value.
+    """Columns of the data that the contract lacks; for text files only `+N`, because a header or key may be a value.
     """
     types: Mapping[str, str] = field(default_factory=dict)
-    """The engine's types of the columns that do not fit theirs."""
+    """The engine's types of columns with an unsuitable type."""
     ambiguous: tuple[str, ...] = ()
-    """Columns that differ from another only in letter case."""
+    """Columns whose names differ only in case from those of others."""
     unmeasured: Mapping[str, str] = field(default_factory=dict)
     """The reasons why the engine returned no figure, by the keys of the probe."""
     unavailable: str = ""
@@ -162,7 +158,7 @@ def _is_count(value: object) -> bool:
 
 
 def observation_of(content: Mapping[str, Any]) -> Observation:
-    """Return the observation of a line that was read; raises UnreadObservationError."""
+    """Return the observation of a parsed line; raises UnreadObservationError."""
     try:
         return read_observation(content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -1,5 +1,4 @@
-"""The standing of an object: the promises that are kept, broken or unknown, and the measurements of its
-service levels.
+"""The standing of an object: its kept, broken and unknown promises, and the measurements of its service levels.
 
 Does not: know which findings are waived.
 """
@@ -48,9 +47,9 @@ class ProductStanding(NamedTuple):
 
     standing: Standing = Standing()
     never: int = 0
-    """Its objects that were never measured."""
+    """The number of its objects that were never measured."""
     last_seen: str = ""
-    """The oldest of the newest looks at its objects; empty if there are none."""
+    """The oldest among the latest measurements of its objects; empty if there are none."""
 
 
 class SeenLevel(NamedTuple):
@@ -59,15 +58,15 @@ class SeenLevel(NamedTuple):
     promise: Promise | LastingPromise
     verdict: Verdict
     words: str
-    """The measured value; empty if there is none."""
+    """The measured value; empty if none."""
     why: str = ""
-    """The reason why it is unknown."""
+    """The reason why it is unknown; else empty."""
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count the promises of an object whose rules are on, over its servers: the worst decides each promise.
+    """Count the promises of an object whose rules are on; the worst result of its servers counts for each promise.
 
-    If only some rows were used, none counts as kept.
+    If only some of the rows were used, no promise counts as kept.
     """
     worst: dict[str, int] = {}
     for each in measurements:
@@ -78,7 +77,7 @@ def standing_of(*measurements: Measurement) -> Standing:
 
 
 def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
-    """Yield the keys of promises, each with its verdict; a worse one is higher."""
+    """Yield the keys of promises with their results; a worse result is higher."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}
@@ -92,7 +91,7 @@ def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
 
 
 def _broken(measurement: Measurement) -> Iterator[str]:
-    """Yield the keys of the promises that are broken."""
+    """Yield the keys of the broken promises."""
     yield from (each.of.key for each in violations(measurement))
     yield from (each.rule.key for each in broken_rules(measurement))
     yield from (each.key for each, _ in small_groups(measurement))
@@ -159,7 +158,7 @@ class Verified(NamedTuple):
     """A promise of a contract, and whether it is kept."""
 
     key: str
-    """As in observations."""
+    """Its key in observations."""
     column: str
     """Empty for a promise about the whole object."""
     is_kept: bool | None

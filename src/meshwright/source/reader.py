@@ -46,7 +46,7 @@ _TEMPLATE = "unquoted text cannot start with `{{`; quote it, or exclude the temp
 
 
 class DuplicateKeyMarker(str):
-    """A duplicate key, kept separate until its mapping ends: equal only to itself."""
+    """A duplicate key, kept as a separate key until its mapping ends: equal only to itself."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -90,7 +90,7 @@ class Reader:
         self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
-        """The number of further offsets allowed, for all remaining documents."""
+        """The number of further offsets that the remaining documents may have."""
         self.irregular = False
         """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
 

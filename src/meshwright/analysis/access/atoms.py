@@ -1,6 +1,6 @@
 """Atoms of access, and their effect: whether a field is clear, masked or absent for some identities on a day.
 
-The best atom in force counts; nothing denies access. An identity without an atom reads nothing.
+The most permissive atom in force applies; no atom denies access. An identity without an atom reads nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Atom(NamedTuple):
     ends: date | None
     """The last day, in UTC; None for no end."""
     server: str
-    """The only server to which it applies; empty for all."""
+    """The server to which it is limited; empty for all."""
     rows: RowFilter | None
     """The rows to which it applies; None for all."""
     cause: Cause
@@ -99,9 +99,9 @@ class Access:
         return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
 
     def visibilities(self, grant: Grant) -> bytes:
-        """Return the visibility that a grant gives to each field of its contract, whatever the day.
+        """Return the visibility that a grant gives to each field of its contract, regardless of the day.
 
-        A field that contains others is not shown better than the least visible of them.
+        A field that contains others is never more visible than the least visible of them.
         """
         if grant not in self._kept:
             self._kept[grant] = self._visibilities(grant)
@@ -131,10 +131,9 @@ class Access:
     def decide(
         self, identities: Collection[Identity], contract: Contract, field: int, day: date, server: str = ""
     ) -> Visibility:
-        """Return the best visibility of a field to some identities on a day, at a server; without one, at
-        every server.
+        """Return the best visibility of a field to some identities on a day, at a server.
 
-        It applies to the rows that a row filter permits.
+        Without a server, return the visibility that holds at every server. It applies only to rows that pass the row filter.
         """
         return Visibility(
             max(
@@ -150,7 +149,7 @@ class Access:
         )
 
     def table(self, day: date, contract: Contract | None = None, server: str = "") -> Iterator[TableRow]:
-        """Yield the visibility of fields to each identity on a day, for a contract or for all, without absent fields."""
+        """Yield the visibility of fields to each identity on a day, for a contract or for all; absent fields are omitted."""
         for each in self.grants_of if contract is None else (contract,):
             best: dict[Identity, bytes] = {}
             for grant in self.grants_of.get(each, ()):
@@ -165,7 +164,7 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return each day on which the effect of a grant begins or has ended, sorted."""
+        """Return, sorted, the first day of each grant and the day after its last."""
         return days_of(self.grants)
 
     def best_ever(self, identity: Identity, address: str) -> Mapping[str, int]:
@@ -239,7 +238,7 @@ class Access:
 
 
 def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return each day on which the effect of one of these grants begins or has ended, sorted."""
+    """Return, sorted, the first day of each of these grants and the day after its last."""
     found: set[date] = set()
     for grant in grants:
         if grant.starts is not None:
