@@ -30,7 +30,7 @@ MAYBE_QUERY, MAYBE_MEANING, MAYBE_PROMISE = (
     for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
 )
 SAFE, FAIL, MAY_FAIL = False, True, None
-"""The effect on unchanged data of producers."""
+"""The effect on producers that write the same data as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
 """The event of a row for all changes to its part that have no separate row."""

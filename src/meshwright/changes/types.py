@@ -37,7 +37,7 @@ _PARTS = re.compile(
 """Text in which case matters (field names and quoted values), and characters next to which spaces do not matter."""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
-"""The number of decimal digits for integers with a number of bits."""
+"""The number of decimal digits that an integer with a given number of bits needs."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _VERSION = "apiVersion"
 _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {

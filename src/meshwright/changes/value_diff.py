@@ -25,7 +25,7 @@ THINGS = {
     (FIELD, "properties"): FIELD,
     (PRODUCT, "outputPorts"): PORT,
 }
-"""The lists whose items are items with their own changes."""
+"""The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
 """The keys that define a field's type together: an edit of one usually accompanies an edit of the other."""
 OPTIONS = "logicalTypeOptions"

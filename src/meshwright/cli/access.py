@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     )
     access_identity.add_arguments(
-        questions.add_parser("identity", help="keep the groups of the identity provider, and compare them")
+        questions.add_parser(
+            "identity", help="import the groups of the identity provider, or compare them with the mesh"
+        )
     )
     access_usage.add_arguments(
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
@@ -78,7 +80,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
 
 

@@ -49,9 +49,9 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
-    parser.add_argument("--at", metavar="REVISION", help="the mesh of a revision (default: the files)")
+    parser.add_argument("--at", metavar="REVISION", help="the mesh at a revision (default: the files)")
     parser.add_argument(
         "--base",
         metavar="REVISION",

@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     taken = actions.add_parser(
-        "import", help="keep the groups and accounts of a directory export in a file outside of Git"
+        "import", help="import the groups and accounts of a directory export into a file outside of Git"
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
-        "--to", metavar="FILE", required=True, help="where to write it: outside of Git, or ignored"
+        "--to", metavar="FILE", required=True, help="the file to write: outside of Git, or ignored"
     )
     taken.add_argument(
         "--form",
@@ -51,14 +51,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     answers.add_argument(
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
-    answers.epilog = "exit codes: 0 all are as named, 1 some are not, 2 failed"
+    answers.epilog = "exit codes: 0 no differences, 1 some differences, 2 failed"
     for each in (taken, answers):
         each.add_argument(
             *("--on", "--as-of"),
             dest="as_of",
             type=as_of_day,
             metavar="DATE",
-            help="the day, in UTC (default: today)",
+            help="as-of date in UTC (default: today)",
         )
     add_mesh_path(answers)
 
@@ -103,7 +103,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _form(file: str, default: str | None = None) -> str:
-    """Return the export format with a given name; raises UsageError."""
+    """Return the export format with the given name; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     form = FORMS.get(Path(file).suffix.casefold(), default)

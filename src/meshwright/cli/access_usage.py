@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
     add_mesh_path(parser)
     parser.epilog = "exit codes: 0 as allowed and used, 1 reads outside or unused grants, 2 failed"

@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `graph`."""
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     for name, words in (
-        ("upstream", "the items from which it is made"),
-        ("downstream", "the items that are made from it"),
+        ("upstream", "list the upstream items"),
+        ("downstream", "list the downstream items"),
         ("path", "a shortest path of data from one item to another"),
         (
             "impact",

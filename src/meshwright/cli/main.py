@@ -97,7 +97,7 @@ def entry() -> None:
 
 
 def _program() -> int:
-    """Run the command of the command line, and return its exit code."""
+    """Run the command given on the command line, and return its exit code."""
     try:
         restrict_imports()
         watch_if_memory_is_limited()

@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) -> Diagnostic:
-    """Find the finding with a fingerprint, or the only finding that begins on a line."""
+    """Find the finding with a given fingerprint, or the only finding that begins on a given line."""
     from meshwright.cli.main import UsageError
 
     diagnostics = tuple(diagnostics)

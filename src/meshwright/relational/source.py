@@ -155,6 +155,6 @@ class MeshSource:
         return found if (found := max(ranks, default=-1)) >= 0 else None
 
     def level(self, rank: int | None) -> str | None:
-        """Return the name of the level with a rank."""
+        """Return the name of the level at a given rank."""
         levels = self.sensitivity
         return levels.ladder.levels[rank] if levels is not None and rank is not None else None

@@ -60,7 +60,7 @@ class Table(Generic[B]):
     """The indexed columns."""
 
     def column(self, name: str) -> Column[B]:
-        """Return the column with a name."""
+        """Return the column with a given name."""
         return next(each for each in self.columns if each.name == name)
 
 

@@ -29,9 +29,7 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
         below[edge.target if excerpt.is_upstream else edge.source].append(edge)
     held = _nearest(excerpt, below)
     if not excerpt.edges:
-        direction = (
-            "is made from nothing in this mesh" if excerpt.is_upstream else "feeds nothing in this mesh"
-        )
+        direction = "has no sources in this mesh" if excerpt.is_upstream else "has no consumers in this mesh"
         yield from (f"{_label(excerpt.nodes[start])}: {direction}" for start in excerpt.starts)
         return
     for start in (each for each in excerpt.starts if below[each] or len(excerpt.starts) == 1):

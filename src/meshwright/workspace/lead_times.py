@@ -92,7 +92,7 @@ def _to_active(
 
 
 def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
-    """Read the top-level id and status of contents; contents without an id are omitted."""
+    """Read the top-level id and status in blobs; blobs without an id are omitted."""
     wanted = sorted(blobs)
     found = {}
     for blob, data in zip(wanted, git.contents(root, wanted, limits.FILE_BYTES), strict=True):

@@ -76,7 +76,7 @@ class Unreadable:
     file: str
     title: Annotated[str, "The name in the file, as far as it can be read."]
     page: Href
-    source: Annotated[str, "The address of the file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()
 
 

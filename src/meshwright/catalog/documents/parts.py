@@ -110,7 +110,7 @@ class Quality:
     name: str
     score: Annotated[Percent | None, "Absent if no check applies."] = None
     checks: Annotated[int, "The number of checks that apply."]
-    lowered_by: Annotated[tuple[Lowering, ...], "The costliest first."] = ()
+    lowered_by: Annotated[tuple[Lowering, ...], "The rules that lower the score, the costliest first."] = ()
 
 
 @document("Score")
@@ -119,7 +119,7 @@ class Score:
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "The number of products to which any check of it applies."]
+    products: Annotated[int, "The number of products to which a check of the quality applies."]
 
 
 @document("Diagnostics")
@@ -177,7 +177,7 @@ class ChangeSentence:
 
     place: Annotated[str, "The address relative to the product; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
     effect: Annotated[Effect, "The effect on consumers; `text` has none."] = "text"
 
     @property
@@ -200,18 +200,20 @@ class Change:
     """The changes of one commit on the main line to one product."""
 
     commit: str
-    url: Annotated[str, "The commit at its host."] = ""
+    url: Annotated[str, "The link to the commit."] = ""
     when: datetime
     subject: Annotated[str, "The first line of its message; empty for a generated message of a merge."]
-    sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
+    sentences: Annotated[tuple[ChangeSentence, ...], "The changes, most severe first."] = ()
     more: Annotated[int, "The number of further changes."] = 0
     versions: tuple[VersionBump, ...] = ()
     is_read: Annotated[bool, "False if documents changed but were not compared."] = True
-    worst: Annotated[str, "The version that it requires: `none`, `patch`, `minor` or `major`."] = "none"
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
-    effect: Annotated[Effect, "The gravest effect on consumers; `unknown` if nothing was compared."] = "text"
+    worst: Annotated[str, "The required version bump: `none`, `patch`, `minor` or `major`."] = "none"
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
+    effect: Annotated[Effect, "The most severe effect on consumers; `unknown` if nothing was compared."] = (
+        "text"
+    )
     affected: Annotated[
-        tuple[NameOf, ...], "The present consumers of the ports that break, may break or end, each once."
+        tuple[NameOf, ...], "The current consumers of the ports that break, might break or end, each once."
     ] = ()
 
 

@@ -67,8 +67,6 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
     """Check inputs and outputs; a contract that could be in an unreadable file is not reported as missing. The
     contract of an input can be in another repository; if this repository has no contracts, so can all
     contracts.
-
-    The contract of an input may be in another repository, and so may all contracts if this one has none.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:

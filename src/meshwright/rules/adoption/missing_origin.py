@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     """Check source-aligned products; an origin without a system counts as missing. A product with inputs is
     reported by `source-aligned-with-inputs`, because it is usually not source-aligned.
-
-    A product with inputs is reported by `source-aligned-with-inputs`, and is usually not source-aligned.
     """
     if (
         archetype_of(product) != "sourceAligned"

@@ -140,8 +140,6 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 ) -> Iterator[Finding]:
     """Yield the finding for a version without an order: unchanged, it is too low; changed, its bump is unknown.
     Products need no version.
-
-    A product needs no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:

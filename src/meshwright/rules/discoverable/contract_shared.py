@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each such port except the one whose folder contains the contract, or else the first. Two ports
     with the same address are `address-collision`, two documents of one product `duplicate-identity`.
-
-    Two ports with one address are `address-collision`, two documents of one product `duplicate-identity`.
     """
     exposures: dict[Contract, list[tuple[str, Port]]] = {}
     for product in mesh.products:

@@ -8,7 +8,7 @@ Suppressions are checked only for rules that ran, and for groups whose rules all
 ```yaml bad product
 team:
   name: player-squad  # meshwright: ignore[unknown-team] the register comes next week
-#                                          ^^^^^^^^^^^^ nothing here is `unknown-team`
+#                                          ^^^^^^^^^^^^ no `unknown-team` finding here
 ```
 ```yaml fixed product
 team:
@@ -28,7 +28,7 @@ team:
 ```
 ```yaml bad product
 # meshwright: ignore missing-owner
-#^34 this names no rule; `# meshwright: ignore[rule] reason` does
+#^34 the comment names no rule; write `# meshwright: ignore[rule] reason`
 team:
   name: player-squad
 ```
@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = {
-    UnusedSuppressionReason.IS_UNUSED: "nothing here is `{}`",
+    UnusedSuppressionReason.IS_UNUSED: "no `{}` finding here",
     UnusedSuppressionReason.IS_UNKNOWN: "unknown rule or group `{}`",
     UnusedSuppressionReason.IS_FORBIDDEN: "`{}` cannot be suppressed",
-    UnusedSuppressionReason.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
+    UnusedSuppressionReason.IS_UNCLEAR: "the comment names no rule; write `# meshwright: ignore[rule] reason`",
 }
 
 

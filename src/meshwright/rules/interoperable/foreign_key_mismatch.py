@@ -139,8 +139,6 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) -> Iterator[Finding]:
     """Yield a warning if the target columns are only a part of a composite primary key and are not unique.
     `keys` caches the primary keys.
-
-    `keys` caches the primary keys.
     """
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]
     fields = {each.field for each in resolved if each.field is not None}

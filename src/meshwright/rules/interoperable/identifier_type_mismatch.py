@@ -114,8 +114,6 @@ if TYPE_CHECKING:
 def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Compare linked columns with their schemes; a missing declaration is not a mismatch. If all columns of a
     scheme agree on a different pattern, the scheme is reported once instead.
-
-    If all columns of a scheme agree on another pattern, the scheme is reported, once.
     """
     words = mesh.derived(vocabulary)
     stating: dict[str, list[tuple[IdentifierLink, str]]] = {}

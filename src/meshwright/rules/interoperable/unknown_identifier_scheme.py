@@ -94,9 +94,6 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check every place with the name of a scheme or of a part of a scheme. An unreadable file could declare
     any scheme, and a meaning of an unknown entity could declare those that it names.
-
-    An unreadable file may declare any scheme, and a meaning of an unknown entity may declare those that it
-    names.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return

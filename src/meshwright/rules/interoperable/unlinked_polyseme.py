@@ -101,8 +101,6 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each column that looks like an identifier. An unreadable file could link any column; an unresolved
     link is already reported.
-
-    An unreadable file may link any column; a link that leads nowhere is already reported.
     """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return

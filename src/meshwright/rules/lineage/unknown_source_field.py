@@ -69,9 +69,6 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Report each column with a missing source field; `undeclared-input` reports missing ports. A shorthand
     could also be the name of an external table: it is reported only if a field of its own contract has a
     similar name.
-
-    A shorthand may also be the name of a foreign table: it is reported only if a field of its own contract
-    has a similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target

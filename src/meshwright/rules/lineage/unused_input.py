@@ -120,8 +120,6 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
     """Compare inputs by id and major version; an unresolved reference could refer to the input, and is already
     reported. A missing or unreadable version matches any version.
-
-    A version that is missing or unreadable may be any.
     """
     own, wanted = each.fact.contract_id or "", each.fact.version
     return any(

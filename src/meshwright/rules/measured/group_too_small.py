@@ -11,7 +11,7 @@ schema:
   - name: plays
     properties:
       - name: average_ms
-#             ^^^^^^^^^^ `average_ms` is over fewer than 20 in 3 of 10,000 rows, by `listeners`
+#             ^^^^^^^^^^ `average_ms` has groups of fewer than 20 in 3 of 10,000 rows, according to `listeners`
         logicalType: integer
         customProperties:
           - property: deidentification
@@ -64,9 +64,9 @@ def group_too_small(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
     probe = measurement.probe
     for check, rows in small_groups(measurement):
         name, size = check.key.removesuffix(GROUP), probe.columns[check.column].name
-        by = "" if size == name else f", by `{size}`"
+        by = "" if size == name else f", according to `{size}`"
         yield Finding(
-            f"`{name}` is over fewer than {check.operand[0]} {of_rows(rows, measurement.observation)}{by}",
+            f"`{name}` has groups of fewer than {check.operand[0]} {of_rows(rows, measurement.observation)}{by}",
             at(probe, *check.path, "name"),
             discriminator=f"group:{name}",
         )

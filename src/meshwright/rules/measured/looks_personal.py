@@ -12,11 +12,11 @@ schema:
   - name: plays
     properties:
       - name: note
-#             ^^^^ of 8,000 values of `note`, which is public, 2,000 look like e-mail addresses; classify it higher, or mask it
+#             ^^^^ 2,000 of 8,000 values of `note` (public) look like e-mail addresses; classify it higher, or mask it
         logicalType: string
         classification: public
       - name: listener
-#             ^^^^^^^^ of 10,000 values of `listener`, which is declared `hash`, 10,000 look like phone numbers; classify it higher, or mask it
+#             ^^^^^^^^ 10,000 of 10,000 values of `listener` (declared `hash`) look like phone numbers; classify it higher, or mask it
         logicalType: string
         classification: internal
         customProperties:
@@ -84,7 +84,7 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
         if most is None or alike[most] < 1 or 100 * alike[most] < most.share * values:
             continue
         yield Finding(
-            f"of {values:,} values of `{name}`, which is {_declared(check, measurement, mesh)}, {alike[most]:,} look like "
+            f"{alike[most]:,} of {values:,} values of `{name}` ({_declared(check, measurement, mesh)}) look like "
             f"{most.words}; classify it higher, or mask it",
             at(probe, *check.path, "name"),
             discriminator=f"looks:{name}",

@@ -22,7 +22,7 @@ consumer:
   use: settlement
 purpose: royalty-settlement
 role: royalty-accountant
-#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all that this agreement gives
+#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all access that this agreement gives
 expires: "2027-06-30"
 ```
 ```yaml good classifications
@@ -94,7 +94,9 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if not any(_gives(each, widest, granted, day) for each in grants for day in asked):
             reader = grants[0].identity
             kind = "group" if reader.kind.value == "group" else "service account"
-            yield Finding(f"{kind} `{reader.name}` already has all that this agreement gives", cause.at)
+            yield Finding(
+                f"{kind} `{reader.name}` already has all access that this agreement gives", cause.at
+            )
     for withheld in granted.withheld:
         if withheld.is_contradiction and withheld.contract is not None:
             roles = Cause(withheld.contract.home.at("roles"), "unknown-role")

@@ -26,7 +26,7 @@ servers:
         value: true
       - property: encryptedInTransit
         value: true
-#              ^^^^ server `lake` claims to be encrypted in transit, and the platform does not encrypt servers of type s3 in transit
+#              ^^^^ server `lake` claims to be encrypted in transit, but the platform does not encrypt servers of type s3 in transit
 ```
 ```yaml bad other_contract
 servers:
@@ -83,7 +83,7 @@ def unencrypted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             for key, words in PROTECTIONS.items():
                 if server.custom.get(key) is True and lacks(server, key, offered):
                     yield Finding(
-                        f"server `{server.server}` claims to be encrypted {words}, and the platform does not encrypt "
+                        f"server `{server.server}` claims to be encrypted {words}, but the platform does not encrypt "
                         f"servers of type {server.type} {words}",
                         contract.home.at("servers", server.position, "customProperties", key, "value"),
                     )

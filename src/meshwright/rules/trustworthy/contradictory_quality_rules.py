@@ -14,17 +14,17 @@ schema:
 #                      ^^^^^^^^^^^^ no number is between 5000 and 1000
       - metric: nullValues
         mustBeLessThan: 0
-#                       ^ no `nullValues` satisfies this
+#                       ^ no number of `nullValues` satisfies this
       - metric: duplicateValues
         mustBe: none
-#               ^^^^ no `duplicateValues` is `none`; state a number
+#               ^^^^ `none` is not a number of `duplicateValues`; state a number
     properties:
       - name: play_id
         logicalType: string
         logicalTypeOptions:
           minLength: 36
           maxLength: 20
-#                    ^^ nothing satisfies a `minLength` of 36 and a `maxLength` of 20
+#                    ^^ no value satisfies a `minLength` of 36 and a `maxLength` of 20
         quality:
           - metric: nullValues
             mustBe: 0
@@ -94,7 +94,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
             for least, most in contradicted_options(options, field.logical_type or ""):
                 at = At((*path, "logicalTypeOptions"))
                 yield Finding(
-                    f"nothing satisfies a `{least}` of {options[least]} and a `{most}` of {options[most]}",
+                    f"no value satisfies a `{least}` of {options[least]} and a `{most}` of {options[most]}",
                     at / most,
                     (Related(f"the `{least}`", at / least),),
                     discriminator=most,
@@ -147,7 +147,7 @@ def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
-    return f"no `{metric}` is `{words[0]}`; state a number"
+    return f"`{words[0]}` is not a number of `{metric}`; state a number"
 
 
 def _distinct(rules: list[Stated]) -> list[Stated]:
@@ -162,4 +162,4 @@ def _impossible(operators: dict[str, Any], possible: NumericRange, name: str) ->
     between = operators.get("mustBeBetween")
     if between and stated_range({"mustBeBetween": between}).is_empty:
         return f"no number is between {between[0]} and {between[1]}"
-    return f"no `{name}` satisfies this" if possible.is_empty else None
+    return f"no number of `{name}` satisfies this" if possible.is_empty else None

@@ -64,8 +64,6 @@ _ALSO = {"th": "throughput"}
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Yield one finding for each standard; a retired contract promises nothing.
     `personal-data-without-retention` reports a missing retention for personal data, which the law requires.
-
-    The law requires a retention for personal data, which `personal-data-without-retention` reports.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):

@@ -58,8 +58,6 @@ if TYPE_CHECKING:
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Report each missing fact once per port; facts that are missing because of another error are already
     reported. A frequency can always be kept, whatever the inputs do; at worst, it is unnecessary.
-
-    A frequency can always be kept, whatever the inputs do: it can only be needless.
     """
     for assessments in mesh.derived(promises).of.values():
         unknown = [
