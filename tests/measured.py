@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from mesh_of import TODAY
 from meshwright.measuring.judgement import Measurement
-from meshwright.measuring.observation import Filter, observations_of
+from meshwright.measuring.observation import Filter
+from meshwright.measuring.packing import observations_of
 from meshwright.measuring.plan import probes
 from meshwright.mesh.link import link
 from meshwright.mesh.registries import mapping
+from meshwright.rulekit.check_run import Scope, build_report
 from meshwright.rulekit.configuration import Configuration
+from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.locator import Locator
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.compiled import compiled
+from meshwright.workspace.directory_check import add_findings
+from meshwright.workspace.directory_file import KeptDirectory, accounts_of, expanded
+from meshwright.workspace.directory_reading import read_directory, with_users
 from meshwright.workspace.measuring.judging import report_of
 from meshwright.workspace.measuring.run import Request, measure, measurements
+from meshwright.workspace.pipeline import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +37,31 @@ OBSERVED = "observations/run.jsonl"
 """The file of an example that holds observations; what they leave out is supplied."""
 NOW = "2026-11-22T06:00:00Z"
 SUPPLIED = {"format": 1, "run": "r", "server": "lake", "environment": "", "engine": "duckdb", "seenAt": NOW}
+
+
+COUNTED = ("documents", "products", "contracts", "fields")
+GROUPS, USERS = "directory/groups.csv", "directory/users.csv"
+"""The files of an example that hold the export of an identity provider."""
+
+
+def compared_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
+    """Return what the rules on observations, and those on a directory, report where files hold some."""
+    return (*observed_in(folder, files), *_identified_in(folder, files))
+
+
+def _identified_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
+    """Return what the rules on a directory report; nothing where files hold none."""
+    if GROUPS not in files:
+        return ()
+    read = read_directory(files[GROUPS], "csv")
+    if USERS in files:
+        read = with_users(read, files[USERS], "csv")
+    kept = KeptDirectory(expanded(read), str(TODAY), accounts_of(read))
+    source = compiled(of_folder(folder), {})
+    context = context_of(source, link(source.linkable, TODAY), Configuration(preset="strict"))
+    findings = Findings()
+    add_findings(kept, context, findings)
+    return build_report(findings, Scope(dict.fromkeys(COUNTED, 0)), context).diagnostics
 
 
 def observed_in(folder: Path, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
-"""`python -m meshwright.dev`: scaffolding and the index of rules, for developers of Meshwright itself.
+"""`python -m meshwright.dev`: creates new rules and updates the index of rules, for developers of Meshwright.
 
-Does not: run in a user's mesh; nothing in the program imports it.
+Does not: run in a user's mesh. The program never imports this module.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from meshwright.rulekit.rule import PRESETS
 RULES = Path(__file__).parent / "rules"
 INDEX = RULES / "index.py"
 ABSENCE = "missing-"
-"""The prefix of the names of rules that require a key."""
+"""The name prefix of rules that require a key."""
 KEY = "{key}"
-"""The place where an example states or omits the key."""
+"""The marker in an example for the key that it contains or omits."""
 
 
 class Subject(NamedTuple):
-    """The subjects of a new rule."""
+    """A possible subject of a new rule."""
 
     on: str
-    """The class to which the rule applies."""
+    """The class that the rule checks."""
     template: str
-    """The template that completes its examples; also the name of the argument."""
+    """The template that completes the examples; also the name of the argument."""
     example: str
-    """An example; `{carets}` are below the name that a finding marks."""
+    """An example with `{carets}` below the name that a finding marks."""
     body: str
-    """The code of a rule about absence."""
+    """The code of a rule that requires a key."""
 
 
 _TOP = """\
@@ -130,7 +130,7 @@ next:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one developer command; return 2 for a request that cannot be fulfilled."""
+    """Run one developer command; return 2 if the request cannot be fulfilled."""
     parser = argparse.ArgumentParser(prog="python -m meshwright.dev", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     new_rule = commands.add_parser("new-rule", help="write the file of a new rule, with parts to fill in")
@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _refusal(name: str) -> str:
-    """Return the reason why a name cannot be a new rule's; empty if it can."""
+    """Return the reason why a name is not allowed for a new rule; empty if it is."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         return f"`{name}` is not kebab-case of two words or more"
     if any(rule.name == name for rule in all_rules()):
@@ -171,7 +171,7 @@ def _refusal(name: str) -> str:
 
 
 def page(name: str, on: str, preset: str) -> str:
-    """Return the file of a new rule, of the release after this one; `missing-some-key` asks for `someKey`."""
+    """Return the file of a new rule for the next release; `missing-some-key` requires `someKey`."""
     subject = SUBJECTS[on]
     is_absence = name.startswith(ABSENCE)
     first, *words = name.removeprefix(ABSENCE).split("-")

@@ -78,6 +78,7 @@ EDITS = {
     "agreement": ("products/care/ward/agreements/bed-board.yaml", "2027-02-28", "2027-06-30"),
     "field": (CONTRACT, f"{DIAGNOSIS} clinical", f"{DIAGNOSIS} open"),
     "retired": (CONTRACT, "status: active", "status: retired"),
+    "product": ("products/care/ward/product.odps.yaml", "status: active", "status: retired"),
 }  # fmt: skip
 
 

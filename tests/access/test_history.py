@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinic import files
-from mesh_of import mesh_of
+from mesh_of import TODAY, mesh_of
+from meshwright.catalog.assembly.overview import Overview
+from meshwright.catalog.assembly.readers import readers_of
+from meshwright.rulekit.configuration import Configuration
+from meshwright.source.snapshot import of_folder
+from meshwright.workspace.catalog_run import catalogued
+from meshwright.workspace.compiled import compiled
 from meshwright.workspace.contract_history import ContractHistory, has_versions
 from repositories import commit, git, start
 
@@ -63,3 +69,30 @@ def test_a_version_of_several_commits_has_what_all_of_them_have(tmp_path: Path) 
 def test_without_a_repository_no_version_is_known(tmp_path: Path) -> None:
     assert history(tmp_path, "HEAD")("ward.stays", "1.1.0") is None
     assert has_versions(mesh_of(files()))
+
+
+def test_the_catalog_shows_what_an_earlier_version_had(tmp_path: Path) -> None:
+    """A new version that changes nothing takes nothing from its readers."""
+    for path, data in files().items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data.replace(b"defaultOpenLevel: clinical", b"defaultOpenLevel: open"))
+    start(tmp_path)
+    before = _readers(tmp_path)
+    for path in files():
+        text = (tmp_path / path).read_text()
+        later = text.replace('version: "1.1.0"\nstatus', 'version: "1.2.0"\nstatus')
+        (tmp_path / path).write_text(
+            later.replace('version: "1.1.0", contractId', 'version: "1.2.0", contractId')
+        )
+    commit(tmp_path, "Raise the version")
+
+    assert _readers(tmp_path) == before
+    assert before["nurses"]
+
+
+def _readers(folder: Path) -> dict[str, int]:
+    """Return the number of columns that each reader of the stays sees, as the catalog shows them."""
+    source = catalogued(folder, compiled(of_folder(folder), {}), Configuration(), TODAY).source
+    contract = next(each for each in source.mesh.contracts if each.fact.id == "ward.stays")
+    return {each.name: each.clear for each in readers_of(contract, Overview(source).access)}

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinic import files
-from mesh_of import mesh_of
+from mesh_of import mesh_of, report_on
 from meshwright.analysis.access.atoms import Access, Visibility
 from meshwright.analysis.access.identities import group, service_account
 from meshwright.analysis.access.levels import Mask, MaskKind, fitting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from meshwright.analysis.access.identities import Identity
 
 DAY = date(2026, 11, 22)
@@ -170,15 +172,50 @@ def test_a_contract_is_open_while_any_product_offers_it(other: str, is_open: boo
     assert kinds == ({"role", "input"} if is_open else set())
 
 
-def test_deprecated_ports_keep_the_readers_of_the_base() -> None:
-    """Without a base, all are kept."""
-    deprecated = (CONTRACT, "status: active", "status: deprecated")
+@pytest.mark.parametrize(
+    "deprecated",
+    [
+        (CONTRACT, "status: active", "status: deprecated"),
+        (WARD, "status: active", "status: deprecated"),
+        (WARD, "status: active", "status: active\ndeprecated: true"),
+        (WARD, "contractId: ward.stays}", "contractId: ward.stays, deprecated: true}"),
+    ],
+    ids=["contract", "product", "product-flag", "port"],
+)
+def test_deprecated_ports_keep_the_readers_of_the_base(deprecated: tuple[str, str, str]) -> None:
+    """Whatever states it: the contract need not say what its product says. Without a base, all are kept."""
     more = ("governance/roles.yaml", "clearance: open", "clearance: clinical")
     base = edited()
     head = Access(edited(deprecated, more).mesh, base=base)
 
     assert seen(head, RESEARCHERS) == seen(base, RESEARCHERS)
     assert seen(edited(deprecated, more), RESEARCHERS)["diagnosis"] == "clear"
+
+
+def test_a_port_with_another_offer_that_goes_on_accepts_new_readers() -> None:
+    """A contract that two products expose is deprecated only when both are."""
+    found = files()
+    found["products/care/wing/product.odps.yaml"] = found[WARD].replace(
+        b"id: ward\nname: ward\n", b"id: wing\nname: wing\n"
+    )
+    base = Access(mesh_of(found))
+    found["governance/roles.yaml"] = found["governance/roles.yaml"].replace(
+        b"clearance: open", b"clearance: clinical"
+    )
+    shown = []
+    for path in (WARD, "products/care/wing/product.odps.yaml"):
+        found[path] = found[path].replace(b"status: active", b"status: deprecated")
+        head = Access(mesh_of(found), base=base)
+        contract = next(each for each in head.mesh.contracts if each.fact.id == "ward.stays")
+        fields = contract.fact.fields
+        field = next(
+            each
+            for each in range(len(fields))
+            if fields.name(each, contract.fact.objects) == "stays/diagnosis"
+        )
+        shown.append(head.decide([RESEARCHERS], contract, field, DAY).name.lower())
+
+    assert shown == ["clear", "masked"]
 
 
 def test_an_input_whose_lineage_names_an_object_is_that_object() -> None:
@@ -191,6 +228,16 @@ def test_an_input_whose_lineage_names_an_object_is_that_object() -> None:
     shown = seen(granted, service_account("study-runner"))
 
     assert (shown["bed_id"], shown["stay_id"], shown["admitted_on"]) == ("absent", "clear", "clear")
+
+
+@pytest.mark.parametrize("path", [CONTRACT, WARD])
+def test_an_emergency_at_a_retired_port_is_reported(path: str, tmp_path: Path) -> None:
+    """Also if only its product is retired."""
+    found = files()
+    found[path] = found[path].replace(b"status: active", b"status: retired")
+    messages = {each.rule: each.message for each in report_on(tmp_path, found).diagnostics}
+
+    assert messages["grant-of-retired-port"] == f"`{PORT}` is retired and has no readers"
 
 
 def test_an_emergency_opens_all_for_whole_days() -> None:

@@ -204,3 +204,23 @@ def test_the_diagram_shows_the_layers(heading: str, contract: str) -> None:
 
     entries = [set(layer.split(" | ")) for layer in layers_of(contract)]
     assert shown == [layer for layer in entries if "dev" not in layer]
+
+
+def test_the_interpreter_of_snowflake_shares_no_code_with_the_compiler() -> None:
+    """It imports only Python and itself: a mistake in both would prove nothing."""
+    modules = {path.stem: path for path in (ROOT / "tests").glob("snowflake_*.py")}
+    imported = {
+        name.partition(".")[0]
+        for path in modules.values()
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [one.name for one in each.names]
+            if isinstance(each, ast.Import)
+            else [each.module or "."]
+            if isinstance(each, ast.ImportFrom)
+            else []
+        )
+    }
+
+    assert len(modules) == 3
+    assert imported <= {*sys.stdlib_module_names, *modules}

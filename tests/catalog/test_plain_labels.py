@@ -42,7 +42,7 @@ def test_each_figure_of_readers_says_what_it_counts(example: Overview) -> None:
     """Groups and accounts are not consumers."""
     html = page_of("player/play-events", example)
 
-    assert re.search(r"Who can read it: [0-9]+ groups and accounts", html)
+    assert re.search(r"Has access now: [0-9]+ groups and accounts", html)
     assert re.search(r"[0-9]+ consumers directly[^<]* \(products and agreements\)", html)
     assert "Readers: " not in html
 

@@ -188,6 +188,23 @@ def test_a_document_that_throws_hides_no_other(tmp_path: Path, monkeypatch: pyte
     }
 
 
+@pytest.mark.parametrize(
+    "function",
+    ["changes.diff.recognised", "changes.assessment.with_approvers", "workspace.comparison.impact"],
+)
+def test_a_lack_of_memory_is_not_a_doubt_about_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    """It ends the run, which says so; nothing is reported about the document."""
+
+    def short(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(f"meshwright.{function}", short)
+    with pytest.raises(MemoryError):
+        difference(comparison_of(tmp_path, scaffold(), edited("contract", LATENCY)))
+
+
 def _strict() -> object:
     from meshwright.rulekit.configuration import Configuration
 

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from requires import requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PRODUCT = "apiVersion: v1.1.0\nkind: DataProduct\nid: plays\nname: plays\nversion: 1.0.0\nstatus: active\n"
 CLEAN = "(?:|meshwright: .*\n)"
@@ -28,7 +28,7 @@ LIMITED = """\
 import resource, sys
 from meshwright.cli.main import entry
 taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (taken + {more} * 2**20,) * 2)
+resource.setrlimit(resource.RLIMIT_AS, (taken + int({more} * 2**20),) * 2)
 sys.argv = ["meshwright", "check"]
 entry()
 """
@@ -142,6 +142,90 @@ def test_little_memory_is_said_to_be_little(mesh: Path, more: int) -> None:
     done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "meshwright: there is too little memory\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [0, 0.5, 6.55, 10.9, 30.6, 32.3, 34.9])
+def test_any_lack_of_memory_ends_with_the_same_words(mesh: Path, more: float) -> None:
+    """Where Python has no memory for a message, where libraries go on without a part, and where they abort."""
+    requires("Linux")
+    command = [sys.executable, "-c", LIMITED.format(more=more)]
+    done = subprocess.run(command, cwd=mesh, capture_output=True, text=True, check=False)
+
+    if done.returncode != 0:  # the last one may suffice on another machine
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith("meshwright: there is too little memory\n")
+        assert "Traceback" not in done.stderr
+
+
+WATCHED = """\
+import logging, os, resource, signal, sys, time
+import meshwright.cli.main as program
+if {is_limited}:
+    resource.setrlimit(resource.RLIMIT_AS, (2**45, 2**45))
+def fail(error):
+    raise error
+def run(_):
+    {act}
+program.main = run
+program.entry()
+"""
+SCARCE = "meshwright: there is too little memory\n"
+ENDED = "meshwright: a process ended early; too little memory is the usual reason\n"
+ENDS = {
+    "code 0": ("print('found', flush=True); return 0", 0, "found\n", ""),
+    "code 1": ("print('found'); return 1", 1, "found\n", ""),
+    "an interrupt": ("os.kill(os.getpid(), signal.SIGINT)", 130, "", ""),
+    "a signal to stop": ("os.kill(os.getppid(), signal.SIGTERM); time.sleep(60)", 143, "", ""),
+    "a limit of time": ("os.kill(os.getpid(), signal.SIGXCPU)", 152, "", ""),
+    "an abort": ("os.abort()", 2, "", SCARCE),
+    "a crash": ("os.kill(os.getpid(), signal.SIGSEGV)", 2, "", ENDED),
+    "the system": ("os.kill(os.getpid(), signal.SIGKILL)", 2, "", ENDED),
+    "words of a library": ("logging.error('x'); return 0", 0, "", ""),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("act", "code", "out", "words"), ENDS.values(), ids=ENDS)
+def test_process_that_watches_ends_as_the_command_does(act: str, code: int, out: str, words: str) -> None:
+    """And says what the command could not say."""
+    requires("Linux")
+    command = [sys.executable, "-c", WATCHED.format(is_limited=True, act=act)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (code, out, words)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_limited", [True, False])
+@pytest.mark.parametrize("unsayable", ["shortage", "_cannot"])
+def test_memory_may_lack_while_an_error_is_put_into_words(unsayable: str, *, is_limited: bool) -> None:
+    """The words follow when the error and all that it held are gone, or come from the watching process."""
+    requires("Linux")
+    act = f"program.{unsayable} = lambda _: fail(MemoryError()); raise MemoryError"
+    command = [sys.executable, "-c", WATCHED.format(is_limited=is_limited, act=act)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    is_silent = unsayable == "_cannot" and not is_limited
+    expected = (86, "", "") if is_silent else (2, "", SCARCE)
+    assert (done.returncode, done.stdout, done.stderr) == expected
+
+
+def test_unexpected_error_close_to_a_limit_of_memory_comes_from_it() -> None:
+    """A library goes on without the parts for which it got no memory; far from the limit, the mistake is ours."""
+    requires("Linux")
+    import resource
+
+    bounds = resource.getrlimit(resource.RLIMIT_AS)
+    with Path("/proc/self/status").open() as status:
+        (peak,) = (int(line.split()[1]) * 1024 for line in status if line.startswith("VmPeak:"))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (peak + 2**25, bounds[1]))
+        assert shortage(AttributeError("sha256")) == "there is too little memory"
+        resource.setrlimit(resource.RLIMIT_AS, (peak + 2**32, bounds[1]))
+        assert shortage(AttributeError("sha256")) is None
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, bounds)
 
 
 def test_syntax_error_of_ours_is_a_lack_of_memory_only_if_memory_is_bounded() -> None:

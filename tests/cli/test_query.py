@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def test_schema_tables_is_sql(capsys: Capture) -> None:
     """With a comment at every column, and runnable."""
     code, out, _ = run(capsys, "schema", "tables")
     assert code == 0
-    sqlite3.connect(":memory:").executescript(out)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(out)
     assert "tables" in run(capsys, "schema")[1].split()
 
 

@@ -358,10 +358,35 @@ def unsafe_owner(into: Held, compile_on: Compile) -> None:
             into.run(f"ALTER ROLE {OWNER} NO{more}")
 
 
+def relatives(into: Held, compile_on: Compile) -> None:
+    """A parent, child or partition in an open schema is refused before anything is granted; in the same schema it is not."""
+    opened(into)
+    into.run("CREATE SCHEMA elsewhere")
+    for make, undo in (
+        (
+            "CREATE TABLE elsewhere.up (phone text); ALTER TABLE care.visits INHERIT elsewhere.up",
+            "ALTER TABLE care.visits NO INHERIT elsewhere.up; DROP TABLE elsewhere.up",
+        ),
+        ("CREATE TABLE elsewhere.kid () INHERITS (care.visits)", "DROP TABLE elsewhere.kid"),
+        (
+            "CREATE TABLE care.all_k (k date) PARTITION BY LIST (k); CREATE TABLE elsewhere.k PARTITION OF care.all_k DEFAULT",
+            "DROP TABLE care.all_k",
+        ),
+    ):
+        into.run(make)
+        refuses(into, lambda: apply(into, compile_on, DAY), "of a closed table, and shares its rows")
+        into.run(undo)
+    into.run("CREATE TABLE care.kid () INHERITS (care.visits)")
+    apply(into, compile_on, DAY)
+    into.run("CREATE TABLE elsewhere.kid () INHERITS (care.visits)")
+    refuses(into, lambda: apply(into, compile_on, DAY), "elsewhere.kid of care.visits")
+
+
 CHECKS: dict[str, Callable[[Held, Compile], None]] = {
     each.__name__: each
     for each in (
         matrix, dirty, late, today, year, leaky, row_security, settings_of_sessions, types, functions, secrets,
         twice, removed, wrong_database, default_privileges, groups_in_groups, new_columns, unsafe_owner,
+        relatives,
     )
 }  # fmt: skip

@@ -174,7 +174,8 @@ def test_a_whole_port_is_not_compiled_and_the_ways_out_are_named(
     seen = capsys.readouterr()
     assert seen.out == ""
     assert (
-        "billing-group may read 3 of 11 columns of care/visits/current@1, and server `lake` gives" in seen.err
+        "billing-group may read 3 of 11 columns of care/visits/current@1, but server `lake` cannot grant"
+        in seen.err
     )
     assert "outcomes-pipeline" not in seen.err
     assert "(unenforceable-here): split the port, give the reader all of it, or serve it from" in seen.err

@@ -45,7 +45,7 @@ SURVIVORS = {
     "an owner who logs in": (f"ALTER ROLE {OWNER} LOGIN", "unsafe-owner", "mw_owner owns the views"),
     "a superuser who reads": ('ALTER ROLE "vet-group" SUPERUSER', "superuser", "vet-group is a reader and a superuser"),
     "a view of a superuser": ("ALTER VIEW care_read.visits OWNER TO admin", "unsafe-view", "owned by admin"),
-    "a view without barrier": ("ALTER VIEW care_read.visits RESET (security_barrier)", "unsafe-view", "other options"),
+    "a view without barrier": ("ALTER VIEW care_read.visits RESET (security_barrier)", "unsafe-view", "options other"),
     "a view that is gone": ("DROP VIEW care_read.visits", "missing-view", "care_read.visits is missing"),
     "a foreign table": ("CREATE TABLE care_read.copy AS SELECT * FROM care.visits", "foreign-relation", "care_read.copy"),
     "a view that passes on": ("CREATE VIEW public.copy AS SELECT * FROM care.visits", "passed-on", "public.copy, a view of admin, reads care.visits"),
@@ -57,10 +57,10 @@ SURVIVORS = {
     "a parent that shows the rows": ("CREATE TABLE public.up (phone text); ALTER TABLE care.visits INHERIT public.up", "passed-on", "public.up inherits from or is inherited by care.visits"),
     "a child that holds rows": ("CREATE TABLE public.kid () INHERITS (care.visits)", "passed-on", "public.kid inherits from or is inherited by care.visits"),
     "a group in a person": ('GRANT "vet-group" TO "login 0"; CREATE ROLE friend LOGIN; GRANT "login 0" TO friend', "group-in-group", "friend is a member of login 0"),
-    "who may make members": ('ALTER ROLE "login 0" CREATEROLE', "creates-roles", "login 0 may make itself a member of any group"),
+    "who may make members": ('ALTER ROLE "login 0" CREATEROLE', "creates-roles", "login 0 can make itself a member of any group"),
     "a reader of files": ('GRANT pg_read_server_files TO "login 0"', "reads-all-data", "login 0 is a member of pg_read_server_files"),
     "who runs programs": ('GRANT pg_execute_server_program TO "login 0"', "reads-all-data", "pg_execute_server_program"),
-    "who replicates": ('ALTER ROLE "login 0" REPLICATION', "reads-all-data", "login 0 may replicate"),
+    "who replicates": ('ALTER ROLE "login 0" REPLICATION', "reads-all-data", "login 0 can replicate"),
     "a privilege that is gone": ('REVOKE SELECT (branch) ON care_read.visits FROM "desk-group"', "missing-privilege", "desk-group lacks SELECT on care_read.visits.branch"),
 }  # fmt: skip
 

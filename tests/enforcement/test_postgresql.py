@@ -71,6 +71,8 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "does not look at the mesh": ("wrong_database", replacing("WHERE mesh <> $1", "WHERE mesh <> $1 AND false")),
     "does not look at earlier scripts": ("wrong_database", replacing("WHERE day > $1", "WHERE day > $1 AND false")),
     "does not look at the database": ("wrong_database", replacing("IF current_database() <> ", "IF '' = ")),
+    "does not look at children": ("relatives", replacing("WHERE c.relkind IN ('r', 'p', 'f')\n      AND (pn", "WHERE c.relkind IN ('p')\n      AND (pn")),
+    "does not look at parents": ("relatives", replacing("IN (SELECT schema FROM mw.closed)) <> (cn.nspname", "IN (SELECT schema FROM mw.closed)) > (cn.nspname")),
     "makes all views anew": ("twice", replacing("  EXECUTE definition;\nEXCEPTION", "  DROP VIEW IF EXISTS care_read.visits;\n  EXECUTE definition;\nEXCEPTION")),
 }  # fmt: skip
 """Wrong compilers: the check that has to fail, and what is wrong in the script."""

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import jsonschema_rs
 import pytest
-from animal_clinic import clinic
-from test_command import written
+from animal_clinic import DAY, clinic
+from test_command import CONTRACT, written
 
+from access_meshes import mesh
+from access_server import compiled
+from meshwright.analysis.access.atoms import access
 from meshwright.cli.main import main
 from meshwright.enforcement.postgresql import script as scripts
 from meshwright.enforcement.postgresql import views
+from meshwright.enforcement.postgresql.proof import Substitutes
 from meshwright.formats.outputs import output_schema
 from meshwright.workspace import access_proof
 from requires import requires
@@ -129,6 +133,32 @@ def test_a_name_that_is_taken_is_refused(
         postgresql.admin(f"DROP {thing}")
 
 
+@pytest.mark.parametrize("thing", ["DATABASE mw_proof", "ROLE mw_proof_person_7"])
+def test_what_another_program_creates_meanwhile_is_kept(
+    asked: list[str],
+    postgresql: Postgresql,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    thing: str,
+) -> None:
+    """After the names were found to be free, and before ours are created."""
+    rights = access_proof._rights
+
+    def and_then(*given: Any) -> Any:
+        found = rights(*given)
+        postgresql.admin(f"CREATE {thing}")
+        return found
+
+    monkeypatch.setattr(access_proof, "_rights", and_then)
+    try:
+        assert main(asked) == 2
+        assert "the server refused a statement (42" in capsys.readouterr().err
+        found = [each for each in everything(postgresql) if str(each[0]).startswith("mw_proof")]
+        assert [each[0] for each in found] == [thing.split()[1]]
+    finally:
+        postgresql.admin(f"DROP {thing}")
+
+
 @pytest.mark.parametrize("at", [1, 9, 30, 60])
 def test_an_error_or_a_stop_leaves_nothing(
     asked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, at: int
@@ -215,3 +245,23 @@ def test_a_server_that_cannot_be_reached_is_named(
     monkeypatch.setenv("PGHOST", str(tmp_path))
     assert main(asked) == 2
     assert "database `postgres` cannot be reached" in capsys.readouterr().err
+
+
+def test_pairs_are_asked_about_the_tables_that_both_may_read() -> None:
+    """A pair without such a table shows no more than its two readers."""
+    documents = clinic()
+    contract = {**documents[CONTRACT], "id": "beds", "roles": documents[CONTRACT]["roles"][:2]}
+    contract["servers"] = [{**documents[CONTRACT]["servers"][0], "schema": "beds"}]
+    found = access(mesh({**documents, "products/care/beds.odcs.yaml": contract}))
+    database = compiled(found, "held", DAY)[0]
+    substitutes = Substitutes(found, database, "mw_proof")
+    asked = {
+        frozenset(one.name for one in each.identities): {
+            one.schema for one in substitutes.asked(each, database)
+        }
+        for each in substitutes.persons
+    }
+
+    assert asked[frozenset()] == asked[frozenset(["research-group"])] == {"care", "beds"}
+    assert asked[frozenset(["vet-group", "desk-group"])] == {"care", "beds"}
+    assert asked[frozenset(["vet-group", "research-group"])] == {"care"}

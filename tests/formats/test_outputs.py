@@ -13,6 +13,7 @@ import jsonschema_rs
 import pytest
 from menagerie import menagerie
 
+import access_outputs
 from clinic import plan_of_an_agreement
 from meshwright.analysis.meaning.entity_usage import EntityUsage, UnlinkedDomain
 from meshwright.cli import access_prove
@@ -118,6 +119,12 @@ OBSERVED = Observation(
 DAY = date(2026, 3, 1)
 FOUND = (Violation("player/play-events", "", "keeps it", "player", "player-squad"),)
 PROOF = AccessProof("15.18", (DAY,), 1, 2, 1, 2, (Difference(DAY, "g", "s.t", "c", "refused", "x"),))
+OF_ACCESS = {
+    "access-usage": access_outputs.usage,
+    "access-identity-report": access_outputs.identity_report,
+    "access-drift": access_outputs.drift,
+}
+"""Commands that read more than documents."""
 VALUES = {
     "access-plan": plan_of_an_agreement(),
     "access-prove": proof_as_json(
@@ -190,6 +197,8 @@ def outputs(name: str) -> list[Any]:
     if name in OF_EXAMPLE:
         found = [of_example(command) for command in OF_EXAMPLE[name]]
         return [*found, json.loads(as_json(SILENT))] if name == "entity" else found
+    if name in OF_ACCESS:
+        return [OF_ACCESS[name]()]
     if name in VALUES:
         return [json.loads(VALUES[name])]
     if name == "observation":

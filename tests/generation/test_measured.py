@@ -94,6 +94,25 @@ def test_each_spoil_is_one_finding(spoil: str, rule: str, words: str, shops: Pat
 
 
 @pytest.mark.slow
+def test_wrong_check_digit_is_one_finding(tmp_path: Path, capsys: Capture) -> None:
+    """And no other: the identifier keeps its pattern and occurs once."""
+    requires("duckdb")
+    for folder in ("products", "governance", "policies"):
+        shutil.copytree(EXAMPLE / folder, tmp_path / folder)
+    port, mesh = "labels/artist-identities/current@1", ["--mesh", str(tmp_path)]
+    data = ["--to", str(tmp_path / "build/data"), "--until", "now", "--spoil", "check-digit"]
+    assert main(["generate", port, "--rows", "500", *data, *mesh]) == 0
+    capsys.readouterr()
+    assert main(["measure", port, *mesh, "--environment", "sample", "--format", "json"]) == 1
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    (one,) = found["diagnostics"]
+    assert (one["rule"], one["message"]) == (
+        "data-violates-contract",
+        "`isni` has wrong check digits (iso7064-mod11-2) in 1 of 500 rows",
+    )
+
+
+@pytest.mark.slow
 def test_measure_finds_nothing_in_the_example(tmp_path: Path, capsys: Capture) -> None:
     """But the fault that is there on purpose, and is waived; `make measure` does the same."""
     requires("duckdb")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from archives import write
-from measured import observed_in
+from measured import compared_in
 from mesh_of import TODAY, comparison_of, files_of, report_on
 from meshwright.facts.unit import Failure
 from meshwright.finding.finding import At
@@ -110,7 +110,7 @@ def _of_examples(folder: Path, seeded: set[str]) -> list[Seeded]:
             diagnostics = comparison_of(folder / name, *map(files_of, pair)).report.found
         else:
             files = files_of(next(each for each in shown if each.verdict == "bad"))
-            diagnostics = (*report_on(folder / name, files).found, *observed_in(folder / name, files))
+            diagnostics = (*report_on(folder / name, files).found, *compared_in(folder / name, files))
         found += _of(f"example-{name}", name, list(diagnostics))
     return found
 

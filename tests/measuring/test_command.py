@@ -13,7 +13,7 @@ import pytest
 from measured import contract
 from meshwright.cli.main import main
 from meshwright.formats.outputs import output_schema
-from meshwright.measuring.observation import observations_of
+from meshwright.measuring.packing import observations_of
 from requires import requires
 
 if TYPE_CHECKING:

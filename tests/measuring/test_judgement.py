@@ -24,8 +24,8 @@ from meshwright.measuring.observation import (
     Observation,
     UnreadObservationError,
     line_of,
-    observations_of,
 )
+from meshwright.measuring.packing import observations_of
 from meshwright.measuring.probe import Check, Column, Condition, Key, Probe, Promise, QualityRule
 from meshwright.measuring.quality import read_rule
 from meshwright.measuring.wording import number

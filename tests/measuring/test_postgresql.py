@@ -163,7 +163,7 @@ def test_drift_and_filters(tmp_path: Path, server: Postgresql) -> None:
     """Types that do not fit, missing and additional columns, rows since a day, a number of rows, none at all."""
     load(server, (1, "a", "2026-11-01"), (1, "b", "2026-11-20"), (2, None, None))
     properties = """
-      - {name: id, logicalType: string}
+      - {name: id, logicalType: string, unique: true}
       - {name: gone, logicalType: string, required: true}
       - {name: at, logicalType: timestamp, partitioned: true}
 """
@@ -176,6 +176,7 @@ def test_drift_and_filters(tmp_path: Path, server: Postgresql) -> None:
 
     assert (seen.missing, seen.additional, dict(seen.types)) == (("gone",), ("name",), {"id": "integer"})
     assert [each.rows for each in (seen, since, few, empty)] == [3, 1, 2, 0]
+    assert [each.figures["id#unique/rows"] for each in (seen, since)] == [2, 1]
     assert share.rows is not None
     assert share.rows <= 3
     assert (seen.engine, seen.engine_version.partition(".")[0].isdecimal()) == ("postgresql", True)

@@ -58,6 +58,7 @@ def test_postgresql_is_proven(
     assert "equal: text#pattern ^abc$\n" in shown
     assert shown.endswith(" equal, 0 different, 0 not measured\n")
     assert "compared with duckdb" in shown
+    assert "a proof adds no further type of server to those that `measure` supports: local, duckdb" in shown
     (kept,) = tmp_path.iterdir()
     assert kept.name.startswith("proof-shop-20")
     assert kept.read_text(encoding="utf-8") == shown
@@ -94,7 +95,7 @@ def test_another_answer_is_named(
 
 REFUSED = {
     "no server": (["prove"], "", "needs the name of one server"),
-    "no variable": (["prove", "gone"], "", "set `MESHWRIGHT_DSN_GONE` to the connection of its server"),
+    "no variable": (["prove", "gone"], "", "its server, which must be PostgreSQL or Spark"),
     "nobody there": (
         ["prove", "shop"],
         f"host=/nowhere/{CANARY}",

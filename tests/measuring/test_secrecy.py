@@ -75,13 +75,13 @@ def test_values_and_groups_are_counted(tmp_path: Path, files: dict[str, str]) ->
     assert found == [
         (
             "looks-personal",
-            "of 3 values of `note`, which is public, 1 look like e-mail addresses; classify it higher, or mask it",
+            "1 of 3 values of `note` (public) look like e-mail addresses; classify it higher, or mask it",
         ),
         (
             "looks-personal",
-            "of 3 values of `owner`, which is declared `hash`, 2 look like phone numbers; classify it higher, or mask it",
+            "2 of 3 values of `owner` (declared `hash`) look like phone numbers; classify it higher, or mask it",
         ),
-        ("group-too-small", "`average` is over fewer than 20 in 2 of 4 rows, by `people`"),
+        ("group-too-small", "`average` has groups of fewer than 20 in 2 of 4 rows, according to `people`"),
     ]
 
 
@@ -104,7 +104,7 @@ def test_no_value_is_kept(tmp_path: Path, files: dict[str, str]) -> None:
     ],
 )
 def test_patterns_know_what_they_look_for(kind: str, alike: list[str], others: list[str]) -> None:
-    """In the subset that all engines read alike."""
+    """In the subset that all engines interpret alike."""
     import re
 
     (pattern,) = (re.compile(each.pattern) for each in KINDS if each.name == kind)

@@ -262,7 +262,7 @@ def test_sql_rules_see_csv_with_the_types_of_the_contract(
         "select count(more) from orders": "1",
         "select max(size) from orders": "`size` has values that are not an integer",
         "select sum(cents) from orders": "`cents` has numbers that DECIMAL(9,2) does not hold exactly",
-        "select max(more) from orders": "`more` is nested, and nested values of CSV and JSON are not read by SQL rules",
+        "select max(more) from orders": "`more` is nested, and SQL rules do not support nested values of CSV and JSON",
     }
     quality = "    quality:\n" + "".join(
         f"      - {{type: sql, query: {json.dumps(each)}, mustBe: 0}}\n" for each in rules

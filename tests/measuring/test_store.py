@@ -7,13 +7,17 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meshwright.cli.main import main
 from meshwright.measuring.observation import UnreadObservationError
+from meshwright.measuring.packing import packed, read_lines
 from meshwright.workspace.measuring.observed import read_folder
 from meshwright.workspace.measuring.store import compact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -22,6 +26,9 @@ def line(run: str, seen_at: str, address: str = "a/b@1/o", **more: object) -> st
     return (
         json.dumps({"format": 1, "run": run, "address": address, "seenAt": seen_at, "rows": 3, **more}) + "\n"
     )
+
+
+HEADER = b'{"format":2,"runs":[["r","2026-09-03T02:00:00Z"]],"same":{}}\n'
 
 
 @pytest.fixture
@@ -67,6 +74,67 @@ def test_compacting_keeps_every_observation(folder: Path) -> None:
     assert compact(str(folder), "2026-11") == ([], [])
 
 
+def contents(lines: Iterable[str]) -> list[dict[str, object]]:
+    return sorted(read_lines(lines, dict), key=lambda each: json.dumps(each, sort_keys=True))
+
+
+NAMES = st.sampled_from(["a/b@1/o", "c/d@1/o", "é"])
+LOOKS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "format": st.just(1),
+            "run": st.sampled_from(["r1", "r2", "r3"]),
+            "address": NAMES,
+            "seenAt": st.sampled_from(["2026-09-01T00:00:00Z", "2026-09-02T00:00:00Z"]),
+            "rows": st.integers(0, 3),
+        },
+        optional={
+            "server": st.sampled_from(["lake", "files"]),
+            "environment": st.just("prod"),
+            "figures": st.dictionaries(st.sampled_from(["x#required", "y#pattern"]), st.integers(1, 2)),
+            "filter": st.just({"since": "2026-01-01 00:00:00"}),
+            "missing": st.just(["a"]),
+        },
+    ),
+    max_size=8,
+)
+
+
+@given(LOOKS)
+def test_stored_observations_read_back_as_they_were(looks: list[dict[str, object]]) -> None:
+    """In whatever order they came, what several have in common is written once, and belongs to each of them."""
+    lines = [*packed(looks)]
+    assert lines == [*packed(reversed(looks))]
+    assert contents(lines) == contents(json.dumps(each) for each in looks)
+    assert contents([*lines, *map(json.dumps, looks)]) == contents(map(json.dumps, [*looks, *looks]))
+
+
+def test_what_a_run_has_in_common_is_written_once() -> None:
+    """A year of 1,000 objects takes 60 MB, and 4 MB if the past months are packed."""
+    looks = [json.loads(line("r1", "2026-09-01T00:00:00Z", f"a/b@1/o{at}", probe="p")) for at in range(2)]
+    assert [*packed(looks)] == [
+        '{"format":2,"runs":[["r1","2026-09-01T00:00:00Z"]],"same":{"probe":"p","rows":3}}',
+        '{"address":"a/b@1/o0"}',
+        '{"address":"a/b@1/o1"}',
+    ]
+
+
+def test_files_of_the_former_format_are_read(folder: Path) -> None:
+    """Also beside others, and as a packed month, which takes in further runs in the present format."""
+    former = (folder / "r1.jsonl").read_text() + line("r2", "2026-09-30T23:59:59Z")
+    (folder / "2026-09.jsonl.gz").write_bytes(gzip.compress(former.encode(), mtime=0))
+    before = read_folder(str(folder))
+    compact(str(folder), "2026-11")
+    after = read_folder(str(folder))
+    assert {key: each.newest for key, each in after.items()} == {
+        key: each.newest for key, each in before.items()
+    }
+    assert {key: {look[:2] for look in each.looks} for key, each in after.items()} == {
+        key: {look[:2] for look in each.looks} for key, each in before.items()
+    }
+    assert gzip.decompress((folder / "2026-09.jsonl.gz").read_bytes()).startswith(b'{"format":2')
+
+
 def test_this_month_stays_as_it_is(folder: Path) -> None:
     """And so does a run that is partly of this month."""
     assert compact(str(folder), "2026-10") == (["2026-09.jsonl.gz"], ["r1.jsonl"])
@@ -82,6 +150,14 @@ def test_this_month_stays_as_it_is(folder: Path) -> None:
         ("a.jsonl", b'{"format": 1, "run": "r", "address": "a", "seenAt": "yesterday"}\n'),
         ("a.jsonl", b'{"format": 1, "run": "r", "address": "a"}\n'),
         ("a.jsonl", b"\xff\n"),
+        ("a.jsonl", HEADER + b'{"address":"a"}\n'),
+        ("a.jsonl", HEADER + b'{"address":"a","looks":[[2,{"rows":1}]]}\n'),
+        ("a.jsonl", HEADER + b'{"address":"a","looks":[[-1,{"rows":1}]]}\n'),
+        ("a.jsonl", HEADER + b'{"address":"a","looks":[[0,{"rows":-1}]]}\n'),
+        ("a.jsonl", HEADER + b'{"rows":1}\n'),
+        ("a.jsonl", HEADER.replace(b"T02", b"T99") + b'{"address":"a","rows":1}\n'),
+        ("a.jsonl", b'{"address":"a","rows":1}\n'),
+        ("a.jsonl", b'{"format":3,"runs":[],"same":{}}\n'),
         ("a.jsonl.gz", b"not gzip"),
         ("a.jsonl.gz", gzip.compress(b'{"format": 1}\n' * 1000, mtime=0)[:-30]),
         ("a.jsonl.gz", gzip.compress(b" " * 100, mtime=0)[:12] + b"\xff" * 40),

@@ -88,7 +88,7 @@ def test_a_nested_value_is_not_null(form: str, tmp_path: Path) -> None:
 def test_what_is_in_a_nested_value_is_not_measured(rule: str, form: str, tmp_path: Path) -> None:
     """It has a reason, and is neither NULL nor text."""
     assert answer_of(tmp_path, rule, [ROW], form) == (
-        "`baker` is nested, and nested values of CSV and JSON are not read by SQL rules"
+        "`baker` is nested, and SQL rules do not support nested values of CSV and JSON"
     )
 
 

@@ -112,6 +112,35 @@ def test_metrics_are_read_by_the_parser_of_prometheus(mesh: Path, capsys: pytest
     assert (kept["copy#required"], kept["copy#unique"], kept[f"{HOSTILE}#minimum"]) == (1, 0, 0)
 
 
+def test_series_of_unknown_promises_are_there(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After `measure --since`, an alert on an absent series stays silent, and one says that rows were left out."""
+    latest = {**json.loads((mesh / "seen/r.jsonl").read_text().splitlines()[-1]), "run": "later"}
+    latest |= {
+        "filter": {"since": "2026-11-21 00:00:00"},
+        "figures": {"copy#unique": 1, "copy#unique/rows": 2},
+    }
+
+    def series() -> dict[str, str]:
+        lines = exported(mesh, "openmetrics", capsys).splitlines()
+        found = dict(each.rsplit(" ", 1) for each in lines if each.startswith("meshwright"))
+        names = ("_promise_kept", "_service_level_kept", "_all_rows_measured")
+        return {key: value for key, value in found.items() if any(each in key for each in names)}
+
+    whole = series()
+    (mesh / "seen/s.jsonl").write_text(json.dumps(latest))
+    some = series()
+    assert some.keys() == whole.keys()
+    assert {value for key, value in some.items() if "_promise_kept" in key} == {"NaN", "0"}
+    assert [value for key, value in some.items() if "copy#unique" in key] == ["0"]
+    assert [value for each in (whole, some) for key, value in each.items() if "_all_rows" in key] == [
+        "1",
+        "0",
+    ]
+    alerts = exported(mesh, "prometheus-rules", capsys)
+    assert "meshwright_all_rows_measured" in alerts
+    assert len(exported(mesh, "openlineage", capsys).splitlines()) == 1
+
+
 def test_alert_rules_are_yaml_and_promql(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the team, the runbook and the severity as labels; none of their text is a template."""
     requires("promql_parser")
@@ -127,14 +156,16 @@ def test_alert_rules_are_yaml_and_promql(mesh: Path, capsys: pytest.CaptureFixtu
     assert [each["alert"] for each in rules] == [
         "DataNotMeasured",
         "DataUnavailable",
+        "DataMeasuredInPart",
         "ContractBroken",
         "ServiceLevelBroken",
         "ServiceLevelBroken",
         "DataNotMeasured",
         "DataUnavailable",
+        "DataMeasuredInPart",
         "ContractBroken",
     ]
-    level = rules[3]
+    level = rules[4]
     assert level["expr"] == (
         'time() - meshwright_newest_timestamp_seconds{address="-/loans@1/loans",column="lent_at"} > 86400'
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from carets import rewrite
-from measured import observed_in
+from measured import compared_in
 from mesh_of import comparison_of, completed, files_of, report_on, scaffold
 from meshwright.changes.change import Change
 from meshwright.finding.finding import Severity
@@ -93,7 +93,7 @@ def _judged(example: Example, folder: Path) -> tuple[list[Written], Found]:
     if example.verdict == "bad":
         assert any(each.marks for each in marked), "a bad example marks nothing"
     files = {**scaffold(), **{each.path: each.data for each in marked}}
-    diagnostics = [*report_on(folder, files).diagnostics, *observed_in(folder, files)]
+    diagnostics = [*report_on(folder, files).diagnostics, *compared_in(folder, files)]
     return marked, Found(files, [each for each in diagnostics if each.counts])
 
 

@@ -133,6 +133,14 @@ def test_the_settings_of_a_path_weigh_the_products_below_it() -> None:
     assert lost(STRICT, "player/play-events") < lost(everywhere, "player/play-events")
 
 
+def test_rules_on_a_directory_count_nowhere() -> None:
+    """They do not run without one, and what did not run does not raise a score."""
+    of_documents = [rule for rule in RULES if not rule.is_of_directory]
+
+    assert len(of_documents) < len(RULES)
+    assert score_products(MESH, (), RULES, STRICT) == score_products(MESH, (), of_documents, STRICT)
+
+
 def test_every_group_counts_to_one_quality() -> None:
     """Or is named as one that counts to none."""
     groups = [group for each in QUALITIES.values() for group in each]

@@ -16,6 +16,7 @@ from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.workspace import parquet_process
 from meshwright.workspace.parquet_process import isolated_rows
 from parquet_files import written
+from requires import requires
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,20 @@ def test_the_end_of_the_process_is_told(code: str, expected: str, monkeypatch: p
     assert [each.what for each in found.problems if isinstance(each, OverLimit | UnreadableRows)] == [
         expected
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mebibytes", [80, 120, 160])
+def test_a_good_file_is_not_blamed_for_a_lack_of_memory(mebibytes: int) -> None:
+    """A lower limit than that of each file, from outside, may end the process even before it reads."""
+    requires("Linux")
+    code = (
+        "import resource; from meshwright.workspace.parquet_process import isolated_rows;"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({mebibytes} * 2**20,) * 2);"
+        f"print(isolated_rows({written({'a': [1]})!r}).problems)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr.split("\n")[-2:]) in [("()\n", [""]), ("", ["MemoryError", ""])]
 
 
 def test_the_process_is_bound() -> None:

@@ -259,6 +259,27 @@ def test_a_file_that_changes_while_it_is_needed_is_refused(mesh: Path, cache: Ca
         found.details(CONTRACT)
 
 
+def test_details_of_many_files_are_made_again(
+    mesh: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any store, findings and comparisons are the same, and units hold no details until they are needed."""
+    text = (mesh / CONTRACT).read_text()
+    (mesh / CONTRACT).write_text(text.replace("logicalType: string", "logicalType: text", 1))
+    commands = [
+        ["check", str(mesh), *DAY, "--format", "json"],
+        ["diff", "HEAD", "--mesh", str(mesh), "--format", "json", *DAY],
+        ["query", "SELECT * FROM field", "--mesh", str(mesh)],
+    ]
+    few = [run(*each) for each in commands]
+    assert few[0][0] == 1
+    monkeypatch.setattr("meshwright.workspace.units.MANY", 1)
+    assert [run(*each) for each in commands] == few
+    snapshot = of_folder(mesh)
+    units = compiled(snapshot, {}).units
+    assert all(isinstance(units[path], StoredUnit) for path in snapshot.entries)
+    assert not any(isinstance(unit._packed, bytes) for unit in units.values() if isinstance(unit, StoredUnit))
+
+
 def test_earlier_contents_are_removed(mesh: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record holds a bounded number of them."""
     monkeypatch.setattr(stored_units, "SPARE", 3)

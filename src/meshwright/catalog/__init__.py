@@ -1,4 +1,4 @@
-"""The catalog: pages, diagrams and files for programs, written from a checked mesh.
+"""The catalog: pages, diagrams and machine-readable files, written from a checked mesh.
 
-Knows what readers see; does not know Git, MkDocs' processes or folders.
+Knows the content of the site; does not know Git, MkDocs' processes or folders.
 """

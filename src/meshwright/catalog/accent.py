@@ -1,4 +1,4 @@
-"""The accent colour of a site: a colour of the repository's own, made legible in both schemes."""
+"""The accent colour of a site: a colour chosen by the repository, adjusted so that it is legible in both schemes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST = 4.5
-"""The least contrast of text, as WCAG 2.2 asks for at level AA."""
+"""The minimum contrast of text, as required by WCAG 2.2 level AA."""
 LIGHT = ("#ffffff", "#f6f8f8")
 DARK = ("#12181a", "#182023")
-"""The surface and the raised surface of each scheme, as in `assets/css/catalog.css`."""
+"""The background and raised background of each scheme, as in `assets/css/catalog.css`."""
 _SOFT = 0.14
-"""The share of the accent in the soft ground on which it is written."""
+"""The share of the accent colour in the soft background below accent text."""
 _STEP = 0.02
 
 
 def accent_style(colour: str) -> str:
-    """Return the style rules for an accent colour, `#rrggbb`: darker or lighter where it would not be legible."""
+    """Return the style rules for an accent colour, `#rrggbb`, darkened or lightened where it would not be legible."""
     return "".join(
         f"{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
         f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}\n"
@@ -29,7 +29,7 @@ def accent_style(colour: str) -> str:
 
 
 def legible(colour: str, grounds: tuple[str, ...], end: str) -> tuple[str, str]:
-    """Return the colour nearest to one that is legible on grounds, on the way to another, and its soft ground."""
+    """Mix a colour with another until it is legible on the backgrounds; return it with its soft background."""
     share = 0.0
     while True:
         accent = mixed(colour.lower(), end, share)
@@ -40,7 +40,7 @@ def legible(colour: str, grounds: tuple[str, ...], end: str) -> tuple[str, str]:
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """Return a colour with a share of another in it."""
+    """Return a mixture of two colours, with a given share of the second."""
     parts = (round(a + (b - a) * share) for a, b in zip(_parts(one), _parts(other), strict=True))
     return "#" + "".join(f"{each:02x}" for each in parts)
 

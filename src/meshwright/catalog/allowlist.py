@@ -1,9 +1,8 @@
-"""The elements, attributes and addresses that a page of the catalog may contain; everything else stops the
-build.
+"""The allowed elements, attributes and addresses in pages of the catalog; anything else stops the build.
 
-Pages must be in a strict form in which all parsers of HTML agree: `<` only opens a tag, every tag is written
-with quoted or plain values, and no value contains `<` or `>`. So no text can mean one thing here and another
-in a browser, however a browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
+Pages must have a strict form that all HTML parsers read in the same way: `<` only opens a tag, attribute values are
+quoted or plain, and no value contains `<` or `>`. Thus this check and a browser cannot interpret a page differently,
+however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ _ATTRIBUTE = r"""[A-Za-z_][-A-Za-z0-9_:.]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]
 _TAG = re.compile(rf"<(?:/({_NAME})\s*|({_NAME})((?:\s+{_ATTRIBUTE})*)\s*/?)>")
 _PARTS = re.compile(r"""([A-Za-z_][-A-Za-z0-9_:.]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?""")
 _COMMENT = re.compile(r"<!--(?:[^<>]*|<h1)-->")
-"""Comments that end where they appear to; the second is a mark of our own pages (`catalog/html/site_source.py`)."""
+"""Comments with an unambiguous end; the second form is a marker in our own pages (`catalog/html/site_source.py`)."""
 _SCRIPT = re.compile(r"(<script[^<>]*>)(.*?)</script>", re.DOTALL)
 _DATA = '<script id="__config" type="application/json">'
-"""Material's settings for its own scripts."""
+"""Material's settings for its scripts."""
 
 _TEXT = {
     *(
@@ -50,7 +49,7 @@ _TEXT = {
     *("ul", "ol", "li", "dl", "dt", "dd", "em", "strong", "del", "sub", "sup", "abbr", "details", "summary"),
     *("table", "thead", "tbody", "tr", "th", "td", "input", "label"),
 }
-"""Elements that Markdown and its extensions write; `input` and `label` belong to tabs."""
+"""Elements that Markdown and its extensions create; `input` and `label` belong to tabs."""
 _LAYOUT = {
     *(
         "article",
@@ -84,14 +83,14 @@ _LAYOUT = {
     ),
     *("polygon", "polyline"),
 }
-"""Other elements of the catalog's templates and diagrams."""
+"""Other elements in the catalog's templates and diagrams."""
 _FRAME = {"html", "head", "body", "meta", "link", "script"}
-"""Elements that only the theme writes, around the content."""
+"""Elements that only the theme creates, around the content."""
 _PLAIN = re.compile(
     r"class|id|href|src|alt|title|width|height|start|name|type|for|checked|open|scope|colspan|rowspan|lang|dir|style"
     r"|data-tabs|target|rel|loading|align|download|aria-[a-z]+"
 )
-"""The attributes of hand-written pages."""
+"""The allowed attributes in hand-written pages."""
 _MARKED = re.compile(
     _PLAIN.pattern + r"|data-[a-z-]+|role|value|hidden|headers|tabindex|autocomplete|autocapitalize"
     r"|autocorrect|spellcheck|placeholder|span|datetime|min|max|low|high|optimum|disabled|selected|readonly|required"
@@ -99,7 +98,7 @@ _MARKED = re.compile(
     r"|transform|focusable|preserveaspectratio|fill|text-anchor|dominant-baseline|marker-end|orient|refx|refy"
     r"|markerwidth|markerheight|stroke-width|xmlns"
 )
-"""The attributes of templates and of the theme."""
+"""The allowed attributes in templates and in the theme."""
 _FRAME_TAGS = tuple(
     map(
         re.compile,
@@ -122,19 +121,17 @@ _VALUES = {
     "loading": re.compile(r"lazy|eager"),
     "align": re.compile(r"left|right|center"),
 }
-"""Values of attributes that could do more; a page in a new tab cannot control the page that opened it (HTML,
-`noopener`).
-"""
+"""Allowed values of risky attributes; a page in a new tab must not control the page that opened it (HTML, `noopener`)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}
 _BEFORE = "".join(map(chr, range(0x21)))
-"""Characters that browsers strip from an address, and those before it (WHATWG URL, basic URL parser)."""
+"""Characters that browsers strip from the beginning of an address or inside it (WHATWG URL, basic URL parser)."""
 _SHOWN = 80
 
 
 class MarkupError(Exception):
-    """A page contains something that is not allowed; the message names it."""
+    """A page contains disallowed markup; the message names it."""
 
 
 def refused_in_page(page: str, scripts: Collection[str]) -> str:
@@ -153,12 +150,12 @@ def refused_in_page(page: str, scripts: Collection[str]) -> str:
 
 
 def refused_in_template(text: str) -> str:
-    """Return the same for the output of a template."""
+    """Return the first disallowed part in the output of a template, in words."""
     return _refused(text, "template")
 
 
 def refused_in_markdown(text: str) -> str:
-    """Return the same for the HTML of a hand-written page."""
+    """Return the first disallowed part in the HTML of a hand-written page, in words."""
     return _refused(text, "markdown")
 
 
@@ -173,19 +170,20 @@ _ADVICE = {
 
 
 def in_words(refused: str) -> str:
-    """Return the disallowed markup as a part of a message, with the alternative."""
+    """Describe disallowed markup as a part of a message, with the alternative."""
     return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
 
 
 def is_part_of(refused: str) -> str:
-    """Return the text by which the disallowed part can be found in its source."""
+    """Return a text by which the disallowed part can be found in its source."""
     return refused.partition("`")[2].partition("`")[0].rstrip("…")
 
 
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
-    """Return whether an address is forbidden in a page: links lead to the site, the web, mail and telephones only.
+    """Return whether an address is forbidden: links can only point to the site, the web, mail addresses and
+    telephone numbers.
 
-    Loaded resources, such as images, must be part of the site.
+    Embedded resources, such as images, must be part of the site.
     """
     seen = address.translate(_IGNORED).lstrip(_BEFORE)
     scheme = _SCHEME.match(seen)
@@ -240,7 +238,7 @@ def _refused_attributes(element: str, attributes: str, where: str) -> str:
 
 
 def _shortened(what: str, text: str) -> str:
-    """Return a quoted text in one line of visible characters."""
+    """Return a quoted, shortened text on one line, with invisible characters escaped."""
     line = " ".join(text[: 2 * _SHOWN].split())
     shown = "".join(each if each.isprintable() and each != "`" else "?" for each in line)
     return f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}`"

@@ -1,6 +1,6 @@
-"""Limits of time and memory for input from strangers that this process must render.
+"""Time and memory limits for rendering untrusted input in this process.
 
-Does not: know what is rendered. Memory is limited where /proc reports its use, which is on Linux.
+Does not: know what is rendered. The memory limit works only on Linux, where /proc reports the use of memory.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 _STATUS = Path("/proc/self/statm")
 _COUNTS = struct.Struct("dd")
 _AGAIN = 1.0
-"""The seconds after which the time limit is raised again, if the first signal was lost."""
+"""The interval in seconds at which the time limit is signalled again, in case the first signal was lost."""
 
 
 class OverTimeError(BaseException):
-    """Rendering has exceeded its CPU time; not an Exception, because Jinja's constant folding would swallow that."""
+    """Rendering exceeded its CPU time. It is not an Exception, because Jinja's constant folding would catch that."""
 
 
 @contextmanager
 def bounded(seconds: float, memory: int) -> Iterator[None]:
-    """Limit the CPU time and the bytes of memory used inside.
+    """Limit the CPU time and the additional memory in bytes of a block.
 
-    Raises OverTimeError or MemoryError. Has no effect on platforms without such limits, and outside the main
-    thread, where Python handles no signals.
+    Raises OverTimeError or MemoryError. Has no effect on platforms without such limits, or outside the main thread,
+    where Python handles no signals.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -48,17 +48,16 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
 
 
 class Spent:
-    """The CPU time that parts of pages have taken together, in this process and its forks.
+    """The total CPU time for rendering parts of pages, in this process and its forks.
 
-    If two processes end a part at the same moment, one of the two may not count, so the limit is only
-    approximate.
+    If two processes finish a part at the same moment, one of them may not be counted, so the limit is approximate.
     """
 
     def __init__(self) -> None:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the seconds that are left of a total, which grows with each rendered part."""
+        """Return the remaining seconds of a total that grows with each rendered part."""
         spent, parts = self._counts
         return seconds + per_part * parts - spent
 
@@ -69,7 +68,7 @@ class Spent:
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """Count the time of one part."""
+        """Add the time of one part."""
         start = time.process_time()
         try:
             yield

@@ -1,7 +1,7 @@
-"""Links to the forge that hosts a mesh's files: to a file, a commit, a form for a new file.
+"""Links to the forge that hosts a mesh: to a file, a commit, or a form for a new file.
 
-Knows the addresses of GitHub and GitLab; for other hosts, only the repository's own address. All parts of a
-link are percent-encoded, so that no name can change its target.
+Knows the URLs of GitHub and GitLab; for other hosts, only the URL of the repository. All parts of a link are
+percent-encoded, so that no name can change the target.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST = 7000
-"""The most characters of a link: hosts and their proxies refuse links of more than 8 kB."""
+"""The maximum length of a link; hosts and their proxies reject links of more than 8 kB."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """The names of a forge for the parts of a link that opens a form for a new file."""
+    """The URL and the parameter names of a forge's form for a new file."""
 
     address: str
-    """The form's own address, without a query."""
+    """The URL of the form, without a query."""
     path: str
-    """The parameter for the file's path."""
+    """The parameter for the path of the file."""
     content: str
-    """The parameter for its content; GitLab 16.10 to 18 ignores it, whatever its name."""
+    """The parameter for the content; GitLab 16.10 to 18 ignores any such parameter."""
 
     def link(self, path: str, content: str) -> str:
         """Return the link to a prefilled form; to an empty one if the text is too long for a link."""
@@ -43,28 +43,28 @@ class Forge:
     """A repository on a forge."""
 
     url: str
-    """The web address, without `/` or `.git` at the end."""
+    """The web address without a final `/` or `.git`."""
     kind: str
     """`github` or `gitlab`; empty if unknown."""
     branch: str
-    """The target branch of changes; empty if not stated."""
+    """The target branch of changes; empty if not declared."""
     revision: str = ""
-    """The revision in links to files: a commit, or the branch if it is empty."""
+    """The revision in links to files: a commit, or the branch if empty."""
     folder: str = ""
-    """The path of the mesh's root in the repository, ending in `/`; empty for the repository's root."""
+    """The path of the mesh in the repository, ending with `/`; empty for the root."""
 
     def file(self, path: str, line: int | None = None) -> str | None:
-        """Return the link to a file of the mesh, or to a line of it, counted from 1."""
+        """Return the link to a file of the mesh, or to a line in it (counted from 1)."""
         anchor = f"#L{line}" if line is not None else ""
         found = self._at("blob", self.revision or self.branch, path)
         return f"{found}{anchor}" if found else None
 
     def edit(self, path: str) -> str | None:
-        """Return the link to a form in which a file can be changed."""
+        """Return the link to a form for editing a file."""
         return self._at("edit", self.branch, path)
 
     def new_issue(self, title: str, body: str) -> str | None:
-        """Return the link to a prefilled form for an issue; without the body if that is too long for a link."""
+        """Return the link to a prefilled form for an issue; without the body if the link would be too long."""
         if not self.kind:
             return None
         names = ("title", "body") if self.kind == "github" else ("issue[title]", "issue[description]")
@@ -95,7 +95,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Read `repository` from the values of `governance/mesh.yaml`; None if it names no web address."""
+    """Read `repository` from the values of `governance/mesh.yaml`; None if it contains no web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)
@@ -107,7 +107,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Return the host of a plain web address; empty for anything else, such as an address with a password."""
+    """Return the host of a plain web address; empty for any other text, such as an address with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -118,7 +118,7 @@ def _host(url: str) -> str:
 
 
 def _path(text: str) -> str:
-    """Encode a path, in which `.` and `..` would lead elsewhere."""
+    """Encode a path; `.` and `..` in it would change the target."""
     steps = (quote(step.encode("utf-8", "surrogateescape"), safe="") for step in text.split("/"))
     return "/".join(step.replace(".", "%2E") if step in (".", "..") else step for step in steps)
 

@@ -1,6 +1,6 @@
-"""The history of each product, as values. Does not: read Git.
+"""The history of each product as values. Does not: read Git.
 
-It states the changes and their times, but never the people.
+It contains changes and their times, but no names of people.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ class HistoryChange:
     """One change, in words."""
 
     address: str
-    """The item concerned, under its name at the time."""
+    """The address of the changed item at that time."""
     place: str
     """The address relative to the product; empty for the product itself."""
     words: str
-    """The sentence, such as `field removed`; plain text with values in backticks, secrets blanked."""
+    """The sentence, such as `field removed`: plain text with values in backticks and secrets blanked."""
     bump: str
-    """The version that it requires: `none`, `patch`, `minor` or `major`."""
+    """The required version bump: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
-    """Whether it breaks consumers; None if it may."""
+    """Whether the change breaks consumers; None if it might."""
     reads: str = ""
     """The id of the contract of an input that was added or removed; empty for every other change."""
     is_removal: bool = False
@@ -45,37 +45,37 @@ class HistoryVersion:
     """A version change."""
 
     place: str
-    """The address relative to the product, `daily@2`; empty for the product's own version."""
+    """The address relative to the product, such as `daily@2`; empty for the version of the product."""
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The changes of one commit on the main line, usually a merge, to one product."""
+    """The changes of one main line commit, usually a merge, to one product."""
 
     commit: str
-    """Its full hash."""
+    """The full hash of the commit."""
     when: datetime
-    """The time when it reached the main line, in UTC."""
+    """The time at which the commit reached the main line, in UTC."""
     subject: str
-    """The first line of its message; for a merge, that of the merged commit. Untrusted text."""
+    """The first line of the commit message; for a merge, that of the merged commit. Untrusted text."""
     address: str
-    """The product's address: the present one, or else the last one.
+    """The product's current address, or else its last one.
 
-    Empty among the recent changes for a commit that was not examined and that changed `more` products.
+    Empty for an unexamined commit in the recent changes, which changed `more` products.
     """
     said: tuple[HistoryChange, ...] = ()
-    """The changes, worst first; empty also if the commit was not examined."""
+    """The changes, most severe first; also empty if the commit was not examined."""
     more: int = 0
     """The number of further changes."""
     versions: tuple[HistoryVersion, ...] = ()
     is_read: bool = True
-    """False if documents changed but were not compared: too long ago, or too many at once."""
+    """False if documents changed but were not compared, because the commit is too old or too large."""
     worst: str = "none"
-    """The version that all its changes together require."""
+    """The version bump that all changes together require."""
     is_breaking: bool | None = False
-    """Whether any change breaks consumers; None if one may."""
+    """Whether a change breaks consumers; None if one might."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,18 @@ class LeadTime:
     """The duration of a repeated activity."""
 
     median: float
-    """Days."""
+    """The median in days."""
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class DomainLeadTimes:
-    """Lead times in a domain, according to commits: estimates of how long people waited."""
+    """Lead times in a domain according to commits: estimates of waiting times."""
 
     to_active: LeadTime | None = None
-    """From the first commit of a product's file to the first commit in which it is active, if these differ."""
+    """From the first commit of a product's file to the first commit in which it is active, if they differ."""
     to_access: LeadTime | None = None
-    """From the first commit of an access agreement, on any branch, to the day when it reached the main line."""
+    """From the first commit of an access agreement, on any branch, to its merge into the main line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +102,22 @@ class History:
     """The history of a mesh, newest first."""
 
     entries: Mapping[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
-    """The last entries of each product, by its present address."""
+    """The latest entries of each product, by its current address."""
     recent: tuple[HistoryEntry, ...] = ()
-    """The entries of all products, including removed ones, over at least the last `PERIOD`."""
+    """The entries of all products, including removed ones, for at least `PERIOD`."""
     leads: Mapping[str, DomainLeadTimes] = field(default_factory=dict)
-    """By domain; a domain without any is left out."""
+    """The lead times by domain; domains without any are omitted."""
     is_shallow: bool = False
-    """Whether the clone lacks the older commits."""
+    """Whether the clone lacks older commits."""
     why_none: str = ""
     """The reason why there is no history; empty if there is one."""
     is_cut: bool = False
-    """Whether there are entries older than the recent ones."""
+    """Whether older entries than the recent ones exist."""
     cut: AbstractSet[str] = frozenset()
-    """The products that have entries older than their last ones."""
+    """The products for which older entries exist."""
 
     def of(self, address: str) -> tuple[HistoryEntry, ...]:
-        """Return the last entries of a product; none without a history."""
+        """Return the latest entries of a product; empty without a history."""
         return self.entries.get(address, ())
 
 
@@ -138,14 +138,14 @@ class Trend:
 
     weeks: tuple[WeekCount, ...] = ()
     why_none: str = ""
-    """The reason why there are no weeks; empty also if no trend was requested."""
+    """The reason why there are no weeks; also empty if no trend was requested."""
 
 
 NO_TREND = Trend()
 NO_HISTORY = History()
 LAST = 10
-"""The most entries of a product."""
+"""The maximum number of entries for a product."""
 PERIOD = timedelta(days=31)
-"""The time before the as-of date of which all entries of the mesh are kept."""
+"""The period before the as-of date for which all entries of the mesh are kept."""
 RECENT = 50
 """The number of entries of the mesh that are kept even if they are older."""

@@ -1,6 +1,6 @@
-"""Hooks that MkDocs runs: a limit on the time of a hand-written page, and a message that names the page.
+"""MkDocs hooks that limit the time for a hand-written page, and name the page in the error message.
 
-Runs only in the process of MkDocs, which ends at once: neither Markdown nor its extensions can prevent that.
+Used only in the MkDocs process, which is ended at once: neither Markdown nor its extensions can prevent that.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 PAGE_SECONDS = 10
-"""Seconds of processor time for one hand-written page."""
+"""The CPU time limit for one hand-written page, in seconds."""
 ALL_SECONDS = 120
-"""Seconds of processor time for all of them."""
+"""The CPU time limit for all hand-written pages, in seconds."""
 OVER_TIME = 75
-"""The exit code if a page takes longer; the log then ends with a message for the user."""
+"""The exit code if the limit is exceeded; the log then ends with a message for the user."""
 
 _spent = 0.0
 _started: float | None = None
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Start the timer of a page, before its Markdown is read."""
+    """Start the timer before the Markdown of a page is read."""
     if page.meta.get("handwritten"):
         _start(page.file.src_uri)
     return markdown
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Stop it."""
+    """Stop the timer."""
     _stop()
     return html
 

@@ -1,7 +1,7 @@
-"""The Content-Security-Policy of every page: the theme's own scripts run, and nothing else does.
+"""The Content-Security-Policy of all pages, which allows only the theme's own scripts.
 
-It knows the theme's shell, a page without content from any document, and permits exactly its inline scripts,
-by hash. It does not read the pages themselves, so that no script in one can ever be permitted.
+The policy allows the hashes of the inline scripts in the theme's shell, a page without content from documents. It is
+not derived from the pages themselves, so that no script in them can ever be allowed.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _IS_DATA = re.compile(r"""\bsrc=|\btype=["']?application/json""")
 _BASE = re.compile(r'(?<=new URL\(")[^"]*(?=",location\))')
-"""The location at which Material's first script sets the path from a page to the site's root."""
+"""The place where Material's first script sets the path from a page to the site's root."""
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _MARK = "\0"
 _SHELL = "404.html"
 _DEEPEST = 8
-"""The most folders above a page, for statements about all pages at once."""
+"""The maximum number of folders above a page, for policies that cover all pages."""
 _DIRECTIVES = (
     ("default-src", "'none'"),
     ("style-src", "'self'"),
@@ -38,15 +38,15 @@ _DIRECTIVES = (
 
 
 class Theme(NamedTuple):
-    """The scripts of a theme that must run."""
+    """The scripts that the theme needs."""
 
     scripts: tuple[str, ...]
-    """Its inline scripts, with a placeholder for the path to the root."""
+    """The inline scripts, with a placeholder for the path to the root."""
     root: str
-    """The path to the root that the shell itself names: a path on the server."""
+    """The path to the root in the shell itself, which is a path on the server."""
 
     def scripts_at(self, path: str) -> frozenset[str]:
-        """Return the inline scripts of a page, as the theme writes them there."""
+        """Return the inline scripts as the theme writes them in a given page."""
         return frozenset(script.replace(_MARK, self.root_at(path)) for script in self.scripts)
 
     def root_at(self, path: str) -> str:
@@ -55,7 +55,7 @@ class Theme(NamedTuple):
 
 
 def theme_of(shell: str) -> Theme:
-    """Read the theme's scripts from the site's `404.html`, as the site generator wrote it."""
+    """Read the theme's scripts from the site's `404.html`, as written by the site generator."""
     scripts = [
         found["code"]
         for found in _SCRIPT.finditer(shell)
@@ -66,7 +66,7 @@ def theme_of(shell: str) -> Theme:
 
 
 def guarded(page: str, path: str, theme: Theme) -> str:
-    """Put the policy into a page, before everything that it governs; a path in the site identifies the page.
+    """Insert the policy into a page, before everything to which it applies; the page is given by its path in the site.
 
     Raises ValueError for a page that declares no charset.
     """
@@ -78,14 +78,14 @@ def guarded(page: str, path: str, theme: Theme) -> str:
 
 
 def alone(style: str, script: str) -> str:
-    """Return the policy of a page that holds its own style and script."""
+    """Return the policy for a page that contains its own style and script."""
     return _written({"style-src": _hash(style), "script-src": f"'self' {_hash(script)}"})
 
 
 def headers(theme: Theme, style: str, script: str) -> str:
-    """Return the same for servers that read a file `_headers`, with what only a header can say.
+    """Return the policy for servers that read a `_headers` file, with directives that only work as a header.
 
-    `style` and `script` are those of the page that holds its own.
+    `style` and `script` are those of the page that contains its own.
     """
     roots = (theme.root, ".", *("/".join([".."] * depth) for depth in range(1, _DEEPEST + 1)))
     policy = _written({"style-src": _hash(style), "script-src": f"{_scripts(theme, roots)} {_hash(script)}"})
@@ -109,7 +109,7 @@ def _scripts(theme: Theme, roots: tuple[str, ...]) -> str:
 
 
 def _written(more: Mapping[str, str]) -> str:
-    """Write a policy: the directives of all pages, with more sources for some."""
+    """Write a policy: the common directives, with additional sources for some."""
     own = dict(_DIRECTIVES)
     for name, sources in more.items():
         own[name] = " ".join(filter(None, (own.get(name, ""), sources)))

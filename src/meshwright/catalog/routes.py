@@ -1,6 +1,6 @@
-"""Locations of pages: routes from addresses, anchors from names, and links from one page to another.
+"""Locations of pages: routes from addresses, anchors from names, and links between pages.
 
-Routes and anchors have a strict pattern, whatever the name of a document: a hash distinguishes names that do not match it.
+Routes and anchors always match a strict pattern; for a name that does not, they contain a hash of the name.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""The rest of an anchor after a port's name and major version: never a number, and without the dash in between."""
+"""An anchor part after the port and its major version; not only digits, so that it is distinct from a version."""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""
 VERSION = 1
-"""The version of the API: additions leave it unchanged; removals and changes of meaning raise it."""
+"""The version of the API: removals and changes of meaning increase it, additions do not."""
 API = f"api/v{VERSION}"
 """The folder of the API."""
 NO_DOMAIN = "no-domain"
@@ -28,19 +28,19 @@ _RESERVED = frozenset(
         *(f"{each}{n}" for each in ("com", "lpt") for n in range(10)),
     }
 )
-"""Names that some systems or servers reserve, and the one that we reserve."""
+"""Names that systems or servers reserve, and one that we reserve."""
 
 
 @lru_cache(maxsize=65536)
 def step(name: str) -> str:
-    """Make one step of a route or of an anchor from any name; different names stay different."""
+    """Convert a name to a part of a route or anchor; different names have different parts."""
     if _STRICT.fullmatch(name) and name not in _RESERVED and not _HASHED.fullmatch(name):
         return name
     return _hashed(name)
 
 
 def product(address: str) -> str:
-    """Return the route of a product's page, by the address `<domain>/<product>`."""
+    """Return the route of a product's page from its address `<domain>/<product>`."""
     domain, _, name = address.partition("/")
     return f"products/{NO_DOMAIN if domain == '-' else step(domain)}/{step(name)}"
 
@@ -56,7 +56,7 @@ def entity(name: str) -> str:
 
 
 def subject(name: str) -> str:
-    """Return the route of the page on an entity as a data subject."""
+    """Return the route of the page about an entity as a data subject."""
     return f"privacy/{step(name)}"
 
 
@@ -76,12 +76,12 @@ def rule_anchor(name: str) -> str:
 
 
 def rule_docs(documentation: str, name: str) -> str:
-    """Return the address of a rule's page in the tool's documentation; empty if the documentation has no address."""
+    """Return the address of a rule's page in the documentation; empty if the documentation's address is not configured."""
     return f"{documentation.rstrip('/')}/reference/rules/{step(name)}/" if documentation else ""
 
 
 def broken(file: str) -> str:
-    """Return the route of the placeholder of a file that cannot be read."""
+    """Return the route of the placeholder page for an unreadable file."""
     return f"broken/{step(file)}"
 
 
@@ -96,7 +96,7 @@ def entity_json(name: str) -> str:
 
 
 def port_anchor(address: str) -> str:
-    """Return the anchor of a port on its product's page, by the address `<domain>/<product>/<port>@<major>`."""
+    """Return the anchor of a port on its product's page, from its address `<domain>/<product>/<port>@<major>`."""
     name, _, major = address.rpartition("/")[2].rpartition("@")
     return f"port-{step(name)}-{step(major)}"
 
@@ -107,13 +107,13 @@ def object_anchor(port: str, name: str) -> str:
 
 
 def field_anchor(port: str, name: str) -> str:
-    """Return the anchor of a field of a port, by its names from the object on: `plays/artist/id`."""
+    """Return the anchor of a field from its path in the port: `plays/artist/id`."""
     return "-".join((port_anchor(port), *map(anchor_step, name.split("/"))))
 
 
 @lru_cache(maxsize=65536)
 def anchor_step(name: str) -> str:
-    """Make a part of an anchor, which keeps a name's underscores and replaces some of its characters with dashes."""
+    """Convert a name to a part of an anchor; underscores are kept, and some characters become dashes."""
     if _WORD.fullmatch(name) and not _HASHED.fullmatch(name):
         return name
     return _hashed(name).replace("-", "_")
@@ -126,7 +126,7 @@ def _hashed(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def anchored(address: str) -> tuple[str, str]:
-    """Return the route and the anchor of the item of a product that an address names: a port, an object, a field."""
+    """Return the route and anchor of an addressed part of a product: a port, an object or a field."""
     head, _, rest = address.partition("#")[0].partition("@")
     if not rest or head.count("/") < 2:
         return product("/".join(head.split("/")[:2])), ""
@@ -137,9 +137,7 @@ def anchored(address: str) -> tuple[str, str]:
 
 
 def link(source: str, target: str, anchor: str = "") -> str:
-    """Return the relative link from one page to another, including the file name, so that it works without a
-    server.
-    """
+    """Return the relative link between two pages, including the file name, so that it works without a server."""
     fragment = f"#{anchor}" if anchor else ""
     if source == target and anchor:
         return fragment

@@ -1,4 +1,4 @@
-"""The changes of the mesh by day, in which a change that many products share is one line."""
+"""The changes of the mesh by day; a change that many products share is one line."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.parts import ChangeSentence, Effect, Named
 
 MANY = 3
-"""The fewest products of which a shared change is one line."""
+"""The minimum number of products for a shared change to become one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SameChange:
-    """A change of one day with the same effect and the same words for each of its products."""
+    """A change with the same effect and the same sentences for all its products, on one day."""
 
     of: tuple[ProductChange, ...]
-    """One entry, or several of at least `MANY` products; in the order of the commits."""
+    """One entry, or several of at least `MANY` products, in the order of commits."""
 
     @property
     def is_shared(self) -> bool:
-        """Whether it joins several entries."""
+        """Whether the change combines several entries."""
         return len(self.of) > 1
 
     @property
@@ -39,7 +39,7 @@ class SameChange:
 
     @property
     def sentences(self) -> tuple[ChangeSentence, ...]:
-        """The sentences, each of the same words once."""
+        """The distinct sentences."""
         return tuple({each.words: each for each in self.of[0].change.sentences}.values())
 
     @property
@@ -49,7 +49,7 @@ class SameChange:
 
     @property
     def where(self) -> str:
-        """The number of ports or other places, and of products: `26 ports of 20 products`."""
+        """The number of changed ports or other items, and of products: `26 ports of 20 products`."""
         products = counted(self.products, "product")
         places = {
             (each.product.name, said.place)
@@ -70,7 +70,7 @@ class SameChange:
 
     @property
     def affected(self) -> tuple[Named, ...]:
-        """The present consumers of the parts that break, may break or end."""
+        """The current consumers of the parts that break, might break or end."""
         return tuple(dict.fromkeys(one for each in self.of for one in each.change.affected))
 
 
@@ -80,9 +80,9 @@ class DayOfChanges:
 
     day: date
     notable: tuple[SameChange, ...]
-    """Those with an effect on consumers, gravest first."""
+    """Changes with an effect on consumers, most severe first."""
     texts: tuple[SameChange, ...]
-    """Those without."""
+    """Changes without an effect on consumers."""
 
     @property
     def unaffecting(self) -> int:
@@ -91,7 +91,7 @@ class DayOfChanges:
 
 
 def days_of(changes: Changes) -> Iterator[DayOfChanges]:
-    """Yield the days on which anything changed, newest first."""
+    """Yield the days with changes, newest first."""
     for day, commits in groupby(changes.commits, lambda each: each.when.date()):
         found = _joined(each for commit in commits for each in commit.products)
         found.sort(key=lambda each: EFFECTS.index(each.effect))
@@ -103,7 +103,7 @@ def days_of(changes: Changes) -> Iterator[DayOfChanges]:
 
 
 def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
-    """Join the entries that say the same of many products; each at the position of its first entry."""
+    """Combine entries with the same sentences for many products; each at the position of its first entry."""
     groups: dict[object, list[ProductChange]] = {}
     for number, each in enumerate(entries):
         change = each.change
@@ -121,7 +121,7 @@ def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
 
 
 def _products(entries: Iterable[ProductChange]) -> int:
-    """Count the products of entries; one without a name counts as the number that it declares."""
+    """Return the number of products in entries; an entry without an address counts as many products as it declares."""
     own = tuple(entries)
     return len({each.product.name for each in own if each.product}) + sum(
         each.change.more for each in own if not each.product

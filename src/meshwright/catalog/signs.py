@@ -1,4 +1,4 @@
-"""A colour and a sign for each domain: a few letters of its title, which do not depend on colour vision."""
+"""A colour and a few letters for each domain; the letters make domains distinguishable without colours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DARK = [
     "#cba0d2",
     "#a8aec2",
 ]
-"""The colours on a light and on a dark background, as in `assets/css/catalog.css`."""
+"""The colours for a light and a dark background, as in `assets/css/catalog.css`."""
 COLOURS = len(LIGHT)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -47,17 +47,17 @@ class Sign(NamedTuple):
     """A few letters, a colour and a title."""
 
     letters: str
-    """One or two; `?` for a title without any letter."""
+    """One or two letters; `?` for a title without letters."""
     colour: int
-    """Its number, below `COLOURS`."""
+    """The number of the colour, below `COLOURS`."""
     title: str
     """The title of the domain."""
 
 
 def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
-    """Return a sign for each domain, by name; all differ as long as there are enough letters and colours.
+    """Return a sign for each domain by name; signs are distinct as long as there are enough letters and colours.
 
-    A domain's colour follows from its name, so that adding or removing others rarely changes it.
+    The colour of a domain is derived from its name, so that it rarely changes when other domains are added or removed.
     """
     letters: dict[str, str] = {}
     colours: dict[str, int] = {}
@@ -70,13 +70,13 @@ def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
 
 
 def _letters(title: str) -> Iterator[str]:
-    """Yield candidates for a title, best first."""
+    """Yield candidates for the letters of a title, best first."""
     words = _WORD.findall(title)
     if not words:
         yield "?"
         return
     first = words[0][0]
-    if first.lower() == first.upper():  # a script without capitals: one of its characters says enough
+    if first.lower() == first.upper():  # a script without capitals: one character is enough
         yield from dict.fromkeys("".join(words))
         return
     if words[-1].isdigit():

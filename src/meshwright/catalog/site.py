@@ -1,4 +1,4 @@
-"""A whole site: its pages, its other files, and the settings of the site generator."""
+"""A whole site: its pages, its other files, and the settings for the site generator."""
 
 from __future__ import annotations
 
@@ -93,21 +93,21 @@ EXTENSIONS = (
     {"toc": {"title": "On this page", "permalink": True, "permalink_title": ""}},
     {"pymdownx.tabbed": {"alternate_style": True}},
 )
-"""The names that hand-written pages may use; none reads other files or runs anything."""
+"""The Markdown extensions for hand-written pages; none of them reads other files or runs code."""
 
 
 class ProductParts(NamedTuple):
-    """The content that is shown of a product."""
+    """The content to show about a product."""
 
     product: Product
     joins: tuple[Join, ...] | None
-    """Its joins with all products after it; None in a mesh with too many products for that."""
+    """The joins with all products after it; None in a mesh with too many products."""
     texts: tuple[tuple[str, str], ...]
-    """The contract of each port as it is published."""
+    """The published contract of each port."""
 
 
 class Site:
-    """A site that is made page by page: each document is made once, and written in three forms."""
+    """A site that is created page by page: each document is assembled once, and written in three formats."""
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
@@ -126,7 +126,7 @@ class Site:
         )
 
     def pages(self) -> Iterator[Page]:
-        """Yield every page except those of products."""
+        """Yield all pages except those of products."""
         found, renderer = self._documents, self._renderer
         yield home_page(found.index, renderer)
         yield products_page(found.products, renderer)
@@ -148,7 +148,7 @@ class Site:
         yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
-        """Yield every file of the site that is not a page and does not concern a single product."""
+        """Yield all files of the site except pages and files about a single product."""
         overview, found = self.overview, self._documents
         yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
@@ -160,14 +160,14 @@ class Site:
         yield llms_file(overview)
 
     def outlines(self) -> Iterator[Page]:
-        """Yield the pages of products without the sections below their headings."""
+        """Yield the pages of products without content below their headings."""
         return (
             product_outline(card.route, title_of(card.name), card.purpose)
             for card in self.overview.cards.values()
         )
 
     def parts(self, card: ProductSummary) -> ProductParts:
-        """Return all that the page of a product and its versions for programs are made of, apart from the look."""
+        """Return the data for the page of a product and its machine-readable versions."""
         product = product_document(card, self.overview)
         ports = (port for port in product.ports if port.contract)
         texts = tuple(
@@ -178,15 +178,15 @@ class Site:
         return ProductParts(product, all_joins(card, self.overview), texts)
 
     def look(self) -> tuple[object, ...]:
-        """Return the values besides its parts that affect how a product is shown."""
+        """Return all other values that affect the pages of products."""
         return (*self._renderer.look(), sorted(self._overrides.items()))
 
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
-        """Return the page of a product, and its versions for programs."""
+        """Return the page of a product and its machine-readable versions."""
         return self.shown(self.parts(card))
 
     def shown(self, parts: ProductParts) -> tuple[Page, tuple[File, ...]]:
-        """Render the page of a product, and its versions for programs."""
+        """Render the page of a product and its machine-readable versions."""
         return product_page(parts.product, self._renderer), tuple(_files_of(parts))
 
     def _json(self) -> Iterator[File]:
@@ -249,9 +249,9 @@ def _markdown(route: str, text: str) -> File:
 def generator_settings(
     source: CatalogInputs, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the settings of MkDocs: the user's own, as text, because Material prints them as HTML, and ours.
+    """Return the settings of MkDocs: the user's settings, escaped because Material prints them as HTML, and ours.
 
-    `places` are the folders `docs_dir`, `site_dir` and `custom_dir`.
+    `places` has the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
     own = {
         key: escaped_within(settings[key])
@@ -282,7 +282,7 @@ def generator_settings(
 
 
 def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
-    """Return the settings of Material; the user's own replace ours, except those on which the catalog relies."""
+    """Return the settings of Material; the user's settings override ours, except those that the catalog needs."""
     return {
         "palette": [
             {
@@ -316,7 +316,7 @@ def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
 
 
 def _built(source: CatalogInputs) -> str:
-    """Describe the source of the site."""
+    """Describe the commit from which the site was built."""
     commit = f" from commit {source.commit.name[:8]}" if source.commit else ""
     reduced = f" for the audience {source.audience}" if source.audience else ""
     return f"Built{reduced}{commit}, as of {source.mesh.today.isoformat()}."

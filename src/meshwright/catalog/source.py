@@ -1,4 +1,4 @@
-"""The source of a catalog: a checked mesh, and facts from outside it, as values."""
+"""The inputs of a catalog as values: a checked mesh, and external facts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.catalog.history import NO_HISTORY, NO_TREND, History, Trend
 from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.catalog.forge import Forge
     from meshwright.measuring.judgement import Measurement
     from meshwright.mesh.items import Home
@@ -26,7 +28,7 @@ class SourceCommit:
     """The commit from which a catalog is built."""
 
     name: str
-    """Its full hash."""
+    """The full hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +38,52 @@ class SourceNote:
     title: str
     file: str
     text: str
-    """Secrets blanked."""
+    """The text, with secrets blanked."""
 
 
 @dataclass(frozen=True, eq=False)
 class CatalogInputs:
-    """The source of a catalog."""
+    """The inputs of a catalog."""
 
     mesh: Mesh
     report: Report
     product_scores: tuple[ProductScore, ...]
-    """The findings about all products, worst first."""
+    """The scores of all products, lowest first."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
-    """Returns the values of a document under their YAML keys, by file and its position there."""
+    """Returns the values of a document by their YAML keys, for a file and a position in it."""
     text_of: Callable[[str], str]
     """Returns the text of a file."""
     site_url: str = ""
-    """The address of the site; empty if not stated."""
+    """The address of the site; empty if not configured."""
     documentation: str = ""
-    """The address of Meshwright's documentation; empty if not stated."""
+    """The address of Meshwright's documentation; empty if not configured."""
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
     trend: Trend = NO_TREND
     """The open findings of the last weeks, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
-    """The Markdown files next to each product's document, by its file; the README first."""
+    """The Markdown files next to each product's document, by the document's file; the README first."""
     measured: Mapping[str, tuple[Measurement, ...]] | None = None
-    """The newest observations of each object, one of each server, by its address; None without observations."""
+    """The newest observations of each object on each server, by the object's address; None without observations."""
+    earlier_fields: EarlierFields = no_earlier_fields
+    """The fields of earlier contract versions, which affect who may read which data."""
     audience: str = ""
-    """The audience that the catalog is for; empty for one that shows everything."""
+    """The audience of the catalog; empty for a catalog that shows everything."""
     withheld: frozenset[str] = frozenset()
-    """The addresses of the products of which samples, agreements, roles and findings are left out for it."""
+    """The addresses of products whose samples, agreements, roles and findings the audience must not see."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
-        """Return the values of a document; none if it is not a mapping."""
+        """Return the values of a document; empty if it is not a mapping."""
         return mapping(self.values_of(home.file, home.document))
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        """The values of `governance/mesh.yaml`."""
+        """The values in `governance/mesh.yaml`."""
         return next((entry.fact.content for entry in self.mesh.register("Mesh")), {})
 
     @cached_property
     def title(self) -> str:
-        """The name of the mesh for people."""
+        """The display name of the mesh."""
         return text(self.settings.get("title")) or text(self.settings.get("name")) or "Data mesh"

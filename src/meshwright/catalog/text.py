@@ -1,7 +1,7 @@
-"""Text of documents, made safe for a page: with `rendering` the only module that declares text to be markup.
+"""Safe HTML from texts of documents; only this module and `rendering` declare text to be markup.
 
-It knows HTML and Markdown, and trusts nothing in a document. It does not know the meaning of a text.
-Templates escape their output themselves, after passing it through `printed`.
+Knows HTML and Markdown, and treats all documents as untrusted; does not know the meaning of a text. Templates escape
+their output themselves, after passing it through `printed`.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""The most characters of one text that are read as Markdown; a longer one is shown unchanged."""
+"""The maximum length of a text that is parsed as Markdown; a longer text is shown unchanged."""
 _SHORT = 240
-"""The most characters of a text shown on one line."""
+"""The maximum length of a text that is shown on one line."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufdd0-\ufdef"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""Characters that a reader cannot see, or that change how other text is read.
+"""Characters that are invisible, or that change how other text is displayed.
 
-Joiners and direction marks, which scripts need, are not among them.
+Joiners and direction marks are not included, because some scripts need them.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
-"""A text that is only a paragraph to Markdown, and only text to HTML: most texts are, and need no parser."""
+"""A text that is a single paragraph without markup, which needs no parser; most texts are."""
 _BREAKS = re.compile(r"([_.])(?=[^_.])")
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
@@ -55,7 +55,7 @@ _TAGS = {
 def shown(text: str) -> str:
     r"""Show invisible characters, such as a NUL or a bidirectional override, as `\\x00` or `\\u202e`.
 
-    Every line ends in a line feed.
+    All line ends become line feeds.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -64,24 +64,24 @@ def shown(text: str) -> str:
 
 
 def printed(value: object) -> object:
-    """Prepare a value that a template prints for escaping; for Jinja's `finalize`."""
+    """Prepare a value from a template for escaping; for Jinja's `finalize`."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return value if value.isascii() and value.isprintable() else shown(value)
     return value
 
 
 def escaped(text: str) -> str:
-    """Return a text as HTML, for places that print it unchanged: the front matter and the search results of Material."""
+    """Escape a text for places that print it unchanged: the front matter and the search results of Material."""
     return escape(shown(text))
 
 
 def line(text: str) -> str:
-    """Return a text as one line of HTML."""
+    """Return a text as HTML on one line."""
     return " ".join(escaped(text).split())
 
 
 def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
-    """Escape all texts of a structure, keys and values."""
+    """Escape all texts in a structure, keys and values."""
     if isinstance(values, str):
         return escaped(values)
     if isinstance(values, Mapping):
@@ -90,24 +90,26 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
-    """Return the front matter of a page whose values Material prints unchanged; JSON's strings are also YAML's."""
+    """Return the front matter of a page, whose values Material prints unchanged; values are JSON strings, which
+    are valid YAML.
+    """
     lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
 
 
 def heading(text: str) -> str:
-    """Return a text as the content of a Markdown heading, without anything on which a Markdown extension acts."""
+    """Return a text for a Markdown heading, without characters that a Markdown extension would interpret."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
 
 
 def breaking(name: str) -> Markup:
-    """Return an identifier that may break after `_` and `.`, and nowhere else."""
+    """Return an identifier as HTML that can break only after `_` and `.`."""
     return Markup(_BREAKS.sub(r"\1<wbr>", escape(name)))  # noqa: S704 - escaped, and a tag of ours
 
 
 def rich(markdown: str) -> Markup:
-    """Render the Markdown of a document; HTML in it is shown as text, images become links, headings bold lines."""
+    """Render the Markdown in a document; HTML is shown as text, images become links, and headings become bold lines."""
     text = shown(markdown)
     if _PLAIN.fullmatch(text):
         return Markup("<p>{}</p>\n").format(text)
@@ -124,7 +126,7 @@ def rich(markdown: str) -> Markup:
 
 
 def plain_of(markdown: str) -> str:
-    """Return the first sentence of a Markdown text without its markup, or as much of it as fits on one line."""
+    """Return the first sentence of a Markdown text without markup, shortened to one line."""
     blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
     block = next((block for block in blocks if block.content.strip()), None)
     if block is None:
@@ -135,9 +137,7 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Return an address to which a page may link: http or https without a user name, or a mail address;
-    otherwise empty.
-    """
+    """Return an address if a page can link to it: http or https without a user name, or a mail address; otherwise empty."""
     if not isinstance(url, str):
         return None
     url = url.strip()
@@ -152,10 +152,10 @@ def web_link(url: object) -> str | None:
 
 
 class _Reader(MarkdownIt):
-    """Reads CommonMark and tables; a link leads to another site or stays text."""
+    """A parser for CommonMark and tables; a link that is not allowed remains text."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the name is MarkdownIt's
-        """Return whether a link is one that a page may have."""
+        """Return whether a page can contain the link."""
         return web_link(url) is not None
 
 
@@ -172,7 +172,7 @@ def _words(tokens: Iterable[Token]) -> str:
 
 
 def word(value: object) -> str:
-    """Write a YAML value as it would be written on one line of YAML."""
+    """Write a YAML value as on one line of YAML."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

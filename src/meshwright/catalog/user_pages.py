@@ -1,7 +1,7 @@
-"""Markdown in hand-written pages: without HTML of their own.
+"""Markdown of hand-written pages, in which HTML is not allowed.
 
-Such pages come from pull requests, too, and the site contains texts that a browser would treat as a script if
-a page asked for it. Apart from headings, the catalog's own pages contain marks, which stay.
+These pages come from pull requests, and the site contains texts that a browser would run as a script if a page loaded
+them. The markers in the catalog's own pages are kept.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _MARK = re.compile(r"<!--(?:mw:\w+|<h1)-->")
 
 
 class TextOnly(Extension):
-    """Shows HTML in Markdown as plain text."""
+    """A Markdown extension that shows HTML as plain text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
-        """Remove the extensions that read HTML, and add those that keep marks."""
+        """Remove the processors that read HTML, and add one that keeps markers."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.preprocessors.register(_Marks(md), "marks", 20)

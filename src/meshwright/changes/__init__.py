@@ -1,4 +1,4 @@
-"""The differences between two revisions of a mesh: structural and without opinions, and then their meaning.
+"""The differences between two revisions of a mesh: first the structural ones, then their meaning.
 
-Knows two meshes; does not know consumers (`impact` does), levels or rules.
+Knows two meshes; does not know consumers (`impact` does), severities or rules.
 """

@@ -1,6 +1,7 @@
-"""The approvers of a planned change of access, where it lets a reader see more.
+"""The approvers of a planned access change that lets a reader see more.
 
-Those of the role that grants it, else the owner of the port; for levels that governance decides on, governance as well.
+They are the approvers of the role that grants the access, else the owner of the port, and also governance if the
+classification levels require it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def access_approvers(change: AccessChange, base: Access, head: Access) -> tuple[Approver, ...]:
-    """Return the approvers of a change, each once; none if it grants nothing."""
+    """Return the distinct approvers of a change; empty if it grants nothing."""
     return tuple(dict.fromkeys(_approvers(change, base, head))) if change.is_widening else ()
 
 
@@ -34,7 +35,7 @@ def _approvers(change: AccessChange, base: Access, head: Access) -> Iterator[App
 
 
 def _is_governed(name: str, address: str, base: Access, head: Access) -> bool:
-    """Return whether a field has a level that governance decides on, in either revision or by the levels of the base."""
+    """Return whether a field has a level that requires governance approval, in either revision or by the base's levels."""
     levels = [each for granted in (base, head) if (each := _level(name, address, granted)) is not None]
     governed = {each.name for each in base.levels.levels if each.is_governed}
     return any(each.is_governed or each.name in governed for each in levels)

@@ -1,4 +1,4 @@
-"""Return the agreement that contains a change, before and after it."""
+"""Assessment of changes to access agreements, and the wording of waivers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def agreements_of(change: Change, before: Mesh, after: Mesh) -> tuple[Agreement | None, Agreement | None]:
-    """Return the agreements by file and document; each of their many columns may have changed."""
+    """Return the agreement that contains a change, before and after it."""
     return _agreement_at(change.old, before), _agreement_at(change.new, after)
 
 
@@ -29,13 +29,13 @@ def _agreement_at(spot: ChangeLocation | None, mesh: Mesh) -> Agreement | None:
 
 
 def _by_document(mesh: Mesh) -> dict[tuple[str, int], Agreement]:
-    """Return the agreements by file and document; each of its thousand columns may have changed."""
+    """Return the agreements by file and document; computed once, because each of many columns can have changed."""
     found = map(agreement_of, mesh.register(AGREEMENT))
     return {(each.home.file, each.home.document): each for each in found}
 
 
 def assess_agreement(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an edit of an agreement: a loss breaks its consumer, a gain needs an approval."""
+    """Assess an edit of an agreement: a loss breaks its consumer, and a gain requires an approval."""
     old, new = agreements_of(change, sides.before, sides.after)
     words = describe(change) if change.aspect else f"agreement {change.kind.value}"
     if unreadable_in(change.before) or unreadable_in(change.after):
@@ -46,24 +46,23 @@ def assess_agreement(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _takes(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
-    """Return whether an edit takes something from a consumer who had it on the day of the check."""
+    """Return whether an edit removes access that a consumer has on the as-of date."""
     if old is None or not old.is_current(sides.after.today):
         return False
     return new is None or _lessens(change, old, new, sides.before, sides.after)
 
 
 def gives(change: Change, old: Agreement | None, new: Agreement | None, sides: ChangeSides) -> bool:
-    """Return whether an edit grants something; parts that have ended by the day of the check grant nothing."""
+    """Return whether an edit grants access; agreements that have ended by the as-of date grant nothing."""
     if new is None or not new.is_current(sides.after.today):
         return False
     return old is None or _lessens(change, new, old, sides.after, sides.before)
 
 
 def _lessens(change: Change, one: Agreement, other: Agreement, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether the second of two agreements permits less than the first in the respect that a change
-    concerns.
+    """Return whether the second agreement permits less than the first, in the part that a change edits.
 
-    `mesh` is the first one's.
+    `mesh` contains the first agreement, and `its` the second.
     """
     aspect = change.aspect[:1]
     if aspect == ("columns",):
@@ -92,13 +91,13 @@ def _uncovered(change: Change, one: Agreement, other: Agreement) -> bool:
 
 
 def _and_wider(column: str) -> set[str]:
-    """Return a column and its containers: `t/a/b`, `t/a`, `t`; no column is deeper than a document can be."""
+    """Return a column and its containers: `t/a/b`, `t/a`, `t`; the depth is limited as in documents."""
     parts = column.split("/", DEPTH)
     return {column, *("/".join(parts[:number]) for number in range(1, len(parts)))}
 
 
 def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
-    """Return whether an agreement follows its port to another address."""
+    """Return whether the port of an agreement only moved to a new address."""
     was, now = mesh.contract_at.get(one), its.contract_at.get(other)
     if was is None or now is None or one in its.contract_at:
         return False
@@ -107,7 +106,7 @@ def _is_port_moved(one: str, other: str, mesh: Mesh, its: Mesh) -> bool:
 
 
 def words_of_waiver(change: Change, sides: ChangeSides) -> str:
-    """Return in words the permission of a waiver that was added or removed, and the approver that it claims."""
+    """Describe a waiver that was added or removed: what it permits, and the approver that it claims."""
     entry = entry_at(change.new, WAIVER, sides.after) or entry_at(change.old, WAIVER, sides.before)
     if entry is None:
         return ""

@@ -1,8 +1,7 @@
-"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those that a waiver
-names.
+"""The approvers of a change: the owner of a port, the approvers of a role, governance, or those that a waiver names.
 
-Owners and approvers are those of the base, so that a change cannot appoint its own; if the base has none,
-they are those of the change itself, and that is stated. Does not: know who has approved.
+Owners and approvers are taken from the base, so that a change cannot appoint its own approvers; if the base has none,
+they are taken from the change, and the message states this. Does not: know who has approved.
 """
 
 from __future__ import annotations
@@ -29,24 +28,22 @@ class Approver:
     """A team that must approve a change."""
 
     part: str
-    """The kind of approval: `owner`, `role`, `governance`, or `claimed` for a team that approved according to
-    a waiver.
-    """
+    """The kind of approval: `owner`, `role`, `governance`, or `claimed` for an approver that a waiver names."""
     names: tuple[str, ...]
-    """The teams, of which one is enough; empty if no document states any."""
+    """The teams, one of which must approve; empty if no document names any."""
     of: str = ""
-    """The address that is owned, or the role."""
+    """The address of the owned item, or the role."""
     is_own: bool = False
-    """Whether the change itself states them."""
+    """Whether the change itself names the approver."""
 
     @property
     def is_of_team(self) -> bool:
-        """Whether only an owner of the team may approve, and not every member, because the change concerns the members."""
+        """Whether only an owner of the team can approve, because the change concerns its members."""
         return self.part == OWNER and self.of.startswith(_TEAM)
 
     @property
     def words(self) -> str:
-        """The approver, for people."""
+        """A description of the approver."""
         what = {
             OWNER: f"owner of `{self.of}`",
             ROLE: f"approver of role `{self.of}`",
@@ -63,7 +60,7 @@ _UNSTATED = "governance, for which no Mesh document declares an `owner`"
 
 
 def needed(approvers: Iterable[Approver]) -> str:
-    """Return the required approval, in words; empty if none is required."""
+    """Describe the required approval; empty if none is required."""
     named = [each.words for each in approvers]
     if not named:
         return ""
@@ -81,13 +78,13 @@ def governance(before: Mesh, after: Mesh) -> Approver:
 
 
 def team(name: str, before: Mesh, after: Mesh) -> Approver:
-    """Return a team as the approver, or governance if the base declares no owner of the team."""
+    """Return a team as an approver; governance if the base names no owner of the team."""
     is_owned = bool(owners_in(name, before))
     return Approver(OWNER, (name,), f"{_TEAM}{name}") if is_owned else governance(before, after)
 
 
 def owner(address: str, before: Mesh, after: Mesh) -> Approver:
-    """Return the team that owns the item at an address."""
+    """Return the owner of the item at an address."""
     for mesh in (before, after):
         thing = _contract(address, mesh, after) or _product(address, mesh)
         team = team_of(thing, mesh) if thing is not None else None
@@ -97,7 +94,7 @@ def owner(address: str, before: Mesh, after: Mesh) -> Approver:
 
 
 def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a role of a port, level by level; empty if its contract states none."""
+    """Return the approvers of a role of a port, level by level; empty if the contract names none."""
     for mesh in (before, after):
         contract = _contract(address, mesh, after)
         stated = [each for each in contract.fact.roles if each.role == name] if contract is not None else []
@@ -108,7 +105,7 @@ def role_approvers(name: str, address: str, before: Mesh, after: Mesh) -> tuple[
 
 
 def _contract(address: str, mesh: Mesh, after: Mesh) -> Contract | None:
-    """Find the contract at an address, before or after the change."""
+    """Return the contract at an address, before or after the change."""
     found = mesh.contract_at.get(address)
     now = after.contract_at.get(address)
     if found is not None or now is None:
@@ -127,5 +124,5 @@ def _product(address: str, mesh: Mesh) -> Product | None:
 
 
 def names_in(written: str) -> tuple[str, ...]:
-    """Return the names in a text that lists them."""
+    """Return the names in a comma-separated text."""
     return tuple(filter(None, map(str.strip, written.replace(";", ",").split(","))))

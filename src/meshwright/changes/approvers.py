@@ -1,8 +1,6 @@
-"""The approvers of changes that grant more access, lower classifications, change owners, or add teams to
-which others belong.
+"""The approvers of changes that grant access, lower classifications, change owners, or add members to teams with rights.
 
-All of them come from the base, because members of teams approve, and owners of registered items. Does not:
-know who has approved.
+Team members and owners are taken from the base, because they approve. Does not: know who has approved.
 """
 
 from __future__ import annotations
@@ -37,16 +35,16 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 GOVERNED_KINDS = frozenset({"Classification", "Role", "Mesh"})
-"""The kinds of documents of which governance approves every change."""
+"""The kinds of documents for which governance approves every change."""
 TEAM = "Team"
 OWNED_BY = {"Domain": "owner", "Entity": "steward", "System": "owner"}
-"""The kinds of governance documents that have an owner, and the key that names it."""
+"""The key of the owner in governance documents, by kind."""
 
 _PROSE = frozenset({"description", "title", "reason"})
 
 
 def with_approvers(verdict: Verdict, change: Change, sides: ChangeSides) -> Verdict:
-    """Name the approvers of a change, and the team that must be notified."""
+    """Add the approvers of a change to its verdict, and the team to notify."""
     found = tuple(dict.fromkeys(_approvers(verdict, change, sides)))
     if loser := _team_to_notify(change, entry_at(change.old, change.thing, sides.before)):
         verdict = replace(verdict, words=f"{verdict.words}; team `{loser}` must be notified")
@@ -104,7 +102,7 @@ def _of_waiver(change: Change, before: Mesh, after: Mesh) -> tuple[Approver, ...
 
 
 def _may_lower(verdict: Verdict, change: Change) -> bool:
-    """Return whether a field may count as less sensitive than before."""
+    """Return whether a change can lower the classification of a field."""
     if change.aspect[:1] == ("classification",):
         return verdict.row == "classification-lowered" or verdict.readers is None
     if change.aspect[:1] != ("customProperties",):
@@ -116,7 +114,7 @@ def _may_lower(verdict: Verdict, change: Change) -> bool:
 
 
 def _roles(change: Change) -> tuple[str, ...]:
-    """Return the roles of a contract, or of one of its servers, that gain or may gain access."""
+    """Return the roles of a contract, or of one of its servers, that gain or might gain access."""
     if change.aspect[:1] == ("roles",):
         if change.kind is ChangeKind.REMOVED or _is_prose(change.before, change.after):
             return ()
@@ -135,7 +133,7 @@ def _by_role(server: object) -> dict[str, object]:
 
 
 def _is_prose(before: object, after: object) -> bool:
-    """Return whether two roles differ only in prose."""
+    """Return whether two roles differ only in descriptive text."""
     if before is None or after is None:
         return False
     was, now = (
@@ -148,7 +146,7 @@ def _is_prose(before: object, after: object) -> bool:
 def _of_team(
     change: Change, old: RegistryEntry | None, new: RegistryEntry | None, before: Mesh, after: Mesh
 ) -> tuple[Approver, ...]:
-    """Return the approvers of an edit of a team that can add an approver for it."""
+    """Return the approvers for an edit of a team that can approve other changes."""
     if new is None or change.kind is ChangeKind.REMOVED:
         return ()
     is_doubtful = bool(unreadable_in(change.before) or unreadable_in(change.after))
@@ -170,7 +168,7 @@ def _of_team(
 
 
 def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
-    """Return the team that lost a member by an edit; empty if none did."""
+    """Return the team that loses a member; empty if none does."""
     is_loss = (
         change.thing == TEAM and change.kind is ChangeKind.REMOVED and change.aspect[:1] in ((), ("members",))
     )
@@ -178,9 +176,7 @@ def _team_to_notify(change: Change, old: RegistryEntry | None) -> str:
 
 
 def _of_owned(change: Change, old: RegistryEntry | None, before: Mesh, after: Mesh) -> tuple[Approver, ...]:
-    """Return the approvers of a new owner or of the removal of a registered item: its former owner, and
-    governance.
-    """
+    """Return the approvers for a new owner, or for the removal of a registered item: its former owner, and governance."""
     key = OWNED_BY[change.thing]
     if old is None or change.aspect not in ((), ("name",), (key,)):
         return ()
@@ -199,7 +195,7 @@ def _gains(name: str, members: list[Mapping[str, object]], before: Mesh) -> bool
 
 
 def _members(mesh: Mesh) -> dict[str, dict[str, bool]]:
-    """Return the accounts of each team, and whether they are owners."""
+    """Return the accounts of each team, with a flag for owners."""
     found: dict[str, dict[str, bool]] = {}
     for entry in mesh.register(TEAM):
         team_members = found.setdefault(entry.name.casefold(), {})
@@ -218,13 +214,13 @@ def _is_registered(name: str, mesh: Mesh) -> bool:
 
 
 def _accounts(mesh: Mesh) -> frozenset[str]:
-    """Return the accounts that are on a team."""
+    """Return the accounts of a team."""
     teams = mesh.register(TEAM)
     return frozenset(_account(each) for entry in teams for each in mappings(entry.get("members")))
 
 
 def _teams_named(mesh: Mesh) -> frozenset[str]:
-    """Return the teams, registered or not, that a document names as an owner or as an approver."""
+    """Return all teams that documents name as owners or approvers, registered or not."""
     return frozenset(name.casefold() for name in _named(mesh))
 
 

@@ -1,4 +1,4 @@
-"""Assessment of a change: its row in the table, in the meshes before and after it, and the promises before it."""
+"""Assessment of a change: finds its row in the table, and compares it with the compatibility level of the base."""
 
 from __future__ import annotations
 
@@ -43,14 +43,13 @@ _DATA = frozenset({CONTRACT, PRODUCT, PORT, OBJECT, FIELD})
 _PROSE = frozenset(
     {"description", "tags", "businessName", "support", "team", "examples", "dataGranularityDescription"}
 )
-"""Keys whose values break no consumer."""
+"""Keys whose values cannot break a consumer."""
 
 
 def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
-    """Return a change's verdict, given the promises before it: a change that breaks no promise breaks
-    nothing.
+    """Return the verdict of a change; a change is breaking only if it breaks a promise of the base.
 
-    Every rule on changes needs it, so it is computed once for each change and pair of meshes.
+    The verdict is computed once for each change and pair of meshes, because many rules need it.
     """
     known = after.derived(_verdicts).setdefault(before, {})
     if id(change) not in known:
@@ -59,10 +58,9 @@ def assess(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _verdicts(_: Mesh) -> WeakKeyDictionary[Mesh, dict[int, tuple[Change, Verdict]]]:
-    """Return the store for the verdicts of changes that lead to a mesh, by the mesh before them and by
-    identity.
+    """Return the cache of verdicts for a later mesh, by the earlier mesh and the identity of the change.
 
-    Each verdict is kept with its change; otherwise another change could get the same identity.
+    The cache also keeps the change itself; otherwise its identity could be reused.
     """
     return WeakKeyDictionary()
 
@@ -72,6 +70,8 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
         sides = ChangeSides(before, after, subject_at(change.old, before), subject_at(change.new, after))
         found = _unreadable(change) or _assessed(change, sides)
         found = with_approvers(found, change, sides)
+    except MemoryError:
+        raise  # the machine's doing, not the change's
     except Exception as error:  # noqa: BLE001 - the wall around a change: what throws is reported, and the rest assessed
         return failed(type(error).__name__)
     if sides.old is not None and is_free(sides.old, before):
@@ -84,7 +84,7 @@ def _verdict(change: Change, before: Mesh, after: Mesh) -> Verdict:
 
 
 def _unreadable(change: Change) -> Verdict | None:
-    """Assess a change of an unreadable value, on either side; data that was added or removed has no other side."""
+    """Assess a change of an unreadable value; the effect of an addition or a removal depends on one side only."""
     is_whole = (
         not change.aspect and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and change.thing in _DATA
     )
@@ -137,7 +137,7 @@ def _is_of_level(change: Change) -> bool:
 
 
 def _level(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a change of the compatibility level: the worst loss of consumers with a lower one."""
+    """Assess a change of the compatibility level: the most severe loss for consumers."""
     was, now = compatibility_level(sides.old, sides.before), compatibility_level(sides.new, sides.after)
     if was == now:
         return harmless(change)
@@ -152,7 +152,9 @@ def _contract(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the version of a contract: another major removes the previous one, and a lower one removes newer content."""
+    """Assess the version of a contract: a new major version removes the old one, and a lower version removes
+    newer content.
+    """
     was, now = (parse_version(each) for each in (change.before, change.after))
     if was is None or now is None:
         return by_kind(change, "contract.version")
@@ -194,9 +196,7 @@ def _address(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _version_of_port(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a port that exposes another major version; if the previous one was removed, that is reported for
-    its contract.
-    """
+    """Assess a port that exposes a new major version; if the old one was removed, its contract reports that."""
     address = change.old.address if change.old else ""
     was = sides.before.contract_at.get(address)
     stays = (
@@ -236,4 +236,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "port.contractId": _contract_of_port,
     "port.deprecated": _deprecated,
 }
-"""The function that finds the row of a change, by item and key; without one, the kind of the change decides."""
+"""The function that finds the row of a change, by item and key; for other changes, their kind decides."""

@@ -1,4 +1,4 @@
-"""Assessment of changes of objects and fields: their names, types, keys, classification and references."""
+"""Assessment of changes to objects and fields: names, types, keys, classification and references."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 SEMANTIC = frozenset({"unit", "currency", "timezone", "encoding", "scale"})
-"""Custom properties that determine how a value is read."""
+"""Custom properties that determine how a value is interpreted."""
 _VARIABLES = ("${", "{{")
 _PLACES = ("project", "catalog", "database", "dataset", "schema")
-"""The settings of a server that qualify the names of its tables, from the outermost to the innermost."""
+"""The server settings that qualify table names, from the outermost to the innermost."""
 _INNER = frozenset({"[]", "{key}", "{value}"})
-"""The names in addresses of unnamed items: items of lists, keys and values of maps."""
+"""Address parts of unnamed items: items of lists, and keys and values of maps."""
 _QUERIED = frozenset(
     {"table", "view", "materialized view", "materializedview", "external table", "dynamic table"}
     | {"streaming table", "base table", "delta table", "iceberg table"}
 )
-"""Types that a consumer queries in the same way."""
+"""Object types that consumers query in the same way."""
 _OTHERS = frozenset(
     {"topic", "queue", "stream", "file", "files", "folder", "object", "document", "collection", "index"}
     | {"message", "event", "graph", "api", "endpoint", "sheet", "spreadsheet", "csv", "json", "parquet"}
 )
-"""Types that are not read like a table."""
+"""Object types that cannot be queried like a table."""
 
 
 def assess_field(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a change of an object or a field, or of one of their aspects."""
+    """Assess a change to an object or field, or to one of its properties."""
     aspect = change.aspect[0] if change.aspect else ""
     find = _ASPECTS.get(aspect)
     return find(change, sides) if find else by_kind(change, aspect)
@@ -70,7 +70,7 @@ def _itself(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _was_announced(change: Change, sides: ChangeSides) -> bool:
-    """Return whether a removed item was deprecated in a released version, and its date has passed."""
+    """Return whether a removed item was deprecated in a released version and its end date has passed."""
     if change.before.get("deprecated") is not True:
         return False
     own = change.before.get("customProperties")
@@ -95,7 +95,7 @@ def _servers_of(thing: Contract | Product | None) -> tuple[ServerFact, ...]:
 def _type(change: Change, sides: ChangeSides) -> Verdict:
     before, after = change.before, change.after
     if not all(each is None or isinstance(each, dict) for each in (before, after)):
-        return harmless(change)  # `type`, a key that the standard does not have
+        return harmless(change)  # `type`, which is not a key in the standard
     if change.kind is not ChangeKind.CHANGED:
         return by_row(change, "type", change.kind.value, was=_type_of(before), now=_type_of(after))
     found = relation(before, after, [each.type for each in _servers(sides)])
@@ -113,7 +113,7 @@ def _type_of(stated: Mapping[str, Any] | None) -> str:
 
 
 def _type_of_object(change: Change, _: ChangeSides) -> Verdict:
-    """Assess the types of an object: a view is queried like a table, but a topic is not."""
+    """Assess the type of an object: a view is queried like a table, but a topic is not."""
     was, now = (_spelled(each) for each in (change.before, change.after))
     if was == now or not was or (not now and was in _QUERIED) or {was, now} <= _QUERIED:
         return harmless(change)
@@ -122,14 +122,12 @@ def _type_of_object(change: Change, _: ChangeSides) -> Verdict:
 
 
 def _spelled(stated: object) -> str:
-    """Return an object's physical type, without letter case, hyphens and underscores."""
+    """Return an object's physical type in lower case, without hyphens and underscores."""
     return " ".join(re.sub(r"[-_]", " ", stated).casefold().split()) if isinstance(stated, str) else ""
 
 
 def _physical_name(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a `physicalName`; if only one side states it, it is compared with the name that the other side
-    implies.
-    """
+    """Assess a `physicalName`; if only one side declares it, it is compared with the default on the other side."""
     was, now = _name(change.before, change.old), _name(change.after, change.new)
     if (
         not (was and now)
@@ -156,9 +154,7 @@ def _name(stated: object, spot: ChangeLocation | None) -> str:
 
 
 def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
-    """Return whether the long name is the short one on each of its production servers, qualified by their
-    settings.
-    """
+    """Return whether the longer name is the shorter one with the qualifiers of each production server."""
     places = long.casefold().split(".")[:-1]
     found = [
         [str(each.settings[key]).casefold() for key in _PLACES if key in each.settings]
@@ -170,7 +166,7 @@ def _is_qualified(short: str, long: str, servers: Iterable[ServerFact]) -> bool:
 
 
 def _may_be_same(was: str, now: str) -> bool:
-    """Return whether names differ in letter case, in a qualifier, or in a variable with an unknown value."""
+    """Return whether names could be equal: they differ in case, in a qualifier, or in an unknown variable."""
     if _has_variables(was, now):
         return True
     return was.rpartition(".")[2].casefold() == now.rpartition(".")[2].casefold()
@@ -181,13 +177,13 @@ def _has_variables(*names: str) -> bool:
 
 
 def _guarantee(change: Change, _: ChangeSides) -> Verdict:
-    """Assess `required` or `unique`, which a quality rule may state instead."""
+    """Assess `required` or `unique`, which a quality rule can express as well."""
     aspect = change.aspect[0]
     return by_row(change, aspect, "restated") if change.echoes else by_flag(change, aspect)
 
 
 def _key(change: Change, _: ChangeSides) -> Verdict:
-    """Assess a primary key; a part of a field is its own key, other fields form the key of their object."""
+    """Assess a primary key; a nested field forms its own key, other fields form the key of their object."""
     if change.thing != OBJECT:
         return by_flag(change, "primaryKey")
     before, after = change.before or [], change.after or []
@@ -246,7 +242,7 @@ def _relationship(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _link(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an authoritative definition; a field that states none is linked by its domain."""
+    """Assess an authoritative definition; a field without one is linked by the meaning of its domain."""
     stated, states = _url(change.before), _url(change.after)
     was = stated or _by_meaning(change.old, sides.old, sides.before)
     now = states or _by_meaning(change.new, sides.new, sides.after)
@@ -265,7 +261,7 @@ def _url(definition: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _by_meaning(spot: ChangeLocation | None, thing: Contract | Product | None, mesh: Mesh) -> str | None:
-    """Return the link that a field's domain implies, in the form that the field itself would state."""
+    """Return the link implied by a domain's meaning, in the form of a field's own link."""
     if spot is None or not isinstance(thing, Contract):
         return None
     known = mesh.derived(_no_meanings_yet)
@@ -303,4 +299,4 @@ _ASPECTS: dict[str, Callable[[Change, ChangeSides], Verdict]] = {
     "type": _type,
     "unique": _guarantee,
 }
-"""The function that finds the row of a change, by key; without one, the kind of the change decides."""
+"""The function that finds the row of a change, by key; for other keys, the kind of the change decides."""

@@ -1,6 +1,6 @@
-"""Assessment of quality rules: whether they accept more or less data.
+"""Assessment of changes to quality rules: whether they accept more or less data.
 
-Rules are compared in one notation: `rule` of ODCS 3.0 is `metric` of 3.1, and `type: library` is the default.
+Rules are normalised first: `rule` in ODCS 3.0 is `metric` in 3.1, and `type: library` is the default.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _WORDS = frozenset(
         "method",
     }
 )
-"""Keys that do not affect which data passes."""
+"""Keys that do not affect which data pass."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
 _SAME = PatternChange(more=False, less=False)
@@ -48,7 +48,7 @@ _UNITS = {"": "", "rows": "", "row": "", "%": "percent", "percent": "percent", "
 
 
 def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
-    """Assess a quality rule of an object or field on servers of some types; without a severity it counts as an error."""
+    """Assess a quality rule on servers of some types; a rule without a severity counts as an error."""
     name = change.aspect[-1] if len(change.aspect) > 1 else "without a name"
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "quality", _weighted("added", is_error=_fails(change.after)), name=name)
@@ -58,7 +58,7 @@ def assess_quality(change: Change, server_types: Iterable[str] = ()) -> Verdict:
 
 
 def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
-    """Assess a rule that exists on both sides."""
+    """Assess a rule that exists in both revisions."""
     if same(*map(_without_words, (change.before, change.after))):
         return harmless(change)
     before, after = _normal(change.before), _with_query_of(change.before, _normal(change.after), server_types)
@@ -93,7 +93,7 @@ def _changed(change: Change, name: str, server_types: Iterable[str]) -> Verdict:
 
 
 def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
-    """Return whether a rule of severity `error` permits no row at all that a metric counts."""
+    """Return whether an `error` rule allows no rows that its metric counts."""
     rule = _normal(rule)
     is_plain = set(_subject(rule)) == {"metric"} and not _lists(rule) and _pattern(rule) is None
     is_error = _is_error(rule)
@@ -101,7 +101,7 @@ def is_zero(rule: Mapping[str, Any], metric: str) -> bool:
 
 
 def permitted_values(rule: Mapping[str, Any]) -> Values | None:
-    """Return the values to which a rule of severity `error` limits its field; None if it has another effect."""
+    """Return the allowed values of a field according to an `error` rule; None for rules of other kinds."""
     rule = _normal(rule)
     lists = _lists(rule)
     is_list = set(_subject(rule)) == {"metric"} and lists.keys() == {"validValues"} and not _pattern(rule)
@@ -110,7 +110,9 @@ def permitted_values(rule: Mapping[str, Any]) -> Values | None:
 
 
 def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a rule with its lists as arguments; `rule: validValues` of ODCS 3.0 permits no others, `nullCheck` no null."""
+    """Return a rule with its lists as arguments; in ODCS 3.0, `validValues` allows no other values, and
+    `nullCheck` no nulls.
+    """
     if rule.get("rule") == NULL_CHECK and not _operators(rule):
         rule = {
             **{key: value for key, value in rule.items() if key != "rule"},
@@ -132,14 +134,14 @@ def _normal(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 def _with_query_of(
     before: Mapping[str, Any], after: Mapping[str, Any], server_types: Iterable[str]
 ) -> Mapping[str, Any]:
-    """Return the later rule with the earlier one's SQL, if they differ only in formatting."""
+    """Return the later rule, with the earlier SQL if both queries differ only in formatting."""
     was, now = before.get("query"), after.get("query")
     is_same = isinstance(was, str) and isinstance(now, str) and is_same_sql(was, now, server_types)
     return {**after, "query": was} if is_same else after
 
 
 def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
-    """Return the lists of values by which a rule's metric counts."""
+    """Return the lists of values that a rule's metric uses."""
     arguments = rule.get("arguments")
     name = {"invalidValues": "validValues", "missingValues": "missingValues"}.get(metric_of(rule) or "", "")
     found = values_of(arguments.get(name)) if isinstance(arguments, dict) and name in arguments else None
@@ -147,7 +149,7 @@ def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
 
 
 def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
-    """Return whether more passes with the other lists: more valid values, or fewer that count as missing."""
+    """Return whether more data pass with new lists: more valid values, or fewer values that count as missing."""
     return any(
         bool(
             other[key].keys() - one[key].keys()
@@ -159,14 +161,12 @@ def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
 
 
 def _permits_few(passing: Permitted) -> bool:
-    """Return whether a rule permits no rows at all, and whether it permits any number up to a limit."""
+    """Return whether a rule allows no rows, and whether it allows a limited number of rows."""
     return len(passing) == 1 and passing[0][0] <= (0, False)
 
 
 def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a rule without the keys that do not affect which data passes; for a rule in words, the
-    description is the rule.
-    """
+    """Return a rule without keys that do not affect which data pass; for a text rule, the description is kept."""
     found = {key: value for key, value in rule.items() if key not in _WORDS}
     if rule.get("type") == "text" and isinstance(rule.get("description"), str):
         found["description"] = " ".join(rule["description"].split())
@@ -174,7 +174,7 @@ def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the subject of a rule, in one notation: without its words, lists, operators, unit and severity."""
+    """Return the subject of a rule, normalised: without descriptions, lists, operators, unit and severity."""
     left_out = {*OPERATORS, "severity", "unit", "rule", "metric", "arguments"}
     found = {key: value for key, value in _without_words(rule).items() if key not in left_out}
     metric = metric_of(rule)
@@ -189,7 +189,7 @@ def _subject(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(rule: Mapping[str, Any]) -> object:
-    """Return a rule's arguments except lists of values; the fields whose values repeat have no order."""
+    """Return a rule's arguments without lists of values; the order of fields for duplicates is ignored."""
     arguments = rule.get("arguments")
     if not isinstance(arguments, dict):
         return arguments
@@ -202,14 +202,14 @@ def _arguments(rule: Mapping[str, Any]) -> object:
 
 
 def _pattern(rule: Mapping[str, Any]) -> str | None:
-    """Return the pattern by which a rule counts violations."""
+    """Return the pattern whose violations a rule counts."""
     arguments = rule.get("arguments")
     found = arguments.get("pattern") if isinstance(arguments, dict) else None
     return found if isinstance(found, str) and metric_of(rule) == "invalidValues" else None
 
 
 def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
-    """Return the texts that the later rule's pattern permits; None if unknown."""
+    """Compare the texts that both patterns allow; None if that is unknown."""
     was, now = _pattern(before), _pattern(after)
     if was == now:
         return _SAME
@@ -232,7 +232,7 @@ def _passing(rule: Mapping[str, Any]) -> Permitted | None:
 
 
 def _weighed(change: Change, name: str, *, more: bool = False, less: bool = False) -> Verdict:
-    """Assess a rule that accepts more data, or less, or both; or is more or less severe than before."""
+    """Assess a rule that accepts more data, less data or both, or whose severity changed."""
     before, after = _severity(change.before), _severity(change.after)
     if not more and _are_unclear(change.before, change.after):
         was, now = (text(each.get("severity", "error")) for each in (change.before, change.after))
@@ -264,9 +264,7 @@ def _weighted(event: str, *, is_error: bool) -> str:
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
-    """Return whether data that breaks a rule fails: data that breaks a rule in words, or a warning, is still
-    delivered.
-    """
+    """Return whether violations of a rule stop data; for text rules and warnings, data are still delivered."""
     return rule.get("type") != "text" and _is_error(rule)
 
 
@@ -283,6 +281,6 @@ def _severity_word(rule: Mapping[str, Any]) -> str:
 
 
 def _are_unclear(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether rules have different severities, of which at least one is a word of the organisation's own."""
+    """Return whether the severities of two rules differ, and one of them is not defined by the standard."""
     words = {_severity_word(before), _severity_word(after)}
     return len(words) > 1 and not words <= _SEVERITIES.keys()

@@ -1,4 +1,4 @@
-"""Assessment of servers: whether production data is still in the same place."""
+"""Assessment of changes to servers: whether production data are still at the same location."""
 
 from __future__ import annotations
 
@@ -23,17 +23,15 @@ _OUTSIDE_PRODUCTION = frozenset(
     | {"stage", "staging", "stg", "acceptance", "acc", "pre", "preprod", "preproduction", "non", "nonprod"}
     | {"nonproduction", "sandbox", "sbx", "demo", "local", "ci", "poc", "playground", "experimental"}
 )
-"""Words in the names of environments on which no consumer depends. An unknown one may be production: `prod-eu`."""
+"""Environment names, or parts of them, on which no consumer depends. An unknown name can mean production: `prod-eu`."""
 _SYNONYMS = {"postgresql": "postgres"}
-"""Two types of servers that the standard has for the same system."""
+"""Server types with two names for the same system."""
 _PLACES = ("topic", "region")
-"""Custom properties of a server that locate it."""
+"""Custom properties of a server that define its location."""
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a server of a contract: a server that moved, or that is no longer production, cannot be read as
-    before.
-    """
+    """Assess a server of a contract: consumers can no longer read a server that moved or left production."""
     if change.kind is ChangeKind.ADDED:
         return by_row(change, "server", "added")
     if not is_production(change.before):
@@ -57,7 +55,7 @@ def assess_server(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
-    """Return the locations of a contract's production servers, in comparable form; computed once."""
+    """Return the normalised locations of a contract's production servers; computed once."""
     known = mesh.derived(_no_places_yet)
     if contract not in known:
         known[contract] = frozenset(
@@ -73,13 +71,13 @@ def _no_places_yet(_: Mesh) -> dict[Contract, frozenset[str]]:
 
 
 def is_production(server: Mapping[str, Any]) -> bool:
-    """Return whether consumers depend, or may depend, on a server; without an environment they do."""
+    """Return whether consumers depend or might depend on a server; they do if it names no environment."""
     words = re.split(r"[^a-z]+", str(server.get("environment") or "").casefold())
     return _OUTSIDE_PRODUCTION.isdisjoint(words)
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return the old and the new location of a server, if a single key differs."""
+    """Return the old and the new location of a server if only one key differs."""
     keys = [key for key in {**was, **now} if not same(was.get(key), now.get(key))]
     if len(keys) != 1 or keys[0] not in was or keys[0] not in now:
         return ""
@@ -96,12 +94,12 @@ def _stated(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own_places(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the custom properties of a server of type `custom`: any of them may locate it."""
+    """Return the custom properties of a server of type `custom`, any of which can define its location."""
     return _stated(server) if server.get("type") == "custom" else {}
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys that determine the location of a server."""
+    """Return the keys that define the location of a server."""
     stated = _stated(server)
     own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
     return _settled(str(server.get("type", "")), own, stated)
@@ -109,7 +107,7 @@ def _place(server: Mapping[str, Any]) -> dict[str, Any]:
 
 def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
     own = {
-        key: text(value) if isinstance(value, int) else value  # a number or its text
+        key: text(value) if isinstance(value, int) else value  # a number, or the same number as text
         for key, value in settings.items()
         if key not in _DESCRIPTIVE
     }

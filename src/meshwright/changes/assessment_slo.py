@@ -1,4 +1,4 @@
-"""Assessment of service levels: whether a promise became weaker or stronger, an end earlier or later."""
+"""Assessment of changes to service levels: promises that became weaker or stronger, and ends that moved."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MORE_IS_BETTER = frozenset({"availability", "retention"})
 _WORDS = frozenset({"id", "description", "driver", "customProperties", "authoritativeDefinitions"})
 
 _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b")
-"""A word that begins with a capital. In symbols, letter case matters: `MB` is not `Mb`, and `M` is not `m`."""
+"""A capitalised word. In symbols, case matters: `MB` is not `Mb`, and `M` is not `m`."""
 _NUMBER = re.compile(r"(?P<number>[+-]?\d{1,30}(?:\.\d{1,30})?)\s*(?P<unit>\D*)", re.ASCII)
 
 
@@ -46,7 +46,7 @@ def assess_service_level(change: Change) -> Verdict:
 
 
 def _event(change: Change, name: str) -> str:
-    """Return the event of a changed service level."""
+    """Return the event for a changed service level."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = change.before, change.after
@@ -66,13 +66,13 @@ def _event(change: Change, name: str) -> str:
 
 
 def _terms(level: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms of a service level, without its prose, and with its elements in a fixed order."""
+    """Return a service level without descriptions, with its elements in a fixed order."""
     found = {key: value for key, value in level.items() if key not in _WORDS}
     return {**found, "element": elements(level)} if "element" in level else found
 
 
 def _number(level: Mapping[str, Any]) -> tuple[Decimal, str] | None:
-    """Return the number and the unit of a service level of any name; None for other values."""
+    """Return the value and the unit of a service level; None for other values."""
     value, unit = level.get("value"), level.get("unit")
     found = _NUMBER.fullmatch(str(value).strip()) if isinstance(value, int | float | str) else None
     if (
@@ -95,13 +95,15 @@ def _weighed(old: Reading, new: Reading, *, is_more_better: bool) -> str:
 
 
 def _is_one(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two levels have one name, in any letter case, or synonyms such as `freshness` and `latency`."""
+    """Return whether two service levels have the same name, ignoring case, or synonyms such as `freshness` and
+    `latency`.
+    """
     names = {level_name(str(each.get("property", ""))) for each in (before, after)}
     return len(names) == 1
 
 
 def _end(change: Change, name: str) -> str:
-    """Return the event of a changed end of support or of life."""
+    """Return the event for a changed end of support or end of life."""
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return str(change.kind.value)
     before, after = _read(name, change.before), _read(name, change.after)
@@ -125,7 +127,7 @@ def _amount(level: Mapping[str, Any]) -> str:
 
 
 def _may_be_same(before: Reading, after: Reading) -> bool:
-    """Return whether durations in units without a common measure may be equally long."""
+    """Return whether durations in incommensurable units could be equal."""
     if not (isinstance(before, Duration) and isinstance(after, Duration)):
         return False
     spans = [each.longest - each.shortest for each in (before, after)]
@@ -133,9 +135,7 @@ def _may_be_same(before: Reading, after: Reading) -> bool:
 
 
 def _is_greater(before: Reading, after: Reading) -> bool | None:
-    """Return whether the later one is greater; None if that is unknown, because months and days in time zones
-    vary in length.
-    """
+    """Return whether the later value is greater; None if unknown, because the length of months and days varies."""
     if isinstance(before, Clock) and isinstance(after, Clock):
         return after.second > before.second if after.zone == before.zone else None
     if isinstance(before, Duration) and isinstance(after, Duration):

@@ -1,7 +1,6 @@
-"""Assessment of the declared sources of a field: values that come from other columns may have another
-meaning.
+"""Assessment of changed sources of a field: values from other columns can have another meaning.
 
-Used only if no SQL is more precise: readable SQL decides by itself, and changed SQL is reported as such.
+Used only if no SQL is available: readable SQL is more precise, and a change to it is reported separately.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ SOURCES = "transformSourceObjects"
 
 
 def assess_source(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an entry of `transformSourceObjects`; only one entry of a field is reported."""
+    """Assess an entry of `transformSourceObjects`; only one entry of each field is reported."""
     old, new = _field(change.old, sides.old), _field(change.new, sides.new)
     if old is None or new is None or not _decide(old, new):
         return harmless(change)
@@ -45,13 +44,13 @@ def _replaced(gone: list[str], come: list[str]) -> str:
 
 
 class _Field(NamedTuple):
-    """A field that declares sources."""
+    """A field with declared sources."""
 
     contract: Contract
     number: int
 
     def more(self, key: str) -> Any:  # noqa: ANN401 - a fact
-        """Return a declaration that only some fields have."""
+        """Return a rare property of the field."""
         return self.contract.fact.fields.more.get(key, {}).get(self.number)
 
 
@@ -67,13 +66,13 @@ def _field(spot: ChangeLocation | None, thing: Contract | Product | None) -> _Fi
 
 
 def _decide(old: _Field, new: _Field) -> bool:
-    """Return whether the declared sources contain anything that the SQL of the field does not."""
+    """Return whether the declared sources contain more than the SQL of the field."""
     reads = old.more("reads")
     return old.more("logic") == new.more("logic") and (reads is None or bool(reads.unread))
 
 
 def _sources(field: _Field, mesh: Mesh) -> dict[tuple[str, ...], str]:
-    """Return the sources as written, by their targets: in any notation, and whatever the major version."""
+    """Return the declared sources by their targets, regardless of notation and major version."""
     declared = mesh.derived(sources_by_contract).get(field.contract, ())
     return {_meant(each): each.text for each in declared if each.field == field.number}
 

@@ -1,6 +1,4 @@
-"""Assessment of changed SQL: if it is only reformatted, its meaning is the same; if it reads other columns,
-its meaning differs.
-"""
+"""Assessment of changed SQL: reformatted SQL keeps its meaning; SQL that reads other columns does not."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ _SUMMING = frozenset({"count", "sum", "avg", "min", "max", "any", "hash"})
 
 
 def assess_sql(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess a change of `transformLogic`."""
+    """Assess a change to `transformLogic`."""
     old, new = sides.old, sides.new
     if change.kind is not ChangeKind.CHANGED:
         return harmless(change)
@@ -64,12 +62,12 @@ def _reads(spot: ChangeLocation | None, contract: Contract | Product | None, mes
 
 
 def _none_yet(_: Mesh) -> dict[Contract, dict[Path, Reads]]:
-    """Return the store for the columns read in each contract, by the path of the SQL."""
+    """Return the cache of columns that SQL reads, by contract and path."""
     return {}
 
 
 def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
-    """Return columns as `table.column`, whatever alias the SQL uses for the table."""
+    """Return columns as `table.column`, whatever alias the SQL uses."""
     named = set()
     for each in columns:
         tables = " or ".join(reads.tables[table].casefold() for table in each.tables)
@@ -78,7 +76,7 @@ def _named(reads: Reads, columns: Iterable[SqlColumn]) -> frozenset[str]:
 
 
 def _replaced(words: str, gone: frozenset[str], come: frozenset[str]) -> str:
-    """Return in words which columns replaced which."""
+    """Describe which columns replaced which."""
     was, now = (" and ".join(f"`{name}`" for name in sorted(names)) for names in (gone, come))
     if not gone or not come:
         return f"now also {words} {now}" if come else f"no longer {words} {was}"

@@ -1,5 +1,5 @@
-"""Assessment of the values that a field permits: lists of values, bounds, patterns, formats, and units. Does
-not: compare quality rules, which may state the same; `assessment_quality` does that.
+"""Assessment of changes to the allowed values of a field: lists, bounds, patterns, formats and units. Does not:
+compare quality rules with the same effect; `assessment_quality` does that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
 _COUNTS = frozenset({"minLength", "minItems", "minProperties"})
-"""Lower bounds of values that are never negative: zero excludes nothing."""
+"""Options that are never negative, so that a minimum of zero excludes nothing."""
 _MEASURES = frozenset({"timezone", "defaultTimezone"})
 _PATTERNS = {
     (False, False): "same",
@@ -41,11 +41,11 @@ _PATTERNS = {
     (None, True): "narrower-or-other",
     (None, None): "same-or-other",
 }
-"""The event of a pattern's change, by whether it permits more and whether it permits less."""
+"""The event for a changed pattern, by whether it allows more and whether it allows less."""
 _FINER_THAN_MICROSECONDS = re.compile(r"[.,]\d{7}")
 _MOST = 5
 End = tuple[Any, bool]
-"""The outermost value, and whether it is excluded."""
+"""A bound, and whether it is excluded."""
 
 
 def assess_option(change: Change) -> Verdict:
@@ -71,7 +71,7 @@ def assess_option(change: Change) -> Verdict:
 
 
 def _measure(change: Change, option: str) -> Verdict:
-    """Assess a time zone; ODCS assumes UTC if none is stated, and a timestamp without a statement has none."""
+    """Assess a time zone; ODCS assumes UTC by default, and a timestamp is without a time zone by default."""
     default: object = "UTC" if option == "defaultTimezone" else False
     was, now = (
         default if each is None or (isinstance(each, str) and is_utc(each)) else each
@@ -81,7 +81,7 @@ def _measure(change: Change, option: str) -> Verdict:
 
 
 def _pattern(change: Change) -> str:
-    """Return the event of a changed pattern, by the texts that it permits, if that is cheap to decide."""
+    """Return the event for a changed pattern, comparing the allowed texts if that is fast."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))
@@ -89,7 +89,7 @@ def _pattern(change: Change) -> str:
 
 
 def _format(change: Change, option: str) -> str:
-    """Return the event of a changed format, or of an option that is unknown here."""
+    """Return the event for a changed format or an unknown option."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = relation_of_formats(change.before, change.after) if option == "format" else TypeRelation.UNRELATED
@@ -104,7 +104,7 @@ def _range(change: Change, option: str) -> Verdict:
             return harmless(change)
         return by_row(change, "range", "tightened" if change.kind is ChangeKind.ADDED else "loosened")
     before, after = _ordered(before), _ordered(after)
-    if before == after:  # `1` and `1.0`
+    if before == after:  # such as `1` and `1.0`
         return harmless(change)
     try:
         event = _step(before, after) if option == "multipleOf" else ""
@@ -115,9 +115,7 @@ def _range(change: Change, option: str) -> Verdict:
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a bound in a form that can be ordered: a number, or the moment of a text; for other texts, a
-    value without an order.
-    """
+    """Return a bound in a form that can be compared: a number or a moment; for other texts, an unordered value."""
     if not isinstance(value, str):
         return value
     is_exact = not _FINER_THAN_MICROSECONDS.search(value)
@@ -129,13 +127,13 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
 
 @dataclass(frozen=True, slots=True)
 class _Unordered:
-    """A text that cannot be ordered: a date in another form, such as `31/12/2024`."""
+    """A text that cannot be compared, such as a date in another notation: `31/12/2024`."""
 
     text: str
 
 
 def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
-    """Return the event of a changed step; decimal fractions are exact."""
+    """Return the event for a changed step; decimal fractions are exact."""
     if not (isfinite(before) and isfinite(after) and before and after):
         return "other"
     was, now = Fraction(str(before)), Fraction(str(after))
@@ -145,7 +143,9 @@ def _step(before: Any, after: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _bound(change: Change, option: str) -> str:
-    """Return the event of a changed bound with two notations: `minimum: 1` of an integer is `exclusiveMinimum: 0`."""
+    """Return the event for a changed bound in one of two notations: `minimum: 1` of an integer equals
+    `exclusiveMinimum: 0`.
+    """
     if change.kind is not ChangeKind.CHANGED:
         return "tightened" if change.kind is ChangeKind.ADDED else "loosened"
     are_alike = change.before["logicalType"] == change.after["logicalType"]
@@ -160,7 +160,7 @@ def _bound(change: Change, option: str) -> str:
 
 
 def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | None:
-    """Return the tightest stated bound; None if there is none. Raises TypeError if bounds cannot be compared."""
+    """Return the strictest bound; None if there is none. Raises TypeError if bounds cannot be compared."""
     other = f"exclusive{option.capitalize()}"
     plain, exclusive = stated.get(option), stated.get(other)
     step = 1 if option == "minimum" else -1
@@ -181,7 +181,7 @@ def _end(stated: Mapping[str, Any], option: str, *, is_stepped: bool) -> End | N
 
 
 def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # noqa: ANN401 - a YAML value
-    """Return the outermost permitted value of a type whose values have neighbours: whole numbers and days."""
+    """Return the last allowed value, for types with discrete values: whole numbers and days."""
     if type_ == "date":
         found = moment(str(value), "date")
         value = found.at.toordinal() if found else _Unordered(str(value))
@@ -194,7 +194,7 @@ def _stepped(value: Any, is_left_out: bool, type_: str, step: int) -> End:  # no
 
 
 def _is_inside(one: End, other: End, option: str) -> bool:
-    """Return whether the first bound permits less than the second."""
+    """Return whether the first bound allows less than the second."""
     if one[0] == other[0]:
         return one[1] and not other[1]
     is_greater: bool = one[0] > other[0]
@@ -202,7 +202,7 @@ def _is_inside(one: End, other: End, option: str) -> bool:
 
 
 def assess_enum(change: Change, depth: int = 1) -> Verdict:
-    """Assess an `enum`, or one of its values; the aspect of the list itself has this many parts."""
+    """Assess an `enum` or one of its values."""
     if change.kind is ChangeKind.CHANGED and (change.echoes or len(change.aspect) == depth):
         return assess_list(change, values_of(change.before), values_of(change.after))
     if len(change.aspect) == depth:
@@ -219,7 +219,7 @@ def assess_enum(change: Change, depth: int = 1) -> Verdict:
 def assess_list(
     change: Change, before: Values | None, after: Values | None, *, is_warning: bool = False
 ) -> Verdict:
-    """Assess a list by its content; None for an unknown one. Data that only breaks a warning is still delivered."""
+    """Assess a list by its content; None for an unknown list. Data that violate only a warning are still delivered."""
     if before is None or after is None:
         return by_row(change, "values", "unknown")
     gone = [name for key, name in before.items() if key not in after]
@@ -243,7 +243,7 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _explained(old: object, new: object, value: str) -> str:
-    """Return the changes apart from the value itself, such as its label, in words."""
+    """Describe the changes of an enum value other than the value itself, such as its label."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if not same(old.get(key), new.get(key))]
         if len(keys) == 1 and keys[0] in old and keys[0] in new:

@@ -1,4 +1,4 @@
-"""A change: one edit of a mesh, by address, with its locations on both sides; it contains no opinion."""
+"""A change: one edit of a mesh, by address, with its locations on both sides, without an assessment."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class ChangeKind(Enum):
     REMOVED = "removed"
     CHANGED = "changed"
     RENAMED = "renamed"
-    """Its stable `id` stayed, but its name did not."""
+    """The stable `id` is the same, but the name differs."""
     MOVED = "moved"
-    """It moved: fields that were put into an object, or taken out of one."""
+    """The item moved: fields were put into an object, or taken out of one."""
 
     @property
     def mirrored(self) -> ChangeKind:
-        """The name of the kind when the sides are swapped."""
+        """The kind when base and head are swapped."""
         return {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}.get(self, self)
 
 
 CONTRACT, PRODUCT, OBJECT, FIELD, PORT = "contract", "product", "object", "field", "port"
-"""The kinds of items that change; for governance documents, their kind: `Team`, `Role`, …"""
+"""The kinds of items that can change; for governance documents, the kind is that of the document: `Team`, `Role`, …"""
 AGREEMENT, ROLE, WAIVER = "AccessAgreement", "Role", "Waiver"
 """The governance documents that grant access or exceptions."""
 
@@ -44,7 +44,7 @@ class ChangeLocation:
     address: str
     """The address of the changed item; empty if it does not exist on this side."""
     at: At
-    """The changed text; for a missing item, the name of its nearest existing container."""
+    """The changed text; for a missing item, the name of the nearest existing container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +53,31 @@ class Change:
 
     kind: ChangeKind
     thing: str
-    """The kind of item that changed: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
+    """The kind of the changed item: `contract`, `product`, `object`, `field`, `port`, or a kind of governance document."""
     aspect: tuple[str, ...]
-    """The part that changed: keys and names of items, such as `("slaProperties", "latency")`; empty for the whole item."""
+    """The changed part: keys and item names, such as `("slaProperties", "latency")`; empty for the whole item."""
     before: Any
-    """The value; None if there was none."""
+    """The old value; None if there was none."""
     after: Any
     old: ChangeLocation | None
-    """None if the whole document and its surroundings did not exist."""
+    """The old location; None if the whole document was added."""
     new: ChangeLocation | None
     echoes: tuple[Change, ...] = ()
-    """The raw changes that form this edit."""
+    """The raw changes that are parts of this edit."""
 
     @property
     def address(self) -> str:
-        """The address of the item: its present one, or else its former one."""
+        """The current address of the item, or its former one."""
         return (self.new.address if self.new else "") or (self.old.address if self.old else "")
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - a YAML value
-        """The changed value: the present one, or the former one if it was removed."""
+        """The new value, or the old one if it was removed."""
         return self.before if self.kind is ChangeKind.REMOVED else self.after
 
     @property
     def mirrored(self) -> Change:
-        """The same change with the sides swapped."""
+        """The same change with base and head swapped."""
         return replace(
             self,
             kind=self.kind.mirrored,
@@ -90,7 +90,7 @@ class Change:
 
 
 class ChangeSides(NamedTuple):
-    """The meshes before and after a change, and the contract or product that contains it on each side."""
+    """The meshes before and after a change, and the contract or product on each side that contains it."""
 
     before: Mesh
     after: Mesh
@@ -100,17 +100,17 @@ class ChangeSides(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:
-    """One document in two revisions, with its changes."""
+    """A document in two revisions, with its changes."""
 
     old: Thing | None
     new: Thing | None
     changes: tuple[Change, ...]
     released: str | None = None
-    """The version that the head claims, if the target branch uses it for another text."""
+    """The declared version, if the target branch already uses it for a different text."""
 
     @property
     def thing(self) -> Thing:
-        """The present document, or else the former one."""
+        """The current document, or the former one."""
         found = self.new or self.old
         assert found is not None
         return found

@@ -1,7 +1,7 @@
-"""Edits of a contract that appear as several raw changes but are one: they claim the others.
+"""Recognition of single edits that appear as several raw changes to a contract.
 
-A field that was wrapped in an object, or taken out of one; a primary key, which its columns state in parts.
-Renames are recognised where items are paired; versions in place and in parallel where documents are paired.
+These are fields that moved into an object or out of one, and primary keys, which several columns declare together.
+Other modules recognise renames and new versions, when they pair items and documents.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Body = dict[str, Any]
 def recognised(
     changes: Iterable[Change], before: Body, after: Body, addresses: tuple[str, str]
 ) -> tuple[Change, ...]:
-    """Return the changes of a contract, given their addresses, with compound edits recognised."""
+    """Return the changes to a contract, with addresses and with compound edits combined."""
     found = _moved(list(restated(changes, before, after)))
     keys: list[Change] = []
     claimed: set[int] = set()
@@ -41,7 +41,7 @@ def recognised(
 
 
 def _moved(changes: list[Change]) -> list[Change]:
-    """Recognise fields that were moved into an object or out of one."""
+    """Combine the changes of fields that moved into an object or out of one."""
     removed = [each for each in changes if _is_field(each, ChangeKind.REMOVED)]
     added = [each for each in changes if _is_field(each, ChangeKind.ADDED)]
     moves: list[Change] = []
@@ -83,7 +83,7 @@ def _name(change: Change) -> str:
 
 
 def _properties(body: Body | Unreadable) -> list[Body]:
-    """Return the fields of an object, or of the items of a list of objects."""
+    """Return the fields of an object, or of the items in a list of objects."""
     if isinstance(body, Unreadable):
         return []
     items = body.get("items")
@@ -93,7 +93,7 @@ def _properties(body: Body | Unreadable) -> list[Body]:
 
 
 def _container(change: Change) -> tuple[Path, Path]:
-    """Return the paths of the object into which, or out of which, a field was moved, on both sides."""
+    """Return the paths, on both sides, of the object into which or out of which a field moved."""
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.at.path, change.new.at.path
@@ -101,7 +101,7 @@ def _container(change: Change) -> tuple[Path, Path]:
 
 
 def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]:
-    """Return the changes of objects that stayed and of their own fields, by their positions before and after."""
+    """Return the changes to existing objects and their direct fields, by the objects' old and new positions."""
     found: dict[tuple[int, int], list[Change]] = {}
     for change in changes:
         if change.old and change.new and change.thing in (FIELD, OBJECT):
@@ -115,7 +115,7 @@ def _by_object(changes: Iterable[Change]) -> dict[tuple[int, int], list[Change]]
 def _keyed(
     here: Sequence[Change], of: tuple[int, int], bodies: tuple[Body, Body], addresses: tuple[str, str]
 ) -> Change | None:
-    """Return the change of an object's primary key, or of its order, that results from changes of the object."""
+    """Return the change to an object's primary key or its order that results from changes to columns."""
     objects = [body["schema"][number] for body, number in zip(bodies, of, strict=True)]
     if not all(isinstance(each, dict) for each in objects):
         return None
@@ -154,7 +154,7 @@ def _keyed(
 
 
 def _is_own(change: Change) -> bool:
-    """Return whether a change is of an object's own fields, and not of their parts."""
+    """Return whether a change concerns a direct field of an object."""
     assert change.old is not None
     assert change.new is not None
     steps = max(len(change.old.at.path), len(change.new.at.path))
@@ -162,7 +162,7 @@ def _is_own(change: Change) -> bool:
 
 
 def _key(body: Body) -> list[str]:
-    """Return the columns of the primary key, in order if positions are stated."""
+    """Return the columns of the primary key, sorted if positions are declared."""
     columns = [each for each in _properties(body) if each.get("primaryKey") is True]
     return [
         str(each.get("name", ""))

@@ -1,7 +1,6 @@
 """`slaDefaultElement` of ODCS 3.0, which 3.1 deprecated, written into the service levels to which it applies.
-A service level such as a latency has an element: its own, or else the default. A custom one of the
-organisation may have one, too. For others, such as an availability, it makes no difference whether the
-default element is written out.
+The default element applies to service levels such as latency that declare no element, and can apply to custom ones. For
+others, such as availability, it has no effect.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 _IMPLIED = "partitionColumn"
-"""The element that ODCS 3.0 assumes if no default element is stated."""
+"""The element that ODCS 3.0 assumes if the default element is missing."""
 _OF_NO_ELEMENT = frozenset(
     {"availability", "errorRate", "throughput", "generalAvailability", "endOfSupport", "endOfLife"}
     | {"timeToDetect", "timeToNotify", "timeToRepair"}
 )
-"""The service levels of the standard that apply to the data as a whole."""
+"""Standard service levels that apply to the data as a whole."""
 
 
 def with_default_element(before: Body, after: Body) -> tuple[Body, Body]:
-    """Return both sides of a contract with the default element written into their service levels."""
+    """Return both sides of a contract, with the default element added to their service levels."""
     sides = before, after
     return _written_out(before, after), _written_out(*reversed(sides))
 
@@ -56,6 +55,6 @@ def _name(level: Body) -> str:
 
 
 def elements(level: Mapping[str, Any]) -> object:
-    """Return the comma-separated elements of a service level, in a fixed order."""
+    """Return the elements in a service level's comma-separated list, in a fixed order."""
     stated = level.get("element")
     return sorted(each.strip() for each in stated.split(",")) if isinstance(stated, str) else stated

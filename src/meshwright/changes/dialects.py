@@ -1,7 +1,6 @@
-"""Physical types as interpreted by each type of server: `float` has 24 binary digits in Spark and 53 in SQL
-Server.
+"""Physical types as each type of server interprets them: `float` has 24 bits of precision in Spark and 53 in SQL Server.
 
-Does not: compare types. An unknown type is a type of its own.
+Unknown types are kept as they are. Does not: compare types.
 """
 
 from __future__ import annotations
@@ -15,21 +14,21 @@ if TYPE_CHECKING:
 
 
 class Type(NamedTuple):
-    """A physical type: its family, and the size of its values."""
+    """A physical type: its family and size."""
 
     family: str
     size: float
-    """Bits of an integer, binary digits of a float, digits of a decimal, characters of a text."""
+    """The number of bits of an integer, bits of precision of a float, digits of a decimal, or characters of a text."""
     scale: float = 0
 
 
 UNBOUNDED = float("inf")
 TEXT = "text"
 NATIONAL_TEXT = "national text"
-"""Text of any script, as opposed to `TEXT`, which uses a code page."""
+"""Unicode text, as opposed to `TEXT`, which uses a code page."""
 SINGLE, DOUBLE = Type("float", 24), Type("float", 53)
 _LONGEST_SINGLE = 24
-"""The most binary digits for which `float(p)` is a single."""
+"""The maximum precision at which `float(p)` is a single."""
 _ANY_SCALE = Type("decimal", UNBOUNDED, UNBOUNDED)
 _NUMBER_38 = Type("decimal", 38)
 _SMALL_DECIMAL = Type("decimal", 10)
@@ -80,9 +79,9 @@ _OWN_ALIASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sqlserver": {"rowversion": "timestamp"},
     }
 )
-"""Other names for types that only one dialect has."""
+"""Other names of types that exist in only one dialect."""
 _BITS = {"tiny": 8, "": 16, "medium": 24, "long": 32}
-"""The bits of the lengths of MySQL's texts and blobs."""
+"""The number of bits in the length fields of MySQL's text and blob types."""
 _SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
     {
         "postgres": {
@@ -104,7 +103,7 @@ _SIZES: Mapping[str, Mapping[str, int | str]] = MappingProxyType(
         "trino": {"timestamp": 3, "timestamp with time zone": 3, "time": 3},
     }
 )
-"""The sizes of names without one. In contracts, a missing size means just as often that it is unknown."""
+"""The default sizes of types. In contracts, a missing size often means that the size is unknown."""
 _LONG = {"int8": Type("integer", 64)}
 _WHOLE_NAMES = ("tinyint", "byteint", "smallint", "int", "integer", "bigint")
 
@@ -143,7 +142,7 @@ _DIALECTS: Mapping[str, Mapping[str, Type]] = MappingProxyType(
         "impala": {"real": DOUBLE, **_decimal(Type("decimal", 9))},
     }
 )
-"""The types of names without a size in each dialect, if they differ from the usual ones."""
+"""The types of names without a size in each dialect, if they differ from the common ones."""
 _SERVERS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in _DIALECTS},
@@ -155,29 +154,29 @@ _SERVERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _GUESSES = ("plain", "postgres", "mysql", "sqlserver")
-"""Among them are the interpretations of every name, for contracts without a server that has types of its own."""
+"""Dialects that together cover every interpretation of a name, for contracts without a known server type."""
 _ZONED = re.compile(r"(time(?:stamp)?) ?(\( ?\d+ ?\))( with(?:out)? time zone)")
 """A size in the middle of a name: `timestamp(3) with time zone`."""
 _UNSIGNED = re.compile(r"(int|integer)\(\d+\)( unsigned| zerofill)")
-"""The width at which MySQL displays a number, in the middle of a name."""
+"""MySQL's display width in the middle of a name."""
 _FORM = re.compile(
     r"(?P<name>[a-z_][a-z0-9_ ]*?)\s*(?:\(\s*(?P<first>\d+|max)\s*(?:,\s*(?P<second>\d+)\s*)?\))?"
 )
 
 
 def dialects(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects of servers by their types; without servers, those that differ most."""
+    """Return the dialects of servers by their types; without servers, the most different ones."""
     return tuple(sorted({_SERVERS[each] for each in servers if each in _SERVERS})) or _GUESSES
 
 
 def sized(text: str, dialect: str) -> str:
-    """Return a type with the default size of its dialect, if it states none."""
+    """Return a type with the default size of its dialect, unless it has one."""
     size = _SIZES.get(dialect, {}).get(text)
     return text if size is None else f"{text}({size})"
 
 
 def parsed(text: str, dialect: str) -> Type | None:
-    """Return the type of a text in lower case with single spaces; None for a text without such a form."""
+    """Parse a type in lower case with single spaces; None for an unsupported form."""
     found = _FORM.fullmatch(_ZONED.sub(r"\1\3\2", _UNSIGNED.sub(r"\1\2", text)))
     if not found:
         return None

@@ -1,6 +1,6 @@
-"""The structural diff of two meshes: the documents that differ, and their edits; without opinions.
+"""The structural diff of two meshes: the differing documents and their edits, without an assessment.
 
-Only documents whose files differ are compared: equal bytes are equal documents.
+Documents in files with equal bytes are not compared.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkedRevision:
-    """A mesh, and the units from which it was linked."""
+    """A mesh with the units from which it was linked."""
 
     mesh: Mesh
     units: Mapping[str, Unit]
     _last: dict[str, Details] = field(default_factory=dict, compare=False)
-    """The values of the file that was read last: a file may have thousands of documents."""
+    """The values of the most recently read file, which can contain thousands of documents."""
 
     def body(self, thing: Thing) -> dict[str, Any]:
-        """Return the values of an item's document, with unreadable ones marked."""
+        """Return the values in an item's document, with unreadable ones marked."""
         file = thing.home.file
         if file not in self._last:
             self._last.clear()
@@ -55,19 +55,19 @@ class LinkedRevision:
         return marked(found, details.refused[thing.home.document])
 
     def is_read(self, thing: Thing | None) -> bool:
-        """Return whether there is no document, or one of a supported version; otherwise differences mean nothing."""
+        """Return whether a document is absent or in a supported version; otherwise its differences have no meaning."""
         unread = self.units[thing.home.file].not_read if thing is not None else ()
         return thing is None or all(each.document != thing.home.document for each in unread)
 
 
 _Document = tuple["Thing", LinkedRevision]
-"""A document and its revision."""
+"""A document with its revision."""
 
 
 def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
-    """Return the differences, document by document, in the order of addresses.
+    """Return the differences document by document, sorted by address.
 
-    Equal documents are left out, and so are those of an unsupported version, on either side.
+    Equal documents are omitted, and so are documents in an unsupported version on either side.
     """
     found = []
     for old, new in documents(before.mesh, after.mesh):
@@ -85,7 +85,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
 
 
 def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
-    """Note revisions whose claimed version the base branch uses for another text."""
+    """Mark revisions whose declared version the base branch uses for a different text."""
     known = {
         (contract.fact.id, contract.fact.version): contract
         for contract in tip.mesh.contracts
@@ -108,7 +108,7 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def kind_of(thing: Thing) -> str:
-    """Return the kind of item that a document describes, as in changes."""
+    """Return the kind of item that a document describes, as used in changes."""
     if isinstance(thing, Contract):
         return CONTRACT
     return PRODUCT if isinstance(thing, Product) else thing.fact.kind
@@ -130,9 +130,11 @@ def _is_same(before: Unit, after: Unit, old: Thing, new: Thing) -> bool:
 
 
 def _guarded(old: _Document, new: _Document) -> tuple[Change, ...]:
-    """Return the changes of a document; one that cannot be compared does not hide those of other documents."""
+    """Return the changes to a document; a document that cannot be compared does not affect others."""
     try:
         return tuple(_changes(old, new))
+    except MemoryError:
+        raise  # the machine's doing, not the document's
     except Exception as error:  # noqa: BLE001 - the wall around a document: what throws is reported, and the rest compared
         failed = Unreadable(None, "", "", type(error).__name__)
         was = ChangeLocation(address_of(old[0]), replace(old[0].home.name(), in_base=True))
@@ -203,7 +205,7 @@ def _spot(  # noqa: PLR0913 - a side of a change has that many parts
 
 
 def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: LinkedRevision) -> Change:
-    """Explain that a document was added or removed."""
+    """Describe the addition or removal of a document."""
     thing = new or old
     assert thing is not None
     side = after if new else before
@@ -218,7 +220,7 @@ def _whole(old: Thing | None, new: Thing | None, before: LinkedRevision, after: 
 
 
 def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | None:
-    """Find the product of a contract's document on the side that lacks the document."""
+    """Return the product of a contract on the side where the contract is missing."""
     port = thing.port if isinstance(thing, Contract) else None
     product = other.product_of.get(port.rpartition("/")[0]) if port else None
     if product is None:
@@ -228,5 +230,5 @@ def _around(thing: Thing, other: Mesh, *, in_base: bool) -> ChangeLocation | Non
 
 
 def line_of(contract: Contract) -> str:
-    """Return a contract's id and major version in readable form: `player.play-events.daily@1`."""
+    """Return a readable name for a contract's id and major version: `player.play-events.daily@1`."""
     return f"{contract.fact.id}@{major_of(contract.fact.version)}"

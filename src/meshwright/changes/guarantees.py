@@ -1,7 +1,6 @@
-"""One guarantee in two notations: `required` and a quality rule against nulls, `unique` and one against
-duplicates, lists of values.
+"""Guarantees that can be declared in two notations: `required`, `unique` and lists of values, or quality rules.
 
-If a field has it before and after, its edits are one change that takes nothing from consumers.
+If a field has the same guarantee before and after, its edits are combined into one harmless change.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 GUARANTEES = {"required": "nullValues", "unique": "duplicateValues"}
-"""The key of a field, and the metric that permits none of the corresponding rows."""
+"""The key of a guarantee, and the metric of the equivalent quality rule, which must be zero."""
 ENUM = "enum"
 
 
 def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Yield the changes of a contract; those that only restate a guarantee in the other notation are combined."""
+    """Yield the changes to a contract, with changes combined that only restate a guarantee in the other notation."""
     changes, known = list(changes), _Statements(before, after)
     keys = [_restates(each, known) for each in changes]
     moved = {key for key, each in zip(keys, changes, strict=True) if key and not _is_value(each)}
@@ -43,7 +42,7 @@ def restated(changes: Iterable[Change], before: dict[str, Any], after: dict[str,
 
 
 class _Statements:
-    """The statements of a field's guarantee on both sides, computed once: every value of a list may have changed."""
+    """The declarations of guarantees on both sides, computed once, because every value of a list can have changed."""
 
     def __init__(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._bodies = before, after
@@ -51,18 +50,18 @@ class _Statements:
         self._own_lists: dict[tuple[Path, Path], bool] = {}
 
     def fields(self, paths: tuple[Path, Path]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return a field on both sides."""
+        """Return the field on both sides."""
         return _at(self._bodies[0], paths[0]), _at(self._bodies[1], paths[1])
 
     def is_own_list(self, paths: tuple[Path, Path]) -> bool:
-        """Return whether a field itself lists its values on a side, and not only its quality rules."""
+        """Return whether the field itself lists its values on a side, not only its quality rules."""
         if paths not in self._own_lists:
             lists = (each for field in self.fields(paths) for each in stated_lists(field))
             self._own_lists[paths] = next(lists, None) is not None
         return self._own_lists[paths]
 
     def of(self, name: str, paths: tuple[Path, Path]) -> tuple[Any, Any]:
-        """Return the statements of a guarantee; None if there is none."""
+        """Return the declaration of a guarantee; None if there is none."""
         key = (name, *paths)
         if key not in self._known:
             was, now = self.fields(paths)
@@ -71,7 +70,7 @@ class _Statements:
 
 
 def _restates(change: Change, known: _Statements) -> tuple[str, Path, Path] | None:
-    """Return the guarantee that a change states or drops, and the paths of its field, if both sides have it."""
+    """Return the guarantee that a change adds or removes, and the paths of its field, if both sides have the guarantee."""
     if change.thing != FIELD or change.old is None or change.new is None:
         return None
     if _is_of_list(change):
@@ -88,7 +87,7 @@ def _restates(change: Change, known: _Statements) -> tuple[str, Path, Path] | No
 
 
 def _is_of_list(change: Change) -> bool:
-    """Return whether a change concerns a list of permitted values, or adds or removes a quality rule that is one."""
+    """Return whether a change concerns a list of allowed values, or adds or removes a quality rule with such a list."""
     is_new_or_gone = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     if change.aspect[:1] == ("quality",) and is_new_or_gone:
         return isinstance(change.value, dict) and permitted_values(change.value) is not None
@@ -105,7 +104,7 @@ def _is_value(change: Change) -> bool:
 
 
 def _field(spot: ChangeLocation, key: str) -> Path:
-    """Return the path of the field whose key leads to a path."""
+    """Return the path of the field that contains a path."""
     path = spot.at.path
     backwards = path[::-1]
     return path[: len(path) - 1 - backwards.index(key)] if key in path else path
@@ -121,9 +120,9 @@ def _at(value: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a YAML valu
 
 
 def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAML value
-    """Return the statement of a guarantee: true, a quality rule, the permitted values; None if there is none.
+    """Return the declaration of a guarantee: true, a quality rule or the allowed values; None if there is none.
 
-    A key of a wrong type is unreadable, so no quality rule replaces it.
+    If the key has a value of a wrong type, quality rules are not considered.
     """
     if name == ENUM:
         return _permitted(field)
@@ -142,7 +141,7 @@ def _statement(field: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a YAM
 
 
 def _permitted(field: dict[str, Any]) -> list[str] | None:
-    """Return the values that all lists of a field permit, in comparable form; None if nothing limits them."""
+    """Return the values that all lists of a field allow, normalised; None if there are no lists."""
     rules = field.get("quality")
     if unreadable_in(
         [field.get(each) for each in (ENUM, "logicalTypeOptions", "customProperties", "quality")]

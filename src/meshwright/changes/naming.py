@@ -1,6 +1,6 @@
-"""Names of list items, by which two revisions of a list are paired regardless of order.
+"""Names of list items, used to pair the items of two revisions of a list regardless of their order.
 
-A stable `id` comes first; then natural keys, from the most to the least specific.
+A stable `id` is used first, then natural keys from the most to the least specific.
 """
 
 from __future__ import annotations
@@ -22,13 +22,11 @@ Item = dict[str, Any]
 Key = tuple[str, ...]
 
 ORDERED = frozenset({"levels", "from", "to", "mustBeBetween", "mustNotBeBetween", "arguments"})
-"""Lists whose order matters: a ladder of levels, the columns of a composite key, a range."""
+"""Lists whose order matters: ordered levels, columns of a composite key, ranges."""
 UNIQUE = frozenset({"schema", "properties"})
-"""Lists in which a name means its first item: with duplicates, the first is compared with the first, the rest
-in order.
-"""
+"""Lists in which a name refers to its first item: of duplicates, the first ones are compared, and the rest in order."""
 OPAQUE = frozenset({"value", "valueExt", "examples", "arguments", "implementation"})
-"""Keys whose values are compared as a whole, because their authors may write anything."""
+"""Keys whose values are compared as a whole, because they can have any structure."""
 
 _NAMES = (
     "name",
@@ -50,9 +48,7 @@ _LEVEL = "name of a service level, whichever synonym is used"
 _SQL = "query without formatting"
 _IN_WORDS = "rule in words without a name"
 _FORMATTING = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|[\s\"`\[\]();]", re.DOTALL)
-"""The parts of SQL that formatters change, and more: the corresponding rule is found without them, and then
-compared.
-"""
+"""SQL text that formatters change; it is ignored to find the matching rule, which is then compared in full."""
 _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "slaProperties": ((_LEVEL, "element"), (_LEVEL,)),
     "servers": (("server", "environment"), ("server",)),
@@ -74,13 +70,13 @@ _TIERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inputContracts": (("id", "version"), ("id",)),
     "customProperties": (("property",),),
 }
-"""For a list, by its key: the keys that name its items, tier by tier; the empty tier pairs the remaining ones."""
+"""The naming keys of list items by list, in tiers; the empty tier pairs the remaining items."""
 _NAMED_ALONE = frozenset({"inputContracts", "customProperties"})
 """Lists whose items are paired by name even if they have an `id`: the id of an input is the contract that it
 reads, and a custom property with another name has another meaning.
 """
 NULL_CHECK = "nullCheck"
-"""A `rule` of ODCS 3.0 that needs no operator: no value is null."""
+"""A `rule` of ODCS 3.0 that needs no operator: no value can be null."""
 _METRICS = {
     "duplicateCount": "duplicateValues",
     "invalidCount": "invalidValues",
@@ -88,26 +84,26 @@ _METRICS = {
     "nullCount": "nullValues",
     NULL_CHECK: "nullValues",
 }
-"""The metrics that have another name in the `rule` of ODCS 3.0."""
+"""The metrics with other names in the `rule` of ODCS 3.0."""
 
 
 def canonical(value: object) -> str:
-    """Write a value so that equal ones are written the same; `1`, `1.0` and `true` differ."""
+    """Return a text that is equal for equal values; `1`, `1.0` and `true` differ."""
     return json.dumps(value, sort_keys=True, default=_written)
 
 
 def _written(value: object) -> object:
-    """Write values for which JSON has no type: an unreadable one equals only another with the same text."""
+    """Return a text for values without a JSON type; an unreadable value equals only one with the same text."""
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two values are written the same; a value that equals nothing (NaN) is like itself."""
+    """Return whether two values have the same canonical text; NaN equals NaN."""
     return one is other or canonical(one) == canonical(other)
 
 
 def name_of(item: Item | Unreadable, of: str) -> str:
-    """Return the name of a list item for people; empty if it cannot be read."""
+    """Return the display name of a list item; empty if it cannot be read."""
     if isinstance(item, Unreadable):
         return ""
     if of == "relationships":
@@ -121,13 +117,13 @@ def name_of(item: Item | Unreadable, of: str) -> str:
 
 
 def text(value: object) -> str:
-    """Write a value for people, lists joined."""
+    """Return the display text of a value; list items are joined."""
     value = plain(value)
     return value if isinstance(value, str) else canonical(value)
 
 
 def metric_of(rule: Mapping[str, Any]) -> str | None:
-    """Return the metric of a library rule, as ODCS names it since 3.1; None for any other rule."""
+    """Return the metric of a library rule by its name since ODCS 3.1; None for any other rule."""
     for key in ("metric", "rule"):
         stated = rule.get(key)
         if stated == "validValues" and not any(each.startswith("must") for each in rule):
@@ -138,12 +134,12 @@ def metric_of(rule: Mapping[str, Any]) -> str | None:
 
 
 def naming_key(item: Item) -> str | None:
-    """Return the key that holds an item's name."""
+    """Return the key that contains an item's name."""
     return next((key for key in _NAMES if isinstance(item.get(key), str)), None)
 
 
 def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair the items of two lists by position; return the pairs, and the remaining positions on each side."""
+    """Pair the items of two lists; return the pairs, and the unpaired positions on each side."""
     pairs: list[tuple[int, int]] = []
     seen = tuple(_distinct(items) if of in UNIQUE else list(range(len(items))) for items in (old, new))
     olds, news = (
@@ -162,7 +158,7 @@ def paired(old: list[Any], new: list[Any], of: str) -> tuple[list[tuple[int, int
 
 
 def _distinct(items: list[Any]) -> list[int]:
-    """Return the positions without items that only repeat an earlier one with the same name."""
+    """Return the positions without items that repeat an earlier one with the same name."""
     first: dict[str, object] = {}
     found = []
     for at, item in enumerate(items):
@@ -181,7 +177,7 @@ def _completed(
     seen: tuple[list[int], ...],
     of: str,
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Pair items without a readable name with remaining items, by position first: they may be the same, so
+    """Pair items without a readable name with unpaired items, first by position: they could be the same, so
     they do not count as removed.
     """
     old, new = lists
@@ -206,7 +202,7 @@ def _completed(
 
 
 def _is_unnamed(item: object, of: str) -> bool:
-    """Return whether the name of an item cannot be read."""
+    """Return whether the name of an item is unreadable."""
     if not isinstance(item, dict):
         return True
     keys = ("id", *(key for tier in _TIERS.get(of, (_NAMES,)) for key in tier))
@@ -256,7 +252,7 @@ def _grouped(
 
 
 def unordered(value: object) -> str:
-    """Write a value without the order of its parts, to distinguish items of one name."""
+    """Return the text of a value regardless of the order of its parts, to distinguish items with the same name."""
     if isinstance(value, dict):
         return "{" + ",".join(sorted(f"{key}:{unordered(each)}" for key, each in value.items())) + "}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The pairing of the documents of two revisions: by their names, never by their files."""
+"""Pairing of the documents of two revisions, by their names and not by their files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Agreed = tuple["RegistryEntry | None", "RegistryEntry | None"]
 def documents(before: Mesh, after: Mesh) -> Iterator[Pair]:
     """Pair the documents of two meshes; None if one has no counterpart.
 
-    Documents that may be in an unreadable file are reported neither as removed nor as added.
+    Documents that could be in an unreadable file are reported neither as removed nor as added.
     """
     unnamed = _unnamed((*before.contracts, *after.contracts, *before.products, *after.products))
     keys = (_major, _only_identity(before, after), _port, unnamed)
@@ -45,9 +45,10 @@ def _major(contract: Contract) -> Hashable:
 
 
 def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
-    """Pair the remaining documents by id: an in-place major version.
+    """Pair the remaining contracts by id: these have a new major version in place of the old one.
 
-    Not if another major version of the id stayed: then one version was removed, and another was added.
+    If another major version of the id exists on both sides, they are not paired: one version was removed, and another
+    was added.
     """
     stayed = {_major(each) for each in before.contracts} & {_major(each) for each in after.contracts}
     of = {major[0] for major in stayed if isinstance(major, tuple)}
@@ -55,14 +56,12 @@ def _only_identity(before: Mesh, after: Mesh) -> Callable[[Contract], Hashable]:
 
 
 def _port(contract: Contract) -> Hashable:
-    """Pair by the port that exposes a contract: another contract, or another id, at the same address."""
+    """Pair contracts by their port: the port exposes a different contract or id at the same address."""
     return contract.port
 
 
 def _unnamed(things: Iterable[Contract | Product]) -> Callable[[Contract | Product], Hashable]:
-    """Pair documents without a readable id on one side by location: it is unknown whether they were removed
-    or added.
-    """
+    """Pair documents with an unreadable id on one side by location, because they might not be removed or added."""
     homes = {each.home for each in things if not each.fact.id}
     return lambda each: each.home if each.home in homes else None
 
@@ -84,7 +83,7 @@ def _name(entry: RegistryEntry) -> Hashable:
 
 
 def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
-    """Return a key of an agreement: a part of its subject."""
+    """Return a function that pairs agreements by some of their keys."""
 
     def key(entry: RegistryEntry) -> Hashable:
         consumer = mapping(entry.get("consumer"))
@@ -96,13 +95,13 @@ def _terms(*names: str) -> Callable[[RegistryEntry], Hashable]:
 
 
 def _same(entry: RegistryEntry) -> Hashable:
-    """Return the name and location of an entry: of several with one name, the one in the same place is the same."""
+    """Return the name and location of an entry: of several with the same name, those at the same location are paired."""
     found = _name(entry)
     return (found, entry.home) if found is not None else None
 
 
 def _file(entry: RegistryEntry) -> Hashable:
-    """Return the location and the port of an agreement: another consumer may have overwritten it."""
+    """Return the location and the port of an agreement: another consumer can have replaced it."""
     return entry.home, text(entry.get("port"))
 
 
@@ -113,12 +112,14 @@ _AGREEMENT_KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (
     _terms("port", "use"),
     _terms("team", "use"),
 )
-"""The keys that pair agreements; a different port, team and use make a different agreement."""
+"""The keys by which agreements are paired, one after another; agreements with a different port, team and use
+are never paired.
+"""
 _KEYS: tuple[Callable[[RegistryEntry], Hashable], ...] = (_same, _name, lambda _: "")
 
 
 def agreements(before: Mesh, after: Mesh) -> tuple[Agreed, ...]:
-    """Return the agreements of both meshes in pairs; None if one has no counterpart."""
+    """Pair the agreements of both meshes; None if one has no counterpart."""
     known = after.derived(_nothing_yet)
     if before not in known:
         known[before] = tuple(_registered(AGREEMENT, before, after))
@@ -137,7 +138,7 @@ def _registered(kind: str, before: Mesh, after: Mesh) -> Iterator[Agreed]:
 def _paired(
     before: Iterable[T], after: Iterable[T], *keys: Callable[[T], Hashable]
 ) -> Iterator[tuple[T | None, T | None]]:
-    """Pair by one key after another; several with the same key are paired in the given order."""
+    """Pair by one key after another; items with the same key are paired in the given order."""
     olds, news = list(before), list(after)
     for key in keys:
         waiting: dict[Hashable, list[T]] = {}

@@ -1,6 +1,6 @@
-"""The numbers that a quality rule permits, as a set, to find those that another does not permit.
+"""The set of numbers that a quality rule allows, for comparing two rules.
 
-Counts of rows are whole and not negative, shares are from 0 to 100 percent; the result of a query may be any
+Numbers of rows are whole and not negative, shares are between 0 and 100 percent, and the result of a query can be any
 number.
 """
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Cut = tuple[float, bool]
-"""A position between numbers: right before one, or right after it (True)."""
+"""A position between numbers: directly before a number, or directly after it (True)."""
 Permitted = tuple[tuple[Cut, Cut], ...]
-"""Pieces between positions, in order, that do not touch."""
+"""Sorted intervals between positions, which do not touch."""
 _PAIRS = frozenset({"mustBeBetween", "mustNotBeBetween"})
 NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 
 
 def permitted(rule: Mapping[str, Any], *, unit: str, is_metric: bool) -> Permitted | None:
-    """Return the numbers that a rule's operators permit; None if an operand is not a number.
+    """Return the numbers that a rule's operators allow; None if an operand is not a number.
 
-    The unit is `percent`, or empty for rows.
+    The unit is `percent`, or empty for numbers of rows.
     """
     operators = {key: value for key, value in rule.items() if key in OPERATORS}
     if not operators or not all(_is_readable(*each) for each in operators.items()):
@@ -54,7 +54,7 @@ def _is_number(value: object) -> bool:
 
 
 def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
-    """Yield the rest of a range without its excluded parts."""
+    """Yield the parts of a range that are not excluded."""
     start: Cut = (allowed.low, allowed.is_above_low)
     end: Cut = (allowed.high, not allowed.is_below_high)
     for low, high in sorted(allowed.without):
@@ -68,7 +68,7 @@ def _pieces(allowed: NumericRange) -> Iterator[tuple[Cut, Cut]]:
 
 
 def _whole(pieces: Iterator[tuple[Cut, Cut]]) -> Iterator[tuple[Cut, Cut]]:
-    """Yield the whole numbers of pieces, as runs from the first to the last consecutive number."""
+    """Yield the whole numbers in intervals, as runs of consecutive numbers."""
     found: list[tuple[Cut, Cut]] = []
     for low, high in pieces:
         start, end = _next(low), _next(high)
@@ -81,7 +81,7 @@ def _whole(pieces: Iterator[tuple[Cut, Cut]]) -> Iterator[tuple[Cut, Cut]]:
 
 
 def _next(cut: Cut) -> Cut:
-    """Return the position right before the first whole number after a position."""
+    """Return the position directly before the next whole number."""
     number, is_after = cut
     if not isfinite(number):
         return cut

@@ -1,6 +1,6 @@
-"""Relationships in one notation: whatever the standard permits, at a field or its object, in lists or alone.
+"""Relationships in a normalised form, for all notations of the standard: in a field or its object, alone or in lists.
 
-Does not: assess a relationship that leads elsewhere.
+Does not: assess a changed target of a relationship.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 RELATIONSHIPS = "relationships"
 _KIND = "foreignKey"
-"""The type of a relationship that does not state one."""
+"""The default type of a relationship."""
 _PATH = re.compile(r"[#/]*schema/(?P<names>[^#]+)")
 _SHORTHAND = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 Ends = tuple[tuple[str, str], ...]
-"""The referring and the referenced field of each column, in the order of their names."""
+"""The referring and the referenced field for each column, sorted by name."""
 
 
 class RelationshipSide(NamedTuple):
-    """The contract that states a relationship, and its mesh."""
+    """The contract that declares a relationship, and its mesh."""
 
     contract: Contract
     mesh: Mesh
 
 
 def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bool:
-    """Return whether both sides of a change state one relationship."""
+    """Return whether both sides of a change declare the same relationship."""
     was, now = _ends(change.before, change.old, old), _ends(change.after, change.new, new)
     return was is not None and was == now
 
@@ -48,8 +48,8 @@ def are_same(change: Change, old: RelationshipSide, new: RelationshipSide) -> bo
 def with_paired_relationships(
     changes: Iterable[Change], old: RelationshipSide, new: RelationshipSide
 ) -> list[Change]:
-    """Return changes in which a relationship in two notations is one change, even if it moved to or from its
-    object.
+    """Return changes in which a relationship with two notations is one change, even if it moved between field
+    and object.
     """
     found = list(changes)
     olds = {at: ends for at, each in enumerate(found) if (ends := _stated(each, each.before, each.old, old))}
@@ -66,7 +66,7 @@ def with_paired_relationships(
 def _left(
     found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
 ) -> Iterator[Change]:
-    """Yield the remaining changes after some sides of a change were paired with those of others."""
+    """Yield the remaining changes after sides of some changes were paired."""
     change = found[at]
     is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:
@@ -85,7 +85,7 @@ def _left(
 def _stated(
     change: Change, value: object, spot: ChangeLocation | None, side: RelationshipSide
 ) -> tuple[str, Ends] | None:
-    """Return the type and ends of a relationship on one side; None for other changes, and if there are none."""
+    """Return the type and ends of a relationship on one side; None if there is none."""
     if change.thing not in (OBJECT, FIELD) or change.aspect[:1] != (RELATIONSHIPS,):
         return None
     ends = _ends(value, spot, side)
@@ -93,7 +93,7 @@ def _stated(
 
 
 def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> Ends | None:  # noqa: ANN401 - a YAML value
-    """Return both ends of each column of a relationship; None if they cannot be paired."""
+    """Return the two ends for each column of a relationship; None if the ends do not match."""
     if not isinstance(stated, dict) or spot is None:
         return None
     sources, targets = ([_name(each, side) for each in _texts(stated, key)] for key in ("from", "to"))
@@ -104,14 +104,14 @@ def _ends(stated: Any, spot: ChangeLocation | None, side: RelationshipSide) -> E
 
 
 def _texts(stated: Mapping[str, Any], key: str) -> list[str]:
-    """Return the references of one end, which is one or a list."""
+    """Return the references at one end, which is a single one or a list."""
     found = stated.get(key)
     return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, str)]
 
 
 def _name(text: str, side: RelationshipSide) -> str:
-    """Return the target of a reference: names within the contract, or else with its id and major version; or
-    its text.
+    """Return the target of a reference in normalised form, with the contract's id and major version for other
+    contracts; or its text.
     """
     target = target_of(text, side.contract, side.mesh)
     if not isinstance(target, Resolved) or target.object is None:
@@ -126,7 +126,7 @@ def _name(text: str, side: RelationshipSide) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Return a reference without a target as names if it belongs to the contract itself, or else its text."""
+    """Return an unresolved reference as names if it belongs to the same contract, or else its text."""
     path = _PATH.fullmatch(text)
     if path is not None:
         return path["names"].replace("/properties/", "/")

@@ -1,6 +1,6 @@
-"""The effects of changes to a registered role: its consumers may read less, or nothing.
+"""The effects of changes to a registered role: readers can lose access.
 
-Does not: know who reads by a role, or who approves (`approvers` does).
+Does not: know the readers with a role, or the approvers (`approvers` does).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def assess_role(change: Change, sides: ChangeSides) -> Verdict:
-    """Assess an edit of a role: with less clearance, fewer purposes or another group, consumers lose access."""
+    """Assess an edit of a role: consumers lose access if clearance, purposes or the group change."""
     old, new = entry_at(change.old, ROLE, sides.before), entry_at(change.new, ROLE, sides.after)
     words = describe(change) if change.aspect else f"role {change.kind.value}"
     if old is None or unreadable_in(change.before) or unreadable_in(change.after):
@@ -31,7 +31,7 @@ def assess_role(change: Change, sides: ChangeSides) -> Verdict:
 
 
 def takes(change: Change, old: Role, new: Role | None, after: Mesh) -> bool:
-    """Return whether an edit takes access from those who read by a role."""
+    """Return whether an edit removes access from readers with the role."""
     if new is None:
         return True
     aspect = change.aspect[:1]

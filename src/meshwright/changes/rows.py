@@ -1,9 +1,8 @@
-"""The meaning of each change, as a table: the part, the event, the rule that reports it, the affected side,
-the least bump, the words. Does not: find the row of a change; `assessment` and the modules of that stem do
-that.
+"""The table of meanings: for each part and event, the rule, the affected sides, the version bump, and the
+words. Does not: find the row of a change; the `assessment` modules do that.
 """
 
-# ruff: noqa: E501 - a row is a line
+# ruff: noqa: E501 - one row per line
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from meshwright.changes.change import Change
 
 Readers = tuple[bool | None, CompatibilityLevel | None]
-"""Whether readers break, and their worst loss; None if they may break."""
+"""Whether readers break, and their most severe loss; None if they might break."""
 NO: Readers = (False, None)
 QUERY, MEANING, PROMISE = (
     (True, level)
@@ -31,10 +30,10 @@ MAYBE_QUERY, MAYBE_MEANING, MAYBE_PROMISE = (
     for level in (CompatibilityLevel.QUERY, CompatibilityLevel.MEANING, CompatibilityLevel.PROMISE)
 )
 SAFE, FAIL, MAY_FAIL = False, True, None
-"""The effect on data that producers write as before."""
+"""The effect on producers that write the same data as before."""
 NONE, PATCH, MINOR, MAJOR = Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR
 ANY = "any"
-"""The event of a row that applies to every change of its aspect without a row of its own."""
+"""The event of a row for all changes to its part that have no separate row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +41,22 @@ class Row:
     """The meaning of one kind of change."""
 
     aspect: str
-    """The part that changed."""
+    """The changed part."""
     event: str
     """The kind of change, such as `added` or `loosened`."""
     rule: str
-    """The rule that reports it; empty if nothing is reported."""
+    """The rule that reports the change; empty if none does."""
     readers: Readers
     writers: bool | None
-    """Whether data that was right before may be wrong now; None if that is undetermined."""
+    """Whether data that conformed before can fail now; None if undetermined."""
     bump: Bump
-    """The least bump."""
+    """The minimum version bump."""
     words: str
-    """A description for people; the names in braces are those of `_WORDS`, and those that the caller supplies."""
+    """A description with names in braces; the names are those in `_WORDS` and those that callers supply."""
     needs: str = ""
-    """Further requirements, such as a review."""
+    """An additional requirement, such as a review."""
     notifies: bool = False
-    """Whether consumers must be notified although no consumer breaks."""
+    """Whether consumers must be notified although none breaks."""
 
 
 # fmt: off
@@ -107,7 +106,7 @@ ROWS = (
     Row("role",                "added",                      "role-added",                NO,            SAFE,     MINOR, "role `{name}` added"),
     Row("role",                "removed",                    "role-removed",              QUERY,         SAFE,     MAJOR, "role `{name}` removed"),
     Row("role",                "changed",                    "role-removed",              MAYBE_QUERY,   SAFE,     MINOR, "access of role `{name}` changed"),
-    # what is promised
+    # promises
     Row("level",               "raised",                     "slo-tightened",             NO,            FAIL,     MINOR, "compatibility level changed from `{was}` to `{now}`"),
     Row("level",               "lowered-to-meaning",         "slo-loosened",              PROMISE,       SAFE,     MAJOR, "compatibility level changed from `{was}` to `{now}`"),
     Row("level",               "lowered-to-query",           "slo-loosened",              MEANING,       SAFE,     MAJOR, "compatibility level changed from `{was}` to `{now}`"),
@@ -188,7 +187,7 @@ ROWS = (
     Row("criticalDataElement", "added",                      "",                          NO,            SAFE,     MINOR, "now a critical data element"),
     Row("criticalDataElement", "removed",                    "",                          NO,            SAFE,     MINOR, "no longer a critical data element"),
     Row("encryptedName",       "any",                        "",                          NO,            SAFE,     MINOR, "{change}"),
-    # the values that a field permits
+    # allowed values of fields
     Row("measure",             "added",                      "",                          NO,            SAFE,     MINOR, "{change}"),
     Row("measure",             "any",                        "unit-changed",              MEANING,       FAIL,     MAJOR, "{change}"),
     Row("format",              "added",                      "format-added",              NO,            FAIL,     MINOR, "{name} `{now}` added"),
@@ -253,26 +252,26 @@ _HARMLESS = Row("", ANY, "", NO, SAFE, PATCH, "{change}")
 
 
 def by_row(change: Change, aspect: str, event: str, /, **words: object) -> Verdict:
-    """Return the meaning of a change by a row. Raises KeyError if there is none, so that no break is mistaken
-    for a harmless change.
+    """Return the meaning of a change according to a row. Raises KeyError if there is no row, so that no
+    breaking change counts as harmless.
     """
     return _verdict(_ROWS[aspect, event], change, words)
 
 
 def by_kind(change: Change, aspect: str) -> Verdict:
-    """Return the meaning of a change by the row of an aspect and the kind of the change; without a row, it is harmless."""
+    """Return the meaning of a change according to the row for its part and kind; without a row, it is harmless."""
     row = _ROWS.get((aspect, change.kind.value)) or _ROWS.get((aspect, ANY), _HARMLESS)
     return _verdict(row, change, {})
 
 
 def by_flag(change: Change, aspect: str) -> Verdict:
-    """Return the meaning of a changed flag: it became true or false."""
+    """Return the meaning of a changed flag, which became true or false."""
     was, now = change.before is True, change.after is True
     return harmless(change) if was == now else by_row(change, aspect, "added" if now else "removed")
 
 
 def harmless(change: Change) -> Verdict:
-    """Return the verdict of a change that needs no action."""
+    """Return the verdict for a change that requires no action."""
     return _verdict(_HARMLESS, change, {})
 
 
@@ -283,7 +282,7 @@ def _verdict(row: Row, change: Change, words: dict[str, object]) -> Verdict:
 
 
 class _Words(dict[str, object]):
-    """The words of a row: the given ones, and those that every change has."""
+    """The words for a description: the given ones, and those available for every change."""
 
     def __init__(self, change: Change, words: dict[str, object]) -> None:
         super().__init__(words)
@@ -294,7 +293,7 @@ class _Words(dict[str, object]):
 
 
 def describe(change: Change) -> str:
-    """Return a description of any change, without the values of examples, which may be sensitive."""
+    """Describe any change, without the values of examples, which can be sensitive."""
     is_named = change.aspect[0] in ("logicalTypeOptions", "customProperties") and len(change.aspect) > 1
     what = f"`{change.aspect[-1] if is_named else '/'.join(change.aspect)}`"
     if change.kind is ChangeKind.ADDED:
@@ -311,7 +310,7 @@ def describe(change: Change) -> str:
 
 
 def _name(change: Change) -> str:
-    """Return the name of an item, or of a whole field, object or port."""
+    """Return the name of an item, or of the whole field, object or port."""
     value: Any = change.value
     return change.aspect[-1] if change.aspect else str(value.get("name") or "items")
 
@@ -324,4 +323,4 @@ _WORDS: dict[str, Callable[[Change], str]] = {
     "was": lambda change: text(change.before),
     "now": lambda change: text(change.after),
 }
-"""The words that every change has, by their names in rows."""
+"""The words available for every change, by their names in rows."""

@@ -1,6 +1,6 @@
-"""Suspected renames: a removed field and an added one that differ only in name.
+"""Suspected renames: a removed field and an added field that differ only in name.
 
-A hint for people; no verdict depends on it.
+Used only as a hint; no verdict depends on it.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _MOST = 100
-"""The most fields of one likeness that are searched for a similar name; with more, only the one at the same
-position counts.
+"""The maximum number of similar fields that are compared by name; with more, only the one at the same position
+is a candidate.
 """
 Likeness = tuple[str, str | None, str | None, str | None]
 Added = dict[Likeness, dict[int | str, int]]
-"""Fields that were added, by likeness and position."""
+"""The added fields, by their properties and position."""
 
 
 def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
-    """Return the name of the field that a removed field may have become: of the same type, level and place.
+    """Return the name of the added field that a removed field may have become: with the same types, level and container.
 
-    It has a similar name, or is in the old one's position. None if the two state different ids.
+    The field has a similar name or the same position. Fields with different ids are not candidates.
     """
     if (
         change.thing != FIELD
@@ -62,7 +62,7 @@ def renamed_to(change: Change, before: Mesh, after: Mesh) -> At | None:
 
 
 def _added(old: Contract, new: Contract) -> Added:
-    """Return the fields of the later contract whose names the earlier one does not have in their place."""
+    """Return the fields that are only in the later contract."""
     known = {_name(old, each) for each in range(len(old.fact.fields))}
     found: Added = {}
     for each in range(len(new.fact.fields)):
@@ -76,7 +76,7 @@ def _name(contract: Contract, index: int) -> str:
 
 
 def _likeness(contract: Contract, index: int) -> Likeness:
-    """Return the properties that a field keeps when it is renamed: its place, types and level."""
+    """Return the properties that a field keeps when it is renamed: its container, types and level."""
     fields = contract.fact.fields
     types = fields.logical_types[index], fields.physical_types[index]
     return (_name(contract, index).rpartition("/")[0], *types, fields.classifications[index])

@@ -1,7 +1,7 @@
-"""Comparison of the types of fields: whether all values of one are values of the other.
+"""Comparison of field types: whether all values of one type are values of the other.
 
-If one side states `logicalType` and the other `physicalType`, their implied types are compared. An unknown
-type is related only to itself.
+If one side declares `logicalType` and the other `physicalType`, their implied types are compared. An unknown type is
+comparable only with itself.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class TypeRelation(Enum):
-    """The relation of a later type's values to those of an earlier type."""
+    """The relation of a later type's set of values to that of an earlier type."""
 
     SAME = "same"
     WIDER = "wider"
     NARROWER = "narrower"
     UNRELATED = "unrelated"
     UNKNOWN = "unknown"
-    """Several of these are possible."""
+    """Several relations are possible."""
 
 
 _FORMATS = re.compile(r"(?P<family>[iuf])(?P<size>\d{1,3})")
@@ -34,12 +34,10 @@ _PARTS = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\"|`[^`]*`)|(?P<name>\w+)(?=\s*:)"
     r"|\s*(?P<sign>[<>(,:\[\]]|\)(?!\s*\w))\s*|\s+(?=\))|(?P<space>\s+)"
 )
-"""The parts in which letter case matters (names of fields and quoted values), and signs around which
-formatters put spaces.
-"""
+"""Text in which case matters (field names and quoted values), and characters next to which spaces do not matter."""
 _QUOTED = re.compile(r"['\"`]")
 _DIGITS = {8: 3, 16: 5, 24: 7, 32: 10, 64: 19, 128: 39}
-"""The decimal digits that integers of this many bits need."""
+"""The number of decimal digits that an integer with a given number of bits needs."""
 _BITS_PER_DIGIT = 3.3219280948873626
 _VERSION = "apiVersion"
 _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -48,17 +46,17 @@ _NEWER: Mapping[str, tuple[str, frozenset[str]]] = {
     "map": ("v3.2.0", frozenset({"object"})),
     "vector": ("v3.2.0", frozenset({"array"})),
 }
-"""Logical types, the version of ODCS that added each, and their former equivalents."""
+"""Newer logical types, with the ODCS version that added each, and the types used before."""
 _NUMBERS = ("integer", "number")
 _LOGICAL = frozenset({None, *get_args(LogicalType)})
-"""The logical types that fields may have; None if one is not stated."""
+"""The logical types of two fields; None if one is missing."""
 
 
 def with_versions(
     types: tuple[dict[str, Any] | None, dict[str, Any] | None],
     documents: tuple[dict[str, Any], dict[str, Any]],
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the types of a field with the versions of ODCS of their documents, if one has a word that the other lacks."""
+    """Return the types of a field with the ODCS versions of their documents, if only one version has the types."""
     before, after = types
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return types
@@ -72,7 +70,7 @@ def with_versions(
 def relation(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str] = ()
 ) -> TypeRelation:
-    """Compare types as fields state them, by `logicalType` and `physicalType`, on servers of some types."""
+    """Compare types by `logicalType` and `physicalType`, on servers of some types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if not all(each.get("logicalType") in _LOGICAL for each in (before, after)):
         return _without_logical(before, after, servers)
@@ -97,7 +95,7 @@ def relation(
 
 
 def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeRelation | None:
-    """Compare logical types if an older version of ODCS has only the less precise one; None for all others."""
+    """Compare logical types of which an older ODCS version has only a less precise one; None for all others."""
     for was, now in ((before, after), (after, before)):
         logical = str(now.get("logicalType"))
         since, former = _NEWER.get(logical, ("", frozenset()))
@@ -113,7 +111,7 @@ def _renamed(before: Mapping[str, object], after: Mapping[str, object]) -> TypeR
 def _without_logical(
     before: Mapping[str, object], after: Mapping[str, object], servers: Iterable[str]
 ) -> TypeRelation:
-    """Compare types with an unknown logical type, such as a misspelt one: by the physical ones alone."""
+    """Compare types with an unknown logical type, such as a misspelled one, by their physical types."""
     was, now = _text(before.get("physicalType")), _text(after.get("physicalType"))
     if was and now:
         return _physical(was, now, servers)
@@ -125,7 +123,7 @@ def _without_logical(
 
 
 def relation_of_formats(before: object, after: object) -> TypeRelation:
-    """Compare formats of numbers, such as `i32` and `i64`."""
+    """Compare number formats such as `i32` and `i64`."""
     one, other = (_FORMATS.fullmatch(str(each)) for each in (before, after))
     if not one or not other or one["family"] != other["family"]:
         return TypeRelation.UNRELATED
@@ -133,7 +131,7 @@ def relation_of_formats(before: object, after: object) -> TypeRelation:
 
 
 def _text(stated: object) -> str:
-    """Return a physical type without formatting: in lower case except for names of parts and quoted text."""
+    """Return a normalised physical type: in lower case except for names and quoted text."""
     if not isinstance(stated, str):
         return ""
     found, at = [], 0
@@ -145,7 +143,7 @@ def _text(stated: object) -> str:
 
 
 def _logical(before: object, after: object) -> TypeRelation | None:
-    """Compare logical types; None if not both are stated."""
+    """Compare logical types; None if one is missing."""
     if before is None or after is None:
         return None
     if before == after:
@@ -156,8 +154,8 @@ def _logical(before: object, after: object) -> TypeRelation | None:
 
 
 def _across(logical: object, physical: str, *, is_certain: bool) -> TypeRelation:
-    """Compare a logical type with a later physical one; if that has a logical type of its own, only a
-    collision counts.
+    """Compare a logical type with a later physical type; if the later side also has a logical type, only
+    conflicts count.
     """
     if not isinstance(logical, str):
         return TypeRelation.SAME
@@ -183,9 +181,7 @@ def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
     if before == after:
         return TypeRelation.SAME
     if before.casefold() == after.casefold() and not _QUOTED.search(before):
-        return (
-            TypeRelation.UNKNOWN
-        )  # parts of a structure, whose names some servers distinguish by letter case
+        return TypeRelation.UNKNOWN  # names in a structure, which are case-sensitive on some servers
     found = {_in_dialect(before, after, each) for each in dialects(servers)}
     if len(found) > 1 and TypeRelation.UNRELATED not in found:
         found.discard(TypeRelation.SAME)
@@ -193,7 +189,7 @@ def _physical(before: str, after: str, servers: Iterable[str]) -> TypeRelation:
 
 
 def _in_dialect(before: str, after: str, dialect: str) -> TypeRelation:
-    """Compare physical types; a type without a size means any size, and also the default of its dialect."""
+    """Compare physical types; a type without a size means any size, including the default of its dialect."""
     was, now = (sized(each, dialect) for each in (before, after))
     one, other = parsed(was, dialect), parsed(now, dialect)
     if (one is not None and one == other) or (was != before and now != after):
@@ -209,7 +205,7 @@ def _compared(before: Type | None, after: Type | None) -> TypeRelation:
     if _fits(before, after):
         return TypeRelation.WIDER
     if before.family == "decimal" and before.scale and after.family == "float":
-        return TypeRelation.UNRELATED  # what was exact is rounded
+        return TypeRelation.UNRELATED  # exact values are rounded
     return TypeRelation.NARROWER if _fits(after, before) else TypeRelation.UNRELATED
 
 
@@ -220,7 +216,7 @@ def _by_size(before: float, after: float) -> TypeRelation:
 
 
 def _fits(inner: Type, outer: Type) -> bool:
-    """Return whether the second type holds all values of the first exactly, written in the same form."""
+    """Return whether the second type represents all values of the first exactly and in the same format."""
     if inner.family == outer.family or (inner.family, outer.family) == (TEXT, NATIONAL_TEXT):
         is_scaled = inner.scale == outer.scale or outer.scale == float("inf")
         return inner.size <= outer.size and is_scaled
@@ -234,7 +230,7 @@ def _fits(inner: Type, outer: Type) -> bool:
 
 
 def _bits(type_: Type) -> float:
-    """Return the binary digits that the whole numbers of a type need; infinite if they are not whole."""
+    """Return the number of bits that the whole numbers of a type need; infinite if they are not whole."""
     if type_.family == "integer":
         return type_.size - 1
     is_whole = type_.family == "decimal" and type_.scale == 0

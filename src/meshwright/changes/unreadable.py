@@ -1,6 +1,6 @@
-"""Parts of a document that its standard refuses: the difference is known, but not its meaning.
+"""Unreadable parts of a document: a difference is known, but not its meaning.
 
-Does not: interpret parts of the right type.
+Does not: interpret readable parts.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unreadable:
-    """A value of another type than the standard requires at its path."""
+    """A value whose type differs from the one that the standard requires."""
 
     value: Any
     expected: str
-    """In words: `a list of servers`."""
+    """The expected type, in words: `a list of servers`."""
     found: str
-    """In words: `text`."""
+    """The actual type, in words: `text`."""
     failure: str = ""
-    """For a document that could not be compared at all: the type of the exception."""
+    """The type of the exception, for a document that could not be compared at all."""
 
     def __str__(self) -> str:
         return str(self.value)
 
 
 def marked(body: dict[str, Any], refused: Iterable[Refusal]) -> dict[str, Any]:
-    """Return a document's values with each refused one marked; its containers are copied, and the rest is shared."""
+    """Return the values of a document with unreadable ones marked; only their containers are copied."""
     for path, expected, found in refused:
         body = _marked(body, path, expected, found)
     return body
@@ -62,7 +62,7 @@ def unreadable_in(value: object) -> Unreadable | None:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value as in the document, without marks."""
+    """Return a value as in the document, without markers."""
     if isinstance(value, Unreadable):
         return plain(value.value)
     if isinstance(value, dict):

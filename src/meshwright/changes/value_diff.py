@@ -1,6 +1,6 @@
-"""The difference of two documents' values, as changes with paths instead of locations.
+"""The difference between the values of two documents, as changes with paths instead of locations.
 
-Recurses where a standard has structure (objects, fields, ports, plain mappings); an item of any other list is
+Recurses into the structure of the standard (objects, fields, ports, plain mappings). An item in any other list is
 compared as a whole, so that one edit is one change.
 """
 
@@ -25,22 +25,22 @@ THINGS = {
     (FIELD, "properties"): FIELD,
     (PRODUCT, "outputPorts"): PORT,
 }
-"""The lists whose items are named items of their own."""
+"""The lists whose entries are separate items with their own changes."""
 TYPE = ("logicalType", "physicalType")
-"""Together they are a field's type: an edit of one usually belongs to an edit of the other."""
+"""The keys that define a field's type together: an edit of one usually accompanies an edit of the other."""
 OPTIONS = "logicalTypeOptions"
 BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
-"""Two notations of one bound."""
+"""The two notations of a bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawChange:
-    """A change in one document; a path leads to the changed part, or to its nearest container."""
+    """A change in one document; a path refers to the changed part, or to its nearest container."""
 
     kind: ChangeKind
     thing: str
     thing_paths: tuple[Path, Path]
-    """Before and after."""
+    """The paths of the item before and after."""
     aspect: tuple[str, ...]
     before: Any
     after: Any
@@ -80,7 +80,7 @@ class _Position:
 
 
 def difference(old: dict[str, Any], new: dict[str, Any], thing: str) -> Iterator[RawChange]:
-    """Compare two documents that are the same item."""
+    """Compare two documents of the same item."""
     yield from _mappings(old, new, _Position(thing, ((), ()), (), (), ()))
 
 
@@ -101,7 +101,7 @@ def _mappings(old: dict[str, Any], new: dict[str, Any], where: _Position) -> Ite
 
 
 def _are_one_bound(old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...]) -> bool:
-    """Return whether both notations of a bound are used, and are readable."""
+    """Return whether both notations of a bound are used and readable."""
     stated = [(key, side[OPTIONS][key]) for side in (old, new) for key in names if key in _options(side)]
     types = [side.get("logicalType") for side in (old, new)]
     are_readable = not any(isinstance(each, Unreadable) for each in (*types, *(value for _, value in stated)))
@@ -115,7 +115,7 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
 def _bound(
     old: dict[str, Any], new: dict[str, Any], names: tuple[str, ...], where: _Position
 ) -> Iterator[RawChange]:
-    """Yield the change of a bound with two notations, with the types that determine the permitted values."""
+    """Yield the change of a bound that has two notations, with the types that determine the allowed values."""
     options = where.into(OPTIONS)
     raw = [
         each
@@ -149,7 +149,7 @@ def _bound(
 
 
 def _without(field: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return a field without a bound, and without options if none are left."""
+    """Return a field without a bound; empty options are removed."""
     left = {key: value for key, value in _options(field).items() if key not in names}
     rest = {key: value for key, value in field.items() if key != OPTIONS}
     return {**rest, OPTIONS: left} if left else rest if _options(field) else field
@@ -203,7 +203,7 @@ def _values(
 
 
 def _is_nothing(value: object, key: str, is_there: bool) -> bool:
-    """Return whether a key is absent or empty: no value at all, or an empty list, mapping or text."""
+    """Return whether a value is missing or empty."""
     if isinstance(value, Unreadable) and value.value is None:
         return key not in OPAQUE
     return not is_there or value in ([], {}) or (value == "" and key not in OPAQUE)
@@ -238,7 +238,7 @@ def _lists(
 
 
 def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange]:
-    """Compare lists of plain values, whose order means nothing."""
+    """Compare lists of plain values, in which order does not matter."""
     before, after = [canonical(each) for each in old], [canonical(each) for each in new]
     for at in _without_counterpart(before, after):
         yield where.item(at, None, text(old[at])).raw(ChangeKind.REMOVED, old[at], None)
@@ -247,7 +247,7 @@ def _bag(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChange
 
 
 def _without_counterpart(some: list[str], others: list[str]) -> Iterator[int]:
-    """Yield the positions of values that the other list lacks, or has less often."""
+    """Yield the positions of values that the other list lacks, or contains less often."""
     left = Counter(others)
     for at, written in enumerate(some):
         if left[written]:
@@ -290,7 +290,7 @@ def _items(old: list[Any], new: list[Any], where: _Position) -> Iterator[RawChan
 
 
 def _kind(before: dict[str, Any], after: dict[str, Any], key: str) -> ChangeKind:
-    """Return whether items that were paired by their `id` have another name now."""
+    """Return whether items that were paired by `id` now have different names."""
     naming = naming_key(after)
     if naming is None or key in ("authoritativeDefinitions", "relationships", "enum"):
         return ChangeKind.CHANGED

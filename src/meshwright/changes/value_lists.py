@@ -1,7 +1,6 @@
-"""The values that a field may have, in any notation: `enum`, an option or property of that name, a quality
-rule.
+"""The allowed values of a field in any notation: `enum`, an option or custom property, or a quality rule.
 
-A list means its content: order, repetition and labels mean nothing.
+Lists are compared by content: order, repetition and labels do not matter.
 """
 
 from __future__ import annotations
@@ -15,15 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Values = dict[str, str]
-"""Values as people write them, by their comparable form."""
+"""Values in readable form, by their normalised form."""
 _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalues", "acceptedvalues"})
-"""Custom properties that list the permitted values, regardless of letter case and underscores."""
+"""Custom properties that list the allowed values, ignoring case and underscores."""
 
 
 def values_of(listed: object) -> Values | None:
-    """Return the values of a list of plain values or of mappings with a `value`; for a text, the values
-    between commas.
-    """
+    """Return the values in a list of plain values or of mappings with a `value`, or in a comma-separated text."""
     if unreadable_in(listed):
         return None
     if isinstance(listed, str):
@@ -35,13 +32,13 @@ def values_of(listed: object) -> Values | None:
 
 
 def lists_values(custom: object) -> bool:
-    """Return whether a custom property lists the permitted values."""
+    """Return whether a custom property lists the allowed values."""
     name = custom.get("property") if isinstance(custom, dict) else None
     return isinstance(name, str) and name.casefold().replace("_", "").replace("-", "") in _CUSTOM
 
 
 def stated_lists(field: Mapping[str, Any]) -> Iterator[Values]:
-    """Yield each list of permitted values that a field itself states, without quality rules."""
+    """Yield each list of allowed values in a field itself, without its quality rules."""
     options, custom = field.get("logicalTypeOptions"), field.get("customProperties")
     found = [field.get("enum"), options.get("enum") if isinstance(options, dict) else None]
     found += [each.get("value") for each in custom if lists_values(each)] if isinstance(custom, list) else []

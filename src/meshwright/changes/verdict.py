@@ -1,4 +1,4 @@
-"""The meaning of a change: the affected side, the kind of promise, and the required version."""
+"""The meaning of a change: the affected side, the promise that it breaks, and the required version."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Bump(IntEnum):
 
 
 class CompatibilityLevel(IntEnum):
-    """The promises to consumers; the gravest to break is the greatest."""
+    """The promises to consumers, ordered by the severity of breaking them."""
 
     PROMISE = 1
-    """Freshness, retention or terms became weaker."""
+    """Freshness, retention or terms become weaker."""
     MEANING = 2
-    """A query runs, but returns something else."""
+    """A query still runs, but its result means something else."""
     QUERY = 3
     """A query fails."""
 
@@ -44,32 +44,32 @@ class Verdict:
     """The meaning of a change."""
 
     words: str
-    """A description for people."""
+    """A description of the change."""
     bump: Bump
     row: str = ""
-    """The rule that reports it; empty if there is nothing to report."""
+    """The rule that reports the change; empty if none does."""
     readers: bool | None = False
-    """Whether it breaks consumers, whose guarantees it removes; None if that is undetermined."""
+    """Whether the change breaks consumers by removing a guarantee; None if undetermined."""
     writers: bool | None = False
-    """Whether it breaks writers, whose data may fail now; None if that is undetermined."""
+    """Whether the change breaks producers, because their data can fail; None if undetermined."""
     promise: CompatibilityLevel | None = None
-    """The promise to readers that is broken."""
+    """The broken promise to consumers."""
     needs: str = ""
-    """Further requirements, such as a review."""
+    """An additional requirement, such as a review."""
     is_exempt: bool = False
     """Whether nothing was promised yet, because the item is proposed or a draft."""
     is_unpromised: bool = False
-    """Whether it takes something from readers that was never promised to them."""
+    """Whether the change removes something that was never promised to consumers."""
     notifies: bool = False
-    """Whether consumers must be notified although no consumer breaks."""
+    """Whether consumers must be notified although none breaks."""
     approvers: tuple[Approver, ...] = ()
-    """Its approvers."""
+    """The required approvers."""
     failure: str = ""
-    """The type of the exception, if it could not be assessed at all."""
+    """The type of the exception, if the assessment failed."""
 
     @property
     def direction(self) -> str:
-        """Its effect on the set of permitted data."""
+        """The effect on the set of allowed data."""
         if self.readers is None or self.writers is None:
             return "undetermined"
         return {
@@ -81,7 +81,7 @@ class Verdict:
 
     @property
     def exempted(self) -> Verdict:
-        """Its meaning if nothing was promised yet."""
+        """The verdict for an item that promises nothing yet."""
         return replace(
             self,
             bump=Bump.NONE,
@@ -94,9 +94,7 @@ class Verdict:
         )
 
     def unpromised(self, kept: CompatibilityLevel) -> Verdict:
-        """Return the verdict if consumers were promised only a lower level: they are notified, and nothing
-        breaks.
-        """
+        """Return the verdict if the item promises only a lower level: consumers are notified, but nothing breaks."""
         return replace(
             self,
             words=f"{self.words} (only `{kept}` is promised)",
@@ -109,16 +107,16 @@ class Verdict:
 
     @property
     def doubtless(self) -> Verdict:
-        """Its meaning if a doubt counts as a breaking change."""
+        """The verdict if uncertain changes count as breaking."""
         return replace(self, bump=Bump.MAJOR, readers=True)
 
 
 INCOMPARABLE = "incomparable-change"
-"""The row of changes that cannot be compared, because they cannot be read or assessed."""
+"""The row of changes that cannot be read or assessed."""
 
 
 def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
-    """Return an unknown verdict: consumers may break, and the required version is unknown."""
+    """Return an uncertain verdict: consumers might break, and the required version is unknown."""
     return Verdict(
         words,
         Bump.NONE,
@@ -132,12 +130,12 @@ def undetermined(words: str, needs: str = "", *, failure: str = "") -> Verdict:
 
 
 def failed(error: str) -> Verdict:
-    """Return the verdict of a change whose assessment raised an exception of a type."""
+    """Return the verdict for a change whose assessment raised an exception of a type."""
     return undetermined(f"cannot verify the change: comparing failed with {error}", failure=error)
 
 
 def moved(before: Version, after: Version) -> Bump:
-    """Return the size of a version's move, even backwards."""
+    """Return the size of a version change, in either direction."""
     if before.major != after.major:
         return Bump.MAJOR
     if before.minor != after.minor:
@@ -146,12 +144,12 @@ def moved(before: Version, after: Version) -> Bump:
 
 
 def needed(bump: Bump, version: Version) -> Bump:
-    """Return the bump that is enough at a version: below 1.0.0, minor plays major's part."""
+    """Return the bump that is sufficient at a version: below 1.0.0, a minor version can contain breaking changes."""
     return Bump(bump - 1) if version.major == 0 and bump > Bump.PATCH else bump
 
 
 def bumped(version: Version, bump: Bump) -> str:
-    """Return the lowest version after such a bump."""
+    """Return the lowest version after a bump."""
     if bump is Bump.MAJOR:
         return f"{version.major + 1}.0.0"
     if bump is Bump.MINOR:

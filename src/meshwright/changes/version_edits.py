@@ -1,7 +1,6 @@
-"""The edits that give a contract or product another version, in its own document and in its own product's
-port.
+"""Edits that set the version of a contract or product, in its document and in its product's port.
 
-Does not: touch declarations of consumers.
+Does not: change declarations of consumers.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def version_edits(thing: Contract | Product, version: str, mesh: Mesh) -> Iterator[Edit]:
-    """Yield the edits after which a contract or product, and the port that exposes it, state a version."""
+    """Yield the edits that set the version of a contract or product, and of the port that exposes it."""
     yield Replace(thing.home.at("version"), version, keeps_quotes=True)
     port = mesh.ports.get(thing.port) if isinstance(thing, Contract) and thing.port else None
     if port is not None and port.fact.version is not None:

@@ -1,4 +1,4 @@
-"""`meshwright access`: who may read what, and why, the access that a change grants and revokes, and what engines enforce."""
+"""`meshwright access`: who may read which data and why, the access changes of an edit, and what engines enforce."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     )
     access_identity.add_arguments(
-        questions.add_parser("identity", help="keep the groups of the identity provider, and compare them")
+        questions.add_parser(
+            "identity", help="import the groups of the identity provider, or compare them with the mesh"
+        )
     )
     access_usage.add_arguments(
         questions.add_parser("usage", help="compare an engine's access log with what readers may read")
@@ -78,12 +80,12 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question."""
+    """Answer the question of the user."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
     answers = {
@@ -194,7 +196,7 @@ def _what(options: argparse.Namespace) -> int:
 
 
 def _identity(subject: str, granted: Access) -> Identity:
-    """Find the reader that is meant; raises UsageError."""
+    """Find the requested reader; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -213,7 +215,7 @@ def _identity(subject: str, granted: Access) -> Identity:
 
 
 def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
-    """Yield the names of each reader: as declared, with its kind, and the names of roles and products that mean it."""
+    """Yield all names of each reader: its declared name, its name with the kind, and its roles and products."""
     from meshwright.analysis.access.grants import CauseKind
 
     known = [(each.identity, each.cause) for each in granted.grants]

@@ -1,4 +1,4 @@
-"""`meshwright access compile`: the access of one database as a script for its engine; it prints, and connects to nothing."""
+"""`meshwright access compile`: prints a script that grants the access to one database; connects to no server."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 TARGETS = ("postgresql", "snowflake", "cedar", "cedar-schema", "s3", "kafka")
 OWNERS = {"postgresql": "mw_owner", "snowflake": "MW_OWNER"}
-"""The role that owns the views, unless another is named."""
+"""The default owner of the views, by engine."""
 SHOWN = 5
-"""The number of readers that are named."""
+"""The maximum number of readers that a message names."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments for a database, a day and the mesh."""
+    """Declare the arguments for a database, the as-of date and the mesh."""
     from meshwright.cli.request import add_mesh_path, as_of_day
 
     parser.add_argument("--database", metavar="NAME", help="the database, if the contracts name several")
@@ -49,9 +49,9 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
-    parser.add_argument("--at", metavar="REVISION", help="the mesh of a revision (default: the files)")
+    parser.add_argument("--at", metavar="REVISION", help="the mesh at a revision (default: the files)")
     parser.add_argument(
         "--base",
         metavar="REVISION",
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _script(target: str, database: Database, stamp: Stamp) -> str:
-    """Return the statements; raises UsageError for a text that the target cannot hold."""
+    """Return the statements; raises UsageError for a text that the engine cannot represent."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.postgresql.script import script as postgresql
     from meshwright.enforcement.refusal import UnenforceableError
@@ -99,7 +99,7 @@ def _script(target: str, database: Database, stamp: Stamp) -> str:
 
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
-    """Name the readers who would get too much; raises UsageError always."""
+    """Raise UsageError, after printing the readers who would get access to too much data."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
 
@@ -132,7 +132,7 @@ def _cedar(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
-    """Return the mesh and its access; raises UsageError if a document is broken."""
+    """Return the mesh and its access; raises UsageError if a document cannot be read."""
     from meshwright.cli.access_reading import refuse_broken
     from meshwright.cli.mesh_loading import load_mesh
 
@@ -143,13 +143,13 @@ def _read(options: argparse.Namespace) -> tuple[LoadedMesh, Access]:
 
 
 def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
-    """Return the planned access of a database, and its origin; raises UsageError."""
+    """Return the planned access to a database, and the origin of the plan; raises UsageError."""
     _, database, stamp = planned_of(options)
     return database, stamp
 
 
 def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
-    """Return all access of the mesh, that of a database, and its origin; raises UsageError."""
+    """Return the access to the whole mesh, the access to one database, and its origin; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.refusal import UnenforceableError
     from meshwright.enforcement.stamp import Stamp
@@ -188,7 +188,7 @@ def _engine(options: argparse.Namespace) -> Any:  # noqa: ANN401 - a module, of 
 
 
 def _database(access: Access, options: argparse.Namespace) -> str:
-    """Return the database that is meant; raises UsageError."""
+    """Return the name of the requested database; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     engine = _engine(options)
@@ -209,7 +209,7 @@ def _database(access: Access, options: argparse.Namespace) -> str:
 
 
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
-    """Return the access of the mesh; with a base, deprecated ports keep the readers of then."""
+    """Return the access to the mesh; with a base, deprecated ports keep only the readers of the base."""
     from meshwright.cli.access_reading import access_of, refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -226,15 +226,18 @@ def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
 
 
 def _deprecated(access: Access, database: Database) -> list[str]:
+    from meshwright.analysis.access.offers import offers
+
+    is_deprecated = access.mesh.derived(offers).is_deprecated
     return [
         f"{each.contract.address} is deprecated and keeps all readers, because no --base shows the earlier ones"
         for each in database.relations
-        if each.readers and access.mesh.status(each.contract) == "deprecated"
+        if each.readers and is_deprecated(each.contract)
     ]
 
 
 def _name(read: LoadedMesh) -> str:
-    """Return the name of the mesh, by which a database knows its own scripts; raises UsageError."""
+    """Return the name of the mesh, which marks its scripts in a database; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     found = read.mesh.register("Mesh")
@@ -247,7 +250,7 @@ def _name(read: LoadedMesh) -> str:
 
 
 def _revision(read: LoadedMesh) -> str:
-    """Return the commit of the mesh, else a digest of its files."""
+    """Return the commit of the mesh, or a digest of its files if there is none."""
     from hashlib import sha256
 
     snapshot = read.source.snapshot

@@ -1,4 +1,4 @@
-"""`meshwright access drift`: what a database really grants against what it should; it only reads."""
+"""`meshwright access drift`: compares the grants in a database with the declared ones; only reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
+
+    from meshwright.enforcement.postgresql.drift import Drift
+    from meshwright.enforcement.relations import Database
+    from meshwright.enforcement.stamp import Stamp
 
 DRIFT = 1
 TARGETS = ("postgresql",)
@@ -47,14 +51,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"the catalog cannot be compared: {reason}")
     found = drift(database, stamp, catalog)
     if options.format == "json":
-        listed = [each._asdict() for each in found]
-        content = {
-            "database": database.name,
-            "day": stamp.on.isoformat(),
-            "drift": listed,
-            "superusers": superusers(catalog),
-        }
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        written = content(found, database, stamp, superusers(catalog))
+        sys.stdout.write(json.dumps(written, indent=2, ensure_ascii=False) + "\n")
     else:
         for each in found:
             sys.stdout.write(one_line(f"{each.kind}: {each.text}") + "\n")
@@ -65,6 +63,17 @@ def run(options: argparse.Namespace) -> int:
             one_line(f"database {database.name} on {stamp.on}: {count}; {plural} everything") + "\n"
         )
     return DRIFT if found else 0
+
+
+def content(found: tuple[Drift, ...], database: Database, stamp: Stamp, superusers: int) -> dict[str, Any]:
+    """Return the differences as plain data."""
+    return {
+        "version": 1,
+        "database": database.name,
+        "day": stamp.on.isoformat(),
+        "drift": [each._asdict() for each in found],
+        "superusers": superusers,
+    }
 
 
 def _catalog(options: argparse.Namespace, database: str, query: str) -> Any:  # noqa: ANN401 - JSON

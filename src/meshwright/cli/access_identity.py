@@ -1,4 +1,4 @@
-"""`meshwright access identity`: the groups and accounts of the identity provider, and what documents name."""
+"""`meshwright access identity`: imports the groups of the identity provider and compares them with documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FOUND = 1
 SHOWN = 3
-"""The number of places that the text names for a group."""
+"""The maximum number of locations that the text lists for a group."""
 FORMS = {".json": "scim", ".ldif": "ldif", ".csv": "csv"}
 
 
@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     taken = actions.add_parser(
-        "import", help="keep the groups and accounts of a directory export in a file outside of Git"
+        "import", help="import the groups and accounts of a directory export into a file outside of Git"
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
-        "--to", metavar="FILE", required=True, help="where to write it: outside of Git, or ignored"
+        "--to", metavar="FILE", required=True, help="the file to write: outside of Git, or ignored"
     )
     taken.add_argument(
         "--form",
@@ -51,20 +51,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     answers.add_argument(
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
-    answers.epilog = "exit codes: 0 all are as named, 1 some are not, 2 failed"
+    answers.epilog = "exit codes: 0 no differences, 1 some differences, 2 failed"
     for each in (taken, answers):
         each.add_argument(
             *("--on", "--as-of"),
             dest="as_of",
             type=as_of_day,
             metavar="DATE",
-            help="the day, in UTC (default: today)",
+            help="as-of date in UTC (default: today)",
         )
     add_mesh_path(answers)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import, or report."""
+    """Import an export of the directory, or report on the imported one."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.workspace.directory_reading import DirectoryError
@@ -103,7 +103,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _form(file: str, default: str | None = None) -> str:
-    """Return the format of an export by its name; raises UsageError."""
+    """Return the export format with the given name; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     form = FORMS.get(Path(file).suffix.casefold(), default)
@@ -140,6 +140,7 @@ def _report(options: argparse.Namespace) -> int:
     persons = list(_persons(read, directory, options.as_of))
     lines = read.lines({at for each in answers for at in each.places})
     content: dict[str, Any] = {
+        "version": 1,
         "importedOn": directory.imported_on,
         "day": options.as_of.isoformat(),
         "groups": [
@@ -170,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
-    """Yield the answers about persons with the line of each; none if the directory has no accounts."""
+    """Yield the findings about persons, with their lines; none if the directory has no accounts."""
     from meshwright.analysis.access.accounts import account_answers
     from meshwright.rulekit.locator import Locator
 

@@ -1,4 +1,4 @@
-"""`meshwright access prove`: the compiled access on a running server, in a database that is removed at the end."""
+"""`meshwright access prove`: tests the compiled access on a running server, in a temporary database."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_name(scratch: str) -> None:
-    """Refuse a name that is not plain, or too long for the roles that begin with it; raises UsageError."""
+    """Raise UsageError for a name that is not a plain identifier, or too long as a prefix of role names."""
     import re
 
     from meshwright.cli.main import UsageError

@@ -1,4 +1,4 @@
-"""Shared steps of `meshwright access`: the access of a mesh, and the refusal of documents that cannot be relied on."""
+"""Shared steps of `meshwright access`: computing the access, and refusing documents that are not reliable."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 SHOWN = 3
-"""The number of broken documents that are named."""
+"""The maximum number of broken documents that a message names."""
 _KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
 
 
 def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
-    """Return the access of a mesh, with the fields of earlier contract versions if a declaration states one."""
+    """Return the access to a mesh; reads fields of earlier contract versions if a declaration refers to them."""
     from meshwright.analysis.access.atoms import Access, access
     from meshwright.workspace.contract_history import ContractHistory, has_versions
 
@@ -32,7 +32,7 @@ def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
 
 
 def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
-    """Refuse to go on with documents that cannot be read; raises UsageError."""
+    """Raise UsageError if a document cannot be read."""
     from meshwright.analysis.access.levels import column_levels
     from meshwright.cli.main import UsageError
     from meshwright.workspace.coverage import unread_files
@@ -56,7 +56,7 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
 
 
 def _registered_twice(mesh: Mesh) -> set[str]:
-    """Return the files of roles and classifications that have a rival, so that none of them counts."""
+    """Return the files of duplicate roles and classifications; none of the duplicates applies."""
     found = {each.home.file for each in mesh.register("Classification")}
     files = found if len(mesh.register("Classification")) > 1 else set()
     seen: dict[str, list[str]] = {}
@@ -68,8 +68,8 @@ def _registered_twice(mesh: Mesh) -> set[str]:
 def refuse_waived(
     source: CompiledSnapshot, granted: Access, configuration: Configuration, contracts: Collection[Contract]
 ) -> None:
-    """Refuse to give access by documents whose errors in `secure` are waived, suppressed or in a baseline; raises
-    UsageError.
+    """Raise UsageError if access depends on documents with `secure` errors that are waived, suppressed or in the
+    baseline.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.access_exceptions import hidden_errors
@@ -91,7 +91,7 @@ def write_answer(
     as_text: Callable[[dict[str, Any]], str],
     sources: Iterable[CompiledSnapshot],
 ) -> None:
-    """Write an answer as text or JSON, with the secrets of the documents blanked."""
+    """Write an answer as text or JSON, with secrets blanked."""
     import json
 
     from meshwright.rulekit.locator import Locator

@@ -1,4 +1,4 @@
-"""`meshwright access usage`: what readers did, by an engine's log, against what they may; in counts, without values."""
+"""`meshwright access usage`: compares an engine's log of reads with the declared access; writes counts, no values."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="as_of",
         type=as_of_day,
         metavar="DATE",
-        help="the day, in UTC (default: today)",
+        help="as-of date in UTC (default: today)",
     )
     add_mesh_path(parser)
     parser.epilog = "exit codes: 0 as allowed and used, 1 reads outside or unused grants, 2 failed"
@@ -57,7 +57,7 @@ def _days(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, and print."""
+    """Compare, and print the result."""
     from meshwright.analysis.access.usage import usage
     from meshwright.cli.access_reading import access_of, write_answer
     from meshwright.cli.main import UsageError
@@ -93,6 +93,7 @@ def _content(found: Usage, read: LoadedMesh, options: argparse.Namespace) -> dic
         }
 
     return {
+        "version": 1,
         "day": options.as_of.isoformat(),
         "begins": found.begins.isoformat() if found.begins else None,
         "ends": found.ends.isoformat() if found.ends else None,

@@ -1,7 +1,6 @@
 """The arguments of a command: taken from its flags, or asked for on a terminal.
 
-Without a terminal, no question is asked: missing arguments are refused with the names of their flags, all at
-once.
+Without a terminal, no questions are asked: one error lists the flags of all missing arguments.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ class Answers:
         self._missing: list[str] = []
 
     def text(self, flag: str, question: str, *, is_optional: bool = False) -> str:
-        """Return the answer to a question; empty if it is missing and optional, or if `complete` reports it."""
+        """Return the answer to a question; empty if it is optional and missing, or if `complete` will report it."""
         given = self._given(flag)
         if given or (is_optional and not self.is_asking):
             return str(given or "")
@@ -39,9 +38,7 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return one of several answers, or any if there is no list to choose from; `only` is the answer if
-        there is no choice.
-        """
+        """Return one of the choices, or any text if there are no choices; `only` is returned without a question."""
         given = self._given(flag)
         if given or only:
             return str(given or only)
@@ -50,7 +47,7 @@ class Answers:
         return self._asked(self._library().select(question, choices=list(choices)))
 
     def several(self, flag: str, question: str) -> tuple[str, ...]:
-        """Return answers until an empty one; at least one is required."""
+        """Return the answers up to an empty one; the user must enter at least one."""
         given = self._given(flag)
         if isinstance(given, list) and given:
             return tuple(given)
@@ -65,7 +62,7 @@ class Answers:
             found += [each] if each else []
 
     def levels(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return service levels as `latency=26h`: those of the flags, and on a terminal the required ones."""
+        """Return service levels as `latency=26h`: those given by flags, and on a terminal the required ones."""
         given = list(self.options.slo)
         stated = {each.partition("=")[0] for each in given}
         for name in names if self.is_asking else ():
@@ -77,7 +74,7 @@ class Answers:
         return tuple(given)
 
     def complete(self) -> None:
-        """Raise UsageError if a required value is missing and could not be asked for."""
+        """Raise UsageError if a required value is missing and the user could not be prompted for it."""
         from meshwright.cli.main import UsageError
 
         if self._missing:
@@ -86,15 +83,15 @@ class Answers:
             raise UsageError(f"missing {listed}; without a terminal, nothing is asked")
 
     def is_confirmed(self, question: str) -> bool:
-        """Return whether the user wants to continue; without a dialogue, return True."""
+        """Return whether the user wants to continue; True if there is no dialogue."""
         return not self.has_asked or self.options.yes or self.confirmed(question)
 
     def confirmed(self, question: str) -> bool:
-        """Ask for a confirmation."""
+        """Ask the user for confirmation."""
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value given with a flag, or as the positional argument: NAME, or any kind of address."""
+        """Return the value of a flag, or of the positional argument: NAME, or any kind of address."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

@@ -1,6 +1,6 @@
-"""`meshwright approvals`: whether a change has all required approvals.
+"""`meshwright approvals`: checks whether a change has all required approvals.
 
-Exit codes: 0 if all required approvals are there, 1 if one is missing, 2 if it failed or was incomplete.
+Exit codes: 0 if all required approvals are given, 1 if one is missing, 2 if the check failed or is incomplete.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.report.approvals import Approved
 
 MOST = 1_000_000
-"""The most characters of a file of approvals."""
+"""The maximum number of characters in a file of approvals."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:
-    """Declare the option for given approvals."""
+    """Declare the option for approvals given so far."""
     parser.add_argument(
         "--approved-by",
         action="append",
@@ -44,7 +44,7 @@ def add_approved(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare the revisions, and the required approvals with the given ones."""
+    """Compare the revisions, then compare the required approvals with the given ones."""
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.report.approvals import as_text, missing
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
-    """Read the given approvals, as written; None if there are none. Raises UsageError."""
+    """Return the given approvals as the user wrote them; None if there are none. Raises UsageError."""
     from pathlib import Path
 
     from meshwright.cli.main import UsageError
@@ -87,8 +87,8 @@ def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
 
 
 def approved_in(named: tuple[str, ...] | None, base: Mesh) -> Approved:
-    """Return the teams that approved; teams of accounts are those in the base, so that a change cannot
-    appoint its own approvers.
+    """Return the teams that approved; the members of teams are read from the base, so that a change cannot appoint its
+    own approvers.
     """
     from meshwright.facts.owning import is_owner
     from meshwright.mesh.registries import mappings, text

@@ -1,4 +1,4 @@
-"""`meshwright catalog build|serve`: the site of a mesh."""
+"""`meshwright catalog build|serve`: builds or serves the site of a mesh."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build the site; exit code 1 with --strict and errors, 2 if it cannot be built."""
+    """Build or serve the site; returns 1 for errors with --strict, 2 if the site cannot be built."""
     if options.action == "serve":
         from meshwright.cli.serve import serve
 

@@ -42,7 +42,7 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
 
 
 def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) -> Prepared:
-    """Check the mesh; what the memo holds already is not compiled again. Raises UsageError."""
+    """Check the mesh, and reuse the compiled files in the memo. Raises UsageError."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
@@ -59,7 +59,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         raise UsageError(f"the catalog needs the extra `catalog` ({error.name} is missing)") from error
     what = request_whole_mesh(options.path, options.as_of)
     if memo:
-        what = replace(what, jobs=1)  # little is new, and a server with threads is not forked
+        what = replace(what, jobs=1)  # few files are new, and a process with threads must not be forked
     root = what.project.root
     announce = progress()
     try:
@@ -71,7 +71,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
-        # The details of all files are needed: nothing stored saves time.
+        # The build needs the details of all files, so stored results would save no time.
         compiled = replace(what, units=None).compiled(memo)
         run = catalogued(
             root,
@@ -119,7 +119,7 @@ def finish(prepared: Prepared) -> BuildResult:
 def _trend(
     made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
 ) -> Trend:
-    """Return the trend of the mesh; none for an audience that must not see all findings."""
+    """Return the trend of the mesh; None for an audience that must not see all findings."""
     from meshwright.catalog.history import Trend
     from meshwright.cli.stored_check import named_cache
     from meshwright.workspace.trend import trend_of
@@ -139,7 +139,7 @@ def _trend(
 
 
 def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
-    """Return the settings of a site at another address; raises UsageError."""
+    """Return the settings of a site with a different address; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.site_theme import wrong_in
 
@@ -150,7 +150,7 @@ def _with_address(own: SiteOverrides, address: str) -> SiteOverrides:
 
 
 def _look_for_generator() -> None:
-    """Raise ModuleNotFoundError if it is missing: its own process would report that late."""
+    """Raise ModuleNotFoundError early if the site generator is not installed."""
     from importlib.util import find_spec
 
     for name in ("mkdocs", "material", "jinja2"):

@@ -1,4 +1,4 @@
-"""`meshwright check`: links the whole mesh, and reports on the named paths."""
+"""`meshwright check`: links the whole mesh, and reports the findings for the given paths."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also check the newest observations in this folder, written by `measure --store`",
     )
     parser.add_argument(
+        "--identity",
+        metavar="FILE",
+        help="also compare groups and persons with this file, written by `access identity import`",
+    )
+    parser.add_argument(
         "--allow-empty",
         action="store_true",
         help="exit with 0 if the whole repository has no document; for hooks that run in many repositories",
@@ -78,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _once(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
-    """Check; what the memo holds is not compiled again."""
+    """Check once, and reuse the compiled files in the memo."""
     from meshwright.cli.main import NoDocumentError
 
     try:
@@ -107,7 +112,7 @@ def _run(options: argparse.Namespace, memo: dict[str, Unit]) -> int:
 
 
 def _repeat(result: StoredResult, snapshot: Snapshot, paths: list[str], root: Path) -> int:
-    """Write the stored output of a run with equal inputs, and return its exit code."""
+    """Write the stored output of an earlier run with the same inputs, and return its exit code."""
     from meshwright.cli.renamed import warn
 
     warn(result.notices)
@@ -164,14 +169,19 @@ def _check(
         from meshwright.workspace.stored_results import StoredResult
 
         result = StoredResult(output, code, tuple(texts), what.configuration.notices, outcome.notices)
-        store.keep(result, what.project, has_secrets=outcome.has_secrets)
+        store.keep(
+            result,
+            what.project.settings,
+            what.project.configuration.exclude,
+            has_secrets=outcome.has_secrets,
+        )
     return code
 
 
 def _outcome(
     options: argparse.Namespace, store: ResultStore | None, memo: dict[str, Unit]
 ) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, or what changed in it; raises UsageError."""
+    """Check the mesh, or only what changed in it; raises UsageError."""
     from dataclasses import replace
 
     from meshwright.cli.main import UsageError
@@ -180,41 +190,65 @@ def _outcome(
 
     if options.changed_since is not None and options.observations is not None:
         raise UsageError("`--observations` checks data and `--changed-since` documents; run them separately")
+    if options.changed_since is not None and options.identity is not None:
+        raise UsageError(
+            "`--identity` checks all documents and `--changed-since` a change; run them separately"
+        )
     if options.changed_since is not None:
         what, base = read_request_since(options, options.changed_since)
         return what, check_changes(what, base, memo)
     what = read_request(options, store.take if store is not None else None)
     source = replace(what, units=store.units() if store is not None else None).compiled(memo)
     source = store.watched(source) if store is not None else source
-    observed = _observed(options.observations, source, shows_all=options.all)
-    return what, check(source, what.configuration, what.is_reported, what.day, observed)
+    further = (
+        _observed(options.observations, source, shows_all=options.all),
+        _identified(options.identity),
+    )
+    return what, check(
+        source, what.configuration, what.is_reported, what.day, [each for each in further if each is not None]
+    )
+
+
+def _identified(file: str | None) -> Callable[[CheckContext, Findings], None] | None:
+    """Return the function that adds the findings of a directory file; raises UsageError."""
+    if file is None:
+        return None
+    from meshwright.cli.main import UsageError
+    from meshwright.report.terminal import one_line
+    from meshwright.workspace.directory_check import add_findings
+    from meshwright.workspace.directory_file import kept
+    from meshwright.workspace.directory_reading import DirectoryError
+
+    try:
+        directory = kept(file)
+    except DirectoryError as error:
+        raise UsageError(one_line(str(error))) from error
+    return lambda context, findings: add_findings(directory, context, findings)
 
 
 def _observed(
     folder: str | None, source: CompiledSnapshot, *, shows_all: bool
-) -> Callable[[CheckContext], Findings] | None:
-    """Return the function that finds the findings of observations, and list on stderr what was not measured;
-    raises UsageError.
-    """
+) -> Callable[[CheckContext, Findings], None] | None:
+    """Return a function that checks observations, and list unmeasured items on stderr; raises UsageError."""
     if folder is None:
         return None
     from meshwright.cli.kept import kept_in
     from meshwright.report.measure import reasons_as_text
     from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import beside, findings_of, not_measured
+    from meshwright.workspace.measuring.observed import add_findings, beside, not_measured
 
     kept = kept_in(folder)
 
-    def find(context: CheckContext) -> Findings:
+    def find(context: CheckContext, findings: Findings) -> None:
         found = beside(context.mesh, Locator(source).value, kept, context.configuration)
         sys.stderr.write(reasons_as_text(tuple(not_measured(found)), shows_all=shows_all))
-        return findings_of(found.measurements, context)
+        add_findings(found.measurements, context, findings)
 
     return find
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
-    """Return the formats and paths of the files to write; raises UsageError."""
+    """Return the format and path of each output file; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -252,7 +286,7 @@ def _write(texts: list[tuple[str, str]], root: Path, snapshot: Snapshot) -> None
 
 
 def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
-    """Return further possible checks if nothing is set up: no settings and no governance."""
+    """Return suggestions for further checks if the mesh has no settings and no governance."""
     from dataclasses import replace
 
     from meshwright.report.next_steps import next_steps
@@ -271,7 +305,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Describe the location of the mesh's `exclude`: its settings, or else the file that needs no governance."""
+    """Return the location of the `exclude` setting: the mesh document, or the file that needs no governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

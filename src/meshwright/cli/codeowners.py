@@ -1,6 +1,6 @@
-"""`meshwright codeowners`: the section of CODEOWNERS that ensures that the right team reviews.
+"""`meshwright codeowners`: writes the section of CODEOWNERS that requires reviews by the owning teams.
 
-Exit codes: 0 if it is up to date, or was written; with `--check`, 1 if it differs; 2 if it failed.
+Exit codes: 0 if the section is up to date or was written; with `--check`, 1 if it differs; 2 if the command failed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PLACES = {
     "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
 }
-"""The paths that each forge reads, in its order."""
+"""The paths at which each forge looks for the file, in its order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the section, or compare it."""
+    """Write the section, or compare it with the file."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.writing import diff_of, write_all
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _overridden(path: str, text: str) -> Iterator[str]:
-    """Yield a note if the last line that matches a file, which takes precedence, is not in our section."""
+    """Yield a note if lines below our section take precedence over it."""
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.codeowners import overriding
 
@@ -99,7 +99,7 @@ def _overridden(path: str, text: str) -> Iterator[str]:
 
 
 def _forge(loaded: LoadedMesh, top: Path) -> tuple[str, str]:
-    """Return the address of the repository and the kind of its forge."""
+    """Return the URL of the repository and the kind of its forge."""
     from meshwright.mesh.registries import mapping, text
 
     stated = next((mapping(each.get("repository")) for each in loaded.mesh.register("Mesh")), {})
@@ -123,7 +123,7 @@ def _organisation(stated: str | None, url: str) -> str:
 
 
 def _content(top: Path, path: str) -> bytes | None:
-    """Return the content of a file that may be missing; a link or a folder in its place is refused."""
+    """Return the content of a file, if it exists; raises an error for a link or a folder at its path."""
     from meshwright.cli.main import UsageError
 
     file = top / path

@@ -1,4 +1,4 @@
-"""Colour of text output: decided by the option, else by NO_COLOR, FORCE_COLOR and the terminal."""
+"""Whether text output is coloured: the option decides, then NO_COLOR, FORCE_COLOR and the terminal."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import sys
 
 
 def is_coloured(choice: str) -> bool:
-    """Return whether to colour for `auto`, `always` or `never`; an environment variable counts unless it is
-    empty.
-    """
+    """Return whether to use colour for `auto`, `always` or `never`; empty environment variables are ignored."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

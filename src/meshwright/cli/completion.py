@@ -1,6 +1,6 @@
-"""`meshwright completion SHELL`: commands, options, rules and addresses, completed by argcomplete (extra `completion`).
+"""`meshwright completion SHELL`: completes commands, options, rules and addresses (extra `completion`).
 
-A shell runs the program for it, with the variable `_ARGCOMPLETE`. Errors complete nothing, in silence.
+A shell runs this program with the variable `_ARGCOMPLETE` set. After an error, there are no completions and no message.
 Exit codes: 0 if the script was printed, 2 without argcomplete.
 """
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script, for `eval` or a file that the shell reads at its start."""
+    """Print the script, for use with `eval` or in a startup file of the shell."""
     script = _argcomplete().shellcode(["meshwright"], shell=options.shell)
     sys.stdout.write(f"{script.rstrip()}\n")
     return 0
@@ -40,25 +40,23 @@ def _argcomplete() -> Any:  # noqa: ANN401 - a module
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer a shell, and end the process; without argcomplete the shell gets no answer."""
+    """Send completions to a shell and end the process; without argcomplete, send nothing."""
     try:
         import argcomplete
     except ModuleNotFoundError:
         sys.exit(1)
     _attach(parser)
-    of_the_shell: Any = _quiet(tuple)  # no words: argcomplete would start a program to find files
+    of_the_shell: Any = _quiet(tuple)  # without choices, argcomplete would start a program to find files
     argcomplete.autocomplete(parser, always_complete_options="long", default_completer=of_the_shell)
 
 
 def completed_command() -> list[str]:
-    """Return the words of the line that a shell completes, because only the command among them gets its
-    arguments.
-    """
+    """Return the words of the line to complete; only the command in them gets its arguments."""
     return os.environ.get("COMP_LINE", "").split()
 
 
 def _attach(parser: argparse.ArgumentParser) -> None:
-    """Set the completer of each argument of a parser and of its commands."""
+    """Set the completer of each argument of a parser and of its subcommands."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to what was declared
         if isinstance(action.choices, dict) and not action.option_strings:
             for inner in action.choices.values():
@@ -70,7 +68,7 @@ def _attach(parser: argparse.ArgumentParser) -> None:
 
 
 def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
-    """Return a completer that returns nothing if names cannot be found."""
+    """Return a completer that returns an empty list if names cannot be read."""
 
     def complete(**_: object) -> list[str]:
         try:
@@ -82,7 +80,7 @@ def _quiet(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
 
 
 def _addresses() -> Iterable[str]:
-    """Return the addresses of products, ports, objects and fields of the mesh around the current folder."""
+    """Return the addresses of all products, ports, objects and fields in the mesh of the current folder."""
     from meshwright.cli.request import request_whole_mesh
     from meshwright.mesh.link import link
 
@@ -123,4 +121,4 @@ _COMPLETERS = {
     "RULE": _quiet(_rules),
     "KIND": _quiet(_kinds),
 }
-"""The completers by the name that help shows for an argument."""
+"""The completers, by the metavar of an argument."""

@@ -1,6 +1,6 @@
-"""`meshwright config show`: the settings in force, the source of each, and the files that are read.
+"""`meshwright config show`: shows the effective settings, their sources, and the files of the mesh.
 
-Exit codes: 0 if it could be shown, 2 if the settings cannot be read.
+Exit codes: 0 if the settings were shown, 2 if they cannot be read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _MOST = 10
-"""The most files of a kind that are listed without `--all`."""
+"""The maximum number of files of a kind that are listed without `--all`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the settings as `check` does with the same arguments, and show them."""
+    """Read the settings as `check` does with the same arguments, then print them."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import read_request
     from meshwright.report.terminal import one_line
@@ -56,7 +56,7 @@ _Row = tuple[str, str, str]
 def _settings(
     configuration: Configuration, where: str, stated: Mapping[str, Any], options: argparse.Namespace
 ) -> Iterator[_Row]:
-    """Yield each setting: its name, its value, and its source."""
+    """Yield the name, the value and the source of each setting."""
 
     def source(key: str, flag: object = None, name: str = "") -> str:
         return f"--{name}" if flag else where if key in stated else _DEFAULT
@@ -90,7 +90,7 @@ def _table(rows: Iterator[_Row]) -> Iterator[str]:
 
 
 def _files(what: CheckRequest, *, is_whole: bool) -> Iterator[str]:
-    """Yield the files that are read, and those that are not although they could belong to the mesh."""
+    """Yield the files of the mesh, and similar files that are not part of it."""
     from meshwright.report.summary import counted
 
     snapshot = what.snapshot

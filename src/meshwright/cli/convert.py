@@ -1,7 +1,8 @@
-"""`meshwright convert`: contracts of earlier standards, converted to ODCS 3.2; parts that cannot be carried
-over are listed.
+"""`meshwright convert`: converts contracts of earlier standards to ODCS 3.2, and lists the parts that it cannot
+convert.
 
-Exit codes: 0 if all are converted, 2 if one cannot be, in which case nothing is written.
+
+Exit codes: 0 if all contracts were converted, 2 if one cannot be converted; then nothing is written.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Convert all, then write all or none."""
+    """Convert all contracts, then write all files or none."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import recover
     from meshwright.workspace.converting import ConversionError, converted, files_to_convert
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _targets(files: list[ConvertedFile], output: str) -> list[str]:
-    """Return the path of each result: the named file, or a file with the source's name in the folder."""
+    """Return the path of each result: the given file, or a file in the given folder with the source's name."""
     from meshwright.cli.main import UsageError
 
     if len(files) == 1 and not output.endswith(("/", os.sep)) and not os.path.isdir(output):  # noqa: PTH112 - text
@@ -90,7 +91,7 @@ def _name(path: str) -> str:
 
 
 def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> None:
-    """Write all files as one; raises UsageError, in which case nothing is written."""
+    """Write all files or none; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.file_set import write
 
@@ -114,7 +115,7 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
 
 
 def _root(folders: list[str]) -> str:
-    """Return the root of the mesh that contains all folders, some of which may not exist yet."""
+    """Return the root of the mesh that contains all folders; some of them may not exist yet."""
     from pathlib import Path
 
     from meshwright.source.discovery import find_root
@@ -126,7 +127,7 @@ def _root(folders: list[str]) -> str:
 
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
-    """Yield the former format of a file, and the items to review."""
+    """Yield the former format of a file, and the items that the user should review."""
     from meshwright.report.terminal import one_line
 
     lost = sum(each.note.is_lost for each in file.notes)

@@ -1,13 +1,14 @@
-"""`meshwright diff`: the differences between two revisions of a mesh, what they break, and for whom.
+"""`meshwright diff`: shows the differences between two revisions, which of them break, and which consumers they affect.
 
-Exit codes: 0 if nothing at or above the failing level is found, 1 if something is, 2 if it failed or was
+
+Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are some, 2 if the comparison failed or is
 incomplete.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.configuration import Configuration
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.stored_comparisons import ComparisonStore
 
 FORMATS = ("text", "json", "markdown")
 
@@ -40,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
-    """Declare base and head."""
+    """Declare the arguments for base and head."""
     parser.add_argument(
         "base",
         metavar="BASE",
@@ -68,7 +70,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_looking(parser: argparse.ArgumentParser) -> None:
-    """Declare the mesh, the as-of date and the preset of a comparison."""
+    """Declare the options for the mesh, the as-of date and the preset of a comparison."""
     from meshwright.cli.request import add_evaluation, add_mesh_path
 
     add_mesh_path(parser)
@@ -82,18 +84,26 @@ class RevisionPair:
     base: Snapshot
     head: Snapshot
     tip: Snapshot | None
-    """The named revision, if it has further commits after the merge base."""
+    """The named revision, if it has commits after the merge base."""
     configuration: Configuration
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare, print, and return the exit code."""
+    from meshwright.cli.colour import is_coloured
+    from meshwright.cli.stored_answer import answer_comparison
+
+    return answer_comparison(options, stored_sides, _answer, is_coloured=is_coloured(options.color))
+
+
+def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.comparison import compare, difference
 
     with usage_errors():
-        sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
+        sides = sides_of(options, store)
+        compiled = compiled_sides(sides, options.jobs, store)
+        compared = compare(*compiled, sides.configuration, as_of_date(options))
         found = difference(compared, has_forecasts=True)
     if options.format == "json":
         from meshwright.report.difference_json import render as as_json
@@ -115,9 +125,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def compiled_sides(
-    sides: RevisionPair, jobs: int
+    sides: RevisionPair, jobs: int, store: ComparisonStore | None = None
 ) -> tuple[CompiledSnapshot, CompiledSnapshot, CompiledSnapshot | None]:
-    """Compile base, head and tip; equal files are compiled once."""
+    """Compile base, head and tip; identical files are compiled once."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
     from meshwright.source.store import FolderStore
@@ -129,7 +139,7 @@ def compiled_sides(
     memo: dict[str, Unit] = {}
     jobs = jobs or processors()
     stores = [
-        (unit_store(Path(each.store.root)), each)
+        (unit_store(Path(each.store.root)) if store is None else store.units(), each)
         for each in (sides.base, sides.head)
         if isinstance(each.store, FolderStore)
     ]
@@ -139,12 +149,15 @@ def compiled_sides(
     for stored, snapshot in stores:
         if stored is not None:
             stored.keep(snapshot, memo)
-    return before, after, compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+    tip = compiled(sides.tip, memo, jobs=jobs) if sides.tip is not None else None
+    if store is not None:
+        store.note(before, after, tip)
+    return before, after, tip
 
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Turn errors of Git and of configurations into usage errors."""
+    """Convert errors of Git and of configurations to usage errors."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -157,20 +170,19 @@ def usage_errors() -> Iterator[None]:
 
 
 def as_of_date(options: argparse.Namespace) -> date:
-    """Return the as-of date."""
+    """Return the as-of date of the comparison."""
     day: date = options.as_of or datetime.now().astimezone().date()
     return day
 
 
-def sides_of(options: argparse.Namespace) -> RevisionPair:
-    """Find both sides and the settings, which are those of the base; raises UsageError, GitError,
-    ConfigurationError.
+def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
+    """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError.
+
+    `store` watches what is read, if the answer may be stored.
     """
     from meshwright.cli.main import UsageError
-    from meshwright.source import git
     from meshwright.source.discovery import find_root
-    from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
-    from meshwright.workspace.another_root import refuse_another_mesh
+    from meshwright.source.snapshot import of_folder, of_revision
     from meshwright.workspace.base_configuration import configuration_of, overridden
 
     base, head, is_exact = _named(options)
@@ -180,52 +192,95 @@ def sides_of(options: argparse.Namespace) -> RevisionPair:
     if not start.exists():
         raise UsageError(f"no such file or folder: `{options.mesh}`")
     root = find_root(start)
-    folder = _folder(base, root)
-    tip = None
-    if folder is not None:
-        base_snapshot = of_folder(folder)
-    else:
-        commit = git.resolve(root, base)
-        other_folder = _folder(head, root) if head is not None else None
-        if not is_exact and other_folder is None:
-            parted = git.merge_base(root, base, head or "HEAD")
-            tip, commit = (commit, parted) if parted != commit else (None, commit)
-        refuse_another_mesh([start], root, commit)
-        base_snapshot = of_revision(root, commit if tip else base, requested=base)
+    reading = store.guard.paused if store is not None else nullcontext
+    with reading():
+        folder = _folder(base, root)
+        commit, tip = "", None
+        if folder is None:
+            is_exact = is_exact or (head is not None and _folder(head, root) is not None)
+            commit, tip = commits(start, root, base, None if is_exact else head or "HEAD")
+
+        def base_without(exclude: tuple[str, ...]) -> Snapshot:
+            if folder is not None:
+                return of_folder(folder, exclude)
+            return of_revision(root, commit if tip else base, exclude, base)
+
+        whole_base = base_without(())
+        configuration = configuration_of(whole_base)
     only_compares = True if options.command == "diff" else None
-    configuration = overridden(configuration_of(base_snapshot), options, compares=only_compares, root=root)
+    configuration = overridden(configuration, options, compares=only_compares, root=root)
     warn(configuration.notices)
-    exclude, whole_base = configuration.exclude, base_snapshot
-    if exclude:
-        base_snapshot = (
-            of_folder(folder, exclude)
-            if folder
-            else of_revision(root, commit if tip else base, exclude, base)
-        )
+    exclude = configuration.exclude
+    with reading():
+        base_snapshot = base_without(exclude) if exclude else whole_base
+        tip_snapshot = of_revision(root, tip, exclude) if tip else None
+    if store is not None:
+        base_snapshot = store.of_commit(base_snapshot)
+        tip_snapshot = store.of_commit(tip_snapshot) if tip_snapshot is not None else None
+    head_snapshot = _head(options, root, head, exclude, store, has_base_folder=folder is not None)
+    _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
+    return RevisionPair(base_snapshot, head_snapshot, tip_snapshot, configuration)
+
+
+def _head(  # noqa: PLR0913 - all that decides what the head is
+    options: argparse.Namespace,
+    root: Path,
+    head: str | None,
+    exclude: tuple[str, ...],
+    store: ComparisonStore | None,
+    *,
+    has_base_folder: bool,
+) -> Snapshot:
+    """Take the snapshot of the head: the index, the working tree, or what was named. Raises UsageError, GitError."""
+    from meshwright.cli.main import UsageError
+    from meshwright.source import git
+    from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
+
+    if store is not None:
+        return replace(store.take(root, exclude), origin=SnapshotSource("the working tree"))
     if options.staged:
         if git.top_level(root) is None:
             raise UsageError(
                 f"`{options.mesh}` is not in a work tree, so nothing is staged; name the head instead"
             )
-        head_snapshot = of_index(root, exclude)
-    elif head is None:
-        if git.top_level(root) is None and folder is None:
+        return of_index(root, exclude)
+    if head is None:
+        if git.top_level(root) is None and not has_base_folder:
             raise UsageError("only the repository's own files are here; name the head as well")
-        head_snapshot = replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
-    else:
-        other = _folder(head, root)
-        head_snapshot = of_folder(other, exclude) if other else of_revision(root, head, exclude)
-    _refuse_nothing(root, whole_base, base_snapshot, head_snapshot)
-    return RevisionPair(
-        base_snapshot, head_snapshot, of_revision(root, tip, exclude) if tip else None, configuration
-    )
+        return replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
+    other = _folder(head, root)
+    return of_folder(other, exclude) if other else of_revision(root, head, exclude)
+
+
+def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | None] | None:
+    """Return the ids of the commits with which the working tree is compared; None if it is not that which is
+    compared, or not with a commit. Raises UsageError, GitError.
+    """
+    from meshwright.source import git
+
+    base, head, is_exact = _named(options)
+    if options.staged or head is not None or _folder(base, root) is not None or git.top_level(root) is None:
+        return None
+    return commits(Path(options.mesh).absolute(), root, base, None if is_exact else "HEAD")
+
+
+def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, str | None]:
+    """Return the ids of the commit to compare with, and of BASE if that has further commits; both are equal if no
+    head is given. Raises GitError.
+    """
+    from meshwright.source import git
+    from meshwright.workspace.another_root import refuse_another_mesh
+
+    named = git.resolve(root, base)
+    commit = named if head is None else git.merge_base(root, base, head)
+    refuse_another_mesh([start], root, commit)
+    return commit, named if named != commit else None
 
 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
-    """Refuse to compare if a side, or both, has no document although the repository has some elsewhere;
-    raises UsageError.
+    """Raise UsageError if base or head has no documents, although the repository has some elsewhere.
 
-    `whole_base` is the base including excluded files.
+    `whole_base` is the base with its excluded files.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.elsewhere import (
@@ -250,7 +305,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
-    """Return base and head as they were named, and whether the base itself is meant, instead of the merge base."""
+    """Return base and head as the user named them, and whether to use the base itself instead of the merge base."""
     from meshwright.cli.main import UsageError
 
     base, head, is_exact = options.base, options.head, options.no_merge_base
@@ -271,11 +326,10 @@ def _is_path(name: str) -> bool:
 
 
 def _folder(name: str | None, root: Path) -> Path | None:
-    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder
-    exists.
+    """Return whether a name is a folder: it is written as a path, or it is not a revision and the folder exists.
 
-    A folder inside the repository must be written as a path: a change could add one called `origin/main`,
-    which is not fetched.
+    A folder inside the repository must be written as a path: otherwise a change could add a folder called
+    `origin/main`, which would be used if that revision was not fetched.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source import git

@@ -1,4 +1,6 @@
-"""`meshwright doctor`: the servers that can be measured from here, and what the others lack. Opens no data."""
+"""`meshwright doctor`: lists the servers that can be measured from this machine, and what the others lack. Reads no
+data.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ SERVER_NEEDS = {
     "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` by its administrator",
     "spark": "it needs Java for `local[n]`, or Spark Connect of a user who may only read",
 }
-"""The settings of an administrator for a measured server."""
+"""The server settings that an administrator must make before data can be measured."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for the engine, and one for each object on each server."""
+    """Print one line for the engine, and one for each object on each server."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.terminal import one_line
     from meshwright.workspace.measuring.engines import ENGINES, is_installed
@@ -83,7 +85,7 @@ def _state(contract: Contract, server: ServerFact, at: int, root: str) -> str:
 
 
 def is_writable(path: str) -> bool:
-    """Return whether this user may write a file."""
+    """Return whether the current user may write to a file."""
     import os
 
     return os.access(path, os.W_OK)

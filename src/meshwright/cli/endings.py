@@ -1,6 +1,6 @@
-"""The end of a run: output that cannot be written, and machines that lack a requirement.
+"""The end of a run: errors when writing output, and missing requirements of the machine.
 
-Does not: know any command. Loads only modules that are loaded in any case.
+Does not: know any command. Imports only modules that Python has already loaded.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import errno
 import os
 import sys
 from io import TextIOWrapper
+
+from meshwright.workspace.memory_limit import memory_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ _OF_MACHINES = {
 _OF_MEMORY = (
     "allocate memory",
     "failed to map segment",
-    "without exception set",  # what CPython raises where it cannot even make a MemoryError
+    "without exception set",  # CPython's message if it cannot even create a MemoryError
 )
-"""The messages of errors other than MemoryError that mean a lack of memory."""
+"""Messages of other exceptions that mean that the machine has too little memory."""
+_NEAR = 64 * 1024 * 1024
+"""Bytes below a limit of memory; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:
-    """Discard output that is closed, and replace characters that its encoding lacks."""
+    """Discard output to a closed stream, and replace characters that its encoding lacks."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -42,7 +46,7 @@ def make_writable() -> None:
 
 
 def say(words: str) -> None:
-    """Write to stderr, or nowhere if it is closed: the exit code says enough."""
+    """Write to stderr; write nothing if it is closed, because the exit code is enough."""
     try:
         sys.stderr.write(words)
         sys.stderr.flush()
@@ -51,7 +55,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write the remaining output, and return the exit code, or a different one if that fails."""
+    """Write the remaining output; return the exit code, or a different one if writing fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -64,7 +68,7 @@ def flushed(code: int) -> int:
 
 
 def write_nowhere(stream: TextIO) -> None:
-    """Keep Python from writing, at exit, output that could not be written before."""
+    """Discard output that could not be written, so that Python does not try again at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
     except OSError:  # too many files are open
@@ -73,15 +77,20 @@ def write_nowhere(stream: TextIO) -> None:
     os.close(nowhere)
 
 
+def of_machine(number: int) -> str:
+    """Return the message about the machine for an error number."""
+    return _OF_MACHINES[number]
+
+
 def refusal(error: OSError) -> str:
-    """Describe a refusal by the system, in its own words."""
+    """Return the operating system's description of an error."""
     try:
         os.getcwd()  # noqa: PTH109 - pathlib costs 8 ms
     except FileNotFoundError:
         return "the working directory no longer exists"
     if error.errno in _OF_MACHINES:
         return _OF_MACHINES[error.errno]
-    if error.strerror is None and error.args and isinstance(error.args[0], list):  # of many copied files
+    if error.strerror is None and error.args and isinstance(error.args[0], list):  # shutil's list of errors
         _, place, why = error.args[0][0]
         return f"`{place}` cannot be read or written: {why}"
     what = f"`{error.filename}`" if error.filename else "the output"
@@ -89,11 +98,12 @@ def refusal(error: OSError) -> str:
 
 
 def shortage(error: Exception) -> str | None:
-    """Describe the missing part of the machine or the installation, if it caused the exception."""
+    """Describe the missing resource or module that caused an exception; None for other causes."""
     seen: BaseException | None = error
-    while seen is not None:  # a library may wrap what it meets
+    while seen is not None:  # a library may wrap the original exception
         words = str(seen) if isinstance(seen, ImportError | RuntimeError | SystemError) else ""
-        is_unread = isinstance(seen, SyntaxError) and _has_bounded_memory()
+        # CPython's parser reports a lack of memory as a SyntaxError
+        is_unread = isinstance(seen, SyntaxError) and memory_limit() is not None
         if isinstance(seen, MemoryError) or is_unread or any(each in words for each in _OF_MEMORY):
             return _OF_MACHINES[errno.ENOMEM]
         if "can't start new thread" in words:
@@ -101,17 +111,24 @@ def shortage(error: Exception) -> str | None:
         if isinstance(seen, OSError) and seen.errno in _OF_MACHINES:
             return _OF_MACHINES[seen.errno]
         seen = seen.__cause__ or seen.__context__
+    if _is_near_its_limit():
+        return _OF_MACHINES[errno.ENOMEM]
     if isinstance(error, ImportError) and not (error.name or "meshwright").startswith("meshwright"):
         return f"`{error.name}` cannot be loaded, so the installation is incomplete; install meshwright again"
     return None
 
 
-def _has_bounded_memory() -> bool:
-    """Return whether memory is limited: then an error in our code may be a lack of memory, which CPython's
-    parser reports wrongly.
+def _is_near_its_limit() -> bool:
+    """Return whether this process had nearly all the memory that it may have.
+
+    Then any unexpected error comes from that: libraries go on without what they could not load.
     """
-    try:
-        import resource
-    except ImportError:
+    limit = memory_limit()
+    if limit is None:
         return False
-    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib costs 8 ms
+            peaks = [int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmPeak:")]
+    except OSError:
+        return False
+    return any(limit - peak < _NEAR for peak in peaks)

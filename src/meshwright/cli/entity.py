@@ -1,5 +1,5 @@
-"""`meshwright entity NAME`: the occurrences of an entity, with their meanings and identifiers, and the
-documents that state them.
+"""`meshwright entity NAME`: shows where an entity occurs, its meanings and identifiers, and the documents that declare
+them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""`meshwright evidence`: the decisions of a period for auditors, from the history of the repository.
+"""`meshwright evidence`: lists the decisions of a period for auditors, from the history of the repository.
 
-Exit codes: 0 if the whole period could be read, 2 if nothing, or not everything, is known about it.
+Exit codes: 0 if the whole period was read, 2 if the history is missing or incomplete.
 """
 
 from __future__ import annotations

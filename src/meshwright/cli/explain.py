@@ -1,4 +1,4 @@
-"""`meshwright explain RULE`: the rule's page."""
+"""`meshwright explain RULE`: prints the page of a rule."""
 
 from __future__ import annotations
 

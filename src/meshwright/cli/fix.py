@@ -1,7 +1,7 @@
-"""`meshwright fix`: makes the fixes of the findings that `check` reports.
+"""`meshwright fix`: applies the fixes for the findings that `check` reports.
 
-Exit codes as in ruff: 0 if nothing at or above the failing level is left, 1 if something is, 2 if it failed
-or was incomplete. With `--diff`, 1 means that something would change.
+Exit codes as in ruff: 0 if no findings at or above `--fail-on` remain, 1 if some do, 2 if the command failed or was
+incomplete. With `--diff`, 1 means that files would change.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fix, report the fixes, and return the exit code."""
+    """Apply fixes, report them, and return the exit code."""
     import os
 
     from meshwright.cli.main import CANNOT_LOOK, UsageError
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
-    """Make the fixes in drafts: of all findings, or of those that count since a revision."""
+    """Apply the fixes to drafts of the files: all fixes, or those for findings that are new since a revision."""
     from functools import partial
 
     from meshwright.cli.request import read_request, read_request_since
@@ -99,7 +99,7 @@ def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]
 
 
 def _diff(result: FixResult) -> Iterator[str]:
-    """Show the changes; secrets are blanked, and text that a terminal or a CI runner would act on is escaped."""
+    """Show the changes; secrets are blanked, and characters that a terminal or a CI runner would interpret are escaped."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
-    """Describe the changes, by file."""
+    """Describe the changes in each file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -129,7 +129,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Return the line in a file that a fix is about: that of the finding, or else the first that it edits."""
+    """Return the line of a finding in the file that its fix edits; else the first edited line."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -137,12 +137,12 @@ def _line(diagnostic: Diagnostic, path: str) -> int | None:
 
 
 def _path(diagnostic: Diagnostic) -> str | None:
-    """Return the file of the first edit."""
+    """Return the file that a fix edits first."""
     return diagnostic.remedy.edits[0].range.path if diagnostic.remedy else None
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Describe the reverted fixes and the reasons; group those with the same rule and reason."""
+    """Describe the reverted fixes with the reasons, grouped by rule and reason."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

@@ -1,4 +1,4 @@
-"""`meshwright generate [ADDRESS…]`: data that conform to contracts, with keys that match across the mesh."""
+"""`meshwright generate [ADDRESS…]`: generates data that conform to contracts, with keys that match across the mesh."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the data and print their folder; return 1 if a rule does not hold on them, 2 if an object has none."""
+    """Write the data and print the folder; return 1 if the data break a rule, 2 if an object has no data."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan
@@ -129,7 +129,7 @@ def _until(text: str | None, today: date) -> datetime:
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:
-    """Return whether an object is in one of the addresses; raises UsageError for an address of another kind."""
+    """Return whether one of the addresses contains an object; raises UsageError for an address of another kind."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
 
@@ -162,7 +162,7 @@ def _refuse_lists(made: Plan, form: str) -> None:
 
 
 def _progress() -> Callable[[str], None]:
-    """Return the function that writes progress on one line of a terminal; it writes nothing elsewhere."""
+    """Return a function that shows progress on one line of a terminal; without a terminal, it writes nothing."""
     if not sys.stderr.isatty():
         return lambda _: None
 

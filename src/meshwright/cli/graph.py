@@ -1,4 +1,4 @@
-"""`meshwright graph`: lineage, the path between two items, and the consumers that a change affects."""
+"""`meshwright graph`: shows lineage, the path between two items, or the consumers that a change affects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO = 1
 MOST_DIGITS = 9
-"""The greatest depth; larger ones reach just as far, because no mesh has a path of so many hops."""
+"""The maximum number of digits of a depth; no mesh has longer paths."""
 FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
 
 
@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `graph`."""
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     for name, words in (
-        ("upstream", "the items from which it is made"),
-        ("downstream", "the items that are made from it"),
+        ("upstream", "list the upstream items"),
+        ("downstream", "list the downstream items"),
         ("path", "a shortest path of data from one item to another"),
         (
             "impact",
@@ -65,7 +65,7 @@ def _hops(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question; the exit code is 1 if there is no path, and 2 if documents are missing."""
+    """Print the result; return 1 if there is no path, 2 if documents are missing."""
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.stored_answer import answer
 
@@ -83,15 +83,15 @@ def _answer(options: argparse.Namespace, read: LoadedMesh) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """The item that an address names."""
+    """The item at an address."""
 
     ports: tuple[str, ...]
     fields: tuple[int, ...] | None
-    """None for whole ports."""
+    """None for a whole port."""
 
 
 def _start(address: str, mesh: Mesh) -> _Start:
-    """Find the item that an address names; raises UsageError."""
+    """Find the item at an address; raises UsageError."""
     from meshwright.analysis.flow.columns import columns
     from meshwright.analysis.flow.graph import Graph
     from meshwright.cli.mesh_loading import resolve_argument

@@ -1,7 +1,8 @@
-"""`meshwright impact`: the consumers to consult or notify about a change, how it affects them, and who approves it.
+"""`meshwright impact`: lists the consumers to consult or notify about a change, its effect on them, and its approvers.
 
-Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if it failed
-or was incomplete.
+
+Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if the comparison failed or is
+incomplete.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+
+    from meshwright.workspace.stored_comparisons import ComparisonStore
 
 FORMATS = ("text", "json", "markdown")
 
@@ -32,7 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, collect the affected consumers, and write them."""
+    """Compare the revisions, and print the affected consumers."""
+    from meshwright.cli.diff import stored_sides
+    from meshwright.cli.stored_answer import answer_comparison
+
+    return answer_comparison(options, stored_sides, _answer)
+
+
+def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
     from meshwright.cli.approvals import approved_in, names_approved
     from meshwright.cli.diff import as_of_date, compiled_sides, sides_of, usage_errors
     from meshwright.cli.main import CANNOT_LOOK
@@ -42,8 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
     named = names_approved(options)
     with usage_errors():
-        sides = sides_of(options)
-        compared = compare(*compiled_sides(sides, options.jobs), sides.configuration, as_of_date(options))
+        sides = sides_of(options, store)
+        compiled = compiled_sides(sides, options.jobs, store)
+        compared = compare(*compiled, sides.configuration, as_of_date(options))
         found = impact(compared, approved_in(named, compared.base))
     write = {"text": as_text, "json": as_json, "markdown": as_markdown}[options.format]
     sys.stdout.write(write(found))

@@ -1,7 +1,7 @@
-"""`meshwright init`: turns a repository into a mesh, or an empty folder into one with a first product.
+"""`meshwright init`: turns a repository into a mesh, or creates a first product in an empty folder.
 
-The plan is shown first. On a terminal it must be confirmed; without one, `--yes` continues. Exit codes: 0 if
-it was written, or there is nothing to do; 2 if nothing was written.
+The command shows its plan first. The user confirms it on a terminal, or with `--yes`. Exit codes: 0 if the plan was
+written or there is nothing to do; 2 if nothing was written.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import ProductName
 
 FIRST = "sales/orders"
-"""The product of an empty folder, unless the user names one."""
+"""The default product in an empty folder."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the root of its repository"
 _MOST = 1024 * 1024
-"""The most bytes that are read of a file outside the mesh."""
+"""The maximum size in bytes of a file outside the mesh that is read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,12 +69,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The files to write, and those that are only shown."""
+    """The files to write, and the files that the user must change."""
 
     root: Path
     new: dict[str, bytes]
     patches: dict[str, tuple[bytes, bytes]]
-    """The content of existing files, and their new content."""
+    """The current content of existing files, and their new content."""
     notes: tuple[str, ...]
     adopted: Adopted | None
     """None for an existing mesh."""
@@ -183,9 +183,7 @@ def _first(text: str) -> ProductName | None:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The files outside the mesh, with their present and their new content, and notes on those that their
-    author must edit.
-    """
+    """The files outside the mesh, with their current and new content, and notes on the files to edit by hand."""
 
     files: dict[str, tuple[bytes | None, bytes]]
     notes: tuple[str, ...]
@@ -214,7 +212,7 @@ def _around(options: argparse.Namespace, root: Path, remote: str) -> _Around:
 
 
 def _remote(root: Path) -> str:
-    """Return the web address of the repository's remote; empty if it has none that can be read."""
+    """Return the web address of the repository's remote; empty if there is none or it cannot be read."""
     from meshwright.source.git import GitError, ask
     from meshwright.workspace.authoring.installed import web_address
 
@@ -237,7 +235,7 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
-    """Yield the plan: the files to write, those only to show, and the parts that only the author can complete."""
+    """Yield the lines of the plan: files to write, files to change by hand, and values to complete."""
     from meshwright.cli.writing import diff_of
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.adoption import to_fill_in

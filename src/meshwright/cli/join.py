@@ -1,4 +1,4 @@
-"""`meshwright join A B`: how two ports are joined on an entity, as steps or as SQL, or why they cannot be."""
+"""`meshwright join A B`: shows how to join two ports on an entity, as steps or as SQL, or why that is not possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NO = 1
 FILES = "duckdb"
-"""The dialect in which files are read."""
+"""The SQL dialect for reading files."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the join path and return the exit code: 1 if there is none, 2 if that is uncertain."""
+    """Print the join path; return 1 if there is none, 2 if that is uncertain."""
     from meshwright.analysis.meaning.joins import JoinOutcome, meet
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -85,7 +85,7 @@ def _end(address: str, mesh_read: LoadedMesh) -> JoinOperand:
 
 
 def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], mesh_read: LoadedMesh) -> None:
-    """Refuse an unknown entity or role, and replace an alias with its entity; raises UsageError."""
+    """Check the names of entity and role, and replace an alias with its entity; raises UsageError."""
     from meshwright.analysis.meaning.crosswalks import keys
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.cli.main import UsageError

@@ -1,4 +1,4 @@
-"""The folder of observations that an option names."""
+"""The observations in the folder that an option names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def kept_in(folder: str) -> dict[str, Kept]:
-    """Return the newest observations of each object in a folder, with all looks at it; raises UsageError."""
+    """Return the newest observations of each object in a folder, and all times of measurement; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.measuring.observation import UnreadObservationError
     from meshwright.workspace.measuring.observed import read_folder

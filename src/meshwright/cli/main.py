@@ -1,6 +1,6 @@
-"""The entry: parses arguments, runs one subcommand, turns every ending into an exit code.
+"""The entry point: parses arguments, runs one subcommand, and converts every outcome to an exit code.
 
-0: no findings. 1: findings at or above the failing level. 2: it failed or was incomplete.
+0: no findings. 1: findings at or above `--fail-on`. 2: the command failed or was incomplete.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from errno import ENOMEM
 from importlib import import_module
 
 from meshwright import __version__
-from meshwright.cli.endings import flushed, make_writable, refusal, say, shortage, write_nowhere
+from meshwright.cli.endings import flushed, make_writable, of_machine, refusal, say, shortage, write_nowhere
+from meshwright.cli.memory_watch import OUT_OF_MEMORY, watch_if_memory_is_limited
 from meshwright.workspace.import_path import restrict_imports
 
-TYPE_CHECKING = False  # type checkers know the name; typing would be loaded before Ctrl-C can be caught
+TYPE_CHECKING = False  # type checkers know the name; importing typing would delay the handling of Ctrl-C
 if TYPE_CHECKING:
     import argparse
     from typing import NoReturn
@@ -56,51 +58,66 @@ COMMANDS = {
 }
 CANNOT_LOOK = 2
 _LONGEST = 1000
-"""The most characters of a refusal; longer arguments are cut in the middle."""
+"""The maximum length of an error message; longer ones are cut in the middle."""
 INTERRUPTED = 130
 READER_GONE = 141
-"""The exit code of a shell for a program whose reader closed the pipe."""
+"""The exit code that a shell reports for a program whose output pipe was closed."""
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal asks the run to end; it ends as with Ctrl-C, and leaves nothing half done."""
+    """A signal that ends the run, as Ctrl-C does: no work is left half done."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
-        """The exit code of a shell for a program that the signal ended."""
+        """The exit code that a shell reports for a program that the signal ended."""
 
 
 class UsageError(Exception):
-    """A request cannot be fulfilled; the message gives the reason, in one line."""
+    """A request that cannot be fulfilled; the message states the reason in one line."""
 
 
 class NoDocumentError(UsageError):
-    """The whole repository has no document, so that there is nothing to check."""
+    """A repository without any document to check."""
 
 
 def entry() -> None:
-    """Run as a program; a run is short and keeps its objects, so that garbage collection only costs time."""
+    """Run as a program. Garbage collection is off, because a short run keeps its objects anyway."""
     gc.disable()
     try:
+        code = _program()
+    except (MemoryError, SystemError):  # while an end was put into words
+        code = OUT_OF_MEMORY
+    if code == OUT_OF_MEMORY:  # by now, what the error kept in memory is free
+        try:
+            os._exit(flushed(_cannot(of_machine(ENOMEM))))
+        except (MemoryError, SystemError):
+            os._exit(OUT_OF_MEMORY)
+    sys.exit(code)
+
+
+def _program() -> int:
+    """Run the command given on the command line, and return its exit code."""
+    try:
         restrict_imports()
+        watch_if_memory_is_limited()
         _heed_signals()
         make_writable()
         code = main(sys.argv[1:])
-    except KeyboardInterrupt as end:  # before a command began
+    except KeyboardInterrupt as end:  # before the command started
         code = _code_of(end)
-    except SystemExit as error:  # help and version, and what argparse refuses
+    except SystemExit as error:  # help, version, and argument errors of argparse
         code = CANNOT_LOOK if error.code else 0
-    except Exception as error:  # before a command began, or while its end was put into words
+    except Exception as error:  # before the command started, or while an error was described
         words = shortage(error)
         if words is None:
             raise
         code = _cannot(words)
-    sys.exit(flushed(code))
+    return flushed(code)
 
 
 def _heed_signals() -> None:
-    """End tidily on the signals that else end a process at once; processes that are started from here do that."""
+    """Raise an exception for signals that would end the process at once, so that the run cleans up."""
     import signal
 
     own = os.getpid()
@@ -123,7 +140,7 @@ def _code_of(end: KeyboardInterrupt) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no plugins of others, and 15 ms faster
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no third-party plugins, and 15 ms faster
     try:
         return _run(arguments)
     except UsageError as error:
@@ -136,7 +153,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         write_nowhere(sys.stdout)
         return _cannot(refusal(error))
-    except Exception as error:  # the one place where a mistake of ours ends: no traceback reaches a user
+    except Exception as error:  # the only place that catches bugs of ours: users see no traceback
         if _is_gits(error):
             return _cannot(str(error))
         if "MESHWRIGHT_TRACEBACK" in os.environ:
@@ -149,7 +166,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _is_gits(error: Exception) -> bool:
-    """Return whether an error is from Git, with a message for people; loads nothing, because memory may be short."""
+    """Return whether an error is one of Git's with a readable message; imports nothing, because memory may be short."""
     process = sys.modules.get("meshwright.source.git_process")
     return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
@@ -160,10 +177,10 @@ def _run(arguments: list[str]) -> int:
         completion.complete(_parser(completion.completed_command()))
     arguments = [
         each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
-    ]  # out of a comment
+    ]  # from an address copied out of a pull request comment
     addresses = {
         f"/{each}": each for each in arguments if each.startswith("-/")
-    }  # argparse takes `-/x` for an option
+    }  # argparse reads `-/x` as an option
     arguments = [f"/{each}" if each.startswith("-/") else each for each in arguments]
     _refuse_unknown_command(arguments)
     parser = _parser(arguments)
@@ -192,7 +209,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _refuse_unknown_command(arguments: list[str]) -> None:
-    """Name the command that was probably meant."""
+    """Raise UsageError for an unknown command, with a suggestion."""
     if arguments and arguments[0] and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         from meshwright.finding.finding import did_you_mean
         from meshwright.standards.key_suggestions import near
@@ -202,7 +219,7 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
 
 
 def _usable(arguments: list[str]) -> list[str]:
-    """Refuse what no option and no command can mean: what is empty, and `--` but once, and by itself."""
+    """Raise UsageError for arguments that are always wrong: empty ones, options without a value, a second `--`."""
     if "" in arguments:
         raise UsageError("an argument is empty; is a variable unset?")
     for each in arguments[: arguments.index("--")] if "--" in arguments else arguments:
@@ -220,9 +237,7 @@ def _cannot(words: str) -> int:
 
 
 def _safe(words: str) -> str:
-    """Return words as one line without active characters, and not too long; loads the required code only if
-    needed.
-    """
+    """Return a message as one short line without control characters; imports the code for that only if needed."""
     if words.isprintable() and "##" not in words and len(words) <= _LONGEST:
         return words
     from meshwright.report.terminal import one_line, shortened
@@ -231,11 +246,11 @@ def _safe(words: str) -> str:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    """Build the parser; only the chosen command gets its arguments, and its module is loaded."""
+    """Build the parser; only the chosen command is imported and declares its arguments."""
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        """A parser that refuses with two lines instead of its whole usage; values are shown, not obeyed."""
+        """A parser that reports errors in two lines without the usage text, and escapes values."""
 
         def error(self, message: str) -> NoReturn:
             self.exit(

@@ -1,4 +1,4 @@
-"""`meshwright measure`: the promises of contracts, checked against the data that their servers name."""
+"""`meshwright measure`: checks the promises of contracts against the data on their servers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.run import Request, Seen
 
 OPTIONAL = "#key"
-"""The suffix of an unknown figure of a JSON key that no row has: a null key may be left out."""
+"""The suffix of the figure for a JSON key that is missing in every row: a key with a null value may be omitted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure, print, and return the exit code."""
+    """Measure, print the result, and return the exit code."""
     import os
 
     from meshwright.cli.kept import kept_in
@@ -111,7 +111,7 @@ def _report(
     request: Request,
     looked: tuple[Sequence[Seen], Mapping[str, Kept]],
 ) -> int:
-    """Assess the new observations together with the stored ones; print, and return the exit code."""
+    """Assess new and stored observations together, print the result, and return the exit code."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.workspace.measuring.judging import report_of
     from meshwright.workspace.measuring.observed import with_earlier
@@ -139,7 +139,7 @@ def _report(
 
 
 def _lacks_answers(measured: Measurement) -> bool:
-    """Return whether the data or the engine left a promise unanswered that one observation can answer."""
+    """Return whether a promise that one observation can check is still unchecked."""
     from meshwright.measuring.judgement import SINCE, unmeasured
 
     probe = measured.probe
@@ -223,7 +223,7 @@ def _not_asked(seen: Seen) -> list[NotMeasured]:
 
 
 def _wanted(addresses: Sequence[str], mesh: Mesh) -> list[tuple[Contract, int]]:
-    """Return the objects that addresses name, all of them by default; raises UsageError."""
+    """Return the objects at the addresses, or all objects without addresses; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
     from meshwright.mesh.address import segment
@@ -283,7 +283,7 @@ def _request(
 
 
 def _progress() -> Callable[[int, int], None]:
-    """Return the function that shows progress on a terminal; it shows nothing when piped."""
+    """Return a function that shows progress on a terminal; without a terminal, it writes nothing."""
     if not sys.stderr.isatty():
         return lambda _, __: None
 
@@ -296,7 +296,7 @@ def _progress() -> Callable[[int, int], None]:
 
 
 def _moment(text: str) -> str:
-    """Read a date or a timestamp; one without a zone is in UTC."""
+    """Parse a date or a timestamp; a timestamp without a time zone is in UTC."""
     from meshwright.quantities.moments import moment
 
     found = moment(text, "timestamp") or moment(text, "date")

@@ -1,4 +1,4 @@
-"""`meshwright measure prove SERVER`: whether the engine of a server counts as DuckDB does."""
+"""`meshwright measure prove SERVER`: tests whether the engine of a server counts as DuckDB does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report; 0 if all counts are equal, 1 if any differs or is not given."""
+    """Print the report; return 0 if all counts are equal, 1 if one differs or is missing."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.measuring.engines import ENGINES, dsn_variable, is_installed
     from meshwright.workspace.measuring.proving import UnprovenError, engine_of, prove
@@ -23,7 +23,9 @@ def run(options: argparse.Namespace) -> int:
     server = options.addresses[1]
     engine = engine_of(server)
     if not engine:
-        raise UsageError(f"set `{dsn_variable(server)}` to the connection of its server")
+        raise UsageError(
+            f"set `{dsn_variable(server)}` to the connection of its server, which must be PostgreSQL or Spark"
+        )
     for each in ("duckdb", engine):
         if not is_installed(each):
             raise UsageError(f"`measure prove` needs the extra `{ENGINES[each].extra}`")
@@ -41,10 +43,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _report(server: str, found: Proof, moment: str) -> str:
     from meshwright.report.terminal import one_line
+    from meshwright.workspace.measuring.places import TYPES
 
+    supported = ", ".join(TYPES)
     lines = [
         f"proof of server `{server}`, {moment}",
         f"{found.engine} {found.version}, compared with duckdb {found.reference_version}",
+        f"a proof adds no further type of server to those that `measure` supports: {supported}",
         *[f"equal: {each}" for each in found.equal],
         *[f"different: {each}" for each in found.different],
         *[f"not measured: {key}: {why}" for key, why in found.unmeasured.items()],

@@ -1,4 +1,4 @@
-"""The option that limits the memory of an engine."""
+"""The option that limits an engine's memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared setup of the commands that query a mesh: the mesh, the as-of date, and the items that addresses name."""
+"""Shared setup for commands that query a mesh: loading, the as-of date, and addresses of items."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_results import ResultStore
 
 SHOWN = 3
-"""The number of unreadable files that are named."""
+"""The maximum number of unreadable files that a message names."""
 
 
 @dataclass(frozen=True)
 class LoadedMesh:
-    """A mesh, with where it was read from."""
+    """A mesh with the snapshot from which it was linked."""
 
     project: Project
     source: CompiledSnapshot
     mesh: Mesh
 
     def ending(self, code: int) -> int:
-        """Return the exit code of a whole answer, and 2 for one that lacks what cannot be read."""
+        """Return the given exit code, or 2 if the answer is incomplete because of unreadable files."""
         from meshwright.cli.main import CANNOT_LOOK
         from meshwright.workspace.coverage import unread_files
 
@@ -44,17 +44,17 @@ class LoadedMesh:
 
     @cached_property
     def _locator(self) -> Locator:
-        """The locator of the answer; it holds the files used last."""
+        """The locator for the answer; keeps the most recently used files in memory."""
         from meshwright.rulekit.locator import Locator
 
         return Locator(self.source)
 
     def line(self, at: At) -> str:
-        """Return a place as `file:line`."""
+        """Return a location as `file:line`."""
         return self.lines((at,))[at]
 
     def lines(self, places: Iterable[At]) -> dict[At, str]:
-        """Return places as `file:line`; reads each file once."""
+        """Return locations as `file:line`; reads each file once."""
         locator = self._locator
         by_file = sorted(places, key=lambda at: at.file)
         return {
@@ -63,16 +63,16 @@ class LoadedMesh:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare their shared arguments."""
+    """Declare the shared arguments of these commands."""
     from meshwright.cli.request import add_mesh
 
     add_mesh(parser)
 
 
 def load_mesh(options: argparse.Namespace, store: ResultStore | None = None) -> LoadedMesh:
-    """Find, compile and link the mesh, and say on stderr which documents are missing in it; raises UsageError.
+    """Find, compile and link the mesh, and list unreadable documents on stderr; raises UsageError.
 
-    `store` watches what is read, if the answer may be kept.
+    `store` records the inputs if the answer may be stored.
     """
     from meshwright.cli.main import UsageError
     from meshwright.cli.stored_check import unit_store
@@ -106,7 +106,7 @@ def load_mesh(options: argparse.Namespace, store: ResultStore | None = None) -> 
 
 
 def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
-    """Return a mesh as a revision has it, with the configuration of then; raises UsageError."""
+    """Return the mesh at a revision, with the configuration of that revision; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
@@ -125,7 +125,7 @@ def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
 
 
 def warn_unreadable(files: Sequence[str]) -> None:
-    """Name files that cannot be read: without a crosswalk's meaning, say, a join leads elsewhere."""
+    """Warn about unreadable files: the answer could differ if they were readable."""
     from meshwright.report.terminal import one_line
 
     if files:
@@ -135,9 +135,9 @@ def warn_unreadable(files: Sequence[str]) -> None:
 
 
 def resolve_argument(address: str, mesh: Mesh) -> Resolved:
-    """Find the port, object or field that an address names; a product's is that of its only port.
+    """Find the port, object or field at an address; for a product, its only port.
 
-    Raises UsageError, with the name that was probably meant.
+    Raises UsageError, with a suggestion for the name.
     """
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
@@ -166,7 +166,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
 
 
 def _below(name: str, mesh: Mesh) -> str:
-    """Return the products of a domain or team that was named instead of one of them."""
+    """Return a hint that lists the products of a domain or team, if the user named one of these."""
     name = name.removeprefix("domain:").removeprefix("team:")
     own = [each.address for each in mesh.products if name in (each.fact.domain, each.fact.team)]
     more = f" and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
@@ -174,7 +174,7 @@ def _below(name: str, mesh: Mesh) -> str:
 
 
 def entity_called(name: str, words: Vocabulary) -> str:
-    """Return the entity that a name or an alias means; raises UsageError if that is none, or several."""
+    """Return the entity with a given name or alias; raises UsageError if there is none, or more than one."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

@@ -1,7 +1,7 @@
-"""`meshwright new`: a team, a domain, a product, a port, an entity or an agreement, or the next version of a port.
+"""`meshwright new`: creates a team, domain, product, port, entity or agreement, or the next version of a port.
 
-New files are drafted and checked as drafts; then all are written, or none. Existing files are not changed.
-Exit codes: 0 if it was written or exists already, 2 if it was not written; with `--diff`, 1 if it would be.
+New files are first checked as drafts; then either all of them are written, or none. Existing files are not changed.
+Exit codes: 0 if the files were written or exist already, 2 if not; with `--diff`, 1 if files would be written.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import PortName
 
 _LISTED = 50
-"""The most lines about parts to complete, and about items to review."""
+"""The maximum number of lines about values to complete, and about items to review."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `new`, by kind of document."""
+    """Declare the arguments of `new` for each kind of document."""
     from meshwright.cli.new_arguments import add_arguments as add
 
     add(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft the documents, check the drafts, and write them together."""
+    """Draft the documents, check the drafts, and write all of them or none."""
     from meshwright.cli import new_version
     from meshwright.cli.answers import Answers
     from meshwright.cli.main import UsageError
@@ -199,14 +199,14 @@ def _port(name: PortName, columns: tuple[str, ...], answers: Answers, drafts: Dr
 
 
 def _columns(answers: Answers) -> tuple[str, ...]:
-    """Return the columns of a port, unless a file states them."""
+    """Ask for the columns of a port, unless the user gives a file."""
     if answers.options.source is not None:
         return ()
     return answers.several("--column", "column, as name:type or an address")
 
 
 def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
-    """Read the objects of the file that the user names, or the requested one of them; raises UsageError."""
+    """Read the objects in the user's file, or only the requested one; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -232,7 +232,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
 
 
 def _check_object(name: str, stated: str) -> None:
-    """Raise UsageError for a name, except its own, that an object without a file could not have either."""
+    """Raise UsageError if the user's name for an object is not allowed; a name from the file is always accepted."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.authoring.names import column_name
     from meshwright.workspace.drafting import DraftError
@@ -254,7 +254,7 @@ _DRAFTS: dict[str, Callable[[Answers, Drafts], None]] = {
 
 
 def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers) -> int:
-    """Show or write the drafts, and report the changes and the remaining steps."""
+    """Show or write the drafts, then print the changes and the remaining steps."""
     from meshwright.cli.writing import diff_of, write_all
     from meshwright.report.terminal import one_line
 
@@ -272,7 +272,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield existing files, written files, values that only the author can complete, and items to review."""
+    """Yield existing files, written files, values to complete, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

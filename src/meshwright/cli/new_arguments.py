@@ -1,4 +1,4 @@
-"""The arguments of `meshwright new`, by kind of document."""
+"""The arguments of `meshwright new` for each kind of document."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMN = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `new`, by kind of document."""
+    """Declare the arguments of `new` for each kind of document."""
     from meshwright.cli import new_version
 
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)

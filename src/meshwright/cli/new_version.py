@@ -1,6 +1,6 @@
-"""`meshwright new version`: the next major version of a port, next to the old one, which is deprecated.
+"""`meshwright new version`: creates the next major version of a port, and deprecates the current one.
 
-Exit codes: 0 if it was written, 2 if it was not.
+Exit codes: 0 if the version was written, 2 if not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""The number of days that an old version stays by default."""
+"""The default number of days for which the old version remains available."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft the documents, check the drafts, and write them together."""
+    """Draft the documents, check the drafts, and write all of them or none."""
     import os
 
     from meshwright.cli.main import UsageError
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sides(options: argparse.Namespace) -> tuple[CheckRequest, Side, Side | None]:
-    """Compile and link the working tree, and the named revision if there is one."""
+    """Compile and link the working tree, and the given revision, if any."""
     from meshwright.cli.request import request_whole_mesh, request_whole_mesh_since
     from meshwright.mesh.link import link
     from meshwright.workspace.compiled import compiled
@@ -111,7 +111,7 @@ def _ends(chosen: date | None, today: date) -> date:
 
 
 def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
-    """Refuse a file that already exists, and a contract with uncommitted changes."""
+    """Raise UsageError if a new file already exists, or the contract has uncommitted changes."""
     import os
 
     from meshwright.cli.main import UsageError

@@ -1,4 +1,4 @@
-"""`meshwright observations compact|export`: what `measure --store` has kept, packed or in formats of other tools."""
+"""`meshwright observations compact|export`: compacts stored observations, or exports them in formats of other tools."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Pack or export; raises UsageError for a folder that cannot be read or written."""
+    """Compact or export; raises UsageError for a folder that cannot be read or written."""
     from meshwright.cli.main import UsageError
 
     if options.action == "export":
@@ -71,7 +71,7 @@ def _compact(folder: str) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write what is exported; 2 if a document of the mesh cannot be read, so that something is missing."""
+    """Write the export; return 2 if it is incomplete because a document cannot be read."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh

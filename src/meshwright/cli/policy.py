@@ -1,4 +1,4 @@
-"""`meshwright policy new|test|impact`: write a policy, run the tests of policies, or show the findings of one."""
+"""`meshwright policy new|test|impact`: drafts a policy, tests policies, or shows the findings of a policy."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the requested action; raises UsageError."""
+    """Run the requested subcommand; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     if options.name is None and options.action != "test":
@@ -110,7 +110,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _owner(options: argparse.Namespace) -> str:
-    """Return the owner of a new policy, a team of the mesh; raises UsageError."""
+    """Return the owner of a new policy, which is a team of the mesh; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.finding.finding import did_you_mean
@@ -128,7 +128,7 @@ def _owner(options: argparse.Namespace) -> str:
 
 
 def _test(options: argparse.Namespace) -> int:
-    """Run the tests; exit code 1 if one fails, or a document has an error, and 2 if a policy cannot run."""
+    """Run the tests; return 1 if one fails or a document has an error, 2 if a policy cannot run."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.policies.doubts import doubts
     from meshwright.policies.testing import tests_of
@@ -169,7 +169,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
-    """Yield the reasons why a policy fails; the remaining tests of a document with an error prove nothing."""
+    """Yield the reasons why a policy fails: errors of its document, and failed tests."""
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
@@ -191,7 +191,7 @@ def _named(name: str, found: tuple[BoundPolicy, ...]) -> BoundPolicy:
 
 
 def _impact(options: argparse.Namespace) -> int:
-    """Show the present findings of a policy, by domain and team, and the commits that it would have stopped."""
+    """Show the current findings of a policy, by domain and team, and the past commits that it would have stopped."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.query import source_of
@@ -215,7 +215,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
-    """Try each commit of the main line: a finding that its parent lacks would have stopped it."""
+    """Check each commit of the main line: the policy would have stopped a commit that adds a finding."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.source.git import GitError

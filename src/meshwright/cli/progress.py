@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Return the function that shows progress on a terminal; it shows nothing when piped, and removes the
-    line for an empty text.
+    """Return a function that shows progress on a terminal, and clears the line for an empty text; without a terminal,
+    it writes nothing.
     """
     if not sys.stderr.isatty():
         return lambda _: None

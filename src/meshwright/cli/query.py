@@ -1,4 +1,4 @@
-"""`meshwright query SQL`: the mesh as tables, queried with a SELECT; `meshwright schema tables` lists them."""
+"""`meshwright query SQL`: queries the mesh as tables with a SELECT; `meshwright schema tables` lists the tables."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the result; raises UsageError for a query that cannot run."""
+    """Print the result; raises UsageError if the query cannot run."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.cli.stored_answer import answer
@@ -54,7 +54,7 @@ def _answer(binding: Binding, options: argparse.Namespace, read: LoadedMesh) -> 
 
 
 def source_of(read: LoadedMesh) -> MeshSource:
-    """Return the source of the tables, with secrets blanked."""
+    """Return the data for the tables, with secrets blanked."""
     from meshwright.relational.source import MeshSource
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.pipeline import redactor_of

@@ -1,4 +1,4 @@
-"""Old names in a user's arguments: they work, and standard error states the new ones."""
+"""Old names in a user's arguments: they still work, with a warning on stderr that states the new names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_fail_on(parser: argparse.ArgumentParser) -> None:
-    """Declare `--fail-on`, which also accepts the old names of severities."""
+    """Declare `--fail-on`, which also accepts old names of severities."""
     from meshwright.standards.renamed import SEVERITIES
 
     levels = ("error", "warning", "notice")
@@ -24,7 +24,7 @@ def add_fail_on(parser: argparse.ArgumentParser) -> None:
 
 
 def warn(notices: Iterable[str]) -> None:
-    """Write a line about each old name."""
+    """Print a warning about each old name."""
     from meshwright.report.terminal import one_line
 
     for notice in notices:

@@ -1,6 +1,6 @@
-"""`meshwright report`: the comment of a pull request, in Markdown.
+"""`meshwright report`: writes a pull request comment in Markdown.
 
-Exit codes: 0 if it is written, whatever it says, 2 if it is incomplete.
+Exit codes: 0 if the comment was written, whatever the findings, 2 if it is incomplete.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.measuring.observed import Kept
     from meshwright.workspace.review_run import Reviewed
+    from meshwright.workspace.stored_comparisons import ComparisonStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, check and write."""
+    """Compare the revisions, check the head, and write the comment."""
+    from meshwright.cli.diff import stored_sides
+    from meshwright.cli.stored_answer import answer_comparison
+
+    return answer_comparison(options, stored_sides, _answer)
+
+
+def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
     from dataclasses import replace
 
     from meshwright.cli.approvals import approved_in, names_approved
@@ -60,8 +68,8 @@ def run(options: argparse.Namespace) -> int:
     named = names_approved(options)
     kept = kept_in(options.observations) if options.observations else None
     with usage_errors():
-        sides = sides_of(options)
-        compiled = compiled_sides(sides, options.jobs)
+        sides = sides_of(options, store)
+        compiled = compiled_sides(sides, options.jobs, store)
         found = review(*compiled, sides.configuration, as_of_date(options))
     measured = _measured(found, compiled[0], kept, sides.configuration) if kept is not None else ()
     approved = approved_in(named, found.base)
@@ -72,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
 def _measured(
     found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> tuple[tuple[str, ProductStanding], ...]:
-    """Return the standings of the contracts that change, as the base states them."""
+    """Return the measurements of the changed contracts, assessed by the promises in the base."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 

@@ -1,4 +1,4 @@
-"""Arguments shared by the commands that check a mesh: paths, rules and the as-of date."""
+"""Shared arguments of commands that check a mesh: paths, rules and the as-of date."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
     Take = Callable[[Path, tuple[str, ...]], Snapshot]
 
 PROGRESS_FROM = 500
-"""The number of files from which progress is shown on a terminal."""
+"""The number of files above which progress is shown on a terminal."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 8999
-"""Years around the as-of date: a computation may go some years before or after it."""
+"""The allowed years of an as-of date, so that date arithmetic cannot overflow."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """The request of a run."""
+    """The inputs of a run that checks a mesh."""
 
     project: Project
     configuration: Configuration
     snapshot: Snapshot
     is_reported: Callable[[str], bool]
-    """Returns whether the user named a path (relative to the root), or a folder above it."""
+    """Returns whether a path (relative to the root) is one of the requested paths or below one."""
     day: date
     jobs: int
     units: UnitStore | None = None
-    """The stored units, where they are used."""
+    """The stored units, if they are used."""
 
     def compiled(self, memo: dict[str, Unit] | None = None) -> CompiledSnapshot:
-        """Compile the mesh; what the memo holds already, or is stored, is not compiled again."""
+        """Compile the mesh, and reuse the compiled files in the memo and the store."""
         from meshwright.workspace.compiled import compiled
 
         memo = {} if memo is None else memo
@@ -61,7 +61,7 @@ class CheckRequest:
 
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
-    """Declare the shared arguments; `paths` describes the paths."""
+    """Declare the shared arguments; `paths` is the help text for the paths."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
     add_selection(parser)
     add_fail_on(parser)
@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that choose rules."""
+    """Declare the options that select rules."""
     parser.add_argument(
         "--select", action="append", default=[], metavar="RULE", help="only these rules or groups"
     )
@@ -104,7 +104,7 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 
 
 def recover(paths: list[str]) -> None:
-    """Complete or undo the changes that a killed run has begun to write into the mesh of some paths; raises
+    """Complete or undo the unfinished file changes of a killed run in the mesh that contains the paths; raises
     UsageError.
     """
     from meshwright.cli.main import UsageError
@@ -133,7 +133,7 @@ def recover(paths: list[str]) -> None:
 def read_request(options: argparse.Namespace, take: Take | None = None) -> CheckRequest:
     """Find the mesh, read its configuration and apply the flags; raises UsageError.
 
-    `take` takes the snapshot of a folder without excluded files; by default, of its present state.
+    `take` takes a snapshot of a folder without its excluded files; by default, of the working tree.
     """
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
@@ -153,7 +153,7 @@ def read_request(options: argparse.Namespace, take: Take | None = None) -> Check
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Find the mesh, and its state at the merge base with a revision, under the settings of that time.
+    """Find the mesh and its state at the merge base with a revision, with the settings of the merge base.
 
     Raises UsageError.
     """
@@ -242,7 +242,7 @@ def _moved(root: Path, base: Snapshot, snapshot: Snapshot) -> str:
 
 
 def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
-    """Request the whole mesh that contains a path, with its own configuration; raises UsageError."""
+    """Create a request for the whole mesh that contains a path; raises UsageError."""
     from meshwright.cli.stored_check import unit_store
 
     what = read_request(_plain(path, as_of))
@@ -250,7 +250,7 @@ def request_whole_mesh(path: str, as_of: date | None) -> CheckRequest:
 
 
 def request_whole_mesh_since(path: str, as_of: date | None, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Request the whole mesh and its earlier state, as `asked_since` does."""
+    """Create a request for the whole mesh and its earlier state, as `read_request_since` does."""
     what, base = read_request_since(_plain(path, as_of), revision)
     return replace(what, is_reported=lambda _: True), base
 
@@ -262,7 +262,7 @@ def _plain(path: str, as_of: date | None) -> argparse.Namespace:
 
 
 def check_changes(what: CheckRequest, base: Snapshot, memo: dict[str, Unit]) -> CheckResult:
-    """Check the changes since a snapshot; equal files, also of the memo, are compiled once. Raises UsageError."""
+    """Check the changes since a snapshot; identical files are compiled once. Raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.git import GitError
     from meshwright.workspace.change_scope import check_change
@@ -277,7 +277,7 @@ def check_changes(what: CheckRequest, base: Snapshot, memo: dict[str, Unit]) -> 
 
 
 def day_of(text: str) -> date:
-    """Read a day from the command line."""
+    """Parse a date from the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -285,7 +285,7 @@ def day_of(text: str) -> date:
 
 
 def as_of_day(text: str) -> date:
-    """Read the as-of date; there must be years before and after it."""
+    """Parse the as-of date, and check that its year is in the allowed range."""
     found = day_of(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise argparse.ArgumentTypeError(f"`{text}` is not a day in the years {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -297,7 +297,7 @@ def _named(paths: list[str]) -> str:
 
 
 def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
-    """Return whether the user named a path (relative to the root), or a folder above it."""
+    """Return a function that tests whether a path is one of the requested paths or below one."""
     prefixes = []
     for path in paths:
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(project.root)).replace(
@@ -310,7 +310,7 @@ def _path_filter(project: Project, paths: list[Path]) -> Callable[[str], bool]:
 
 
 def _progress(count: int) -> Callable[[int], None]:
-    """Return the function that shows progress on a terminal; it shows nothing when piped."""
+    """Return a function that shows progress on a terminal; without a terminal, it writes nothing."""
     if count < PROGRESS_FROM or not sys.stderr.isatty():
         return lambda _: None
 

@@ -1,4 +1,6 @@
-"""`meshwright resolve ADDRESS`: location, owner and state of the item at an address, or of a table, topic or file."""
+"""`meshwright resolve ADDRESS`: shows location, owner and state of the item at an address, or of a table, topic or
+file.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the item that the address names, or that a location holds; raises UsageError if there is none."""
+    """Print the item at an address or a location; raises UsageError if there is none."""
     from meshwright.cli.stored_answer import answer
 
     return answer(options, options.path, _load, _answer)
 
 
 def _load(options: argparse.Namespace, store: ResultStore | None) -> LoadedMesh:
-    """Load the mesh; what cannot be read in it is not said, for one thing is asked. Raises UsageError."""
+    """Load the mesh, without warnings about unreadable files: the answer is about one item. Raises UsageError."""
     from datetime import datetime
 
     from meshwright.cli.main import UsageError
@@ -88,7 +90,7 @@ def _answer(options: argparse.Namespace, read: LoadedMesh) -> int:
 
 
 def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
-    """Return the item that an address names, else the one that a file declares or a location holds; raises UsageError."""
+    """Return the item at an address, in a file, or at a location on a server; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.mesh.resolve import UnknownAddressError, resolve
     from meshwright.mesh.reverse_lookup import addresses_at, addresses_in, addresses_of_id
@@ -107,7 +109,7 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
 
 
 def _unknown(written: str) -> str:
-    """Return the reason why a location is not found; empty for a text that can only be an address."""
+    """Explain why a location is unknown; empty for a text that can only be an address."""
     from meshwright.mesh.resolve import SCHEME
 
     if "://" in written and not written.startswith(SCHEME):
@@ -118,7 +120,7 @@ def _unknown(written: str) -> str:
 
 
 def _from_root(written: str, root: Path) -> str:
-    """Return a path from the root of the mesh, whether written from there or from the current folder."""
+    """Return a path relative to the root of the mesh; the given path may also be relative to the current folder."""
     try:
         below = Path(written).resolve().relative_to(root.resolve())
         is_there = (root / below).is_file()
@@ -164,7 +166,7 @@ def _rows(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _place(place: dict[str, Any]) -> str:
-    """Write a server and its tables or topics in a line."""
+    """Write a server and its tables or topics on one line."""
     known = {"server", "type", "environment", "objects", "format", "delimiter", "location", "topic"}
     parts = [f"{place['type']} {place['server']}"]
     if place.get("environment"):

@@ -1,4 +1,4 @@
-"""`meshwright rules`: all rules, as a list or as pages."""
+"""`meshwright rules`: prints all rules as a list, or writes their pages."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _write(name: str, rules: tuple[Rule, ...]) -> int:
 
 
 def policies_here() -> tuple[Rule, ...]:
-    """Return the policies of the mesh around the current folder, as rules; none outside a mesh."""
+    """Return the policies of the mesh in the current folder, as rules; empty outside a mesh."""
     from datetime import datetime
     from pathlib import Path
 

@@ -1,6 +1,7 @@
-"""`meshwright schema KIND`: the JSON Schema of a kind of document, for editors, or of an output, for programs.
+"""`meshwright schema KIND`: prints the JSON Schema of a kind of document, for editors, or of an output, for programs.
 
-`tables` and `small-mesh` print the model and the mesh for writing and testing policies.
+
+`tables` prints the relational model, and `small-mesh` the example mesh for tests of policies.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLES = "tables"
-"""The name of the relational model among the schemas."""
+"""The schema name of the relational model."""
 SMALL_MESH = "small-mesh"
-"""The name of the mesh that the tests of policies change."""
+"""The schema name of the example mesh for tests of policies."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,12 +60,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def names() -> list[str]:
-    """Return the names of all schemas."""
+    """Return all schema names."""
     return [*_writers(), TABLES, SMALL_MESH]
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
-    """Return the function that builds each schema, by its name."""
+    """Return a function for each schema name that builds the schema."""
     from functools import partial
 
     from meshwright.catalog.api import schemas as api

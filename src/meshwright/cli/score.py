@@ -1,4 +1,4 @@
-"""`meshwright score`: product scores in the six qualities, lowest first, with the rules that lower them."""
+"""`meshwright score`: shows product scores in the six qualities, lowest first, with the rules that lower them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli import request
 
     request.add_arguments(parser, "files and folders whose products are shown")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to write it")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     parser.add_argument(
         "--observations",
         metavar="DIR",
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the whole mesh and print the score of each product; exit code 2 if the check is incomplete."""
+    """Check the whole mesh and print the scores of its products; return 2 if the check is incomplete."""
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.cli.mesh_loading import warn_unreadable
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 def _measured(
     mesh: Mesh, source: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> dict[str, ProductStanding]:
-    """Return the standing of each product, by its address."""
+    """Return the measurements of each product, by its address."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_products
 

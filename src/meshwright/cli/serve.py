@@ -1,7 +1,7 @@
-"""`meshwright catalog serve`: the site, which follows the files of the mesh.
+"""`meshwright catalog serve`: serves the site of a mesh, and updates it when files change.
 
-After an edit, the pages of products are rendered when they are requested, and the whole site is built again in a
-process of its own, which the next edit ends early.
+After an edit, product pages are rendered on request while a background process rebuilds the whole site. The next edit
+cancels that process.
 """
 
 from __future__ import annotations
@@ -28,18 +28,16 @@ if TYPE_CHECKING:
     from meshwright.workspace.site import Frame
 
 PAUSE = 0.2
-"""The least seconds between two scans of the files."""
+"""The minimum number of seconds between two scans of the files."""
 SHARE = 10
-"""A scan of the files is followed by a pause of this multiple of its duration."""
+"""The pause after a scan, as a multiple of the scan's duration."""
 MOST_UNITS = 3
-"""Beyond this multiple of the units of the first build, earlier contents are forgotten."""
+"""The maximum number of compiled files in memory, as a multiple of those in the first build."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Build the site and show it until the user ends it; if the mesh cannot be built, the last site stays in
-    place.
-    """
+    """Build the site and serve it until the user stops it; if a later build fails, the last site remains."""
     from meshwright.cli.catalog_build import OUTPUT
     from meshwright.cli.request import request_whole_mesh
     from meshwright.cli.site_server import HOST, SiteServer
@@ -50,7 +48,7 @@ def serve(options: argparse.Namespace) -> int:
         server = SiteServer(options.port, output)
     with contextlib.closing(_Rounds(options, root, output, server)) as rounds:
         rounds.begin()
-        with _refusing(options.port):  # of two that wait for their first build, one is too late
+        with _refusing(options.port):  # another process may have taken the port during the first build
             server.server_activate()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
@@ -62,7 +60,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 class _Rounds:
-    """The builds of one run, with what they have in common."""
+    """The builds of one run, with their shared state."""
 
     def __init__(self, options: argparse.Namespace, root: Path, output: Path, server: SiteServer) -> None:
         self._options, self._root, self._output, self._server = options, root, output, server
@@ -83,7 +81,7 @@ class _Rounds:
         self._most = MOST_UNITS * len(self._memo)
 
     def look(self) -> None:
-        """Wait a moment, then show the change of the files, if there is one."""
+        """Check the files for changes and show these, or wait until the next scan."""
         began = time.monotonic()
         now = _state(self._root, self._output)
         if now != self._seen:
@@ -98,7 +96,7 @@ class _Rounds:
         time.sleep(max(PAUSE, SHARE * (time.monotonic() - began)))
 
     def close(self) -> None:
-        """End the build that is under way, and leave nothing of it."""
+        """Cancel the running build and remove its files."""
         self._end_build(early=True)
         for build in self._stopped:
             build.wait()
@@ -136,7 +134,7 @@ class _Rounds:
         gc.collect()
 
     def _start_build(self) -> None:
-        """Build the whole site in a process of its own, which takes the unchanged pages of its last build again."""
+        """Build the whole site in a separate process, which reuses the unchanged pages of its last build."""
         from meshwright.source.cache import VARIABLE
         from meshwright.workspace.background_build import BackgroundBuild
 
@@ -157,12 +155,12 @@ class _Rounds:
         self._building = BackgroundBuild(arguments, self._work, {VARIABLE: cache})
 
     def _end_build(self, *, early: bool) -> None:
-        """Report on the build that is under way, if it has ended; end it otherwise if it is too early for that."""
+        """Report the result of a build that has finished; with `early`, cancel a running one."""
         if self._building is None or (not early and self._building.is_running):
             return
         build, self._building = self._building, None
         if early:
-            build.stop()  # it removes what it has made, while the edit is shown
+            build.stop()  # it removes its files while the edited pages are shown
             self._stopped.append(build)
             return
         why = build.wait()
@@ -186,7 +184,7 @@ def _refusing(port: int) -> Iterator[None]:
 
 
 def _state(root: Path, output: Path) -> dict[str, int]:
-    """Return the modification time of each file from which the site is made."""
+    """Return the modification time of each source file of the site."""
     found: dict[str, int] = {}
     pending, left_out = [str(root)], str(output)
     while pending:
@@ -200,7 +198,7 @@ def _state(root: Path, output: Path) -> dict[str, int]:
                             pending.append(entry.path)
                         else:
                             found[entry.path] = entry.stat().st_mtime_ns
-        except OSError:  # a folder that is gone, or cannot be read
+        except OSError:  # a folder that was removed or cannot be read
             continue
     return found
 

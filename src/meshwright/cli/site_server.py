@@ -1,8 +1,8 @@
-"""A small HTTP server for a built site, for browsers on this machine alone.
+"""A small HTTP server for a built site, only for browsers on this machine.
 
-Answers GET and HEAD requests for regular files that name this machine as their host: a page of another site
-whose name resolves to this machine (DNS rebinding) gets nothing. Follows no links, lists no folders. Does
-not: build anything, or know the content of the site.
+Answers only GET and HEAD requests for regular files, and only if the host in the request is this machine, which
+prevents DNS rebinding. Follows no links and lists no folders. Does not: build anything, or know the content of the
+site.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 SECONDS = 15
-"""The seconds within which a request must arrive, and then its answer must be received."""
+"""The maximum number of seconds to receive a request, and to send its response."""
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
-"""Names of this machine; behind a forwarded port, a browser sends a port different from ours."""
+"""Names of this machine; the port is not compared, because it may be forwarded."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A server that binds its port when it is created, but answers only after `server_activate`."""
+    """A server that binds its port at creation and answers requests after `server_activate`."""
 
     daemon_threads = True
     request_queue_size = 1024
-    """The most waiting connections, in addition to open ones that send nothing."""
+    """The maximum number of waiting connections."""
 
     def __init__(self, port: int, folder: Path) -> None:
         self.folder = folder
         self.edited: Callable[[str], bytes | None] = lambda _: None
-        """Returns the newer content of a file of the site, by its path; None if there is none."""
+        """Returns the edited content of a file of the site, by its path; None if it is unchanged."""
         super().__init__((HOST, port), _Handler, bind_and_activate=False)
         try:
             self.server_bind()
@@ -49,7 +49,7 @@ class SiteServer(ThreadingHTTPServer):
             raise
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
-        """Report nothing about a client that disconnected."""
+        """Ignore errors about clients that disconnected."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -59,16 +59,16 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SECONDS
 
     def setup(self) -> None:
-        """Read from the connection until a deadline, however slowly the data arrives."""
+        """Limit the total time for reading a request, even if data arrive slowly."""
         super().setup()
         self.rfile = io.BufferedReader(_Timed(self.connection, time.monotonic() + SECONDS))
 
     def do_GET(self) -> None:
-        """Answer with a file."""
+        """Send a file."""
         self._answer()
 
     def do_HEAD(self) -> None:
-        """Answer with the headers of a file's answer."""
+        """Send the headers for a file."""
         self._answer()
 
     def _answer(self) -> None:
@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def end_headers(self) -> None:
-        """Forbid browsers to cache a page, to guess a file's type, or to load a page into a page of another site."""
+        """Prevent browsers from caching the page, guessing its type, or embedding it in a page of another site."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -120,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Timed(io.RawIOBase):
-    """The data that a connection sends before a deadline."""
+    """A raw stream over a connection that stops reading at a deadline."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._connection = connection
@@ -131,7 +131,7 @@ class _Timed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read the available bytes into the buffer of BufferedReader; raises TimeoutError after the deadline."""
+        """Read the available bytes into the buffer; raises TimeoutError after the deadline."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -140,7 +140,7 @@ class _Timed(io.RawIOBase):
 
 
 def _path_of(target: str) -> str | None:
-    """Return the path of the file that a request names, without its first slash; None for a malformed one."""
+    """Return the path of the requested file without the leading slash; None if the path is malformed."""
     path = target.partition("?")[0].partition("#")[0]
     if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
         return None
@@ -154,7 +154,7 @@ def _path_of(target: str) -> str | None:
 def _file_at(folder: Path, path: str) -> Path:
     """Return the regular file at a path in a folder, or the `index.html` of a subfolder.
 
-    Raises OSError if there is none, if a link is on the way, or if the path is not in its simplest form.
+    Raises OSError if there is no such file, if the path contains a link, or if it is not normalised.
     """
     steps = path.removesuffix("/").split("/") if path else []
     if any(step in ("", ".", "..") or "\\" in step for step in steps):

@@ -1,6 +1,6 @@
-"""Answers of commands that query a mesh, repeated where nothing that decides has changed.
+"""Stored answers of commands that query a mesh or compare it with a commit, reused while their inputs are unchanged.
 
-Where a folder was named for what is stored. Never for a revision, which takes programs of Git to read.
+Used only if the user names a folder for stored results, and never for the mesh of a revision, because reading one runs Git.
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from meshwright.cli.mesh_loading import LoadedMesh
+    from meshwright.workspace.stored_comparisons import ComparisonStore
     from meshwright.workspace.stored_results import ResultStore
 
+    Commits = Callable[[argparse.Namespace, Path], tuple[str, str | None] | None]
     Load = Callable[[argparse.Namespace, ResultStore | None], LoadedMesh]
 
 
 def answer(
     options: argparse.Namespace, path: str, load: Load, run: Callable[[argparse.Namespace, LoadedMesh], int]
 ) -> int:
-    """Load the mesh that a path is in and answer, or write the stored answer; return the exit code. Raises UsageError."""
+    """Write the stored answer, or load the mesh that contains a path and compute it; return the exit code. Raises
+    UsageError.
+    """
     store = _store(options, Path(path).absolute())
     if store is None:
         return run(options, load(options, None))
@@ -42,12 +46,70 @@ def answer(
 
         units = read.source.units.values()
         has_secrets = any(each.finding.is_secret for unit in units for each in unit.findings)
-        store.keep(StoredResult("".join(output), code, (), (), ()), read.project, has_secrets=has_secrets)
+        result = StoredResult("".join(output), code, (), (), ())
+        exclude = read.project.configuration.exclude
+        store.keep(result, read.project.settings, exclude, has_secrets=has_secrets)
     return code
 
 
+def answer_comparison(
+    options: argparse.Namespace,
+    commits: Commits,
+    run: Callable[[argparse.Namespace, ComparisonStore | None], int],
+    **known: object,
+) -> int:
+    """Compare, or write the stored answer; return the exit code. Raises UsageError.
+
+    `commits` finds the ids of the compared commits, and `known` decides the answer, too.
+    """
+    store = _comparison_store(options, commits, known)
+    if store is None:
+        return run(options, None)
+    found = store.stored()
+    if found is not None:
+        result, _ = found
+        sys.stdout.write(result.output)
+        return result.code
+    with store.watching(), _recorded() as (output, errors):
+        code = run(options, store)
+    if not errors:
+        store.keep_answer("".join(output), code)
+    return code
+
+
+def _comparison_store(
+    options: argparse.Namespace, commits: Commits, known: dict[str, object]
+) -> ComparisonStore | None:
+    """Return the stored answers to a comparison; None if none may be stored: if the head is not the working tree, or
+    files outside the mesh are read. Raises UsageError.
+    """
+    path = Path(options.mesh).absolute()
+    if getattr(options, "approvals", None) or getattr(options, "observations", None) or options.jobs < 0:
+        return None
+    if not path.exists():
+        return None
+    from meshwright.cli.stored_check import named_cache
+    from meshwright.source.discovery import find_root
+    from meshwright.source.git import GitError, folder_in_repository
+
+    root = find_root(path)
+    cache = named_cache(root)
+    if cache is None:
+        return None
+    from meshwright.workspace.stored_comparisons import ComparisonStore
+
+    try:
+        compared = commits(options, root)
+        if compared is None:
+            return None
+        known = _known(options) | known
+        return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=compared)
+    except (GitError, OSError):  # which the run reports; or the code cannot be read, as in an archive
+        return None
+
+
 def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
-    """Return the stored answers to a question; None if none may be stored. Raises UsageError."""
+    """Return the store for the answer to a question; None if the answer must not be stored. Raises UsageError."""
     from meshwright.cli.stored_check import named_cache
     from meshwright.source.discovery import find_root
 
@@ -59,19 +121,24 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
         return None
     from meshwright.workspace.stored_results import ResultStore
 
-    day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
-    known = {name: value for name, value in vars(options).items() if name != "as_of"}
-    known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
-    if hasattr(options, "as_of"):
-        options.as_of = day  # one day for the key and the run
     try:
-        return ResultStore(cache, root, [path], known, "")
+        return ResultStore(cache, root, [path], _known(options), "")
     except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
         return None
 
 
+def _known(options: argparse.Namespace) -> dict[str, object]:
+    """Return the options and what else decides an answer: the day, which they state from here on, and the current folder."""
+    day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
+    known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}
+    known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key
+    if hasattr(options, "as_of"):
+        options.as_of = day  # the key and the run use the same date
+    return known
+
+
 class _Copy:
-    """A stream that also keeps what is written to it."""
+    """A stream that also keeps the text written to it."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.stream = stream
@@ -91,7 +158,7 @@ class _Copy:
 
 @contextmanager
 def _recorded() -> Iterator[tuple[list[str], list[str]]]:
-    """Keep what a block writes to both streams."""
+    """Record the text that a block writes to both streams."""
     before = sys.stdout, sys.stderr
     output, errors = _Copy(sys.stdout), _Copy(sys.stderr)
     sys.stdout, sys.stderr = output, errors

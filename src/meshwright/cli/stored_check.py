@@ -1,4 +1,4 @@
-"""The use of stored results by `check`: only where requested, and never for a gate that compares with a base."""
+"""Stored results of `check`: used only on request, and never for a gate that compares with a base."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 _IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths", "watch"})
-"""The options that do not affect results, or are among the inputs in another form."""
+"""The options that do not affect results, or that are part of the inputs in another form."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the option that turns stored results on."""
+    """Declare the option that enables stored results."""
     from argparse import BooleanOptionalAction
 
     parser.add_argument(
@@ -32,16 +32,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured: bool) -> ResultStore | None:
-    """Return the stored results for a request; None if they are off or cannot be used.
+    """Return the stored results for a request; None if they are disabled or cannot be used.
 
-    Raises UsageError if the named folder cannot be used.
+    Raises UsageError if the given folder cannot be used.
     """
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 
     is_named = bool(os.environ.get(VARIABLE))
     if options.cache is False or options.changed_since is not None or not (options.cache or is_named):
         return None
-    if options.observations is not None:  # they change without any document
+    if (
+        options.observations is not None or options.identity is not None
+    ):  # they change independently of documents
         return None
     _refuse_shared_folder(is_named=is_named)
     paths = [Path(path).absolute() for path in options.paths or ["."]]
@@ -63,17 +65,17 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
     from meshwright.source.git import folder_in_repository
     from meshwright.workspace.stored_results import ResultStore
 
-    options.as_of = options.as_of or datetime.now().astimezone().date()  # one day for the key and the run
+    options.as_of = options.as_of or datetime.now().astimezone().date()  # same date for key and run
     known = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
     known |= {"day": options.as_of.isoformat(), "is_coloured": is_coloured, "formats": formats}
     try:
         return ResultStore(cache, root, paths, known, folder_in_repository(root))
-    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+    except OSError:  # unreadable settings, which the run reports, or unreadable code, as in an archive
         return None
 
 
 def named_cache(root: Path) -> Cache | None:
-    """Return the cache in the named folder, for a mesh; None if none was named. Raises UsageError if it cannot be used."""
+    """Return a mesh's cache in the user's folder; None if the user names none. Raises UsageError."""
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 
     folder = user_folder() if os.environ.get(VARIABLE) else None
@@ -86,9 +88,9 @@ def named_cache(root: Path) -> Cache | None:
 
 
 def unit_store(root: Path) -> UnitStore | None:
-    """Return the stored units of a mesh, for commands other than `check`; None unless a folder was named for them.
+    """Return the stored units of a mesh, for commands other than `check`; None if the user names no folder.
 
-    Raises UsageError if that cannot be used.
+    Raises UsageError if the folder cannot be used.
     """
     cache = named_cache(root)
     if cache is None:

@@ -1,5 +1,5 @@
-"""`meshwright trace ADDRESS`: the derivation of a promise or a classification, hop by hop, even if there is
-nothing wrong.
+"""`meshwright trace ADDRESS`: shows the derivation of a promise or a classification, hop by hop, with or without
+findings.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the derivations; exit code 1 if a promise is not supported, or a level leaks."""
+    """Print the derivations; return 1 if a promise is not supported or a classification level is too low."""
     import json
 
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument

@@ -1,6 +1,6 @@
-"""`meshwright waive`: writes the waiver of one finding, for others to review.
+"""`meshwright waive`: writes a waiver for one finding, which others review.
 
-Exit codes: 0 if it was written, 2 if it was not.
+Exit codes: 0 if the waiver was written, 2 if not.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the finding, refuse a waiver that would itself be a finding, and write the file."""
+    """Find the finding, check the terms of the waiver, and write its file."""
     import os
     from pathlib import Path
 
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) -> Diagnostic:
-    """Find the finding by its fingerprint, or the only finding that begins on a line."""
+    """Find the finding with a given fingerprint, or the only finding that begins on a given line."""
     from meshwright.cli.main import UsageError
 
     diagnostics = tuple(diagnostics)
@@ -135,7 +135,7 @@ def _refuse_finding(meant: Diagnostic) -> None:
 
 
 def _refuse_terms(options: argparse.Namespace, meant: Diagnostic, mesh: Mesh, today: date) -> None:
-    """Refuse a waiver that housekeeping rules would report."""
+    """Raise UsageError for a waiver that a housekeeping rule would report."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest

@@ -1,6 +1,6 @@
-"""`meshwright check --watch`: the check, made again whenever a file of the mesh changes, until the user ends it.
+"""`meshwright check --watch`: checks again whenever a file of the mesh changes, until the user stops it.
 
-What was compiled is held in memory, or with `--cache` where results are stored, so that a round compiles what was edited.
+Compiled files are kept in memory, or with `--cache` in the store, so that a round compiles only edited files.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     Round = Callable[[argparse.Namespace, dict[str, Unit]], int]
 
 CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-"""Begins each round at the top of an empty terminal."""
+"""The escape sequence that clears the terminal before each round."""
 LATENCY = 200
-"""Milliseconds after which the first round begins: what changes from then on is noted while it runs."""
+"""The delay before the first round, in milliseconds; later changes start the next round."""
 MOST_UNITS = 3
-"""Beyond this multiple of the units of the first round, earlier contents are forgotten."""
+"""The maximum number of compiled files in memory, as a multiple of those in the first round."""
 
 
 def watch(options: argparse.Namespace, check: Round) -> int:
-    """Check, and check again after each change; raises UsageError if the first round cannot be made."""
+    """Check, and check again after each change; raises UsageError if the first round fails."""
     from meshwright.source.discovery import find_root
 
     try:
@@ -48,7 +48,7 @@ def watch(options: argparse.Namespace, check: Round) -> int:
     def counts(change: Change, path: str) -> bool:
         return of_others(change, path) and os.path.realpath(path) not in written
 
-    if root is None or not Path(root).is_dir():  # refused as it would be without watching
+    if root is None or not Path(root).is_dir():  # the same error as without `--watch`
         return check(options, {})
     try:
         rounds = _Rounds(options, check, root)
@@ -76,7 +76,7 @@ class _Rounds:
         self._most = 0
 
     def make(self) -> None:
-        """Check once; from the second round on, what cannot be checked is said, and waits for the next change."""
+        """Check once; after the first round, an error is printed and the next change is awaited."""
         from meshwright.report.terminal import one_line
 
         if sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Drafted files of a command: shown as a patch, or written, all or none."""
+"""Drafted files of a command: shown as a patch, or written together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a patch; characters on which a terminal or a CI runner would act are escaped."""
+    """Yield a patch, with characters escaped that a terminal or a CI runner would interpret."""
     from meshwright.report.terminal import one_line
     from meshwright.source.text import decode
 
@@ -25,9 +25,7 @@ def diff_of(before: Mapping[str, bytes | None], files: Mapping[str, bytes]) -> I
 
 
 def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
-    """Write files unless they have changed since they were drafted; raises UsageError, in which case nothing
-    is written.
-    """
+    """Write all files, or none if one has changed since it was drafted; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.source.folder import on_disk
     from meshwright.workspace.file_set import write

@@ -1,7 +1,7 @@
 """Cedar: the access of a mesh as policies, one for each grant and visibility, with its days and its cause.
 
-A service asks first whether a reader may `readClear` a column, then whether it may `readMasked`; neither means absent.
-The context has the day as a number (20261122 in UTC), the name of the server, and the row filters that the row passes.
+A service first asks whether a reader may `readClear` a column, then `readMasked`; if neither, the column is absent.
+The context contains the day as a number (20261122, in UTC), the server's name, and the row filters that the row passes.
 Does not: decide who reads what, or evaluate a policy.
 """
 
@@ -42,7 +42,7 @@ def policies(access: Access) -> str:
 
 
 def number(day: date) -> int:
-    """Return a day in the form that policies compare."""
+    """Return a day as the number that policies compare."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
@@ -52,13 +52,13 @@ def column(address: str, field: str) -> str:
 
 
 def string(text: str) -> str:
-    """Write a string; all but plain ASCII is escaped, in Cedar's own way."""
+    """Write a string literal; everything but printable ASCII gets a Cedar escape."""
     return '"' + "".join(each if _is_plain(each) else f"\\u{{{ord(each):x}}}" for each in text) + '"'
 
 
 def _is_plain(character: str) -> bool:
     if 0xD800 <= ord(character) <= 0xDFFF:
-        raise UnenforceableError(["Cedar cannot hold half of a surrogate pair"])
+        raise UnenforceableError(["Cedar does not support unpaired surrogates"])
     return character in _PLAIN or (character.isascii() and character.isalnum())
 
 

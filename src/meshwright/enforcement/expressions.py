@@ -1,4 +1,4 @@
-"""Parts of a view's text that do not depend on the engine."""
+"""Engine-independent parts of view definitions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def any_of(conditions: Iterable[str]) -> str:
-    """Join conditions, each once; empty if there is none."""
+    """Join distinct conditions with `OR`; empty if there are none."""
     return " OR ".join(dict.fromkeys(conditions))
 
 
@@ -28,7 +28,7 @@ def constant(value: str | float | bool | None, literal: Callable[[str], str]) ->
 
 
 def reasons(relation: Relation) -> tuple[str, ...]:
-    """Return a line on each grant of a table, sorted: who reads it, why, and until when."""
+    """Return a sorted line per grant of a table: its reader, reason and last day."""
     lines = set()
     for reader in relation.readers:
         grant = reader.grant
@@ -40,7 +40,7 @@ def reasons(relation: Relation) -> tuple[str, ...]:
 
 
 def filtered_fields(relation: Relation) -> frozenset[str]:
-    """Return the names of the fields that row filters of a table compare."""
+    """Return the names of the fields in the row filters of a table."""
     return frozenset(
         condition.field
         for each in relation.readers

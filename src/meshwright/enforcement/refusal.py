@@ -1,4 +1,4 @@
-"""The refusal to compile: what an engine cannot enforce exactly is not compiled at all."""
+"""The refusal to compile: access that an engine cannot enforce exactly is not compiled at all."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ class UnenforceableError(Exception):
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = tuple(reasons)
-        """Each names its place."""
+        """The reasons, each with its location."""

@@ -1,6 +1,6 @@
-"""Relations: the tables of one database that contracts describe, and who reads which of their columns on a day.
+"""Relations: the tables of one database that contracts describe, with the readers of their columns on a day.
 
-Only columns of tables can be granted. What the model gives beyond that is not compiled, and noted.
+Only columns of tables can be granted. Other access in the model is not compiled, but noted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({"active", "deprecated"})
 _FILTERED = frozenset({"string", "integer", "boolean"})
-"""The logical types whose text no setting of a session changes."""
+"""The logical types whose text does not depend on session settings."""
 
 
 class Engine(NamedTuple):
@@ -33,17 +33,17 @@ class Engine(NamedTuple):
     title: str
     server_types: frozenset[str]
     identifier: Callable[[str], str]
-    """Quotes the name of a schema, table or column; raises UnenforceableError."""
+    """A function that quotes the name of a schema, table or column; raises UnenforceableError."""
     role: Callable[[str], str]
-    """Quotes the name of a role; raises UnenforceableError."""
+    """A function that quotes the name of a role; raises UnenforceableError."""
     read_schema: Callable[[str], str]
-    """Returns the schema of the views of a schema."""
+    """A function that returns the view schema of a schema."""
     is_reserved: Callable[[str], bool]
-    """Returns whether a schema cannot hold data products."""
+    """A function that returns whether a schema cannot contain data products."""
     host: Callable[[ServerFact], str]
-    """Returns where the databases of a server are."""
+    """A function that returns the host of a server's databases."""
     is_folding: bool
-    """Whether a session can make names equal that differ in case alone."""
+    """Whether a session setting can make names equal that differ only in case."""
 
 
 class Column(NamedTuple):
@@ -54,11 +54,11 @@ class Column(NamedTuple):
     logical_type: str
     physical_type: str
     mask: Mask | None
-    """The mask of its level; None if that has none."""
+    """The mask of its level; None if the level has none."""
 
 
 class Reader(NamedTuple):
-    """The part of one table that the identity of a grant in force may read."""
+    """The part of a table that a grant in force lets its identity read."""
 
     role: str
     grant: Grant
@@ -79,12 +79,12 @@ class Relation:
     columns: tuple[Column, ...]
     readers: tuple[Reader, ...]
     owners: tuple[str, ...]
-    """The roles that own the data in addition to the table's owner: nothing is revoked from them."""
+    """Further owners of the data, in addition to the table's owner; nothing is revoked from them."""
     server: str
     """The name of its server in the contract."""
 
     def granted(self) -> Mapping[str, frozenset[str]]:
-        """Return the columns of its view by the roles that may select them."""
+        """Return the view's columns by the roles that can select them."""
         found: dict[str, frozenset[str]] = {}
         for each in self.readers:
             found[each.role] = found.get(each.role, frozenset()) | each.clear | each.masked
@@ -97,9 +97,9 @@ class Database(NamedTuple):
     name: str
     relations: tuple[Relation, ...]
     notes: tuple[str, ...]
-    """Access that the model grants but the engine does not."""
+    """Access that the model grants but the engine does not support."""
     host: str = ""
-    """Its place, such as a host or an account; empty without an open port."""
+    """Its location, such as a host or an account; empty without an open port."""
 
 
 def databases(engine: Engine, access: Access, environment: str | None = None) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def relations(  # noqa: PLR0913, PLR0917 - a database is known by all of them
 def _not_closed(
     engine: Engine, access: Access, database: str, environment: str | None, closed: set[str]
 ) -> Iterator[str]:
-    """Yield a note on each retired port whose schema has no open port: what was granted there may be left."""
+    """Yield a note on each retired port whose schema has no open port: old grants may remain there."""
     for contract, server in _served(engine, access, environment, frozenset({"retired"})):
         schema = _text(server, "schema")
         if _text(server, "database") == database and schema not in closed:
@@ -156,7 +156,7 @@ def _not_closed(
 def _served(
     engine: Engine, access: Access, environment: str | None, statuses: frozenset[str] = _OPEN
 ) -> list[tuple[Contract, ServerFact]]:
-    """Return the servers of ports with a status that are of an engine, with their contracts."""
+    """Return the engine's servers of ports with a given status, with their contracts."""
     return [
         (contract, server)
         for contract in access.mesh.contracts
@@ -227,7 +227,7 @@ def _reader(access: Access, grant: Grant, columns: Sequence[Column]) -> Reader:
 
 
 def _hidden_parts(engine: Engine, access: Access, grant: Grant, position: int) -> Iterator[str]:
-    """Yield a note on each field inside a column that shows more than the column."""
+    """Yield a note on each nested field that is more visible than its column."""
     contract = grant.contract
     fields = contract.fact.fields
     shown = access.visibilities(grant)
@@ -256,7 +256,7 @@ def _refuse_names(engine: Engine, schema: str, name: str, columns: Sequence[Colu
 
 
 def _refuse_filter(grant: Grant, position: int) -> None:
-    """Refuse a row filter on what a session could change by its settings."""
+    """Refuse a row filter on a column whose text depends on session settings."""
     fields = grant.contract.fact.fields
     for condition in grant.rows.conditions if grant.rows else ():
         field = fields.child(-1 - position, condition.field)
@@ -274,14 +274,14 @@ def _same_contract(served: Sequence[tuple[Contract, ServerFact]]) -> Iterator[st
 
 
 def _compared(engine: Engine, name: str) -> str:
-    """Return a name as a session may compare it."""
+    """Return the form of a name that a session may compare."""
     return name.upper() if engine.is_folding else name
 
 
 def _same_role(
     engine: Engine, access: Access, served: Sequence[tuple[Contract, ServerFact]], owner: str
 ) -> Iterator[str]:
-    """Yield a reason for each name that cannot be a role, or is not that of exactly one identity."""
+    """Yield a reason for each name that cannot be a role or does not belong to exactly one identity."""
     names: dict[str, tuple[IdentityKind, str]] = {}
     keys: dict[tuple[IdentityKind, str], str] = {}
     contracts = {each: None for each, _ in served}

@@ -1,4 +1,4 @@
-"""The stamp of a script: the inputs that it is compiled from."""
+"""The stamp of a script: the inputs of its compilation."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Engines that give a port as a whole, a topic or a folder: who reads less than all of it, and the ways out.
+"""Engines that can grant only a whole port, such as a topic or a folder: readers of parts, and their alternatives.
 
-Nothing is compiled for them. Does not: look at platforms, as the rule `unenforceable-here` does.
+Nothing is compiled for them. Does not: check platforms, as the rule `unenforceable-here` does.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WAYS_OUT = (
 
 
 def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
-    """Return a sentence for each reader of a port on a target who may read a part of it on a day, sorted."""
+    """Return a sentence for each reader who may read only part of a port on a target on a day, sorted."""
     found = []
     for contract in access.mesh.contracts:
         servers = [each.server for each in contract.fact.servers if each.type in SERVER_TYPES[target]]
@@ -36,7 +36,7 @@ def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
                     rows = "" if has_all_rows else " of some rows"
                     found.append(
                         f"{reader} may read {clear} of {len(shown)} columns{rows} of {contract.address}, "
-                        f"and server `{server}` gives all or nothing"
+                        f"but server `{server}` cannot grant a part"
                     )
     return tuple(sorted(set(found)))
 
@@ -44,7 +44,7 @@ def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:
 def _shown(
     access: Access, contract: Contract, reader: Identity, server: str, on: date
 ) -> tuple[tuple[int, ...], bool]:
-    """Return the best visibility of each field to a reader, and whether one grant is about all rows."""
+    """Return the best visibility of each field to a reader, and whether any grant covers all rows."""
     grants = [
         each
         for each in access.grants_of.get(contract, ())

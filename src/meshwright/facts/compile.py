@@ -61,7 +61,7 @@ class LocalResult(NamedTuple):
 
 
 class LocalChecker(Protocol):
-    """The injected local rules: checks a problem, or a typed document, which is the n-th of its file."""
+    """The injected local rules: check a problem, or the n-th typed document of a file."""
 
     def __call__(self, subject: object, document: int) -> LocalResult:
         """Check one subject."""
@@ -82,7 +82,7 @@ _NO_RULES = _NoRules()
 
 @bounded()
 def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") -> Unit:
-    """Compile one file; never raises, whatever the bytes."""
+    """Compile one file; never raises, regardless of the bytes."""
     text, problems = decode(data)
     tree = Tree((), problems, is_whole=False) if problems else parse(text, syntax)
     sketch = json_sketch if syntax == "json" else _sketch
@@ -142,7 +142,7 @@ def compile_unit(data: bytes, checker: LocalChecker, syntax: Syntax = "yaml") ->
 def _checked(
     subjects: Iterable[tuple[object, int]], checker: LocalChecker, facts: list[Fact | None] | None
 ) -> LocalResult:
-    """Check all subjects of a file; `facts` is None if its text could not be parsed to the end."""
+    """Check all subjects of a file; `facts` is None if its text could not be parsed completely."""
     found = LocalResult([], [])
     with bounded():
         for subject, index in subjects:
@@ -170,7 +170,7 @@ def _not_read(problems: Iterable[Problem], document: int) -> Iterator[NotRead]:
 
 
 def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, ...]:
-    """Return a document's problems of structure up to the limit of a file, and one note if there are more."""
+    """Return a document's structural problems up to the limit per file, and a note if there are more."""
     room = max(0, PROBLEMS - before)
     if before > PROBLEMS or len(problems) <= room:
         return problems[:room]
@@ -182,11 +182,11 @@ def _within_limit(problems: tuple[Problem, ...], before: int) -> tuple[Problem, 
 _NAMES = frozenset(
     {"id", "name", "domain", "contractId", "username", "physicalName", "property", "role", "server"}
 )
-"""Keys whose value is a name that references use."""
+"""Keys whose values are names that references use."""
 
 
 def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
-    """Find letters in names that only look Latin; most files are ASCII and cost nothing."""
+    """Find non-Latin letters that look Latin in names; ASCII files, the common case, are not scanned."""
     if text.isascii() or not has_lookalike(text):
         return ()
     names: list[Span] = []
@@ -205,7 +205,7 @@ def _mixed_letters(tree: Tree, text: str) -> tuple[Problem, ...]:
 
 
 def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the problems of one file's text up to the limit, and a note if there are more."""
+    """Return the text problems of a file up to the limit, and a note if there are more."""
     if len(letters) <= PROBLEMS:
         return letters
     over = OverLimit(what="problems of one file", limit=PROBLEMS, span=letters[PROBLEMS].span)
@@ -213,7 +213,7 @@ def _first(letters: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a document with names in the letters that they look like, so that references resolve."""
+    """Return a document whose names have the letters that they resemble, so that references resolve."""
     if isinstance(value, dict):
         return {name: _honest(child, name) for name, child in value.items()}
     if isinstance(value, list):
@@ -223,7 +223,7 @@ def _honest(value: Any, key: object = None) -> Any:  # noqa: ANN401 - a YAML val
 
 
 def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
-    """Return the keys that are stated twice, and the lists that lack an item because of a missing dash, by document."""
+    """Return, by document, the duplicate keys and the lists that lack an item because of a missing dash."""
     lost: dict[int, list[Path]] = {}
     for each in problems:
         if isinstance(each, DuplicateKey):
@@ -233,7 +233,7 @@ def _lost_items(problems: Iterable[Problem]) -> dict[int, list[Path]]:
 
 
 def _fault(problem: Problem) -> Path:
-    """Return the path whose value a problem masks: for a misspelt or missing key that of the right one, or everything."""
+    """Return the path whose value a problem masks: the right path for a misspelt or missing key, or the whole document."""
     if isinstance(problem, UnsupportedVersion):
         return ()
     if isinstance(problem, MissingKey):
@@ -246,7 +246,7 @@ def _fault(problem: Problem) -> Path:
 
 
 def _written(document: Document, text: str) -> Callable[[Path], str | None]:
-    """Return a function for the text of plain scalars in the file; it is called only for problems."""
+    """Return a function that finds the text of plain scalars; it is called only for problems."""
     places = Places(document.value, document.offsets)
 
     def written(path: Path) -> str | None:
@@ -263,7 +263,7 @@ _DATED = re.compile(r"(?:Ts|date|Date|dateIn|dateOut|expires|From)$")
 
 
 def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool) -> bool:
-    """Drop an ambiguous scalar that has another problem, or whose key accepts both meanings.
+    """Return whether to report an ambiguous scalar: not if it has another problem, or its key accepts both meanings.
 
     A date is a date in YAML 1.1 and text in YAML 1.2: both are accepted where a date is expected.
     """
@@ -280,7 +280,7 @@ def _matters(problem: Problem, refused: set[tuple[int, object]], *, is_own: bool
 _TOP_LEVEL = re.compile(
     r"""^(kind|id|name):[ \t]*["']?([^\s"'#](?:[^"'#\n]*[^\s"'#])?)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-"""Linear in the length of a line: repeated parts never end in a space."""
+"""Linear in the length of a line, because repeated parts never end with a space."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 _EXPOSED = re.compile(r"""^[ \t-]*contractId:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
@@ -293,7 +293,7 @@ def _sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
 
 
 def _unread(problems: Iterable[Problem], text: str) -> str:
-    """Return only the values of duplicate keys, at their offsets; empty if there are none.
+    """Return the text with everything but the values of duplicate keys blanked out; empty if there are none.
 
     Such values are not in the tree, but may still contain secrets.
     """

@@ -1,6 +1,6 @@
-"""Compilation of a sample's bytes to a unit: decode, read the first rows, pack them; never raises, whatever the bytes.
+"""Compilation of a sample's bytes to a unit: decode, read the first rows, pack them; never raises.
 
-Does not: know contracts; its object and its conformance are determined after linking.
+Does not: know contracts; the sample's object and conformance are determined after linking.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def compile_sample(data: bytes, form: Form, checker: LocalChecker, parquet: Callable[[bytes], Rows]) -> Unit:
-    """Compile one sample; `parquet` reads one in Parquet."""
+    """Compile one sample; `parquet` is the reader for Parquet files."""
     text, rows = ("", parquet(data)) if form == "parquet" else _text(data, form)
     findings: list[LocalFinding] = []
     failures: list[Failure] = []

@@ -135,13 +135,13 @@ def _described(description: Description | None) -> tuple[str, ...]:
 
 
 def _text(properties: Sequence[CustomProperty], name: str) -> str | None:
-    """Return a textual custom property, for which a newer version of the standard has a key."""
+    """Return a custom property with text for which a newer version of the standard has a key."""
     value = _custom(properties).get(name)
     return value if isinstance(value, str) else None
 
 
 def _status_text(status: str | None) -> str:
-    """Return a status as written, if that differs from the normalised one."""
+    """Return a status as written if it differs from the normalised one; else empty."""
     return status if status and status != folded(status) else ""
 
 
@@ -152,7 +152,7 @@ def _owners(members: Iterable[TeamMember], properties: Sequence[CustomProperty])
 
 
 def _custom(properties: Sequence[CustomProperty]) -> dict[str, Any]:
-    """Return the values by name; of one with several, the first, or None if it decides on access."""
+    """Return the custom properties by name; of duplicates, the first, or None if the property affects access."""
     if not properties:
         return {}
     found = {each.property: each.value for each in reversed(properties)}
@@ -168,7 +168,7 @@ def _definitions(definitions: Sequence[AuthoritativeDefinition]) -> tuple[tuple[
 
 
 _OF_ACCESS = frozenset({"columns", "rowFilter", "contractVersion", "dataCategory", "serviceAccount"})
-"""The custom properties that decide who reads what."""
+"""The custom properties that affect access."""
 _SERVER_COMMON = {"id", "server", "type", "description", "roles", "custom_properties"}
 
 

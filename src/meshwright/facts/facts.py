@@ -164,11 +164,11 @@ class ContractFact:
         return _is_sound(self.faults, path)
 
     def each_field(self) -> Iterator[FieldFact]:
-        """Check the fields one by one, in the document's order."""
+        """Yield the fields one by one, in document order."""
         return (self.field(index) for index in range(len(self.fields)))
 
     def field(self, index: int) -> FieldFact:
-        """Check one field."""
+        """Return one field."""
         columns = self.fields
         flags = columns.flags[index]
         return FieldFact(
@@ -189,7 +189,7 @@ class ContractFact:
 
 
 _FEW = 8
-"""Up to this number of faults they are compared one by one; most documents have none."""
+"""The number of faults up to which they are compared one by one; most documents have none."""
 
 
 class _Faults:
@@ -203,7 +203,7 @@ class _Faults:
         self.around = frozenset(fault[:length] for fault in faults for length in range(len(fault) + 1))
 
     def touch(self, path: Path) -> bool:
-        """Return whether one of them is at a path, around it, or in it."""
+        """Return whether any fault is at a path, at one of its ancestors or below it."""
         return path in self.around or any(path[:length] in self.places for length in range(len(path)))
 
 
@@ -231,7 +231,7 @@ class RegistryFact:
 
 @dataclass(frozen=True, slots=True)
 class PartialFacts:
-    """The guessed identities of a document that does not compile, so that references to it give no follow-on errors."""
+    """The guessed identities of a document that failed to compile; they prevent follow-on errors in references to it."""
 
     kind: str | None
     id: str | None
@@ -248,9 +248,9 @@ class SampleFact:
 
     form: Form
     columns: tuple[str, ...]
-    """The header of a CSV; all keys that rows of JSON Lines have."""
+    """The header of a CSV file; all keys in the rows of JSON Lines."""
     is_whole: bool
-    """False if unreadable rows were omitted, or nothing was readable."""
+    """Whether no row was omitted as unreadable; false also if nothing was readable."""
     packed: bytes = b""
     """The rows, packed in the unit's details."""
 

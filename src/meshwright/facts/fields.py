@@ -1,4 +1,4 @@
-"""The fields of a contract as facts, in columns, because most rules read one fact of very many fields."""
+"""The fields of a contract as facts, stored in columns because most rules read one fact of very many fields."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ObjectFact:
     custom: Mapping[str, Any]
     definitions: tuple[tuple[str, str], ...]
     relationships: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """From and to of each, as lists of references."""
+    """The relationships, each as the references in its `from` and in its `to`."""
     has_grain: bool = False
     """Whether it describes what a row represents (ODCS `dataGranularityDescription`)."""
     has_quality: bool = False
@@ -51,31 +51,31 @@ class FieldMore:
     sources: tuple[str, ...] = ()
     """The sources of the values (ODCS `transformSourceObjects`)."""
     logic: str | None = None
-    """Their transformation (ODCS `transformLogic`)."""
+    """The transformation of the values (ODCS `transformLogic`)."""
     reads: Reads | None = None
     """The columns that its SQL reads; None if it is not SQL, or not readable."""
     is_explained: bool = False
     """Whether the transformation is described in words (ODCS `transformDescription`)."""
     references: tuple[tuple[str, ...], ...] = ()
-    """The fields that they refer to (ODCS `relationships[].to`)."""
+    """The referenced fields (ODCS `relationships[].to`)."""
     options: Mapping[str, Any] | None = None
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     metrics: tuple[str, ...] = ()
-    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule without one of those."""
+    """The metrics of its quality rules (ODCS `quality[].metric`); empty for a rule without a metric."""
     listed: tuple[ListedValues, ...] = ()
-    """The values to which its quality rules limit it."""
+    """The lists of values in its quality rules."""
     custom: Mapping[str, Any] | None = None
     encrypted_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFact:
-    """A field (ODCS `properties[]`, `items`, `map` key or value), for access one by one."""
+    """A single field (ODCS `properties[]`, `items`, `map` key or value)."""
 
     name: str
-    """The names from the object's own on, joined by `/`: `plays/artist/id`."""
+    """The path of names, starting with the object's: `plays/artist/id`."""
     path: Path
     object: int
     """The position of its object in the contract."""
@@ -101,7 +101,7 @@ class FieldColumns:
 
     names: tuple[str, ...]
     parents: tuple[int, ...]
-    """The parent field's index; for a field of object o, -1 - o."""
+    """The index of the parent field; -1 - o for a top-level field of object o."""
     steps: tuple[int | str, ...]
     """The position among the parent's properties, or `items`, `key`, `value`."""
     logical_types: tuple[str | None, ...]
@@ -111,7 +111,7 @@ class FieldColumns:
     stated: tuple[frozenset[str], ...]
     """The keys that each declares; fields with equal keys share a set."""
     more: Mapping[str, Mapping[int, Any]]
-    """Declarations of only some fields: for an attribute of `FieldMore`, the fields that have it."""
+    """Rare declarations: for an attribute of `FieldMore`, its value by field."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -132,7 +132,7 @@ class FieldColumns:
         return ("schema", -1 - index, *reversed(steps))
 
     def name(self, index: int, objects: tuple[ObjectFact, ...]) -> str:
-        """Return the names from the object's own on, joined by `/`."""
+        """Return the path of names, starting with the object's, joined by `/`."""
         names: list[str] = []
         while index >= 0:
             names.append(self.names[index])
@@ -140,7 +140,7 @@ class FieldColumns:
         return "/".join((objects[-1 - index].name, *reversed(names)))
 
     def child(self, parent: int, name: str) -> int | None:
-        """Find a field by its name among those below a parent, as `parents` counts."""
+        """Find a field by name among the children of a parent; `parents` defines the numbers of parents."""
         index = parent
         if parent < 0:
             index = bisect_left(range(len(self.names)), -1 - parent, key=self.object) - 1
@@ -155,7 +155,7 @@ class FieldColumns:
             return None
 
     def _is_below(self, index: int, parent: int) -> bool:
-        """Return whether a field is below a parent, at any depth; such fields follow each other."""
+        """Return whether a field is below a parent, at any depth; such fields are contiguous."""
         while index > parent and index >= 0:
             index = self.parents[index]
         return index == parent

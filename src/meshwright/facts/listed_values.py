@@ -1,6 +1,6 @@
-"""The values to which a quality rule limits a field: `invalidValues` with a list, which no row may violate.
+"""Lists of valid values in quality rules: `invalidValues` with a list that every row must satisfy.
 
-A rule that tolerates some rows, only warns, or adds a pattern limits nothing by itself.
+A rule that tolerates some rows, only warns, or adds a pattern does not limit the values.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def listed_values(quality: Iterable[QualityRule]) -> Iterator[ListedValues]:
 
 
 def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool]) -> tuple[ListedValues, ...]:
-    """Return the lists of a field's quality rules in which nothing was refused that could weaken them."""
+    """Return the lists of a field's quality rules, without those that a rejected value could weaken."""
     return tuple(
         each
         for each in fields.more.get("listed", {}).get(index, ())
@@ -45,12 +45,12 @@ def sound_lists(fields: FieldColumns, index: int, is_sound: Callable[..., bool])
 
 
 def _is_strict(rule: QualityRule) -> bool:
-    """Return whether no violating row passes."""
+    """Return whether the rule tolerates no violating row."""
     unit = _UNITS.get((rule.unit or "").casefold())
     operators = stated_operators(rule)
     if unit is None or not operators:
         return False
     passing = stated_range(operators) & measurable(unit)
-    first = 0 if unit else 1  # what the fewest violating rows come to: a share above none, or a count
+    first = 0 if unit else 1  # the smallest result for a violating row: a share above 0, or a count of 1
     is_below = passing.high < first or (passing.high == first and (passing.is_below_high or not first))
     return is_below and not passing.is_empty

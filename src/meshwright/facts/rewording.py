@@ -1,6 +1,6 @@
 """Translation of keys of other formats at a schema property to ODCS.
 
-A translation is safe if the meaning is certainly the same; otherwise it is a guess.
+A translation is safe if the meaning is certainly the same, else it is a guess.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REFERENCE = "$ref"
 """A key of another language: its target may have the keys that are missing here."""
 _OF_PROPERTY = frozenset({"logicalType", "physicalType", "required", "unique"})
-"""Keys whose combination only a schema property has."""
+"""Keys that identify a schema property in combination."""
 _LOGICAL = frozenset({"string", "date", "number", "integer", "object", "array", "boolean"})
 """The logical types of all versions; `timestamp` is also a physical type, and in 3.0 only that."""
 _OPPOSITES = frozenset({"nullable", "isnullable", "optional", "isoptional"})
@@ -37,7 +37,7 @@ _PARTS = frozenset({"columns", "fields"})
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A key of the standard, with its value if that changes."""
+    """The standard's key, with its value if that changes."""
 
     key: str
     value: str = ""
@@ -46,7 +46,7 @@ class Rewording:
 
     @property
     def text(self) -> str:
-        """Its text: `required: true`."""
+        """The YAML text: `required: true`."""
         return f"{self.key}: {self.value}" if self.value else self.key
 
 
@@ -65,7 +65,7 @@ def rewording(problem: UnknownKey) -> Rewording | None:
 
 
 def meant_key(problem: UnknownKey) -> str | None:
-    """Return the key that was probably meant, so that no rule reports it as missing."""
+    """Return the intended key, so that no rule reports it as missing."""
     meant = rewording(problem)
     return meant.key if meant is not None else problem.near
 

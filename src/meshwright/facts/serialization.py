@@ -1,7 +1,7 @@
 """Serialisation of units, for transfer between processes.
 
-Pickling a frozen dataclass with slots accesses every field twice in Python;
-here each is reduced to one call of its class.
+Pickling a frozen dataclass with slots accesses every field twice in Python code;
+here each instance is reduced to one call of its class.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Units: everything that one file's bytes alone reveal.
+"""Units: everything that can be derived from the bytes of one file.
 
 Does not: know paths, registries, configuration or dates. Equal bytes give equal units, so a unit can be built in
 another process and cached under the hash of the bytes.
@@ -35,17 +35,17 @@ class LocalFinding:
 
 
 def as_unread(found: LocalFinding) -> LocalFinding:
-    """Return a finding marked as the reason why a document is not read."""
+    """Mark a finding as the reason why a document was not read."""
     return replace(found, finding=replace(found.finding, is_unread=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that raised an exception, or that reports itself why it cannot finish."""
+    """A rule that raised an exception or reported that it could not finish."""
 
     rule: str
     error: str
-    """The name of the exception's type, but never its text, which may quote a secret; or the message of the rule."""
+    """The rule's message, or the type of the exception, but not its text, which may contain a secret."""
     at: At
     is_message: bool = False
     """Whether `error` is a message of the rule itself."""
@@ -79,7 +79,7 @@ class Unit:
     """One file, compiled."""
 
     facts: tuple[Fact | None, ...]
-    """A fact for each YAML document: None for an empty one, `PartialFacts` if there is none."""
+    """A fact for each YAML document: None for an empty document, `PartialFacts` for an unreadable one."""
     findings: tuple[LocalFinding, ...]
     failures: tuple[Failure, ...]
     packed: bytes
@@ -87,7 +87,7 @@ class Unit:
     suppressions: tuple[Suppression, ...] = ()
     """The comments that suppress findings; most files have none."""
     not_read: tuple[NotRead, ...] = ()
-    """The documents that are not compared, whatever their guessed identities; most files have none."""
+    """The documents that are not compared, regardless of their guessed identities; most files have none."""
     links: tuple[FileLink, ...] = ()
     """The links to other files in its documents."""
 
@@ -99,7 +99,7 @@ class Unit:
 
 
 _WITHOUT_REFERENCES = 2
-"""The version of marshal before it marked repeated references, which differ between processes."""
+"""The last version of marshal without reference marks, which would differ between processes."""
 
 
 def pack(

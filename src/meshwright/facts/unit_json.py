@@ -1,8 +1,8 @@
-"""Units as JSON, for storage between runs: reading it can execute nothing, and unknown content is refused.
+"""Units as JSON, for storage between runs: reading cannot execute code, and unknown content is refused.
 
-A list is a tuple; anything else that JSON cannot represent is an object with one key, its type: `{"Span": [3,
-7]}`. Equal units give equal texts. The details are left out: a stored unit makes them again when they are
-needed. Does not: know where texts are stored, or whether they are complete.
+A list is a tuple; any other type that JSON lacks is an object with the type as its only key:
+`{"Span": [3, 7]}`. Equal units give equal texts. Details are omitted: a stored unit recreates them on demand.
+Does not: know where texts are stored, or whether they are complete.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEADS = tuple(each.name for each in fields(Unit) if each.name != "packed")
 
 
 class StoredUnit(Unit):
-    """A unit whose details are made from its file when they are first requested."""
+    """A unit that creates its details from its file on first access."""
 
     __slots__ = ("_packed",)
 
@@ -41,7 +41,7 @@ class StoredUnit(Unit):
 
     @classmethod
     def like(cls, compiled: Unit, packed: Callable[[], bytes]) -> StoredUnit:
-        """Return an equal unit whose details are made on request."""
+        """Return an equal unit that creates its details on demand."""
         return cls([getattr(compiled, name) for name in _HEADS], packed)
 
     @property
@@ -53,7 +53,7 @@ class StoredUnit(Unit):
 
 
 class Heads(NamedTuple):
-    """A unit without its details: as JSON, and a digest of that, which equal units share."""
+    """A unit without its details, as JSON with a digest; equal units have equal digests."""
 
     text: str
     digest: str
@@ -72,7 +72,7 @@ def as_record(units: Mapping[str, Heads]) -> str:
 
 
 def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
-    """Return the argument of `as_record`, from a record that was read as JSON; empty for anything else."""
+    """Return the argument of `as_record`, given the parsed record; empty for anything else."""
     rows = record.get(_UNITS) if record else None
     if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != 3 for row in rows):
         return {}
@@ -82,9 +82,7 @@ def written_heads(record: Mapping[str, Any] | None) -> dict[str, Heads]:
 
 
 def read_record(text: str) -> dict[str, tuple[Sequence[Any], str]]:
-    """Return the arguments of `StoredUnit`, and the digest, of each unit of a record; empty for a record of
-    another form.
-    """
+    """Return the arguments of `StoredUnit` and the digest of each unit in a record; empty for any other content."""
     try:
         found = _DECODER.decode(text)
         return {key: (_heads(heads), str(digest)) for key, (heads, digest) in found.items()}
@@ -140,7 +138,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an Enum is ask
 
 
 class _Finished:
-    """A list of the document, as opposed to those that mean tuples; its container removes the wrapper."""
+    """A list in the document, in contrast to lists that represent tuples; its container unwraps it."""
 
     __slots__ = ("items",)
 
@@ -167,7 +165,7 @@ def _mapping(items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 _shared: dict[tuple[str, ...], frozenset[str]] = {}
-"""Sets of keys that fields declare; there are few of them, and each is in thousands of units."""
+"""Sets of declared keys of fields: few different ones, each in thousands of units."""
 
 
 def _set(values: Iterable[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Plain values of a file, for rules that check every text in it, whatever its kind."""
+"""Plain values of a file, for rules that check all texts of files of any kind."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Values:
     """The values of one file, with its text."""
 
     roots: tuple[Any, ...]
-    """The value of each document; empty for a file that could not be read to its end."""
+    """The value of each document; empty for a file that could not be read completely."""
     text: str
     unread: str = ""
-    """The text outside all values, at its own offsets: a broken file, or the values of duplicate keys."""
+    """Text that is not in `roots`, at its original offsets: a broken file, or the values of duplicate keys."""
     is_data: bool = False
     """Whether the file is a sample, of which only the first rows are read."""
 
     def texts(self) -> Iterator[str]:
-        """Yield every text, in one fast walk."""
+        """Yield every text; the fastest walk."""
         todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()
@@ -45,7 +45,7 @@ class Values:
     def named(self) -> Iterator[tuple[At, str, str]]:
         """Yield every text and key with its location and name; keys and list items have no name.
 
-        The value of a custom property has the property's name.
+        The name of a custom property's value is that of the property.
         """
         for number, root in enumerate(self.roots):
             at = At(document=number)

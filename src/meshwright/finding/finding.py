@@ -1,6 +1,6 @@
 """Findings of rules, with their symbolic locations and fixes.
 
-A location is a document and a path in it; `locations` makes it concrete, once and late.
+A location is a document and a path in it; `locations` resolves it to a span, once and late.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Replace:
     at: At
     text: str
     keeps_quotes: bool = False
-    """Whether the quotes of the old text are kept; only for text without special characters."""
+    """Whether to keep the quotes of the old text; only for text without special characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ Edit = Replace | Insert | Append | Delete
 class Fix:
     """Edits that would remove a finding.
 
-    A safe fix keeps the meaning of everything else; one that guesses the intent is unsafe.
+    A safe fix preserves the meaning of everything else; a fix that guesses the intent is unsafe.
     """
 
     edits: tuple[Edit, ...]
@@ -123,7 +123,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """An error that would cause a finding: one at a location or below it."""
+    """An error, at a location or below it, that could cause a finding."""
 
     at: At
     rule: str = ""
@@ -147,37 +147,33 @@ class Finding:
     severity: Severity | None = None
     """The severity, if it differs from the rule's default."""
     is_secret: bool = False
-    """Whether the text at the location must never be shown, in this finding or in another."""
+    """Whether the text at the location must never be shown, in this or any other finding."""
     is_withheld: bool = False
-    """Whether an error that is already reported may have caused it; then it is not reported, and a waiver of
-    it does not count as unused.
+    """Whether a reported error may have caused it; if so, it is not reported, and its waivers do not count as unused.
     """
     is_unread: bool = False
-    """Whether a document, or a part of it, was not read: an error that nothing masks."""
+    """Whether all or part of a document was not read; such an error is never masked."""
     lack: Lack | None = None
-    """The absent part, for a rule about absence, so that several at one location can be shown as one entry."""
+    """The absent part, for rules about absence; several at one location can be shown as one entry."""
     gist: str = ""
-    """The statement that all findings of a rule share, if people should read it once per repository instead
-    of once per file.
+    """The statement that all findings of a rule share, if it should be shown once per repository, not once per file.
     """
     causes: tuple[Cause, ...] = ()
-    """While one of these findings is reported, this one is masked, and the other takes its severity; see
-    `rulekit/masking.py`.
+    """While one of these findings is reported, it masks this one and takes its severity; see `rulekit/masking.py`.
     """
     hides: tuple[At, ...] = ()
-    """Further locations whose values are unknown because of it: for a misspelt key, the location of the
-    correct key.
+    """Further locations with unknown values because of it: for a misspelt key, the location of the correct key.
     """
 
 
 FORMERLY_OF_ALL = ("",)
-"""The discriminator of an earlier finding about several fields at once. It stays with the field that the
-earlier finding named (the worst or the first): an old baseline covers only that one.
+"""The discriminator of an earlier finding about several fields at once. It belongs to the field that the
+earlier finding named (the worst or the first): an old baseline covers only that field.
 """
 
 
 def in_document(finding: Finding, document: int) -> Finding:
-    """Move a location in a file's first document to its n-th document (from 0)."""
+    """Move a location from a file's first document to its n-th document (from 0)."""
     if document == 0:
         return finding
     fix = finding.fix
@@ -195,7 +191,7 @@ def in_document(finding: Finding, document: int) -> Finding:
 
 
 def meant(at: At, near: str | None) -> Fix | None:
-    """Return the fix that writes the name that was probably meant, as YAML; None if no name is similar."""
+    """Return the fix that writes the intended name as YAML; None if no name is similar."""
     return (
         Fix((Replace(at, written(near)),), safe=False, title=f"replace with `{near}`")
         if near is not None
@@ -204,5 +200,5 @@ def meant(at: At, near: str | None) -> Fix | None:
 
 
 def did_you_mean(near: str | None) -> str:
-    """Return the end of a message that suggests the name that was probably meant."""
+    """Return the end of a message that suggests the intended name."""
     return f"; did you mean `{near}`?" if near is not None else ""

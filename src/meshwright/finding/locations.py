@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMING_KEYS = ("name", "server", "property", "channel", "username", "role", "synonym", "scheme", "key", "id")
-"""The keys whose value is the name of an item for people, best first."""
+"""The keys whose value names an item for people, best first."""
 _OF_DOCUMENT = ("name", "id", "port", "kind")
-"""The same keys for a whole document; an agreement is named by its port."""
+"""The same for a whole document; an agreement is named after its port."""
 
 
 def position_of(step: Step, value: object) -> Step:
-    """Return the position that a name means in a list: that of the first custom property with the name."""
+    """Return the position of a name in a list: that of the first custom property with the name."""
     if isinstance(step, int) or not isinstance(value, list):
         return step
     named = (i for i, item in enumerate(value) if isinstance(item, dict) and item.get("property") == step)
@@ -34,7 +34,7 @@ class Places:
         self.value = value
         self.offsets = offsets
         self._children: dict[int, dict[Step, tuple[int, Step, Any]]] = {}
-        """The number, step and value of each child of the containers passed so far, by steps and names."""
+        """The number, step and value of each child of the containers visited so far, by steps and names."""
 
     def number(self, path: Path) -> int | None:
         """Count the nodes before the one at a path, in preorder; None if the path does not exist."""
@@ -47,7 +47,7 @@ class Places:
         return value
 
     def positions(self, path: Path) -> Path:
-        """Return a path with positions instead of the names of list items, as far as they exist."""
+        """Replace the names of list items in a path with positions, as far as they exist."""
         number, value = 0, self.value
         steps: list[Step] = []
         for given in path:
@@ -70,7 +70,7 @@ class Places:
             yield step, number, value
 
     def _below(self, number: int, value: object) -> dict[Step, tuple[int, Step, Any]]:
-        """Return the children of a node; they are found once, however many findings are in it."""
+        """Return the children of a node; computed once, regardless of the number of findings."""
         node = number if self.offsets else id(value)  # rows of a Parquet file have no numbers
         known = self._children.get(node)
         if known is not None:
@@ -82,7 +82,7 @@ class Places:
         for step, child in value.items() if isinstance(value, dict) else enumerate(value):
             known[step] = number, step, child
             name = child.get("property") if isinstance(step, int) and isinstance(child, dict) else None
-            if isinstance(name, str):  # the first of that name
+            if isinstance(name, str):  # the first item of that name
                 known.setdefault(name, known[step])
             number += 1 + self.offsets[number * WIDTH + WIDTH - 1] if self.offsets else 0
         return known

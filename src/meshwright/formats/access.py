@@ -1,6 +1,6 @@
-"""The JSON of `access who`, `access what`, `access plan` and `access prove`.
+"""The JSON of the questions of `access`.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, TypedDict
@@ -11,9 +11,9 @@ from meshwright.formats.words import Address, Location, Version
 Day = Annotated[str, "A whole day in UTC: `2027-06-30`."]
 Visible = Annotated[
     Literal["clear", "masked", "absent"],
-    "`clear`: the values; `masked`: what the mask leaves; `absent`: nothing.",
+    "`clear`: the values; `masked`: the masked values; `absent`: nothing.",
 ]
-FieldNames = Annotated[list[str], "The names from the object's own on: `plays/listener_key`."]
+FieldNames = Annotated[list[str], "The path of the field in the port: `plays/listener_key`."]
 
 
 @defined("Identity")
@@ -21,7 +21,7 @@ class Identity(TypedDict):
     """A reader, as the identity provider knows it."""
 
     kind: Literal["group", "serviceAccount"]
-    id: Annotated[str, "The provider's immutable id where it is declared, else the name."]
+    id: Annotated[str, "The provider's immutable id if it is declared, otherwise the name."]
     name: str
 
 
@@ -30,21 +30,21 @@ class Because(TypedDict):
     """A declaration that gives access."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
-    name: Annotated[str, "The role, the agreement's file, the product that reads, or the ticket."]
+    name: Annotated[str, "The role, the file of the agreement, the reading product, or the ticket."]
     location: Location
     starts: Annotated[Day | None, "The first day; null if there is no start."]
     ends: Annotated[Day | None, "The last day; null for no end."]
-    server: Annotated[str | None, "The only server that it is about; null for all."]
-    rows: Annotated[str | None, "The filter of the rows that it is about; null for all."]
+    server: Annotated[str | None, "The only server to which it applies; null for all servers."]
+    rows: Annotated[str | None, "The filter for the rows to which it applies; null for all rows."]
 
 
 @defined("WhyNot")
 class WhyNot(TypedDict):
-    """Fields that are not clear, with the reasons."""
+    """Fields without full access, with the reasons."""
 
     visibility: Visible
     fields: FieldNames
-    reasons: Annotated[list[str], "Empty if no declaration covers them."]
+    reasons: Annotated[list[str], "Empty if no declaration gives access to them."]
 
 
 @defined("Reading")
@@ -62,12 +62,12 @@ class Reading(TypedDict):
 
 @defined("Withheld")
 class Withheld(TypedDict):
-    """A declaration that grants nothing."""
+    """A declaration that gives no access."""
 
     kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
     name: str
     location: Location
-    identity: Annotated[Identity | None, "Null if it is not known."]
+    identity: Annotated[Identity | None, "Null if unknown."]
     reason: str
 
 
@@ -76,7 +76,7 @@ class OwnerAccount(TypedDict):
     """A service account that owns a port; it needs no grant."""
 
     identity: Identity
-    of: Annotated[str, "The team or product that it belongs to."]
+    of: Annotated[str, "The team or product to which it belongs."]
 
 
 class Who(TypedDict):
@@ -94,7 +94,7 @@ class What(TypedDict):
 
     identities: list[Identity]
     day: Day
-    readings: Annotated[list[Reading], "By port; those of which nothing is read have reasons only."]
+    readings: Annotated[list[Reading], "The access by port; a port without access has only reasons."]
     withheld: list[Withheld]
 
 
@@ -103,10 +103,11 @@ class State(TypedDict):
     """The visibility of fields in one revision."""
 
     visibility: Visible
-    mask: Annotated[str | None, "The mask, where it is all that changes; null for none."]
+    mask: Annotated[str | None, "The mask, if only the mask changes; otherwise null."]
     rows: Annotated[list[str], "The filters of the rows that have this visibility; empty for all."]
     maskedRows: Annotated[
-        list[str] | None, "Of clear fields, the filters of further rows, which are masked; null for none."
+        list[str] | None,
+        "For clear fields, the filters of further rows with masked values; null if there are none.",
     ]
 
 
@@ -115,26 +116,31 @@ class AccessApprover(TypedDict):
     """A required approver of additional access."""
 
     part: Annotated[str, "`role`, `owner` or `governance`."]
-    teams: Annotated[list[str], "The teams, of which one is enough; empty if no document states any."]
-    of: Annotated[str | None, "The role, or the address that is owned; null for governance."]
+    teams: Annotated[list[str], "The teams, one of which must approve; empty if no document names any."]
+    of: Annotated[str | None, "The role, or the address of the owned item; null for governance."]
 
 
 @defined("AccessChange")
 class AccessChange(TypedDict):
-    """Fields that an identity reads otherwise than in the base, for some days."""
+    """Fields whose visibility changes for an identity, compared with the base, on some days."""
 
     identity: Identity
     address: Address
-    server: Annotated[str | None, "The only server that it is about; null for all."]
+    server: Annotated[str | None, "The only server to which it applies; null for all servers."]
     fields: FieldNames
     before: State
     after: State
     starts: Day
     ends: Annotated[Day | None, "The last day; null for no end."]
-    isWidening: Annotated[bool, "Whether more may be read; another mask and other rows count as more."]
-    because: Annotated[list[Because], "Of what is taken, the declarations of the base."]
-    reasons: Annotated[list[str], "The changes of the documents that lead to it."]
-    approvers: Annotated[list[AccessApprover], "All of them must approve; empty if nothing more is read."]
+    isWidening: Annotated[
+        bool, "Whether the change gives more access; a different mask or different rows count as more."
+    ]
+    because: Annotated[list[Because], "For revoked access, the declarations in the base."]
+    reasons: Annotated[list[str], "The document changes that cause it."]
+    approvers: Annotated[
+        list[AccessApprover],
+        "All of them must approve; empty if the change gives no additional access.",
+    ]
     needs: Annotated[str, "The required approval in words; empty if there is none."]
 
 
@@ -150,11 +156,11 @@ class Plan(TypedDict):
 
 @defined("ProofDifference")
 class ProofDifference(TypedDict):
-    """An answer of a server that is not that of the documents."""
+    """An answer of the server that differs from the documents."""
 
     day: Day
     readers: Annotated[
-        str, "The groups and service accounts of the person who read; `no group` for a stranger."
+        str, "The groups and service accounts of the person; `no group` for a person without any."
     ]
     table: Annotated[str, "The table in the contract, with its schema."]
     column: Annotated[str | None, "The column; null for the table itself, which no reader may read."]
@@ -168,15 +174,149 @@ class Prove(TypedDict):
     version: Version
     target: Annotated[Literal["postgresql"], "The engine."]
     serverVersion: str
-    at: Annotated[str, "When the server was asked, in UTC: `2026-11-22T06:00:00Z`."]
+    at: Annotated[str, "The time of the queries in UTC: `2026-11-22T06:00:00Z`."]
     mesh: str
     revision: Annotated[str, "The commit, or a digest of the files."]
     day: Day
-    database: Annotated[str, "The database in the contracts; a temporary database was asked."]
-    isProven: Annotated[bool, "Whether there are answers, and none differs."]
-    days: Annotated[list[Day], "The days for which access was compiled, applied and read."]
+    database: Annotated[str, "The database in the contracts; the queries used a temporary database."]
+    isProven: Annotated[bool, "Whether there are answers, and none of them differs from the documents."]
+    days: Annotated[list[Day], "The days for which the access was compiled and tested."]
     tables: int
     readers: Annotated[int, "Groups and service accounts."]
-    persons: Annotated[int, "A stranger, one in each of them, and one in each pair."]
-    decisions: Annotated[int, "Columns that were read or refused, for each person and day."]
+    persons: Annotated[
+        int,
+        "The tested persons: one without a group, one in each group, and one in each pair that reads the same port.",
+    ]
+    decisions: Annotated[int, "The number of granted and refused columns, over all persons and days."]
     differences: list[ProofDifference]
+
+
+@defined("GroupAnswer")
+class GroupAnswer(TypedDict):
+    """Something that the directory says about a group that documents name."""
+
+    kind: Annotated[str, "`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."]
+    identity: Identity
+    message: str
+    at: Annotated[list[Location], "The locations that name it."]
+
+
+@defined("AccountAnswer")
+class AccountAnswer(TypedDict):
+    """Something that the directory says about a person or a team that documents name."""
+
+    kind: Annotated[str, "`unknown-account`, `disabled-account` or `team-without-account`."]
+    name: Annotated[str, "The name in the document."]
+    message: str
+    at: Location
+
+
+@defined("ComparedAccounts")
+class ComparedAccounts(TypedDict):
+    """The persons whom documents name, compared with the accounts of the directory."""
+
+    isCompared: Annotated[bool, "Whether the import has users; without them, there are no answers."]
+    unlistedMembers: Annotated[
+        int | None, "Members of groups that are not among the users; null without users."
+    ]
+    answers: list[AccountAnswer]
+
+
+@defined("GroupCombination")
+class GroupCombination(TypedDict):
+    """Groups that persons have together."""
+
+    identities: list[Identity]
+    persons: int
+    paths: Annotated[
+        list[str], "The ways to identify the person behind a pseudonym that no single group has."
+    ]
+
+
+class IdentityReport(TypedDict):
+    """The output of `meshwright access identity report --format json`."""
+
+    version: Version
+    importedOn: Annotated[str, "The date of the import."]
+    day: Day
+    groups: list[GroupAnswer]
+    accounts: ComparedAccounts
+    combinations: list[GroupCombination]
+
+
+@defined("OutsideRead")
+class OutsideRead(TypedDict):
+    """Reads that no document allows."""
+
+    identity: Identity
+    object: Annotated[str, "The address of the object."]
+    column: Annotated[str | None, "The field; null if the log has no columns."]
+    reads: int
+    first: Day
+    last: Day
+
+
+@defined("UnknownReaders")
+class UnknownReaders(TypedDict):
+    """Reads by subjects that no document names, which are counted."""
+
+    object: Annotated[str, "The address of the object."]
+    subjects: int
+    reads: int
+
+
+@defined("UnusedGrant")
+class UnusedGrant(TypedDict):
+    """A declaration by which nothing was read for a while."""
+
+    identity: Identity
+    address: Address
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: str
+    location: Location
+    last: Annotated[Day | None, "The last read of data that it grants; null if the log has none."]
+
+
+@defined("FirstRead")
+class FirstRead(TypedDict):
+    """The first read after a declaration began to give access."""
+
+    identity: Identity
+    address: Address
+    kind: Annotated[str, "`role`, `agreement`, `input` or `break-glass`."]
+    name: str
+    location: Location
+    day: Day
+
+
+class Usage(TypedDict):
+    """The output of `meshwright access usage --format json`."""
+
+    version: Version
+    day: Day
+    begins: Annotated[Day | None, "The first day of the log; null for an empty log."]
+    ends: Annotated[Day | None, "The last day of the log; null for an empty log."]
+    unusedAfter: Annotated[int, "The number of days without a read after which a grant is unused."]
+    outside: list[OutsideRead]
+    strangers: list[UnknownReaders]
+    unused: Annotated[list[UnusedGrant] | None, "Null if the log is too short to tell."]
+    firstReads: list[FirstRead]
+    elsewhere: Annotated[int, "Reads of objects that do not exist in the mesh."]
+
+
+@defined("DriftItem")
+class DriftItem(TypedDict):
+    """A difference between the grants in a database and the compiled access."""
+
+    kind: Annotated[str, "The kind of difference: `unexpected-privilege`, `passed-on`, …"]
+    text: str
+
+
+class DriftReport(TypedDict):
+    """The output of `meshwright access drift --format json`."""
+
+    version: Version
+    database: str
+    day: Day
+    drift: list[DriftItem]
+    superusers: Annotated[int, "The roles that read everything because they are superusers."]

@@ -1,6 +1,6 @@
 """The JSON of `resolve`, `join`, `entity`, `score` and `rules`.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -221,12 +221,12 @@ class Quality(TypedDict):
 
 @defined("MeasuredPromises")
 class MeasuredPromises(TypedDict):
-    """The promises of a product, by what was measured of its data."""
+    """The numbers of promises of a product by their measured result."""
 
     kept: int
-    broken: Annotated[int, "Waived or not."]
+    broken: Annotated[int, "The number of broken promises, waived or not."]
     unknown: Annotated[
-        int, "Those that were not measured, or cannot be decided from the observations so far."
+        int, "Promises that were not measured, or cannot be decided from the observations so far."
     ]
     neverMeasured: Annotated[int, "The number of objects without an observation."]
     lastSeen: Annotated[
@@ -243,7 +243,7 @@ class ProductScore(TypedDict):
     score: Annotated[int | None, "A share of 100, rounded down; null if no check applies."]
     qualities: Annotated[dict[str, Quality], "The scores by the name of the quality."]
     measured: NotRequired[
-        Annotated[MeasuredPromises, "With `--observations` alone; the scores do not count it."]
+        Annotated[MeasuredPromises, "Only with `--observations`; not included in the scores."]
     ]
 
 

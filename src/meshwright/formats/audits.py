@@ -1,6 +1,6 @@
 """The JSON of `evidence` and `policy impact`.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, TypedDict
@@ -13,7 +13,7 @@ _Day = Annotated[str, "A day: `2026-11-22`."]
 
 @defined("EvidenceGap")
 class EvidenceGap(TypedDict):
-    """A fact that the evidence may lack."""
+    """A gap in the evidence."""
 
     message: str
     incomplete: Annotated[bool, "Whether it is certain that something was not examined."]
@@ -33,7 +33,7 @@ class EvidenceRow(TypedDict):
     details: str
     reason: Annotated[str, "As the document states it; for a grant, the purpose."]
     owner: Annotated[str, "As the document states it."]
-    approvedBy: Annotated[str, "As the document claims."]
+    approvedBy: Annotated[str, "The approver that the document names; not verified."]
     inForceFrom: Annotated[str | None, "The first day in force; null if unknown."]
     inForceUntil: Annotated[str | None, "The last day in force, or the day of its end; null if unknown."]
     endedBy: Annotated[str | None, "The commit that changed or removed it."]
@@ -56,7 +56,7 @@ Evidence = TypedDict(
         "version": Version,
         "from": _Day,
         "to": _Day,
-        "product": Annotated[str | None, "The product that the evidence is about; null for the whole mesh."],
+        "product": Annotated[str | None, "The product that the evidence covers; null for the whole mesh."],
         "commit": Annotated[str, "The commit whose history was read."],
         "historyFrom": Annotated[str, "The day of the first known commit."],
         "historyTo": Annotated[str, "The day of the last commit."],
@@ -86,15 +86,15 @@ class StoppedCommit(TypedDict):
     commit: str
     date: _Day
     subject: str
-    findings: Annotated[list[PolicyFinding], "The findings that its parent commit does not have."]
+    findings: Annotated[list[PolicyFinding], "The findings that the commit adds."]
 
 
 @defined("Backtest")
 class Backtest(TypedDict):
-    """The effect that the policy would have had over the history."""
+    """The effect that the policy would have had on past commits."""
 
-    commits: Annotated[int, "The number of commits that were tried."]
-    stopped: Annotated[list[StoppedCommit], "The newest first."]
+    commits: Annotated[int, "The number of tested commits."]
+    stopped: Annotated[list[StoppedCommit], "The stopped commits, newest first."]
 
 
 class PolicyImpact(TypedDict):
@@ -103,5 +103,5 @@ class PolicyImpact(TypedDict):
     version: Version
     policy: str
     status: Annotated[str, "`draft`, `audit`, `enforced` or `retired`."]
-    findings: Annotated[list[PolicyFinding], "Its present findings."]
+    findings: Annotated[list[PolicyFinding], "The current findings of the policy."]
     backtest: Annotated[Backtest | None, "Null without `--last` and `--since`."]

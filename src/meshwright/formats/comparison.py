@@ -1,6 +1,6 @@
 """The JSON of `diff` and `impact`.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -106,7 +106,7 @@ class PolicyForecast(TypedDict):
 
     policy: str
     status: Annotated[str, "`draft`, `audit` or `enforced`."]
-    new: Annotated[bool, "Whether the base does not have it."]
+    new: Annotated[bool, "Whether the policy does not exist in the base."]
     findings: Annotated[
         int | None, "The number of its findings in the head, waived ones included; null if it cannot run."
     ]
@@ -144,11 +144,13 @@ class Cause(TypedDict):
         Literal["breaks", "typed-clients", "meaning", "promise"],
         "`typed-clients`: breaks only clients with typed variables; `promise`: weakens a service level, or announces that.",
     ]
-    certain: Annotated[bool, "Whether the effect is certain, and not only possible."]
+    certain: Annotated[bool, "Whether the effect is certain rather than possible."]
     must: Annotated[
         Must, "What must be done because of this change: the consumer must `be asked` or `be notified`."
     ]
-    level: Annotated[Literal["column", "port"], "Whether the columns are known, and not only the port."]
+    level: Annotated[
+        Literal["column", "port"], "Whether the affected columns are known, rather than only the port."
+    ]
     hops: int
     columns: list[str]
 
@@ -178,8 +180,8 @@ class Approver(TypedDict):
         Literal["owner", "role", "governance", "claimed"],
         "`owner`: of the item in `of`; `role`: the role's approver; `claimed`: the approver that a waiver names.",
     ]
-    of: Annotated[str | None, "The address that is owned, or the role."]
-    teams: Annotated[list[str], "The teams; one of them is enough. Empty if no document states any."]
+    of: Annotated[str | None, "The address of the owned item, or the role."]
+    teams: Annotated[list[str], "The teams, one of which must approve; empty if no document names any."]
     statedByChange: Annotated[bool, "Whether the change itself declares them, because the base does not."]
     approved: Annotated[bool | None, "Whether one of them approved; null if the approvals were not passed."]
 
@@ -201,7 +203,7 @@ class Impact(TypedDict):
     base: Annotated[str, "The name of the base, as the user wrote it."]
     head: Annotated[str, "The name of the head, as the user wrote it."]
     changes: Annotated[int, "The number of changes."]
-    contacts: Annotated[list[Contact], "The consumers to consult or to notify, nearest first."]
+    contacts: Annotated[list[Contact], "The consumers to consult or to notify, closest first."]
     approvals: list[Approval]
     unread: Unread
     notCompared: Annotated[

@@ -1,6 +1,6 @@
 """The JSON that forges read: the part of SARIF 2.1.0 that we write, and GitLab's code quality report.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict

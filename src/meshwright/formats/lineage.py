@@ -1,6 +1,6 @@
 """The JSON of `graph` and `trace`.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict

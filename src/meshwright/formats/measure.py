@@ -1,6 +1,6 @@
 """The JSON of `measure`, and the lines of observations.
 
-No future import here: the types are read while the program runs.
+There is no future import, because the types are read at run time.
 """
 
 from typing import Annotated, NotRequired, TypedDict

@@ -8,15 +8,15 @@ from meshwright.formats import access, answers, audits, check, comparison, forge
 from meshwright.formats.schema import json_schema
 
 PREFIX = "output/"
-"""The kind of an output, by which `meshwright schema` distinguishes it from a document."""
+"""The prefix that distinguishes an output from a kind of document in `meshwright schema`."""
 
 
 class Output(NamedTuple):
-    """A format."""
+    """An output format."""
 
     kind: Any
     version: int = 1
-    """The version; raised when a key is removed or changes its meaning."""
+    """The version, which increases when a key is removed or changes its meaning."""
 
 
 OUTPUTS = {
@@ -27,6 +27,9 @@ OUTPUTS = {
     "access-what": Output(access.What),
     "access-plan": Output(access.Plan),
     "access-prove": Output(access.Prove),
+    "access-usage": Output(access.Usage),
+    "access-identity-report": Output(access.IdentityReport),
+    "access-drift": Output(access.DriftReport),
     "graph": Output(lineage.Graph),
     "graph-impact": Output(lineage.GraphImpact),
     "trace": Output(lineage.Trace),
@@ -43,13 +46,13 @@ OUTPUTS = {
     "sarif": Output(forges.Sarif),
     "gitlab": Output(forges.CodeQuality),
 }
-"""Each format by the command that writes it; `sarif` and `gitlab` are formats of `check`.
+"""The output formats by command; `sarif` and `gitlab` are formats of `check`.
 
-`observation` is a line of the file that `measure --store` writes."""
+`observation` is a line in the files that `measure --store` writes."""
 
 
 def output_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
-    """Return the schema of a format; raises KeyError for an unknown one."""
+    """Return the schema of an output format; raises KeyError for an unknown one."""
     output = OUTPUTS[name]
     identity = f"urn:meshwright:output:v{output.version}:{name}"
     return json_schema(output.kind, identity, f"{PREFIX}{name}", is_closed=is_closed)

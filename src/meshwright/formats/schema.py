@@ -1,6 +1,6 @@
 """JSON Schemas (draft 2020-12) generated from typed dictionaries.
 
-Does not: know any format.
+Does not: know the output formats.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneT
 
 
 def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
-    """Set the name of a type in `$defs`: it is output, so it stays when the class is renamed.
+    """Set the name of a type in `$defs`; it is part of the output, so it does not change if the class is renamed.
 
-    An open type has more keys than its schema lists.
+    An open type allows keys that its schema does not list.
     """
 
     def state(kind: T) -> T:
@@ -43,7 +43,7 @@ def defined(name: str, *, is_open: bool = False) -> Callable[[T], T]:
 
 
 def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dict[str, Any]:  # noqa: ANN401 - any type is a value
-    """Return the schema of a type; a closed one refuses the keys that it does not list."""
+    """Return the schema of a type; a closed schema does not allow other keys."""
     writer = Writer(is_closed=is_closed)
     whole = writer.object(kind) if is_typeddict(kind) else writer.of(kind)
     return {
@@ -56,7 +56,7 @@ def json_schema(kind: Any, identity: str, title: str, *, is_closed: bool) -> dic
 
 
 class Writer:
-    """The builder of one schema; a subclass handles types other than typed dictionaries."""
+    """Writes one schema; subclasses support types other than typed dictionaries."""
 
     def __init__(self, *, is_closed: bool) -> None:
         self.is_closed = is_closed
@@ -95,7 +95,7 @@ class Writer:
         return {} if hint is Any else {"type": _PLAIN[hint]}
 
     def reference(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type with a definition
-        """Return a reference to the definition of a type, which is written once."""
+        """Return a reference to the definition of a type; each definition is written once."""
         name = kind.schema_name
         if name not in self.definitions:
             self.definitions[name] = {}

@@ -1,7 +1,7 @@
-"""Check characters in SQL: the characters of an identifier that follow from the others.
+"""Check characters in SQL: the characters of an identifier that are computed from the others.
 
-Most algorithms add up a value for each position, so the reserved characters are looked up by the remainder.
-Three process the characters one after the other.
+Most algorithms sum a value for each position, so the check characters are looked up by the remainder. Three
+algorithms process the characters one after the other.
 """
 
 from __future__ import annotations
@@ -41,27 +41,27 @@ PATTERNS = {
     "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
     "vat": "DE[1-9][0-9]{8}",
 }
-"""A pattern of identifiers for each check algorithm, for schemes that state none."""
+"""A pattern of identifiers for each check algorithm, for schemes without a pattern."""
 _DIGITS_ALONE = ("DE", "AT", "DK", "PL")
 """Countries whose account numbers have no letters and are not checked further."""
 STRUCTURAL = frozenset({"isrc", "uuid"})
-"""The algorithms that a pattern describes."""
+"""The algorithms that a pattern describes completely."""
 
 
 class CheckSum(NamedTuple):
-    """The reserved positions of a shape as a function of the others."""
+    """The check characters of a shape as a function of the other characters."""
 
     shape: Shape
     """The shape, limited to the characters that the algorithm reads."""
     reserved: tuple[int, ...]
-    """The positions that follow from the others."""
+    """The positions of the check characters."""
     modulus: int
     terms: dict[int, tuple[int, ...]]
-    """The amounts that the characters of each other position add."""
+    """By other position, the amount that each of its characters adds."""
     table: tuple[str, ...]
-    """The reserved characters by the remainder of the sum."""
+    """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """The result of an algorithm that is not a sum, from a text and the positions of its characters."""
+    """An algorithm that is not a sum: computes the check characters from a text and the positions of its characters."""
 
 
 _MOST_EXTRA = 3
@@ -69,9 +69,7 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return the way in which identifiers of a shape pass a check; None if it is unknown, or if no text of
-    the shape can pass.
-    """
+    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no text of the shape can pass."""
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -84,9 +82,7 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return the reserved characters as one text; `text` has the shape's characters, and any characters at
-    the reserved positions.
-    """
+    """Return the check characters as one text; those in `text`, which has the shape, are ignored."""
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)
@@ -99,7 +95,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return the amount that the character at a position adds to the sum, as a template of the text."""
+    """Return the amount that the character at a position adds to the sum, as an SQL template over the text."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"
@@ -112,7 +108,7 @@ def _term(check: CheckSum, position: int) -> str:
 
 
 def _limited(kept: list[list[str]], positions: Sequence[int], characters: str) -> bool:
-    """Limit positions to some characters; return whether each position has a character left."""
+    """Restrict positions to some characters; return whether every position still has a character."""
     for position in positions:
         kept[position] = [each for each in characters if each in kept[position]]
     return all(kept[position] for position in positions)
@@ -127,7 +123,7 @@ def _summed(  # noqa: PLR0913, PLR0917 - the parts of one equation
     value: Callable[[int, str], int],
     preferred: Callable[[str], bool] = lambda _: True,
 ) -> CheckSum | None:
-    """Solve a sum for its reserved positions; add positions if those alone cannot produce every remainder."""
+    """Solve a sum for its check characters; add positions if those cannot produce every remainder."""
     shape = tuple("".join(each) for each in kept)
     spare = [each for each in at if each not in reserved and len(shape[each]) > 1]
     for extra in range(_MOST_EXTRA + 1):
@@ -212,11 +208,11 @@ def _lei(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> CheckSum | None:
-    """Plan MOD 97-10 for the characters, in an order that ends with the two check digits."""
+    """Plan MOD 97-10; the order of the characters ends with the two check digits."""
     check = (order[-2], order[-1])
     if not _limited(kept, check, _DIGITS):
         return None
-    for position in order[:-2]:  # a letter is two digits wide, so a position has digits or letters
+    for position in order[:-2]:  # a letter counts as two digits, so a position has either digits or letters
         is_digit = bool(set(kept[position]) & set(_DIGITS))
         if not _limited(kept, (position,), _DIGITS if is_digit else _LETTERS):
             return None
@@ -237,7 +233,7 @@ def _mod97(kept: list[list[str]], at: Sequence[int], order: Sequence[int]) -> Ch
 
 
 def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
-    """Choose a country of the shape's length; only its first two characters are limited to it."""
+    """Choose a country with account numbers of the shape's length; it restricts only the first two characters."""
     for country in dict.fromkeys((*_DIGITS_ALONE, *LENGTHS)):
         length = LENGTHS[country]
         if length == len(at) and country[0] in kept[at[0]] and country[1] in kept[at[1]]:
@@ -250,14 +246,14 @@ def _iban(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
 
 
 def _vat(kept: list[list[str]], at: Sequence[int]) -> CheckSum | None:
-    """Plan a German account number, or else an Italian one."""
+    """Plan a German VAT number, else an Italian one."""
     for country, length, first, plan in (("DE", 9, "123456789", _mod11_10), ("IT", 11, "123456789", _luhn)):
         own = [list(each) for each in kept]
         is_one = (
             len(at) == length + 2 and _limited(own, at[:1], country[0]) and _limited(own, at[1:2], country[1])
         )
         is_one = is_one and _limited(own, at[2:3], first)
-        if is_one and country == "IT":  # the office that issued it, from 001 to 099
+        if is_one and country == "IT":  # the issuing office, from 001 to 099
             is_one = _limited(own, at[9:10], "0") and _limited(own, at[11:12], "123456789")
         if is_one:
             return plan(own, at[2:])

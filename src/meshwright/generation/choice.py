@@ -1,4 +1,4 @@
-"""The choice of values that satisfy a demand, or the reason why there are none."""
+"""Choice of values that satisfy a demand, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ FORMATS = {
     "date-time": "20[12][0-9]-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
     "time": "1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
 }
-"""A pattern for each text format that is generated."""
+"""A pattern for each supported text format."""
 _USUAL_NUMBERS = 1_000
 _USUAL_DAYS = 30
 
 
 class NoValuesError(Exception):
-    """No value satisfies a demand, or none was found; the message says why, after the name of a field."""
+    """No value satisfies a demand, or none was found; the message is the reason and follows the name of a field."""
 
 
 def values_for(demand: Demand, name: str, need: int, until: datetime) -> Values:
-    """Return at least `need` different values if there are as many, else all that were found. Raises NoValuesError."""
+    """Return at least `need` different values if they exist, else all that were found. Raises NoValuesError."""
     if demand.lists:
         return _listed(demand)
     if demand.kind == "boolean":
@@ -74,7 +74,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a YAML value
 
 
 def _literal(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a YAML value
-    """Return a listed value as a literal; None if it is not of the field's kind."""
+    """Return a listed value as a literal; None if its type does not fit the field's kind."""
     if kind in ("integer", "number"):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return format(Decimal(str(value)), "f") if is_number else None
@@ -135,7 +135,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the texts of the first shape that has enough, or else of the shape that has the most."""
+    """Return the texts of the first shape that has enough, else of the shape with the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)
@@ -161,7 +161,7 @@ def _is_known(demand: Demand, text: str) -> bool:
 
 
 def _shapes(demand: Demand, name: str) -> Iterator[tuple[Shape, str]]:
-    """Yield shapes, each with the pattern that it comes from."""
+    """Yield shapes, each with its pattern."""
     lengths = [each for each in (demand.shortest, demand.longest) if each and each <= LONGEST]
     patterns = [*demand.patterns]
     patterns += [FORMATS[each] for each in demand.formats if each in FORMATS]
@@ -193,7 +193,7 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all texts of a shape satisfy a demand: patterns by their automata, the rest by examples."""
+    """Return whether all texts of a shape satisfy a demand: automata decide for patterns, examples for the rest."""
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):
         return False

@@ -1,6 +1,4 @@
-"""The SQL that contracts state: expressions that compute columns, the faults they could produce, and quality
-rules.
-"""
+"""SQL in contracts: expressions that compute columns, checks of their results, and quality rules."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ GENERATE = "generate"
 
 
 class SqlRule(NamedTuple):
-    """A quality rule in SQL, to be tried on the generated data."""
+    """A quality rule in SQL, to run on the generated data."""
 
     address: str
     query: str
@@ -50,9 +48,7 @@ class SqlRule(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A condition that counts the rows in which an expression produced a value that the contract does not
-    permit.
-    """
+    """A condition that selects the rows in which an expression violates the contract."""
 
     address: str
     words: str
@@ -60,9 +56,9 @@ class Check(NamedTuple):
 
 
 def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, str]:
-    """Return the expressions that fields state, each after the ones that it names.
+    """Return the expressions of fields, each after those that it depends on.
 
-    A refused expression is noted, and its field gets its usual values.
+    A refused expression causes a note, and its field gets ordinary values.
     """
     contract, number = table.id
     fields = contract.fact.fields
@@ -92,9 +88,7 @@ def expressions(whole: Universe, table: Table, notes: list[str]) -> dict[Ref, st
 
 
 def _in_order(found: dict[Ref, str], notes: list[str]) -> dict[Ref, str]:
-    """Return expressions in an order in which each names only columns that are already computed; an
-    expression may name itself.
-    """
+    """Sort expressions so that each follows those that it depends on; an expression may depend on its own column."""
     left = {ref.contract.fact.fields.names[ref.field]: ref for ref in found}
     ordered: dict[Ref, str] = {}
     while left:
@@ -129,9 +123,7 @@ def _views(whole: Universe, contract: Contract) -> dict[str, str]:
 
 
 def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: str) -> Iterable[Check]:
-    """Yield the faults that an expression could produce: nulls, values outside lists and ranges, and
-    duplicate keys.
-    """
+    """Yield checks of an expression's result: nulls, values outside lists and ranges, and duplicate keys."""
     for ref in expressions:
         fields = ref.contract.fact.fields
         name, demand = quoted(fields.names[ref.field]), whole.spaces.demands.get(ref)
@@ -158,7 +150,7 @@ def checks(whole: Universe, table: Table, expressions: Mapping[Ref, str], view: 
 
 
 def rules(whole: Universe, table: Table, notes: list[str]) -> Iterable[SqlRule]:
-    """Yield the SQL rules of an object and its fields; a refused rule is noted."""
+    """Yield the SQL rules of an object and its fields; a refused rule causes a note."""
     contract, number = table.id
     fact = contract.fact
     dialect = next(iter(dialects_of(each.type for each in fact.servers)), "")

@@ -1,6 +1,6 @@
-"""Demands: all that a contract and its identifier schemes require of the values of a field, as one value.
+"""Demands: all requirements of a contract and its identifier schemes on the values of a field.
 
-The demands of fields that share their values are merged, so that the generated values satisfy all of them.
+Demands of fields with shared values are merged; the generated values satisfy all of them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _INTEGERS = {
     **dict.fromkeys(("smallint", "int2", "int16", "short", "smallserial"), 16),
     **dict.fromkeys(("int", "integer", "int4", "int32", "mediumint", "serial"), 32),
 }
-"""The bits of integers by physical type; `int8` is 8 bytes in PostgreSQL, and the narrower reading fits both."""
+"""The bits of integers by physical type; `int8` has 8 bytes in PostgreSQL, but 8 bits fit both meanings."""
 _LARGEST = Decimal(10) ** 15
 
 
@@ -47,28 +47,28 @@ class Demand:
     lists: tuple[tuple[Any, ...], ...] = ()
     """Lists of values; the value must be in each of them."""
     missing: frozenset[str] = frozenset()
-    """The texts of values that count as missing."""
+    """The values that count as missing, as text."""
     low: Any = None
-    """The least number or moment; None without one."""
+    """The smallest number or moment; None if unlimited."""
     high: Any = None
     is_above: bool = False
-    """Whether the least value itself is excluded."""
+    """Whether the smallest value itself is excluded."""
     is_below: bool = False
     steps: tuple[Decimal, ...] = ()
     scale: int | None = None
-    """The most decimal places; None for any number."""
+    """The maximum number of decimal places; None if unlimited."""
     examples: tuple[str, ...] = ()
     constraints: tuple[FieldConstraints, ...] = ()
 
     def admits(self, value: Any) -> bool:  # noqa: ANN401 - a value of any kind
-        """Return whether no field refuses a value."""
+        """Return whether all fields accept a value."""
         return str(value) not in self.missing and not any(
             departure(value, each, is_text=False) for each in self.constraints
         )
 
     @property
     def signature(self) -> tuple[Any, ...]:
-        """The demands on two fields that may share their values without stating so."""
+        """The part of the demand that must be equal for fields to share values without a declaration."""
         return (
             self.kind,
             self.patterns,
@@ -82,7 +82,7 @@ class Demand:
 
 
 def kind_of(logical: str | None, physical: str | None) -> str:
-    """Return the logical type of a field, or the one that its physical type suggests."""
+    """Return the logical type of a field, else the one that its physical type suggests."""
     if logical:
         return logical
     found = family(physical)
@@ -96,7 +96,7 @@ def demand_of(
     check: str | WeightedSum | None,
     pattern: str | None,
 ) -> Demand:
-    """Return the demand of a field with its quality rules, and with the check and pattern of its identifier scheme."""
+    """Return the demand of a field, including its quality rules, and the check and pattern of its identifier scheme."""
     fields, more = fact.fields, fact.fields.more
     logical, physical = fields.logical_types[index], fields.physical_types[index]
     options: Mapping[str, Any] = more.get("options", {}).get(index) or {}
@@ -128,7 +128,7 @@ def demand_of(
 
 
 def merged(demands: Iterable[Demand]) -> Demand:
-    """Return the demand of fields that share their values; all are of one kind."""
+    """Return the merged demand of fields that share their values; all have one kind."""
     found, *others = demands
     for other in others:
         low, is_above = _tighter((found.low, found.is_above), (other.low, other.is_above), 1)
@@ -164,7 +164,7 @@ def _tighter(one: tuple[Any, bool], other: tuple[Any, bool], sign: int) -> tuple
 
 
 def _range(kind: str, options: Mapping[str, Any], physical: str | None) -> dict[str, Any]:
-    """Return the bounds, steps and scale of numbers, and the bounds of moments."""
+    """Return the bounds, step and scale of numbers, or the bounds of moments."""
     if kind in TEMPORAL:
         low, is_above = _end(options, "inimum", kind)
         high, is_below = _end(options, "aximum", kind)
@@ -188,9 +188,7 @@ def _range(kind: str, options: Mapping[str, Any], physical: str | None) -> dict[
 
 
 def _end(options: Mapping[str, Any], name: str, kind: str) -> tuple[Any, bool]:
-    """Return a bound of a range, and whether it is excluded; options of version 3.0 state that with a
-    boolean.
-    """
+    """Return a bound of a range, and whether it is excluded, which version 3.0 declares with a boolean."""
     exclusive = options.get(f"exclusiveM{name}")
     usual = (_point(options.get(f"m{name}"), kind), exclusive is True)
     other = (None if isinstance(exclusive, bool) else _point(exclusive, kind), True)

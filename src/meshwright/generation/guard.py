@@ -1,6 +1,8 @@
-"""Expressions of contracts that compute a column of generated data from one row and from sums over the
-contract's other objects. Every kind of node and every function is on a list, shorter than that of
-`facts/sql/guard.py`: the same expression must always give the same data. Does not: run anything.
+"""Check of contract expressions that compute a column of generated data from one row and from aggregates over the
+contract's other objects.
+
+The lists of permitted nodes and functions are shorter than those of `facts/sql/guard.py`, because an expression
+must always give the same data. Does not: run anything.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 10_000
 _MOST_NODES = 2_000
 ROW = "row_number"
-"""The name of the row number in expressions."""
+"""The name of the row number in an expression."""
 _PLAIN = frozenset(
     """
     Column Identifier Literal Null Boolean Paren Case If Cast TryCast DataType DataTypeParam Interval Var Not Neg And Or
@@ -28,21 +30,20 @@ _PLAIN = frozenset(
     Tuple Dot Bracket Struct PropertyEQ StrPosition Xor BitwiseAnd BitwiseOr
     """.split()  # noqa: SIM905 - sixty words
 )
-"""The allowed nodes of expressions, by the names of their classes in sqlglot."""
+"""The permitted nodes of expressions, by the names of their classes in sqlglot."""
 _QUERY = _PLAIN | frozenset(
     """
     Select From Join Where Group Having Subquery With CTE Table TableAlias Alias Star Exists Distinct Count CountIf Sum
     Avg Min Max Filter Union Intersect Except Order Ordered Limit
     """.split()  # noqa: SIM905 - thirty words
 )
-"""The allowed nodes of expressions that contain a query."""
+"""The permitted nodes of expressions that contain a query."""
 
 
 def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> str:
-    """Return an SQL expression on the columns of one row, in DuckDB's dialect; it may aggregate rows of other
-    tables.
+    """Return a checked SQL expression on the columns of one row, in DuckDB's dialect; it may aggregate other tables.
 
-    `tables` are the names that it may read, in lower case, with their replacements. Raises RefusedSqlError.
+    `tables` has the permitted table names, in lower case, with their replacements. Raises RefusedSqlError.
     """
     if len(sql) > LONGEST:
         raise RefusedSqlError(f"it has more than {LONGEST:,} characters")
@@ -62,24 +63,24 @@ def expression(sql: str, names: frozenset[str], tables: Mapping[str, str]) -> st
 
 @lru_cache(maxsize=1_024)
 def columns_of(sql: str) -> frozenset[str]:
-    """Return the columns that a checked expression names, by the first part of their names."""
+    """Return the columns in a checked expression, by the first part of their names."""
     tree = _only(parsed(f"SELECT {sql}", "duckdb"))
     return frozenset(column.parts[0].name for column in tree.find_all(exp.Column))
 
 
 def tables_of(sql: str) -> frozenset[str]:
-    """Return the tables that checked SQL reads."""
+    """Return the tables in checked SQL."""
     return frozenset(each.name for each in parsed(f"SELECT ({sql})", "duckdb").find_all(exp.Table))
 
 
 def _only(tree: exp.Expr) -> exp.Expr:
-    """Return the only expression of a SELECT that has nothing else."""
+    """Return the expression of a SELECT that consists of nothing else."""
     is_plain = isinstance(tree, exp.Select) and not any(
         value for key, value in tree.args.items() if key != "expressions"
     )
     if not is_plain or len(tree.expressions) != 1:
         raise RefusedSqlError("it is not one expression")
-    own: exp.Expr = tree.expressions[0].copy()  # without the SELECT around it
+    own: exp.Expr = tree.expressions[0].copy()  # remove the SELECT around it
     return own
 
 

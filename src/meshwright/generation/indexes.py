@@ -1,7 +1,7 @@
-"""Indexes: the value that a column takes from its space in each row, so that keys are unique and references
-match.
+"""Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
+references match.
 
-All columns that identify the same thing in a row have the same index: two identifiers of an artist belong to
+All columns of a row that identify the same thing have the same index: two identifiers of an artist belong to
 the same artist.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TableId = tuple["Contract", int]
 """A contract, and the position of an object in it."""
 Group = str | Ref
-"""An entity, or the space of fields that do not identify an entity."""
+"""An entity, or the space of fields without an entity."""
 
 
 class Key(NamedTuple):
@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 
 class Radix(NamedTuple):
-    """A digit of the row number."""
+    """A digit of the row number, in a mixed radix."""
 
     below: int
     """The product of the lower digits."""
@@ -50,14 +50,14 @@ class Radix(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """A number that is drawn for the row."""
+    """A pseudo-random number for the row."""
 
     purpose: str
     size: int
 
 
 class Other(NamedTuple):
-    """A number that never equals the index of another column of the row."""
+    """A number that always differs from the index of another column of the row."""
 
     base: Index
     inner: Index
@@ -100,20 +100,20 @@ class Universe:
     values: Mapping[Ref, Values]
     rows: int
     spoiled: frozenset[TableId] = frozenset()
-    """The tables whose last row is spoiled, so that nothing may refer to it."""
+    """The tables with a spoiled last row, which no reference may use."""
     tables: dict[TableId, Table] = field(default_factory=dict)
     sizes: dict[Group, int] = field(default_factory=dict)
     targets: dict[Ref, tuple[Reference, Ref]] = field(default_factory=dict)
-    """For each referring field, its reference and the field that it refers to."""
+    """For each referencing field, its reference and the referenced field."""
     notes: list[Note] = field(default_factory=list)
 
     def referred(self, table: TableId) -> int:
-        """Return the number of rows that others may refer to."""
+        """Return the number of rows that references may use."""
         rows = self.tables[table].rows
         return max(rows - (table in self.spoiled), 1)
 
     def part_count(self, link: IdentifierLink, part: str) -> int:
-        """Return the number of values of a part of a composite identifier; 1 for one that no field has."""
+        """Return the number of values of a part of a composite identifier; 1 if no field has the part."""
         space = self.spaces.parts.get((*link.scheme.identity, part))
         return 1 if space is None else min(self.values[space].count, 2**31)
 
@@ -128,9 +128,7 @@ class Universe:
         )
 
     def size(self, table: Table, key: Key) -> int:
-        """Return the number of indexes that a key of a table may have: those of its group that exist in the
-        tables it refers to.
-        """
+        """Return the number of indexes available to a key: those of its group that exist in the referenced tables."""
         size = self.sizes[key.group]
         for ref, own in table.keys.items():
             if own == key and ref in self.targets:
@@ -148,7 +146,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
     rows: int,
     spoiled: frozenset[TableId] = frozenset(),
 ) -> Universe:
-    """Number the rows of all tables and give their columns indexes; `scalars` are the columns of each table."""
+    """Determine the rows of all tables and the indexes of their columns; `scalars` are the columns of each table."""
     found = Universe(spaces, values, rows, spoiled, notes=list(spaces.notes))
     for reference in spaces.references:
         for source, target in zip(reference.sources, reference.targets, strict=True):
@@ -165,9 +163,7 @@ def universe(  # noqa: PLR0913 - the parts of one plan
 
 
 def _keys(own: Iterable[Ref], groups: Mapping[Ref, Group], spaces: Spaces) -> dict[Ref, Key]:
-    """Return the thing that each column identifies; a second column with the same scheme and role identifies
-    another thing.
-    """
+    """Return the thing that each column identifies; a repeated scheme and role gets a further thing."""
     found: dict[Ref, Key] = {}
     taken: set[tuple[Group, str, object]] = set()
     for ref in own:
@@ -206,7 +202,7 @@ def _sizes(found: Universe, groups: Mapping[Ref, Group]) -> dict[Group, int]:
 
 
 def _limit_rows(found: Universe) -> None:
-    """Limit the rows of each table to the values of its unique columns, until nothing changes."""
+    """Limit the rows of each table to the number of values of its unique columns, until nothing changes."""
     is_changed = True
     while is_changed:
         is_changed = False
@@ -235,7 +231,7 @@ class _Assigner:
         self.table = table
         self.own = table.indexes
         self.first: dict[Group, Key] = {}
-        """The first key of each group to get an index."""
+        """The first key of each group that has an index."""
         self.unique: set[Key] = set()
 
     def assign(self) -> None:
@@ -251,7 +247,7 @@ class _Assigner:
         if any(key in self.unique for key in keys) or self._is_numbered(keys):
             return
         if not all(self._is_covered(ref) for ref in members):
-            self._note(members, "may repeat: what it refers to repeats, too")
+            self._note(members, "may repeat, because its referenced values repeat")
         free = sorted(
             (key for key in keys if key not in self.own), key=lambda key: self.universe.size(self.table, key)
         )
@@ -268,14 +264,14 @@ class _Assigner:
             self._put(key, partial(_digit, below, digit), size)
             below *= digit
         if below < rows:
-            self._note(members, "may repeat: other keys of the object use its values")
+            self._note(members, "may repeat, because other keys of the object use its values")
 
     def _note(self, members: tuple[Ref, ...], words: str) -> None:
         names = ", ".join(f"`{ref.address}`" for ref in members)
         self.universe.notes.append(Note(members[0].address, f"{names} {words}"))
 
     def _is_numbered(self, keys: list[Key]) -> bool:
-        """Return whether the digits of the row number that are in use already distinguish all rows."""
+        """Return whether the digits in use already distinguish all rows."""
         digits = [inner for key in keys if isinstance(inner := _inner(self.own.get(key)), Radix)]
         ordered = sorted(digits)
         is_whole = bool(ordered) and ordered[0].below == 1
@@ -283,7 +279,7 @@ class _Assigner:
         return is_whole and ordered[-1].below * ordered[-1].size >= self.table.rows
 
     def _is_covered(self, ref: Ref) -> bool:
-        """Return whether a field may have each value once: it refers to nothing or to a key."""
+        """Return whether a field can have unique values: it references nothing or a key."""
         target = self.universe.targets.get(ref)
         if target is None:
             return True
@@ -312,7 +308,7 @@ class _Assigner:
         self.own[key] = found if target is None else self._via(target, found)
 
     def _via(self, target: tuple[Reference, Ref], found: Index) -> Index:
-        """Follow a reference to the index of the column it refers to, unless that is the row number."""
+        """Return the index of the referenced column, unless that is the row number."""
         reference, other = target
         table = (other.contract, other.object)
         if len(reference.targets) == 1 and (other,) in self.universe.tables[table].uniques:

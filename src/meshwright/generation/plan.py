@@ -1,6 +1,4 @@
-"""The plan of generated data: the rows, the queries and the rules to try for each object of the chosen
-contracts.
-"""
+"""The plan of generated data: the rows, queries and rules of each object of the chosen contracts."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SpoilError(ValueError):
-    """Nothing can be spoiled as requested; the message says why."""
+    """The requested deviation is impossible; the message is the reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,23 +42,21 @@ class PlannedTable:
     name: str
     rows: int
     view: str
-    """The name of the view that rules read."""
+    """The name of the view for rules."""
     native: str
     """The query with DuckDB's own types."""
     written: str
     """The query with dates and times as text."""
     flat: str
-    """The query with text dates and times, and without structs."""
+    """The query with dates and times as text, and without structs."""
     lists: tuple[str, ...]
     """The addresses of fields that CSV cannot represent."""
     rules: tuple[SqlRule, ...]
     checks: tuple[Check, ...]
     reads: frozenset[str]
-    """The views that the expressions of the object read."""
+    """The views in the expressions of the object."""
     is_written: bool
-    """Whether the object was chosen; other objects of its contract are included because a chosen one reads
-    them.
-    """
+    """Whether the object was chosen; false if it is only included because a chosen object reads it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +66,7 @@ class Plan:
     tables: tuple[PlannedTable, ...]
     spoiled: tuple[Spoil, ...]
     notes: tuple[str, ...]
-    """The requirements that the data does not fulfil, or fulfils only in part."""
+    """Requirements that the data does not satisfy, or satisfies only in part."""
     refused: tuple[str, ...]
     """Objects without data, with the reasons."""
 
@@ -129,7 +125,7 @@ def plan(  # noqa: PLR0913 - what the command takes
 
 
 def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values], dict[Ref, str]]:
-    """Return the values of each space, and the reasons why a space has none."""
+    """Return the values of each space, and the reasons for spaces without values."""
     values: dict[Ref, Values] = {}
     unfilled: dict[Ref, str] = {}
     for space in found.members:
@@ -143,9 +139,7 @@ def _values(found: Spaces, rows: int, until: datetime) -> tuple[dict[Ref, Values
 
 
 def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
-    """Return the fields of each object that have one value in each row; fields in lists and maps have
-    several.
-    """
+    """Return the fields of each object with one value per row, which excludes fields in lists and maps."""
     scalars: dict[TableId, list[Ref]] = {}
     for contract in mesh.contracts:
         fields = contract.fact.fields
@@ -162,7 +156,7 @@ def _scalars(mesh: Mesh, found: Spaces) -> dict[TableId, list[Ref]]:
 
 
 def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | None:
-    """Explain why a table cannot be filled: it has no fields, or a required field has no values."""
+    """Return the reason why a table cannot be generated: no fields, or a required field without values."""
     contract, number = table.id
     if not any(parent == -1 - number for parent in contract.fact.fields.parents):
         return f"`{table.address}` has no fields"
@@ -179,7 +173,7 @@ def _refusal(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> str | 
 
 
 def _empty(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> Iterable[tuple[Ref, str]]:
-    """Yield the fields of a table that have no values, with the reason."""
+    """Yield the fields of a table without values, with the reason."""
     contract, number = table.id
     fields = contract.fact.fields
     for index, kind in enumerate(fields.logical_types):
@@ -193,7 +187,7 @@ def _empty(table: Table, found: Spaces, unfilled: Mapping[Ref, str]) -> Iterable
 
 
 def _is_needed(ref: Ref, table: Table, found: Spaces) -> bool:
-    """Return whether a field may not be left empty."""
+    """Return whether a field must not be left empty."""
     flags = ref.contract.fact.fields.flags[ref.field]
     is_unique = any(ref in each for each in table.uniques)
     return bool(flags & (REQUIRED | KEY)) or is_unique or ref in found.referred
@@ -237,7 +231,7 @@ def _planned(  # noqa: PLR0913 - the parts of one table
 
 
 def _spoils(whole: Universe, tables: list[Table], spoils: Sequence[str]) -> dict[TableId, tuple[Spoil, ...]]:
-    """Choose what to spoil: for `RULE` the first place that allows it, for `RULE=ADDRESS` one at an address."""
+    """Choose the deviations: for `RULE`, the first possible one; for `RULE=ADDRESS`, one at the address."""
     found: dict[TableId, tuple[Spoil, ...]] = {}
     for each in spoils:
         rule, _, address = each.partition("=")

@@ -1,6 +1,6 @@
-"""A query that computes one table row by row from a row number, and the integer arithmetic that all columns share.
+"""A query that computes one table row by row from the row number, and the integer arithmetic of all columns.
 
-All arithmetic is on 64-bit integers and never overflows, so that every version of DuckDB gives the same values.
+Arithmetic uses 64-bit integers and never overflows, so every version of DuckDB gives the same values.
 Does not: know contracts.
 """
 
@@ -11,13 +11,13 @@ from hashlib import sha256
 from typing import NamedTuple
 
 MOST_ROWS = 2**31
-"""Products of an index and a factor stay below 2**62."""
+"""The maximum number of rows: products of an index and a factor stay below 2**62."""
 _WORD = 0xFFFFFFFF
 _DRAWS = 2**32
 
 
 class Expr(NamedTuple):
-    """An SQL expression, and the level of the query at which its names are known."""
+    """An SQL expression, and the query level at which its names are defined."""
 
     sql: str
     level: int = 0
@@ -26,7 +26,7 @@ class Expr(NamedTuple):
 class Query:
     """The expressions of one table, in levels: each level selects from the one below it.
 
-    An expression that is used several times gets a name, so that the text of the query does not grow with its depth.
+    Expressions with several uses get a name, which keeps the text of the query short.
     """
 
     def __init__(self) -> None:
@@ -35,13 +35,13 @@ class Query:
         self._mixed: dict[tuple[Expr, int], tuple[Expr, Expr]] = {}
 
     def of(self, template: str, *parts: Expr) -> Expr:
-        """Put expressions into an SQL template, each in place of a `{}`; other braces are doubled."""
+        """Insert expressions into an SQL template, each for a `{}`; other braces are doubled."""
         return Expr(
             template.format(*(each.sql for each in parts)), max((each.level for each in parts), default=0)
         )
 
     def let(self, template: str, *parts: Expr) -> Expr:
-        """Name an expression, and return its name; equal expressions share one."""
+        """Name an expression and return its name; equal expressions share a name."""
         expression = self.of(template, *parts)
         key = (expression.sql, expression.level)
         if key not in self._named:
@@ -83,17 +83,17 @@ class Query:
 
 
 def quoted(name: str) -> str:
-    """Return a name in SQL."""
+    """Quote a name for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Return a text in SQL."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def template(sql: str) -> str:
-    """Return SQL as a template without placeholders."""
+    """Return SQL as a template without placeholders, with doubled braces."""
     return sql.replace("{", "{{").replace("}", "}}")
 
 
@@ -112,5 +112,5 @@ def permuted(query: Query, index: Expr, size: int, salt: int) -> Expr:
 
 
 def _number(salt: int, purpose: str) -> int:
-    """Return a 32-bit number that depends on a salt and a purpose alone."""
+    """Return a 32-bit number that depends only on a salt and a purpose."""
     return int.from_bytes(sha256(f"{salt} {purpose}".encode()).digest()[:4])

@@ -1,8 +1,7 @@
-"""Shapes: texts of one length, with an alphabet for each position; a pattern is expanded to some of its
-shapes.
+"""Shapes: texts of one length, with an alphabet for each position.
 
-Only to some, and only with plain characters where the pattern permits them, so that the generated texts are
-readable.
+A pattern is expanded to only some of its shapes, with plain characters where possible, which makes generated
+texts readable.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
 Shape = tuple[str, ...]
 """The alphabet of each position."""
 MOST_SHAPES = 48
-"""The most shapes kept for one part of a pattern."""
+"""The maximum number of shapes for one part of a pattern."""
 LONGEST = 4_000
-"""The most characters of a generated text."""
+"""The maximum length of a generated text."""
 _BEGIN, _END = "^^", "$$"
-"""Marks of positions in unfinished shapes; alphabets never repeat a character, but marks do."""
+"""Marks of the begin and end of the text in unfinished shapes; unlike alphabets, they repeat a character."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -34,8 +33,9 @@ _USUAL_COUNTS = (1, 2, 3, 4, 6, 8, 12)
 
 
 def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
-    """Return some shapes whose texts match a pattern; empty if there are none or none was found. `lengths`
-    are the wanted lengths. Raises UnreadPatternError for a pattern outside the common subset.
+    """Return some shapes whose texts match a pattern; empty if none exists or none was found.
+
+    `lengths` are the requested lengths. Raises UnreadPatternError for a pattern outside the common subset.
     """
     found = (_finished(each) for each in _expanded(parse(pattern), tuple(lengths)))
     return tuple(dict.fromkeys(each for each in found if each is not None and len(each) <= LONGEST))
@@ -47,7 +47,7 @@ def size(shape: Iterable[str]) -> int:
 
 
 def pattern_of(shape: Shape) -> str:
-    """Return a pattern of exactly the texts of a shape."""
+    """Return a pattern that matches exactly the texts of a shape."""
     return "^" + "".join(f"[{''.join(map(_escaped, each))}]" for each in shape) + "$"
 
 
@@ -66,7 +66,7 @@ def _escaped(character: str) -> str:
 
 
 def _finished(shape: Shape) -> Shape | None:
-    """Return a shape without its marks; None if a mark requires an end of the text where there is none."""
+    """Return a shape without its marks; None if a mark is not at the begin or end of the text."""
     text = [at for at, each in enumerate(shape) if each not in (_BEGIN, _END)]
     first, last = (text[0], text[-1]) if text else (len(shape), -1)
     for at, each in enumerate(shape):
@@ -107,7 +107,7 @@ def _counts(node: Node, lengths: tuple[int, ...]) -> list[int]:
 
 
 def _alphabet(ranges: Ranges) -> str:
-    """Return the plain characters of a set, else its visible characters, else some of its characters."""
+    """Return the plain characters of a set, else its visible characters, else some of its others."""
     for characters in (_PLAIN, _VISIBLE, " "):
         found = "".join(each for each in characters if any(low <= ord(each) <= high for low, high in ranges))
         if found:
@@ -118,7 +118,7 @@ def _alphabet(ranges: Ranges) -> str:
 
 
 def _control(ranges: Ranges) -> str:
-    """Return the tab or line end of a set if it has no other characters."""
+    """Return the tab or line end of a set that has no other characters."""
     return next((each for each in "\t\n" if any(low <= ord(each) <= high for low, high in ranges)), "")
 
 

@@ -1,7 +1,7 @@
 """Spaces: groups of fields in a mesh that share their values, so that keys, crosswalks and joins match.
 
-Fields share a space if they hold identifiers of one scheme, if one refers to the other (ODCS
-`relationships`), or if column lineage carries one over from the other and both have the same declarations.
+Fields share a space if they contain identifiers of one scheme, if one references the other (ODCS
+`relationships`), or if one derives unchanged from the other and both have the same declarations.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ class Ref(NamedTuple):
 
 
 class Note(NamedTuple):
-    """The requirements that the data of a field does not fulfil."""
+    """A requirement that the data of a field does not satisfy."""
 
     address: str
     words: str
 
 
 class Reference(NamedTuple):
-    """A foreign key: the fields of an object, and those that they refer to, in the same order."""
+    """A foreign key: the fields of an object and the referenced fields, in the same order."""
 
     sources: tuple[Ref, ...]
     targets: tuple[Ref, ...]
@@ -67,9 +67,9 @@ class Spaces:
     """The spaces of a mesh."""
 
     demands: Mapping[Ref, Demand]
-    """The demands of all fields that hold a single value."""
+    """The demands of all fields with a single value."""
     space: Mapping[Ref, Ref]
-    """For each field, the field after which its space is named."""
+    """For each field, the field that represents its space."""
     members: Mapping[Ref, tuple[Ref, ...]]
     """The fields of each space."""
     links: Mapping[Ref, IdentifierLink]
@@ -81,7 +81,7 @@ class Spaces:
 
     @cached_property
     def referred(self) -> frozenset[Ref]:
-        """The fields that others refer to."""
+        """The fields that others reference."""
         return frozenset(each for reference in self.references for each in reference.targets)
 
     @cached_property
@@ -94,7 +94,7 @@ class Spaces:
         }
 
     def group(self, ref: Ref) -> str | Ref:
-        """Return the entity that the values of a field's space identify, or else the space itself."""
+        """Return the entity that a field's space identifies, else the space itself."""
         space = self.space[ref]
         entities = (self.links[each].entity for each in self.members[space] if each in self.links)
         return next(entities, space)
@@ -144,7 +144,7 @@ def spaces(mesh: Mesh, read: Callable[[str, int], Any]) -> Spaces:
 
 
 class _Union:
-    """Disjoint sets of fields; the first field in the order of the mesh gives its name to the set."""
+    """Disjoint sets of fields; the first field in mesh order represents the set."""
 
     def __init__(self, demands: Mapping[Ref, Demand]) -> None:
         self.demands = demands
@@ -157,7 +157,7 @@ class _Union:
         return ref
 
     def join(self, one: Ref, other: Ref) -> bool:
-        """Join the sets of two fields; return False for fields of different kinds, or without a single value."""
+        """Join the sets of two fields; return False if their kinds differ, or one lacks a single value."""
         if one not in self.demands or other not in self.demands:
             return False
         if self.demands[one].kind != self.demands[other].kind:
@@ -245,7 +245,7 @@ def _within(value: Any, step: int | str) -> Any:  # noqa: ANN401 - a YAML value
 
 
 def uniques(contract: Contract, number: int, found: Spaces) -> Sequence[tuple[Ref, ...]]:
-    """Return the sets of fields whose combined values are unique in an object; the primary key first."""
+    """Return the sets of fields with unique combined values in an object, the primary key first."""
     from meshwright.facts.fields import KEY, UNIQUE
 
     fields = contract.fact.fields

@@ -1,4 +1,4 @@
-"""Spoiling: one deliberate deviation from a contract, to test whether it is found."""
+"""Spoiling: a deliberate deviation from a contract, which tests whether checks find it."""
 
 from __future__ import annotations
 
@@ -23,26 +23,24 @@ class Spoil(NamedTuple):
     rule: str
     address: str
     words: str
-    """The effect in words, for use after the address and the row number."""
+    """The effect in words; follows the address and the row number."""
     field: int = -1
-    """The field that gets another value; -1 for none."""
+    """The field with the wrong value; -1 for none."""
     value: str = "NULL"
-    """The other value, as a template of the right value."""
+    """The wrong value, as a template over the right value."""
     is_last: bool = True
-    """Whether only the last row has it."""
+    """Whether only the last row is affected."""
     copied: frozenset[int] = frozenset()
     """The fields whose values in the last row are copied from the first row."""
 
 
 def spoil(rule: str, universe: Universe, table: Table) -> Iterator[Spoil]:
-    """Yield the ways to spoil a table, best first."""
+    """Yield the possible deviations of a table, best first."""
     return RULES[rule](universe, table)
 
 
 def _refs(table: Table) -> Iterator[Ref]:
-    """Yield the columns of a table that are not nested or unique, and that refer to no other and are referred
-    to by none.
-    """
+    """Yield the columns of a table that are neither nested nor unique and take no part in references."""
     unique = {ref for each in table.uniques for ref in each}
     for ref in table.keys:
         if ref not in unique and ref.contract.fact.fields.parents[ref.field] < 0:
@@ -50,7 +48,7 @@ def _refs(table: Table) -> Iterator[Ref]:
 
 
 def _free(universe: Universe, table: Table) -> Iterator[Ref]:
-    """Yield the columns that may change freely: without an entity or a foreign key, and without references to them."""
+    """Yield the columns that can change freely: without an entity, a foreign key or references to them."""
     spaces = universe.spaces
     for ref in _refs(table):
         if ref not in spaces.links and ref not in universe.targets and ref not in spaces.referred:
@@ -61,7 +59,7 @@ def _required(universe: Universe, table: Table) -> Iterator[Spoil]:
     own = [ref for ref in _refs(table) if ref.contract.fact.fields.flags[ref.field] & REQUIRED]
     free = {
         ref for ref in _free(universe, table) if not universe.spaces.rules[ref]
-    }  # no rule counts its nulls, too
+    }  # no rule also counts its nulls
     for ref in sorted(own, key=lambda each: each not in free):
         if ref not in universe.spaces.referred:
             yield Spoil("required", ref.address, "is required but null", ref.field)
@@ -85,7 +83,7 @@ def _reference(universe: Universe, table: Table) -> Iterator[Spoil]:
 
 
 UNUSED = "unused"
-"""Marks the value of an index that no row has."""
+"""Represents the value of an index that no row uses."""
 
 
 def _range(universe: Universe, table: Table) -> Iterator[Spoil]:
@@ -147,7 +145,7 @@ _AGES = frozenset({"latency", "freshness"})
 
 
 def _is_moment(universe: Universe, ref: Ref) -> bool:
-    """Return whether a column has dates or timestamps that may be made older."""
+    """Return whether a column has dates or timestamps that can be made older."""
     demand = universe.spaces.demands[ref]
     type_ = duckdb_type(demand.kind, ref.contract.fact.fields.physical_types[ref.field])
     is_moment = isinstance(universe.values[universe.spaces.space[ref]], Moments)
@@ -188,4 +186,4 @@ RULES: Mapping[str, Callable[[Universe, Table], Iterator[Spoil]]] = {
     "check-digit": _check_digit,
     "freshness": _freshness,
 }
-"""The ways of spoiling, by the rule's name on the command line."""
+"""The deviations, by the rule's name on the command line."""

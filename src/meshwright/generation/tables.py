@@ -1,6 +1,4 @@
-"""The query of one table: its columns with their nested fields, nulls, and the expressions that contracts
-state.
-"""
+"""The query of one table: columns with nested fields, nulls, and the expressions of the contract."""
 
 from __future__ import annotations
 
@@ -25,15 +23,15 @@ if TYPE_CHECKING:
     from meshwright.generation.spoiling import Spoil
 
 NULLS = 16
-"""One in this many values is null, if nulls are permitted."""
+"""If nulls are permitted, one in this many values is null."""
 MOST_ITEMS = 1_000
 MOST_DIMENSIONS = 4_096
 MOST_VALUES = 20_000
-"""The most values of a row, including those in lists."""
+"""The maximum number of values in a row, including those in lists."""
 _DAY = 24 * 60 * 60
 _SPAN = 30 * _DAY
 _DEEPEST = 8
-"""The most references of references that are followed."""
+"""The maximum number of chained references that are followed."""
 _NO_NULLS = frozenset({"nullValues", "missingValues"})
 
 
@@ -90,7 +88,7 @@ class TableQuery:
         return f"SELECT {shown} FROM ({self.native()})"
 
     def flat(self) -> str:
-        """Write the same with a column for each field of a struct, for CSV."""
+        """Write the query with a column for each field of a struct, for CSV."""
         shown = ", ".join(
             f"{self._as_text(index, value)} AS {quoted(name)}"
             for column in self.columns()
@@ -155,7 +153,7 @@ class TableQuery:
         )
 
     def _field(self, index: int, row: Expr, position: str) -> Expr:
-        """Return the value of a field in a row, at a position in the lists around it. Raises NoValuesError."""
+        """Return the value of a field in a row, at a position in its enclosing lists. Raises NoValuesError."""
         self._left -= 1
         if self._left < 0:
             raise NoValuesError(f"`{self.table.address}` has more than {MOST_VALUES:,} values in a row")
@@ -174,7 +172,7 @@ class TableQuery:
         return value
 
     def _spoiled(self, spoil: Spoil, index: int, value: Expr) -> Expr:
-        """Return the value of a field in the row where it is spoiled."""
+        """Return the value of a field in the spoiled row."""
         if spoil.value == UNUSED:
             space = self.universe.spaces.space[Ref(self.contract, index)]
             salt = salt_of(self.seed, "values", space.address)
@@ -184,9 +182,7 @@ class TableQuery:
         return self.query.of(f"({spoil.value})::{template(self.type(index))}", *[value] * places)
 
     def is_nullable(self, index: int) -> bool:
-        """Return whether a field may be null: nothing requires it, refers to it, counts its nulls or computes
-        it.
-        """
+        """Return whether a field may be null: nothing requires, references or computes it, or counts its nulls."""
         ref = Ref(self.contract, index)
         if self.fields.flags[index] & (REQUIRED | KEY) or isinstance(self.fields.steps[index], str):
             return False
@@ -248,9 +244,7 @@ class TableQuery:
         return self.query.of(f"MAP([{listed}], [{listed}])::{template(self.type(index))}", *keys, *values)
 
     def _sizes(self, index: int, what: str) -> tuple[int, int]:
-        """Return the least and the greatest number of items of a list, or of entries of a map. Raises
-        NoValuesError.
-        """
+        """Return the minimum and maximum number of items of a list, or entries of a map. Raises NoValuesError."""
         least, most = (_whole(self.options(index).get(f"{end}{what}")) for end in ("min", "max"))
         least = least if least is not None else min(1, 1 if most is None else most)
         most = min(least + 3, least + 3 if most is None else most)
@@ -289,7 +283,7 @@ class TableQuery:
         return self._typed(index, value)
 
     def _typed(self, index: int, value: Expr) -> Expr:
-        """Return a value cast to the type of its column."""
+        """Cast a value to the type of its column."""
         kind, type_ = self.kind(index), self.type(index)
         if kind in TEMPORAL and type_ == "BIGINT":
             unit = f"epoch({{}}) // {_DAY}" if kind == "date" else "epoch_ms({})"
@@ -301,7 +295,7 @@ class TableQuery:
         return value if kind in ("string", "boolean") else self.query.of(f"({{}})::{type_}", value)
 
     def _index(self, table: TableId, key: Key, row: Expr, depth: int) -> Expr:
-        """Return the index that a key of a table has in one of its rows."""
+        """Return the index of a table's key in a row."""
         found = self.universe.tables[table].indexes[key]
         return self.query.let("{}", self._of(found, table, row, depth))
 
@@ -332,7 +326,7 @@ class TableQuery:
         return index
 
     def _is_recent(self, ref: Ref) -> bool:
-        """Return whether a column has the usual recent moments, so that the moments of a row belong together."""
+        """Return whether a column has recent moments, which belong together in a row."""
         values = self.universe.values[self.universe.spaces.space[ref]]
         demand = self.universe.spaces.demands[ref]
         is_drawn = isinstance(self.table.indexes.get(self.table.keys[ref]), Draw)
@@ -345,9 +339,7 @@ class TableQuery:
         )
 
     def _recent(self, ref: Ref, row: Expr) -> Expr:
-        """Return a moment within the last days: rows are in the order of time, and columns in their own
-        order.
-        """
+        """Return a moment within the last days; moments follow the order of rows and, within a row, that of columns."""
         place = len(self.moments) - self.moments.index(ref)
         values = self.universe.values[self.universe.spaces.space[ref]]
         seconds = self.query.let(f"(({self.table.rows - 1} - {{}}) * {_SPAN} // {self.table.rows})", row)
@@ -365,7 +357,7 @@ class TableQuery:
         return self.fields.name(index, self.contract.fact.objects)
 
     def _as_text(self, index: int, value: str) -> str:
-        """Return a value with its dates and times as text."""
+        """Convert the dates and times in a value to text."""
         if not self._has_moments(index):
             return value
         kind, children = self.kind(index), self.children.get(index, [])
@@ -414,7 +406,7 @@ _JDK = {
 
 
 def _format(options: Mapping[str, Any]) -> str | None:
-    """Return the format for dates and times that an option states in Java's letters; None if it uses others."""
+    """Translate a date format from Java's letters; None if it uses unsupported ones."""
     stated = options.get("format")
     if not isinstance(stated, str) or not stated:
         return None

@@ -1,4 +1,4 @@
-"""Values: as many different values as each kind of column permits, as an expression of an index."""
+"""Values: as many different values as each kind of column permits, as an expression over an index."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Listed:
 
 
 EMPTY = Listed(("NULL",))
-"""The values of a field for which there are none."""
+"""The values of a field without possible values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Evenly spaced numbers, as integers of a decimal unit."""
+    """Evenly spaced numbers, as multiples of a decimal unit."""
 
     low: int
     step: int
@@ -79,7 +79,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a shape; the last characters that together have at most 2**31 values decide."""
+    """The texts of a shape; an index varies the last characters, as far as they have at most 2**31 values."""
 
     shape: Shape
     check: CheckSum | None = None
@@ -90,7 +90,7 @@ class Texts:
         return size(self.shape[at] for at in self._groups()[0])
 
     def _groups(self) -> list[list[int]]:
-        """Return the positions with a choice, from the end, in groups that each have at most 2**31 values."""
+        """Return the positions with a choice, from the end, in groups with at most 2**31 values each."""
         own = self.check.reserved if self.check else ()
         groups: list[list[int]] = [[]]
         combinations = 1
@@ -129,9 +129,7 @@ class Texts:
         return self._joined(query, pieces, own)
 
     def _pieces(self, query: Query, group: list[int], code: Expr) -> dict[int, tuple[int, Expr]]:
-        """Return the texts of the runs of positions that a number encodes, by first position, with their
-        lengths.
-        """
+        """Return the texts of the runs that a number encodes, with their lengths, by first position."""
         found: dict[int, tuple[int, Expr]] = {}
         below = 1
         end = len(group)
@@ -147,10 +145,10 @@ class Texts:
                 start -= 1
             length = end - start
             part = code if below == 1 else query.of(f"({{}} // {below})", code)
-            if start:  # the first run has what the others leave
+            if start:  # the first run has the remainder
                 part = query.of(f"({{}} % {len(alphabet) ** length})", part)
             if alphabet in _FORMS:
-                ahead = len(alphabet) ** length  # a digit in front keeps the zeros
+                ahead = len(alphabet) ** length  # a leading digit preserves zeros
                 piece = query.of(_FORMS[alphabet], query.of(f"({{}} + {ahead})", part))
             else:
                 piece = query.of("substr({}, 1 + {}, 1)", Expr(literal(alphabet)), part)
@@ -160,9 +158,7 @@ class Texts:
         return found
 
     def _joined(self, query: Query, pieces: dict[int, tuple[int, Expr]], own: dict[int, Expr]) -> Expr:
-        """Join the texts of all positions; hexadecimal digits that must be lower case are converted all at
-        once.
-        """
+        """Join the texts of all positions; lower-case hexadecimal digits are converted in one call."""
         parts: list[tuple[Expr, str]] = []
         fixed = ""
         at = 0
@@ -192,6 +188,6 @@ _FORMS = {
     "0123456789abcdef": "substr(to_hex({}), 2)",
     "0123456789ABCDEF": "substr(to_hex({}), 2)",
 }
-"""The text of numbers in an alphabet of digits, without the first digit."""
+"""The conversion of numbers to text in an alphabet of digits, without the first digit."""
 
 Values = Listed | Numbers | Moments | Texts

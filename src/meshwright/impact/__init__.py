@@ -1,5 +1,4 @@
-"""The effects of a change on consumers: the declared readers of the changed item, the readers of what is made
-from it, and the words for it.
+"""The effects of a change on consumers: direct and indirect consumers of the changed item, and their description.
 
-Knows changes, lineage and agreements; does not know rules, or whether a change is allowed.
+Knows changes, lineage and agreements. Does not: know rules, or whether a change is allowed.
 """

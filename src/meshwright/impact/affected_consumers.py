@@ -1,8 +1,7 @@
 """The consumers that a change affects, in one mesh: products and agreements downstream, with owners and hops.
 
-A change that affects a whole port affects everything made from it. A change that affects a column affects the
-columns that lineage derives from it; a port made from another without column lineage may be affected, and so
-may everything downstream of it.
+A change of a whole port affects everything downstream. A change of a column affects the columns that derive
+from it; a port without column lineage to its input may be affected, and so may everything downstream of it.
 """
 
 from __future__ import annotations
@@ -38,11 +37,10 @@ class AffectedConsumer:
     address: str
     """The address of the product or contract; for an agreement, that of its port."""
     team: str
-    """The owner; empty if there is none."""
+    """The owner; empty if none."""
     owners: tuple[str, ...]
     reads: bool | None
-    """Whether it reads the changed item: None if that depends on undeclared columns, False if it reads only
-    others.
+    """Whether it reads the changed item; None if undeclared columns decide, False if it reads only other items.
     """
     at: At
     """The location that declares it."""
@@ -90,7 +88,7 @@ def drawn(mesh: Mesh, starts: Sequence[str], consumers: Sequence[AffectedConsume
 def impact_of_ports(
     mesh: Mesh, starts: Sequence[str], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers that a change or removal of whole ports affects."""
+    """Return the consumers affected by a change or removal of whole ports."""
     known, at = mesh.derived(columns), mesh.derived(_contracts_at)
     contracts = (contract for address in dict.fromkeys(starts) for contract in at.get(address, ()))
     fields = [known.id(each, field) for each in contracts for field in range(len(each.fact.fields))]
@@ -116,7 +114,7 @@ def _contracts_at(mesh: Mesh) -> Mapping[str, list[Contract]]:
 def impact_of_fields(
     mesh: Mesh, fields: Sequence[int], depth: int | None = None
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers that a change of columns affects."""
+    """Return the consumers affected by a change of columns."""
     return _consumers(mesh, _affected(mesh, fields, (), (), depth))
 
 
@@ -183,7 +181,7 @@ def _affected(
 def _possible(
     mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int], maybe: Iterable[str], depth: int | None
 ) -> dict[str, int]:
-    """Follow the steps that do not state which columns they carry, and every step after those."""
+    """Follow the flows without declared columns, and all flows after them."""
     graph, known = mesh.derived(Graph), mesh.derived(columns)
     queue = [
         (hop + 1, edge.target)
@@ -213,7 +211,7 @@ def _possible(
 
 
 def _maybe_read(mesh: Mesh, certain: Mapping[str, int], fields: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the ports made by SQL that may read affected items, and their distance."""
+    """Yield the ports whose SQL may read affected items, and their distance."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     at = mesh.derived(_contracts_at)
     whole = [each for address in certain for each in at.get(address, ()) if each in readers.maybe]
@@ -268,7 +266,7 @@ def _products(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer
 
 
 def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsumer]:
-    """Check the agreements that are valid today; an agreement that names columns is affected if one of them is."""
+    """Check the agreements in force today; an agreement with columns is affected if any of its columns is."""
     known = mesh.derived(columns)
     for agreement in mesh.agreements:
         port = agreement.port
@@ -301,9 +299,7 @@ def _agreements(mesh: Mesh, affected: _AffectedPorts) -> Iterator[AffectedConsum
 
 
 def _fields(address: str, mesh: Mesh) -> list[int]:
-    """Return the field that an address of this mesh names, or the fields of the object that it names; empty
-    if there is none.
-    """
+    """Return the field at an address of this mesh, or the fields of the object at it; empty if none."""
     known = mesh.derived(columns)
     found = resolve(address, mesh.contracts[0], mesh) if mesh.contracts else None
     if not isinstance(found, Resolved) or found.object is None:

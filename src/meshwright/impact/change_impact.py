@@ -1,4 +1,4 @@
-"""The consumers that a change affects, direct and indirect, and the words for it."""
+"""The direct and indirect consumers that a change affects, and their description."""
 
 from __future__ import annotations
 
@@ -63,10 +63,9 @@ def impact(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer,
 def _of_version(
     found: Iterable[AffectedConsumer], change: Change, contract: Contract, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of a contract whose version changed; certain if the version that they need was
-    removed.
+    """Return the consumers of a contract whose version changed; they are certain if their required version was removed.
 
-    A consumer that needs only the lower version may still have used parts of the higher one.
+    A consumer that requires only the lower version may still use parts of the higher one.
     """
     now = parse_version(change.after)
     least = {product.address: parse_version(each.fact.version) for product, each in needing(contract, after)}
@@ -85,7 +84,7 @@ def _of_version(
 
 
 def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers of the ports of a product that a change is about, once for each port."""
+    """Return the consumers of the changed ports of a product, once for each port."""
     if change.old is None or change.thing not in (PRODUCT, PORT):
         return ()
     contracts = (
@@ -99,7 +98,7 @@ def _of_ports(change: Change, product: Product, before: Mesh, after: Mesh) -> tu
 
 
 def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | None:
-    """Return the fields that a change is about; None for the whole port."""
+    """Return the changed fields; None for the whole port."""
     if change.thing not in (FIELD, OBJECT) or change.old is None:
         return None
     if change.old.address:
@@ -120,7 +119,7 @@ def _fields(change: Change, contract: Contract, mesh: Mesh) -> Sequence[int] | N
 
 
 def _of_object(contract: Contract, position: int, mesh: Mesh) -> Sequence[int]:
-    """Return the fields of an object; they are found once for all objects of the contract."""
+    """Return the fields of an object; computed once for all objects of the contract."""
     known = mesh.derived(_none_yet)
     if contract not in known:
         objects: dict[int, list[int]] = {}

@@ -1,8 +1,8 @@
 """Direct consumers of a port, and those of them that read a column: data products, contracts and agreements.
 
-The later mesh determines which products are consumers. It also determines what they read: column lineage as
-it is now, and as it was before if the field is still made in the same way, because a removed column occurs
-only there. Agreements count as they are now and as they were before: the producer may edit them, too.
+The later mesh determines the consuming products and the columns that they read. A removed column occurs only in the
+earlier mesh, so its column lineage counts as well if the consuming field has not changed. Agreements of both
+meshes count, because the producer can edit them, too.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 def consumers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers, in the later mesh, of a contract of the earlier one; those that read the given
-    fields come first.
+    """Return the consumers, in the later mesh, of a contract of the earlier one; readers of the given fields first.
 
     `fields` are the contract's fields, or None for the whole port, which all consumers read.
     """
@@ -44,9 +43,7 @@ def consumers(
 def readers(
     contract: Contract, fields: Sequence[int] | None, before: Mesh, after: Mesh
 ) -> tuple[AffectedConsumer, ...]:
-    """Return the same consumers, and the contract's own product (no hop away) if it makes other columns or
-    ports from it.
-    """
+    """Return the same consumers, plus the contract's own product (0 hops) if its other columns or ports derive from it."""
     now = _counterpart(contract, after)
     found = [
         *_products(contract, now, fields, before, after),
@@ -62,7 +59,7 @@ class _Taking:
     columns: dict[str, None] = field(default_factory=dict)
     """The addresses of the columns that derive from the changed item."""
     is_vague: bool = False
-    """Whether it uses something that may contain the item, without stating it."""
+    """Whether it uses something that may contain the item, without declaring it."""
 
     @property
     def reads(self) -> bool | None:
@@ -111,7 +108,7 @@ def _products(
 
 
 def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> bool:
-    """Return whether an item of the later mesh is a product of the earlier mesh, or the contract of one."""
+    """Return whether an item of the later mesh belongs to a product of the earlier mesh."""
     if product is None:
         return False
     if isinstance(thing, Product):
@@ -123,7 +120,7 @@ def _is_of(product: Product | None, thing: Product | Contract, after: Mesh) -> b
 def _made_from(
     contract: Contract, thing: Product | Contract, taken: Mapping[str, _Taking], *, is_input: bool
 ) -> list[str]:
-    """Return the ports that are made from a contract: according to their lineage, or to their product."""
+    """Return the ports that derive from a contract, according to their lineage or their product."""
     if isinstance(thing, Contract):
         return [thing.address]
     return [
@@ -136,7 +133,7 @@ def _made_from(
 
 
 def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
-    """Yield the inputs of a mesh that accept a contract, or that accept later versions in its line."""
+    """Yield the inputs of a mesh that accept a contract or a later version of the same major version."""
     own = parse_version(contract.fact.version)
     for product, each in mesh.derived(_inputs).get(contract.fact.id, ()):
         least = parse_version(each.fact.version)
@@ -145,7 +142,7 @@ def needing(contract: Contract, mesh: Mesh) -> Iterator[tuple[Product, Input]]:
 
 
 def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
-    """Return the inputs of all products by the id of the contract that they need."""
+    """Return the inputs of all products by the id of their contract."""
     found: dict[str, list[tuple[Product, Input]]] = {}
     for product in mesh.products:
         for each in product.inputs:
@@ -157,7 +154,7 @@ def _inputs(mesh: Mesh) -> dict[str, list[tuple[Product, Input]]]:
 def _agreements(
     contract: Contract, now: Contract | None, fields: Iterable[int] | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    """Yield the agreements on the port that are in force on either side, with the columns of both sides."""
+    """Yield the agreements on the port that are in force in either mesh, with the columns of both."""
     ports = {contract.address, now.address if now else contract.address}
     own = contract.fact
     names = None if fields is None else {own.fields.name(each, own.objects) for each in fields}
@@ -212,8 +209,8 @@ def _taken(
 ) -> dict[str, _Taking]:
     """Return the fields derived from some fields, by the address of their contract.
 
-    A contract that states column lineage from the given contract, but none from these fields, has no fields;
-    one without any such lineage is missing.
+    A contract with column lineage from the given contract, but not from these fields, has an empty entry;
+    a contract without any such lineage has none.
     """
     wanted = range(len(contract.fact.fields)) if fields is None else fields
     found: dict[str, _Taking] = {}
@@ -248,11 +245,10 @@ def _note(
 def _edges(
     contract: Contract, fields: Iterable[int], mesh: Mesh
 ) -> Iterator[tuple[Contract, int, bool | None]]:
-    """Yield the fields derived from a contract: their contract, position, and whether they derive from given
-    fields.
+    """Yield the fields derived from a contract: their contract, position, and whether they derive from given fields.
 
-    None if it derives from an object or the whole port, and the fields are unknown. Fields derived from other
-    fields of the contract are yielded once for each contract that contains them.
+    The last is None if a field derives from an object or the whole port. Of the fields derived from other
+    fields of the contract, only one per contract is yielded.
     """
     known = mesh.derived(columns)
     start = known.first.get(contract)
@@ -278,10 +274,10 @@ def _edges(
 
 
 class _Edges(NamedTuple):
-    """The fields and ports derived from a contract, whichever of its fields a change is about."""
+    """The fields and ports derived from any part of a contract."""
 
     all: tuple[tuple[Contract, int, bool], ...]
-    """One field for each contract that has fields derived from fields of this one."""
+    """One field of each contract with fields that derive from fields of this one."""
     by_source: Mapping[int, tuple[tuple[Contract, int, bool | None], ...]]
     maybe: tuple[MaybeReader, ...]
     tables: tuple[MaybeReader, ...]
@@ -320,7 +316,7 @@ def _no_edges_yet(_: Mesh) -> dict[Contract, _Edges]:
 
 
 def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
-    """Find a contract in another revision: by its address, or else by its id and major version."""
+    """Find a contract in another revision: by address, else by id and major version."""
     of_line = (
         each
         for each in other.contracts_by_id.get(contract.fact.id, ())
@@ -330,7 +326,7 @@ def _counterpart(contract: Contract, other: Mesh) -> Contract | None:
 
 
 def _same_field(contract: Contract, position: int, other: Contract, mesh: Mesh) -> int | None:
-    """Find the field in a contract of a mesh that has the name of a field of another revision."""
+    """Find a field of another revision in a contract of a mesh, by name."""
     known = mesh.derived(_no_names_yet)
     if other not in known:
         fields, objects = other.fact.fields, other.fact.objects
@@ -343,7 +339,7 @@ def _no_names_yet(_: Mesh) -> dict[Contract, dict[str, int]]:
 
 
 def _unchanged_position(contract: Contract, position: int, later: Contract, mesh: Mesh) -> int | None:
-    """Find the field in a later revision, if it is still made in the same way."""
+    """Find the field in a later revision, if its sources and transformation are unchanged."""
     at = _same_field(contract, position, later, mesh)
     own, fields = contract.fact.fields, later.fact.fields
     is_still = at is not None and all(

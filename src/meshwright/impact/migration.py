@@ -1,8 +1,8 @@
 """The migration path of a breaking change that has declared consumers.
 
-A version that consumers read stays, and the change goes into the next version alongside it. A removed or
-moved item stays until they have migrated. If no version helps, the consumers must agree. Does not: assess
-changes, or make the version (`meshwright new version` does).
+A version with consumers stays, and the change goes into the next version alongside it. A removed or moved item
+stays until its consumers have migrated. If a new version does not help, the consumers must agree. Does not:
+assess changes, or create the version (`meshwright new version` does).
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ CONTRACT_ID = ("contractId",)
 _REMOVED = frozenset(
     {"address-moved", "contract-replaced", "illegal-status-transition", "port-removed", "status-withdrawn"}
 )
-"""The rows of changes that remove the port itself, so that no other version of it can contain the change."""
+"""The rows of changes that remove the port itself, so no other version of it can contain the change."""
 _OF_ALL_VERSIONS = frozenset({"classification-raised", "end-moved-earlier"})
-"""The rows of changes that affect the data of every version, or that make no sense in the next one."""
+"""The rows of changes that affect the data of every version, or are meaningless in the next version."""
 
 
 def road(
@@ -42,7 +42,7 @@ def road(
     """Return the actions for breaking changes to ports with declared consumers; empty if there are none.
 
     `thing` is the contract or product of the changes, in the earlier mesh. A contract's own product is a
-    reader if other ports are made from it.
+    consumer if its other ports derive from it.
     """
     if isinstance(thing, Contract):
         remaining = readers(thing, None, before, after)
@@ -64,7 +64,7 @@ def road_of(
     affected: Iterable[AffectedConsumer],
     before: Mesh,
 ) -> str:
-    """Return the action for one breaking change, based on its consumers; empty if it breaks no declared consumer."""
+    """Return the action for one breaking change; empty if it breaks no declared consumer."""
     if verdict.readers is False or verdict.bump is not Bump.MAJOR:
         return ""
     direct = [each for each in affected if each.hops == 1 and each.reads is not False]

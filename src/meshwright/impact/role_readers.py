@@ -1,7 +1,6 @@
-"""Consumers that read by a role: agreements that name it, for certain; readers of a contract that grants it
-access, possibly.
+"""Consumers that read through a role: certainly agreements with the role, possibly consumers of a contract that grants it.
 
-No document states by which of a contract's roles a product reads.
+No document declares through which of a contract's roles a product reads.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def role_readers(change: Change, before: Mesh, after: Mesh) -> tuple[AffectedConsumer, ...]:
-    """Return the consumers that lose access by a role: agreements, then those that may read by it."""
+    """Return the consumers that lose access through a role: agreements, then possible consumers."""
     was, now = entry_at(change.old, change.thing, before), entry_at(change.new, change.thing, after)
     if was is None:
         return ()
@@ -56,7 +55,7 @@ def _agreements(
 def _products(
     change: Change, old: Role, new: Role | None, before: Mesh, after: Mesh
 ) -> Iterator[AffectedConsumer]:
-    if change.aspect[:1] == ("purposes",):  # for what a product reads, it does not say
+    if change.aspect[:1] == ("purposes",):  # products do not declare the purpose of their reads
         return
     for contract in before.contracts:
         later = after.contract_at.get(contract.address)
@@ -71,9 +70,7 @@ def _products(
 def _loses(
     change: Change, role: Role | None, contract: Contract, columns: tuple[str, ...], mesh: Mesh
 ) -> bool:
-    """Return whether a role may no longer read some of a contract's columns; with a lower clearance, those
-    above it.
-    """
+    """Return whether a role loses some of a contract's columns; with a lower clearance, those above it."""
     ladder = mesh.classification
     cleared = ladder.rank(role.clearance) if ladder and role else None
     if change.aspect[:1] != ("clearance",) or ladder is None or cleared is None:

@@ -1,5 +1,5 @@
-"""The promises of contracts, checked against data: what to count, what was counted, and what follows from it.
+"""Checks of contract promises against data: counts to make, the resulting figures, and their assessment.
 
-Pure: a probe says what to count without naming an engine; an observation says what was counted, without a
-verdict. Does not: open data, run a query, or report; engines are in `workspace/measuring`.
+Pure: a probe describes counts independently of an engine; an observation contains figures without an assessment.
+Does not: open data, run queries, or report; engines are in `workspace/measuring`.
 """

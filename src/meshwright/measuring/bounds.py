@@ -1,6 +1,6 @@
-"""The limits that `logicalTypeOptions` sets for the values of a column, as counts of rows.
+"""The limits in `logicalTypeOptions` on the values of a column, as counts of rows.
 
-A value that not every engine compares exactly is refused with the reason.
+A limit that some engine cannot compare exactly is refused, with the reason.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Column, Count, Kind
 
 WHOLE_DIGITS, FRACTION_DIGITS = 19, 18
-"""The digits before and after the point up to which numbers are compared exactly."""
-OUTSIDE = "the pattern is outside the subset that all engines read alike"
+"""The digits before and after the decimal point up to which numbers are compared exactly."""
+OUTSIDE = "the pattern is outside the subset that all engines interpret alike"
 _KINDS: dict[str, Kind] = {
     "string": "string",
     "integer": "integer",
@@ -43,7 +43,7 @@ _FREE = frozenset({"byte", "binary", "password", "hostname"})
 """Formats without a limit that `sample-violates-contract` could report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
-"""The name of an option, what to count, and the operand; a text is the reason why it is not counted."""
+"""The name of an option, the count, and the operand, or a text with the reason why it is not counted."""
 
 
 class Size(NamedTuple):
@@ -57,7 +57,7 @@ _SIZES = (Size("minLength", "shorter"), Size("maxLength", "longer"))
 
 
 def kind_of(logical: str | None, physical: str | None) -> Kind:
-    """Return the kind of a column's values according to its types; empty if the contract does not state it."""
+    """Return the kind of a column's values according to its types; empty if undeclared."""
     if logical is None:
         found = family(physical)
         return _KINDS.get(found.natural, "other") if found else ""
@@ -65,7 +65,7 @@ def kind_of(logical: str | None, physical: str | None) -> Kind:
 
 
 def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
-    """Return listed values as text, in the form in which data is compared with them; null stays null."""
+    """Return listed values as text, in the format for comparison with data; null stays null."""
     return tuple(
         None if each is None else str(each).lower() if isinstance(each, bool) else str(each)
         for each in values
@@ -84,7 +84,7 @@ def why_unreadable(pattern: object) -> str:
 
 
 def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits of the options of a string."""
+    """Yield the limits in the options of a string."""
     for option, count in _SIZES:
         size = options.get(option)
         if isinstance(size, int) and not isinstance(size, bool):
@@ -98,7 +98,7 @@ def string_checks(_: Column, options: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def bound_checks(column: Column, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits of the options of a number, a date or a timestamp."""
+    """Yield the limits in the options of a number, a date or a timestamp."""
     if column.kind in ("integer", "number"):
         yield from _ranges(options, _number)
         yield from _number_format(options)
@@ -123,7 +123,7 @@ _ITEMS = (Size("minItems", "fewer"), Size("maxItems", "more"))
 
 
 def _container_checks(logical: str, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield the limits of the options of an array, a map or an object."""
+    """Yield the limits in the options of an array, a map or an object."""
     known = {"uniqueItems"} if logical == "array" else set[str]()
     for option, count in _ITEMS if logical == "array" else ():
         known.add(option)
@@ -169,7 +169,7 @@ def _exact(value: Any) -> str | None:  # noqa: ANN401 - a YAML value
 
 
 def _moment(value: Any, column: Column) -> tuple[Any, ...] | str:  # noqa: ANN401 - a YAML value
-    """Return a bound as text without a time zone, and whether it is in UTC instead of the column's time zone."""
+    """Return a bound as text without a time zone, and whether it is in UTC and not in the column's time zone."""
     read = moment(value, column.kind) if isinstance(value, str) else None
     if read is None and column.kind == "timestamp" and isinstance(value, str):
         read = moment(value, "date")

@@ -1,6 +1,6 @@
-"""Columns as SQL: the value, whether it is null, and whether it is of its kind.
+"""Columns as SQL: the value, whether it is null, and whether it has the declared kind.
 
-Does not: know checks, or read text as values; `text_columns.py` does.
+Does not: know checks, or parse text; `text_columns.py` does.
 """
 
 from __future__ import annotations
@@ -21,50 +21,50 @@ class Step(NamedTuple):
     """An expression with the name by which later levels refer to it."""
 
     level: int
-    """The level: 0 is made of the data, 1 of level 0, and so on."""
+    """The level: 0 reads the data, 1 reads level 0, and so on."""
     name: str
     sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or not of its kind."""
+    """A column as SQL. Parts that do not apply are empty; values are NULL if the column is null or of another kind."""
 
     dialect: Dialect
     family: Family
     null: str
     """Whether the value is null."""
     value: str
-    """A value of its family; for mixed numbers, only those that are compared exactly."""
+    """The value in its family; of mixed numbers, only those that are compared exactly."""
     other: str = ""
-    """For mixed numbers, the others as DOUBLE."""
+    """The other mixed numbers, as DOUBLE."""
     text: str = ""
     """The value as written, if it is text or JSON."""
     wrong: str = ""
-    """Whether a value is not of its kind."""
+    """Whether the value is of another kind."""
     zoneless: str = ""
-    """Whether a timestamp states no time zone; empty if that is unknown because its type has none."""
+    """Whether a timestamp lacks a time zone; empty if its type has none, so that this is unknown."""
     there: str | None = ""
-    """Whether the object around a nested field is there; empty if it has none, None if that is unknown."""
+    """Whether the object that contains a nested field exists; empty for other fields, None if unknown."""
     wraps: tuple[tuple[str, str], ...] = ()
-    """The lists around a nested field, each with the name of its item, from the outermost on."""
+    """The lists around a nested field, outermost first, each with the name of its item."""
     shape: Shape | None = None
     """The type of a nested column; None for text and JSON."""
     container: str = ""
-    """For an object, array or map in JSON, the JSON."""
+    """The JSON of an object, array or map in JSON."""
     scale: int = 0
     width: int = 0
     steps: tuple[Step, ...] = ()
-    """The expressions from which it is made, beginning with the data."""
+    """The expressions on which it is based, starting with those on the data."""
 
     def wrapped(self, condition: str) -> str:
-        """Return whether a condition holds for any of the values of a row."""
+        """Return the condition that any of a row's values meets a condition."""
         for items, item in reversed(self.wraps):
             condition = self.dialect.any_of(items, item, condition)
         return condition
 
     def as_made(self) -> Expression:
-        """Return the column for rows that already have its parts under their names."""
+        """Return the column for rows in which its parts are already computed under their names."""
         return replace(self, steps=())
 
 
@@ -81,7 +81,7 @@ _NATURAL = {"text": "string", "decimal": "number", "float": "number"}
 
 
 def fits(column: Column, found: Native) -> bool:
-    """Return whether a column's type can hold the logical type in the contract, or that of its physical type."""
+    """Return whether a column's type can hold the contract's logical type, declared or implied by the physical type."""
     if column.kind in ("", "other"):
         return True
     if found.family in _HOLDS[column.kind] or (
@@ -94,7 +94,7 @@ def fits(column: Column, found: Native) -> bool:
 
 
 def of_type(dialect: Dialect, name: str, kind: str, zone: str) -> Expression:
-    """Return a column of a table or of Parquet; `kind` is its type."""
+    """Return a typed column, of a table or of Parquet; `kind` is its type."""
     return of_value(dialect, dialect.quoted(name), kind, zone)
 
 

@@ -1,6 +1,6 @@
-"""Files as DuckDB reads them, as SQL.
+"""SQL that reads files with DuckDB.
 
-Does not: look at files.
+Does not: open files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], delimiter: str = ",") -> str:
-    """Return the rows of files as SQL; `columns` are the columns of text files, with types, in order."""
+    """Return the SQL for the rows of files; `columns` are the columns of text files, with types, in order."""
     listed = f"[{', '.join(map(DUCKDB.literal, files))}]"
     if form == "parquet":
         return f"read_parquet({listed}, union_by_name=true)"
@@ -32,7 +32,7 @@ def relation_of(form: str, files: Sequence[str], columns: Mapping[str, str], del
 
 
 def keys_query(files: Sequence[str], wanted: Sequence[str]) -> str:
-    """Return the query that counts unwanted JSON keys and finds the wanted ones that occur."""
+    """Return the query that counts unexpected JSON keys and lists the expected ones that occur."""
     listed, names = (", ".join(map(DUCKDB.literal, each)) for each in (files, wanted))
     is_wanted = f"k IN ({names})" if wanted else "false"
     return (

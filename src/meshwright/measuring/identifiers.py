@@ -1,7 +1,7 @@
-"""Checks of columns of identifiers: the pattern of their scheme, and check digits.
+"""Checks of columns with identifiers: the pattern of their scheme, and check digits.
 
-Check digits are computed by us from some of the values, which leave the process of the engine as a count alone.
-Columns whose values are masked are not asked. Does not: query.
+Meshwright itself verifies check digits, for a part of the values; only a count leaves the engine's process.
+Columns with masked values are skipped. Does not: run queries.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
-"""The meaning of observations: the promises that they break, those that they cannot show, and those that have
-no figure. Exact: counts are compared as rationals. Each run uses one clock. Does not: word findings, or
-know where in a file they are.
+"""Assessment of observations: broken promises, promises that they cannot verify, and promises without a figure.
+
+Exact: counts are compared as rational numbers. Each run uses one clock. Does not: write messages, or know
+locations in files.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.looks import looks_until, moment_of, start_and_end
@@ -37,45 +39,47 @@ SAMPLED = "only some of the rows were measured"
 FILTERED = "only the rows selected by `--since` were measured"
 SINCE = "#since"
 """The key of what the rows before `--since` may hold."""
+NO_ROWS = "#rows"
+"""The key of what nothing was measured for, because `--since` selects no row."""
 CHANGED = "the contract has changed since it was measured"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measurement:
-    """An observation with the probe that it answers: the subject of rules on observations."""
+    """An observation with its probe: the subject of rules on observations."""
 
     probe: Probe
     observation: Observation
     earlier: tuple[Look, ...] = ()
     """The earlier observations of the object, on all servers."""
     off: frozenset[str] = frozenset()
-    """The rules on observations that are off for the contract; what they check is not counted."""
+    """The rules on observations that are off for the contract; their checks are not counted."""
 
-    @property
+    @cached_property
     def looks(self) -> tuple[Look, ...]:
-        """Return the observations on the same server, including this one, in the order of time."""
+        """Return the observations on the same server, including this one, in chronological order."""
         return looks_until(self.observation, self.earlier)
 
-    @property
+    @cached_property
     def is_comparable(self) -> bool:
-        """Return whether the object could be read, with the probe of the present contract."""
+        """Return whether the object could be read, and the contract's probe has not changed since."""
         return not self.observation.unavailable and self.observation.probe == self.probe.digest
 
 
 class Violation(NamedTuple):
-    """Rows, or values, that a contract does not allow."""
+    """Rows or values that violate a contract."""
 
     of: Check | Key | Reference | Sampled
     found: int
-    """A number of rows; for a key, the number of values that occur more than once."""
+    """The number of rows; for a key, the number of values that occur more than once."""
     rows: int
-    """For a key, the number of rows that hold those values."""
+    """For a key, the number of rows with those values."""
     is_partial: bool = False
-    """Whether more rows may break it: some have no exact answer."""
+    """Whether more rows may violate it, because some could not be decided exactly."""
 
 
 class BrokenRule(NamedTuple):
-    """A quality rule that does not hold."""
+    """A violated quality rule."""
 
     rule: QualityRule
     condition: Condition
@@ -83,16 +87,16 @@ class BrokenRule(NamedTuple):
 
 
 class BrokenPromise(NamedTuple):
-    """A service level that does not hold."""
+    """A broken service level."""
 
     promise: Promise
     column: str
     seconds: int
-    """The age that was found."""
+    """The observed age."""
 
 
 def rule_of(key: str) -> str:
-    """Return the rule that judges the promise of a key."""
+    """Return the rule that checks the promise of a key."""
     if is_of_promise(key):
         return "slo-broken"
     if "#quality/" in key:
@@ -101,17 +105,17 @@ def rule_of(key: str) -> str:
 
 
 def is_of_a_rule(key: str) -> bool:
-    """Return whether a rule of its own judges a figure, and it is not what the schema promises of each row."""
+    """Return whether a dedicated rule checks a figure, because the figure is not a promise of the schema about each row."""
     return "#quality/" in key or key.endswith(GROUP) or is_beyond(key)
 
 
 def is_beyond(key: str) -> bool:
-    """Return whether a figure is asked for without a promise: where identifiers meet, and whether values look personal."""
+    """Return whether a figure is not about a promise: matches of identifiers, and values that look personal."""
     return LOOKS in key or key.startswith(JOIN)
 
 
 def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
-    """Yield the checks on the size of groups, with the number of rows in groups that are too small."""
+    """Yield the checks of group sizes, with the number of rows in groups that are too small."""
     if measurement.is_comparable:
         for check in measurement.probe.checks:
             rows = measurement.observation.figures.get(check.key, 0)
@@ -120,7 +124,7 @@ def small_groups(measurement: Measurement) -> Iterator[tuple[Check, int]]:
 
 
 def violations(measurement: Measurement) -> Iterator[Violation]:
-    """Yield the violations of the contract's schema: one row is enough, so a sample can prove them."""
+    """Yield the violations of the contract's schema; one row is enough, so a sample can prove them."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -140,7 +144,7 @@ def violations(measurement: Measurement) -> Iterator[Violation]:
 
 
 def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
-    """Yield the quality rules that do not hold, each with the first condition that fails."""
+    """Yield the violated quality rules, each with its first failing condition."""
     if not measurement.is_comparable:
         return
     for rule in measurement.probe.rules:
@@ -148,13 +152,26 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
         if isinstance(value, str):
             continue
         for condition in rule.conditions:
-            if holds(value, condition) is False:
+            if holds(value, condition) is False and _is_final(rule, condition, value, measurement):
                 yield BrokenRule(rule, condition, value)
                 break
 
 
+def _is_final(
+    rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
+) -> bool:
+    """Return whether no row that `--since` left out can change that a condition fails: counts only grow with them."""
+    is_count = rule.metric != "sql" and not rule.is_percent
+    if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
+        return True
+    stated = condition.operand
+    most = max(map(_exact, stated if isinstance(stated, list | tuple) else [stated]))
+    is_upper = condition.operator in ("mustBeLessThan", "mustBeLessOrEqualTo")
+    return is_upper or (condition.operator in ("mustBe", "mustBeBetween") and value > most)
+
+
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return the value that a quality rule compares; a text is the reason why it is unknown."""
+    """Return the value that a quality rule compares, or a text with the reason why it is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]
@@ -179,9 +196,7 @@ def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | s
 
 
 def holds(value: Fraction | bool, condition: Condition) -> bool | None:
-    """Return whether an ODCS operator holds; ranges include both ends. None for a boolean compared with a
-    number.
-    """
+    """Return whether an ODCS operator holds; ranges include both ends. None if a boolean is compared with a number."""
     stated = condition.operand
     if isinstance(value, bool) or isinstance(stated, bool):
         if not (isinstance(value, bool) and isinstance(stated, bool)):
@@ -211,7 +226,7 @@ def _exact(number: Any) -> Fraction:  # noqa: ANN401 - an int or a float
 
 
 def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
-    """Yield the service levels that a single observation proves broken; none can be shown to be kept."""
+    """Yield the service levels that a single observation proves broken; it cannot prove any kept."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -233,8 +248,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
     """Return the reason why an observation cannot show that a service level is broken; empty if it can.
 
-    A row that is too old proves a retention broken, whichever rows were left out; a newer row may be among
-    them.
+    A row that is too old always proves a broken retention; a newer row may be among the omitted rows.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:
@@ -245,12 +259,12 @@ def why_unknown(promise: Promise, measurement: Measurement) -> str:
 
 
 def end_of(text: str) -> datetime:
-    """Return the last moment that a value may mean: a date means the whole day."""
+    """Return the last moment of a value: a date means the whole day."""
     return start_and_end(text)[1]
 
 
 def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
-    """Yield the promises that were not measured, with the reasons; the keys are those of the probe."""
+    """Yield the unmeasured promises by their keys in the probe, with the reasons."""
     probe, seen = measurement.probe, measurement.observation
     if seen.unavailable:
         yield "", seen.unavailable
@@ -266,17 +280,15 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     yield from ((each.key, each.why) for each in probe.unmeasured)
     known = {each.key for each in probe.unmeasured}
     rules = {each.key for each in probe.rules}
-    for rule in probe.rules:
-        value = value_of(rule, measurement)
-        if isinstance(value, str):
-            yield rule.key, value
-        elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
+    too_old = {each.promise.key for each in broken_promises(measurement)}
+    yield from _of_rules(measurement)
     for promise in probe.promises:
         why = why_unknown(promise, measurement)
         newest, oldest, future = seen.clocks.get(probe.columns[promise.column].name, ("", "", 0))
         if not why and not (newest if promise.kind == "freshness" else oldest):
             why = "all dates and timestamps are in the future" if future else "no row has a date or timestamp"
+        if promise.kind == "retention" and promise.key not in too_old and not seen.filter.is_whole:
+            why = FILTERED if seen.filter.since else SAMPLED
         if why:
             yield promise.key, why
     promised = {each.key for each in probe.service_levels}
@@ -285,10 +297,24 @@ def unmeasured(measurement: Measurement) -> Iterator[tuple[str, str]]:
     yield from _of_rows_left_out(seen)
 
 
+def _of_rules(measurement: Measurement) -> Iterator[tuple[str, str]]:
+    broken = {each.rule.key for each in broken_rules(measurement)}
+    for rule in measurement.probe.rules:
+        value = value_of(rule, measurement)
+        if isinstance(value, str):
+            yield rule.key, value
+        elif any(holds(value, each) is None for each in rule.conditions):
+            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
+        elif rule.key not in broken and any(holds(value, each) is False for each in rule.conditions):
+            yield rule.key, FILTERED
+
+
 def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
     if seen.filter.is_partial:
         rows = f"{seen.rows or 0:,} row{'s' * (seen.rows != 1)}"
         yield "#sample", f"the measurement covers only {rows}; other rows may still break promises"
+    elif seen.filter.since and not seen.rows:
+        yield NO_ROWS, f"there are no rows since {seen.filter.since}, so nothing was measured"
     elif seen.filter.since:
         yield (
             SINCE,
@@ -297,5 +323,5 @@ def _of_rows_left_out(seen: Observation) -> Iterator[tuple[str, str]]:
 
 
 def is_of_promise(key: str) -> bool:
-    """Return whether a key is that of a service level."""
+    """Return whether a key belongs to a service level."""
     return key.startswith("#sla/")

@@ -1,7 +1,7 @@
 """The objects of other ports in which identifiers must occur and are unique, such as crosswalks and registers.
 
-At most 3 for each identifier; those that the entity's steward names come first. Relationships in the contract are checked
-elsewhere.
+At most 3 for each identifier, starting with those that the entity's steward names. Relationships in the contract
+are checked elsewhere.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 JOIN = "#join/"
 NULLS = "#join/null/"
-"""The prefix of checks that count the nulls of a column of identifiers."""
+"""The key prefix of checks that count the nulls in a column of identifiers."""
 MOST_TARGETS = 3
 
 
 def registers(mesh: Mesh) -> Mapping[str, tuple[Key, ...]]:
-    """Return the identifiers that are unique in an object of a port, by their scheme; crosswalks first."""
+    """Return, by scheme, the identifiers that are unique in an object of a port; crosswalks first."""
     known = mesh.derived(vocabulary).entities
     found: dict[str, list[Key]] = {}
     for contract in mesh.contracts:
@@ -54,9 +54,9 @@ def meetings(
     of_field: Mapping[int, int],
     related: frozenset[tuple[str, tuple[int, ...]]],
 ) -> Iterator[Reference]:
-    """Yield the identifiers of an object with the objects where they should be found.
+    """Yield the identifiers of an object with the objects in which they should occur.
 
-    `of_field` gives the positions of columns; `related` are the targets and columns that the contract relates itself.
+    `of_field` has the positions of columns; `related` are the targets and columns of the contract's own relationships.
     """
     own = [key for key in keys(contract, mesh) if key.object == at]
     known = mesh.derived(registers)
@@ -72,7 +72,7 @@ def meetings(
 
 
 def null_checks(found: Iterable[Reference], columns: Sequence[Column]) -> Iterator[Check]:
-    """Yield the checks that count the rows without an identifier, which no join finds."""
+    """Yield the checks that count the rows without an identifier, which joins miss."""
     for position in sorted({each for reference in found for each in reference.columns}):
         column = columns[position]
         yield Check(f"{NULLS}{column.name}", position, "null", (), column.path)

@@ -1,6 +1,6 @@
-"""Fields within objects, arrays and maps as SQL.
+"""Fields inside objects, arrays and maps, as SQL.
 
-A row counts once, however many items of an array break a promise. Does not: know checks.
+A row counts once, regardless of the number of array items that break a promise. Does not: know checks.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from meshwright.measuring.shapes import Shape
 
 ITEM, KEY, VALUE = "[]", "{key}", "{value}"
-"""The steps that lead to several values of a row; every other is `.` and the name of a field."""
+"""The steps with several values per row; any other step is `.` and the name of a field."""
 FLAT = "CSV has no nested values"
 
 
 class UnreachedError(Exception):
-    """The data does not lead to a nested field; the message is the reason."""
+    """A nested field is not reachable in the data; the message is the reason."""
 
     def __init__(self, why: str, *, is_missing: bool = False) -> None:
         super().__init__(why)
@@ -32,7 +32,7 @@ class UnreachedError(Exception):
 
 
 def is_repeated(column: Column) -> bool:
-    """Return whether a row may have several values of a field."""
+    """Return whether a field can have several values per row."""
     return any(not each.startswith(".") for each in column.steps)
 
 
@@ -98,7 +98,7 @@ def of_json_path(own: str, at: int, column: Column) -> Expression:
 
 
 def _inlined(column: Expression) -> Expression:
-    """Return a column whose parts are written out, because an item of a list has no name outside of it."""
+    """Return a column with its parts inlined, because list items have no name outside the list."""
     made: dict[str, str] = {}
 
     def spelt(sql: str) -> str:

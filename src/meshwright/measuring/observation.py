@@ -1,7 +1,6 @@
-"""An observation: the figures of one schema object at one moment. No verdict, and no value of a row.
+"""An observation: the figures of one schema object at one moment, without an assessment and without values of rows.
 
-Each is one line of JSON; figures that are zero are left out. Figures are comparable if their `probe` is
-equal.
+Each is one line of JSON; zero figures are omitted. Figures are comparable if their `probe` is equal.
 """
 
 from __future__ import annotations
@@ -9,34 +8,34 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from meshwright.records import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-T = TypeVar("T")
 FORMAT = 1
 SHORT_OF_MEMORY = "the engine needs more memory or disk for it than it may have; `--memory` allows more"
-"""The reasons why an object could not be read although the data is not at fault."""
+"""The reason why an object could not be read for lack of memory; stored observations contain it."""
 QUALITY = "#quality/"
-"""The prefix of the keys of quality rules, whose figures may be results of SQL."""
+"""The key prefix of quality rules, whose figures may be results of SQL."""
 ABSENT = "#absent"
-"""The end of the keys of columns that some files lack; the figure is their number."""
+"""The key suffix of columns that some files lack; the figure is the number of these files."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
+_NONE: dict[str, Any] = {}
 Figure = int | str
-"""A count, or the answer of an SQL rule: a number as text, so that it stays exact, `true` or `false`."""
+"""A count, or the result of an SQL rule: `true`, `false`, or a number as text, which keeps it exact."""
 
 
 class UnreadObservationError(ValueError):
-    """A line that is not an observation of ours; the message says why."""
+    """A line is not an observation; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The rows that were used; all of them if nothing is stated."""
+    """The restriction of rows; all rows by default."""
 
     since: str = ""
     sample: str = ""
@@ -45,12 +44,12 @@ class Filter:
 
     @property
     def is_partial(self) -> bool:
-        """Return whether rows were left out at random, so that a count of all rows is unknown."""
+        """Return whether rows were omitted arbitrarily, which makes the total count unknown."""
         return bool(self.sample or self.max_rows)
 
     @property
     def is_whole(self) -> bool:
-        """Return whether all rows were used, so that those not seen cannot break a promise."""
+        """Return whether all rows were used, so no other row can break a promise."""
         return not (self.since or self.is_partial)
 
 
@@ -70,26 +69,23 @@ class Observation:
     seen_at: str
     """In UTC: `2026-11-29T02:00:00Z`."""
     rows: int | None = None
-    """None if the object could not be read."""
+    """The number of rows; None if the object could not be read."""
     filter: Filter = field(default_factory=Filter)
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    """The figures that are not zero, by the keys of the probe; the key with `/rows` appended has the rows of
-    repeated values.
+    """The nonzero figures by the probe's keys; a key with the suffix `/rows` has the number of rows with repeated values.
     """
     clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
-    """The newest and the oldest value of a column, in UTC, and the number of rows later than `seen_at`, which
-    the newest value excludes.
+    """The newest and oldest value of a column, in UTC, and the number of rows after `seen_at`, which the newest ignores.
     """
     missing: tuple[str, ...] = ()
     """Columns of the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns of the data that the contract lacks; for text files only `+N`, because a header may be a row,
-    and a key may be a value.
+    """Columns of the data that the contract lacks; for text files only `+N`, because a header or key may be a value.
     """
     types: Mapping[str, str] = field(default_factory=dict)
-    """The engine's types of the columns that do not fit theirs."""
+    """The engine's types of columns with an unsuitable type."""
     ambiguous: tuple[str, ...] = ()
-    """Columns that differ from another only in letter case."""
+    """Columns whose names differ only in case from those of others."""
     unmeasured: Mapping[str, str] = field(default_factory=dict)
     """The reasons why the engine returned no figure, by the keys of the probe."""
     unavailable: str = ""
@@ -103,8 +99,8 @@ _NAMES = {
 }
 
 
-def line_of(observation: Observation) -> str:
-    """Write an observation as one line; empty parts are left out."""
+def content_of(observation: Observation) -> dict[str, Any]:
+    """Return an observation as JSON; empty parts are left out."""
     content: dict[str, Any] = {"format": FORMAT}
     for name in Observation.__dataclass_fields__:
         value = getattr(observation, name)
@@ -122,49 +118,39 @@ def line_of(observation: Observation) -> str:
             value = {key: {"newest": a, "oldest": b, "future": c} for key, (a, b, c) in value.items()}
         if value or value == 0 or name in ("run", "address", "seen_at"):
             content[_NAMES.get(name, name)] = list(value) if isinstance(value, tuple) else value
-    return json.dumps(content, ensure_ascii=True, sort_keys=False, separators=(",", ":"))
-
-
-def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
-    """Read the lines of a run; raises UnreadObservationError with the line number, from 1."""
-    return read_lines(lines, _observation)
-
-
-def read_lines(lines: Iterable[str], read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-    """Read the lines of a run, each by a function; raises UnreadObservationError with the line number, from 1."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found = read(_content(line))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
-        yield found
-
-
-def _content(line: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(line)
-    if not _is_count(content.get("format")) or content["format"] != FORMAT:
-        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
-    _refuse_nonsense(content)
     return content
 
 
-def _refuse_nonsense(content: Mapping[str, Any]) -> None:
+def line_of(observation: Observation) -> str:
+    """Write an observation as one line."""
+    return json.dumps(content_of(observation), ensure_ascii=True, sort_keys=False, separators=(",", ":"))
+
+
+def refuse_nonsense(content: Mapping[str, Any]) -> None:
     """Raise ValueError for what `line_of` cannot have written: a wrong kind of figure would count as zero."""
+    if not _is_count(content.get("format")) or content["format"] != FORMAT:
+        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    if not isinstance(content["address"], str):
+        raise ValueError("its address is not text")  # noqa: TRY004 - of a file, not of the program
     rows = content.get("rows")
     if not (_is_count(rows) or (rows is None and content.get("unavailable"))):
         raise ValueError("it has neither `rows` nor a reason why the object could not be read")
-    for key, figure in content.get("figures", {}).items():
+    for key, figure in content.get("figures", _NONE).items():
         if not (
             _is_count(figure) or (QUALITY in key and isinstance(figure, str) and _ANSWER.fullmatch(figure))
         ):
             raise ValueError(f"`{key}` is not a count")
-    for key, why in content.get("unmeasured", {}).items():
+    for key, why in content.get("unmeasured", _NONE).items():
         if not isinstance(why, str) or not why:
             raise ValueError(f"`{key}` has no reason")
-    if not _MOMENT.fullmatch(content["seenAt"]):
+
+
+def refuse_no_moment(text: str) -> str:
+    """Return a moment in UTC; raises ValueError for any other text."""
+    if not _MOMENT.fullmatch(text):
         raise ValueError("`seenAt` is not a moment in UTC")
+    datetime.fromisoformat(text)
+    return text
 
 
 def _is_count(value: object) -> bool:
@@ -172,14 +158,15 @@ def _is_count(value: object) -> bool:
 
 
 def observation_of(content: Mapping[str, Any]) -> Observation:
-    """Return the observation of a line that was read; raises UnreadObservationError."""
+    """Return the observation of a parsed line; raises UnreadObservationError."""
     try:
-        return _observation(content)
+        return read_observation(content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnreadObservationError(f"an observation of run `{content.get('run')}` ({error})") from error
 
 
-def _observation(content: Mapping[str, Any]) -> Observation:
+def read_observation(content: Mapping[str, Any]) -> Observation:
+    """Return the observation of a line that was read; raises ValueError and the like."""
     stated = content.get("filter", {})
     values: dict[str, Any] = {
         name: content[_NAMES.get(name, name)]

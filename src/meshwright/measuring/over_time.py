@@ -1,8 +1,8 @@
-"""Service levels that need many looks: availability, frequency, and a retention that is a minimum.
+"""Service levels that need many looks: availability, frequency, and minimum retention.
 
-A deviation that chance explains is never called broken, however often the data is measured. What looks do not show is
-unknown, with the reason.
-Does not: word findings, or read observations.
+A deviation that may be chance is never reported as broken, regardless of the number of measurements. Anything that
+the looks do not show is unknown, with the reason.
+Does not: write messages, or read observations.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention by which the oldest row may be too recent: single rows may be erased legitimately."""
+"""The share of a retention by which the oldest row may be too recent, because single rows can be erased legitimately."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
@@ -37,17 +37,17 @@ class Outcome(NamedTuple):
     promise: LastingPromise
     verdict: Verdict
     why: str = ""
-    """The reason why the looks do not decide it, if it is unknown."""
+    """The reason why the result is unknown; else empty."""
     looks: int = 0
     failed: int = 0
     seconds: int = 0
-    """The time without a new value; or the age of the oldest row, or of a missing row that should exist."""
+    """The time without a new value, the age of the oldest row, or the age of a row that should still exist."""
     since: str = ""
     """The day of the first look."""
 
 
 def outcomes(probe: Probe, looks: Sequence[Look]) -> tuple[Outcome, ...]:
-    """Return the outcomes of the service levels that need several looks; the looks are in chronological order."""
+    """Return the outcomes of the service levels that need several looks, given in chronological order."""
     return tuple(_outcome(each, probe, looks) for each in probe.lasting)
 
 
@@ -79,9 +79,9 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
 
 
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
-    """Return the evidence that more than `loss` is lost: a mean of likelihood ratios.
+    """Return the evidence that the share of failures exceeds `loss`: a mean of likelihood ratios.
 
-    The probability that it ever reaches 100 while the promise is kept is at most 1 % (Ville), for any number of looks.
+    While the promise is kept, it ever reaches 100 with a probability of at most 1 % (Ville's inequality).
     """
     if not failed:
         return 0.0
@@ -100,7 +100,7 @@ def evidence_against(loss: Fraction, count: int, failed: int) -> float:
 
 
 def at_most(failed: int, count: int, loss: Fraction) -> float:
-    """Return the probability of at most that many failures, if exactly `loss` is lost."""
+    """Return the probability of at most that many failures if the share of failures is exactly `loss`."""
     lost = float(loss)
     if lost >= 1:
         return float(failed >= count)
@@ -117,7 +117,7 @@ def looks_needed(loss: Fraction) -> int:
 
 
 def _frequency(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
-    """Compare how long the newest value has stayed the same; a date changes once a day at most."""
+    """Compare the longest time without a change of the newest value; a date changes at most once a day."""
     if len(looks) < 2:
         return Outcome(promise, "unknown", NEEDS_HISTORY)
     newest = [start_and_end(each.clocks[column][0]) if each.clocks[column][0] else None for each in looks]
@@ -155,7 +155,7 @@ def _written(span: timedelta) -> str:
 
 
 def _retention(promise: LastingPromise, column: str, looks: Sequence[Look]) -> Outcome:
-    """Compare the oldest row with those of earlier looks: one that should still be there shows what was removed."""
+    """Compare the oldest row with those of earlier looks: a missing row that should still exist was removed too early."""
     oldest = [start_and_end(each.clocks[column][1]) for each in looks if each.clocks[column][1]]
     if not oldest:
         return Outcome(promise, "unknown", "no row has a date or timestamp")

@@ -1,6 +1,6 @@
-r"""Patterns of contracts (ECMA-262, searched) as the engines of databases read them.
+r"""Patterns of contracts (ECMA-262, unanchored) in the syntax of database engines.
 
-Sets are written out as code points, so that all engines agree on `.`, `\d`, `\w` or `\s`; `$` is the very end.
+Sets are written as code points, so all engines agree on `.`, `\d`, `\w` and `\s`; `$` is the very end of the text.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
 
 
 class Syntax(NamedTuple):
-    """The spelling of the parts of a pattern."""
+    """An engine's notation for the parts of a pattern."""
 
     end: str
     """The very end of the text."""
     point: str
-    """A code point."""
+    """The format of a code point."""
     first: int = 0
-    """The first code point that a text may have."""
+    """The first code point that can occur in a text."""
 
 
 MOST_NESTED = 1_000
-"""The repetitions of repetitions that RE2 accepts; the other engines are not asked for more either."""
+"""The limit of RE2 on nested repetitions, applied to all engines."""
 RE2 = Syntax(r"\z", r"\x{{{:X}}}")
-"""DuckDB's."""
+"""The syntax of DuckDB."""
 ARE = Syntax(r"\Z", r"\U{:08X}", first=1)
-"""PostgreSQL's; no text has a zero byte there."""
+"""The syntax of PostgreSQL, whose texts have no zero bytes."""
 JAVA = Syntax(r"\z", r"\x{{{:X}}}")
-"""Spark's."""
+"""The syntax of Spark."""
 
 
 def written(pattern: str, syntax: Syntax) -> str:
-    """Return a pattern for an engine; raises UnreadPatternError for one that not all engines read alike."""
+    """Return a pattern for an engine; raises UnreadPatternError for one that engines interpret differently."""
     return _written(parse(pattern), 1, syntax)
 
 

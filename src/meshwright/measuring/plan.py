@@ -1,7 +1,7 @@
-"""Contracts as probes: the columns, the checks, the clock.
+"""Conversion of contracts to probes: columns, checks, clocks.
 
-A promise that cannot be counted becomes `Unmeasured`, with the reason: it never passes. Does not: know where
-the data is, or its content.
+A promise that cannot be counted becomes `Unmeasured`, with the reason; it never passes. Does not: know the
+location or content of the data.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class _Planner:
         """Positions of columns, by the index of their field."""
 
     def probe(self) -> Probe:
-        """Return all that the probe asks."""
+        """Build the probe."""
         self._columns()
         for position, column in enumerate([*self.columns, *self.nested]):
             self._checks(position, column)
@@ -114,7 +114,7 @@ class _Planner:
         )
 
     def _beyond(self, related: tuple[Reference, ...]) -> tuple[Reference, ...]:
-        """Add what is asked about groups and looks, and return where identifiers should meet."""
+        """Add the checks of groups and personal values, and return the references between identifiers."""
         asked = identifier_checks(self.contract, self.mesh, self.columns, self.of_field)
         for each in (*asked, *group_checks(self.contract.fact, self.columns)):
             if isinstance(each, Unmeasured):
@@ -142,7 +142,7 @@ class _Planner:
                 self.columns.append(self._column(index))
 
     def _way(self, index: int) -> tuple[int, tuple[str, ...]]:
-        """Return the column that holds a nested field, and how it leads to it."""
+        """Return the column that contains a nested field, and the path to the field."""
         fields, steps = self.contract.fact.fields, list[str]()
         while fields.parents[index] >= 0:
             step = fields.steps[index]
@@ -322,7 +322,7 @@ class _Planner:
                 self._skip(key, f"`{level.property}`: {UNSEEN}")
 
     def _promise(self, name: str, key: str, level: SlaFact) -> Iterator[Promise]:
-        """Yield a service level that one look can prove broken."""
+        """Yield a service level that a single look can prove broken."""
         read = read_promise(name, level.value, level.unit)
         clock = self._clock(level)
         if not isinstance(read, Duration):
@@ -338,7 +338,7 @@ class _Planner:
             yield Promise(key, kind, -int(-read.longest // 1), _stated(level), clock, place)
 
     def _lasts(self, name: str, key: str, level: SlaFact) -> None:
-        """Keep a service level that needs many looks."""
+        """Record a service level that needs many looks."""
         read = read_promise(name, level.value, level.unit)
         clock = None if name == "availability" else self._clock(level)
         if not isinstance(read, Duration | Fraction):
@@ -356,12 +356,12 @@ class _Planner:
             )
 
     def _names_column(self, level: SlaFact) -> bool:
-        """Return whether a service level names a column, and not the metadata that every object has."""
+        """Return whether a service level names a column, in contrast to common metadata of all objects."""
         names = {element.rpartition(".")[2] for element in level.elements}
         return any(names & {each.name, each.physical} for each in self.columns)
 
     def _clock(self, level: SlaFact) -> int | None:
-        """Return the column that an element names, or else that of the organisation's common metadata."""
+        """Return the column of an element, else the column of the organisation's common metadata."""
         names = {element.rpartition(".")[2] for element in level.elements}
         for position, column in enumerate(self.columns):
             if column.kind in OF_TIME and names & {column.name, column.physical}:

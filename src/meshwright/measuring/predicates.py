@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""Characters that JSON can write and no text in UTF-8 can hold."""
+"""Characters that JSON can represent but UTF-8 cannot."""
 
 
 class Unaskable(Exception):  # noqa: N818 - not an error: the reason why a figure will be missing
-    """A check that is impossible for the column as it is; the message is the reason."""
+    """A check is impossible for the actual column; the message is the reason."""
 
 
 def predicate(check: Check, column: Expression, zone: str) -> str:
-    """Return the condition of the rows that a check counts; raises Unaskable."""
+    """Return the condition for the rows that a check counts; raises Unaskable."""
     if check.count in ("null", "missing"):
         if column.there is None:
             raise Unaskable("CSV does not distinguish a missing object from one with empty fields")
@@ -43,7 +43,7 @@ def predicate(check: Check, column: Expression, zone: str) -> str:
 
 
 def _condition(check: Check, column: Expression, zone: str) -> str:
-    """Return the condition of one value."""
+    """Return the condition for one value."""
     if check.count in _PREDICATES:
         return _PREDICATES[check.count](check.operand, column)
     if column.family in ("date", "timestamp"):
@@ -64,7 +64,7 @@ def _sign(count: str, is_excluded: bool) -> str:
 
 
 def moment_literal(column: Expression, text: str, *, is_utc: bool, zone: str) -> str:
-    """Return a moment as a value of a column of dates or timestamps; without a time zone, it is in `zone`."""
+    """Write a moment with the type of a column of dates or timestamps; without a time zone, it is in `zone`."""
     dialect = column.dialect
     if column.family == "date":
         return f"DATE {dialect.literal(text[:10])}"
@@ -87,7 +87,7 @@ NAMES = {
     "date": "dates",
     "timestamp": "timestamps",
     "time": "times",
-    "other": "of a type that is not measured",
+    "other": "of an unsupported type",
 }
 
 
@@ -95,11 +95,11 @@ def _matched(pattern: str, column: Expression) -> str:
     try:
         return column.dialect.matches(_text(column), pattern)
     except UnreadPatternError as error:
-        raise Unaskable("the pattern is outside the subset that all engines read alike") from error
+        raise Unaskable("the pattern is outside the subset that all engines interpret alike") from error
 
 
 def _beyond(count: str, bound: Decimal, column: Expression, *, is_excluded: bool) -> str:
-    """Compare exactly: a bound is rounded to a value of the type. NaN is beyond every bound."""
+    """Compare exactly: a bound is rounded to a value of the type. NaN exceeds every bound."""
     sign = _sign(count, is_excluded)
     dialect = column.dialect
     if column.family == "float":
@@ -150,7 +150,7 @@ def _multiple(of: str, column: Expression) -> str:
 
 
 def _listed(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is listed; NULL for a null and for a value that is not of its kind."""
+    """Return whether a value is listed; NULL for a null or a value of another kind."""
     texts = [each for each in values if each is not None]
     dialect, family, value = column.dialect, column.family, column.value
     if family == "text":
@@ -172,7 +172,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
 
 
 def _texts(values: Sequence[str], dialect: Dialect) -> list[str]:
-    """Return values as SQL, except those that no text of the engine can equal."""
+    """Write values as SQL, without those that the engine's texts cannot contain."""
     return [
         dialect.literal(each)
         for each in values
@@ -190,7 +190,7 @@ def _finite(text: str) -> Decimal | None:
 
 
 def _is_possible(number: Decimal, column: Expression) -> bool:
-    """Return whether a column of integers or decimals can hold a number."""
+    """Return whether a column of integers or decimals can contain a number."""
     if not column.width:
         return True
     is_small = column.family == "integer" or abs(number) < Decimal(10) ** (column.width - column.scale)
@@ -202,7 +202,7 @@ def _in(value: str, items: Sequence[str]) -> str:
 
 
 def _missing(values: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is null or listed as missing, as it is written or as a value of its kind."""
+    """Return whether a value is null or listed as missing, compared as text or as a value of its kind."""
     found = [column.null]
     texts = _texts([each for each in values if each is not None], column.dialect)
     if texts:
@@ -214,7 +214,7 @@ def _missing(values: Sequence[Any], column: Expression) -> str:
 
 
 def _unfit(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value that is not null is not in the list, does not match, or is not of its kind."""
+    """Return whether a non-null value is not in the list, does not match, or has another kind."""
     allowed, pattern = operand
     needed = [] if allowed is None else [_listed(allowed, column)]
     if pattern is not None:
@@ -224,8 +224,10 @@ def _unfit(operand: Sequence[Any], column: Expression) -> str:
 
 
 def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether a value is not of its kind; raises Unaskable for a date or time stored as text, and for
-    an object, array or map that the data holds as something else.
+    """Return whether a value has another kind.
+
+    Raises Unaskable for a date or time stored as text, and for an object, array or map that the data stores as
+    another type.
     """
     if operand[0] in CONTAINERS and not column.container:
         _container(operand[0], column)
@@ -235,7 +237,7 @@ def _of_another_kind(operand: Sequence[Any], column: Expression) -> str:
 
 
 CONTAINERS = ("object", "array", "map")
-"""The logical types of values that hold others."""
+"""The logical types with nested values."""
 
 
 def _container(logical: str, column: Expression) -> str:
@@ -254,7 +256,7 @@ def _size(column: Expression) -> str:
 
 
 def _repeated(operand: Sequence[Any], column: Expression) -> str:
-    """Return whether an array has an item twice; raises Unaskable if its items are not compared exactly."""
+    """Return whether an array contains an item twice; raises Unaskable if its items cannot be compared exactly."""
     own, item = _container("array", column), "e"
     if column.container:
         if operand[0] != "string":
@@ -286,4 +288,4 @@ _PREDICATES: Mapping[str, Callable[[Sequence[Any], Expression], str]] = MappingP
         "multiple": lambda operand, column: _multiple(operand[0], column),
     }
 )
-"""The counts that are the same for all kinds of columns; the others compare with a bound."""
+"""The predicates that all kinds of columns share; other counts compare with a bound."""

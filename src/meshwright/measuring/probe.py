@@ -1,11 +1,12 @@
-"""A probe: the counts to make for one schema object, independent of any engine.
+"""A probe: the counts to make for one schema object, independent of the engine.
 
-Does not: know where the data is, or what a count means.
+Does not: know the location of the data, or the meaning of counts.
 """
 
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 VERSION = 3
-"""Increased whenever a check counts something else than before, so that old figures are not compared with new
-ones.
+"""Increased whenever a check changes what it counts, so that old figures are not compared with new ones.
 """
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "other", ""]
-"""The kind of a column's values; empty if the contract does not state it."""
+"""The kind of a column's values; empty if undeclared."""
 
 Count = Literal[
     "null",
@@ -42,7 +42,7 @@ Count = Literal[
     "more",
     "repeated",
 ]
-"""The kinds of counts of a column's rows; all except `null` and `missing` leave out rows that are null."""
+"""The kinds of counts of a column's rows; all except `null` and `missing` exclude nulls."""
 
 
 TEMPORAL = ("date", "timestamp", "time")
@@ -61,7 +61,7 @@ class Column:
     kind: Kind
     physical_type: str | None
     zone: str
-    """The time zone of values that state none."""
+    """The time zone of values without one."""
     has_format: bool
     """Whether it has a custom format for dates and times, which is not parsed."""
     is_required: bool
@@ -71,41 +71,40 @@ class Column:
     logical: str = ""
     """Its logical type if it is an object, an array or a map."""
     top: int = -1
-    """For a nested field, the position of the column that holds it."""
+    """For a nested field, the position of the column that contains it."""
     steps: tuple[str, ...] = ()
-    """For a nested field, how that column leads to it: `.city`, `[]`, `{key}`, `{value}`."""
+    """For a nested field, the path to it from that column: `.city`, `[]`, `{key}`, `{value}`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Rows to count: those whose value in a column breaks one promise."""
+    """A count of the rows whose value in a column breaks a promise."""
 
     key: str
     """The name of the figure in observations: `artist_key#pattern`."""
     column: int
     count: Count
     operand: tuple[Any, ...] = ()
-    """The operand: a pattern, a number of characters, a bound with whether it is excluded, or a list of
-    values.
+    """The operand: a pattern, a number of characters, a bound and whether it is excluded, or a list of values.
     """
     path: Path = ()
-    """The path in the contract that states it."""
+    """The path of the promise in the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Values of a column of which some are checked by us, because no engine can: check digits of identifiers."""
+    """A column of which Meshwright itself checks some values, because engines cannot verify check digits."""
 
     key: str
     column: int
     check: str | WeightedSum
-    """The name of an algorithm, or a declared one."""
+    """The name of an algorithm, or a declared weighted sum."""
     path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Columns whose combined values must be unique; rows with a null in one of them are left out."""
+    """Columns whose combined values must be unique; rows with a null in any of them are excluded."""
 
     key: str
     columns: tuple[int, ...]
@@ -114,7 +113,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Columns whose values must occur in another object; rows with a null in one of them are left out."""
+    """Columns whose values must occur in another object; rows with a null in any of them are excluded."""
 
     key: str
     columns: tuple[int, ...]
@@ -133,9 +132,9 @@ class Query:
 
     key: str
     sql: str
-    """The query as written, with its placeholders."""
+    """The query in the contract, with its placeholders."""
     column: str
-    """The physical name of the field that states it; empty for a rule of the object."""
+    """The physical name of the field with the rule; empty for a rule of the object."""
     path: Path = ()
 
 
@@ -171,7 +170,7 @@ class Promise:
     seconds: int
     """The longest interpretation, in whole seconds, rounded up: months and years have no fixed length."""
     text: str
-    """The duration as the contract states it: `24 h`."""
+    """The duration as written: `24 h`."""
     column: int
     """The column whose values give the age of rows."""
     path: Path = ()
@@ -184,9 +183,9 @@ class LastingPromise:
     key: str
     kind: Literal["availability", "frequency", "retention"]
     amount: Fraction
-    """The share of looks, the longest seconds between two updates, or the fewest seconds for which rows are kept."""
+    """The share of looks, the maximum seconds between updates, or the minimum seconds of retention."""
     text: str
-    """The value as the contract states it: `99.5 percent`."""
+    """The value as written: `99.5 percent`."""
     column: int | None
     """The column whose values give the age of rows; None for an availability."""
     path: Path = ()
@@ -194,15 +193,15 @@ class LastingPromise:
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """A promise of the contract that no figure will show, with the reason."""
+    """A promise of the contract that cannot be measured, with the reason."""
 
     key: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
-    """All questions about one schema object."""
+    """All counts for one schema object."""
 
     address: str
     contract_id: str
@@ -225,25 +224,23 @@ class Probe:
     unmeasured: tuple[Unmeasured, ...] = field(default_factory=tuple)
     lasting: tuple[LastingPromise, ...] = ()
     nested: tuple[Column, ...] = ()
-    """The fields within columns; checks and keys count them after the columns."""
+    """The nested fields; checks and keys number them after the columns."""
 
     sampled: tuple[Sampled, ...] = ()
 
     def column(self, at: int) -> Column:
-        """Return a column or a nested field by the position that checks and keys have."""
+        """Return a column or nested field by its position in checks and keys."""
         return self.columns[at] if at < len(self.columns) else self.nested[at - len(self.columns)]
 
     @property
     def clocks(self) -> list[int]:
-        """Return the columns whose newest and oldest values are needed."""
+        """Return the columns of which the newest and oldest values are needed."""
         found = {each.column for each in self.promises}
         return sorted(found | {each.column for each in self.lasting if each.column is not None})
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """The identity of the counts, without paths and conditions: figures with equal digests are
-        comparable.
-        """
+        """A digest of the counts, without paths and conditions; figures with equal digests are comparable."""
         counted = {
             "version": VERSION,
             "columns": [[each.physical, each.kind, each.physical_type, each.zone] for each in self.columns],
@@ -265,5 +262,5 @@ class Probe:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing about the object can be asked."""
+        """Return whether there is nothing to count."""
         return not self.columns and not self.queries and not self.rules

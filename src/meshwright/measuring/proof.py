@@ -1,6 +1,6 @@
-"""A probe and a table of hostile values, written into the query, by which an engine is compared with DuckDB.
+"""A probe and a table of hostile values, for comparing an engine with DuckDB.
 
-Nothing is written to a server: the rows are `VALUES`, and every value is cast from text. Does not: run a query.
+Nothing is written to a server: the table is in the query as `VALUES`, cast from text. Does not: run a query.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Count, Kind
 
 NOW = "2026-11-22T06:00:00Z"
-"""The moment for which the proof is asked, so that its answers are the same on every day."""
+"""The fixed time of the proof, which makes its results the same on every day."""
 ROWS = 211
 _TARGETS = 5
 TEXTS = [
@@ -44,7 +44,7 @@ class _Set(NamedTuple):
     name: str
     kind: Kind
     type: str
-    """An attribute of a dialect, or the name of a type that all engines have."""
+    """An attribute of a dialect, or the name of a type in all engines."""
     values: Sequence[str | None]
     zone: str = "UTC"
 
@@ -143,16 +143,16 @@ PROBE = Probe(
         Promise(f"{each}#newest", "freshness", 1, "1 s", _AT[each]) for each in ("day", "moment", "berlin")
     ),
 )
-"""More than eighty counts, with a place in no contract."""
+"""More than 80 counts, without paths in a contract."""
 
 
 def source(dialect: Dialect) -> Source:
-    """Return the table in the SQL of an engine."""
+    """Write the table in the SQL of an engine."""
     return _source(dialect, range(len(_SETS)), ROWS)
 
 
 def target(dialect: Dialect, reference: Reference) -> Source:
-    """Return the few rows that a reference leads to."""
+    """Write the small table that a reference targets."""
     return _source(dialect, reference.columns, _TARGETS)
 
 
@@ -177,6 +177,6 @@ def _source(dialect: Dialect, columns: Sequence[int], rows: int) -> Source:
 
 
 def _value(column: _Set, at: int, row: int, dialect: Dialect) -> str:
-    """Return a value as text; each column repeats its values in a different rhythm, so that many combinations occur."""
+    """Return a value as text; columns repeat their values with different periods, which gives many combinations."""
     value = column.values[(row + row // len(column.values) * at) % len(column.values)]
     return "NULL" if value is None else dialect.literal(value)

@@ -1,7 +1,7 @@
-"""Quality rules as checks: the count of a rule, and the conditions of its operators.
+"""Conversion of quality rules to checks: the count of a rule, and the conditions of its operators.
 
-Covers the five metrics of ODCS 3.1 and later, `rule` of 3.0 as the metric that it means, and SQL. Does not:
-run or check SQL.
+Covers the five metrics of ODCS 3.1 and later, their equivalents in `rule` of 3.0, and SQL. Does not: run or check
+SQL.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _OF_30 = {
     "nullCheck": "nullValues",
     "validValues": "invalidValues",
 }
-"""The names since ODCS 3.1 of the values of `rule` in 3.0."""
+"""The metrics of ODCS 3.1 by the equivalent value of `rule` in 3.0."""
 _PERCENT = frozenset({"percent", "percentage", "%"})
 SHARES = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
-"""The metrics for which the unit percent means a share of all rows; for others it is only a label."""
+"""The metrics for which the unit `percent` means a share of all rows; for others, it is only a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class _Stated:
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
-    """The question of a quality rule."""
+    """The count that a quality rule needs."""
 
     rule: _Stated | None = None
     checks: tuple[Check, ...] = ()
     keys: tuple[Key, ...] = ()
     queries: tuple[Query, ...] = ()
     why: str = ""
-    """The reason why it is not measured."""
+    """The reason why it cannot be measured; else empty."""
 
 
 def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Sequence[Column]) -> ReadRule:
@@ -66,7 +66,7 @@ def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Se
     metric = "sql" if kind == "sql" and not text(rule.get("metric")) else _OF_30.get(stated, stated)
     conditions = tuple(Condition(each, rule[each]) for each in OPERATORS if rule.get(each) is not None)
     if not conditions:
-        return ReadRule(why="it states no operator, such as `mustBe`")
+        return ReadRule(why="it has no operator, such as `mustBe`")
     if any(_is_unusable(each) for each in conditions):
         return ReadRule(why="an operator has no number to compare with")
     unit = text(rule.get("unit")).strip().casefold()
@@ -90,7 +90,7 @@ def read_rule(rule: Mapping[str, Any], key: str, column: int | None, columns: Se
 def _counted(
     rule: Mapping[str, Any], found: QualityRule, column: int | None, columns: Sequence[Column]
 ) -> ReadRule:
-    """Read a rule that counts rows or values of columns."""
+    """Read a rule about the number of rows or of column values."""
     arguments = mapping(rule.get("arguments"))
     if found.metric == "duplicateValues":
         named = arguments.get("properties")
@@ -130,7 +130,7 @@ def _counted_of_column(
 
 
 def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: Any) -> ReadRule:  # noqa: ANN401 - YAML values
-    """Read a rule on values, or a pattern, or both; `pattern` next to empty `arguments` is the standard's own example."""
+    """Read a rule with values, a pattern, or both; `pattern` next to empty `arguments` is the standard's own example."""
     if values is None and pattern is None:
         return ReadRule(why="it has neither `validValues` nor `pattern`")
     if values is not None and not isinstance(values, list | tuple):
@@ -144,9 +144,7 @@ def _invalid(found: QualityRule, at: int, column: Column, values: Any, pattern: 
 
 
 def _is_unusable(condition: Condition) -> bool:
-    """Return whether an operator lacks a valid operand: a number, for two operators also a boolean, or a
-    range.
-    """
+    """Return whether an operator lacks a usable operand: a number, a range, or for two operators a boolean."""
     value = condition.operand
     if condition.operator.endswith("Between"):
         return not (

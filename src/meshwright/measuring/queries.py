@@ -1,7 +1,7 @@
-"""Probes as queries: one aggregate for an object, one query for each key and each reference.
+"""Conversion of probes to queries: one aggregate per object, one query for each key and each reference.
 
 Every figure is a `count(*) FILTER`, which is 0 for no rows and never NULL; only the predicates for nulls
-count a null. Does not: open data, or run anything; the SQL of single engines is in `dialects`.
+count a null. Does not: open data, or run queries; engine-specific SQL is in `dialects`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from meshwright.measuring.probe import Key, Probe, Reference
 
 TOLERANCE = "INTERVAL '5' MINUTE"
-"""The most by which a row may be later than our clock; later rows are from the future and do not count as fresh."""
+"""The tolerance for rows later than our clock; rows beyond it are in the future and do not count as fresh."""
 
 
 ABSENT = "the data does not have the column"
 UNDECIDED = "/undecided"
-"""The ending of the key of the rows for which a check has no exact answer."""
+"""The key suffix for rows that a check cannot decide exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows to count, as SQL."""
+    """The rows to count, as SQL."""
 
     dialect: Dialect
     relation: str
@@ -39,11 +39,11 @@ class Source:
     columns: Mapping[int, Expression]
     """The columns of the probe that are in the data."""
     without: Mapping[int, str] = field(default_factory=dict)
-    """The reason why a column cannot be read from the data, unless the data lacks it."""
+    """The reason why a column that exists in the data cannot be read."""
 
     def rows(self, *wanted: int) -> str:
         """Return the rows with the parts of some columns, or of all columns."""
-        steps = [step for at in wanted or self.columns for step in self.columns[at].steps]
+        steps = [step for at in dict.fromkeys(wanted or self.columns) for step in self.columns[at].steps]
         found = self.relation
         for level in sorted({each.level for each in steps}):
             made = ", ".join(f"{each.sql} AS {each.name}" for each in steps if each.level == level)
@@ -56,28 +56,23 @@ class Aggregate(NamedTuple):
 
     sql: str
     parts: tuple[str, ...]
-    """Its columns: the number of rows, what `keys` counts, and three for each of `clocks`."""
+    """Its columns: the number of rows, one count for each of `keys`, and three figures for each of `clocks`."""
     rows: str
     """The SQL after its FROM."""
     keys: tuple[str, ...]
     """The keys of the counts, after the number of rows."""
     clocks: tuple[tuple[str, bool], ...]
-    """The columns with three more figures each (newest, oldest and future), and whether they are days."""
+    """The columns with three figures each (newest, oldest and future), and whether their values are days."""
     unmeasured: Mapping[str, str]
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
     """Return the rows to look at; raises Unaskable if `--since` has no column."""
-    if kept.since and partition not in source.columns:
-        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
-    if not (kept.since or kept.is_partial):
+    if kept.is_whole:
         return source
     dialect, found = source.dialect, f"(SELECT * FROM {source.rows()}"
-    if kept.since and partition is not None:
-        column = source.columns[partition]
-        if column.family not in ("date", "timestamp"):
-            raise Unaskable("the partition column holds neither dates nor timestamps")
-        found += f" WHERE {column.value} >= {moment_literal(column, kept.since, is_utc=True, zone='UTC')}"
+    if kept.since:
+        found += f" WHERE {recent(source, kept, partition).sql}"
     found += ") AS r"
     if kept.sample:
         found = dialect.sampled(found, kept.sample)
@@ -86,8 +81,28 @@ def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
     return Source(dialect, found, {at: each.as_made() for at, each in source.columns.items()}, source.without)
 
 
+class Recent(NamedTuple):
+    """The rows that `--since` selects."""
+
+    column: int
+    """The partition column."""
+    sql: str
+    """Whether a row is one of them."""
+
+
+def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
+    """Return the rows that `--since` selects; raises Unaskable if it has no column."""
+    if partition is None or partition not in source.columns:
+        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
+    column = source.columns[partition]
+    if column.family not in ("date", "timestamp"):
+        raise Unaskable("the partition column holds neither dates nor timestamps")
+    literal = moment_literal(column, kept.since, is_utc=True, zone="UTC")
+    return Recent(partition, f"{column.value} >= {literal}")
+
+
 def aggregate(probe: Probe, source: Source, now: str) -> Aggregate:
-    """Return the one query for everything that one pass over the rows can count; `now` is in UTC."""
+    """Return the query for all counts that one pass over the rows can make; `now` is in UTC."""
     parts, keys = ["count(*)"], []
     unmeasured: dict[str, str] = {}
     for check in probe.checks:
@@ -147,23 +162,31 @@ def _clock(column: Expression, now: str) -> list[str]:
     ]
 
 
-def key_query(key: Key, source: Source) -> str:
-    """Return the query for the values that occur more than once, and their rows; raises Unaskable."""
+def key_query(key: Key, source: Source, selected: Recent | None = None) -> str:
+    """Return the query for the values that occur more than once, and their rows; raises Unaskable.
+
+    If some rows are selected, these are values of selected rows that occur in another row, selected or not.
+    """
     values = _identities(key.columns, source)
     there = " AND ".join(f"{each} IS NOT NULL" for each in values)
+    rows, own, again = source.rows(*key.columns), "count(*)", "count(*) > 1"
+    if selected:
+        rows = source.rows(*key.columns, selected.column)
+        own = f"count(*) FILTER (WHERE {selected.sql})"
+        again += f" AND {own} > 0"
     return (
         "SELECT count(*), coalesce(sum(n), 0) FROM (\n"
-        f"  SELECT count(*) AS n FROM {source.rows(*key.columns)}\n  WHERE {there}\n"
-        f"  GROUP BY {', '.join(values)} HAVING count(*) > 1) AS g"
+        f"  SELECT {own} AS n FROM {rows}\n  WHERE {there}\n"
+        f"  GROUP BY {', '.join(values)} HAVING {again}) AS g"
     )
 
 
 MOST_VALUES = 10_000
-"""The most values of a column that are checked by us."""
+"""The maximum number of values of a column that Meshwright checks itself."""
 
 
 def values_query(at: int, source: Source) -> str:
-    """Return the query for some values of a column as text, one more than are checked; raises Unaskable."""
+    """Return the query for some values of a column as text, one more than the maximum; raises Unaskable."""
     column = source.columns.get(at)
     if column is None:
         raise Unaskable(source.without.get(at, ABSENT))
@@ -182,7 +205,7 @@ def _identities(columns: Sequence[int], source: Source) -> list[str]:
 
 
 def _identity(column: Expression) -> str:
-    """Return an expression that is equal for equal values; numbers with too many digits are compared as written."""
+    """Return an expression that is equal for equal values; numbers with too many digits are compared as text."""
     if column.family == "mixed":
         written = f"CASE WHEN {column.other} IS NOT NULL THEN {column.text} END"
         return f"coalesce(CAST({column.value} AS {column.dialect.text}), {written})"
@@ -190,9 +213,9 @@ def _identity(column: Expression) -> str:
 
 
 def reference_query(reference: Reference, source: Source, target: Source) -> str:
-    """Return the query for the values that the other object lacks, and their rows; raises Unaskable.
+    """Return the query that counts values missing in the other object, and their rows; raises Unaskable.
 
-    The columns of the target are numbered as those of the reference.
+    The columns of the target have the same numbers as those of the reference.
     """
     own = [source.columns.get(each) for each in reference.columns]
     others = [target.columns.get(each) for each in range(len(reference.others))]
@@ -216,7 +239,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
 
 
 def _comparable(column: Expression) -> tuple[str, str]:
-    """Return the class of values to compare, and a value that is written the same for equal values."""
+    """Return the class of comparable values, and a normalised value for comparison."""
     if column.family == "mixed":
         return "number", _identity(column)
     if column.family in ("integer", "decimal"):

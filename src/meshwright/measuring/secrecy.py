@@ -1,6 +1,6 @@
-"""Checks on secrecy: the size of groups, and values that look like personal data.
+"""Confidentiality checks: the size of groups, and values that look like personal data.
 
-Only counts are requested, for at most 50 columns. Columns with a list, a pattern or a format are not checked.
+Only counts are requested, for at most 50 columns. Columns with a list, a pattern or a format are skipped.
 Does not: assess counts.
 """
 
@@ -47,7 +47,7 @@ KINDS = (
 
 
 def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Check | Unmeasured]:
-    """Yield the checks that count the rows of too small groups, by the column with their size."""
+    """Yield the checks that count the rows of too small groups, using the column with the group size."""
     by_name = {each.name: position for position, each in enumerate(columns)}
     for position, column in enumerate(columns):
         custom = fact.field(column.field).more.custom or {}
@@ -59,18 +59,14 @@ def group_checks(fact: ContractFact, columns: Sequence[Column]) -> Iterator[Chec
         size = position if stated.method == "count" and named is None else by_name.get(str(named))
         key = f"{column.name}{GROUP}"
         if size is None or columns[size].kind not in ("integer", "number"):
-            what = (
-                f"`{named}` is not a column of numbers"
-                if named is not None
-                else "it names none as `groupSize`"
-            )
+            what = f"`{named}` is not a column of numbers" if named is not None else "it has no `groupSize`"
             yield Unmeasured(key, f"no column contains the group size: {what}")
         else:
             yield Check(key, size, "below", (str(stated.group), False), column.path)
 
 
 def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification | None) -> Iterator[Check]:
-    """Yield the checks that count values that do not look personal, in text that is declared harmless or masked."""
+    """Yield the checks that count values that do not look personal, in text columns declared harmless or masked."""
     if ladder is None:
         return
     found = 0
@@ -90,12 +86,12 @@ def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification 
 
 
 def is_masked(custom: object) -> bool:
-    """Return whether a field claims a method after which no value looks like a person's."""
+    """Return whether a field declares a method after which values no longer look personal."""
     method = masking(custom if isinstance(custom, dict) else None).method or ""
     return METHODS.get(method) is Effect.PSEUDONYM or method == "hash"
 
 
 def _is_low(level: str | None, ladder: Classification) -> bool:
-    """Return whether a level is below the one that data about persons need; a field without one is not judged here."""
+    """Return whether a level is below the level required for personal data; false for a field without a level."""
     rank, floor = ladder.rank(level), ladder.rank(ladder.pseudonymised_floor)
     return rank is not None and floor is not None and rank < floor

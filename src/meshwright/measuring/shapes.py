@@ -1,6 +1,6 @@
-"""The native types of nested columns, taken apart: fields, items, keys and values.
+"""The parsed native types of nested columns: fields, items, keys and values.
 
-Does not: know a query.
+Does not: know queries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|(\S+))\s+')
 
 
 class Shape(NamedTuple):
-    """A type of an engine; a type that is not nested has no parts."""
+    """A type of an engine; a type without nested values has no parts."""
 
     kind: str
     """Its name in the engine."""
@@ -25,7 +25,7 @@ class Shape(NamedTuple):
     """The types of the keys and the values of a map."""
 
     def field(self, name: str) -> tuple[str, Shape] | None:
-        """Return a field by its name; letter case differs only where that is not ambiguous."""
+        """Find a field by name; a name in another case matches if it is unambiguous."""
         same = [each for each in self.fields if each[0] == name]
         alike = [each for each in self.fields if each[0].casefold() == name.casefold()]
         found = same or alike
@@ -33,12 +33,12 @@ class Shape(NamedTuple):
 
     @property
     def logical(self) -> str:
-        """Return the logical type that it is; empty if it is not nested."""
+        """Return the logical type; empty if not nested."""
         return "array" if self.item else "map" if self.sides else "object" if self.fields else ""
 
 
 def duckdb_shape(kind: str) -> Shape:
-    """Take a type of DuckDB apart."""
+    """Parse a type of DuckDB."""
     if kind.endswith("[]"):
         return Shape(kind, item=duckdb_shape(kind[:-2]))
     if kind.startswith("STRUCT(") and kind.endswith(")"):
@@ -57,12 +57,12 @@ def duckdb_shape(kind: str) -> Shape:
 
 
 def postgresql_shape(kind: str) -> Shape:
-    """Take a type of PostgreSQL apart: only arrays are."""
+    """Parse a type of PostgreSQL, of which only arrays have parts."""
     return Shape(kind, item=Shape(kind[:-2])) if kind.endswith("[]") else Shape(kind)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Split at commas outside of brackets and quotes."""
+    """Split at commas outside brackets and quotes."""
     depth, quote, start = 0, "", 0
     for at, letter in enumerate(text):
         if quote:

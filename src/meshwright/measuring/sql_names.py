@@ -1,6 +1,6 @@
-"""The names in an SQL rule and their use: only their nulls are counted, or their values matter too.
+"""The names in an SQL rule and their use: only as nulls, or with their values.
 
-Does not: resolve names; a name counts as a column of every table that has one.
+Does not: resolve names; a name counts as a column of every table that has such a column.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class SqlNames(NamedTuple):
     named: frozenset[str]
     """All identifiers, including tables."""
     examined: frozenset[str]
-    """The names whose values matter, and not only whether they are null."""
+    """The names of which the rule uses values, not only whether they are null."""
 
 
 def names_of(sql: str, dialect: str) -> SqlNames:
-    """Return the names in SQL that the guard printed; raises RefusedSqlError if it cannot be read again."""
+    """Return the names in SQL that the guard printed; raises RefusedSqlError if it does not parse."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -55,7 +55,7 @@ def names_of(sql: str, dialect: str) -> SqlNames:
 
 
 def _counts_nulls(column: exp.Column) -> bool:
-    """Return whether a column is only counted or compared with NULL."""
+    """Return whether a column is only counted, or compared with NULL."""
     from sqlglot import exp
 
     outer = column.parent

@@ -1,5 +1,4 @@
-"""The standing of an object: the promises that are kept, broken or unknown, and the measurements of its
-service levels.
+"""The standing of an object: its kept, broken and unknown promises, and the measurements of its service levels.
 
 Does not: know which findings are waived.
 """
@@ -9,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.measuring.judgement import (
-    FILTERED,
-    SAMPLED,
     SECOND,
     broken_promises,
     broken_rules,
@@ -50,9 +47,9 @@ class ProductStanding(NamedTuple):
 
     standing: Standing = Standing()
     never: int = 0
-    """Its objects that were never measured."""
+    """The number of its objects that were never measured."""
     last_seen: str = ""
-    """The oldest of the newest looks at its objects; empty if there are none."""
+    """The oldest among the latest measurements of its objects; empty if there are none."""
 
 
 class SeenLevel(NamedTuple):
@@ -61,15 +58,15 @@ class SeenLevel(NamedTuple):
     promise: Promise | LastingPromise
     verdict: Verdict
     words: str
-    """The measured value; empty if there is none."""
+    """The measured value; empty if none."""
     why: str = ""
-    """The reason why it is unknown."""
+    """The reason why it is unknown; else empty."""
 
 
 def standing_of(*measurements: Measurement) -> Standing:
-    """Count the promises of an object whose rules are on, over its servers: the worst decides each promise.
+    """Count the promises of an object whose rules are on; the worst result of its servers counts for each promise.
 
-    If only some rows were used, none counts as kept.
+    If only some of the rows were used, no promise counts as kept.
     """
     worst: dict[str, int] = {}
     for each in measurements:
@@ -80,7 +77,7 @@ def standing_of(*measurements: Measurement) -> Standing:
 
 
 def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
-    """Yield the keys of promises, each with its verdict; a worse one is higher."""
+    """Yield the keys of promises with their results; a worse result is higher."""
     probe = measurement.probe
     keys = {each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)}
     keys |= {each.key for each in (*probe.rules, *probe.service_levels, *probe.unmeasured)}
@@ -94,7 +91,7 @@ def _verdicts(measurement: Measurement) -> Iterator[tuple[str, int]]:
 
 
 def _broken(measurement: Measurement) -> Iterator[str]:
-    """Yield the keys of the promises that are broken."""
+    """Yield the keys of the broken promises."""
     yield from (each.of.key for each in violations(measurement))
     yield from (each.rule.key for each in broken_rules(measurement))
     yield from (each.key for each, _ in small_groups(measurement))
@@ -131,8 +128,6 @@ def levels_of(measurement: Measurement) -> Iterator[SeenLevel]:
         age = max(0, (moment_of(seen.seen_at) - end_of(text)) // SECOND)
         words = f"the {which} row is {written(seconds(age))} old"
         is_broken = promise.key in broken
-        if promise.kind != "freshness" and not (why or seen.filter.is_whole):
-            why = FILTERED if seen.filter.since else SAMPLED
         verdict: Verdict = "broken" if is_broken else "unknown" if why else "kept"
         yield SeenLevel(promise, verdict, words, "" if is_broken else why)
     for found in outcomes(probe, measurement.looks):
@@ -160,27 +155,26 @@ def _words(found: Outcome) -> str:
 
 
 class Verified(NamedTuple):
-    """A promise that was measured, and whether it is kept."""
+    """A promise of a contract, and whether it is kept."""
 
     key: str
-    """As in observations."""
+    """Its key in observations."""
     column: str
     """Empty for a promise about the whole object."""
-    is_kept: bool
+    is_kept: bool | None
+    """None if it is unknown."""
 
 
 def verified(measurement: Measurement) -> Iterator[Verified]:
-    """Yield the promises that are known to be kept or broken, in the order of the probe."""
+    """Yield the promises that can be measured, in the order of the probe, also those that are unknown."""
     probe, seen = measurement.probe, measurement.observation
     broken = {*_broken(measurement)}
-    levels = {each.promise.key: each.verdict for each in levels_of(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}
     is_whole = measurement.is_comparable and seen.filter.is_whole
     own = [each for each in _of_the_schema(probe) if not is_of_a_rule(each) or each.endswith(GROUP)]
     for key in (*own, *(each.key for each in probe.rules)):
-        if key in broken or (is_whole and key not in unknown):
-            column = "" if key.startswith("#") else key.rpartition("#")[0]
-            yield Verified(key, column, key not in broken)
-    for key, verdict in levels.items():
-        if verdict != "unknown":
-            yield Verified(key, "", verdict == "kept")
+        column = "" if key.startswith("#") else key.rpartition("#")[0]
+        is_known = key in broken or (is_whole and key not in unknown)
+        yield Verified(key, column, key not in broken if is_known else None)
+    for each in levels_of(measurement):
+        yield Verified(each.promise.key, "", None if each.verdict == "unknown" else each.verdict == "kept")

@@ -1,7 +1,7 @@
 """Columns of CSV and JSON: text that is parsed as values of the contract's kinds.
 
-They are parsed by pattern *beside* the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where it
-raises (duckdb#23818).
+Parsing always includes a pattern on the raw column, because DuckDB 2.0 moves a lone TRY_CAST into its reader, where
+it raises an error (duckdb#23818).
 Does not: know checks.
 """
 
@@ -47,7 +47,7 @@ def of_text_value(dialect: Dialect, own: str, at: int, column: Column) -> Expres
 
 
 def of_json(name: str, at: int, column: Column) -> Expression:
-    """Return a key of JSON; DuckDB states its type."""
+    """Return a key of JSON, whose type DuckDB reports."""
     return of_json_value(DUCKDB.quoted(name), at, column)
 
 
@@ -85,7 +85,7 @@ _OF_KIND = {
 def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
     dialect: Dialect, at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = ""
 ) -> Expression:
-    """Return a text column, parsed as its kind; `json` is the name of its type in JSON."""
+    """Return a text column parsed as its kind; `json` is the name of its JSON type."""
     kind, text, value = column.kind, f"t{at}", f"v{at}"
     if kind == "other":
         return Expression(dialect, "other", null, text, text=text, steps=steps)
@@ -101,7 +101,7 @@ def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
     make = {"integer": _number, "number": _number, "boolean": _boolean}.get(kind, _temporal)
     family_of, made = make(dialect, at, column)
     wrong = f"NOT ({null}) AND {' AND '.join(f'{each.name} IS NULL' for each in made)}"
-    if json and is_temporal:  # a number may be one, and in which unit is not stated
+    if json and is_temporal:  # a number may be a timestamp, but its unit is unknown
         wrong += f" AND {json} NOT IN {_NUMERIC}"
     other = f"w{at}" if family_of == "mixed" else ""
     zoneless = ""
@@ -114,7 +114,7 @@ Made = tuple[str, tuple[Step, ...]]
 
 
 def _number(dialect: Dialect, at: int, column: Column) -> Made:
-    """Parse numbers: exactly if they have few enough digits, otherwise as DOUBLE."""
+    """Parse numbers: exactly if they have few enough digits, else as DOUBLE."""
     text = f"s{at}"
     whole, is_plain = f"trim(LEADING '+' FROM {text})", dialect.searched(text, _PLAIN)
     if column.kind == "number":

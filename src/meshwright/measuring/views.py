@@ -1,7 +1,7 @@
-"""Text and JSON columns as an SQL rule sees them: with the types of the contract, or an error. A value that
-does not fit its type ends the query with a mark, so that the rule is not measured; without the mark the
-value would be NULL or rounded, and the answer wrong. Only values that a rule uses are converted. Does not:
-know which columns a rule names.
+"""Text and JSON columns for SQL rules: with the types of the contract, or an error.
+
+A value that does not fit its type ends the query with a mark, and the rule is not measured: a NULL or a rounded
+value would give a wrong result. Only values that a rule uses are converted. Does not: know the columns in a rule.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _MOST_DIGITS = 38
 def why_unread(column: Column) -> str:
     """Return the reason why an SQL rule cannot use the values of a column; empty if it can."""
     if column.kind == "other":
-        return "is nested, and nested values of CSV and JSON are not read by SQL rules"
+        return "is nested, and SQL rules do not support nested values of CSV and JSON"
     if not column.kind:
-        return "has no type in the contract, so that an SQL rule cannot read its text"
+        return "has no type in the contract, so an SQL rule cannot read its text"
     if column.has_format and column.kind in TEMPORAL:
-        return "has a `format` of its own, in which SQL rules cannot read it"
+        return "has a custom `format`, which SQL rules do not support"
     return ""
 
 
 def viewed(column: Column, found: Expression, mark: int) -> str:
-    """Return a column as SQL rules see it; `mark` is the number in its marks."""
+    """Return a column for SQL rules; `mark` is the number in its marks."""
     dialect = found.dialect
     if why_unread(column):
         return f"CASE WHEN {found.null} THEN NULL ELSE {dialect.unread} END"
@@ -56,7 +56,7 @@ def viewed(column: Column, found: Expression, mark: int) -> str:
 
 
 def number_type(column: Column) -> str:
-    """Return the type in which SQL rules compute with numbers stored as text."""
+    """Return the type that SQL rules use for numbers stored as text."""
     if column.kind == "integer":
         return "BIGINT"
     stated = family(column.physical_type)
@@ -71,7 +71,7 @@ def number_type(column: Column) -> str:
 
 
 def marked(message: str, columns: dict[int, Column]) -> str:
-    """Return the reason why a query ended with a mark; empty if the engine's message has none."""
+    """Return the reason of the mark in an engine's message; empty without a mark."""
     found = _MARK.search(message)
     column = columns.get(int(found[1])) if found else None
     if found is None or column is None:

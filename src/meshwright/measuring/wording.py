@@ -1,4 +1,4 @@
-"""Measurements in words, and their locations in contracts."""
+"""Descriptions of measurements, and their locations in contracts."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """List names in backticks, or only the first if there are many."""
+    """List names in backticks; of many, only the first."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(f"`{each}`" for each in names[:most]) + more
 
 
 def server_words(seen: Observation) -> str:
-    """Name the server of an observation, and its environment; empty if it names none."""
+    """Name the server of an observation and its environment; empty if it has no server."""
     return words_of_server(seen.server, seen.environment)
 
 
@@ -48,7 +48,7 @@ def words_of_server(server: str, environment: str) -> str:
 
 
 def of_rows(rows: int, seen: Observation, *, is_partial: bool = False) -> str:
-    """Return the share of the used rows to which something applies; a partial count is the least that it can be."""
+    """Return the share of the used rows to which something applies; a partial count is a lower bound."""
     least = "at least " if is_partial else ""
     which = " looked at" if seen.filter.is_partial else ""
     since = f" since {seen.filter.since}" if seen.filter.since else ""
@@ -145,7 +145,7 @@ def condition_words(condition: Condition) -> str:
 
 
 def number(value: Fraction) -> str:
-    """Write a number with as many decimal places as it needs, at most 6, rounded down."""
+    """Write a number with up to 6 decimal places, rounded down."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     whole, rest = divmod(value.numerator, value.denominator)
     parts, left = divmod(rest * 10**6, value.denominator)

@@ -30,7 +30,7 @@ REGISTERS = {
 
 def segment(text: str) -> str:
     """Escape the characters that structure an address."""
-    if text.isidentifier():  # most names are, and none of those characters is in one
+    if text.isidentifier():  # the common case: such names contain none of those characters
         return text
     return _ESCAPED_CHARACTERS.sub(lambda found: ESCAPED[found[0]], text)
 
@@ -67,8 +67,8 @@ def unexposed_address(identity: str, major: str) -> str:
 def below(address: str, value: object, path: Path) -> tuple[str, str]:
     """Return the address of a path in a document whose own address is known.
 
-    The result is the address of the innermost named item on the path, and the remaining path as text.
-    List items go by their names where they have any, so that the address does not depend on positions.
+    The result is the address of the innermost named item on the path, and the rest of the path as text.
+    List items are identified by name if they have one, so addresses do not depend on positions.
     """
     steps: list[str] = []
     is_data = False

@@ -1,4 +1,4 @@
-"""The approvers that contracts state for their roles: usually teams."""
+"""The approvers of roles in contracts, usually teams."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def stated_approvers(contract: Contract) -> Iterator[tuple[str, At]]:
 
 
 def approver_names(written: str) -> list[str]:
-    """Return the parts of a text that lists approvers."""
+    """Split a text with approvers into names."""
     return [each.strip() for each in _BETWEEN.split(written)]
 
 
 def is_approver(name: str) -> bool:
-    """Return whether a part of such a text names an approver."""
+    """Return whether a part of such a text is the name of an approver."""
     return name.casefold() not in _NOBODY and not has_variable(name)

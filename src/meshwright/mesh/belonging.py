@@ -1,4 +1,4 @@
-"""Names that belong to this mesh although it does not contain them: those in a registered domain."""
+"""Names that belong to this mesh although it does not contain them, because their domain is registered."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def domain_in(name: str, mesh: Mesh) -> str | None:
 def lost_inputs(product: Product, mesh: Mesh) -> frozenset[str]:
     """Return the contract ids of unresolved inputs that belong to this mesh: their contracts were removed.
 
-    The domain in an id shows that it belongs to the mesh. Otherwise column lineage may: if as many ports of registered
-    domains are missing as inputs are unresolved, they are the same.
+    The domain in an id shows that it belongs to the mesh. Without one, column lineage can show it: if the number of
+    missing ports of registered domains equals that of unresolved inputs, they are the same.
     """
     astray = {
         each.fact.contract_id
@@ -62,7 +62,7 @@ def _missing_ports(product: Product, mesh: Mesh) -> Iterator[str]:
 
 
 def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
-    """Return the output ports that name a contract, by its id, whether it exists or not."""
+    """Return the output ports with a contract id, even if no such contract exists."""
     found: dict[str, list[Port]] = {}
     for port in mesh.ports.values():
         found.setdefault(port.fact.contract_id or "", []).append(port)
@@ -70,7 +70,7 @@ def exposers(mesh: Mesh) -> Mapping[str, tuple[Port, ...]]:
 
 
 def has_hidden_sources(mesh: Mesh) -> bool:
-    """Return whether columns come from ports that another mistake hides, so that the data flow is unknown."""
+    """Return whether the data flow is unknown because columns derive from ports that another error masks."""
     ports = {
         each.text.partition("@")[0]
         for sources in mesh.derived(sources_by_contract).values()

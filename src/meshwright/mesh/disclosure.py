@@ -1,7 +1,7 @@
 """Declarations of contracts about the values in their samples and examples: synthetic, or replaced by a mask.
 
 They are custom properties. `synthetic: true` applies to the whole contract, or to an object or a property with its
-contents; the innermost declaration counts. `mask` of a property is the text that replaces its values.
+contents; the innermost declaration counts. A property's `mask` is the text that replaces its values.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def is_synthetic(fact: ContractFact, field: int) -> bool:
 
 
 def mask_of(fields: FieldColumns, field: int) -> str | None:
-    """Return the mask that a field or its container declares; None if there is none."""
+    """Return the mask that a field or its container declares; None if neither does."""
     own = fields.more.get("custom", {})
     while field >= 0:
         mask = own.get(field, {}).get("mask")

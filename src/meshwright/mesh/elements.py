@@ -1,6 +1,6 @@
 """Elements of service levels: `<object>.<field>`, `<object>`, or only the field in a contract of one object.
 
-Does not: say whether the field exists.
+Does not: check whether the field exists.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def objects_of(elements: Iterable[str], objects: tuple[ObjectFact, ...]) -> tuple[int, ...]:
-    """Return the positions of the objects to which elements refer, by their names or physical names; none if
-    unknown.
-    """
+    """Return the positions of the objects that elements name, by name or physical name; none if unknown."""
     stated = tuple(elements)
     if stated and len(objects) == 1:
         return (0,)

@@ -23,7 +23,7 @@ FormerAddresses = dict[str, tuple[str, ...]]
 
 
 def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
-    """Return the former addresses by current address: those without a product, and those of the base if there is one."""
+    """Return the former addresses by current address: that without a product, and that in the base, if there is one."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     contracts = _contracts(mesh)
     for contract in contracts.values():
@@ -47,7 +47,7 @@ def former_addresses(mesh: Mesh, base: Mesh | None = None) -> FormerAddresses:
 
 
 def formerly(address: str, former: FormerAddresses) -> Iterator[str]:
-    """Yield the former addresses of an address, also by what contains it."""
+    """Yield the former addresses of an address, including those that follow from its containers."""
     whole = address
     while address:
         if address in former:
@@ -63,7 +63,7 @@ def _contracts(mesh: Mesh) -> dict[Hashable, Contract]:
 
 
 def _only_of_id(mesh: Mesh) -> dict[Hashable, Contract]:
-    """Pair contracts of a single version by id alone as well: the major may differ, or was unreadable before."""
+    """Pair contracts with a single version by id alone: the major version may differ or was unreadable before."""
     return _unique((each.fact.id, each) for each in mesh.contracts if each.fact.id)
 
 

@@ -48,7 +48,7 @@ def owners_of(thing: Contract | Product, mesh: Mesh) -> tuple[str, ...]:
 
 
 def owners_in(team: str | None, mesh: Mesh) -> tuple[str, ...]:
-    """Return the user names of the members who own the products of a registered team."""
+    """Return the user names of a registered team's members with the owner role."""
     known = mesh.derived(_no_owners_yet)
     name = team or ""
     if name not in known:
@@ -73,6 +73,6 @@ def has_support(thing: Contract | Product, mesh: Mesh) -> bool:
 def accountable(mesh: Mesh) -> tuple[Product | Contract, ...]:
     """Return the documents that must describe themselves.
 
-    These are the products, from which contracts inherit; or the contracts, if the repository describes no product.
+    These are the products, from which contracts inherit, or the contracts if the repository describes no products.
     """
     return mesh.products or (() if mesh.has_products else mesh.contracts)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The document that a fact comes from."""
+    """The document that declares a fact."""
 
     file: str
     document: int
@@ -64,7 +64,7 @@ class Port:
     """The product's address."""
     address: str
     contract: Contract | None
-    """None also if the contract that it names is not in the mesh."""
+    """None also if its contract is not in the mesh."""
 
     def at(self, *path: Step, part: Part = Part.VALUE) -> At:
         """Return a location in the port."""
@@ -116,7 +116,7 @@ class RegistryEntry:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A document that gave no fact, with the identities that it may have had."""
+    """A document without usable facts, with its guessed identities."""
 
     sketch: PartialFacts
     file: str

@@ -32,7 +32,7 @@ _Key = tuple[str, int]
 def link(
     units: Mapping[str, Unit], today: date, terms: CompatibilityTerms = USUAL, revision: str = ""
 ) -> Mesh:
-    """Link the units of one repository, by file path, with the as-of date and the terms for changes."""
+    """Link the units of one repository, given by file path, with the as-of date and the terms for changes."""
     products: list[tuple[ProductFact, Home]] = []
     contracts: list[tuple[ContractFact, Home]] = []
     registers: dict[str, list[RegistryEntry]] = {}
@@ -120,7 +120,7 @@ def _exposures(
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
-    """Compare versions; an unreadable one matches every other."""
+    """Return whether versions are equal; an unreadable version equals every other."""
     return (
         not one
         or one == other
@@ -181,7 +181,7 @@ def meeting(
 ) -> Contract | None:
     """Find the newest contract that satisfies an input: by id, and by an equal or compatible version.
 
-    A range counts as its lowest version, so that a change still finds the consumers of the contract.
+    A range counts as its lowest version, which keeps the consumers of a contract known.
     """
     candidates = offers.get(contract_id or "", ())
     least: Version | None = None

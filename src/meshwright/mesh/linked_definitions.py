@@ -1,7 +1,7 @@
 """Classifications from linked definitions: from a separate file, or from a field of another contract.
 
-A property's `authoritativeDefinitions` may lead to an ODCS field, an OSDS definition (`kind: SemanticDefinition`), or a term
-in a file of its own. Only the classification of such a definition is applied.
+A property's `authoritativeDefinitions` may link to an ODCS field, an OSDS definition (`kind: SemanticDefinition`), or a
+term in a separate file. Only the classification of such a definition is applied.
 Does not: fetch anything or open files; the caller supplies the bytes of the requested files.
 """
 
@@ -62,7 +62,7 @@ def _links(facts: Iterable[object], file: str) -> Iterator[_Link]:
 def linked_files(
     documents: Mapping[str, Unit], candidates: Collection[str], unapplied: Iterable[tuple[str, str]]
 ) -> dict[str, set[str]]:
-    """Return the files outside the mesh that properties link to and that may contain definitions, with the pointers.
+    """Return the files outside the mesh that linked properties may be defined in, with the pointers into them.
 
     A link by id may mean any semantic definition.
     """
@@ -77,7 +77,7 @@ def linked_files(
 
 
 def compile_definition(data: bytes, pointers: Iterable[str]) -> Unit:
-    """Compile a file of definitions, as far as pointers lead into it; one that cannot be read defines nothing."""
+    """Compile the parts of a definition file that pointers name; an unreadable file defines nothing."""
     text, problems = decode(data)
     tree = parse("" if problems else text)
     documents = (
@@ -141,7 +141,7 @@ def _all_levels(root: object) -> Iterator[str]:
 
 
 def with_defined_levels(contracts: _Contracts, definitions: Mapping[str, DefinitionFact]) -> _Contracts:
-    """Return the contracts with the levels of linked definitions, which apply to fields without a level of their own.
+    """Return the contracts with the levels of linked definitions, which apply to fields without their own level.
 
     If a field has its own level, both are kept: see `FieldMore.defined`.
     """

@@ -19,9 +19,9 @@ class _Products(NamedTuple):
     """The ports that an address could have meant."""
 
     named: Mapping[str, tuple[Product, ...]]
-    """By the last part of their address, and by their id in the same form."""
+    """The products by the last part of their address, and by their id in the same format."""
     broken: frozenset[str | None]
-    """The last parts of the addresses of unreadable ports; None for one that may have any address."""
+    """The last parts of the addresses of unreadable products; None for a product that may have any address."""
 
 
 def may_be_masked(address: str, mesh: Mesh) -> bool:

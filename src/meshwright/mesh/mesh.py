@@ -44,14 +44,14 @@ class Mesh:
     terms: CompatibilityTerms = USUAL
     """The terms by which its changes are assessed."""
     revision: str = ""
-    """The revision that it comes from, as the user named it; empty for a folder or the index."""
+    """The revision as the user named it; empty for a folder or the index."""
 
     @cached_property
     def _derived(self) -> dict[Callable[[Mesh], Any], Any]:
         return {}
 
     def derived(self, derive: Callable[[Mesh], T]) -> T:
-        """Return the result of a function of the mesh; it runs once, however many rules need it."""
+        """Return the result of a function of the mesh; computed once, regardless of the number of rules."""
         if derive not in self._derived:
             self._derived[derive] = derive(self)
         result: T = self._derived[derive]
@@ -71,13 +71,13 @@ class Mesh:
         return {kind: frozenset(found) for kind, found in names.items()}
 
     def is_known(self, kind: str, name: str) -> bool:
-        """Return whether a registry has a name, or may have it in a file that does not compile."""
+        """Return whether a registry has a name, or may have it in a file that failed to compile."""
         return name in self.names.get(kind, frozenset()) or any(
             broken.sketch.kind == kind for broken in self.broken
         )
 
     def is_usable(self, kind: str, name: object) -> bool:
-        """Return whether a name is given and its registry does not exclude it, so that what depends on it can be checked."""
+        """Return whether a name is given and possibly registered, so rules that depend on it can run."""
         return isinstance(name, str) and bool(name) and (not self.register(kind) or self.is_known(kind, name))
 
     @cached_property
@@ -169,7 +169,7 @@ class Mesh:
         return thing.at(key)
 
     def _status(self, contract: Contract) -> tuple[str | None, Home | Port, str]:
-        """Return a contract's status, and what states it under which key."""
+        """Return a contract's status, and the item and key that declare it."""
         if contract.fact.status or contract.port is None:
             return contract.fact.status, contract.home, "status"
         port = self.ports[contract.port]
@@ -182,7 +182,7 @@ class Mesh:
         return product.fact.status, product.home, "status"
 
     def may_be_broken(self, contract_id: str) -> bool:
-        """Return whether an unknown contract may be in a file that does not compile, or may lack its id."""
+        """Return whether an unknown contract may be in a file that failed to compile, or may lack its id."""
         return "" in self.contracts_by_id or any(
             broken.sketch.kind in (None, "DataContract") and broken.sketch.id in (None, contract_id)
             for broken in self.broken

@@ -1,4 +1,4 @@
-"""Offers of the platform: the types of servers in `Platform` documents, with their regions and what they protect."""
+"""Offers of the platform: the types of servers in `Platform` documents, with their regions and protections."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Offer(NamedTuple):
     regions: tuple[str, ...] | None
     """None for any region."""
     protections: Mapping[str, bool]
-    """Whether it has each stated protection, by its key in the document."""
+    """Whether it has each declared protection, by its key in the document."""
     shapes: tuple[str, ...] | None
     """The kinds of objects that it serves, as in `physicalType`; None for any."""
     cache: Duration | None
@@ -32,7 +32,7 @@ class Offer(NamedTuple):
     """The location in the document."""
 
     def is_in(self, region: object) -> bool:
-        """Return whether it is offered in a region, or may be."""
+        """Return whether it is or may be offered in a region."""
         return self.regions is None or not isinstance(region, str) or region in self.regions
 
 
@@ -55,13 +55,13 @@ def offers(mesh: Mesh) -> Offers:
 
 
 def offers_for(server: ServerFact, offered: Offers) -> tuple[Offer, ...]:
-    """Return the offers that a server may be: those of its type that are in its region, or may be."""
+    """Return the offers that may match a server: those of its type that are or may be in its region."""
     region = server.custom.get("region")
     return tuple(each for each in offered.get(server.type, ()) if each.is_in(region))
 
 
 def lacks(server: ServerFact, protection: str, offered: Offers) -> bool:
-    """Return whether the platform states for a server with real data that it does not have a protection."""
+    """Return whether the platform declares that a server with real data lacks a protection."""
     own = offers_for(server, offered)
     return (
         bool(own)
@@ -71,12 +71,12 @@ def lacks(server: ServerFact, protection: str, offered: Offers) -> bool:
 
 
 PROTECTIONS = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
-"""The protections of a server, by the custom property that claims them, in words."""
+"""The protections of a server in words, by the custom property that claims them."""
 SHAPES = ("table", "view", "topic", "file")
-"""The kinds of objects that offers state; a `physicalType` with another word is not compared."""
+"""The kinds of objects in offers; other values of `physicalType` are not compared."""
 _STATED = (*PROTECTIONS, "logsReads")
 
 
 def is_on_platform(server: ServerFact) -> bool:
-    """Return whether a server has real data: made-up rows may be anywhere."""
+    """Return whether a server has real data; made-up rows can be anywhere."""
     return server.custom.get("synthetic") is not True

@@ -44,11 +44,11 @@ def origin_of(product: Product) -> str:
 
 
 MAIN_PORT = "mainPort"
-"""The custom property in which a product names the port with which consumers start."""
+"""The custom property of a product that names the port for new consumers."""
 
 
 def stated_main_port(product: Product) -> Port | None:
-    """Return the main port that a product names, as `daily`, `daily@1` or by address; None if it has none."""
+    """Return the main port of a product, as `daily`, `daily@1` or an address; None if undeclared."""
     name = text(product.fact.custom.get(MAIN_PORT))
     if not name:
         return None
@@ -57,7 +57,7 @@ def stated_main_port(product: Product) -> Port | None:
 
 
 def main_port_names(port: Port) -> tuple[str, ...]:
-    """Return the names by which a product may refer to a port of its own."""
+    """Return the names by which a product can refer to its own port."""
     return port.fact.name or "", port.address.rpartition("/")[2], port.address
 
 

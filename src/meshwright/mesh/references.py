@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
 _FILE = re.compile(r"(?P<file>[^#]+\.(?:ya?ml|json))#(?P<rest>.+)", re.IGNORECASE)
 _SHORTHAND = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+", re.ASCII)
 _AROUND = ("catalog", "project", "database", "dataset", "schema")
-"""The settings of a server that precede the name of a table, the outermost first."""
+"""The keys of a server that qualify the name of a table, the outermost first."""
 _INNER = {"items": "[]", "key": "{key}", "value": "{value}"}
 
 
@@ -76,7 +76,7 @@ class UnresolvedReference(NamedTuple):
     contract: Contract | None
     """The contract that was searched for an object or field; for a file, the contract that names it."""
     parent: int
-    """The parent that was searched for a field, as `FieldColumns.parents` counts."""
+    """The parent that was searched for a field, numbered as in `FieldColumns.parents`."""
 
     def corrected(self, text: str, near: str) -> str:
         """Return the reference with the part replaced by another name."""
@@ -177,7 +177,7 @@ def near(unknown: UnresolvedReference, mesh: Mesh) -> str | None:
 
 
 def _nearest_file(folder: str, name: str, mesh: Mesh) -> str | None:
-    """Return the contract file with a similar name, relative to a folder; searched for once per folder and name."""
+    """Return the contract file with a similar name, relative to a folder; cached by folder and name."""
     found = mesh.derived(_no_files_yet)
     if (folder, name) not in found:
         found[folder, name] = nearest(name, (posixpath.relpath(file, folder) for file in mesh.contracts_in))
@@ -247,7 +247,7 @@ def _at_pointer(text: str, start: int, contracts: tuple[Contract, ...]) -> Targe
 
 
 def _within(contract: Contract, steps: list[str], notation: Notation, start: int) -> Target:
-    """Resolve names from an object on; `start` is their offset, or for files the number of the first."""
+    """Resolve names that start with an object; `start` is their offset, or for files the number of the first."""
     if not steps:
         return Resolved(contract, None, None)
     plain = [unquote(step) for step in steps] if notation is Notation.ADDRESS else steps
@@ -339,7 +339,7 @@ def _table(name: str, contract: Contract, mesh: Mesh) -> tuple[Contract, int] | 
 
 
 def _places(contract: Contract, position: int) -> Iterator[str]:
-    """Yield the names of an object on its servers, qualified with all that contains it."""
+    """Yield the fully qualified names of an object on its servers."""
     name = contract.fact.objects[position].physical_name
     if not name:
         return

@@ -1,6 +1,6 @@
 """Roles, agreements and the classification as values, built from their governance documents.
 
-What a document lacks, or lost because it was wrong, is empty here; other rules report it.
+Missing and rejected values of documents are empty here; other rules report them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Agreement:
     team: str
     use: str
     columns: tuple[str, ...]
-    """As `<object>/<field>`, at their positions in the document; empty for all."""
+    """The columns as `<object>/<field>`, at their positions in the document; empty for all."""
     purpose: str
     role: str
     starts: date | None
@@ -50,11 +50,11 @@ class Agreement:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The columns, in no order."""
+        """The columns as a set."""
         return frozenset(filter(None, self.columns))
 
     def is_current(self, today: date) -> bool:
-        """Return whether it is in force on a day; one without a known end is."""
+        """Return whether it is in force on a day; always if its end is unknown."""
         return self.expires is None or today <= self.expires
 
 
@@ -81,11 +81,11 @@ class Classification:
     sample_level: str = ""
     """The highest level whose values samples and examples may show; empty if not declared."""
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The protections of servers that a level requires, by its name and as the platform states them."""
+    """The protections of servers that each level requires, by level name, with the keys of `Platform` documents."""
 
     @property
     def sample_rank(self) -> int | None:
-        """The rank of that level, the second lowest by default; None for an unknown level."""
+        """The rank of `sample_level`, the second lowest by default; None for an unknown level."""
         return self.rank(self.sample_level) if self.sample_level else min(1, len(self.levels) - 1)
 
     def rank(self, level: str | None) -> int | None:

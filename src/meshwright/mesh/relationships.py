@@ -75,7 +75,7 @@ def _relations(contract: Contract, mesh: Mesh) -> Iterator[ResolvedRelationship]
 
 
 def target_of(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Resolve an end; an object by its bare name may be another contract's, if the contract has none or lacks the field."""
+    """Resolve an end; a bare object name can mean another contract's object if this contract lacks the object or field."""
     target = resolve(text, contract, mesh)
     if not isinstance(target, UnresolvedReference) or target.notation is not Notation.SHORTHAND:
         return target
@@ -94,7 +94,7 @@ def target_of(text: str, contract: Contract, mesh: Mesh) -> Target:
 
 
 def _homes(mesh: Mesh) -> dict[str, tuple[Contract, ...]]:
-    """Return the contracts that have an object, by its name or id, the newest version of a contract last."""
+    """Return the contracts of each object, by its name or id, the newest version of a contract last."""
     homes: dict[str, dict[Contract, None]] = {}
     for contract in mesh.contracts:
         for schema in contract.fact.objects:

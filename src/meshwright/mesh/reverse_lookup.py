@@ -1,4 +1,4 @@
-"""From a physical table, topic, location or file to the addresses of the data in it, and from ids to addresses.
+"""Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
 It answers a question of people on call: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
@@ -36,7 +36,7 @@ def addresses_at(mesh: Mesh, place: str) -> tuple[str, ...]:
     }
     best = min(ranked.values(), default=0)
     found = {address for address, rank in ranked.items() if rank == best}
-    found -= {address.rpartition("/")[0] for address in found}  # a port whose only object is found, too
+    found -= {address.rpartition("/")[0] for address in found}  # a port with this object only
     return tuple(sorted(found, key=_by_age))
 
 
@@ -69,7 +69,7 @@ def _by_age(address: str) -> tuple[str, int, str]:
 
 
 def _held(contract: Contract, place: str) -> Iterator[tuple[str, int]]:
-    """Yield the addresses in a contract that a location may mean, and how far the match is from exact."""
+    """Yield the addresses in a contract that match a location, with the distance from an exact match."""
     wanted = _plain(place)
     for thing in contract.fact.objects:
         address = f"{contract.address}/{segment(thing.name)}"
@@ -119,7 +119,7 @@ def _distance(location: str, place: str) -> int | None:
 
 
 def _below(contract: Contract, place: str) -> str:
-    """Return the address of the object that a path names in one of its parts, else the contract's."""
+    """Return the address of the object named in a part of a path, else the contract's."""
     parts = {_plain(part.partition(".")[0]) for part in place.split("/")}
     named = [
         each

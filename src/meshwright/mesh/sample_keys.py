@@ -16,7 +16,7 @@ class Keys:
         self.folded: dict[str, str] | None = None
 
     def find(self, names: tuple[str, ...]) -> str | None:
-        """Find the key that a field of these names has."""
+        """Find the key of a field with these names."""
         for name in names:
             if name in self.present:
                 return name

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 MOST_NAMES = 100
-"""The most names that one message lists."""
+"""The maximum number of names in a message."""
 MOST_LOOKS = 1_000_000
-"""The most pairs of a row (or an object in it) and a field that are checked: rows may be empty and fields many."""
+"""The maximum number of checked pairs of a row (or nested object) and a field: even empty rows cost time per field."""
 Cell = tuple["Path", Any]
 
 
@@ -41,7 +41,7 @@ class Violation:
     """The constraint in the contract; None if there is none."""
     cells: list[Path] = field(default_factory=list)
     is_key: bool = False
-    """Whether the name of the column is meant instead of its values."""
+    """Whether the violation is in the name of the column instead of its values."""
 
 
 def violations(
@@ -49,7 +49,7 @@ def violations(
 ) -> tuple[Violation, ...]:
     """Validate a sample against its object; an object without fields has no constraints.
 
-    Messages quote no value of a field that is not shown.
+    Messages do not quote confidential values.
     """
     if sample.contract is None:
         return ()
@@ -104,7 +104,7 @@ class _Trial:
         return (name, self.physical_names[index]) if index in self.physical_names else (name,)
 
     def look_at_columns(self, parent: int) -> None:
-        """Compare the columns of a table with those that it should have."""
+        """Compare the columns of a table with the expected ones."""
         present = self.sample.columns
         fields = self.children[parent]
         keys = {index: self.columns.find(self.names(index)) for index in fields}
@@ -197,7 +197,7 @@ class _Trial:
         return key not in container and any(each in container for each in self.meant.get(index, ()))
 
     def look_for_strangers(self, parent: int, cells: list[Cell]) -> None:
-        """Search for keys that an object inside of a row, or a row of JSON, should not have."""
+        """Search for unexpected keys of nested objects and JSON rows."""
         fields = [
             index for index in self.children.get(parent, ()) if isinstance(self.fields.steps[index], int)
         ]
@@ -252,7 +252,7 @@ class _Trial:
                 self.note(index, "unique", (option,), message, path)
 
     def look_at_key(self, parent: int, cells: list[Cell]) -> None:
-        """Search for rows with the same primary key, unless its one field is unique by itself."""
+        """Search for duplicate primary keys, unless the key is a single unique field."""
         parts = [index for index in self.children[parent] if self.fields.flags[index] & KEY]
         if not all(self.is_sound(*self.fields.path(index), "primaryKey") for index in self.children[parent]):
             return  # an unreadable flag may hide a column of the key
@@ -280,7 +280,7 @@ _NO_KEYS = Keys(())
 
 
 def _listed(names: Iterable[str]) -> str:
-    """List the first names and the number of further ones."""
+    """List the first names and the number of others."""
     first = list(names)
     more = f" and {len(first) - MOST_NAMES:,} more" if len(first) > MOST_NAMES else ""
     return ", ".join(f"`{name}`" for name in first[:MOST_NAMES]) + more

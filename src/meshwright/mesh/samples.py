@@ -1,7 +1,7 @@
 """Samples: files with example data, and the objects that they belong to.
 
 A sample of an object `plays` is `samples/plays.csv` (or `.jsonl`, `.ndjson`, `.parquet`) next to its contract,
-or what an authoritative definition of type `sampleData` names by a path relative to the contract.
+or a file that an authoritative definition of type `sampleData` names, relative to the contract.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ SAMPLE_DATA = "sampleData"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A sample next to a contract, or named by one."""
+    """A sample next to a contract, or named in one."""
 
     fact: SampleFact
     home: Home
     contract: Contract | None
-    """The contract whose data it shows; None if no contract next to it has an object of its name."""
+    """The contract of its data; None if no contract next to it has an object with its name."""
     object: int
     """The position of the object in the contract."""
 
 
 def sample_path(contract_file: str, url: str) -> str | None:
-    """Return the path from the root that a contract names; None for a URL or a path outside the repository."""
+    """Return the path of a named sample from the root; None for a URL or a path outside the repository."""
     if ":" in url or url.startswith(("/", "#")):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(contract_file), url))
@@ -43,7 +43,7 @@ def sample_path(contract_file: str, url: str) -> str | None:
 
 
 def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
-    """Yield the paths that a contract names as samples, each with its object."""
+    """Yield the paths of the samples named in a contract, each with its object."""
     for number, each in enumerate(fact.objects):
         for kind, url in each.definitions:
             path = sample_path(file, url) if kind == SAMPLE_DATA else None
@@ -58,7 +58,7 @@ def named_samples(fact: ContractFact, file: str) -> Iterator[tuple[str, int]]:
 
 
 def samples_of_contracts(units: Mapping[str, Unit], paths: Iterable[str]) -> tuple[str, ...]:
-    """Select the relevant samples: those next to a contract, and those that one names."""
+    """Select the relevant samples: those next to a contract, and those named in one."""
     contracts = [
         (file, fact) for file, unit in units.items() for fact in unit.facts if isinstance(fact, ContractFact)
     ]
@@ -72,8 +72,8 @@ def bind_samples(
 ) -> tuple[Sample, ...]:
     """Bind samples to the objects of contracts.
 
-    A sample that a contract names wins over one that only has the object's name. If several contracts have such an
-    object, the one with most of the sample's columns wins, then the newest.
+    A sample named in a contract wins over a sample with the object's name. If several contracts have such an object,
+    the contract with most of the sample's columns wins, then the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}
@@ -107,7 +107,7 @@ def meant_object(sample: Sample, contracts: Iterable[Contract]) -> str | None:
 
 
 def objects_with_samples(contract: Contract, samples: Iterable[Sample]) -> set[int]:
-    """Return the objects of a contract that a sample shows, including samples of other versions of the contract."""
+    """Return the objects of a contract with a sample, including samples of other versions of the contract."""
     found = set()
     for sample in samples:
         if sample.contract is contract:

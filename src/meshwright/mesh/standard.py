@@ -74,7 +74,7 @@ class Standard:
     name: str
     enforce_from: date | None
     existing: Severity | None
-    """The level of its findings until then."""
+    """The severity of findings about existing items until it is enforced."""
     names: Mapping[str, str]
     """Regular expressions, by `domain`, `product`, `port`, `object`, `field`."""
     physical_names: Mapping[str, str]
@@ -90,8 +90,8 @@ class Standard:
     def severity(self, usual: Severity, today: date) -> Severity:
         """Return the severity of a finding whose default is `usual`.
 
-        Until the standard is enforced it is that of `existing`, or one step lower than usual. A standard without a date
-        is enforced, unless it declares `existing`.
+        Until the standard is enforced, it is that of `existing`, or one step lower than usual. A standard without a date
+        is enforced unless it declares `existing`.
         """
         is_enforced = self.existing is None if self.enforce_from is None else today >= self.enforce_from
         return usual if is_enforced else self.existing or Severity(max(usual - 1, Severity.NOTICE))

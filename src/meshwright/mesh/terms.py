@@ -7,12 +7,12 @@ from meshwright.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CompatibilityTerms:
-    """An organisation's decisions; by default not yet active documents are exempt, and doubtful changes take no major."""
+    """An organisation's decisions; by default, inactive documents are exempt, and doubtful changes need a minor version."""
 
     keeps_drafts: bool = False
-    """Whether proposed documents and drafts are bound as well."""
+    """Whether the terms also apply to proposed documents and drafts."""
     majors: frozenset[str] = frozenset()
-    """The rules whose changes take a new major version instead of a minor one with a warning."""
+    """The rules whose changes require a major version instead of a minor version and a warning."""
 
 
 USUAL = CompatibilityTerms()

@@ -1,6 +1,4 @@
-"""Traps of SQL in policies: comparisons that silently pass undeclared values, comparisons with NULL, and `_`
-in LIKE.
-"""
+"""SQL pitfalls in policies: comparisons that silently pass undeclared values, comparisons with NULL, and `_` in LIKE."""
 
 from __future__ import annotations
 
@@ -18,11 +16,11 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 60
-"""The most characters of a comparison that are shown."""
+"""The maximum number of characters of a comparison in a message."""
 
 
 def doubts(binding: Binding) -> Iterator[tuple[str, str]]:
-    """Yield the traps of a query: a code with its subject, and a message."""
+    """Yield the pitfalls of a query: a code with its subject, and a message."""
     yield from _unknown_values(binding)
     yield from _comparisons_with_null(binding.tree)
     yield from _wildcards(binding.tree)
@@ -98,7 +96,7 @@ def _compared(each: exp.Expr) -> Iterator[exp.Column]:
 
 
 class _Filters:
-    """The parts of a query that decide which rows are found, including values that another part filters by."""
+    """The parts of a query that decide which rows it returns, including values that other parts filter by."""
 
     def __init__(self, tree: exp.Query) -> None:
         self._tree = tree
@@ -118,18 +116,18 @@ class _Filters:
         return found
 
     def use(self, each: exp.Expr) -> bool:
-        """Return whether a comparison decides which rows are found and is not true if NULL makes it unknown."""
+        """Return whether a comparison filters rows, and drops those for which NULL makes it unknown."""
         from sqlglot import exp
 
         choice = each.find_ancestor(exp.Case, exp.If, *_clauses())
         if isinstance(choice, exp.If):
             return self._chooses(each, choice)
         if isinstance(choice, exp.Case):
-            return False  # what CASE compares, or gives if nothing else fits
+            return False  # the operand or the ELSE value of CASE
         return not isinstance(choice, exp.Select) or self._is_used(each, None)
 
     def _chooses(self, each: exp.Expr, choice: exp.If) -> bool:
-        """Return whether a condition that is not true produces a value that a filter drops."""
+        """Return whether a filter drops the value that an untrue condition produces."""
         from sqlglot import exp
 
         if not _is_in(each, choice.this):
@@ -142,7 +140,7 @@ class _Filters:
         return not _is_true(rest) and not _is_sought(whole, rest)
 
     def _is_used(self, value: exp.Expr, rest: exp.Expr | None) -> bool:
-        """Return whether an outer filter uses a value of a subquery; `rest` is the value if nothing is known."""
+        """Return whether an outer filter uses a value of a subquery; `rest` is the value of an unknown condition."""
         from sqlglot import exp
 
         select = value.find_ancestor(exp.Select)
@@ -171,7 +169,7 @@ def _is_in(part: exp.Expr, whole: exp.Expr) -> bool:
 
 
 def _is_true(value: exp.Expr | None) -> bool:
-    """Return whether a value is a literal that a filter keeps."""
+    """Return whether a value is a literal that passes a filter."""
     from sqlglot import exp
 
     if isinstance(value, exp.Boolean):
@@ -180,7 +178,7 @@ def _is_true(value: exp.Expr | None) -> bool:
 
 
 def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
-    """Return whether a choice is compared with the same value that it has if nothing is known."""
+    """Return whether a CASE is compared with its own value for unknown conditions."""
     from sqlglot import exp
 
     around = whole.parent

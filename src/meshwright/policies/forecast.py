@@ -1,6 +1,4 @@
-"""The findings that policies of a change would have after the merge: until then, the policies of the base
-check the mesh.
-"""
+"""The findings of changed policies after the merge; until then, the policies of the base check the mesh."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Forecast(NamedTuple):
-    """A policy that a change adds, or whose query it changes, with its findings in the head."""
+    """A new policy, or one with a changed query, with its findings in the head."""
 
     name: str
     status: str
@@ -31,10 +29,9 @@ class Forecast(NamedTuple):
 
 
 def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:
-    """Try the policies that are new or have a changed query, except retired ones; stop after one that takes
-    too long.
+    """Run the policies that are new or have a changed query, except retired ones; stop after one that takes too long.
 
-    A change from outside can add any number of them.
+    An external change can add any number of policies.
     """
     before = {each.policy.name: each.policy.sql for each in old.derived(bound_policies)}
     is_late = False

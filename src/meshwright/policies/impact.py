@@ -1,4 +1,4 @@
-"""The findings of a policy in a mesh, whatever its status: by address, with the domain and the team concerned."""
+"""The findings of a policy in a mesh, regardless of its status: by address, with the domain and the team."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class Violation(NamedTuple):
 
 
 def violations(bound: BoundPolicy, source: MeshSource) -> tuple[Violation, ...]:
-    """Return the findings of a policy in a mesh; raises QueryError, also for a policy that is not bound to
-    the model.
-    """
+    """Return the findings of a policy in a mesh; raises QueryError, also for a policy that cannot run."""
     binding, policy = bound.binding, bound.policy
     assert binding is not None
     result = Database(source, (binding,)).run(binding)

@@ -1,7 +1,6 @@
-"""Nullability: whether a column in a query may be NULL, if it belongs to a table of the model or to a
-subquery that may rename it.
+"""Nullability: whether a column in a query may be NULL, for columns of the model and of subqueries that rename them.
 
-Does not: know which comparisons are traps.
+Does not: know which comparisons are pitfalls.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Nullability:
-    """The columns of one query that may be NULL; the results of expressions are unknown, and not reported."""
+    """The columns of one query that may be NULL; results of expressions are unknown and not reported."""
 
     def __init__(self, binding: Binding) -> None:
         self._tree = binding.tree
@@ -28,7 +27,7 @@ class Nullability:
 
     @cached_property
     def _named(self) -> dict[str, exp.CTE]:
-        """The common table expressions; of those with the same name, the first."""
+        """The common table expressions; of equal names, the first."""
         from sqlglot import exp
 
         return {each.alias_or_name.casefold(): each for each in reversed([*self._tree.find_all(exp.CTE)])}
@@ -78,7 +77,7 @@ class Nullability:
         key = (id(query), f"{name} {position}")
         if key in self._known:
             return self._known[key]
-        self._known[key] = False  # a query that names itself gives what its other parts give
+        self._known[key] = False  # the columns of a recursive query come from its other parts
         found = self._of_parts(query, name, position)
         if found is None:
             del self._known[key]
@@ -134,7 +133,7 @@ def _sources(select: exp.Expr) -> dict[str, exp.Expr]:
 
 
 def _projection(select: exp.Expr, name: str) -> exp.Expr | None:
-    """Return the value to which a SELECT gives a name."""
+    """Return the value with a name in a SELECT."""
     from sqlglot import exp
 
     outputs: list[exp.Expr] = select.expressions
@@ -146,9 +145,7 @@ def _projection(select: exp.Expr, name: str) -> exp.Expr | None:
 
 
 def operands(value: exp.Expr | None) -> Iterator[exp.Column]:
-    """Yield the columns that make a value NULL if they are NULL; functions such as `ifnull` may give NULL a
-    meaning.
-    """
+    """Yield the columns that make a value NULL if they are NULL; functions such as `ifnull` can replace NULL."""
     from sqlglot import exp
 
     parts = [value]

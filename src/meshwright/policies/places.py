@@ -1,4 +1,4 @@
-"""The locations of the rows of a policy's result, found by the addresses that it returns."""
+"""The locations of the rows of a policy's result, found by their addresses."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ def placed(address: object, mesh: Mesh) -> Named | None:
 
 
 def without_place(addresses: Collection[object], mesh: Mesh) -> str:
-    """Return the rows without a location, as a clause that follows the policy's name; empty if all have one.
+    """Describe the rows without a location, in a clause that follows the policy's name; empty if all have one.
 
-    An unreadable document may contain what an address names, so in such a mesh only rows without an address
-    count.
+    An unreadable document may contain any address, so in a mesh with one, only rows without an address count.
     """
     known = {each: placed(each, mesh) is not None for each in set(addresses)}
     lost = [

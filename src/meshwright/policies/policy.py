@@ -1,7 +1,6 @@
 """Policies as values, checked against the relational model.
 
-Parts that a document lacks, or that were dropped because they were wrong, are empty here and already
-reported.
+Missing and rejected parts of a document are empty here and already reported.
 """
 
 from __future__ import annotations
@@ -37,9 +36,7 @@ _OF_DOMAIN = re.compile(r"products/([^/]+)/policies/")
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A test of a policy: a small mesh, and the addresses that the policy must find, or must check without
-    finding them.
-    """
+    """A test of a policy: a small mesh, and the addresses that the policy must report, or must not report."""
 
     is_failing: bool
     addresses: tuple[str, ...]
@@ -69,13 +66,11 @@ class Policy:
 
     @property
     def runs(self) -> bool:
-        """Whether it runs on the mesh, and not only on its tests."""
+        """Whether it runs on the mesh, in addition to its tests."""
         return self.status in RUNNING
 
     def is_about(self, address: str) -> bool:
-        """Return whether it may report something at an address: a domain's own policies apply only to that
-        domain.
-        """
+        """Return whether it can report an address: a domain's own policies apply only to that domain."""
         return self.domain is None or address.startswith(f"{self.domain}/")
 
     def words(self, row: dict[str, Any]) -> str:
@@ -89,13 +84,13 @@ def _said(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BoundPolicy:
-    """A policy, with its query if it can run, or else the reason why it cannot."""
+    """A policy, with its query, or the reason why it cannot run."""
 
     policy: Policy
     binding: Binding | None
     fault: str = ""
     place: str = "sql"
-    """The key of the document that causes it."""
+    """The key in the document that is the reason."""
 
 
 def policy_of(entry: RegistryEntry) -> Policy:

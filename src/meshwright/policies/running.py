@@ -1,4 +1,4 @@
-"""Policies as rules: each runs its query on the mesh, and locates its findings by address."""
+"""Adaptation of policies to rules: each runs its query on the mesh and locates its findings by address."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _MODULE = f"meshwright.rules.{POLICIES}"
 
 
 class PolicyRun:
-    """The policies that run on one mesh, with one database."""
+    """The policies that run on one mesh, in one database."""
 
     def __init__(self, policies: Iterable[BoundPolicy], source: MeshSource) -> None:
         self.policies = tuple(each for each in policies if each.policy.runs)
         self.source = source
         self._late = 0
-        """The policies that took too long."""
+        """The number of policies that took too long."""
         self.rules = tuple(self._rule(each) for each in self.policies if each.binding is not None)
 
     @property
@@ -125,9 +125,7 @@ def rule_of(policy: Policy, check: Any, source: MeshSource) -> Rule:  # noqa: AN
 
 
 def severity_of(policy: Policy, mesh: Mesh) -> Severity:
-    """Return the severity of a policy's findings: in audit they are notices, and before its day existing
-    items get warnings.
-    """
+    """Return the severity of a policy's findings: notices in audit; warnings for existing items before its date."""
     if policy.status != "enforced":
         return Severity.NOTICE
     if policy.enforce_from is not None and mesh.today < policy.enforce_from:
@@ -149,7 +147,7 @@ def finding_of(policy: Policy, row: dict[str, Any], mesh: Mesh, weight: Severity
 
 
 def _location(address: object, mesh: Mesh) -> tuple[At, bool]:
-    """Return the location of an address, and whether an unreadable document may contain what it lacks."""
+    """Return the location of an address, and whether an unreadable document may contain a missing part of it."""
     named = placed(address, mesh)
     if named is None:
         return At(), bool(mesh.broken)

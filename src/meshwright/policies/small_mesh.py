@@ -1,8 +1,7 @@
-"""The small mesh of policy tests, and the way in which the documents of a test are merged into it.
+"""The small mesh of policy tests, and the merging of a test's documents into it.
 
-`given` lists partial documents. A document with the kind and the name (or id) of one in the small mesh is
-merged into it: mappings by key, lists by the names of their items; `null` removes a key. Any other document
-is added.
+`given` lists partial documents. If the small mesh has a document of the same kind and name (or id), both are
+merged: mappings by key, lists by the names of their items; `null` removes a key. Any other document is added.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.facts.unit import Unit
 
 TODAY = date(2026, 1, 1)
-"""The as-of date of tests; a fixed date, so that no test changes with time."""
+"""The as-of date of tests, fixed so that results do not change over time."""
 
 SMALL_MESH = """\
 apiVersion: meshwright/v1
@@ -196,7 +195,7 @@ def source_of(given: str) -> MeshSource:
 
 
 def _mistake(kind: str, unit: Unit) -> str:
-    """Return a description of the mistake in a document."""
+    """Describe the mistake in a document."""
     found = unit.findings[0].finding if unit.findings else None
     where = f" at `{'/'.join(map(str, found.at.path))}`" if found and found.at.path else ""
     said = f": {found.message}" if found and found.message else "; check it as a document first"
@@ -210,7 +209,7 @@ def _identity(document: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _completed(document: dict[str, Any]) -> dict[str, Any]:
-    """Add the version of the format to a document that lacks it."""
+    """Add a missing format version to a document."""
     versions = {"DataContract": "v3.2.0", "DataProduct": "v1.1.0"}
     return {"apiVersion": versions.get(document["kind"], "meshwright/v1"), **document}
 
@@ -237,7 +236,7 @@ def _compiled(data: str) -> Unit:
 
 
 def _mistakes(subject: object, document: int) -> LocalResult:
-    """Find all problems of a document itself."""
+    """Find all problems of a single document."""
     if not isinstance(subject, Problem):
         return LocalResult([], [])
     found = _problem_rules()(subject, document)
@@ -281,7 +280,7 @@ def _have_names(items: list[Any]) -> bool:
 
 
 def _named(item: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a YAML value
-    """Return the name of a list item, with the key that states it."""
+    """Return the name of a list item, with its key."""
     if isinstance(item, dict):
         for key in _NAMES:
             if isinstance(item.get(key), str):

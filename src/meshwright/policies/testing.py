@@ -1,4 +1,4 @@
-"""Tests of policies, run on small meshes: a failing test must find exactly what it lists, a passing test nothing."""
+"""Tests of policies on small meshes: a failing test must find exactly the listed addresses, a passing test none."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def failed_tests(mesh: Mesh) -> tuple[FailedTest, ...]:
 
 
 def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
-    """Run the tests of policies, and yield those that fail; if too many take too long, the others are not run."""
+    """Run the tests of policies and yield the failed ones; stop if too many take too long."""
     late = 0
     for bound in policies:
         if bound.binding is None or bound.policy.status == "retired":
@@ -53,7 +53,7 @@ def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
 
 
 def _reason(policy: Policy, binding: Binding, test: Expectation) -> str:
-    """Return the reason why a test fails; raises TooLongError."""
+    """Return the reason why a test failed; raises TooLongError."""
     try:
         source = source_of(test.given)
         result = Database(source, (binding,)).run(binding)

@@ -19,7 +19,7 @@ _DIGITS = 6
 
 
 def seconds(number: int) -> Duration:
-    """Return a duration of exactly this many seconds."""
+    """Return a duration of exactly the given seconds."""
     return Duration(Fraction(number), Fraction(number))
 
 
@@ -61,7 +61,7 @@ def _length(value: Fraction) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """Write a number with as many decimals as it needs, at most 6, rounded down."""
+    """Write a number with up to 6 decimals, rounded down."""
     parts, rest = divmod(value.numerator * 10**_DIGITS, value.denominator)
     whole, decimals = divmod(parts, 10**_DIGITS)
     text = f"{whole}.{decimals:0{_DIGITS}}".rstrip("0").rstrip(".")

@@ -27,13 +27,13 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 @dataclass(frozen=True, slots=True)
 class WeightedSum:
-    """A declared check: the weighted sum of all characters leaves a remainder."""
+    """A declared check: the weighted sum of all characters has a fixed remainder."""
 
     weights: tuple[int, ...]
     """The weights of the last characters, left to right; they repeat to the left in a longer identifier."""
     modulus: int
     alphabet: str
-    """The characters that may occur, each with its position as its value."""
+    """The permitted characters; the value of each is its position."""
     remainder: int
 
     def is_right(self, identifier: str) -> bool:
@@ -48,7 +48,7 @@ class WeightedSum:
         return total % self.modulus == self.remainder
 
     def __str__(self) -> str:
-        """Return the check in words."""
+        """Describe the check."""
         weights = " ".join(map(str, self.weights))
         rest = f", remainder {self.remainder}" if self.remainder else ""
         return f"weighted-sum, weights {weights}, modulus {self.modulus}{rest}"

@@ -1,7 +1,7 @@
 """Conformance of a value to its field: type, options, enum, lists of its quality rules.
 
-Used for examples in contracts and cells of samples. It reports only certain violations: patterns that do not
-run in linear time and unknown formats are not checked.
+Used for examples in contracts and cells of samples. It reports only certain violations: unknown formats, and patterns
+that do not run in linear time, are not checked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ListedValues = tuple[int, tuple[Any, ...]]
 VALUES = "validValues"
 """The argument of a quality rule that lists permitted values."""
 MOST_SHOWN = 40
-"""The most characters of a value that a message quotes."""
+"""The maximum number of characters of a value in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FieldConstraints:
     """ODCS `logicalTypeOptions`."""
     enum: tuple[Any, ...] = ()
     listed: tuple[ListedValues, ...] = ()
-    """The values to which its quality rules limit it."""
+    """The lists of valid values in its quality rules."""
     enum_texts: frozenset[str] = field(init=False)
     listed_texts: tuple[tuple[int, frozenset[str]], ...] = field(init=False)
 
@@ -54,13 +54,13 @@ class ConstraintViolation(NamedTuple):
     kind: str
     """`type`, or the violated option."""
     what: str
-    """The violation, in words that follow the value: `is not an integer`."""
+    """The violation, as a predicate that follows the value: `is not an integer`."""
     rule: int | None = None
-    """The position of the quality rule that the value breaks."""
+    """The position of the violated quality rule."""
 
 
 def departure(value: Any, terms: FieldConstraints, *, is_text: bool) -> ConstraintViolation | None:  # noqa: ANN401 - any value
-    """Return the violation of its field by a value that is not null; None if there is none, or if that is unknown.
+    """Return the violation of a field's constraints by a non-null value; None if it conforms, or if that is unknown.
 
     `is_text`: the value comes from a format in which everything is text (CSV), so text is parsed as the field's type.
     """
@@ -154,7 +154,7 @@ def _temporal(value: Any, terms: FieldConstraints, _: bool) -> Any:  # noqa: ANN
 
 
 def _structure(value: Any, terms: FieldConstraints, is_text: bool) -> Any:  # noqa: ANN401 - any value
-    """Accept a mapping or list; as text it may be written in many ways."""
+    """Accept a mapping or list; as text, it has no fixed notation."""
     if is_text and isinstance(value, str):
         return _UNKNOWN
     wanted = dict if terms.logical_type in ("object", "map") else list
@@ -276,7 +276,7 @@ def _broken_number(value: Decimal, options: Mapping[str, Any]) -> Iterator[Const
             if value % Decimal(str(multiple)) != 0:
                 yield ConstraintViolation("multipleOf", f"is not a multiple of {multiple}")
         except InvalidOperation:
-            return  # more digits than are compared
+            return  # too many digits to compare
     form = options.get("format")
     if isinstance(form, str) and form[:1] in ("i", "u") and form[1:].isdecimal():
         bits = int(form[1:])

@@ -73,10 +73,10 @@ class _Days(NamedTuple):
 
 
 def longest_gap(schedule: str) -> int | None:
-    """Return the most seconds between two runs; None for anything but a schedule of five fields, or if it never runs.
+    """Return the maximum seconds between two runs; None if it never runs, or does not have five fields.
 
     As in cron, a day needs to match only one of the two day fields if both are restricted; a field that starts with `*`
-    restricts nothing on its own.
+    does not count as restricted.
     """
     text = schedule.strip().casefold()
     fields = _MACROS.get(text, text).split()
@@ -119,7 +119,7 @@ def _number(text: str, field: _Field) -> int | None:
 
 @lru_cache(maxsize=512)
 def _days_apart(days: _Days) -> int | None:
-    """Return the most days from one matching day to the next; None if no day matches."""
+    """Return the maximum number of days between matching days; None if no day matches."""
     years: dict[tuple[int, int], _Year | None] = {}
     for year in CYCLE:
         start = date(year, 1, 1)
@@ -147,7 +147,7 @@ class _Year(NamedTuple):
     first: int
     last: int
     gap: int
-    """The most days from one matching day to the next."""
+    """The maximum number of days between matching days."""
 
 
 def _year(start: int, length: int, days: _Days) -> _Year | None:

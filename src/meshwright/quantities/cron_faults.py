@@ -19,7 +19,7 @@ _ZONE = re.compile(r"(?:CRON_)?TZ=\S+\s+")
 _NUMERIC = re.compile(r"[0-9*?,/#()LWH-]+", re.ASCII)
 _WORDED = re.compile(r"[0-9A-Za-z*?,/#()-]+", re.ASCII)
 _STRICT = 3
-"""The number of fields that have no words in any dialect, so that prose is not taken for a schedule."""
+"""The number of leading fields that are numeric in every dialect; they distinguish schedules from prose."""
 _ITEM = re.compile(
     r"(?:\*|\?|h(?:\(\d+-\d+\))?|l(?:-(?P<back>\d+))?|lw"
     r"|(?P<first>\d+|[a-z]+?)(?:(?P<last_one>l|w)|#(?P<nth>\d+)|-(?P<last>\d+|[a-z]+))?)"
@@ -117,7 +117,7 @@ def _of_field(text: str, field: _Field) -> str | None:
 
 
 def _never(days: str, months: str, weekdays: str) -> str | None:
-    """Describe why no month has the days, if they are numbers and no weekday restricts them."""
+    """Describe why no month has the given days, if they are numbers and the weekday is unrestricted."""
     if not weekdays.startswith(("*", "?")) or not re.fullmatch(r"\d+(?:,\d+)*", days, re.ASCII):
         return None
     numbers = [MONTHS.get(each) or (int(each) if each.isdecimal() else 0) for each in months.split(",")]

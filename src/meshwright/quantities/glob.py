@@ -19,7 +19,7 @@ def is_like(glob: str, name: str) -> bool:
 
 
 def is_like_any(globs: Iterable[str], name: str) -> bool:
-    """Return whether a name matches one of several globs; many without `*` cost as much as one."""
+    """Return whether a name matches any of several globs; globs without `*` are looked up in a set."""
     names, expression = _parted(tuple(globs))
     return name in names or (expression is not None and expression.fullmatch(name) is not None)
 
@@ -42,7 +42,7 @@ def _expression(globs: tuple[str, ...], *, below: bool) -> re.Pattern[str]:
 
 
 def _translated(glob: str) -> str:
-    """Convert a glob to a regular expression that never backtracks."""
+    """Convert a glob to a regular expression without backtracking."""
     first, *rest = map(re.escape, re.split(r"\*+", glob))
     if not rest:
         return first

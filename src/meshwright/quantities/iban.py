@@ -22,7 +22,7 @@ _REGISTERED = (
     " QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
 )
 LENGTHS: Mapping[str, int] = MappingProxyType({each[:2]: int(each[2:]) for each in _REGISTERED.split()})
-"""The characters of an IBAN by country; a country that is not listed may have registered since, with any length."""
+"""The length of an IBAN by country; unlisted countries may have registered since, with any length."""
 
 
 def is_iban(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
-"""The standards allow any `status`; a mesh allows only these."""
+"""The permitted statuses; the standards themselves allow any `status`."""
 
 NEXT = {
     "proposed": ("draft", "active", "retired"),
@@ -12,7 +12,7 @@ NEXT = {
     "deprecated": ("active", "retired"),
     "retired": (),
 }
-"""The successors of each status: any before activation; afterwards none without a deprecation."""
+"""The permitted next statuses: any before activation; afterwards only through deprecation."""
 
 MEANT = {
     **dict.fromkeys(
@@ -27,11 +27,11 @@ MEANT = {
     **dict.fromkeys(("sunset", "sunsetting", "obsolete"), "deprecated"),
     **dict.fromkeys(("archived", "decommissioned", "inactive", "deleted", "end of life", "eol"), "retired"),
 }
-"""Other words in use, with the status that they probably mean."""
+"""Other common words, with the probable status."""
 
 
 def folded(status: str | None) -> str | None:
-    """Return a status for comparison: one of the five regardless of case, or the word as written."""
+    """Return a status for comparison: one of the five regardless of case, else the word as written."""
     plain = (status or "").strip().casefold()
     return plain if plain in STATUSES else status
 

@@ -25,7 +25,7 @@ class Moment(NamedTuple):
     """A point in time, or a time of day, that is comparable with others of its kind."""
 
     at: datetime
-    """In UTC, or local if no zone is given; a time of day is on the first day of 2000."""
+    """In UTC, or local without a zone; a time of day has the date 2000-01-01."""
     has_zone: bool
 
 
@@ -35,7 +35,7 @@ _UTC = frozenset(
 
 
 def is_utc(zone: str) -> bool:
-    """Return whether a zone is UTC, by whichever of its names."""
+    """Return whether a zone is UTC, under any of its names."""
     return zone.strip().casefold() in _UTC
 
 
@@ -58,7 +58,7 @@ def moment(text: str, kind: str) -> Moment | None:
 
 
 def _far(parts: dict[str, str | None]) -> datetime | None:
-    """Return the end of time for a year beyond Python's range, with the day in an equivalent year."""
+    """Set the day, in an equivalent year; return the first or last moment if the year exceeds Python's range."""
     if not parts.get("year"):
         return None
     year = int(parts["year"] or 0)
@@ -78,5 +78,5 @@ def _seconds(text: str | None) -> int:
 
 def _offset(parts: dict[str, str | None]) -> timedelta:
     offset = timedelta(hours=int(parts.get("hours") or 0), minutes=int(parts.get("minutes") or 0))
-    timezone(offset)  # raises where it is a day or more
+    timezone(offset)  # raises ValueError for an offset of a day or more
     return -offset if parts.get("sign") == "-" else offset

@@ -16,9 +16,9 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def finds(pattern: str, text: str) -> bool | None:
-    """Return whether a pattern matches somewhere in a text, as JSON Schema reads patterns; None as above.
+    """Return whether a pattern matches somewhere in a text, as in JSON Schema; None as for `matches`.
 
-    None also for a text that is not Unicode: half of a surrogate pair.
+    None also for a text that is not valid Unicode because of an unpaired surrogate.
     """
     regex = _compiled(pattern)
     return None if regex is None else regex.finds(text)

@@ -1,6 +1,6 @@
 """Comparison of patterns by their automata: whether one permits texts that the other does not, if that is cheap to decide.
 
-The limits count steps instead of seconds, so that the answer is the same on every machine.
+The limits count steps instead of seconds, so the answer is the same on every machine.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.quantities.pattern_syntax import Automaton, Ranges
 
 MOST_STEPS = 60_000
-"""The most edges that are followed; about 50 ms."""
+"""The maximum number of edges to follow; about 50 ms."""
 
 
 class PatternChange(NamedTuple):
-    """The texts that a later pattern permits; None if it depends on whether patterns match part of a text or all of it."""
+    """The change of a pattern; None if the answer depends on whether patterns match all or only a part of a text."""
 
     more: bool | None
     """Whether it permits a text that the earlier one did not."""
@@ -40,7 +40,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether each text in which a pattern is found has the wide one, too; None as for `compare_patterns`."""
+    """Return whether every text with a match of a pattern also matches the wide one; None as for `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):
@@ -56,7 +56,7 @@ def _compared(before: str, after: str, *, is_searched: bool) -> tuple[bool, bool
     start = (walks[0].start, walks[1].start)
     seen: set[tuple[frozenset[int], frozenset[int]]] = (
         set()
-    )  # the start may be reached again, where no text begins
+    )  # the start state may also be reached later in the text
     queue = deque([start])
     more = walks[1].accepts_start > walks[0].accepts_start
     less = walks[0].accepts_start > walks[1].accepts_start
@@ -77,7 +77,7 @@ def _compared(before: str, after: str, *, is_searched: bool) -> tuple[bool, bool
 
 
 class _Budget:
-    """The steps that are left."""
+    """The remaining steps."""
 
     def __init__(self) -> None:
         self._left = MOST_STEPS
@@ -89,7 +89,7 @@ class _Budget:
 
 
 def _alphabet(automata: tuple[Automaton, ...], budget: _Budget) -> list[int]:
-    """Return one code point of each kind that the automata distinguish."""
+    """Return a code point of each class that the automata distinguish."""
     sets = {ranges for each in automata for edges in each.reading for ranges, _ in edges}
     firsts = {0, *(end for each in sets for low, high in each for end in (low, high + 1) if end <= LAST)}
     budget.spend(sum(map(len, sets)) * len(firsts) // 2)
@@ -115,7 +115,7 @@ class _Walk:
         self.accepts_start = of.final in self._closed({of.start}, (BEGIN, END))
 
     def step(self, states: frozenset[int], symbol: int) -> frozenset[int]:
-        """Return the states to which a code point of a kind leads."""
+        """Return the states after reading a code point."""
         key = (states, symbol)
         if key not in self._steps:
             edges = [edge for each in states for edge in self._of.reading[each]]
@@ -125,7 +125,7 @@ class _Walk:
         return self._steps[key]
 
     def accepts(self, states: frozenset[int]) -> bool:
-        """Return whether a text may end here."""
+        """Return whether a text can end in these states."""
         if states not in self._accepting:
             self._accepting[states] = self._of.final in self._closed(set(states), (END,))
         return self._accepting[states]

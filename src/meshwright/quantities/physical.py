@@ -1,8 +1,8 @@
 """Compatibility of physical types of SQL, Avro, Parquet or Spark with logical types.
 
 It rejects only certain conflicts. An unlisted physical type is compatible with every logical type. So is every pair
-with a good reason: dates as numbers, decimals and times as text in formats that have no type for them, dates for
-timestamps, since ODCS 3.0 has no other type for them.
+with a good reason: dates as numbers; decimals and times as text in formats without a type for them; dates for
+timestamps, because ODCS 3.0 has no other type for timestamps.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Family(NamedTuple):
-    """Physical types that hold the same kind of values."""
+    """Physical types with the same kind of values."""
 
     names: str
     natural: str
-    """The logical type that they naturally hold."""
+    """Their natural logical type."""
     refused: str
     """The logical types that they cannot hold."""
 

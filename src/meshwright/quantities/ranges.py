@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """The numbers between two ends, except for some ranges in between, whose ends are excluded too."""
+    """The numbers between two ends, except those in excluded ranges, whose ends are excluded as well."""
 
     low: float = -inf
     high: float = inf
@@ -36,7 +36,7 @@ class NumericRange:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no number is left, for example because an excluded range covers all."""
+        """Whether it contains no number, for example because an excluded range covers it."""
         if self.low > self.high or (self.low == self.high and (self.is_above_low or self.is_below_high)):
             return True
         return any(low <= self.low and self.high <= high for low, high in self.without)
@@ -48,7 +48,7 @@ def measurable(unit: str) -> NumericRange:
 
 
 def stated_range(operators: Mapping[str, Any]) -> NumericRange:
-    """Return the numbers that the operators of one rule allow; an operand that is not a number restricts nothing."""
+    """Return the numbers that the operators of one rule allow; operands that are not numbers are ignored."""
     allowed = NumericRange()
     for name, value in operators.items():
         allowed &= _range(name, value)

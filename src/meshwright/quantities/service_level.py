@@ -104,7 +104,7 @@ _ADVERBS = {
     "yearly": (1, "y"),
     "annually": (1, "y"),
 }
-"""Frequencies as words; without `biweekly` and `bimonthly`, which have two meanings."""
+"""Frequencies as words; excludes `biweekly` and `bimonthly`, which have two meanings."""
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)\s*(%|percent)?", re.ASCII)
 _CLOCK = re.compile(
     r"T?(\d{1,2})(?::(\d\d)(?::(\d\d))?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Z][A-Z_/]{1,40})?",
@@ -126,12 +126,12 @@ class Clock(NamedTuple):
     second: int
     """Seconds since midnight in its zone."""
     zone: str
-    """In upper case, as written; empty if there is none."""
+    """The zone in upper case, otherwise as written; empty if none."""
 
 
 Reading = Duration | Fraction | date | Clock
 LEAST_PERCENTAGE = 50
-"""A number without a unit is a share below 1 and a percentage from this value on; between the two it is ambiguous."""
+"""A number without a unit is a percentage from this value on, and a share below 1; in between, it is ambiguous."""
 
 
 def is_service_level(name: str) -> bool:
@@ -145,7 +145,7 @@ def service_level(name: str) -> str | None:
 
 
 def level_name(name: str) -> str:
-    """Return the name by which a service level is compared: the full name of a synonym, without letter case."""
+    """Return the name of a service level for comparison: the full name of a synonym, in one case."""
     word = name.strip().casefold()
     return _SYNONYMS.get(word) or _UNPARSED.get(word, word)
 
@@ -205,7 +205,7 @@ def _duration(value: str | float, unit: str | None) -> Duration | None:
 
 
 def _sum(parts: Iterable[tuple[Fraction, str]]) -> Duration:
-    """Return the sum of numbers of units; 12 months are a year."""
+    """Return the sum of amounts with units; 12 months are a year."""
     months = shortest = longest = Fraction(0)
     for number, word in parts:
         if UNITS[word] == UNITS["mo"]:
@@ -243,7 +243,7 @@ def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Frac
 
 
 def lacks_percent(name: str, value: Any, unit: str | None) -> bool:  # noqa: ANN401 - a YAML value
-    """Return whether a share is not parsed because it has no unit and may be a percentage."""
+    """Return whether a share was not parsed because, without a unit, it may be a percentage."""
     is_open = MEASURES[name] is Measure.SHARE and not unit and share(value, "%") is not None
     return is_open and read_promise(name, value, unit) is None
 

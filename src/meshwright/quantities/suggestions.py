@@ -1,4 +1,4 @@
-"""Suggestions of the name that was probably meant."""
+"""Suggestions of the intended name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that `name` may be a typo of; None if no name is similar.
 
     Similar means an edit distance (with swaps) of at most a third of the name, and at most 3; the first by name wins.
-    Otherwise it is the only name with all words of this one and more: `checkout` for `store-checkout`.
+    Without one, it is the only name that contains all words of the given one: `checkout` for `store-checkout`.
     Nothing is similar to an empty name.
     """
     if not name or is_spent():

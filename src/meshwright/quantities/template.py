@@ -19,7 +19,7 @@ def names_of(address: str) -> dict[str, str]:
 
 
 def filled(template: str, names: Mapping[str, str], *, unknown: str | None = None) -> str | None:
-    """Fill a template with names; unknown ones become `unknown`, or make the result None if it is not given."""
+    """Fill a template with names; missing names become `unknown`, or the result is None if `unknown` is not given."""
     wanted = set(_PLACEHOLDER.findall(template))
     if unknown is None and not wanted <= names.keys():
         return None

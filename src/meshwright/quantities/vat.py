@@ -1,6 +1,6 @@
 """Check digits of value-added tax numbers, by the country in their prefix.
 
-Covers the ten largest countries of the EU and the United Kingdom; for other EU countries it checks only the form.
+Covers the ten largest countries of the EU and the United Kingdom; for other EU countries, it checks only the format.
 Sources: the European Commission's published VIES structures and the tax authorities' algorithms.
 Does not: query VIES for numbers in use.
 """
@@ -39,7 +39,7 @@ _OTHERS = frozenset(
         "XI",
     ]
 )
-"""Prefixes for which only the form is checked."""
+"""Prefixes of which only the format is checked."""
 _NIE = MappingProxyType({"X": "0", "Y": "1", "Z": "2"})
 _FRENCH = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -107,7 +107,7 @@ def _french(number: str) -> bool:
     if not re.fullmatch("[0-9A-HJ-NP-Z]{2}[0-9]{9}", number):
         return False
     key, siren = number[:2], number[2:]
-    if siren[:3] != "000" and not luhn(siren):  # those of Monaco start with 000
+    if siren[:3] != "000" and not luhn(siren):  # numbers of Monaco start with 000
         return False
     if key.isdigit():
         return int(key) == int(siren + "12") % 97
@@ -148,7 +148,10 @@ def _spanish(number: str) -> bool:
     if not re.fullmatch("[ABCDEFGHJNPQRSUVW][0-9]{7}[0-9A-J]", number):
         return False
     digit = next(end for end in "0123456789" if luhn(number[1:8] + end))
-    return number[8] in {digit, "JABCDEFGHI"[int(digit)]}  # authorities differ on which form takes which
+    return number[8] in {
+        digit,
+        "JABCDEFGHI"[int(digit)],
+    }  # sources disagree on which format uses which algorithm
 
 
 _COUNTRIES: Mapping[str, Callable[[str], bool]] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Version ranges of other tools, written in place of the lowest version that is needed."""
+"""Version ranges in the notations of other tools, used in place of the lowest required version."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Range(NamedTuple):
     least: str | None
     """The lowest version in it; None for `latest`."""
     is_one_line: bool
-    """Whether it ends before the next major version, as the compatibility of an input does."""
+    """Whether it ends before the next major version, as the compatibility of inputs does."""
 
 
 def parse_range(text: str | None) -> Range | None:

@@ -1,5 +1,5 @@
-"""Binding: the check of a query against the model before it runs, with the tables that it reads and the size
-to which it expands.
+"""Binding: checks a query against the model before it runs, and determines the tables that it reads and its
+expanded size.
 
 Does not: run anything on the mesh.
 """
@@ -23,44 +23,44 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 MOST_TABLES = 200
-"""The most tables that a query may read, after its common table expressions are inserted."""
+"""The maximum number of tables in a query after its common table expressions are expanded."""
 LONGEST_PLAIN = 100
-"""The most characters of a pattern that SQLite itself may match."""
+"""The maximum length of a pattern that SQLite itself matches."""
 MOST_COLUMNS = 5_000
-"""The most columns that its expressions may name, after those of its subqueries are inserted."""
+"""The maximum number of columns in its expressions after subqueries are expanded."""
 CLOSE = 2
-"""The largest edit distance at which a similar name is suggested before a table with the exact column."""
+"""The maximum edit distance of a similar column name that is suggested before a table with the exact name."""
 MOST_JOINS = 3
-"""The most tables that are suggested for a column."""
+"""The maximum number of tables suggested for a column."""
 LISTED = "; `meshwright schema tables` lists them"
 _MISSING = re.compile(r"no such (column|table|function): (.+)")
 _QUOTED = re.compile(
     r"""'(?:[^']|'')*' | "((?:[^"]|"")*)" | \[[^\]]*\] | `(?:[^`]|``)*` | --[^\n]* | /\*.*?(?:\*/|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-"""Texts, quoted names, and comments of SQLite; the group is a name in double quotes."""
+"""SQLite's strings, quoted names and comments; the group is a name in double quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A query that may run."""
+    """A query that is ready to run."""
 
     sql: str
     tree: exp.Query
     columns: tuple[str, ...]
-    """The names of the columns of its result."""
+    """The column names of the result."""
     reads: Mapping[str, frozenset[str]]
-    """The tables that it reads, with the columns to load."""
+    """The tables that the query reads, with the columns to load."""
     named: frozenset[str]
     """The common table expressions of the query."""
     keys: frozenset[str]
-    """The columns that it compares for equality: those that deserve an index."""
+    """The columns that the query compares for equality, for which indexes are created."""
     is_plain: bool
-    """Whether each of its patterns is a text with at most one `*` or `%`, which SQLite matches in linear time."""
+    """Whether every pattern is a text with at most one `*` or `%`, which SQLite matches in linear time."""
 
 
 class Binder:
-    """The model without rows, used to prepare queries."""
+    """The empty model, used to prepare queries."""
 
     def __init__(self, without: Iterable[str] = ()) -> None:
         self.tables = {name: table for name, table in TABLES.items() if name not in frozenset(without)}
@@ -110,9 +110,7 @@ class Binder:
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:
-        """Return the tables that have a column: one that the query reads, or else those that can be joined by
-        an identifier.
-        """
+        """Return the tables that have a column: those in the query, or else those that an identifier joins to them."""
         from sqlglot import exp
 
         columns = {name: {each.name for each in table.columns} for name, table in self.tables.items()}
@@ -130,9 +128,7 @@ class Binder:
         return f"join a table that has it: {', '.join(joins[:MOST_JOINS])}" if joins else ""
 
     def _reads(self, tree: exp.Query) -> Mapping[str, frozenset[str]]:
-        """Return the columns to load: those that SQLite reports as read, and the columns of USING, which it
-        does not report.
-        """
+        """Return the columns to load: those that SQLite reports, and the columns in USING, which it does not report."""
         from sqlglot import exp
 
         joins = list(tree.find_all(exp.Join))
@@ -150,9 +146,7 @@ class Binder:
 
 
 def _bracketed(sql: str) -> str:
-    """Put names in double quotes into brackets: SQLite silently takes an unknown name in double quotes for a
-    text.
-    """
+    """Replace double quotes around names by brackets, because SQLite reads an unknown name in double quotes as a string."""
 
     def written(found: re.Match[str]) -> str:
         name = found[1]
@@ -166,7 +160,7 @@ def _bracketed(sql: str) -> str:
 
 
 def _keys(tree: exp.Query) -> frozenset[str]:
-    """Return the names of the columns that are compared for equality."""
+    """Return the names of columns that are compared for equality."""
     from sqlglot import exp
 
     parts = [part for each in tree.find_all(exp.EQ, exp.Is) for part in (each.this, each.expression)]
@@ -192,7 +186,7 @@ def _is_plain(tree: exp.Query) -> bool:
 
 
 def parsed(sql: str) -> exp.Query:
-    """Parse exactly one SELECT; raises QueryError."""
+    """Parse a single SELECT statement; raises QueryError."""
     from sqlglot import exp
 
     from meshwright.facts.sql.parsing import TooManyStepsError, trees
@@ -213,16 +207,14 @@ def parsed(sql: str) -> exp.Query:
 
 
 def _measure(tree: exp.Query) -> None:
-    """Refuse a query that grows too large when SQLite inserts common table expressions and subqueries."""
+    """Raise QueryError if the query is too large after common table expressions and subqueries are expanded."""
     tables, columns = _size(tree, {})
     if tables > MOST_TABLES or columns > MOST_COLUMNS:
         raise QueryError("the query is too complex: its subqueries multiply")
 
 
 def _size(query: exp.Expr, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """Return the number of tables of a query, and the number of columns that its largest expression names,
-    with everything inserted.
-    """
+    """Return the number of tables in the expanded query, and the number of columns in its largest expression."""
     from sqlglot import exp
 
     known = dict(known)
@@ -256,7 +248,7 @@ def _expressions(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _own(query: exp.Expr) -> Iterator[Any]:
-    """Yield the parts of a query, without the parts of nested queries; these are yielded as a whole."""
+    """Yield the parts of a query; nested queries are yielded as a whole."""
     from sqlglot import exp
 
     ahead = [each for name, each in query.args.items() if name != "with_"]

@@ -128,7 +128,7 @@ def part_address(row: ContractRow, kind: str, name: str) -> str:
 
 
 def _setting(*names: str) -> Any:  # noqa: ANN401 - a function of a row
-    """Return a function that finds a custom property of a server, or else a key of its type."""
+    """Return a function that finds a custom property of a server, or else a key specific to its type."""
 
     def find(row: _ServerRow) -> str:
         values = [
@@ -365,7 +365,7 @@ SLO: Table[Any] = Table(
 
 
 def scalar(value: object) -> str | None:
-    """Return a value as text: scalars as they are, lists and mappings as JSON."""
+    """Return a value as text; lists and mappings become JSON."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,6 +1,6 @@
-"""Queries on a mesh: the tables and columns that they name are loaded, and then they run.
+"""Queries on a mesh: loads the required tables and columns, then runs the query.
 
-Results are sorted here unless a query sorts them itself, so that they do not depend on SQLite's query plan.
+Results are sorted unless the query sorts them, so that they do not depend on SQLite's query plan.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from meshwright.relational.table import Column, Table
 
 MOST_ROWS = 100_000
-"""The most rows of a result."""
+"""The maximum number of rows in a result."""
 LONGEST_TEXT = 30_000
-"""The most characters of a text that are loaded; longer texts are cut."""
+"""The maximum length of a loaded text; longer texts are cut."""
 _LARGEST = 2**63
 _TOGETHER = 5_000
-"""The number of rows that are processed together."""
+"""The number of rows that are processed in one batch."""
 _CACHED = 8_192
-"""The most texts whose answer (whether they hold a secret) is kept: most columns repeat a few texts."""
+"""The maximum number of texts in the cache of secret checks; most columns repeat a few texts."""
 
 
 class Result(NamedTuple):
@@ -40,7 +40,7 @@ class Result(NamedTuple):
 
 
 class Database:
-    """The tables that queries read, loaded from a mesh."""
+    """Tables for queries, loaded from a mesh on demand."""
 
     def __init__(self, source: MeshSource, bindings: Iterable[Binding]) -> None:
         bindings = tuple(bindings)
@@ -60,7 +60,7 @@ class Database:
         self.sandbox.close_up({name: frozenset(columns) for name, columns in wanted.items()})
 
     def _load(self, table: Table[Any], wanted: set[str], source: MeshSource) -> int:
-        """Create, fill and index a table; returns the number of its rows."""
+        """Create, fill and index a table; return the number of its rows."""
         connection = self.sandbox.connection
         columns = [column for column in table.columns if column.name in wanted] or [table.columns[0]]
         declared = ", ".join(f"{column.name} {column.type.value}" for column in columns)
@@ -78,7 +78,7 @@ class Database:
     def _rows(
         self, columns: Sequence[Column[Any]], blocks: Iterable[Any]
     ) -> Iterator[Iterable[tuple[Any, ...]]]:
-        """Yield the rows of blocks; small blocks are combined."""
+        """Yield the rows in batches; small blocks are combined."""
         gathered: list[list[Any]] = [[] for _ in columns]
         for block in blocks:
             for values, column in zip(gathered, columns, strict=True):
@@ -91,7 +91,7 @@ class Database:
     def _cleaned(
         self, columns: Sequence[Column[Any]], gathered: Iterable[list[Any]]
     ) -> Iterable[tuple[Any, ...]]:
-        """Return rows without secrets; row numbers, 0 and 1 need no cleaning, nor do columns without secrets."""
+        """Return rows without secrets; row numbers, flags and columns without secrets are not checked."""
         cleaned: list[Iterable[Any]] = []
         for column, values in zip(columns, gathered, strict=True):
             is_number = column.is_id or column.type is Type.BOOLEAN
@@ -100,7 +100,7 @@ class Database:
         return zip(*cleaned, strict=True)
 
     def _are_clean(self, values: list[Any]) -> bool:
-        """Return whether SQLite accepts all values of a column; all its texts are examined at once."""
+        """Return whether SQLite accepts all values of a column; all texts are checked together."""
         distinct = set(values)
         texts = [each for each in distinct if isinstance(each, str)]
         if any(isinstance(each, int) and not -_LARGEST <= each < _LARGEST for each in distinct):
@@ -119,9 +119,7 @@ class Database:
 
 
 def _cleaner(blank: Callable[[str], str]) -> Callable[[Any], Any]:
-    """Return a function that makes values acceptable to SQLite: without secrets, lone surrogates, and numbers
-    that are too large.
-    """
+    """Return a function that prepares values for SQLite: it removes secrets and lone surrogates, and limits numbers."""
 
     @lru_cache(maxsize=_CACHED)
     def shown(value: str) -> str:
@@ -149,7 +147,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Order values as SQLite does: NULL, numbers, texts."""
+    """Return a sort key as in SQLite: NULL, then numbers, then texts."""
     return tuple(_keys(row))
 
 

@@ -1,4 +1,4 @@
-"""Dates in queries, without a clock: `date('2026-01-31', '+1 month')`, as SQLite defines it, and days between dates."""
+"""Date functions for queries without a clock: `date('2026-01-31', '+1 month')` as in SQLite, and the days between dates."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MONTHS = 12
 
 
 class DateError(ValueError):
-    """A modifier is unsupported, or the clock is requested; the message is for users."""
+    """A modifier is unsupported, or requests the clock; the message is for users."""
 
 
 def read(text: str) -> date | None:
-    """Read a date, or the date of a timestamp; None for anything else."""
+    """Parse a date, or the date of a timestamp; None for any other text."""
     if text.strip().casefold() == "now":
         raise DateError("`'now'` is not available; use `today()`")
     found = _DATE.fullmatch(text.strip())
@@ -28,7 +28,7 @@ def read(text: str) -> date | None:
 
 
 def moved(text: str, *modifiers: str) -> str | None:
-    """Return a date after steps such as `+1 month`; a day that a month lacks overflows into the next month,
+    """Return a date after modifiers such as `+1 month`; a missing day of a month overflows into the next month,
     as in SQLite.
     """
     found = read(text)
@@ -60,6 +60,6 @@ def _stepped(day: date, number: int, unit: str) -> date | None:
 
 
 def julian_day(text: str) -> float | None:
-    """Return the Julian day of a date, so that differences are numbers of days."""
+    """Return the Julian day of a date, so that the difference of two dates is a number of days."""
     found = read(text)
     return None if found is None else found.toordinal() + _FIRST_JULIAN

@@ -1,4 +1,4 @@
-"""The tables about documents: custom properties, tags, definitions, files, and the findings of check in them."""
+"""The tables about documents: custom properties, tags, definitions, files, and the findings about them."""
 
 from __future__ import annotations
 

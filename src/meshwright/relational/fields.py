@@ -1,6 +1,4 @@
-"""The tables of fields and of column lineage; they are computed for whole contracts, because there may be a
-million fields.
-"""
+"""The tables of fields and of column lineage, computed contract by contract because a mesh can have a million fields."""
 
 from __future__ import annotations
 
@@ -35,12 +33,12 @@ class _Fields:
         self.range = range(len(self.columns))
 
     def more(self, name: str) -> Mapping[int, Any]:
-        """Return a declaration that only some fields have, by field."""
+        """Return a rare property of each field that has it."""
         return self.columns.more.get(name, {})
 
     @cached_property
     def objects(self) -> list[int]:
-        """The position of the object of each field."""
+        """The position of each field's object."""
         found: list[int] = []
         for parent in self.columns.parents:
             found.append(found[parent] if parent >= 0 else -1 - parent)
@@ -57,7 +55,7 @@ class _Fields:
 
     @cached_property
     def paths(self) -> list[str]:
-        """The names that lead to each field, from its object on."""
+        """The names on the path of each field, starting at its object."""
         names = self.contract.fact.objects
         found: list[str] = []
         for name, parent in zip(self.columns.names, self.columns.parents, strict=True):
@@ -66,7 +64,7 @@ class _Fields:
 
     @cached_property
     def ranks(self) -> list[int | None]:
-        """The rank of the effective level of each field."""
+        """The rank of each field's effective level."""
         levels = self.source.sensitivity
         if levels is None:
             return [None] * len(self.range)
@@ -75,7 +73,7 @@ class _Fields:
 
     @cached_property
     def values(self) -> list[Mapping[str, Any]]:
-        """The values of each field in its document."""
+        """The values of each field in the document."""
         body = self.source.values(self.contract.home)
         found: list[Mapping[str, Any]] = []
         for index in self.range:
@@ -89,7 +87,7 @@ class _Fields:
         return found
 
     def options(self, name: str) -> list[Any]:
-        """Return a key of ODCS `logicalTypeOptions` of each field."""
+        """Return a key in the ODCS `logicalTypeOptions` of each field."""
         known = self.more("options")
         return [mapping(known.get(index)).get(name) if index in known else None for index in self.range]
 
@@ -134,7 +132,7 @@ def _levels(block: _Fields) -> Iterator[str | None]:
 
 
 def _stated_levels(block: _Fields) -> list[str | None]:
-    """Return the level that each field states, or else the one that its container states."""
+    """Return the declared level of each field, or else that of its container."""
     found: list[str | None] = []
     for level, parent in zip(block.columns.classifications, block.columns.parents, strict=True):
         found.append(level or (found[parent] if parent >= 0 else None))
@@ -273,7 +271,7 @@ class _Edges:
         self._addresses: dict[int, str] = {}
 
     def address(self, field: int) -> str:
-        """Return the address of a field; each address is built once."""
+        """Return the address of a field; built once for each field."""
         if field not in self._addresses:
             self._addresses[field] = self.columns.address(field)
         return self._addresses[field]

@@ -1,6 +1,6 @@
-"""The relational model: all its tables, which document themselves. Columns are added, and never changed.
+"""The relational model: all tables with their documentation. Columns can be added, but never change.
 
-A policy states the model for which it was written: `model: 1`.
+A policy declares the version of the model for which it was written: `model: 1`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ TABLES: Mapping[str, Table[Any]] = {
 """The tables by name."""
 
 FOR_QUERY_ONLY = frozenset({DIAGNOSTIC.name})
-"""The tables that policies may not read."""
+"""The tables that policies cannot read."""
 
 
 def statements() -> Iterator[str]:
-    """Yield the model as SQL, with a comment for each table and column."""
+    """Yield the SQL of the model, with a comment for each table and column."""
     yield f"-- The relational model of the mesh, version {MODEL}: read by `meshwright query` and by policies.\n"
     for table in TABLES.values():
         yield _statement(table)

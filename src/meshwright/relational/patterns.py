@@ -1,6 +1,6 @@
-"""LIKE, GLOB and REGEXP in linear time for any pattern and text; the first two as SQLite defines them.
+"""LIKE, GLOB and REGEXP in linear time for all patterns and texts; LIKE and GLOB match as in SQLite.
 
-SQLite's own functions try every way to match a pattern, so that a pattern with many `*` never ends.
+SQLite's own functions use backtracking, so a pattern with many `*` can take forever.
 """
 
 from __future__ import annotations
@@ -11,26 +11,24 @@ from functools import lru_cache
 from meshwright.source.linear_regex import LinearRegex, UnsupportedPatternError
 
 LONGEST = 1_000
-"""The longest pattern, in characters."""
+"""The maximum length of a pattern in characters."""
 _ANY, _ONE = "(?s:.*)", "(?s:.)"
 _CACHED = 512
 _SHOWN = 60
-"""The most characters of a pattern that a message shows."""
+"""The maximum length of a pattern in a message."""
 
 
 class PatternError(ValueError):
-    """A pattern is too long, or unsupported; the message is for users."""
+    """A pattern is too long or unsupported; the message is for users."""
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` matches any text, `_` one character; ASCII letters match in
-    either case.
-    """
+    """Return whether `text LIKE pattern`: `%` matches any text, `_` one character; the case of ASCII letters is ignored."""
     return _like(pattern, escape).is_in(text)
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Return whether `text GLOB pattern`: `*` matches any text, `?` one character, `[a-z]` one of several."""
+    """Return whether `text GLOB pattern`: `*` matches any text, `?` one character, `[a-z]` one in a set."""
     found = _glob(pattern)
     return found is not None and found.is_in(text)
 
@@ -73,7 +71,7 @@ def _like(pattern: str, escape: str | None) -> LinearRegex:
 
 
 _NOTHING = r"[^\s\S]"
-"""Matches no character."""
+"""A pattern that matches no character."""
 
 
 def _letter(character: str) -> str:
@@ -84,7 +82,7 @@ def _letter(character: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def _glob(pattern: str) -> LinearRegex | None:
-    """Return a glob as a regular expression; None for a `[` without its `]`, which matches nothing."""
+    """Convert a glob to a regular expression; None for an unclosed `[`, which matches nothing."""
     parts = []
     at = 0
     _bounded(pattern)
@@ -103,7 +101,7 @@ def _glob(pattern: str) -> LinearRegex | None:
 
 
 def _class(inner: str) -> str:
-    """Return a set of characters; a range with its ends in the wrong order matches nothing."""
+    """Return a set of characters; a range in descending order matches nothing."""
     is_not = inner.startswith("^")
     inner = inner[1:] if is_not else inner
     members, at = [], 0

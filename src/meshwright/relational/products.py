@@ -159,7 +159,7 @@ PORT: Table[Any] = Table(
 
 
 def major(version: str | None) -> int | None:
-    """Return the major version; None if the version has another form."""
+    """Return the major version; None if the version is malformed."""
     found = parse_version(version)
     return found.major if found else None
 
@@ -283,12 +283,12 @@ def _owners(source: MeshSource) -> Iterator[list[_PersonRow]]:
 
 
 def product_id(row: ProductRow | ContractRow) -> int | None:
-    """Return the number of a product; None for a contract."""
+    """Return the row number of a product; None for a contract."""
     return row.id if isinstance(row, ProductRow) else None
 
 
 def contract_id(row: ProductRow | ContractRow) -> int | None:
-    """Return the number of a contract; None for a product."""
+    """Return the row number of a contract; None for a product."""
     return row.id if isinstance(row, ContractRow) else None
 
 
@@ -323,14 +323,14 @@ def _support(source: MeshSource) -> Iterator[list[_SupportRow]]:
 
 
 class _Channels:
-    """The support channels of documents; only documents that state some are read, each of them once."""
+    """The support channels of documents; each document with channels is read once."""
 
     def __init__(self, source: MeshSource) -> None:
         self.source = source
         self._of_products: dict[Home, tuple[Mapping[str, Any], ...]] = {}
 
     def of(self, row: ProductRow | ContractRow) -> Iterable[Mapping[str, Any]]:
-        """Return the channels of a document, or else those of the product, or else those of the team."""
+        """Return the channels of a document, or else of its product, or else of its team."""
         mesh, thing = self.source.mesh, _thing(row)
         if isinstance(row, ProductRow):
             own = self._of_product(row.product)

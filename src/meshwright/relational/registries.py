@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _register(kind: str) -> Callable[[MeshSource], Iterator[list[RegistryEntry]]]:
-    """Return the entries of a registry, each name once: of duplicates, the first, as in addresses."""
+    """Return the entries of a registry; of duplicates, only the first, as in addresses."""
 
     def rows(source: MeshSource) -> Iterator[list[RegistryEntry]]:
         named = {entry.name: entry for entry in reversed(source.mesh.register(kind)) if entry.name}
@@ -172,7 +172,7 @@ class _LinkRow(NamedTuple):
 
     @property
     def field(self) -> int:
-        """The number of the field."""
+        """The row number of the field."""
         return self.source.first_fields[self.link.contract] + self.link.field
 
 

@@ -1,8 +1,7 @@
-"""SQLite as a closed box: it reads the tables of the model, and nothing else; it has no clock, no random
-numbers and no disk.
+"""SQLite as a sandbox: it can only read the tables of the model, and has no clock, no random numbers and no disk access.
 
-A query is limited in instructions, CPU time, memory, and the length of texts; exceeding a limit is an error
-of the query. Does not: know which tables exist, or fill them.
+A query has limits on instructions, CPU time, memory and the length of texts; exceeding a limit is an error. Does not:
+know which tables exist, or fill them.
 """
 
 from __future__ import annotations
@@ -20,21 +19,23 @@ if TYPE_CHECKING:
     from datetime import date
 
 OLDEST = (3, 40, 0)
-"""The oldest SQLite that is supported."""
+"""The minimum version of SQLite."""
 LONGEST_SQL = 20_000
-"""In characters."""
+"""The maximum length of a query in characters."""
 LONGEST_VALUE = 1_000_000
-"""The most bytes of a text or a row."""
+"""The maximum size of a text or a row in bytes."""
 MOST_INSTRUCTIONS = 200_000_000
-"""The most instructions of SQLite's virtual machine for one query; the same everywhere, unlike time."""
+"""The maximum number of SQLite virtual machine instructions for one query; unlike time, the number is the same
+everywhere.
+"""
 MOST_SECONDS = 1.5
-"""The most CPU time for one query: instructions on long texts take longer than others."""
+"""The maximum CPU time for one query, because instructions on long texts take longer."""
 MOST_MEMORY = 2 * 1024**3
-"""The most bytes of memory of SQLite as a whole."""
+"""The maximum memory of SQLite as a whole in bytes."""
 _STEP = 2_000
-"""Instructions between two checks of the limits."""
+"""The number of instructions between two checks of the limits."""
 _CALL = 20
-"""The number of instructions that one call of our own functions counts as."""
+"""The number of instructions that one call of our functions counts as."""
 
 NATIVE = frozenset(
     """
@@ -43,15 +44,15 @@ NATIVE = frozenset(
     substring sum total typeof unicode unlikely upper -> ->>
     """.split()  # noqa: SIM905 - read as words
 )
-"""The SQLite functions that queries may call: each takes time that is linear in its arguments."""
+"""The allowed SQLite functions, which all take linear time."""
 
 _PATTERNS = ("like", "glob")
 _END = re.compile(r";\s*(?:--[^\n]*\s*)*\Z")
-"""A semicolon at the end, and the comments after it."""
+"""A semicolon at the end, and following comments."""
 
 
 class QueryError(Exception):
-    """A query cannot run, or exceeds a limit; the message is for users."""
+    """A query cannot run or exceeds a limit; the message is for users."""
 
 
 class TooLongError(QueryError):
@@ -59,15 +60,17 @@ class TooLongError(QueryError):
 
 
 MOST_LATE = 5
-"""The most queries of one run that may take too long: a change could add any number of them."""
+"""The maximum number of queries in one run that can exceed the time limit, because a change could add any
+number of them.
+"""
 
 
 class Sandbox:
-    """A connection to an empty database in memory, with the functions that queries may call."""
+    """A connection to an empty in-memory database, with the functions that queries can call."""
 
     def __init__(self, today: date, *, is_plain: bool = False) -> None:
-        """Open the connection; with `is_plain`, SQLite itself matches LIKE and GLOB, which is faster, but
-        linear only for plain patterns.
+        """Open the connection; with `is_plain`, SQLite itself matches LIKE and GLOB, which is faster but linear
+        only for plain patterns.
         """
         if sqlite3.sqlite_version_info < OLDEST:
             raise QueryError(f"SQLite {sqlite3.sqlite_version} is too old; version 3.40 or later is required")
@@ -75,7 +78,7 @@ class Sandbox:
             ":memory:",
             isolation_level=None,
             check_same_thread=False,
-            cached_statements=0,  # what is prepared again is authorized again, so that `reads` is whole
+            cached_statements=0,  # without a cache, every statement is authorized again, so that `reads` is complete
         )
         weakref.finalize(self, self.connection.close)
         self.connection.text_factory = lambda data: data.decode(errors="replace")
@@ -84,10 +87,10 @@ class Sandbox:
         self._left = 0
         self._until = 0.0
         self.reads: set[tuple[str, str]] = set()
-        """The tables and columns that the last statements read."""
+        """The tables and columns that recent statements read."""
         self._allowed: Mapping[str, frozenset[str]] = {}
         self._named: frozenset[str] = frozenset()
-        """The common table expressions of the query, whose rows may be counted."""
+        """The common table expressions of the query, whose rows can be counted."""
         functions = {**OURS, "today": (0, today.isoformat)}
         for name, (count, function) in functions.items():
             if name in _PATTERNS and is_plain:
@@ -97,10 +100,10 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function on texts that returns NULL for NULL and counts as many instructions.
+        """Wrap a function on texts: NULL results in NULL, and each call counts as instructions.
 
-        It refers to the sandbox weakly: the garbage collector does not see the contents of a connection, so a
-        circle would keep every database until the process ends.
+        The wrapper has a weak reference to the sandbox: the garbage collector does not see inside a connection, so a
+        reference cycle would keep every database until the process ends.
         """
         sandbox = weakref.proxy(self)
 
@@ -122,7 +125,7 @@ class Sandbox:
         return call
 
     def close_up(self, tables: Mapping[str, frozenset[str]]) -> None:
-        """From now on, allow reading these tables and columns, and nothing else."""
+        """Restrict all further reads to the given tables and columns."""
         connection = self.connection
         self._allowed = tables
         for limit, value in (
@@ -166,13 +169,13 @@ class Sandbox:
         return sqlite3.SQLITE_DENY
 
     def _deny(self, reason: str) -> None:
-        """Record the first reason, which explains the others."""
+        """Record the first denied action, which explains the others."""
         self._fault = self._fault or reason
 
     def run(
         self, sql: str, most_rows: int, named: frozenset[str] = frozenset()
     ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Return the column names and the rows of a query with some common table expressions; raises QueryError."""
+        """Return the column names and rows of a query with given common table expressions; raises QueryError."""
         self._fault = ""
         self._is_late = False
         self._named = named
@@ -200,12 +203,12 @@ class Sandbox:
         return names, rows
 
     def columns(self, sql: str, named: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Return the column names of a query, which is prepared but not run; raises QueryError."""
+        """Return the column names of a query without running it; raises QueryError."""
         self.run(f"EXPLAIN {sql}", MOST_INSTRUCTIONS, named)
         return self.run(f"SELECT * FROM ({_END.sub('', sql)}\n) LIMIT 0", 0, named)[0]  # noqa: S608 - it is a query
 
     def _looked(self) -> int:
-        """Count instructions; return 1 to end the query."""
+        """Count instructions; return 1 to stop the query."""
         self._left -= _STEP
         self._is_late = self._left < 0 or time.thread_time() > self._until
         return int(self._is_late)
@@ -218,7 +221,7 @@ def _written(value: object) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of SQLite
-    """Return a value that every format can write: no bytes, and no infinite numbers."""
+    """Return a value that every output format can represent: no bytes and no infinite numbers."""
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
@@ -227,9 +230,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of SQLite
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace text as SQLite does: an empty text is never found. A longer result would exceed the limit of a
-    value.
-    """
+    """Replace text as in SQLite: an empty search text is never found. The length of the result is limited."""
     if not old:
         return text
     if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_VALUE:
@@ -250,6 +251,6 @@ OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
     "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
 }
-"""Our own functions, with their numbers of arguments (-1 for any); `today` is set to the as-of date. They
-replace the SQLite functions that know the clock or do not take linear time.
+"""Our functions with their numbers of arguments (-1 for any); `today` returns the as-of date. They replace
+SQLite functions that use the clock or do not take linear time.
 """

@@ -1,4 +1,4 @@
-"""Effective service levels of a contract as columns: those of the whole port, or NULL if a part of it has none."""
+"""Effective service levels of a contract as columns: those of the whole port; NULL if a part of it has none."""
 
 from __future__ import annotations
 
@@ -21,14 +21,12 @@ PERCENT = 100
 
 
 def plain(value: Fraction) -> float | int:
-    """Return a number as a whole number if possible: 90 and not 90.0."""
+    """Return a whole number if possible: 90 instead of 90.0."""
     return int(value) if value.denominator == 1 else float(value)
 
 
 def levels(contract: Contract | None, name: str, source: MeshSource) -> tuple[DeclaredServiceLevel, ...]:
-    """Return the service levels of a name if they cover every object of a contract and all could be read;
-    otherwise none.
-    """
+    """Return the service levels with a name if they cover all objects of a contract and are readable; otherwise none."""
     making = source.production.of.get(contract) if contract is not None else None
     if contract is None or making is None or name in making.unread:
         return ()
@@ -68,7 +66,7 @@ def _date(contract: Contract | None, name: str, source: MeshSource, worst: Calla
 
 
 def service_columns(contract_of: Callable[[Any], Contract | None]) -> tuple[Column[Sequence[Any]], ...]:
-    """Return the columns for the service levels of a row's contract."""
+    """Return the columns for the service levels of a contract."""
 
     def of(function: Callable[..., Any], name: str, *more: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         return lambda row: function(contract_of(row), name, row.source, *more)

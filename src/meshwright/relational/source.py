@@ -1,4 +1,4 @@
-"""The mesh as the tables read it: numbered rows, the values of documents, and derived facts, each derived once."""
+"""The mesh as a source for tables: numbered rows, values of documents, and derived facts, each computed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ProductRow(NamedTuple):
-    """A product, with its number."""
+    """A product with its row number."""
 
     id: int
     product: Product
@@ -30,7 +30,7 @@ class ProductRow(NamedTuple):
 
 
 class PortRow(NamedTuple):
-    """An output port, with its number and its product."""
+    """An output port with its row number and its product."""
 
     id: int
     port: Port
@@ -39,7 +39,7 @@ class PortRow(NamedTuple):
 
 
 class ContractRow(NamedTuple):
-    """A contract, with its number."""
+    """A contract with its row number."""
 
     id: int
     contract: Contract
@@ -47,7 +47,7 @@ class ContractRow(NamedTuple):
 
 
 class DiagnosticRow(NamedTuple):
-    """A diagnostic, as `query` shows it."""
+    """A diagnostic in the form that `query` shows."""
 
     rule: str
     group: str
@@ -61,17 +61,17 @@ class DiagnosticRow(NamedTuple):
 
 @dataclass(eq=False)
 class MeshSource:
-    """The source of all tables. Rows are numbered from 1 in the order of the mesh: addresses, files, positions."""
+    """The data for all tables. Rows are numbered from 1 in the order of the mesh: addresses, files, positions."""
 
     mesh: Mesh
     read: Callable[[str, int], Any]
-    """Returns the values of a document, by file and position; None if it could not be read."""
+    """Returns the values of a document, by file and position; None if it is unreadable."""
     blank: Callable[[str], str] = str
     """Blanks secrets in a text."""
     diagnostics: Callable[[], tuple[DiagnosticRow, ...]] = tuple
-    """Checks the mesh; called only for the table of diagnostics."""
+    """Checks the mesh; called only if a query reads the diagnostics table."""
     is_clean: Callable[[str], bool] = lambda _: False
-    """Whether `blank` certainly leaves a text unchanged; cheaper than calling it."""
+    """Returns whether `blank` would not change a text; faster than `blank`."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document."""
@@ -95,28 +95,28 @@ class MeshSource:
 
     @cached_property
     def product_ids(self) -> dict[str, int]:
-        """The numbers of products by address; of duplicates, the first, as in addresses."""
+        """Row numbers of products by address; for duplicates, of the first, as in addresses."""
         return {row.product.address: row.id for row in reversed(self.products)}
 
     @cached_property
     def port_ids(self) -> dict[str, int]:
-        """The numbers of ports by address; of duplicates, the first."""
+        """Row numbers of ports by address; for duplicates, of the first."""
         return {row.port.address: row.id for row in reversed(self.ports)}
 
     @cached_property
     def contract_ids(self) -> dict[Contract, int]:
-        """The numbers of contracts."""
+        """Row numbers of contracts."""
         return {row.contract: row.id for row in self.contracts}
 
     @cached_property
     def first_objects(self) -> dict[Contract, int]:
-        """The number of the first object of each contract."""
+        """The row number of the first object of each contract."""
         counts = accumulate((len(each.fact.objects) for each in self.mesh.contracts), initial=1)
         return dict(zip(self.mesh.contracts, counts, strict=False))
 
     @cached_property
     def first_fields(self) -> dict[Contract, int]:
-        """The number of the first field of each contract."""
+        """The row number of the first field of each contract."""
         counts = accumulate((len(each.fact.fields) for each in self.mesh.contracts), initial=1)
         return dict(zip(self.mesh.contracts, counts, strict=False))
 
@@ -135,13 +135,13 @@ class MeshSource:
         return {}
 
     def personal(self, contract: Contract) -> frozenset[int]:
-        """Return the fields of a contract that hold personal data."""
+        """Return the fields of a contract that contain personal data."""
         if contract not in self._personal:
             self._personal[contract] = frozenset(personal(contract, self.mesh.classification))
         return self._personal[contract]
 
     def highest(self, contract: Contract | None, object_: int | None = None) -> int | None:
-        """Return the highest rank among the fields of a contract or of one of its objects; None if unknown."""
+        """Return the highest rank of the fields in a contract or in one of its objects; None if unknown."""
         levels = self.sensitivity
         if levels is None or contract is None:
             return None
@@ -155,6 +155,6 @@ class MeshSource:
         return found if (found := max(ranks, default=-1)) >= 0 else None
 
     def level(self, rank: int | None) -> str | None:
-        """Return the name of the level of a rank."""
+        """Return the name of the level at a given rank."""
         levels = self.sensitivity
         return levels.ladder.levels[rank] if levels is not None and rank is not None else None

@@ -25,7 +25,7 @@ class Type(Enum):
     TEXT = "TEXT"
     INTEGER = "INTEGER"
     NUMERIC = "NUMERIC"
-    """A number; whole if possible."""
+    """A number; a whole number if possible."""
     BOOLEAN = "BOOLEAN"
     """0 or 1."""
     DATE = "DATE"
@@ -34,7 +34,7 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[B]):
-    """A column; its function returns the values for all rows of a block at once."""
+    """A column with a function that returns the values for all rows of a block."""
 
     name: str
     type: Type
@@ -44,35 +44,35 @@ class Column(Generic[B]):
 
     @property
     def is_id(self) -> bool:
-        """Whether it holds row numbers, on which tables are joined."""
+        """Whether the column contains row numbers, by which tables are joined."""
         return self.name.endswith("_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[B]):
-    """A table; its rows come in blocks, such as all fields of one contract."""
+    """A table whose rows come in blocks, such as all fields of one contract."""
 
     name: str
     comment: str
     blocks: Callable[[MeshSource], Iterable[B]]
     columns: tuple[Column[B], ...]
     indexes: tuple[str, ...] = ()
-    """The columns that have an index."""
+    """The indexed columns."""
 
     def column(self, name: str) -> Column[B]:
-        """Return a column by its name."""
+        """Return the column with a given name."""
         return next(each for each in self.columns if each.name == name)
 
 
 def each(function: Callable[[R], Any]) -> Callable[[Sequence[R]], Iterable[Any]]:
-    """Turn a function of one row into a function of a block of rows."""
+    """Turn a function on one row into a function on a block of rows."""
     return lambda rows: map(function, rows)
 
 
 def text(
     name: str, comment: str, value: Callable[[R], str | None], *, is_nullable: bool = True
 ) -> Column[Sequence[R]]:
-    """Return a text column; an empty text is NULL."""
+    """Return a text column; an empty text becomes NULL."""
     return Column(name, Type.TEXT, comment, each(lambda row: value(row) or None), is_nullable)
 
 
@@ -91,7 +91,7 @@ def numeric(name: str, comment: str, value: Callable[[R], float | None]) -> Colu
 def flag(
     name: str, comment: str, value: Callable[[R], bool | None], *, is_nullable: bool = False
 ) -> Column[Sequence[R]]:
-    """Return a column of 0 and 1."""
+    """Return a column of zeros and ones."""
     return Column(name, Type.BOOLEAN, comment, each(value), is_nullable)
 
 

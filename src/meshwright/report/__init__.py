@@ -1,4 +1,4 @@
-"""Diagnostics as text for people and data for programs: one module for each format, behind one table.
+"""Output formats for diagnostics, for people and programs: one module for each format, listed in one table.
 
-Knows findings, counts and locations; does not know how they were found.
+Knows findings, counts and locations; does not know how they were computed.
 """

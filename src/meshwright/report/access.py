@@ -1,4 +1,4 @@
-"""Access as text and JSON: who reads a port, what a reader reads, and the access that a change grants and revokes."""
+"""Access as text and JSON: the readers of a port, the data of a reader, and the access changes of an edit."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
 
 SHOWN = 5
-"""The number of fields that text names; JSON has all."""
+"""The maximum number of fields in the text; JSON lists all."""
 
 
 def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return the access of some identities to a port."""
+    """Return the access of identities to a port."""
     names = _namer(found)
     return {
         "address": found.contract.address,
@@ -54,7 +54,7 @@ def identity_json(identity: Identity) -> dict[str, str]:
 
 
 def withheld_json(found: Withheld, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return a declaration that grants nothing."""
+    """Return a declaration that grants no access."""
     return {
         **_cause(found.cause, line),
         "identity": identity_json(found.identity) if found.identity else None,
@@ -74,7 +74,7 @@ def plan_json(
     day: date,
     lines: tuple[Callable[[At], str], Callable[[At], str]],
 ) -> dict[str, Any]:
-    """Return a plan; sides, revisions and places are those of base and head."""
+    """Return a plan; sides, revisions and locations refer to base and head."""
     return {
         "version": 1,
         "base": revisions[0],
@@ -149,7 +149,7 @@ def _namer(found: Reading) -> Callable[[Iterable[int]], list[str]]:
 
 
 class AccessRow(NamedTuple):
-    """A planned change in words."""
+    """A planned change, described in words."""
 
     reader: str
     place: str
@@ -160,7 +160,7 @@ class AccessRow(NamedTuple):
 
 
 def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
-    """Put a planned change into words, for a table."""
+    """Describe a planned change in words, for a table."""
     before, after = _state(change.before), _state(change.after)
     starts, ends = change.starts.isoformat(), _day(change.ends)
     days = f"on {starts}" if starts == ends else f"from {starts}{f' until {ends}' if ends else ''}"
@@ -177,7 +177,7 @@ def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
 
 
 def who_text(content: dict[str, Any]) -> str:
-    """Write who reads a port."""
+    """Write the readers of a port."""
     readers = [each for each in content["readers"] if each["clear"] or each["masked"]]
     lines = [f"{content['address']} on {content['day']} (UTC): {counted(len(readers), 'reader')}"]
     for each in content["readers"]:
@@ -190,7 +190,7 @@ def who_text(content: dict[str, Any]) -> str:
 
 
 def what_text(content: dict[str, Any]) -> str:
-    """Write what some identities read."""
+    """Write the data that identities can read."""
     read = [each for each in content["readings"] if each["clear"] or each["masked"]]
     lines = [f"{_name(content['identities'])} on {content['day']} (UTC): {counted(len(read), 'port')}"]
     for each in content["readings"]:
@@ -200,7 +200,7 @@ def what_text(content: dict[str, Any]) -> str:
 
 
 def plan_text(content: dict[str, Any]) -> str:
-    """Write what a change gives (`+`), takes (`-`) and shows otherwise (`~`)."""
+    """Write the access that a change grants (`+`), revokes (`-`) or modifies (`~`)."""
     lines: list[str] = []
     for each in content["changes"]:
         lines += _change(each)

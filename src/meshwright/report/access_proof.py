@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHOWN = 20
-"""The number of differences that text names; JSON has all."""
+"""The maximum number of differences in the text; JSON lists all."""
 WORDS = (
     "Tables and roles are substitutes in a database of their own, and a table has the day, in place of the server's clock.",
     "Roles that are members of other roles, superusers, and what is granted by hand: `meshwright access drift`.",

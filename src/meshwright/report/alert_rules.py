@@ -1,6 +1,6 @@
-"""Alert rules of Prometheus for what contracts promise, over the metrics that `observations export` writes.
+"""Prometheus alert rules for the promises of contracts, based on the metrics of `observations export`.
 
-Text of documents is data: quoted in expressions, and never a template, which Prometheus would run.
+Text from documents is quoted in expressions, and escaped where Prometheus would run it as a template.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from meshwright.report.exported import ExportedObject
 
 UNSEEN_SECONDS = 2 * 86_400
-"""After how long without a look an object counts as not measured: two nights."""
+"""The time after which an object without new measurements counts as not measured: two nights."""
 _NAMES = {"freshness": "latency"}
 
 
 def alert_rules(objects: Iterable[ExportedObject]) -> str:
-    """Write a file of rules: a group for each contract, in JSON, which is YAML."""
+    """Write a rules file with one group for each contract, as JSON, which is valid YAML."""
     groups = [
         {"name": _literal(f"meshwright {contract}"), "rules": [rule for each in own for rule in _rules(each)]}
         for contract, own in groupby(objects, key=lambda each: each.address.rpartition("/")[0])
@@ -40,6 +40,12 @@ def _rules(each: ExportedObject) -> Iterator[dict[str, Any]]:
     )
     yield _rule(
         each, "DataUnavailable", f"meshwright_available{{{own}}} == 0", f"{each.address} cannot be read"
+    )
+    yield _rule(
+        each,
+        "DataMeasuredInPart",
+        f"meshwright_all_rows_measured{{{own}}} == 0 and meshwright_available{{{own}}} == 1",
+        f"only some rows of {each.address} were measured, so that it is unknown whether its promises are kept",
     )
     yield _rule(
         each,
@@ -84,5 +90,5 @@ def _rule(each: ExportedObject, name: str, expression: str, summary: str, **more
 
 
 def _literal(text: str) -> str:
-    """Return a text that Prometheus shows as it is: labels and annotations are templates."""
+    """Escape a text for labels and annotations, which Prometheus treats as templates."""
     return text.encode("utf-8", "replace").decode().replace("{{", '{{ "{{" }}')

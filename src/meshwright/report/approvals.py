@@ -1,4 +1,4 @@
-"""The required and given approvals of a change: shown by `impact` and `report`, enforced by `approvals`."""
+"""The required and given approvals of a change: shown by `impact` and `report`, checked by `approvals`."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ class Approved:
     """The teams that approved a change."""
 
     teams: frozenset[str] = frozenset()
-    """In small letters."""
+    """The names of the teams in lower case."""
     owned: frozenset[str] = frozenset()
-    """Those of the teams that were named, or of which an owner approved."""
+    """The teams that were named themselves, or whose owner approved."""
     is_known: bool = False
-    """Whether the approvals are verified; if not, each approval is a claim."""
+    """Whether the approvals are verified; otherwise they are only claims."""
     unknown: tuple[str, ...] = ()
-    """The accounts that approved but are on no registered team."""
+    """The accounts that approved but belong to no registered team."""
 
     def has(self, approver: Approver) -> bool:
-        """Return whether one of an approver's teams has approved."""
+        """Return whether one of the teams of a required approver has approved."""
         teams = self.owned if approver.is_of_team else self.teams
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all required approvals of a change are given; False if it is unknown who approves."""
+        """Return whether all required approvals of a change are given; False if the approvers are unknown."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
-        """Describe the missing approvers, after the required approval; empty if unknown."""
+        """Describe the missing approvers, as a suffix to the required approval; empty if unknown."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]
@@ -52,17 +52,17 @@ NOBODY = Approved()
 
 
 def approvals(difference: DiffReport) -> tuple[DiffEntry, ...]:
-    """Return the changes that need an approval."""
+    """Return the changes that require an approval."""
     return tuple(each for each in difference.entries if each.needs)
 
 
 def missing(difference: DiffReport, approved: Approved) -> tuple[DiffEntry, ...]:
-    """Return the changes whose named approvers have not all approved."""
+    """Return the changes that lack an approval of a named approver."""
     return tuple(each for each in difference.entries if each.approvers and not approved.has_all(each))
 
 
 def as_text(difference: DiffReport, approved: Approved) -> str:
-    """Write each required approval, and whether it is given."""
+    """Write each required approval and whether it is given."""
     return "".join(f"{one_line(each)}\n" for each in _lines(difference, approved))
 
 

@@ -1,4 +1,4 @@
-"""The consumers to consult about a change, and those to notify, each with all edits that affect it."""
+"""The consumers to consult or notify about a change, each with all edits that affect it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from meshwright.report.diff import DiffEntry, DiffReport
 
 TYPED = "type-widened"
-"""The rule for changes that affect only consumers with data in typed variables."""
+"""The rule for changes that affect only consumers with statically typed clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Cause:
 
     @property
     def effect(self) -> str:
-        """The effect on them: `breaks`, `typed-clients`, `meaning` or `promise`; the last includes announcements."""
+        """The kind of effect: `breaks`, `typed-clients`, `meaning` or `promise`; the last includes announcements."""
         if self.is_notice:
             return "promise"
         if self.entry.row == TYPED:
@@ -34,19 +34,19 @@ class Cause:
 
     @property
     def is_notice(self) -> bool:
-        """Whether they must be notified although nothing breaks."""
+        """Whether the consumer must be notified although nothing breaks."""
         return self.entry.readers is False
 
     @property
     def is_certain(self) -> bool:
-        """Whether it certainly breaks them: it breaks consumers, and they are a known direct one; for others
-        it depends on those in between.
+        """Whether the edit certainly breaks the consumer: it is breaking, and the consumer is direct and known.
+        For indirect consumers, it depends on those in between.
         """
         return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
-        """Whether the affected columns are known, and not only the port."""
+        """Whether the affected columns are known, rather than only the port."""
         return self.entry.thing in (FIELD, OBJECT) and bool(self.consumer.columns)
 
 
@@ -55,27 +55,27 @@ class Contact:
     """A consumer to consult or notify."""
 
     consumer: AffectedConsumer
-    """The nearest path by which they are affected."""
+    """The consumer with the shortest path by which the change affects it."""
     causes: tuple[Cause, ...]
 
     @property
     def is_broken(self) -> bool:
-        """Whether something certainly breaks for them."""
+        """Whether the change certainly breaks the consumer."""
         return any(each.is_certain for each in self.causes)
 
     @property
     def is_notified(self) -> bool:
-        """Whether it is enough to notify them."""
+        """Whether a notification is sufficient."""
         return all(each.is_notice for each in self.causes)
 
 
 def consulted(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return the consumers to consult, nearest first."""
+    """Return the consumers to consult, closest first."""
     return tuple(each for each in contacts(difference) if not each.is_notified)
 
 
 def contacts(difference: DiffReport) -> tuple[Contact, ...]:
-    """Return the consumers to consult or notify, nearest first; only direct consumers must be notified."""
+    """Return the consumers to consult or notify, closest first; only direct consumers are notified."""
     found: dict[tuple[str, str, str], list[Cause]] = {}
     for entry in difference.entries:
         for consumer in entry.consumers:

@@ -1,4 +1,4 @@
-"""A comparison as plain data for every format: the changes, the affected consumers, and the findings."""
+"""A comparison as plain data for all formats: the changes, the affected consumers and the findings."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 NOT_COMPARED = ": not compared"
-"""The end of a reason that needs no further words."""
+"""The suffix of a reason that needs no further explanation."""
 MOST_UNCHANGED = 3
-"""The most unchanged files that are named."""
+"""The maximum number of unchanged files that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class DiffEntry:
     direction: str
     promise: str | None
     row: str
-    """The rule that reports it; empty if no rule does."""
+    """The rule that reports the change; empty if there is none."""
     needs: str
     is_exempt: bool
     old: Range | None
     new: Range | None
     consumers: tuple[AffectedConsumer, ...]
     notifies: bool = False
-    """Whether the affected consumers must be notified although it breaks none of them."""
+    """Whether affected consumers must be notified although the change does not break them."""
     approvers: tuple[Approver, ...] = ()
 
     @property
@@ -59,46 +59,46 @@ class DiffEntry:
 
     @property
     def range(self) -> Range | None:
-        """The location in the head; for a removed item, in the base."""
+        """The location in the head; in the base for a removed item."""
         return self.old if self.kind == "removed" else self.new or self.old
 
     @property
     def is_incomparable(self) -> bool:
-        """Whether it cannot be read or assessed, so that its effect is unknown."""
+        """Whether the change cannot be read or assessed; then its effect is unknown."""
         return self.row == INCOMPARABLE
 
 
 class NotCompared(NamedTuple):
-    """A file or folder that cannot be read on one side or both, so that its content was not compared."""
+    """A file or folder that was not compared because it cannot be read in base or head."""
 
     path: str
     why: str
     is_unchanged: bool = False
-    """Whether both sides are equal, so that it does not matter."""
+    """Whether base and head are equal, so that a comparison is not needed."""
     is_foreign: bool = False
-    """Whether it belongs to another standard, which is not part of the mesh."""
+    """Whether it follows another standard, and is therefore not part of the mesh."""
     differs: bool = False
-    """Whether the two sides are known to differ in it."""
+    """Whether base and head are known to differ."""
 
     @property
     def weighs(self) -> bool:
-        """Whether the comparison is incomplete without it."""
+        """Whether the comparison is incomplete because of this file."""
         return not (self.is_unchanged or self.is_foreign)
 
 
 @dataclass(frozen=True, slots=True)
 class DiffReport:
-    """All data that a format needs."""
+    """All data that the output formats need."""
 
     base: str
-    """The name of the base for people."""
+    """The display name of the base."""
     head: str
     entries: tuple[DiffEntry, ...]
     report: Report
     not_compared: tuple[NotCompared, ...]
     version: int = 1
     policies: tuple[Forecast, ...] = ()
-    """The policies that it adds, or whose queries it changes, with their future findings."""
+    """New policies and policies with changed queries, with their future findings."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:
@@ -112,7 +112,7 @@ class DiffReport:
 
     @property
     def possibly_breaking(self) -> tuple[DiffEntry, ...]:
-        """The changes that may break consumers, depending on how they use the data."""
+        """The changes that can break consumers, depending on how they use the data."""
         return tuple(each for each in self.entries if each.readers is None and not each.is_incomparable)
 
     @property
@@ -122,7 +122,7 @@ class DiffReport:
 
     @property
     def doubt(self) -> str:
-        """A clause about items that cannot be compared; empty if everything can."""
+        """A clause about items that cannot be compared; empty if there are none."""
         count, files = len(self.incomparable), len(self.unread) - self._differing
         words = f"; {count} change{_s(count)} cannot be compared" if count else ""
         if self._differing:
@@ -131,11 +131,11 @@ class DiffReport:
 
     @property
     def _differing(self) -> int:
-        """The files that differ and were not compared."""
+        """The number of differing files that were not compared."""
         return sum(each.differs for each in self.unread)
 
     def nothing(self, between: str) -> str:
-        """Explain that nothing differs, or that no difference is known."""
+        """Return a sentence for a comparison without differences, or without known differences."""
         count = self._differing
         if not count or self.incomparable:
             return f"nothing differs {between}{self.doubt}"
@@ -144,7 +144,7 @@ class DiffReport:
         return f"{_differ(count)} {between} and {_were(count)} not compared{more}"
 
     def summary(self) -> str:
-        """Return one sentence that sums up the comparison."""
+        """Return a one-sentence summary of the comparison."""
         if not self.entries:
             return self.nothing(f"between {self.base} and {self.head}")
         documents = len({each.document for each in self.entries})
@@ -169,12 +169,12 @@ class DiffReport:
 
     @property
     def forecasts(self) -> tuple[str, ...]:
-        """Return a line for each policy that is new or has a changed query."""
+        """Return one line for each policy that is new or has a changed query."""
         return tuple(map(_forecast, self.policies))
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Return a line for each file that was not compared; unchanged files share one line."""
+        """Return one line for each file that was not compared; unchanged files share a line."""
         lines = [_left_out(each) for each in self.not_compared if not each.is_unchanged]
         same = [each for each in self.not_compared if each.is_unchanged]
         if same:

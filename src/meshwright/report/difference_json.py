@@ -1,4 +1,4 @@
-"""A comparison as JSON for programs; its structure is versioned by its `version`."""
+"""A comparison as JSON for programs, with a versioned structure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comparison as Markdown: a sentence, a table with breaking changes first, and the required actions."""
+"""A comparison as Markdown: a summary, a table with breaking changes first, and the required actions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(difference: DiffReport) -> str:
-    """Write a comparison; values from files are text, not Markdown."""
+    """Write a comparison; text from files is escaped."""
     parts = [f"**{message(difference.summary())}**"]
     entries = sorted(difference.entries, key=lambda each: (not each.is_incomparable, _WEIGHTS[each.bump]))
     if entries:

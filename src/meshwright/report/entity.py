@@ -1,6 +1,4 @@
-"""The occurrences of an entity: every column, its meaning and scheme, and the document that states it; for
-people or as JSON.
-"""
+"""The columns of an entity, with their meanings, identifier schemes and declaring documents, as text or JSON."""
 
 from __future__ import annotations
 
@@ -53,7 +51,7 @@ def as_json(portrait: EntityUsage) -> str:
 
 
 def _camel(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return names in the form of JSON."""
+    """Convert names to camel case for JSON."""
     if isinstance(value, dict):
         return {
             re.sub("_(.)", lambda found: found[1].upper(), key): _camel(each) for key, each in value.items()

@@ -1,6 +1,6 @@
-"""Entries for people instead of single diagnostics: one entry for equal messages or for one location.
+"""Grouping of diagnostics for people: one entry for equal messages, or for one location.
 
-Only for display: formats for programs, baselines and waivers contain each diagnostic by itself.
+Only for display: formats for programs, baselines and waivers list each diagnostic separately.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_PLACES = 3
-"""The most locations that are named after the first."""
+"""The maximum number of further locations in an entry."""
 MOST_FIELDS = 10
 MOST_MESSAGES = 5
-"""The most messages of one kind that are shown."""
+"""The maximum number of messages of one kind."""
 WORTH_A_LOOK = 10
 
 
@@ -34,7 +34,7 @@ class Entry:
 
     message: str
     first: tuple[Diagnostic, ...]
-    """The findings at the first location, worst first."""
+    """The findings at the first location, most severe first."""
     others: tuple[tuple[Diagnostic, ...], ...] = ()
     """The same findings at other locations."""
 
@@ -64,9 +64,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """The further subjects of the message: other fields at the first location, or the message of each
-        diagnostic.
-        """
+        """Additional subjects of the message: other fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -74,7 +72,7 @@ class Entry:
 
     @property
     def notes(self) -> Iterator[str]:
-        """The details that the message omits: rules, fields, standards, and other locations."""
+        """Details that the message omits: rules, fields, standards and other locations."""
         if self.head.lack is not None and len(self.first) > 1:
             yield from _rules(self.first)
         yield from self.details
@@ -84,30 +82,30 @@ class Entry:
 
     @property
     def advice(self) -> str:
-        """The fix at the first location that has one: `fix: write …`."""
+        """The first available fix: `fix: write …`."""
         remedies = (each.remedy for each in self.diagnostics)
         remedy = next((each for each in remedies if each is not None and each.title), None)
         return f"{'fix' if remedy.is_safe else 'possible fix'}: {remedy.title}" if remedy else ""
 
 
 def entries(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
-    """Group diagnostics that are shown together, in the order in which the groups begin."""
+    """Group diagnostics, and return the groups in the order of their first diagnostics."""
     places = _grouped(diagnostics, _place)
     same = _grouped((tuple(sorted(each, key=_severity)) for each in places), _words)
     return [Entry(_message(first, others), first, tuple(others)) for first, *others in same]
 
 
 def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
-    """Show each diagnostic by itself."""
+    """Return a separate entry for each diagnostic."""
     return [Entry(each.message, (each,)) for each in diagnostics]
 
 
 def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
-    """Order entries by the benefit of resolving them.
+    """Sort entries, with those first that are most useful to fix.
 
-    Errors that hide others come first: those that keep a document from being read, then those of the preset
-    `essential`, on which other verdicts rest; then other errors, then lower severities. Among equal ones,
-    those come first on which the most products and agreements depend, then the most frequent. Files that are
+    Errors that can hide others come first: those that prevent a document from being read, then those of the preset
+    `essential`, because other results depend on them. Other errors and lower severities follow. Within each of these
+    groups, entries are sorted by the number of dependent products and agreements, then by frequency. Files that are
     probably not part of the mesh come last.
     """
     essential = {rule.name for rule in all_rules() if rule.preset == "essential"}
@@ -136,7 +134,7 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]
 
 
 def _place(diagnostic: Diagnostic) -> Hashable:
-    """Return a key that diagnostics of one entry at one location share; the diagnostic itself if it shares none."""
+    """Return a key for grouping diagnostics at one location; the diagnostic itself if it cannot be grouped."""
     place = diagnostic.range
     if place is not None and diagnostic.lack is not None:
         return place, diagnostic.lack.of
@@ -146,7 +144,7 @@ def _place(diagnostic: Diagnostic) -> Hashable:
 
 
 def _words(findings: tuple[Diagnostic, ...]) -> Hashable:
-    """Return a key that is equal for equal messages at several locations."""
+    """Return a key for grouping equal messages at several locations."""
     if findings[0].gist:
         return findings[0].rule, findings[0].severity, findings[0].gist
     return tuple((each.rule, each.severity, each.message) for each in findings)
@@ -168,7 +166,7 @@ def _message(findings: Sequence[Diagnostic], others: Sequence[object]) -> str:
 
 
 def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Name the rules of an entry, by severity."""
+    """Return the names of the rules of an entry, by severity."""
     rules: dict[str, dict[str, None]] = {}
     for each in findings:
         rules.setdefault(f"{each.severity}s", {})[each.rule] = None
@@ -177,7 +175,7 @@ def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _said(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Yield the message of each diagnostic of one kind, and its first location."""
+    """Yield each different message, with its frequency and first location."""
     groups = _grouped(findings, lambda each: each.message)
     for same in groups[:MOST_MESSAGES]:
         where = ", first " if len(same) > 1 else ": "

@@ -1,4 +1,4 @@
-"""The evidence of a period for auditors, as values, CSV and JSON.
+"""The evidence of decisions in a period for auditors, as values, CSV and JSON.
 
 Does not: know Git or documents.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 UNVERIFIED = "unverified"
-"""The text for the reviewers of a commit that is not in an export of the forge."""
+"""The text for reviewers of a commit that the export of the forge does not contain."""
 NO_REVIEWER = "none"
 COLUMNS = (
     *("kind", "action", "decided", "address", "subject", "details", "reason", "owner", "approvedBy"),
@@ -28,11 +28,11 @@ COLUMNS = (
     "file",
 )
 _FORMULAS = ("=", "+", "-", "@", "\\")
-"""The first characters with which spreadsheets read a cell as a formula, and line ends and tabs."""
+"""Characters at the beginning of a cell that make spreadsheets read it as a formula, and tabs and line ends."""
 
 
 class Gap(NamedTuple):
-    """A gap of the evidence, in words."""
+    """A gap in the evidence, in words."""
 
     message: str
     is_incomplete: bool
@@ -41,32 +41,32 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A decision of the period, or an earlier one that was in force."""
+    """A decision made in the period, or an earlier one that was in force then."""
 
     kind: str
     action: str
     is_of_period: bool
-    """Whether it was decided in the period."""
+    """Whether the decision was made in the period."""
     address: str
     subject: str
     details: str
     reason: str
     owner: str
     approved_by: str
-    """As the document claims."""
+    """The approver that the document names; not verified."""
     starts: date | None
-    """The first day in force; None if unknown."""
+    """The first day on which the decision applies; None if unknown."""
     until: date | None
-    """The last day in force; None if none is known."""
+    """The last day on which the decision applies; None if unknown."""
     ended_by: str
-    """The commit that changed or removed it."""
+    """The commit that changed or removed the decision."""
     commit: str
-    """Empty if it was made before the known history."""
+    """The commit of the decision; empty if it is older than the known history."""
     committed: str
     author: str
     pull_request: str
     reviewers: tuple[str, ...] | None
-    """None if no export of the forge contains the pull request."""
+    """The reviewers of the pull request; None if no export of the forge contains it."""
     file: str
 
     @property
@@ -82,18 +82,18 @@ class EvidenceRow:
 
     @property
     def reviewed(self) -> str:
-        """The reviewers in words."""
+        """The reviewers, in words."""
         return UNVERIFIED if self.reviewers is None else ", ".join(self.reviewers) or NO_REVIEWER
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The events of a period, and the gaps in what is known."""
+    """The decisions of a period, and the gaps in the evidence."""
 
     first: date
     last: date
     product: str
-    """The product that it is about; empty for the whole mesh."""
+    """The product that the evidence covers; empty for the whole mesh."""
     commit: str
     """The commit whose history was read."""
     known_from: date
@@ -109,7 +109,7 @@ class Evidence:
 
     @property
     def scope(self) -> str:
-        """The scope of the evidence, in a sentence."""
+        """A sentence that describes the scope of the evidence."""
         about = f"product `{self.product}`" if self.product else "the whole mesh"
         return (
             f"{self.first} to {self.last} (UTC), {about}, from the history of commit {self.commit} "
@@ -118,7 +118,7 @@ class Evidence:
 
 
 def as_csv(evidence: Evidence) -> str:
-    """Write a header, a row that states the scope, a row for each gap, then the decisions; no cell is a formula."""
+    """Write a header, a row with the scope, a row for each gap, then the decisions; no cell is a formula."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -131,7 +131,7 @@ def as_csv(evidence: Evidence) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """Return a text of one line that no spreadsheet calculates and on which no terminal acts."""
+    """Return a text on one line without formulas or control characters."""
     text = one_line(text)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
 
@@ -167,7 +167,7 @@ def _row(row: EvidenceRow) -> dict[str, Any]:
 
 
 def by_kind(rows: tuple[EvidenceRow, ...]) -> Iterator[tuple[str, list[EvidenceRow]]]:
-    """Yield the kinds that occur, in a fixed order, with their rows."""
+    """Yield each kind of decision with its rows, in a fixed order."""
     for kind in ("grant", "exception", "level", "classification", "policy", "breaking-change"):
         found = [each for each in rows if each.kind == kind]
         if found:

@@ -1,4 +1,4 @@
-"""The evidence of a period as a page for printing: one file without scripts that loads nothing."""
+"""The evidence of a period as a printable page: one file without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ tr { break-inside: avoid }
 
 
 def as_html(evidence: Evidence) -> str:
-    """Write the page; everything from documents, commits and the forge is escaped text."""
+    """Write the page; all text from documents, commits and the forge is escaped."""
     title = f"Evidence {evidence.first} to {evidence.last}"
     parts = [
         "<!doctype html>",

@@ -1,4 +1,4 @@
-"""Folders and files that are probably not part of the mesh, suggested for `exclude` with the exact setting."""
+"""Files and folders that are probably not part of the mesh, suggested as a setting for `exclude`."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ ASIDE = frozenset(
         "venv",
     }
 )
-"""Names of folders whose documents are usually examples, or belong to others."""
+"""Folder names that usually indicate examples or third-party documents."""
 MOST_PLACES = 10
 _TEMPLATE = re.compile(r"_?(?:template|example)\.|.*\.template\.", re.IGNORECASE)
-"""The beginnings of names of files that serve as templates."""
+"""Prefixes of file names that indicate templates."""
 _SPECIAL = re.compile(r"[*?\[\]\\]")
-"""Characters that a pattern as in .gitignore would not take literally."""
+"""Characters with a special meaning in patterns as in .gitignore."""
 
 
 def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
-    """Yield a line on folders and files with findings that are probably not part of the mesh; none if that is
-    all of it.
+    """Yield a suggestion to exclude files and folders that are probably not part of the mesh; none if that
+    would exclude all files.
     """
     found = Counter(
         place
@@ -70,8 +70,8 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def aside(path: str) -> str:
-    """Return the outermost folder of a path that looks like that, with a `/` at its end, or else the file;
-    empty if none does.
+    """Return the outermost folder of a path that is probably not part of the mesh, with a `/` at its end, or
+    else the file; empty if neither looks like that.
     """
     *steps, name = path.split("/")
     for number, step in enumerate(steps, 1):

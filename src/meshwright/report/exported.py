@@ -1,4 +1,4 @@
-"""The data for exports of observations: an object, the responsible team, and the newest figures."""
+"""Data for exports of observations: objects with their owners and newest figures."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ class ExportedObject(NamedTuple):
 
     address: str
     product: str
-    """The address of the product; empty if none exposes the contract."""
+    """The address of the product; empty if no product exposes the contract."""
     domain: str
     team: str
     runbook: str
-    """The address or path of the remedy; empty if none is stated."""
+    """The URL or path of the runbook; empty if the contract states none."""
     severity: str
-    """Of an alert: `critical`, `warning` or `info`."""
+    """The severity of alerts: `critical`, `warning` or `info`."""
     probe: Probe
     measurements: tuple[Measurement, ...] = ()
-    """The newest of each server; none if it was never measured."""
+    """The newest measurement on each server; empty if the object was never measured."""
 
     @property
     def labels(self) -> dict[str, str]:
-        """Return the labels that identify it, without empty ones."""
+        """Return the identifying labels, without empty ones."""
         found = {
             "address": self.address,
             "product": self.product,

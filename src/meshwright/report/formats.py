@@ -1,4 +1,4 @@
-"""The table of formats: each name with the module whose `render(report, style)` returns the text."""
+"""The table of formats: for each name, the module whose `render(report, style)` returns the text."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ FORMATS = {
 }
 
 OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
-"""Formats for readers that take paths relative to the repository's root."""
+"""Formats that need paths relative to the root of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The location and notation of a mesh's setting `exclude`."""
+    """The file and the notation of a mesh's `exclude` setting."""
 
     where: str = "`governance/mesh.yaml`"
     sign: str = ": "
     patterns: tuple[str, ...] = ()
-    """The existing patterns of the setting."""
+    """The current patterns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Display preferences for people; most formats for programs ignore them."""
+    """Display options for people; most formats for programs ignore them."""
 
     is_coloured: bool = False
     shows_all: bool = False
-    """Whether to show every diagnostic with its excerpt, however many there are."""
+    """Whether to show every diagnostic with an excerpt, even if there are many."""
     fails_from: Severity = Severity.ERROR
-    """The lowest severity that makes the run fail."""
+    """The lowest severity at which the run fails."""
     folder: str = ""
-    """The path of the mesh in its repository: empty, or with `/` at its end."""
+    """The path of the mesh in its repository, with `/` at its end; empty for the root."""
     exclusion: Exclusion = field(default_factory=Exclusion)
     next_steps: tuple[str, ...] = ()
-    """Further possible checks, for people who have not set anything up."""
+    """Suggested further checks, for a mesh without any setup."""
 
 
 def render(report: Report, name: str, style: Style) -> str:
-    """Write a report in a format, ending with a line end."""
+    """Write a report in a format; the text ends with a line end."""
     if style.folder and name in OF_FORGES:
         report = import_module("meshwright.report.path_prefix").moved(report, style.folder)
     text: str = import_module(FORMATS[name]).render(report, style)

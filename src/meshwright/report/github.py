@@ -1,7 +1,7 @@
-"""Workflow commands, of which GitHub makes annotations: the worst first, within what it takes of one step.
+"""GitHub workflow commands, which create annotations: the most severe first, within the limits for one step.
 
 Escaped by the runner's rules (`ActionCommand.cs` in actions/runner):
-of a command's data it decodes `%25`, `%0D` and `%0A`, of a property also `%3A` and `%2C`, and nothing else.
+it decodes `%25`, `%0D` and `%0A` in data, additionally `%3A` and `%2C` in properties, and nothing else.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 MOST_OF_A_KIND = 10
-"""The most annotations of one kind that GitHub accepts from a step; it drops the rest silently."""
+"""The maximum number of annotations of one kind in a step; GitHub silently drops the rest."""
 MOST_RELATED = 10
 MOST_RULES = 20
-"""The most rules that the notice about the rest names."""
+"""The maximum number of rules in the notice about omitted annotations."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
-    """Write a command for each diagnostic that counts, one for the others, and a summary line."""
+    """Write a command for each active diagnostic that fits, one for the rest, and a summary line."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     unable = [
         f"::error title={_property(each.rule)}::{_data(f'this rule was skipped: {one_line(each.reason)}')}"
@@ -42,9 +42,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
 def _within_limits(
     diagnostics: Iterable[Diagnostic], errors_before: int
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Separate the annotations that GitHub would show from the rest; if there is a rest, one notice is
-    reserved for it.
-    """
+    """Split annotations into those that GitHub shows and the rest; if there is a rest, keep one notice free for it."""
     by_severity: dict[Severity, list[Diagnostic]] = {severity: [] for severity in reversed(Severity)}
     for each in diagnostics:
         by_severity[each.severity].append(each)
@@ -72,7 +70,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _place(place: Range | None) -> Iterator[tuple[str, str]]:
-    """Yield the properties of a location; columns count only if it is on one line."""
+    """Yield the properties of a location; GitHub accepts columns only for a single line."""
     if place is None:
         yield "file", MESH_PLACE
         return

@@ -1,4 +1,4 @@
-"""Subgraphs and impacts: as trees and lists for people, as JSON for programs."""
+"""Subgraphs and affected consumers: trees and lists for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 DEEPEST = 40
-"""The most levels that are drawn; deeper ones are drawn at the last level, with their hops."""
+"""The maximum indentation of the tree; deeper nodes are shown at that level with their number of hops."""
 
 
 def tree(excerpt: Subgraph) -> str:
-    """Write a subgraph as a tree; a node with several paths to it is followed once, where it is nearest."""
+    """Write a subgraph as a tree; a node that several paths reach is expanded only once, where it is closest."""
     return "".join(f"{line}\n" for line in _tree(excerpt))
 
 
@@ -29,9 +29,7 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
         below[edge.target if excerpt.is_upstream else edge.source].append(edge)
     held = _nearest(excerpt, below)
     if not excerpt.edges:
-        direction = (
-            "is made from nothing in this mesh" if excerpt.is_upstream else "feeds nothing in this mesh"
-        )
+        direction = "has no sources in this mesh" if excerpt.is_upstream else "has no consumers in this mesh"
         yield from (f"{_label(excerpt.nodes[start])}: {direction}" for start in excerpt.starts)
         return
     for start in (each for each in excerpt.starts if below[each] or len(excerpt.starts) == 1):
@@ -54,13 +52,13 @@ def _tree(excerpt: Subgraph) -> Iterator[str]:
 def _below(
     address: str, below: dict[str, list[Edge]], prefix: str, excerpt: Subgraph
 ) -> list[tuple[Edge, str, bool]]:
-    """Return the steps from a node, with the step to write first at the end."""
+    """Return the steps from a node in reverse order."""
     edges = sorted(below[address], key=lambda edge: edge.source if excerpt.is_upstream else edge.target)
     return [(edge, prefix, edge is edges[-1]) for edge in reversed(edges)]
 
 
 def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
-    """Choose, for each node, the step under which it is followed."""
+    """Return, for each node, the step under which it is expanded."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
         for edge in below[address]:
@@ -81,7 +79,7 @@ def _label(node: Node) -> str:
 
 
 def way(excerpt: Subgraph, line: Callable[[At], str]) -> str:
-    """Write a path hop by hop, each with its declaration's location."""
+    """Write a path hop by hop, each hop with the location of its declaration."""
     lines = [_label(excerpt.nodes[excerpt.starts[0]])]
     for edge in excerpt.edges:
         lines.append(f"→ {_label(excerpt.nodes[edge.target])}{_carried(edge)}")
@@ -116,7 +114,7 @@ def as_json(excerpt: Subgraph, line: Callable[[At], str]) -> str:
 
 
 def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
-    """Write the affected consumers, nearest first."""
+    """Write the affected consumers, closest first."""
     if not found:
         return f"a change to {one_line(address)} affects no consumer in this mesh\n"
     products = sum(consumer.agreement is None for consumer in found)

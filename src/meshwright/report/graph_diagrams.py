@@ -1,6 +1,6 @@
-"""Subgraphs as diagrams: Mermaid and DOT.
+"""Subgraphs as Mermaid and DOT diagrams.
 
-Text from files is only in quoted labels; the ids are made here.
+Text from files appears only in quoted labels; node ids are generated.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from meshwright.analysis.flow.graph import Node, Subgraph
 
 MOST_IN_MERMAID = 200
-"""The most nodes; Mermaid refuses larger diagrams, by default from 500 edges."""
+"""The maximum number of nodes; by default, Mermaid refuses diagrams with more than 500 edges."""
 _MOST_EDGES = 500
 
 
 def mermaid(excerpt: Subgraph) -> str:
-    """Write a subgraph as a Mermaid flowchart, with the nearest nodes first if there are too many."""
+    """Write a subgraph as a Mermaid flowchart; if there are too many nodes, only the closest ones."""
     return "".join(f"{line}\n" for line in _mermaid(excerpt))
 
 
@@ -48,7 +48,7 @@ def _mermaid(excerpt: Subgraph) -> Iterator[str]:
 
 
 def dot(excerpt: Subgraph) -> str:
-    """Write a subgraph in the language of Graphviz."""
+    """Write a subgraph in the DOT language of Graphviz."""
     return "".join(f"{line}\n" for line in _dot(excerpt))
 
 

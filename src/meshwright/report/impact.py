@@ -1,4 +1,4 @@
-"""The consumers to consult or notify about a change, and its approvals: as text, JSON and Markdown."""
+"""The consumers to consult or notify about a change, and its approvals, as text, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 MOST_CAUSES = 3
-"""The most edits that a row of the table names."""
+"""The maximum number of edits in a table row."""
 MOST_COLUMNS = 5
 _SURELY = {
     "breaks": "breaks it",
@@ -41,15 +41,15 @@ _PERHAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A comparison, the consumers to consult or notify about it, and its approvers."""
+    """A comparison with the consumers to consult or notify and the approvers."""
 
     difference: DiffReport
     contacts: tuple[Contact, ...]
     """The consumers to consult, and those to notify."""
     support: Mapping[AffectedConsumer, tuple[str, ...]]
-    """The ways to reach them, if known."""
+    """The contact channels of the consumers, if known."""
     approved: Approved = NOBODY
-    """The approvals of the change."""
+    """The given approvals."""
 
     @property
     def consulted(self) -> tuple[Contact, ...]:
@@ -58,21 +58,21 @@ class Impact:
 
     @property
     def notified(self) -> tuple[Contact, ...]:
-        """Those who must be notified."""
+        """The consumers to notify."""
         return tuple(each for each in self.contacts if each.is_notified)
 
     @property
     def approvals(self) -> tuple[DiffEntry, ...]:
-        """The changes that need an approval, whichever consumers they affect."""
+        """The changes that require an approval, whether or not they affect consumers."""
         return approvals(self.difference)
 
     @property
     def needs_consent(self) -> bool:
-        """Whether a consumer must be consulted, or an approval is missing."""
+        """Whether a consumer must be consulted or an approval is missing."""
         return bool(self.consulted) or any(not self.approved.has_all(each) for each in self.approvals)
 
     def summary(self) -> str:
-        """Return one sentence about the consumers to consult."""
+        """Return a one-sentence summary of the consumers to consult."""
         found = self.difference
         between = f"between {found.base} and {found.head}"
         if not found.entries:
@@ -89,7 +89,7 @@ class Impact:
 
 
 def as_text(impact: Impact) -> str:
-    """Write it for a terminal or a log: each consumer, its contact, and the effect on it."""
+    """Write each consumer, its contact, and the effect on it, for a terminal or a log."""
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.consulted, *impact.notified)]
     if impact.approvals:
         needed = (
@@ -103,7 +103,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _line(text: str) -> str:
-    """Keep a line's indentation, and turn the rest into one line."""
+    """Keep a line's indentation, and turn the rest into printable text on one line."""
     own = text.lstrip(" ")
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
 
 
 def _shown(entry: DiffEntry) -> str:
-    """Return the location of a change for people: outside a product it has only an id, so the file is named."""
+    """Return the location of a change for people: the address in a product, or the file of another document."""
     where = _where(entry)
     is_alone = where.startswith("-/") and entry.range is not None
     return f"{where} in {entry.range.path}" if is_alone and entry.range else where
@@ -149,7 +149,7 @@ def _for(cause: Cause) -> str:
 
 
 def as_json(impact: Impact) -> str:
-    """Write it for programs; its structure is versioned by its `version`."""
+    """Write the impact as JSON, with a versioned structure."""
     found = impact.difference
     content = {
         "version": found.version,
@@ -210,7 +210,7 @@ def _contact(contact: Contact, impact: Impact) -> dict[str, Any]:
 
 
 def as_markdown(impact: Impact) -> str:
-    """Write it as a table; everything from files is plain text, not Markdown."""
+    """Write the impact as a table; text from files is escaped."""
     parts = [f"**{message(impact.summary())}**"]
     parts += _people_table(("consumer", "contact", "hops", "how it is affected"), impact.consulted, impact)
     parts += _people_table(("consumer to notify", "contact", "hops", "of what"), impact.notified, impact)

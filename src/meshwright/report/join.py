@@ -1,4 +1,4 @@
-"""The answer to a join request: as steps for people, or as JSON."""
+"""The result of a join request, as steps for people or as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_text(answer: JoinResult, ends: tuple[str, str], *, is_accepted: bool) -> str:
-    """Write an answer for people; `is_accepted` says that a difference in meaning was accepted."""
+    """Write a result for people; `is_accepted` means that the user accepted a difference in meaning."""
     lines = _lines(answer, ends, is_accepted=is_accepted)
     return "".join(f"{one_line(line)}\n" for line in lines)
 
@@ -85,7 +85,7 @@ def _senses(senses: tuple[DomainMeaning, ...]) -> Iterator[str]:
 
 
 def as_json(answer: JoinResult, ends: tuple[str, str], sql: str | None) -> str:
-    """Write an answer for programs."""
+    """Write a result for programs."""
     return json.dumps(_document(answer, ends, sql), indent=2, ensure_ascii=False) + "\n"
 
 

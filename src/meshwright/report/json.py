@@ -1,4 +1,4 @@
-"""JSON for programs: its structure is documented by its schema and versioned by its `version`."""
+"""JSON for programs; a schema documents its structure, and `version` identifies it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
 
 
 def content_of(report: Report) -> dict[str, Any]:
-    """Return a report in the form of JSON; lines and columns count from 1, ends are exclusive."""
+    """Return a report as plain data; lines and columns count from 1, and ends are exclusive."""
     summary = report.summary
     return {
         "version": VERSION,
@@ -40,7 +40,7 @@ def content_of(report: Report) -> dict[str, Any]:
 
 
 def dumped(content: object) -> str:
-    """Write JSON in ASCII in which no CI runner finds a command (`##[…]`, `##vso[…]`), with every character kept."""
+    """Write JSON in ASCII; escapes CI commands (`##[…]`, `##vso[…]`) without losing characters."""
     text = json.dumps(content, indent=2, ensure_ascii=True)
     return text.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[") + "\n"
 

@@ -1,16 +1,16 @@
-"""JUnit's XML, the format that every CI server reads: a test case for each file.
+"""JUnit XML, which every CI server can read, with one test case for each file.
 
-With a case for each file, the cases are the same from run to run: clean files have passed cases, and a server
-that compares two runs sees which files were broken and which were fixed. With a case for each finding, runs
-would share no case; with a case for each rule and file, tens of thousands would say nothing. Findings about
-the mesh as a whole are reported at its document. A file fails if a diagnostic makes the run fail; all its
-other diagnostics are its output.
+With one case for each file, the cases are the same in every run: files without findings pass, and a server that
+compares two runs shows which files were broken or fixed. With one case for each finding, runs would have no common
+cases; with one for each rule and file, there would be tens of thousands of empty ones. Findings about the mesh as a
+whole are reported at its document. A case fails if one of its diagnostics makes the run fail; all other diagnostics
+become its output.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET  # it only writes here
+from xml.etree import ElementTree as ET  # used only for writing
 
 from meshwright.report.summary import MESH_PLACE, WORDS, counted, worst_first
 from meshwright.report.terminal import one_line
@@ -25,7 +25,7 @@ SUITE = "meshwright"
 
 
 def render(report: Report, style: Style) -> str:
-    """Write one suite with a case for each file, and one for each rule that was skipped."""
+    """Write a suite with one case for each file, and one for each skipped rule."""
     by_file: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
     for diagnostic in report.diagnostics:
         by_file.setdefault(diagnostic.range.path if diagnostic.range else MESH_PLACE, []).append(diagnostic)
@@ -45,7 +45,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style: Style) -> bool:
-    """Add a file's case, and return whether it fails."""
+    """Add a case for a file, and return whether it fails."""
     path = one_line(file)
     folder, _, name = path.rpartition("/")
     case = ET.SubElement(suite, "testcase", classname=folder or ".", name=name, file=path)
@@ -61,7 +61,7 @@ def _case(suite: ET.Element, file: str, diagnostics: Sequence[Diagnostic], style
 
 
 def _failure_message(failing: Sequence[Diagnostic]) -> str:
-    """Return a line about the failures; for a single one, its message."""
+    """Return one line about the failures, or the message of the only one."""
     if len(failing) == 1:
         return one_line(failing[0].message)
     rules = ", ".join(dict.fromkeys(each.rule for each in failing))

@@ -1,8 +1,8 @@
-"""A Markdown table for people, for step summaries and comments.
+"""A Markdown table for step summaries and comments.
 
-Values from files are plain text: no Markdown, HTML, mention, reference or link in them works. Character
-references alone are not enough: forges search the rendered text for mentions, references and links, so a
-zero-width joiner breaks up each of them.
+Values from files are escaped, so that Markdown, HTML, mentions, references and links in them have no effect. Character
+references are not sufficient, because forges search the rendered text; a zero-width joiner breaks up each mention,
+reference and link.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100
 MOST_LENGTH = 60_000
-"""The most characters of all rows; a comment on GitHub takes 65,536."""
+"""The maximum number of characters of all rows together; a comment on GitHub can have 65,536."""
 MOST_CHARACTERS = 300
-"""The most characters of one message or path, before it is escaped."""
+"""The maximum number of characters of one message or path before escaping."""
 JOINER = "&#8205;"
 _VALUE = re.compile("`([^`]+)`")
 _LIVE = re.compile(r"[\\`*_{}\[\]<>|&~$^=#@!:]")
@@ -37,7 +37,7 @@ _REFERENCE = re.compile(
 
 
 def render(report: Report, style: Style) -> str:
-    """Write the summary, and a table of entries, the most important first; all findings if the style says so."""
+    """Write the summary and a table of entries, most important first; with all findings if the style requests it."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     if style.shows_all:
         found = one_by_one(counting)
@@ -54,7 +54,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Write a table of diagnostics, as many as fit."""
+    """Write a table with as many diagnostics as fit."""
     found = entries(diagnostics)
     return _table(list(_rows(found)), len(found))
 
@@ -82,7 +82,7 @@ def _row(entry: Entry) -> str:
 
 
 def where_of(diagnostic: Diagnostic) -> str:
-    """Write the location of a diagnostic; for a removed item, its former one."""
+    """Write the location of a diagnostic, or the former location of a removed item."""
     place = diagnostic.range or diagnostic.was
     before = "" if diagnostic.range else " before the change"
     return f"{code(place.path)}:{place.start.line}{before}" if place else "the mesh"
@@ -94,7 +94,7 @@ def message(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Cut a long text in the middle: its last part states the action."""
+    """Cut a long text in the middle, so that its end, which states the action, remains."""
     head, _, action = text.rpartition("; ")
     if len(text) <= MOST_CHARACTERS or not head or len(action) > MOST_CHARACTERS // 2:
         return _cut(text)
@@ -121,6 +121,6 @@ def _cut(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write text that has no meaning in Markdown, HTML or a forge."""
+    """Escape a text so that Markdown, HTML and forges treat it as plain text."""
     parts = (_LIVE.sub(lambda live: f"&#{ord(live[0])};", part) for part in _REFERENCE.split(text))
     return JOINER.join(parts)

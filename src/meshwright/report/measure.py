@@ -1,4 +1,4 @@
-"""Figures and missing figures of a measurement, for people and programs."""
+"""The figures of a measurement, and promises without figures, for people and programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
 MOST_SHOWN = 3
-"""The most locations that are named on one line for each reason; with more, each has a line of its own."""
+"""The maximum number of locations on one line for a reason; if there are more, each has its own line."""
 
 
 class NotMeasured(NamedTuple):
@@ -25,12 +25,12 @@ class NotMeasured(NamedTuple):
 
     address: str
     key: str
-    """Empty for the whole object."""
+    """The key of the promise; empty for the whole object."""
     why: str
 
     @property
     def place(self) -> str:
-        """Return the address of its subject."""
+        """Return the address of the object or field."""
         return f"{self.address} {self.key}".rstrip()
 
 
@@ -49,12 +49,12 @@ def as_json(
 
 
 def as_text(observations: Sequence[Observation], missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
-    """Write what was not measured, by reason, and what was."""
+    """Write the promises that were not measured, by reason, then the measured figures."""
     return "".join(f"{one_line(line)}\n" for line in _lines(observations, missing, shows_all=shows_all))
 
 
 def reasons_as_text(missing: Sequence[NotMeasured], *, shows_all: bool) -> str:
-    """Write what was not measured, by reason."""
+    """Write the promises that were not measured, by reason."""
     return "".join(f"{one_line(line)}\n" for line in _reasons(missing, shows_all=shows_all))
 
 

@@ -1,6 +1,6 @@
-"""Further checks for files that have no governance yet, with their requirements, one per line.
+"""Suggested further checks for files without governance, with their requirements, one per line.
 
-Does not: know rules; it counts the given ones.
+Does not: know single rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HEAD = "could also check:"
 
 
 def next_steps(report: Report, more_rules: int) -> Iterator[str]:
-    """Yield the lines; `more_rules` is the number of rules that the next preset adds to those that ran."""
+    """Yield the suggestions; `more_rules` is the number of rules that the next preset adds."""
     absent = {each.absent_kind for each in report.idle}
     lines = []
     if not report.summary.products:

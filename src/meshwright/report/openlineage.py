@@ -1,8 +1,8 @@
 """Subgraphs as OpenLineage: one JobEvent for each port, with its declared lineage.
 
-A port is a job; its objects are datasets, named by their addresses in the namespace `mesh://<name of the
-mesh>`. The job's `lineage` facet (LineageFacet 1-0-0) marks declared lineage; `columnLineage` of its outputs
-(1-2-0) has the same content for readers that know only that facet.
+A port is a job, and its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
+The `lineage` facet of the job (LineageFacet 1-0-0) contains declared lineage; `columnLineage` of its outputs (1-2-0)
+has the same content for tools that know only that facet.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _LINEAGE = f"{_SPEC}/facets/1-0-0/LineageFacet.json#/$defs/LineageJobFacet"
 _COLUMN_LINEAGE = f"{_SPEC}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
 _OWNERSHIP = f"{_SPEC}/facets/1-0-1/OwnershipJobFacet.json#/$defs/OwnershipJobFacet"
 _SUBTYPES = {"identity": "IDENTITY", "": "TRANSFORMATION", "cast": "TRANSFORMATION", "hash": "TRANSFORMATION"}
-"""The transformation of a value, in OpenLineage's words; any other known one is an aggregation."""
+"""The transformations in OpenLineage's terms; any other known transformation is an aggregation."""
 _MASKING = frozenset({"hash", "count"})
 
 
 def events(addresses: Iterable[str], mesh: Mesh) -> str:
-    """Write the events of ports and contracts, one per line, as of the mesh's day."""
+    """Write one event per line for each port and contract, with the as-of date of the mesh."""
     graph = mesh.derived(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
-    return "".join(json.dumps(event) + "\n" for event in made)  # ASCII: some readers end lines at U+2028, too
+    return "".join(json.dumps(event) + "\n" for event in made)  # ASCII: some parsers end lines at U+2028
 
 
 class _Job:
@@ -78,7 +78,7 @@ class _Job:
         }
 
     def _inputs(self) -> list[tuple[Contract, int]]:
-        """Return the objects from which columns come; for ports that declare no columns, all objects."""
+        """Return the objects that the columns are derived from; all objects for a port without column lineage."""
         found = {
             (self.known.contract(source), self.known.object(source))
             for edges in self.edges.values()
@@ -95,7 +95,7 @@ class _Job:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Describe the sources of an object: its columns, and sources that are unknown at column level."""
+        """Describe the sources of an object: the sources of its columns, and sources without column lineage."""
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {
@@ -134,7 +134,7 @@ class _Job:
         return {**dataset, "field": self._name(source)}
 
     def _name(self, field: int) -> str:
-        """Return a field's names below its object; OpenLineage joins nested names with dots."""
+        """Return the name of a field below its object; OpenLineage joins nested names with dots."""
         return self.known.name(field).partition("/")[2].replace("/", ".")
 
     def _transformations(self, edge: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Observations as OpenMetrics text, for Prometheus and others that read it: gauges alone, without values of rows."""
+"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without values of rows."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ GAUGES = {
     "meshwright_measured": "Whether the object was ever measured.",
     "meshwright_last_seen_timestamp_seconds": "The time of the newest observation of the object.",
     "meshwright_available": "Whether the data could be read at that time.",
+    "meshwright_all_rows_measured": "Whether all rows were measured; others may break promises.",
     "meshwright_rows": "The number of rows that were measured.",
     "meshwright_newest_timestamp_seconds": "The newest value of a column; for a date, the end of its day.",
     "meshwright_oldest_timestamp_seconds": "The oldest value of a column; for a date, the end of its day.",
     "meshwright_promises": "The number of promises, by the measured result.",
-    "meshwright_promise_kept": "Whether a promise is kept; unknown ones are left out.",
+    "meshwright_promise_kept": "Whether a promise is kept; NaN if that is unknown.",
     "meshwright_violations": "The rows, or values, that break a promise.",
-    "meshwright_service_level_kept": "Whether a service level is kept; unknown ones are left out.",
+    "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
-"""The metrics, with their help."""
+"""The metrics and their help texts."""
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:
-    """Write metrics of objects; the same objects give the same text."""
+    """Write the metrics of objects; the output is deterministic."""
     samples: dict[str, list[str]] = {name: [] for name in GAUGES}
     for each in objects:
         for name, labels, value in _samples(each):
@@ -44,22 +45,23 @@ def openmetrics(objects: Iterable[ExportedObject]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as the value of a label: one line, of characters that UTF-8 can have."""
+    """Escape a text for use as a label value."""
     text = text.encode("utf-8", "replace").decode()
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", " ")
 
 
-def _samples(each: ExportedObject) -> Iterator[tuple[str, dict[str, str], int]]:
+def _samples(each: ExportedObject) -> Iterator[tuple[str, dict[str, str], int | str]]:
     yield "meshwright_measured", {}, int(bool(each.measurements))
     for found in each.measurements:
         yield from _seen(found)
 
 
-def _seen(found: Measurement) -> Iterator[tuple[str, dict[str, str], int]]:
+def _seen(found: Measurement) -> Iterator[tuple[str, dict[str, str], int | str]]:
     seen = found.observation
     where = {"server": seen.server} | ({"environment": seen.environment} if seen.environment else {})
     yield "meshwright_last_seen_timestamp_seconds", where, _seconds(seen.seen_at)
     yield "meshwright_available", where, int(not seen.unavailable)
+    yield "meshwright_all_rows_measured", where, int(not seen.unavailable and seen.filter.is_whole)
     if seen.rows is not None:
         yield "meshwright_rows", where, seen.rows
     for column, (newest, oldest, _) in seen.clocks.items():
@@ -70,21 +72,26 @@ def _seen(found: Measurement) -> Iterator[tuple[str, dict[str, str], int]]:
     yield from _promises(found, where)
 
 
-def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, dict[str, str], int]]:
+def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, dict[str, str], int | str]]:
     seen = found.observation
     for state, number in standing_of(found)._asdict().items():
         yield "meshwright_promises", {**where, "state": state}, number
     for one in verified(found):
         if not one.key.startswith("#sla/"):
-            yield "meshwright_promise_kept", {**where, "promise": one.key}, int(one.is_kept)
+            yield "meshwright_promise_kept", {**where, "promise": one.key}, _truth(is_true=one.is_kept)
             count = seen.figures.get(one.key, 0)
-            if isinstance(count, int) and not one.is_kept and one.key not in seen.unmeasured:
+            if isinstance(count, int) and one.is_kept is False and one.key not in seen.unmeasured:
                 yield "meshwright_violations", {**where, "promise": one.key}, count
     for level in levels_of(found):
-        if level.verdict != "unknown":
-            name = level.promise.kind
-            labels = {**where, "level": service_level(name) or name, "position": level.promise.key[5:]}
-            yield "meshwright_service_level_kept", labels, int(level.verdict == "kept")
+        name = level.promise.kind
+        labels = {**where, "level": service_level(name) or name, "position": level.promise.key[5:]}
+        is_kept = None if level.verdict == "unknown" else level.verdict == "kept"
+        yield "meshwright_service_level_kept", labels, _truth(is_true=is_kept)
+
+
+def _truth(*, is_true: bool | None) -> int | str:
+    """Return a gauge that always has a value, because alerts would take an absent series for a lost target."""
+    return "NaN" if is_true is None else int(is_true)
 
 
 def _seconds(text: str) -> int:

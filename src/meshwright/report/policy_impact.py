@@ -1,4 +1,4 @@
-"""The findings of a policy in a mesh, and the changes in its history that it would have stopped, as text and JSON."""
+"""The findings of a policy in a mesh, and the past commits that it would have stopped, as text and JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SHOWN = 20
-"""The most findings that the text lists."""
+"""The maximum number of findings in the text."""
 
 
 class StoppedCommit(NamedTuple):
@@ -30,26 +30,26 @@ class StoppedCommit(NamedTuple):
 
 
 class Backtest(NamedTuple):
-    """The effect that a policy would have had on a part of the history."""
+    """The result of applying a policy to past commits."""
 
     tried: int
-    """The number of commits."""
+    """The number of tested commits."""
     stopped: tuple[StoppedCommit, ...]
     """The commits with new findings, newest first."""
 
 
 class PolicyImpact(NamedTuple):
-    """The present findings of a policy, and the commits that it would have stopped."""
+    """The current findings of a policy, and the commits that it would have stopped."""
 
     name: str
     status: str
     findings: tuple[Violation, ...]
     backtest: Backtest | None
-    """None if the history was not requested."""
+    """None if no backtest was requested."""
 
 
 def as_text(impact: PolicyImpact) -> str:
-    """Write it for people: the first findings, and all commits."""
+    """Write the first findings and all stopped commits for people."""
     return "".join(f"{one_line(line)}\n" for line in _lines(impact))
 
 

@@ -1,8 +1,9 @@
-"""Observations as RunEvents of OpenLineage, a line each, with the facets of data quality.
+"""Observations as OpenLineage RunEvents with data quality facets, one per line.
 
-Datasets have the names and the namespace of the lineage that `meshwright graph` writes.
+Datasets have the same names and namespace as in the lineage that `meshwright graph` writes.
 
-`dataQualityMetrics` has rows and nulls, `dataQualityAssertions` the promises that are known to be kept or broken.
+`dataQualityMetrics` contains numbers of rows and nulls, `dataQualityAssertions` the promises that are known to be kept
+or broken.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ASSERTIONS = (
 
 
 def quality_events(objects: Iterable[ExportedObject], namespace: str) -> str:
-    """Write an event for each object and each server on which it was measured; the same observations give the same text."""
+    """Write an event for each object and server; the output is deterministic."""
     return "".join(
         json.dumps(_event(each, found, namespace), ensure_ascii=True, separators=(",", ":")) + "\n"
         for each in objects
@@ -72,17 +73,18 @@ def _assertions(found: Measurement) -> list[dict[str, Any]]:
             "name": each.key,
         }
         for each in verified(found)
+        if each.is_kept is not None
     ]
 
 
 def _kind(key: str) -> str:
-    """Return the class of a promise of the schema, in OpenLineage's words where it has one."""
+    """Return the type of a promise in OpenLineage's terms, if there is one."""
     name = "reference" if key.startswith("#reference/") else key.rpartition("#")[2].partition("/")[0]
     return {"required": "not_null", "primaryKey": "unique", "reference": "relationship"}.get(name, name)
 
 
 def _columns(found: Measurement) -> dict[str, dict[str, int]]:
-    """Return the nulls of the columns whose nulls were counted."""
+    """Return the number of nulls for each column where they were counted."""
     if not found.is_comparable:
         return {}
     counted = {}

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from meshwright.relational.database import Result
 
 _WIDEST = 80
-"""The most terminal columns for one column in the format `table`."""
+"""The maximum display width of a column in the format `table`."""
 
 
 def as_table(result: Result) -> str:
-    """Write the result for people; numbers are aligned on the right, NULL is empty, long texts are cut."""
+    """Write the result for people: numbers are aligned to the right, NULL is empty, and long texts are cut."""
     rows = [[_cell(value) for value in row] for row in result.rows]
     names = [_cut(one_line(name)) for name in result.columns]
     widths = [max(map(width, column)) for column in zip(names, *rows, strict=True)]

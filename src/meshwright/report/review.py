@@ -1,4 +1,4 @@
-"""The content of a review, as plain data: the change, new findings, the flow and the scores."""
+"""The content of a review as plain data: the change, new findings, lineage and scores."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Report
 
 _OF_DATA = ("promise", "classification")
-"""Words in the names of rules about promises or the sensitivity of data."""
+"""Words in the names of rules about service levels or the sensitivity of data."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A product's score in base and head, out of 100; None if it does not exist, or nothing was checked."""
+    """A product's score in base and head, out of 100; None if the product does not exist or was not checked."""
 
     product: str
     before: int | None
@@ -32,11 +32,11 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All data for a comment."""
+    """All data for a pull request comment."""
 
     difference: DiffReport
     report: Report
-    """The findings after the change; earlier ones are marked as preexisting."""
+    """The findings in the head; those that already exist in the base are marked."""
     flow: Subgraph | None
     """The upstream and downstream items of the changed items."""
     scores: tuple[ScoreChange, ...]
@@ -45,7 +45,7 @@ class Review:
     """Base and head; None if it is not a commit."""
     day: date
     approved: Approved = NOBODY
-    """Its approvals."""
+    """The approvals of the change."""
     measured: tuple[tuple[str, ProductStanding], ...] = ()
     """The measurements of the changed contracts, by address; empty without observations."""
     access: tuple[AccessRow, ...] = ()
@@ -53,17 +53,17 @@ class Review:
 
     @property
     def of_data(self) -> tuple[Diagnostic, ...]:
-        """New facts about service levels and sensitivity."""
+        """New findings about service levels and sensitivity."""
         return tuple(filter(_is_of_data, self._new))
 
     @property
     def others(self) -> tuple[Diagnostic, ...]:
-        """Other new findings, those of the change itself first."""
+        """Other new findings, those about the change first."""
         return (*self.difference.other_findings, *(each for each in self._new if not _is_of_data(each)))
 
     @property
     def excused(self) -> tuple[Diagnostic, ...]:
-        """Excluded findings: those of the change that are waived, and others that existed before."""
+        """Excluded findings: waived findings of the change, and preexisting findings."""
         waived = (each for each in self.difference.report.diagnostics if each.waived is not None)
         known = (each for each in self.report.diagnostics if each.known is not None)
         return (*waived, *known)

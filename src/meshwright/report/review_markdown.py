@@ -1,7 +1,6 @@
-"""The comment of a pull request: a verdict, the ten gravest changes, and, folded below them, the details for
-a decision.
+"""The pull request comment: a verdict, the ten most severe changes, and folded details.
 
-It fits into a comment however large the change is: the parts that do not fit are counted.
+The comment never exceeds the size limit: rows that do not fit are counted instead.
 """
 
 from __future__ import annotations
@@ -31,22 +30,20 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 MARKER = "<!-- meshwright report -->"
-"""The first line, which identifies a comment later."""
+"""The first line, by which later runs find the comment."""
 MOST_CHANGES = 10
 MOST_ROWS = 25
 MOST_NODES = 60
 MOST_EDGES = 180
 MOST_NAMED = 3
 ROOM = 6_000
-"""The most characters of one part; the changes take two parts. With the surrounding text they fit into a
-comment's 65,536.
-"""
+"""The maximum number of characters of one part; the changes may use two. The total stays below a comment's 65,536."""
 MOST_SKIPPED = 2
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 
 
 def render(review: Review) -> str:
-    """Write a review; everything from files is plain text, not Markdown."""
+    """Write a review; text from files is escaped."""
     parts = [MARKER, f"**{message(_verdict(review))}**", *_changes(review)]
     contacted = contacts(review.difference)
     head = ("who", "owners", "hops", "changes")
@@ -183,7 +180,7 @@ def _score(scored: ScoreChange) -> str:
 
 
 def _flow(flow: Subgraph | None) -> list[str]:
-    """Draw the touched items, as many as fit."""
+    """Draw as many of the changed items as fit."""
     if flow is None:
         return []
     most = min(MOST_NODES, len(flow.nodes))
@@ -256,7 +253,7 @@ def _folded(title: str, head: Iterable[str], rows: list[str], noun: str) -> list
 
 
 def _table(head: Iterable[str], rows: list[str], noun: str, most: int, room: int) -> list[str]:
-    """Write the rows that fit, and count the others."""
+    """Write as many rows as fit, and count the others."""
     shown: list[str] = []
     for row in rows[:most]:
         room -= len(row) + 1

@@ -1,7 +1,6 @@
-"""SARIF 2.1.0, for code scanning: results with locations, fixes and exceptions, and the rules' pages.
+"""SARIF 2.1.0 for code scanning: results with locations, fixes and suppressions, and the pages of the rules.
 
-Within GitHub's limits for an upload; for `region`, ends are exclusive (§3.30.8) and columns count code points
-(§3.14.17).
+Respects GitHub's upload limits. In a `region`, ends are exclusive (§3.30.8) and columns count code points (§3.14.17).
 """
 
 from __future__ import annotations
@@ -27,17 +26,17 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 5_000
-"""The most results that GitHub turns into alerts; the worst come first."""
+"""The maximum number of results for which GitHub creates alerts; the most severe come first."""
 MOST_RELATED = 999
-"""The most locations of a result, including its own."""
+"""The maximum number of locations of a result, including its own."""
 MOST_DESCRIBED = 1_000
-"""The most characters of a rule's description; GitHub cuts at 1,024."""
+"""The maximum length of a rule's description; GitHub cuts it at 1,024 characters."""
 REST = "more"
-"""The rule of the result that counts omitted results."""
+"""The pseudo rule of the result that states the number of omitted results."""
 ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
-"""The severity of a rule that GitHub shows."""
+"""GitHub's severity for each severity of a rule."""
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for programs has no style
@@ -85,7 +84,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _description(rule: Rule) -> str:
-    """Return the first paragraph of a rule's page, without its line ends."""
+    """Return the first paragraph of a rule's page on one line."""
     first = " ".join(prose(rule.doc).partition("\n\n")[0].split())
     text = rule.title if first.startswith("```") or not first else first
     return text if len(text) <= MOST_DESCRIBED else f"{text[: MOST_DESCRIBED - 1]}…"
@@ -142,14 +141,12 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Return a message that contains no embedded link, `[text](target)` (§3.11.6)."""
+    """Return a message in which SARIF finds no embedded link, `[text](target)` (§3.11.6)."""
     return {"text": one_line(text).replace("](", "]\\(")}
 
 
 def _location(place: Range | None) -> dict[str, Any]:
-    """Return a location; GitHub refuses results without one, so the mesh as a whole has the first line of its
-    document.
-    """
+    """Return a location; GitHub requires one, so the mesh as a whole has the first line of its document."""
     if place is None:
         return {"physicalLocation": {**_artifact(MESH_PLACE), "region": {"startLine": 1}}}
     return {"physicalLocation": {**_artifact(place.path), "region": _region(place)}}

@@ -1,4 +1,4 @@
-"""Scores for people and programs; percentages are rounded down, so that only perfect scores have 100."""
+"""Scores for people and programs; percentages are rounded down, so that only a perfect score is 100."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def _entry(product_score: ProductScore) -> dict[str, Any]:
 
 
 def as_text(product_scores: Iterable[ProductScore], measured: Measured = None) -> str:
-    """Write scores for people: a line for each product, and below it the rules that lower its score, and the
-    measurements.
-    """
+    """Write one line for each product, followed by the rules that lower its score and the measurements."""
     rows: list[str] = []
     for each in product_scores:
         rows += _rows(each)
@@ -91,7 +89,7 @@ def _points(score: Fraction | None) -> str:
 
 
 def standing_words(found: ProductStanding) -> str:
-    """Write the measurements: promises kept and broken, and the oldest of the newest looks."""
+    """Describe the measurements: numbers of kept and broken promises, and the date of the oldest figure."""
     kept, broken, unknown = found.standing
     parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
     parts += [f"{unknown:,} not known"] * bool(unknown)

@@ -1,4 +1,4 @@
-"""The findings that count, as numbers by rule: the most severe first, then the most frequent."""
+"""The number of active findings by rule: the most severe first, then the most frequent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """Write a line for each rule and severity: the number of findings, and of those with a fix; then the sum."""
+    """Write one line for each rule and severity, with the numbers of findings and of available fixes; then the total."""
     counting = [each for each in report.diagnostics if each.counts]
     found = Counter((each.severity, each.rule) for each in counting)
     fixable = Counter((each.severity, each.rule) for each in counting if each.remedy is not None)

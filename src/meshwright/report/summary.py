@@ -1,4 +1,4 @@
-"""Shared counting and ordering of formats: worst first, numbers with their nouns, the summary sentence."""
+"""Counting and sorting shared by formats: severity order, numbers with nouns, the summary sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
 
 MESH_PLACE = "governance/mesh.yaml"
-"""Represents the mesh as a whole if a format requires a file."""
+"""Stands for the mesh as a whole in formats that require a file."""
 
 NOTHING_MEASURED = "nothing was measured, so nothing is known about the data"
 
@@ -22,21 +22,21 @@ MOST_WAIVED = 10
 MOST_OF_REASON = 80
 
 WORDS = {PreexistingIn.BASELINE: "in the baseline", PreexistingIn.BASE: "older than the change"}
-"""The wording for preexisting findings."""
+"""The words for preexisting findings."""
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Order by severity, findings that count before others, otherwise in their given order."""
+    """Sort by severity, with active findings before excluded ones; the sort is stable."""
     return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
 
 
 def path_and_line(place: Range | None) -> tuple[str, int]:
-    """Return the file and the line for a format that requires both for everything."""
+    """Return the file and line of a diagnostic, for formats that require both."""
     return (place.path, place.start.line) if place else (MESH_PLACE, 1)
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number and its noun, with a plural `s`."""
+    """Write a number with its noun; the plural ends in `s`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -51,7 +51,7 @@ def by_severity(summary: Summary) -> dict[Severity, str]:
 
 
 def looked_at(summary: Summary) -> str:
-    """Describe what was checked, and how much is waived, suppressed or preexisting."""
+    """Describe what was checked, and the numbers of waived, suppressed and preexisting findings."""
     numbers = {
         "waived": summary.waived,
         "suppressed": summary.suppressed,
@@ -66,10 +66,10 @@ def looked_at(summary: Summary) -> str:
 
 
 def waived(report: Report) -> Iterator[str]:
-    """Describe the waived findings, with dates and reasons; as plain text, for the format to escape."""
+    """Describe the waived findings with dates and reasons, as plain text that the format must escape."""
     pardoned = [each for each in report.diagnostics if each.waived is not None]
     for each in pardoned[:MOST_WAIVED]:
-        assert each.waived is not None  # chosen for that
+        assert each.waived is not None  # a name chosen for this purpose
         reason = shorten(each.waived.reason, MOST_OF_REASON, placeholder=" …")
         yield f"waived until {each.waived.expires}: {each.rule} at {each.waivable_address} ({reason})"
     if len(pardoned) > MOST_WAIVED:
@@ -77,7 +77,7 @@ def waived(report: Report) -> Iterator[str]:
 
 
 def not_applied(report: Report) -> Iterator[str]:
-    """Describe which documents of other standards are not applied: one line, or none."""
+    """Describe the documents of other standards that are not applied, in at most one line."""
     if report.not_applied:
         kinds = (
             f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
@@ -87,25 +87,25 @@ def not_applied(report: Report) -> Iterator[str]:
 
 
 def nothing_found(report: Report) -> str:
-    """Return the words for a report without findings; they do not cover files that were not examined."""
+    """Return the sentence for a report without findings; it does not cover unexamined files."""
     is_incomplete = report.unexamined or report.not_applied or report.not_measured
     return "no findings" if is_incomplete else "all clear"
 
 
 def is_unmeasured(report: Report) -> bool:
-    """Return whether data should have been measured, but none was."""
+    """Return whether data should have been measured, but none were."""
     return report.not_measured > 0 and not report.summary.documents
 
 
 def unexamined(report: Report) -> Iterator[str]:
-    """Describe what was not examined, with a line for each reason; as plain text, for the format to escape."""
+    """Describe what was not examined, one line for each reason, as plain text that the format must escape."""
     for each in report.unexamined:
         more = f" and {each.count - len(each.paths):,} more" if each.count > len(each.paths) else ""
         yield f"not examined, {each.reason}: {', '.join(each.paths)}{more}"
 
 
 def sentence(report: Report) -> str:
-    """Summarise a report."""
+    """Summarise a report in one sentence."""
     counts = ", ".join(by_severity(report.summary).values())
     if not counts and is_unmeasured(report):
         return NOTHING_MEASURED

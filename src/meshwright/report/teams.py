@@ -1,7 +1,7 @@
-"""The open items of each team, in Markdown: for the scheduled check of a main branch.
+"""The open findings of each team in Markdown, for the scheduled check of a main branch.
 
-Findings are grouped by the responsible team, those with the most errors first; findings that belong to no
-product are listed under the mesh as a whole.
+Findings are grouped by the responsible team, and teams with the most errors come first. Findings outside any product
+are listed under the mesh as a whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one way to write it
-    """Write a section for each team, with a table of the findings that count, worst first."""
+    """Write a section for each team, with a table of its active findings, most severe first."""
     groups: dict[str, list[Diagnostic]] = {}
     for diagnostic in worst_first(each for each in report.diagnostics if each.counts):
         groups.setdefault(_team(diagnostic, report), []).append(diagnostic)
@@ -30,9 +30,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - there is one 
 
 
 def _team(diagnostic: Diagnostic, report: Report) -> str:
-    """Return the team of the longest address that contains the diagnostic's, or else of its file; empty if
-    unknown.
-    """
+    """Return the owner of the innermost item that contains the diagnostic's address, or of its file; empty if unknown."""
     address = (diagnostic.address or "").partition("#")[0]
     while address:
         if address in report.teams:

@@ -1,7 +1,7 @@
-"""Text that is safe on a terminal, and its colours.
+"""Safe text for a terminal, and its colours.
 
 Everything that comes from a file passes `printable`: escape sequences, bidirectional controls
-and workflow commands of CI runners (`::error::` at the start of a line, `##[…]` anywhere) are shown, not obeyed.
+and workflow commands of CI runners (`::error::` at the start of a line, `##[…]` anywhere) have no effect.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Show the characters on which a terminal or a CI runner would act."""
+    """Escape the characters that a terminal or a CI runner would interpret."""
     text = visible(text.replace("\t", " "))
     return _COMMAND.sub(lambda found: found[0].replace("::", ":\\:").replace("##", "#\\#"), text)
 
@@ -34,24 +34,24 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text of more than so many characters in the middle."""
+    """Cut a text in the middle if it exceeds a number of characters."""
     half = (most - 1) // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def width(text: str) -> int:
-    """Count the columns that a text takes on a terminal."""
+    """Return the display width of a text on a terminal."""
     return len(text) + sum(east_asian_width(character) in "WF" for character in text)
 
 
 class Paint:
-    """Colours, or none."""
+    """Colours for text; without colours, it returns texts unchanged."""
 
     def __init__(self, *, is_on: bool) -> None:
         self.is_on = is_on
 
     def __call__(self, text: str, *styles: str) -> str:
-        """Colour a text; several styles add up."""
+        """Colour a text; styles can be combined."""
         if not self.is_on or not text:
             return text
         return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"

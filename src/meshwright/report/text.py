@@ -1,4 +1,4 @@
-"""Diagnostics for people: the source with carets, related locations, fixes, and a summary line at the end."""
+"""Diagnostics for people: source excerpts with carets, related locations, fixes, and a final summary line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Range, Report
 
 MOST_SHOWN = 50
-"""The number of diagnostics above which only the worst are shown with their source; a digest counts them all."""
+"""The maximum number of diagnostics that are all shown with excerpts; beyond it, only the most severe are, and
+a digest counts all.
+"""
 MOST_RELATED = 10
 LINE_WIDTH = 150
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -80,18 +82,18 @@ def _where(place: Range) -> str:
 
 @lru_cache(maxsize=8)
 def _lines(text: str) -> list[str]:
-    """Return the lines of a file; many findings quote the same file."""
+    """Return the lines of a file, cached because many findings quote the same file."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Show the first line of a location, with carets below it; nothing if that line is not available."""
+    """Return the first line of a location with carets below it; empty if the line is not available."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):
         return
     source = lines[line - 1]
-    if column > len(source) + 1:  # the text there must not be shown
+    if column > len(source) + 1:  # the text must not be shown
         return
     is_one_line = place.end.line == line
     end = place.end.column if is_one_line else len(source.rstrip()) + 1
@@ -110,7 +112,7 @@ def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) ->
 
 
 def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
-    """Count the diagnostics by rule, worst and most frequent first."""
+    """Return the number of diagnostics by rule, most severe and most frequent first."""
     diagnostics = [each for entry in found for each in entry.diagnostics]
     counts = Counter((each.severity, each.rule) for each in diagnostics)
     files = Counter(
@@ -130,7 +132,7 @@ def _digest(found: Sequence[Entry], paint: Paint) -> Iterator[str]:
 
 
 def _worth_a_look(found: Sequence[Entry], report: Report, paint: Paint) -> Iterator[str]:
-    """List the entries with the greatest benefit, one per line."""
+    """Return the most useful entries to fix, one per line."""
     yield paint(f"most important of {len(found):,} entries:", "bold")
     for number, entry in enumerate(first_looked_at(found, report.dependents)[:WORTH_A_LOOK], 1):
         head = entry.head
@@ -168,7 +170,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:
-    """Return a line on the rules that have nothing to check in the mesh: the missing kinds, or all rules."""
+    """Return a line about rules that do not apply to the mesh: the missing kinds of documents, or all rules."""
     if not report.idle:
         return
     count = counted(len(report.idle), "rule")

@@ -1,4 +1,4 @@
-"""Rules: their definition, discovery and execution, and the settling of their findings.
+"""Rules: their definition, discovery and execution, and the conversion of findings to diagnostics.
 
 Knows rules and findings; does not know any single rule.
 """

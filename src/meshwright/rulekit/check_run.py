@@ -1,6 +1,6 @@
 """One run, in four steps: findings, diagnostics, housekeeping, report.
 
-`check`, `diff` and the attributed gate differ only in their subjects: in the findings, and in the coverage.
+`check`, `diff` and the gate for changes differ only in their findings and in their scope.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 
 def unchanged(diagnostic: Diagnostic) -> Diagnostic:
-    """Mark nothing."""
+    """Return the diagnostic unmarked."""
     return diagnostic
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The coverage of a run, and the values with which its diagnostics are compared."""
+    """The files and rules that a run covers, and the comparison of its diagnostics with earlier ones."""
 
     counts: Mapping[str, int]
-    """The number of documents, products, contracts and fields that it covers."""
+    """The number of checked documents, products, contracts and fields."""
     is_reported: Callable[[str], bool] = lambda _: True
     """Returns whether the findings of a file are reported."""
     housekept: tuple[str, ...] = ()
     """The files whose suppressions and waivers are checked."""
     ran: frozenset[str] = frozenset()
-    """The rules without further findings, so that their unused exceptions are known."""
+    """The rules that have reported all their findings, so that unused exceptions from them can be recognised."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
     """Marks findings that existed before a change."""
 
     def covers(self, found: RuleFinding) -> bool:
-        """Return whether a finding is reported; one about the mesh as a whole always is."""
+        """Return whether a finding is reported; a finding about the mesh as a whole always is."""
         return not found.file or self.is_reported(found.file)
 
 
 def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
-    """Settle the findings, then the findings of housekeeping about the exceptions used, and report both."""
+    """Settle the findings, then check the exceptions from rules, and report the results of both."""
     match_waivers((each for each in findings.found if not scope.covers(each)), context)
     reported = filter(scope.covers, findings.found)
     diagnostics = build_diagnostics(chain(reported, findings.problems), context)
@@ -57,14 +57,14 @@ def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Rep
 
 
 def _housekeeping(scope: Scope, context: CheckContext) -> Findings:
-    """Find faults of comments and waivers, now that it is known which of them were used."""
+    """Return the findings about comments and waivers, after it is known which of them were used."""
     findings = Findings(context.policies)
     if not scope.housekept:
         return findings
     rules = findings.rules
     is_whole = not context.mesh.broken
     looked = {name for name in scope.ran if is_whole or rules[name].is_local}
-    """The rules whose findings comments suppress: their missing findings may be in unreadable files."""
+    """The rules whose findings comments suppress: their missing findings could be in unreadable files."""
     comments = [
         (each, file)
         for file in scope.housekept

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OFF = "off"
 FAILED = "rule-failed"
-"""The rule that reports rules that could not finish; a selection of others never hides it."""
+"""The rule that reports failures of other rules; it is shown even if only other rules are selected."""
 POLICIES = "policies"
 """The group of the organisation's own rules."""
 STANDARD = "Standard"
@@ -30,7 +30,7 @@ Levels = Mapping[str, Severity | None]
 
 
 class ConfigurationError(Exception):
-    """The configuration or a flag names something unknown; the message states the remedy."""
+    """An unknown name in the configuration or in a flag; the message states the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,17 @@ class Configuration:
     fail_on: Severity = Severity.ERROR
     levels: Levels = field(default_factory=dict)
     paths: tuple[tuple[str, Levels], ...] = ()
-    """Path prefixes with severities of their own; they can only be stricter."""
+    """Path prefixes with their own severities, which can only be stricter."""
     exclude: tuple[str, ...] = ()
     select: frozenset[str] | None = None
-    """Only these rules and groups, whatever the preset."""
+    """The only rules and groups to run, whatever the preset."""
     ignore: frozenset[str] = frozenset()
     required_by_standards: frozenset[str] = frozenset()
-    """The rules that are on by default whatever the preset, because the organisation recorded what they check."""
+    """The rules that are on in every preset, because the organisation recorded the conventions that they check."""
     keeps_drafts: bool = False
-    """Whether changes of proposed items or drafts can break."""
+    """Whether changes to proposed items or drafts can be breaking."""
     bumps: Mapping[str, str] = field(default_factory=dict)
-    """The version that doubtful changes require, `minor` or `major`, by rule."""
+    """The version bump that an uncertain change requires, `minor` or `major`, by rule."""
     notices: tuple[str, ...] = ()
     """Old names in flags, or in settings that no rule checks."""
 
@@ -68,8 +68,8 @@ class Configuration:
 def configured(content: Mapping[str, Any], *, default_preset: Preset, where: str = "") -> Configuration:
     """Read the settings of a `Mesh` document or of `[tool.meshwright]`; both have the same keys.
 
-    Unreadable values are omitted and reported.
-    `where` is their location, if no rule checks it, so that old names in them are reported separately.
+    Unreadable values are omitted and reported. If no rule checks the settings, `where` is their location, and old names
+    in them are reported separately.
     """
     preset = content.get("preset", default_preset)
     if preset not in PRESETS:
@@ -102,7 +102,7 @@ def _levels(words: Mapping[str, str]) -> Levels:
 
 
 def _by_rule(words: Mapping[str, str]) -> dict[str, str]:
-    """Replace old rule names with the present ones; a setting under the new name wins."""
+    """Replace old rule names with the current ones; a setting for the current name takes precedence."""
     return {**{RULES[name]: word for name, word in words.items() if name in RULES}, **_new(words)}
 
 
@@ -111,7 +111,7 @@ def _new(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """Return the rules and the severities that settings name."""
+    """Return the rules and severities that settings name."""
     levels = [content.get("rules") or {}, *(each.get("rules") or {} for each in content.get("paths") or ())]
     bumps = (content.get("compatibility") or {}).get("bumps") or {}
     rules = [name for each in (*levels, bumps) for name in each]
@@ -121,7 +121,7 @@ def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 def known(
     configuration: Configuration, rules: Iterable[Rule], policies: Callable[[], Iterable[str]] = tuple
 ) -> Configuration:
-    """Refuse a configuration that names rules or groups that do not exist; `policies` lists the names of policies."""
+    """Raise ConfigurationError for unknown rules and groups; `policies` lists the names of policies."""
     names = {rule.name for rule in rules} | {rule.group for rule in rules} | {POLICIES}
     named = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
     for name in (*named, *sorted(configuration.select or ()), *sorted(configuration.ignore)):
@@ -152,7 +152,7 @@ def with_flags(
 
 
 def is_on(rule: Rule, configuration: Configuration) -> bool:
-    """Return whether a rule is on anywhere."""
+    """Return whether a rule is on for at least one path."""
     if rule.name in configuration.ignore or rule.group in configuration.ignore:
         return False
     if configuration.select is not None:
@@ -162,16 +162,16 @@ def is_on(rule: Rule, configuration: Configuration) -> bool:
 
 
 def is_chosen(rule: Rule, configuration: Configuration) -> bool:
-    """Return whether `--select` names a rule or its group, or is not given."""
+    """Return whether `--select` contains a rule or its group, or is absent."""
     return configuration.select is None or not configuration.select.isdisjoint((rule.name, rule.group))
 
 
 def level(
     rule: Rule, configuration: Configuration, path: str | None, stated: Severity | None = None
 ) -> Severity | None:
-    """Return the severity of a rule's finding in a file; None if it does not count.
+    """Return the severity of a rule's finding in a file; None if the rule is off there.
 
-    `stated` is the finding's own severity, if it differs from that of its rule.
+    `stated` is the severity of the finding itself, if it differs from that of its rule.
     """
     if not is_on(rule, configuration):
         return None
@@ -193,9 +193,7 @@ def level(
 def with_standards(
     configuration: Configuration, kinds: AbstractSet[str], rules: Iterable[Rule]
 ) -> Configuration:
-    """Return a configuration in which the rules that check a standard's settings are on if the mesh has such
-    a document.
-    """
+    """Return the configuration with the rules turned on that check standards, if the mesh has any."""
     required_by_standards = (rule.name for rule in rules if STANDARD in rule.needs and kinds >= {*rule.needs})
     return replace(configuration, required_by_standards=frozenset(required_by_standards))
 
@@ -207,7 +205,7 @@ def _default(rule: Rule, configuration: Configuration) -> Severity | None:
 
 
 def _own(rule: Rule, levels: Levels, otherwise: Severity | None) -> Severity | None:
-    """Return the severity set for a rule, or else for its group."""
+    """Return the configured severity of a rule, or else of its group."""
     if rule.name in levels:
         return levels[rule.name]
     return levels.get(rule.group, otherwise)

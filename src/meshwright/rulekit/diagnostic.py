@@ -1,4 +1,4 @@
-"""A diagnostic: a settled finding. Plain data for every format; locations are lines and columns."""
+"""A diagnostic: a settled finding. Plain data for every output format; locations are lines and columns."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class RelatedLocation:
     message: str
     range: Range
     address: str | None = None
-    """The address of the item there; None in the base."""
+    """The address of the item at the location; None for a location in the base."""
     in_base: bool = False
     """Whether it is in the base."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """New text for a range of a file."""
+    """A replacement text for a range of a file."""
 
     range: Range
     text: str
@@ -66,24 +66,24 @@ class AppliedWaiver:
 
 
 def narrowed(address: str | None, subject: str) -> str | None:
-    """Return the address of a part without an address of its own, such as one of the columns that a role may read."""
+    """Return an address for a part that has none itself, such as one of the columns that a role may read."""
     if not address or not subject:
         return address
     return f"{address}{'/' if '#' in address else '#'}{'/'.join(map(segment, subject.split('/')))}"
 
 
 class PreexistingIn(Enum):
-    """The place in which a finding was recorded or existed before."""
+    """The record in which a finding was already present."""
 
     BASELINE = "baseline"
-    """The baseline of its domain."""
+    """The baseline of the finding's domain."""
     BASE = "base"
-    """The state before the change, which did not touch its address."""
+    """The state before the change; the change did not touch the finding's address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem, its location, and its fix."""
+    """One problem with its location and its fix."""
 
     rule: str
     group: str
@@ -96,44 +96,44 @@ class Diagnostic:
     remedy: ResolvedFix | None
     fingerprint: str
     former: tuple[str, ...] = ()
-    """The fingerprints that it had in earlier releases."""
+    """Its fingerprints in earlier releases."""
     waived: AppliedWaiver | None = None
     is_suppressed: bool = False
     known: PreexistingIn | None = None
     is_unread: bool = False
-    """Whether it means that something was not read, so that no waiver, comment or baseline hides it."""
+    """Whether some content could not be read, so that no waiver, comment or baseline may hide the diagnostic."""
     subject: str = ""
-    """The part of the addressed item that it concerns; empty for the whole item."""
+    """The part of the addressed item that is wrong; empty for the whole item."""
     lack: Lack | None = None
-    """The missing item, if the finding is about one."""
+    """The missing item, if something is missing."""
     gist: str = ""
-    """The message that all findings of its rule share; empty if each differs."""
+    """A message that fits all findings of the rule; empty if each finding needs its own."""
     at: tuple[At, ...] = ()
-    """Its symbolic location, and those that it hides."""
+    """The symbolic location, and the locations that the problem hides."""
     causes: tuple[Cause, ...] = ()
-    """The errors that would mask it."""
+    """Possible causes: other errors that would mask this diagnostic."""
 
     @property
     def was(self) -> Range | None:
-        """Its location before a change, if it has none now."""
+        """The location before the change, for an item that was removed."""
         return (
             next((each.range for each in self.related if each.in_base), None) if self.range is None else None
         )
 
     @property
     def waivable_address(self) -> str | None:
-        """The address of a waiver for it alone."""
+        """The address for a waiver that covers only this diagnostic."""
         return narrowed(self.address, self.subject)
 
     @property
     def counts(self) -> bool:
-        """Whether it counts: it is neither waived nor suppressed nor in the baseline."""
+        """Whether the diagnostic is neither waived nor suppressed nor in the baseline."""
         return self.waived is None and not self.is_suppressed and self.known is None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The coverage of the check, and the findings that count."""
+    """The scope of the check, and the number of findings."""
 
     errors: int
     warnings: int
@@ -145,15 +145,15 @@ class Summary:
     contracts: int
     fields: int
     baseline: int = 0
-    """Findings in the baseline."""
+    """The number of findings in the baseline."""
     base: int = 0
-    """Findings that already exist in the base."""
+    """The number of findings that already exist in the base."""
 
 
 def summary(
     diagnostics: Iterable[Diagnostic], *, documents: int, products: int, contracts: int, fields: int
 ) -> Summary:
-    """Count the findings that count, and those that do not."""
+    """Count the active findings, and the waived, suppressed and preexisting ones."""
     diagnostics = tuple(diagnostics)
     counting = [each.severity for each in diagnostics if each.counts]
     known = [each.known for each in diagnostics]
@@ -174,7 +174,7 @@ def summary(
 
 @dataclass(frozen=True, slots=True)
 class NotApplied:
-    """The documents of one kind of another standard, which are recognised but not applied."""
+    """Documents of another standard that were recognised but not applied; all of the same kind."""
 
     kind: str
     documents: int
@@ -184,33 +184,31 @@ class NotApplied:
 
 @dataclass(frozen=True, slots=True)
 class Unexamined:
-    """Files and folders that were not examined, for one reason."""
+    """Files and folders that were not examined for the same reason."""
 
     reason: str
-    """The reason, in words that follow "it is": `larger than 2 MiB`."""
+    """The reason, as words that follow "it is": `larger than 2 MiB`."""
     count: int
     paths: tuple[str, ...]
-    """The first paths."""
+    """The first few paths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All data that a format needs."""
+    """All data that the output formats need."""
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     masked: tuple[Diagnostic, ...] = ()
-    """Diagnostics that follow from others and are masked while those are reported; baselines contain them nevertheless."""
+    """Diagnostics that are consequences of reported ones and therefore hidden; baselines contain them anyway."""
     skipped: tuple[InapplicableRule, ...] = ()
     """Rules that should have run but could not."""
     idle: tuple[InapplicableRule, ...] = ()
-    """Rules that do not apply: governance documents are missing."""
+    """Rules that do not apply because the mesh has no governance documents of some kind."""
     policies: tuple[Rule, ...] = ()
     """The policies that ran, as rules."""
     teams: Mapping[str, str] = field(default_factory=dict)
-    """The responsible team of each product and unexposed contract, by address, and of waivers and agreements,
-    by file.
-    """
+    """The owner of each product and unexposed contract by address, and of waivers and agreements by file."""
     files: tuple[str, ...] = ()
     """All checked files, including those without a diagnostic; sorted."""
     left_out: int = 0
@@ -218,15 +216,15 @@ class Report:
     not_applied: tuple[NotApplied, ...] = ()
     """Documents of other standards, by kind."""
     unexamined: tuple[Unexamined, ...] = ()
-    """Paths that may contain documents of the mesh but were not searched."""
+    """Paths that were not searched but could contain documents of the mesh."""
     not_measured: int = 0
     """Objects and promises that should have been measured but were not."""
     dependents: Callable[[str], int] = lambda _: 0
-    """Counts the products and agreements that directly or indirectly read the product at an address."""
+    """Returns the number of direct and indirect consumers (products and agreements) of a product."""
     text_of: Callable[[str], str] = str
-    """Returns the text of a file that a diagnostic is about, for excerpts."""
+    """Returns the text of a file, for excerpts."""
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:
-        """All diagnostics: the shown ones and the masked ones."""
+        """All diagnostics, shown and masked."""
         return (*self.diagnostics, *self.masked)

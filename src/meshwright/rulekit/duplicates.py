@@ -1,6 +1,6 @@
-"""Duplicate names in a list, exact or for an engine that ignores their case.
+"""Detection of duplicate names in a list, optionally without regard to case.
 
-Does not: know what the names denote.
+Does not: know what the names refer to.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ FOLDING = frozenset(
         *("sqlserver", "synapse", "trino", "vertica"),
     }
 )
-"""The types of servers to which unquoted names that differ only in case are one."""
+"""The server types that ignore the case of unquoted names."""
 
 
 class Named(NamedTuple):
-    """An item of a list that has a name."""
+    """A list item with a name."""
 
     name: str
-    """Empty if unknown."""
+    """Empty if the name is unknown."""
     physical_name: str | None
     path: Path
 
@@ -37,14 +37,14 @@ class Named(NamedTuple):
 def duplicates(
     sort: str, physical: str, siblings: Iterable[Named], servers: Iterable[Server]
 ) -> Iterator[Finding]:
-    """Yield one finding for each name that occurs twice or more, at its second location."""
+    """Yield one finding for each duplicate name, at its second occurrence."""
     siblings = tuple(siblings)
     if not _are_distinct(siblings):
         yield from _duplicates(sort, physical, siblings, servers)
 
 
 def _are_distinct(siblings: Sequence[Named]) -> bool:
-    """Return whether all names differ, also when case is ignored, as they nearly always do."""
+    """Return whether all names differ even if case is ignored, which is almost always true."""
     folded = {(each.physical_name or each.name).casefold() for each in siblings}
     return len(folded) == len({each.name for each in siblings}) == len(siblings)
 

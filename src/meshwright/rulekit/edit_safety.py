@@ -1,7 +1,6 @@
-"""The content that an edit must not change: everything outside it.
+"""A check that an edit changes nothing outside the edited text.
 
-Compares the content of two texts, key by key and value by value in the order of the text, without the edited
-parts.
+Compares all keys and values of two texts in order, except the edited ones.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 _Token = tuple[int, str, Any]
-"""Depth, kind and content."""
+"""The depth, the kind and the content."""
 
 
 def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Syntax = "yaml") -> bool:
     """Return whether an edited text still has the same content, apart from the edits.
 
-    False also if it can no longer be read.
+    Return False if the new text cannot be parsed.
     """
     ordered = sorted(edits)
     old, new = parse(before, syntax), parse(after, syntax)
@@ -48,7 +47,7 @@ def keeps_the_rest(before: str, after: str, edits: Iterable[NewText], syntax: Sy
 
 
 def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]:
-    """Widen edits to the keys and values that they cut into, and join those that touch."""
+    """Extend edits to whole keys and values, and merge adjacent ones."""
     spans = list(edits)
     cut = [
         span
@@ -66,7 +65,7 @@ def _regions(documents: Iterable[Document], edits: Iterable[Span]) -> list[Span]
 
 
 def _untouched(documents: Iterable[Document], regions: list[Span]) -> list[_Token]:
-    """Return the content outside regions."""
+    """Return the content outside the regions."""
     tokens: list[_Token] = []
     for document in documents:
         tokens.append((-1, "document", None))
@@ -85,7 +84,7 @@ def _is_touched(span: Span, region: Span, *, is_whole_only: bool) -> bool:
 
 
 def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
-    """Yield keys, values and items with their locations; an item changes only as a whole."""
+    """Yield keys, values and items with their spans, and whether an edit must cover the whole token to change it."""
     offsets = document.offsets
     pending: list[tuple[int, Any, Any]] = [(0, None, document.value)]
     number = 0
@@ -106,5 +105,7 @@ def _tokens(document: Document) -> Iterator[tuple[_Token, Span, bool]]:
 
 
 def _said(value: object) -> tuple[str, str]:
-    """Distinguish values that are equal in Python but not in YAML: `1`, `1.0` and `true`; NaN equals itself."""
+    """Return a representation that distinguishes `1`, `1.0` and `true`, which are equal in Python, and equates
+    NaN with itself.
+    """
     return type(value).__name__, repr(value)

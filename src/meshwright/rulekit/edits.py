@@ -1,7 +1,7 @@
-"""Edits made concrete: symbolic ones become new text for spans, and everything else is kept byte for byte.
+"""Conversion of symbolic edits to text edits; all other bytes of the file are unchanged.
 
-Works on block style; in flow collections (`{…}`, `[…]`) only whole values are replaced. An edit that would
-touch more than it states is impossible.
+Supports block style; in flow collections (`{…}`, `[…]`), only whole values can be replaced. An edit cannot change more
+than it declares.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Syntax
 
 NewText = tuple[Span, str]
-"""New text for a span."""
+"""A span and its new text."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANK = re.compile(r"\s*")
@@ -64,7 +64,7 @@ def _replaced(span: Span, new: str, text: str) -> NewText:
 
 
 def _added(new: str, column: int, span: Span, text: str) -> NewText:
-    """Put lines after the line on which a block collection ends; they end like the surrounding lines."""
+    """Insert lines below a block collection, with the line ends of the surrounding text."""
     ending = _LINE_END.search(text, span.end) or _LINE_END.search(text)
     end = ending.start() if ending and ending.start() >= span.end else len(text)
     newline = ending[0] if ending else "\n"
@@ -73,9 +73,9 @@ def _added(new: str, column: int, span: Span, text: str) -> NewText:
 
 
 def _deleted(path: Path, text: str, places: Places) -> NewText | None:
-    """Remove whole lines if they contain nothing else but a comment; an item is removed with its dash.
+    """Delete whole lines if they contain only the entry and a comment; for a list item, also delete its dash.
 
-    The last entry of a collection is kept: without it the collection would not be one.
+    The last remaining entry of a collection is never deleted, because the empty text would mean null.
     """
     if not path:
         return None
@@ -99,7 +99,7 @@ def _deleted(path: Path, text: str, places: Places) -> NewText | None:
 
 
 def _deleted_behind_dash(path: Path, text: str, places: Places) -> NewText | None:
-    """Remove the first key of a mapping that is a list item, by moving up the second key."""
+    """Delete the first key of a mapping in a list by moving up the second key."""
     keys = list(places.at(path[:-1]))
     if keys[0] != path[-1]:
         return None
@@ -109,19 +109,19 @@ def _deleted_behind_dash(path: Path, text: str, places: Places) -> NewText | Non
 
 
 def _column(text: str, offset: int) -> int:
-    """Count the characters before an offset on its line."""
+    """Return the number of characters before an offset on its line."""
     return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Return whether two edits are incompatible: they share text, or one inserts text where the other ends."""
+    """Return whether two edits conflict: they share text, or one inserts text where the other ends."""
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end
 
 
 def applied(text: str, edits: Iterable[NewText]) -> str:
-    """Make edits that do not overlap, in any order."""
+    """Apply non-overlapping edits, in any order."""
     parts = []
     end = 0
     for span, new in sorted(edits):

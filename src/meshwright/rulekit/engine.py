@@ -1,6 +1,6 @@
-"""Execution of rules: each alone, behind one wall.
+"""Execution of rules, each isolated from the others.
 
-A rule that throws becomes a finding that names it, and the run continues.
+If a rule raises an exception, a finding reports the failed rule and the run continues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class RuleError(Exception):
-    """A rule cannot finish for a reason that users may read: the message for them, and its location."""
+    """A reason why a rule cannot finish, as a message for users, with its location."""
 
     def __init__(self, message: str, at: At | None = None) -> None:
         super().__init__(message)
@@ -36,7 +36,7 @@ class RuleError(Exception):
 
 
 class LocalRules:
-    """The rules for single files, by their subjects; a `mesh.compile.Judge`."""
+    """The rules for single files, by the type of their subject; a `mesh.compile.LocalChecker`."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rule for rule in rules if rule.is_local)
@@ -66,7 +66,7 @@ class InapplicableRule:
     rule: str
     reason: str
     absent_kind: str = ""
-    """The kind of document that it needs and the mesh lacks; empty for another reason."""
+    """The required kind of document that the mesh lacks; empty for other reasons."""
 
 
 def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...]:
@@ -82,7 +82,7 @@ def idle_rules(rules: Iterable[Rule], mesh: Mesh) -> tuple[InapplicableRule, ...
 
 
 def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
-    """Run the rules on linked items; those that do not apply are silent."""
+    """Run the applicable rules on linked items."""
     rules = tuple(rules)
     idle = {each.rule for each in idle_rules(rules, mesh)}
     verdict = LocalResult([], [])
@@ -104,7 +104,7 @@ def check_mesh(rules: Iterable[Rule], mesh: Mesh) -> LocalResult:
 def check_revisions(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], before: Mesh, after: Mesh
 ) -> LocalResult:
-    """Run the rules on changes, each given with the location to name if a rule throws."""
+    """Run the rules on changes; each change comes with the location to report if a rule fails."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
@@ -120,7 +120,7 @@ def check_revisions(
 def check_measurements(
     rules: Iterable[Rule], subjects: Iterable[tuple[object, At]], mesh: Mesh
 ) -> LocalResult:
-    """Run the rules on observations, each given with the location to name if a rule throws."""
+    """Run the rules on observations; each comes with the location to report if a rule fails."""
     verdict = LocalResult([], [])
     subjects = tuple(subjects)
     for rule in rules:
@@ -128,6 +128,16 @@ def check_measurements(
             with bounded():
                 for subject, at in subjects:
                     _look(rule, rule.check, ((subject, mesh),), lambda _: at, verdict)  # noqa: B023 - called within this turn
+    return verdict
+
+
+def check_directory(rules: Iterable[Rule], directory: object, mesh: Mesh) -> LocalResult:
+    """Run the rules on the directory of an identity provider."""
+    verdict = LocalResult([], [])
+    for rule in rules:
+        if rule.is_of_directory:
+            with bounded():
+                _look(rule, rule.check, ((directory, mesh),), _whole, verdict)
     return verdict
 
 
@@ -142,8 +152,8 @@ def _at_home(subject: Product | Contract | RegistryEntry) -> At:
 def _look(
     rule: Rule, check: Check, calls: Iterable[tuple[object, ...]], place: Place, verdict: LocalResult
 ) -> None:
-    """Run one rule on subjects, the first of the arguments of each call; its findings before an exception
-    still count.
+    """Run one rule for each tuple of arguments; the first argument is the subject. Findings before an exception
+    are kept.
     """
     add = verdict.findings.append
     for arguments in calls:
@@ -151,7 +161,7 @@ def _look(
             for finding in check(*arguments):
                 add(LocalFinding(rule.name, finding))
         except MemoryError:
-            raise  # the machine's doing, not the rule's
+            raise  # a fault of the machine, not of the rule
         except RuleError as error:
             at = error.at or place(arguments[0])
             verdict.failures.append(Failure(rule.name, str(error), at, is_message=True))

@@ -1,10 +1,13 @@
-"""The examples in a rule's docstring, which are its tests: fenced YAML (CSV, JSON Lines) with carets below
-what is marked.
+"""Examples in a rule's docstring, which are also its tests: fenced YAML, CSV or JSON Lines, with carets below
+the expected findings.
+
+
 
 A fence's first line states its kind: ```` ```yaml bad contract ```` or, for one of several files,
 ```` ```yaml bad contract products/x/contracts/y.v1.odcs.yaml ````.
 Adjacent fences with the same kind and different files are one example.
-`raw` means that the text is the whole file; otherwise the missing parts are supplied. `gone` means that there is no file.
+With `raw`, the text is the whole file; otherwise a template supplies the missing parts. With `gone`, the file does not
+exist.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ _PLACED = re.compile(r"^\^(?P<line>\d+):(?P<column>\d+) (?P<message>.*)$")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFinding:
-    """The expected finding: a message at a location on one line, with columns from 1 and an exclusive end."""
+    """An expected message with its location: a line, and columns from 1 with an exclusive end."""
 
     line: int
     column: int
@@ -38,18 +41,18 @@ class Fence:
 
     verdict: Verdict
     template: str
-    """The template that supplies the keys that the text lacks: `contract`, `product`, …"""
+    """The template that supplies missing keys: `contract`, `product`, …"""
     path: str | None
     is_raw: bool
     data: bytes
     marks: tuple[ExpectedFinding, ...]
     is_gone: bool = False
-    """Whether the file does not exist: it was removed, or does not exist yet."""
+    """Whether the file does not exist, because it was removed or not yet created."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One or several files with one verdict."""
+    """One or more files with one expected outcome."""
 
     verdict: Verdict
     fences: tuple[Fence, ...]
@@ -110,7 +113,7 @@ def _placed(line: str) -> ExpectedFinding:
 
 
 def _marked(text: str) -> tuple[str, tuple[ExpectedFinding, ...]]:
-    """Remove the lines with carets from a text."""
+    """Return a text without its caret lines, and the findings that these expect."""
     lines: list[str] = []
     marks = []
     for line in text.splitlines(keepends=True):

@@ -1,6 +1,6 @@
-"""The findings of a run, collected from the rules that ran on its subjects.
+"""The findings of all rules of a run.
 
-Does not: know severities, lines, or which findings count.
+Does not: know severities, line numbers, or exceptions from rules.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class RuleFinding:
         self.rule = rule
         self.finding = finding
         self.file = finding.at.file or file
-        """Empty if the finding is about the mesh as a whole."""
+        """Empty for a finding about the mesh as a whole."""
 
 
 class Findings:
@@ -39,12 +39,12 @@ class Findings:
         self.rules = {rule.name: rule for rule in (*all_rules(), *policies)}
         self.found: list[RuleFinding] = []
         self.problems: list[RuleFinding] = []
-        """The problems of files that could not be read further; reported for any file."""
+        """Problems because of which files could not be read completely; reported for all files."""
         self.failed: set[str] = set()
         self._local = LocalRules(self.rules.values())
 
     def add(self, found: Iterable[LocalFinding], failures: Iterable[Failure], file: str = "") -> None:
-        """Add the findings of rules, and the rules that failed; `file` is the file of locations that name none."""
+        """Add findings and failures of rules; `file` is the default file of their locations."""
         rules = self.rules
         self.found += [RuleFinding(rules[each.rule], each.finding, file) for each in found]
         for failure in failures:
@@ -52,7 +52,7 @@ class Findings:
             self.add_problem(failure, file)
 
     def add_problem(self, problem: object, file: str) -> None:
-        """Add the findings of local rules about a problem of a file."""
+        """Run the local rules on a problem in a file, and add their findings."""
         found: Iterable[LocalFinding] = self._local(problem, 0).findings
         if isinstance(problem, Problem) and problem.is_unread(has_facts=True):
             found = map(as_unread, found)

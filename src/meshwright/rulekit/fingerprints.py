@@ -1,4 +1,4 @@
-"""Fingerprints: the identities of findings in baselines and forges, and those of earlier releases."""
+"""Fingerprints: identifiers of findings in baselines and forges, including those of earlier releases."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LENGTH = 16
 def fingerprints(
     rule: str, address: str, rest: str, finding: Finding, blank: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """Return the fingerprint of a finding, then those under former names and discriminators.
+    """Return the fingerprint of a finding, followed by those under former names and discriminators.
 
-    `blank` removes secrets from its components: a hash must not help to guess passwords.
+    `blank` removes secrets before hashing, because a hash could help an attacker guess a password.
     """
     names = (rule, *former_rules(rule))
     discriminators = (finding.discriminator, *finding.former)
@@ -33,7 +33,7 @@ def fingerprints(
 
 
 def distinguished(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield a different fingerprint for the second and later findings with equal ones, by their order."""
+    """Yield unique fingerprints: repeated ones are modified by their position."""
     seen: dict[tuple[int, str], int] = {}
 
     def own(number: int, fingerprint: str) -> str:

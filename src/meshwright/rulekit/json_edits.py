@@ -1,7 +1,6 @@
-"""Edits of JSON made concrete: edits that rules state in YAML, written as JSON in the layout of the
-neighbours.
+"""Edits of JSON files: rules state them in YAML; here they are written as JSON in the layout of adjacent entries.
 
-An edit that would touch more than it states is impossible.
+An edit cannot change more than it declares.
 """
 
 from __future__ import annotations
@@ -21,17 +20,17 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path
 
 _FEWEST = 2
-"""The least number of entries of a collection before one is removed, as in YAML: it keeps its last one."""
+"""The minimum number of entries for a deletion: the last remaining entry is never deleted, as in YAML."""
 
 
 class _Layout(NamedTuple):
-    """The notation of a collection's entries."""
+    """The layout of a collection's entries."""
 
     between: str
-    """From the end of an entry to the start of the next."""
+    """The text between two entries."""
     colon: str
     newline: str
-    """The line end and indentation before an entry; empty if they share a line."""
+    """The line end and indentation before an entry; empty if the entries share a line."""
     step: str
     """The indentation of one level."""
 
@@ -68,7 +67,7 @@ def _replaced(edit: Replace, text: str, places: Places) -> tuple[Span, str] | No
 
 
 def _added(path: Path, key: str | None, new: str, text: str, places: Places) -> tuple[Span, str] | None:
-    """Put an entry after the last one of a collection that has any."""
+    """Insert an entry after the last one of a collection that is not empty."""
     value, found = places.at(path), _value(new)
     is_fit = isinstance(value, list) if key is None else isinstance(value, dict) and key not in value
     if not value or not is_fit or found is None:
@@ -80,7 +79,7 @@ def _added(path: Path, key: str | None, new: str, text: str, places: Places) -> 
 
 
 def _deleted(path: Path, places: Places) -> tuple[Span, str] | None:
-    """Remove an entry with the comma before it, or after it for the first one."""
+    """Delete an entry with the comma before it; for the first entry, with the comma after it."""
     steps = _steps(places.at(path[:-1])) if path else []
     if len(steps) < _FEWEST:
         return None
@@ -96,7 +95,7 @@ def _steps(collection: Any) -> list[Any]:  # noqa: ANN401 - a mapping or a list
 
 
 def _layout(path: Path, text: str, places: Places) -> _Layout:
-    """Return the layout of the entries of a collection that is not empty."""
+    """Return the layout of a collection that is not empty."""
     steps = _steps(places.at(path))
     start = places.span(path, Part.VALUE).start
     entries = [places.span((*path, step), Part.ENTRY) for step in (*steps[:1], *steps[-2:])]
@@ -120,7 +119,7 @@ def _layout(path: Path, text: str, places: Places) -> _Layout:
 
 
 def _value(text: str) -> tuple[Any] | None:
-    """Read the text of an edit, which is YAML; None if JSON has no such value."""
+    """Parse the YAML text of an edit; None if JSON cannot represent the value."""
     tree = parse(text)
     is_clear = all(isinstance(each, AmbiguousScalar) for each in tree.problems)
     if not tree.is_whole or len(tree.documents) != 1 or not is_clear:
@@ -136,7 +135,7 @@ def _value(text: str) -> tuple[Any] | None:
 
 
 def _written(value: Any, layout: _Layout | None) -> str:  # noqa: ANN401 - any JSON value
-    """Write a value on as many lines as its neighbours."""
+    """Write a value on one line or several, like the adjacent entries."""
     if layout is None or not layout.newline or not isinstance(value, dict | list):
         is_tight = layout is not None and layout.colon == ":"
         return _dumped(value, separators=(",", ":") if is_tight else None)

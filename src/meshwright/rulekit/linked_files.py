@@ -1,4 +1,4 @@
-"""Links to files that are not in the repository."""
+"""Links to files that do not exist in the repository."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingFile:
-    """A link to a file that is not in the repository."""
+    """A link to a file that does not exist in the repository."""
 
     at: At
     url: str
     near: str | None
-    """The link that was probably meant."""
+    """The suggested link."""
     is_outside: bool
-    """Whether it leads out of the repository, where nothing is read."""
+    """Whether the link points outside the repository, where no files are read."""

@@ -1,6 +1,6 @@
-"""Concrete locations: the one way from a symbolic location to a span of text, lines, and an address.
+"""Conversion of symbolic locations to spans, lines and addresses; all other code uses this module for it.
 
-Does not: know rules, or the purpose of a location.
+Does not: know rules, or why a location is needed.
 """
 
 from __future__ import annotations
@@ -21,40 +21,40 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 MOST_FILES = 64
-"""The number of files whose values and locations are held at once."""
+"""The maximum number of files whose values and locations are kept in memory."""
 _HEADER = re.compile(r"[|>][^\r\n]*")
 
 
 class Sources(Protocol):
-    """The files of one revision, read late."""
+    """The files of one revision, read on demand."""
 
     def details(self, file: str) -> Details:
         """Return the values, locations and lines of a file."""
 
     def text(self, file: str) -> str:
-        """Return the text of a file, as it was when it was compiled."""
+        """Return the text of a file at the time of compilation."""
 
     def suppressions(self, file: str) -> tuple[Suppression, ...]:
         """Return the suppression comments of a file."""
 
 
 class Locator:
-    """The concrete locations of one revision's files, and of the base's if two are compared.
+    """The locations in the files of one revision, and of the base if two are compared.
 
-    Everywhere, `file` is the file of a location that names none.
+    In all methods, `file` is the default for a location without a file.
     """
 
     def __init__(self, sources: Sources, base: Locator | None = None) -> None:
         self.sources = sources
         self.base = base
         self._files: dict[str, _File] = {}
-        """The files used last, the latest at the end; callers that go file by file read each once."""
+        """The most recently used files, the latest last; callers process file by file, so each is read once."""
         self._latest: tuple[str, _File | None] = ("", None)
         self._text = ("", "")
-        """The file whose text was used last, and the text."""
+        """The most recently used file and its text."""
 
     def span(self, at: At, file: str = "") -> Span:
-        """Return the range of text; for a missing path, that of its nearest existing container."""
+        """Return the span of a location; if its path does not exist, that of the nearest existing container."""
         if at.span is not None:
             return at.span
         side, file = self._side(at), at.file or file
@@ -63,34 +63,34 @@ class Locator:
         return _word(side.text(file), span, at.words) if at.words else span
 
     def range(self, at: At, file: str = "") -> Range:
-        """Return the lines and columns."""
+        """Return the lines and columns of a location."""
         return self._side(at).range_of(self.span(at, file), at.file or file)
 
     def range_of(self, span: Span, file: str) -> Range:
-        """Return the lines and columns of a range of text."""
+        """Return the lines and columns of a span."""
         lines = self.lines(file)
         return Range(file, lines.position(span.start), lines.position(max(span)))
 
     def span_of(self, place: Range) -> Span:
-        """Return the range of text for lines and columns that `range` made."""
+        """Return the span of a range that `range` returned."""
         lines = self.lines(place.path)
         return Span(lines.offset(place.start), lines.offset(place.end))
 
     def has(self, at: At) -> bool:
-        """Return whether the document of a location could be read."""
+        """Return whether the document of a location is readable."""
         return self._side(at).places(at.file, at.document) is not None
 
     def places(self, file: str, document: int) -> Places | None:
-        """Return the locations of a document (from 0); None for a document that could not be read."""
+        """Return the locations in a document (counted from 0); None if it is not readable."""
         return self._file(file).places(document)
 
     def value(self, file: str, document: int) -> Any:  # noqa: ANN401 - any YAML value
-        """Return the values of a document; None for a document that could not be read."""
+        """Return the values of a document; None if it is not readable."""
         places = self.places(file, document)
         return places.value if places else None
 
     def lines(self, file: str) -> Lines:
-        """Return the starts of a file's lines."""
+        """Return the offsets at which the lines of a file start."""
         return self._file(file).details.lines
 
     def text(self, file: str) -> str:
@@ -117,7 +117,7 @@ class Locator:
 
 
 class _File:
-    """A file's details, with the locations of each document that was used."""
+    """A file's details, with the locations of each used document."""
 
     def __init__(self, details: Details) -> None:
         self.details = details
@@ -132,9 +132,7 @@ class _File:
 
 
 def _word(text: str, span: Span, words: Iterable[str]) -> Span:
-    """Narrow a block scalar to the first occurrence of some words; any other value, or one without them,
-    stays whole.
-    """
+    """Narrow the span of a block scalar to the first occurrence of some words; other spans are returned unchanged."""
     header = _HEADER.match(text, span.start, span.end)
     if not header:
         return span

@@ -1,9 +1,9 @@
-"""One mistake, one finding: a consequence of another diagnostic is masked while that one is reported.
+"""One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule names the locations from which its finding would follow (`Finding.causes`). Masking needs a diagnostic
-there that counts, at least a warning: a waived, suppressed or switched-off one masks nothing, nor does one in
-the baseline or outside the report. So a masked finding returns as soon as its cause is fixed. The cause takes
-the severity of the masked finding, and means that something was not read if one of them does: no gate opens.
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if it is reported
+as an error or a warning; it does not if it is waived, suppressed, turned off, in the baseline or outside the report. If
+the masked finding is more severe, its cause gets the same severity; if it means that something was not read, so does
+the cause. Thus masking never makes a gate pass.
 
 Does not: know any rule.
 """
@@ -28,16 +28,16 @@ _Place = tuple[str, int, tuple[object, ...]]
 
 
 class _Reported:
-    """The diagnostics that may mask, by rule and by the locations that name them."""
+    """The diagnostics that can mask others, by rule and by location."""
 
     def __init__(self) -> None:
         self._within: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """By each location around a diagnostic, or its own."""
+        """Diagnostics by their locations and the locations around these."""
         self._hiding: dict[tuple[_Place, str], list[int]] = defaultdict(list)
-        """By a location that a mistake hides, with everything in it."""
+        """Diagnostics by the locations that they hide."""
 
     def add(self, number: int, rule: str, place: _Place, *, is_hidden: bool) -> None:
-        """Add a diagnostic with one of its locations."""
+        """Add a diagnostic at one of its locations."""
         for around in _around(place):
             self._within[around, rule].append(number)
             self._within[around, ""].append(number)
@@ -46,16 +46,14 @@ class _Reported:
             self._hiding[place, ""].append(number)
 
     def named_by(self, place: _Place, rule: str) -> Iterator[int]:
-        """Yield the diagnostics of a rule (of any if it is empty) that are at a location or in it, or that
-        hide it.
-        """
+        """Yield the diagnostics of a rule (of any rule if empty) that are at a location, inside it, or hide it."""
         yield from self._within.get((place, rule), ())
         for around in _around(place):
             yield from self._hiding.get((around, rule), ())
 
 
 def _around(place: _Place) -> Iterator[_Place]:
-    """Yield a location and those around it, the document first."""
+    """Yield the document, then each location that contains a location, and the location itself."""
     file, document, path = place
     return ((file, document, path[:length]) for length in range(len(path) + 1))
 
@@ -63,7 +61,7 @@ def _around(place: _Place) -> Iterator[_Place]:
 def mask(
     diagnostics: Sequence[Diagnostic], locator: Locator
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Return the diagnostics that are shown, and those that they mask, both in order."""
+    """Return the diagnostics to show and the masked ones, both in order."""
     if not any(each.causes for each in diagnostics):
         return tuple(diagnostics), ()
     effects = _effects(diagnostics, locator)
@@ -102,7 +100,7 @@ def _effects(diagnostics: Sequence[Diagnostic], locator: Locator) -> dict[int, s
 
 
 def _reached(root: int, effects: dict[int, set[int]]) -> set[int]:
-    """Return all direct and indirect consequences of a diagnostic."""
+    """Return the direct and indirect consequences of a diagnostic."""
     reached: set[int] = set()
     ahead = [root]
     while ahead:

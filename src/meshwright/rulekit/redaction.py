@@ -1,8 +1,7 @@
-"""Secrets kept out of reports: blanked in the text of files, in all messages, and in the components of
-fingerprints.
+"""Redaction of secrets in excerpts, messages and the components of fingerprints.
 
-Works on every text that a rule identified as a secret, whether that rule counts or not; equal secrets
-elsewhere, and everything that has the form of a secret, are blanked as well.
+Blanks every text that a rule identified as a secret, even if the rule is turned off, all other occurrences of that
+text, and everything that has the form of a secret.
 """
 
 from __future__ import annotations
@@ -26,19 +25,19 @@ BLANK = "*"
 BLANKED = "***"
 _QUOTES = "\"'"
 _SHORTENED = 16
-"""The number of characters that reveal a secret: messages shorten long values."""
+"""The length of a secret's beginning that identifies it: messages shorten long values."""
 _MOST = 1_000
-"""The most secrets of one text that are blanked elsewhere, too; of more, only those with a form are."""
+"""The maximum number of secrets of one text that are blanked elsewhere; beyond it, only those of a known form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
 def blank_forms(text: str) -> str:
-    """Blank texts that are secrets by their form alone, if no documents are available."""
+    """Blank texts that have the form of a secret; used if no documents are available."""
     return _without(text, lambda _: BLANKED)
 
 
 def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value whose texts, at any depth, have their secrets blanked."""
+    """Return a value with all secrets in its texts blanked, at any depth."""
     if isinstance(value, dict):
         return {key: blanked_values(each, blank) for key, each in value.items()}
     if isinstance(value, list):
@@ -47,24 +46,24 @@ def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN
 
 
 class Redactor:
-    """All secrets of a mesh, by the locations where they were found."""
+    """All secrets of a mesh, by location."""
 
     def __init__(
         self, places: Mapping[str, Iterable[At]], locator: Locator, base: Redactor | None = None
     ) -> None:
         self.locator = locator
         self.base = base
-        """The secrets of the base, which must not be shown."""
+        """The secrets of the base, which are redacted as well."""
         found = {file: tuple(_found(file, each, locator)) for file, each in places.items()}
         self.spans = {file: {span: is_value for span, is_value, _ in each} for file, each in found.items()}
         texts = sorted({text for each in found.values() for *_, texts in each for text in texts if text})
         self.texts = [text for text in texts if not _is_form(text)]
-        """Secrets to blank wherever they occur; those of a known form are found by it, and may be many."""
+        """Secrets to blank everywhere, without the possibly numerous ones that their form identifies."""
         self.said = _said(texts)
         self._last = ("", "")
-        """The file that was shown last, and its text; findings come file by file."""
+        """The most recently shown file and its text; findings come file by file."""
         self._blanked: dict[str, str] = {}
-        """Blanked texts, kept because addresses and notes repeat."""
+        """A cache of blanked texts, because addresses and notes repeat."""
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +71,7 @@ class Redactor:
         return not self.spans
 
     def text(self, file: str) -> str:
-        """Return the text of a file with each character of a secret blanked, so that positions stay the same."""
+        """Return the text of a file with each character of a secret blanked; positions do not change."""
         if self._last[0] != file:
             self._last = (file, self._shown(file))
         return self._last[1]
@@ -86,7 +85,7 @@ class Redactor:
         return _without(text, lambda secret: _NOT_LINE_ENDS.sub(BLANK, secret))
 
     def document(self, file: str) -> str:
-        """Return the text of a file with other values in place of secrets, so that it can still be read as YAML."""
+        """Return the text of a file with secrets replaced by other values, so that it is still valid YAML."""
         spans = self.spans.get(file, {})
 
         def other(span: Span, secret: str) -> str:
@@ -100,7 +99,7 @@ class Redactor:
         return _without(text, lambda _: f"({BLANKED})")
 
     def blank(self, words: str) -> str:
-        """Blank secrets in any text."""
+        """Blank the secrets in a text."""
         known = self._blanked.get(words)
         if known is None:
             shown = words if self.said is None else self.said.sub(BLANKED, words)
@@ -109,7 +108,7 @@ class Redactor:
         return known
 
     def blanked(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Blank secrets in the messages of a diagnostic; a fix that would write one is dropped."""
+        """Blank the secrets in the messages of a diagnostic; a fix that would write a secret is dropped."""
         blank, remedy = self.blank, diagnostic.remedy
         if remedy is not None and any(
             blank(each) != each for each in (remedy.title, *(edit.text for edit in remedy.edits))
@@ -133,7 +132,7 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a text, such as many joined by line ends, certainly contains no secret; cheap."""
+        """Return whether a text certainly contains no secret; a fast check, for example of many joined texts."""
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
@@ -146,9 +145,9 @@ class Redactor:
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
-    """Yield the locations of secrets, whether they are whole values there, and how they may be quoted.
+    """Yield the spans of secrets, whether each is a whole value, and the texts that represent it.
 
-    That is as written, as read, in addresses, and a token alone.
+    These are the secret as written, as read and in addresses, and its token alone.
     """
     text = locator.text(file)
     for at in places:
@@ -169,7 +168,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str]) -> str:
-    """Replace spans with other texts; of overlapping ones, the first and longest is replaced as a whole."""
+    """Replace spans; of overlapping ones, only the first and longest is replaced."""
     pieces: list[str] = []
     end = 0
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
@@ -180,18 +179,18 @@ def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str
 
 
 def _without(text: str, other: Callable[[str], str]) -> str:
-    """Replace texts that are secrets by their form."""
+    """Replace texts that have the form of a secret."""
     spans = {Span(start, end) for _, start, end in secrets_in(text)}
     return _replaced(text, spans, lambda _, secret: other(secret)) if spans else text
 
 
 def _is_form(text: str) -> bool:
-    """Return whether a text is nothing but a secret of known form."""
+    """Return whether a whole text has the form of a secret."""
     return any(end - start == len(text) for _, start, end in secrets_in(text))
 
 
 def _said(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the search for secrets in messages, whole or shortened; None if there are none."""
+    """Return a pattern that finds secrets in messages, whole or shortened; None if there are none."""
     patterns = sorted(
         (
             re.escape(secret[:_SHORTENED]) + "[^`]*" if len(secret) > _SHORTENED else re.escape(secret)

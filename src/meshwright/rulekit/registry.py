@@ -1,7 +1,7 @@
-"""All rules: every module below `meshwright.rules` that defines one.
+"""All rules, found in the modules below `meshwright.rules`.
 
-The index of rules describes them before they are imported, so that a run imports only those that it runs. The
-index only saves time: a module that it lacks is imported, and a line without a module is ignored.
+An index describes the rules, so that a run imports only the modules of rules that it uses. The index only saves time: a
+module that is not in it is imported, and an entry without a module is ignored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Definition, Preset, Scope
 
 RULES = "meshwright.rules"
-"""Imported by name, because code that knows rules in general must not know a single one."""
+"""A name instead of an import, because general code must not depend on single rules."""
 _FLAGS = ("needs_products", "is_timed", "is_lenient")
 _UNSUPPRESSIBLE = "unsuppressible"
 _NEEDS = "needs:"
@@ -28,7 +28,7 @@ _NEEDS = "needs:"
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return the rules, sorted by name; their modules are imported when they are used."""
+    """Return all rules, sorted by name; their modules are imported on first use."""
     indexed = {rule.module: rule for rule in rules_of(import_module(f"{RULES}.index").INDEX)}
     found: dict[str, Rule] = {}
     for module in _modules():
@@ -40,13 +40,13 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def defined_rules() -> tuple[Rule, ...]:
-    """Import all modules, and return the rules as they are defined, sorted by name."""
+    """Import all modules and return their rules, sorted by name."""
     found = (rule for module in _modules() for rule in _defined(module))
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
 def _modules() -> Iterator[str]:
-    """Yield the names of the modules in the groups; imports none of them."""
+    """Yield the names of all rule modules without importing them."""
     for folder in import_module(RULES).__path__:
         for group in iter_modules([folder]):
             if group.ispkg:
@@ -67,7 +67,7 @@ def _definition(module: str) -> Definition:
 
 
 def index_of(rules: Iterable[Rule]) -> str:
-    """Write an index."""
+    """Return the text of an index."""
     return "\n".join(_line(rule) for rule in rules)
 
 
@@ -79,7 +79,7 @@ def _line(rule: Rule) -> str:
 
 
 def rules_of(index: str) -> Iterator[Rule]:
-    """Read an index."""
+    """Parse an index."""
     severities = {str(each): each for each in Severity}
     for line in index.splitlines():
         name, short, scope, severity, since, preset, *more = line.split()
@@ -99,5 +99,5 @@ def rules_of(index: str) -> Iterator[Rule]:
 
 
 def groups(rules: tuple[Rule, ...]) -> tuple[str, ...]:
-    """Return the groups of rules, sorted."""
+    """Return the names of all groups, sorted."""
     return tuple(sorted({rule.group for rule in rules}))

@@ -1,6 +1,6 @@
-"""A rule: a name, its subject, its severity, its page, and the function that checks.
+"""A rule: its name, subject, severity and page, and the function that checks.
 
-A rule may be known before its module is imported, which defines what runs and what is shown.
+A rule can be known without importing its module, which contains the function and the page.
 """
 
 from __future__ import annotations
@@ -17,28 +17,29 @@ if TYPE_CHECKING:
 
 Preset = Literal["essential", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("essential", "standard", "strict")
-"""Each preset contains the rules of those before it."""
-Scope = Literal["local", "mesh", "comparing", "measuring"]
-"""The scope of a rule: one file alone, a linked item, a change from one revision to another, or observed data."""
+"""The presets; each contains all rules of the earlier ones."""
+Scope = Literal["local", "mesh", "comparing", "measuring", "directory"]
+"""The subject type of a rule: one file, a linked item, a change between revisions, observed data, or the directory of an
+identity provider."""
 
 
 class Definition(NamedTuple):
-    """The definition in a rule's module."""
+    """The parts of a rule that only its module contains."""
 
     on: type
-    """The subject of the rule: a problem or a document (local), a linked item, or the mesh."""
+    """The subject: a problem or a document (for a local rule), a linked item, or the mesh."""
     doc: str
     check: Callable[..., Iterator[Finding]]
 
 
 class PolicyFacts(NamedTuple):
-    """The declarations of a policy, with secrets blanked; its texts may be anything."""
+    """The properties of a policy, with secrets blanked; texts in it are untrusted."""
 
     status: str
     """`draft`, `audit`, `enforced` or `retired`."""
     owner: str
     enforce_from: date | None
-    """The day from which existing products are bound."""
+    """The date from which existing products must comply."""
     domain: str
     """The domain to which it applies; empty for the whole mesh."""
     references: tuple[str, ...]
@@ -48,41 +49,41 @@ class PolicyFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; made by `rule` in the module that is its page, or from its line in the index."""
+    """One rule, created by `rule` in its module or from its entry in the index."""
 
     name: str
-    """In kebab-case; reads well after "allow"."""
+    """A name in kebab-case that reads well after "allow"."""
     scope: Scope
     severity: Severity
     since: str
-    """The release that added it."""
+    """The release that introduced the rule."""
     preset: Preset
-    """The smallest preset that contains it."""
+    """The smallest preset that contains the rule."""
     needs: tuple[str, ...]
-    """The kinds of governance documents that it needs."""
+    """The kinds of governance documents that the rule requires."""
     needs_products: bool
-    """Whether it is off in a repository without products."""
+    """Whether the rule is off in a repository without products."""
     is_suppressible: bool
     is_timed: bool
-    """Whether its findings arise with time alone: a warning, but an error on a change of its address."""
+    """Whether findings appear merely because time passes: they are warnings, but errors in a change of the item."""
     is_lenient: bool
-    """Whether it is less severe for existing items, for as long as a standard says so."""
+    """Whether findings about existing items are less severe until the date that a standard sets."""
     module: str
     definition: Callable[[], Definition] = field(repr=False, compare=False)
-    """Returns the definition in its module, which is imported for it if necessary."""
+    """Returns the definition; imports the rule's module if necessary."""
     is_waivable: bool = True
-    """Whether waivers are allowed; a policy may refuse them."""
+    """Whether waivers are allowed; a policy can forbid them."""
     policy: PolicyFacts | None = field(default=None, compare=False)
-    """The declarations of a policy, which has no preset and no release."""
+    """The properties of a policy; a policy has no preset and no release."""
 
     @property
     def on(self) -> type:
-        """Its subject."""
+        """The subject of the rule."""
         return self.definition().on
 
     @property
     def doc(self) -> str:
-        """Its page."""
+        """The page of the rule."""
         return self.definition().doc
 
     @property
@@ -92,37 +93,46 @@ class Rule:
 
     @property
     def group(self) -> str:
-        """The folder of its file."""
+        """The folder of the rule's module."""
         return self.module.split(".")[-2].replace("_", "-")
 
     @property
     def title(self) -> str:
-        """The first line of its page."""
+        """The first line of the page."""
         return self.doc.strip().partition("\n")[0].rstrip(".")
 
     @property
     def is_local(self) -> bool:
-        """Whether it checks one file alone."""
+        """Whether the rule checks single files."""
         return self.scope == "local"
 
     @property
     def is_comparing(self) -> bool:
-        """Whether it compares revisions."""
+        """Whether the rule compares revisions."""
         return self.scope == "comparing"
 
     @property
     def is_measuring(self) -> bool:
-        """Whether it checks observations of data."""
+        """Whether the rule checks observations of data."""
         return self.scope == "measuring"
 
     @property
+    def is_of_directory(self) -> bool:
+        """Whether it compares documents with the directory of an identity provider."""
+        return self.scope == "directory"
+
+    @property
     def is_checking(self) -> bool:
-        """Whether it checks only documents, as `check` does."""
+        """Whether the rule checks only documents, as `check` does."""
         return self.scope in ("local", "mesh")
 
 
 _SCOPES: dict[int, Scope] = {1: "local", 2: "mesh", 3: "comparing"}
-"""Scopes by the number of arguments of the function."""
+"""The scope for each number of function arguments."""
+
+
+def _scope(arguments: int, *, is_measuring: bool, is_of_directory: bool) -> Scope:
+    return "measuring" if is_measuring else "directory" if is_of_directory else _SCOPES[arguments]
 
 
 def rule(  # noqa: PLR0913 - what a rule states, by name
@@ -138,11 +148,12 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
     is_timed: bool = False,
     is_lenient: bool = False,
     is_measuring: bool = False,
+    is_of_directory: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
-    """Make a function a rule.
+    """Turn a function into a rule.
 
-    `(subject)` checks one file alone, `(subject, mesh)` all of them, `(change, before, after)` two revisions;
-    with `is_measuring`, `(measurement, mesh)` checks observations of data.
+    The number of its arguments decides its scope: `(subject)`, `(subject, mesh)` or `(change, before, after)`.
+    With `is_measuring` they are `(measurement, mesh)`, with `is_of_directory` `(directory, mesh)`.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -150,7 +161,7 @@ def rule(  # noqa: PLR0913 - what a rule states, by name
         definition = Definition(on, code.__globals__["__doc__"], check)
         return Rule(
             name,
-            "measuring" if is_measuring else _SCOPES[code.__code__.co_argcount],
+            _scope(code.__code__.co_argcount, is_measuring=is_measuring, is_of_directory=is_of_directory),
             severity,
             since,
             preset,

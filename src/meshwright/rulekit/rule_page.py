@@ -1,4 +1,4 @@
-"""A rule's page in Markdown, made from its docstring."""
+"""The Markdown page of a rule, generated from its docstring."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _STATES = {
     "retired": "retired",
 }
 _LIVE = re.compile(r"[\\<>\[\]&|{}!]|(?<={)%")
-"""Characters that could begin markup, an entity, a link, a cell or a template."""
+"""Characters that can start markup, an entity, a link, a table cell or a template."""
 _BEGIN = re.compile(r"^(?:[#*+=~-]|(?<=\d)[.)])")
-"""The beginnings of lines that start a block."""
+"""The beginning of a line that starts a Markdown block."""
 _FENCE = re.compile(r"^```(yaml|csv|jsonl|bytes) (\w+)(?: ([^\n]*))?$", re.MULTILINE)
 
 
 def page(rule: Rule) -> str:
-    """Write the page: title, explanation, severity, examples."""
+    """Return the page: title, explanation, severity, examples."""
     if rule.policy is not None:
         return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
     needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
@@ -40,12 +40,12 @@ def page(rule: Rule) -> str:
 
 
 def body(rule: Rule) -> str:
-    """Write the page below its title: prose and examples."""
+    """Return the page below its title: text and examples."""
     return _captioned(prose(rule.doc))
 
 
 def pages(rules: Iterable[Rule]) -> Mapping[str, str]:
-    """Write all pages and `index.md`, which lists the rules by group; by file name."""
+    """Return all pages by file name, and `index.md`, which lists the rules by group."""
     rules = sorted(rules, key=lambda rule: (rule.group, rule.name))
     index = ["# Rules"]
     for group in dict.fromkeys(rule.group for rule in rules):
@@ -63,7 +63,7 @@ def _row(rule: Rule) -> str:
 
 
 def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
-    """Write a policy's state, the day from which it binds, and its domain."""
+    """Return a policy's state, its date of enforcement, and its domain, in words."""
     state = _STATES.get(policy.status, policy.status)
     sentences = [f"A policy of the organisation, {state}, owned by `{policy.owner}`."]
     if policy.domain:
@@ -76,7 +76,7 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
 
 
 def _of_policy(rule: Rule, policy: PolicyFacts) -> Iterator[str]:
-    """Yield the paragraphs of a policy's page, with its own texts escaped."""
+    """Yield the paragraphs of a policy's page, with texts from the policy escaped."""
     yield f"# {rule.name}"
     yield f"{_escaped(rule.title)}."
     yield _escaped(policy_state(policy, is_waivable=rule.is_waivable))
@@ -96,15 +96,22 @@ def _lines(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Write a text on one line of Markdown in which it makes no element, link, table or template."""
+    """Escape a text so that Markdown treats it as plain text on one line."""
     line = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
     return _BEGIN.sub(r"\\\g<0>", _LIVE.sub(r"\\\g<0>", line))
 
 
 def _captioned(text: str) -> str:
+    verdicts = [(fence.start(), fence[2]) for fence in _FENCE.finditer(text)]
+
+    def verdict_before(start: int) -> str:
+        return next((verdict for at, verdict in reversed(verdicts) if at < start), "")
+
     def caption(found: re.Match[str]) -> str:
         words = [word for word in (found[3] or "").split() if "/" in word or "." in word]
         where = f" (`{words[0]}`)" if words else ""
-        return f"{_CAPTIONS[found[2]]}{where}:\n\n```{found[1] if found[1] != 'bytes' else 'text'}"
+        is_next = text.endswith("```\n", 0, found.start()) and verdict_before(found.start()) == found[2]
+        word = "Together with" if is_next else _CAPTIONS[found[2]]
+        return f"{word}{where}:\n\n```{found[1] if found[1] != 'bytes' else 'text'}"
 
     return re.sub(r"```\n(?=\S)", "```\n\n", _FENCE.sub(caption, text))

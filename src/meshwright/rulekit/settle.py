@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 
 
 class CheckContext:
-    """The values against which the findings of a run are settled; records which waivers and suppressions they
-    use.
-    """
+    """The context that settling findings needs; records the used waivers and suppressions."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that findings are settled against
         self,
@@ -50,9 +48,9 @@ class CheckContext:
     ) -> None:
         self.mesh = mesh
         self.policies = policies
-        """The organisation's own rules that run."""
+        """The organisation's policies that run, as rules."""
         self.not_run = not_run
-        """The organisation's own rules that cannot run, with the reasons."""
+        """The organisation's policies that cannot run, with the reasons."""
         self.locator = locator
         self.configuration = configuration
         self.redactor = redactor
@@ -61,18 +59,18 @@ class CheckContext:
         self.waivers = WaiverMatcher(exceptions.waivers, mesh)
         self.suppressions = SuppressionMatcher(locator.sources.suppressions, configuration)
         self.samples = frozenset(sample.home.file for sample in mesh.samples)
-        """The files with rows of data."""
+        """The sample files, which contain rows of data."""
 
 
 def build_diagnostics(findings: Iterable[RuleFinding], context: CheckContext) -> list[Diagnostic]:
-    """Settle findings file by file; those that are off or withheld are left out."""
+    """Settle findings file by file; omit findings of rules that are off, and withheld ones."""
     settler = _Settler(context)
     by_file = sorted(findings, key=lambda each: each.file)
     return [each for one in by_file if (each := settler.diagnostic(one)) is not None]
 
 
 def match_waivers(findings: Iterable[RuleFinding], context: CheckContext) -> None:
-    """Match waivers with findings that are not reported, so that they do not count as unused."""
+    """Match waivers with findings outside the report, so that they do not count as unused."""
     named = {rule for rule, _ in context.waivers.met}
     settler = _Settler(context)
     for each in findings if named else ():
@@ -85,7 +83,7 @@ class _Settler:
         self.context = context
         self.locator = context.locator
         self.notes: dict[tuple[At, str], tuple[Range, str | None]] = {}
-        """The resolved locations of notes: many findings may share one."""
+        """Resolved locations of notes; many findings can share one."""
 
     def diagnostic(self, found: RuleFinding) -> Diagnostic | None:
         rule, finding, file = found.rule, found.finding, found.file
@@ -135,9 +133,9 @@ class _Settler:
         )
 
     def misspelt(self, found: RuleFinding, weight: Severity, address: str | None) -> Iterator[Cause]:
-        """Yield the exceptions that would cover a finding if the name of its rule were spelt correctly.
+        """Yield the exceptions that would cover a finding if the rule's name were spelled correctly.
 
-        None covers findings of a policy: a misspelt exception must not disable a rule of the organisation.
+        There are none for findings of a policy: a misspelled exception must not disable an organisation's rule.
         """
         rule, finding, file = found.rule, found.finding, found.file
         if rule.group == POLICIES:
@@ -162,9 +160,7 @@ class _Settler:
             self.waived(found, weight, self.address(found.finding.at, found.file)[0])
 
     def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> AppliedWaiver | None:
-        """Return the waiver of a finding: one for its subject, or an old one for the group that formerly
-        represented it.
-        """
+        """Return the waiver of a finding: one for its subject, or an old one for the whole item."""
         finding, pardon = found.finding, self.context.waivers.pardon
         own = pardon(found.rule, weight, narrowed(address, finding.subject))
         if own is not None or not finding.subject or not finding.former:
@@ -180,17 +176,17 @@ class _Settler:
         return RelatedLocation(related.message, *found, at.in_base)
 
     def address(self, at: At, file: str) -> tuple[str | None, str]:
-        """Return the address of the item to which a location belongs, and the remaining path."""
+        """Return the address of the item that contains a location, and the remaining path."""
         own = self.context.mesh.documents.get((file, at.document))
         if file in self.context.samples:
-            return own, ""  # rows come and go: findings are distinguished by their discriminator
+            return own, ""  # row numbers change, so the discriminator identifies the finding
         places = self.locator.places(file, at.document) if file else None
         if own is None or places is None:
             return own, "/".join(map(str, at.path))
         return below(own, places.value, places.positions(at.path))
 
     def remedy(self, fix: Fix, file: str) -> ResolvedFix | None:
-        """Make a fix concrete; None if one of its edits cannot be made."""
+        """Resolve a fix; None if one of its edits cannot be made safely."""
         edits = []
         for edit in fix.edits:
             target = edit.at.file or file

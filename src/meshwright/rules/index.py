@@ -187,6 +187,7 @@ unexplained-suppression housekeeping.unexplained_suppression local warning 0.1 s
 unique-added compatibility.unique_added comparing notice 0.1 strict
 unique-dropped compatibility.unique_dropped comparing warning 0.1 standard
 unit-changed compatibility.unit_changed comparing warning 0.1 standard
+unknown-account secure.unknown_account directory warning 0.1 standard
 unknown-approver secure.unknown_approver mesh warning 0.1 standard needs:Team
 unknown-archetype adoption.unknown_archetype mesh error 0.1 standard
 unknown-classification secure.unknown_classification mesh error 0.1 standard needs:Classification
@@ -197,6 +198,7 @@ unknown-data-category secure.unknown_data_category mesh warning 0.1 standard nee
 unknown-deidentification secure.unknown_deidentification mesh error 0.1 standard
 unknown-domain discoverable.unknown_domain mesh error 0.1 essential needs:Domain
 unknown-entity interoperable.unknown_entity mesh error 0.1 standard needs:Entity
+unknown-group secure.unknown_group directory warning 0.1 standard
 unknown-identifier-scheme interoperable.unknown_identifier_scheme mesh error 0.1 standard needs:Entity
 unknown-input-contract addressable.unknown_input_contract mesh error 0.1 essential
 unknown-key structure.unknown_key local error 0.1 essential

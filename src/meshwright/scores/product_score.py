@@ -2,11 +2,10 @@
 severity.
 
 A check is one rule on one product. It applies if the rule is on, could run, and checks something that the
-product has, so that the applicable checks do not depend on the findings. It holds if the rule reported
-nothing about the product; waived and suppressed findings count as reported. A check weighs as much as the
-rule's severity, and a broken one loses as much as its gravest diagnostic weighs, at most its own weight. So
-an additional diagnostic cannot raise a score, and a missing one cannot lower it. The score of a product is
-the mean over the qualities in which any check applies.
+product has; findings do not affect that. It holds if the rule reported nothing about the product; waived and
+suppressed findings count as reported. The weight of a check is that of the rule's severity. A failed check loses
+the weight of its gravest diagnostic, at most its own weight. Therefore an additional diagnostic never raises a
+score, and a removed one never lowers it. The score of a product is the mean of the qualities with applicable checks.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class Deduction(NamedTuple):
     rule: str
     diagnostics: int
     loss: Fraction
-    """The share of its quality that is lost through it."""
+    """The share of the quality that it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,12 @@ class QualityScore:
     """None if no check applies."""
     checks: int
     lowered_by: tuple[Deduction, ...]
-    """The costliest first."""
+    """The deductions, largest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductScore:
-    """A product's standing."""
+    """The scores of a product."""
 
     product: str
     """Its address."""
@@ -88,7 +87,7 @@ def percent(score: Fraction | None) -> int | None:
 def score_products(
     mesh: Mesh, diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], configuration: Configuration
 ) -> tuple[ProductScore, ...]:
-    """Return the scores of products, lowest first; `rules` are those that could run."""
+    """Return the scores of products, lowest first; `rules` are the rules that could run."""
     checks = _Checks(tuple(rules), configuration)
     said = by_product(mesh, diagnostics)
     found = [
@@ -103,7 +102,7 @@ def score_products(
 class _Checks:
     """The checks that apply to products, in each quality: the weights of rules, by name.
 
-    They are the same for products with the same kinds of parts and the same settings of their files.
+    Products with the same kinds of parts and the same file settings have the same checks.
     """
 
     def __init__(self, rules: Iterable[Rule], configuration: Configuration) -> None:
@@ -157,8 +156,10 @@ def _has_contract(product: Product) -> bool:
 
 def _applies(rule: Rule, product: Product) -> bool:
     """Return whether a product has anything that a rule checks; by the type's name, because types of
-    documents are in a lower layer.
+    documents are in a lower layer. Rules on a directory run only where one is given, and count nowhere.
     """
+    if rule.is_of_directory:
+        return False
     if rule.on.__name__ in _NEEDS_CONTRACT:
         return _has_contract(product)
     if rule.on.__name__ in _NEEDS_PORT:
@@ -169,9 +170,7 @@ def _applies(rule: Rule, product: Product) -> bool:
 
 
 def by_product(mesh: Mesh, diagnostics: Iterable[Diagnostic]) -> dict[str, dict[str, list[Diagnostic]]]:
-    """Return the findings of each product and its ports, by rule: by address, or else by the file that
-    contains it.
-    """
+    """Return the findings about each product and its ports, by rule; found by address, else by file."""
     of_file: dict[str, str] = {}
     shared = Counter(product.home.file for product in mesh.products)
     for product in mesh.products:

@@ -31,7 +31,7 @@ class Cells:
         self.bytes = 0
 
     def read(self, array: Array) -> list[Any]:
-        """Return an array's values; raises TooLargeError and the errors of pyarrow."""
+        """Return an array's values; raises TooLargeError and pyarrow's errors."""
         self._count(len(array))
         kind = str(array.type).partition("[")[0].partition("(")[0].partition("<")[0].strip()
         if kind == "null":
@@ -113,7 +113,7 @@ class Cells:
         ]
 
     def _dictionary(self, array: Array) -> list[Any]:
-        """Read each value once; it counts as often as it occurs."""
+        """Convert each distinct value once, but count all occurrences."""
         values = Cells().read(array.dictionary)
         found: list[Any] = []
         for index in array.indices.to_pylist():
@@ -165,7 +165,7 @@ def _dates(array: Array) -> list[str | None]:
 
 
 def _times(array: Array) -> list[str | None]:
-    """Read times of day; a corrupt one beyond a day has more than 24 hours."""
+    """Read times of day; a corrupt value can exceed 24 hours."""
     digits = _DIGITS[array.type.unit]
     return [None if each is None else _clock(each, digits) for each in _integers(array)]
 
@@ -193,7 +193,7 @@ def _durations(array: Array) -> list[str | None]:
 
 
 def _decimals(array: Array) -> list[Any]:
-    """Read whole numbers as such, and others as text, so that nothing is rounded."""
+    """Read whole numbers as integers, and others as text, which avoids rounding."""
     is_whole = array.type.scale <= 0
     return [None if each is None else int(each) if is_whole else str(each) for each in array.to_pylist()]
 

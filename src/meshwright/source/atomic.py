@@ -1,4 +1,4 @@
-"""Atomic writing of a file: a draft replaces it, so that a killed run leaves either the old content or the new."""
+"""Atomic writing of a file: a draft replaces it, so a killed run leaves either the old or the new content."""
 
 # ruff: noqa: PTH101, PTH104, PTH105, PTH108, PTH116, PTH118, PTH120 - names may hold any bytes, which Path would only wrap
 
@@ -47,7 +47,7 @@ def put(draft: str, target: str, *, is_new: bool) -> None:
 
 
 def mode_for(target: str) -> int:
-    """Return the permissions that a file has, or that a new one would get."""
+    """Return the permissions of a file, or the default ones of a new file."""
     try:
         return stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Records that runs keep for later ones, in the user's cache folder: never inside a checked repository.
+"""Records that runs store for later runs, in the user's cache folder: never inside a checked repository.
 
-A record is JSON with a checksum over its name and content: reading one can run nothing, and whatever is damaged, of another
-format or another user's counts as absent. Does not: know what records say.
+A record is JSON with a checksum over its name and content. Reading it cannot execute code, and a record that is damaged,
+has another format or belongs to another user counts as absent. Does not: know the content of records.
 """
 
 # ruff: noqa: PTH105, PTH108, PTH111, PTH118 - text, which Path would only wrap
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 VARIABLE = "MESHWRIGHT_CACHE"
 """The environment variable that names the folder."""
 MOST_BYTES = 32 * 1024 * 1024
-"""The most bytes of one record; a larger one is not kept."""
+"""The maximum size of a record in bytes; larger records are not stored."""
 MOST_RECORDS = 500
 MOST_BYTES_OF_ALL = 512 * 1024 * 1024
-"""If either is exceeded, the records that were used longest ago are removed."""
+"""If either limit is exceeded, the least recently used records are removed."""
 ABANDONED = 3600
-"""The seconds after which an unfinished record counts as left by a killed run."""
+"""The seconds after which an unfinished record is assumed to come from a killed run."""
 _MARK = b"meshwright record 1 "
 _RECORD = re.compile(r"[a-z]+-[0-9a-f]{64}\.json")
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -52,7 +52,7 @@ class Usage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records; a fault in it makes a run slower, but never wrong."""
+    """A folder of records; faults in it make a run slower, but never wrong."""
 
     folder: Path
 
@@ -78,11 +78,11 @@ class Cache:
             return None
 
     def write(self, name: str, content: dict[str, Any]) -> None:
-        """Keep a record, whole or not at all, and make room for it."""
+        """Store a record atomically, and make room for it."""
         self.write_text(name, json.dumps(content, separators=(",", ":")))
 
     def write_text(self, name: str, text: str) -> None:
-        """Keep a record whose content is JSON already."""
+        """Store a record whose content is already JSON."""
         body = text.encode()
         if len(body) > MOST_BYTES:
             return
@@ -162,7 +162,7 @@ def _own_bytes(path: str) -> bytes:
 
 
 def user_folder() -> Path | None:
-    """Return the folder for records: the named one, or else the user's own; None if there is none.
+    """Return the folder for records: the configured one, else the user's default; None if there is none.
 
     It need not exist.
     """

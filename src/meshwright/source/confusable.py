@@ -25,12 +25,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Return whether a text has any such letter."""
+    """Return whether a text has a letter that only looks Latin."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 
 def honest(name: str) -> str:
-    """Return a name with Latin letters in place of those that only look Latin, in otherwise Latin words."""
+    """Replace letters that only look Latin with Latin ones, in otherwise Latin words."""
     return _WORD.sub(lambda word: word[0].translate(_AS_LATIN) if _is_mixed(word[0]) else word[0], name)
 
 

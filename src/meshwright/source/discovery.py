@@ -16,10 +16,10 @@ from meshwright.source import limits
 from meshwright.source.folder import read
 
 SAMPLE_BYTES = 16 * 1024 * 1024
-"""Bytes of one sample; only its first rows are read."""
+"""The maximum size of a sample in bytes; only its first rows are read."""
 
 MARKS = ("governance/mesh.yaml", "pyproject.toml")
-"""The files that make a folder a root, the latter only with settings for Meshwright."""
+"""The files that mark a folder as a root; pyproject.toml only with settings for Meshwright."""
 
 _NAMED = (".odcs.yaml", ".odcs.yml", ".odcs.json", ".odps.yaml", ".odps.yml", ".odps.json")
 _YAML = (".yaml", ".yml")
@@ -27,7 +27,7 @@ _JSON = ".json"
 _SAMPLES = (".csv", ".jsonl", ".ndjson", ".parquet")
 
 _WIDE = 64
-"""A UTF-8 YAML file has no NUL, so these bytes reveal UTF-16 and UTF-32."""
+"""The bytes to check for UTF-16 and UTF-32: a UTF-8 YAML file has no NUL."""
 
 _RARE_WORDS = (
     b"DataContract",
@@ -66,7 +66,7 @@ _FLOW_MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The same markers at any depth, so that no document of the mesh is overlooked."""
+"""The same markers at any depth, to find all possible documents of the mesh."""
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+\{")
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_VERSION = re.compile(
@@ -74,7 +74,7 @@ _OTHER_VERSION = re.compile(
     (["']?)v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE | re.VERBOSE,
 )
-"""A version as in Bitol's standards; those of Kubernetes have no dot, or a slash."""
+"""A version as in Bitol's standards; versions of Kubernetes have no dot, or have a slash."""
 _OTHER_KIND = re.compile(
     rb"""(?:^|\r|[{,])[ \t]*(["']?)kind\1[ \t]*:[ \t]*(["']?)([A-Za-z][A-Za-z0-9]{0,79})\2[ \t]*(?:[,}\r]|$|\#)""",
     re.MULTILINE,
@@ -83,7 +83,7 @@ _OUR_TABLE = re.compile(
     rb"""^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(["']?)meshwright\1[ \t]*[.\]]""",
     re.MULTILINE,
 )
-"""A header in pyproject.toml, found without parsing TOML: it counts in a broken file, too."""
+"""A header in pyproject.toml, found without parsing TOML, because it counts in a broken file as well."""
 
 SCHEMAS = "governance/schemas/"
 """The folders of JSON Schemas: those that editors use, and custom ones of the organisation."""
@@ -99,7 +99,7 @@ class FileKind(Enum):
     YAML = "yaml"
     """A document of a mesh if it has a marker."""
     JSON = "json"
-    """The same; but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
+    """Like `YAML`, but most JSON is data, so a file without a marker is neither counted nor reported as doubtful."""
     SAMPLE = "sample"
     """Rows of data next to a contract."""
     SCHEMA = "schema"
@@ -132,8 +132,8 @@ def kind(path: str) -> FileKind | None:
 def is_ours(path: str, data: bytes) -> bool:
     """Return whether a file is a document of a mesh: by its name, or by a top-level marker in its bytes.
 
-    The marker of another format counts, so that the format is reported instead of overlooked. So does UTF-16 or UTF-32,
-    which is refused later.
+    The marker of another format counts, because the format is then reported. So does UTF-16 or UTF-32, which is
+    refused later.
     """
     found = kind(path)
     if found not in (FileKind.YAML, FileKind.JSON):
@@ -148,7 +148,7 @@ def is_ours(path: str, data: bytes) -> bool:
 
 
 def _is_marked_json(data: bytes) -> bool:
-    """Return whether an object has a marker at its top level; in nested objects and texts it is data."""
+    """Return whether an object has a marker at its top level; in nested objects and texts, a marker is data."""
     if not _JSON_START.match(data):
         return False
     markers = [found.start(0) + 1 for found in _FLOW_MARKER.finditer(data) if found["key"] == b'"']
@@ -176,7 +176,7 @@ def may_define(data: bytes) -> bool:
 
 
 def folder_named_like_ours(path: str) -> str | None:
-    """Return the folder above the file that has the name of a contract or a product."""
+    """Return the enclosing folder whose name looks like a contract or product file."""
     lowered = path.lower()
     if not any(ending in lowered for ending in (".yaml/", ".yml/", ".json/")):
         return None
@@ -185,7 +185,7 @@ def folder_named_like_ours(path: str) -> str | None:
 
 
 def root_marked_by(path: str) -> str | None:
-    """Return the folder (`""` or with `/` at the end) that a file with this name may make a root."""
+    """Return the folder (`""` or with `/` at the end) that a file with this name may mark as a root."""
     for mark in MARKS:
         if f"/{path}".endswith("/" + mark):
             return path.removesuffix(mark)

@@ -1,7 +1,7 @@
-r"""Patterns of JSON Schema, written as ECMA-262 has them, for the linear-time engine.
+r"""Translation of ECMA-262 patterns, as in JSON Schema, for the linear-time engine.
 
-The engine reads `\d`, `\w`, `\s`, `\b` and `.` by Unicode and knows sets inside sets; here they mean what
-ECMA-262 says. Does not: support look-around or back-references, which no linear-time engine has.
+In the engine, `\d`, `\w`, `\s`, `\b` and `.` follow Unicode, and sets can be nested; the translation has the meaning
+of ECMA-262. Does not: support look-around or back-references, which no linear-time engine has.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The limit of the effort for suggestions, per file or per rule.
+"""The limit on the effort for suggestions, per file or per rule.
 
 Does not: know the suggestions.
 """
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 EFFORT = 500_000
-"""Letters compared, eight at a time, for the suggestions of one rule, or of all checks of a single file.
+"""The maximum number of letters compared, eight at a time, for the suggestions of one rule or for one file.
 
-That is half a second at most. Every name may be unknown and similar to 100,000 others; so many hints are useless.
+That is at most half a second. Every name may be unknown and similar to 100,000 others; so many hints are useless.
 """
 
 
@@ -28,7 +28,7 @@ class _Effort:
 
 
 _effort: ContextVar[_Effort | None] = ContextVar("effort", default=None)
-"""The effort left in the innermost block; deterministic, since rules run in a fixed order."""
+"""The remaining effort in the innermost block; deterministic, because rules run in a fixed order."""
 
 
 @contextmanager
@@ -42,20 +42,20 @@ def bounded() -> Iterator[None]:
 
 
 def is_spent() -> bool:
-    """Return whether the effort ran out, so that similar names may be missed."""
+    """Return whether the effort ran out; similar names may then be missed."""
     effort = _effort.get()
     return effort is not None and effort.left <= 0
 
 
 def spend(letters: int) -> None:
-    """Subtract from the effort left, if there is a limit."""
+    """Subtract from the remaining effort, if there is a limit."""
     effort = _effort.get()
     if effort is not None:
         effort.left -= letters
 
 
 def once(question: Hashable, answer: Callable[[], str | None]) -> str | None:
-    """Return the answer to a question, computed once per block."""
+    """Return a function's result, computed once per block."""
     effort = _effort.get()
     if effort is None:
         return answer()

@@ -11,13 +11,13 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # sys/stdio.h of macOS
 _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "loongarch64": 276, "ppc64le": 357, "s390x": 347}
-"""The system call's number by 64-bit machine, for a libc that has no function for it (musl)."""
+"""The number of the system call by 64-bit architecture, for a libc without a wrapper function (musl)."""
 
 
 def exchange(one: str, other: str) -> bool:
     """Exchange the files behind two names; return whether that succeeded.
 
-    A kernel, a sandbox or a file system may refuse; then nothing has changed.
+    If a kernel, sandbox or file system refuses, nothing changes.
     """
     if sys.platform == "win32":
         return False
@@ -28,7 +28,7 @@ def exchange(one: str, other: str) -> bool:
 
 
 def _call(one: bytes, other: bytes) -> int:
-    """Call the system; return 0 on success. Raises AttributeError if there is no such call."""
+    """Make the system call; return 0 on success. Raises AttributeError if it does not exist."""
     library = ctypes.CDLL(None)
     if sys.platform == "darwin":
         return int(library.renamex_np(one, other, ctypes.c_uint(_RENAME_SWAP)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _OUR_FOLDERS = ("governance/", "policies/")
-"""The folders in which an unreadable file is probably a document of the mesh, whatever its name."""
+"""The folders in which an unreadable file is probably a document of the mesh, regardless of its name."""
 
 _MARKED = (FileKind.YAML, FileKind.JSON)
 """The files that only their bytes can identify as documents of the mesh."""
@@ -45,19 +45,19 @@ class FilteredFiles(NamedTuple):
 
 
 class _Foreign(NamedTuple):
-    """A file that is not a document of a mesh, or may not be one."""
+    """A file that is not, or may not be, a document of a mesh."""
 
     path: str
     why: str = ""
-    """The reason why that is unknown."""
+    """The reason why that is unknown; else empty."""
     kinds: tuple[str, ...] = ()
     """The kinds of its documents, if they follow a related standard."""
     entry: FileEntry | None = None
-    """None if it defines nothing."""
+    """The entry, if the file may define linked properties; else None."""
 
 
 def sift(listing: Listing, store: Store, exclude: Iterable[str]) -> FilteredFiles:
-    """Filter a listing; reads a file only if its name and the listing are not enough."""
+    """Filter a listing; reads a file only if its name and the listing do not suffice."""
     is_excluded = excluder(exclude)
 
     def is_within(path: str) -> bool:
@@ -140,7 +140,7 @@ def _known(files: Iterable[Listed]) -> Iterator[FileEntry]:
 
 
 def _read(files: Iterable[Listed], store: Store, kind: FileKind) -> Iterator[FileEntry | Skipped | _Foreign]:
-    """Classify by their bytes the files whose kind needs that."""
+    """Classify by content the files whose kind requires it."""
     wanted = []
     for file in files:
         if file.form is not EntryType.FILE:
@@ -168,12 +168,12 @@ def _refused(skipped: Skipped) -> Skipped | _Foreign:
 
 
 def _doubt(data: bytes, kind: FileKind) -> str:
-    """Explain why a file without a visible marker may have one; empty if it has none."""
+    """Return the reason why a file without a visible marker may have one; empty if it has none."""
     if len(data) > kind.limit:
         return too_large("", kind).why
     return "is not UTF-8" if b"\0" in data[:_HEAD] else ""
 
 
 def too_large(path: str, kind: FileKind) -> Skipped:
-    """Explain that a file is over the limit of its kind."""
+    """Describe a file that exceeds the size limit of its kind."""
     return Skipped(path, f"is larger than {kind.limit // (1024 * 1024)} MiB")

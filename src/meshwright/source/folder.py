@@ -1,7 +1,7 @@
-"""A folder on disk: the files in it, and the bytes of one of them.
+"""A folder on disk: the listing of its files, and the bytes of a file.
 
 Reads regular files only, and follows links only within the same folder.
-Knows Git's ignore files. Does not: know YAML, or anything else of Git.
+Knows Git's ignore files. Does not: know YAML, or anything else about Git.
 """
 
 # ruff: noqa: PTH112, PTH114, PTH115, PTH118 - names are bytes, and os.path returns False where Path would raise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 NEVER_ENTERED = frozenset({".git", ".meshwright", ".venv", "node_modules"})
-"""Folders that never contain files of a mesh, ignored by Git or not."""
+"""Folders that never contain files of a mesh, whether or not Git ignores them."""
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags that never follow a link or wait for a pipe's writer; not every system has all of them."""
@@ -49,7 +49,7 @@ class Listed(NamedTuple):
     """Relative to the listed folder, with `/`; bytes that are not UTF-8 as surrogates (PEP 383)."""
     form: EntryType
     blob: str | None
-    """The id of the content; None if it must be computed from the bytes."""
+    """The id of the content; None if it has to be computed from the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Listing(NamedTuple):
     absent: frozenset[str] = frozenset()
     """The paths of files that match the index but are not checked out (sparse checkout)."""
     links: tuple[str, ...] = ()
-    """Symbolic links on disk, whatever their names; those to folders are not followed."""
+    """Symbolic links on disk, regardless of their names; links to folders are not followed."""
 
 
 def is_link(root: str, path: str) -> bool:
@@ -79,7 +79,7 @@ def is_link(root: str, path: str) -> bool:
 
 
 def folder_links_outside(root: str, links: Iterable[str]) -> tuple[Skipped, ...]:
-    """Return the links to folders that are not below `root` (a real path), so that nothing in them is listed."""
+    """Return the links to folders outside `root` (a real path), whose files are not listed."""
     found = []
     for path in links:
         name = on_disk(root, path)
@@ -108,7 +108,7 @@ def _escaped(character: str) -> str:
 
 
 def on_disk(root: str, path: str) -> bytes:
-    """Return the name of a path of a listing on disk, whatever the locale."""
+    """Return the name on disk of a path in a listing, regardless of the locale."""
     return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))
 
 
@@ -215,7 +215,7 @@ def walk(root: str, is_wanted: Callable[[str], bool]) -> Listing:
 def _level(root: str, folder: str) -> _Level:
     try:
         text = _read_regular(on_disk(root, folder + ".gitignore"), _IGNORE_BYTES)
-    except OSError:  # as in Git, an ignore file that is a link or not readable ignores nothing
+    except OSError:  # as in Git, an ignore file that is a link or unreadable has no effect
         text = b""
     lines = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
     return _Level(len(folder), Patterns.of(lines))

@@ -30,7 +30,7 @@ _CLOSED_FOLDER = re.compile(r"^warning: could not open directory '(.*)/': ", re.
 
 
 def top_level(path: Path) -> Path | None:
-    """Return the work tree around `path`; None if there is none that Git may use."""
+    """Return the work tree that contains `path`; None if there is none that Git may use."""
     folder = Path(os.path.realpath(path))
     if not folder.is_dir():
         folder = folder.parent
@@ -44,7 +44,7 @@ def top_level(path: Path) -> Path | None:
 
 
 def is_ignored(folder: Path, name: str) -> bool:
-    """Return whether a file of a folder in a work tree is ignored, and not tracked; raises GitError if that is unknown."""
+    """Return whether a file in a work tree is ignored and untracked; raises GitError if that is unknown."""
     if _UNSPEAKABLE.search(name):
         raise GitError("its name cannot be passed to git")
     found = _run(folder, "check-ignore", "--quiet", "--", f"./{name}")
@@ -54,18 +54,16 @@ def is_ignored(folder: Path, name: str) -> bool:
 
 
 def folder_in_repository(root: Path) -> str:
-    """Return the path of a folder in its repository, with a `/` at the end; empty for the top, or outside a
-    repository.
-    """
+    """Return the path of a folder in its repository, with a `/` at the end; empty at the top or outside a repository."""
     top = top_level(root)
     below = os.path.relpath(os.path.realpath(root), top).replace(os.sep, "/") if top else "."
     return "" if below == "." else f"{below}/"
 
 
 def resolve(root: Path, revision: str) -> str:
-    """Return the id of the commit that `revision` means now.
+    """Resolve `revision` to the id of its current commit.
 
-    Only this function passes a name from outside to Git; all others take the id.
+    Only this function passes an external name to Git; all others take the id.
     """
     unknown = f"unknown revision `{shown(revision)}`"
     if not revision or _UNSPEAKABLE.search(revision):
@@ -94,7 +92,7 @@ def tree(root: Path, commit: str) -> Listing:
 
 
 def named(folder: Path, commit: str, names: Iterable[str]) -> tuple[Listed, ...]:
-    """Return the given files, whose names are ours, that a commit (an id from `resolve`) has below a folder."""
+    """Return the given files, with names that we chose, in a folder of a commit (an id from `resolve`)."""
     return tuple(_of_tree(ask(folder, "ls-tree", "-r", "-z", commit, "--", *names)))
 
 
@@ -116,7 +114,7 @@ def index(root: Path) -> Listing:
 
 
 def _stated_index(root: Path) -> Mapping[str, str]:
-    """Return the index that `git commit --all` and `git commit FILE` pass to hooks, if it is of this repository."""
+    """Return the index that `git commit --all` and `git commit FILE` pass to hooks, if it belongs to this repository."""
     stated = os.environ.get("GIT_INDEX_FILE")
     if not stated:
         return {}
@@ -126,7 +124,7 @@ def _stated_index(root: Path) -> Mapping[str, str]:
 
 
 def work_tree(root: Path) -> Listing | None:
-    """List the files below `root` that Git tracks or would track; None if Git cannot.
+    """List the files below `root` that Git tracks or would track; None if Git cannot list them.
 
     A listed file may no longer exist, or may be a link or another type.
     The blob is given only if the bytes on disk certainly equal those in the index. That excludes files touched since,
@@ -218,25 +216,25 @@ def _request(git: Talk, blobs: Sequence[str]) -> None:
     try:
         git.requests.write("".join(f"{blob}\n" for blob in blobs).encode())
         git.requests.flush()
-    except BrokenPipeError:  # Git has ended; the missing answer reveals it
+    except BrokenPipeError:  # Git has ended, which the missing response reveals
         pass
 
 
 def _content(answers: IO[bytes], limit: int) -> bytes | None:
-    """Read one answer; None if there is no content."""
+    """Read one response; None if it has no content."""
     head = answers.readline().split()
     if len(head) != 3:
         return None
     size = int(head[2])
     content = answers.read(min(size, limit + 1))
-    rest = size - len(content) + 1  # a line end follows
+    rest = size - len(content) + 1  # skip the line end
     while rest and (passed := answers.read(min(rest, _CHUNK))):
         rest -= len(passed)
     return content if not rest else None
 
 
 def _loss(root: Path, blob: str, git: Talk) -> str:
-    """Explain why a content of the repository is not available: never fetched, or damaged."""
+    """Explain why content of the repository is unavailable: never fetched, or damaged."""
     git.end()
     if _run(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").text:
         return (
@@ -249,7 +247,7 @@ def _loss(root: Path, blob: str, git: Talk) -> str:
 
 
 def ask(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """Return the output of Git; raises GitError if it fails. No argument may come from outside."""
+    """Return the output of Git; raises GitError if it fails. Arguments must not come from outside."""
     return _checked(root, _run(root, *arguments, environment=environment))
 
 

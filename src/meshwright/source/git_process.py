@@ -1,7 +1,7 @@
-"""Processes of Git: their start, and the time that an answer may take.
+"""Git processes: their start, and time limits for their responses.
 
-Git runs with fixed settings and a clean environment, so that neither the checked repository nor a surrounding hook
-can make it execute, fetch or write anything.
+Git runs with fixed settings and a clean environment: neither the checked repository nor an enclosing hook can make
+it execute, fetch or write anything.
 """
 
 # ruff: noqa: PTH112, PTH113 - os.path returns False where Path would raise
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 120.0
-"""Seconds that Git may take for one answer: a pattern in a .gitignore can keep it busy forever."""
+"""The maximum seconds for one response: a pattern in a .gitignore can keep Git busy forever."""
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree may be a repository, with commands in its config
     "core.fsmonitor=false",
@@ -36,7 +36,7 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # otherwise an id would give bytes other than its own
+    "GIT_NO_REPLACE_OBJECTS": "1",  # replacement refs would return other bytes for an id
     "GIT_TERMINAL_PROMPT": "0",
     "NoDefaultCurrentDirectoryInExePath": "1",  # Windows searches the current folder for programs first
 }
@@ -47,7 +47,7 @@ class GitError(Exception):
 
 
 class GitTimeoutError(Exception):
-    """Git did not answer in time. It is not a GitError, because those have a fallback and this has none."""
+    """Git did not respond in time. Not a GitError, because those have a fallback and this has none."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -87,7 +87,7 @@ def start(
     environment: Mapping[str, str],
     complaints: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start Git in a folder; no argument may come from outside unless it follows --end-of-options."""
+    """Start Git in a folder; external arguments must follow --end-of-options."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     where = ["-C", str(root), *(["--git-dir=."] if is_bare(root) else [])]
     arguments = [*where, *settings, "--no-pager", "--no-optional-locks", *arguments]
@@ -107,12 +107,12 @@ def start(
 
 
 def is_bare(root: Path) -> bool:
-    """Return whether the folder itself is a repository, which the settings allow Git to use only explicitly."""
+    """Return whether the folder itself is a bare repository, which Git uses only if it is named."""
     return os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects") and os.path.isdir(root / "refs")
 
 
 class Talk:
-    """A process that answers many questions, and is ended when it leaves one unanswered."""
+    """A process that answers many queries; it is ended if it does not respond in time."""
 
     def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
         assert process.stdin is not None
@@ -128,7 +128,7 @@ class Talk:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Wait for one answer, no longer than Git may take."""
+        """Wait for one response, up to the time limit."""
         self._request_count += 1
         yield
         self._answered += 1
@@ -136,7 +136,7 @@ class Talk:
             raise GitTimeoutError
 
     def watch(self) -> None:
-        """End the process if the same question is still open at the next check."""
+        """End the process if the same query is still pending at the next check."""
         waiting_for = 0
         while not self._is_over.wait(PATIENCE):
             request_count, answered = self._request_count, self._answered
@@ -157,13 +157,13 @@ class Talk:
         """Stop the watcher and the process."""
         self._is_over.set()
         self._process.kill()
-        with suppress(BrokenPipeError):  # questions that are no longer needed
+        with suppress(BrokenPipeError):  # discard pending queries
             self.requests.close()
 
 
 @contextmanager
 def talk(root: Path, *arguments: str) -> Iterator[Talk]:
-    """Start Git for many questions."""
+    """Start Git for many queries."""
     with tempfile.TemporaryFile() as complaints, start(root, arguments, {}, complaints) as process:
         talking = Talk(process, complaints)
         watcher = threading.Thread(target=talking.watch, daemon=True)

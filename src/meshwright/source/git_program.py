@@ -32,5 +32,5 @@ def _is_outside(folder: str, root: Path) -> bool:
     if not os.path.isabs(folder):
         return False
     real, checked = Path(os.path.realpath(folder)), Path(os.path.realpath(root))
-    is_system = checked == Path(checked.anchor)  # everything is in there
+    is_system = checked == Path(checked.anchor)  # contains everything
     return real != Path(os.path.realpath(os.curdir)) and (is_system or not real.is_relative_to(checked))

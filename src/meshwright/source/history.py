@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMITS = 20_000
-"""The most commits of the main line that are read."""
+"""The maximum number of commits of the main line to read."""
 GENERATED = ("Merge pull request ", "Merge branch ", "Merge remote-tracking ")
-"""The beginnings of messages of merges that Git or a forge writes."""
+"""The starts of merge messages that Git or a forge generates."""
 _FILES = ("--", "*.yaml", "*.yml", "*.json")
 _DIFFERENCES = (
     *("--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative"),
@@ -34,7 +34,7 @@ class Edit(NamedTuple):
 
     path: str
     old: str | None
-    """None if it was not a file."""
+    """The old content; None if it was not a file."""
     new: str | None
 
 
@@ -98,7 +98,7 @@ def past(root: Path, *also: str) -> CommitLog:
 
 
 class CommitDate(NamedTuple):
-    """A commit of the main line, whatever it changed."""
+    """A commit of the main line, regardless of its changes."""
 
     name: str
     """Its full id."""
@@ -130,7 +130,7 @@ def authors(root: Path, commit: Commit) -> tuple[str, ...]:
 
 
 def added(root: Path) -> dict[str, datetime]:
-    """Return the time at which each file was first added, on any branch; for one that was added twice, the last time.
+    """Return the time at which each file was added, on any branch; if added repeatedly, the last time.
 
     Raises GitError.
     """
@@ -172,7 +172,7 @@ def _blob(mode: str, blob: str) -> str | None:
 
 
 def _moment(seconds: str) -> datetime:
-    """Convert a time from Git, including implausible ones."""
+    """Convert a time from Git, even an implausible one."""
     try:
         return _EPOCH + timedelta(seconds=max(0, min(int(seconds), _LAST_SECOND)))
     except ValueError:

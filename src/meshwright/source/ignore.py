@@ -40,7 +40,7 @@ class Patterns:
     def decide(self, path: str) -> bool | None:
         """Return whether the path (a folder's ends in `/`) is ignored; None if no pattern matches it.
 
-        The result is about this path alone: files below an ignored folder are ignored without a query.
+        The result applies to this path alone: the caller ignores files below an ignored folder.
         """
         if not self.reverse:
             return None
@@ -57,7 +57,7 @@ def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:
     known = Patterns.of(patterns)
 
     decided: dict[str, bool] = {}
-    """Whether folders are excluded, by themselves or with a folder above them."""
+    """Whether each folder is excluded, by itself or with a folder above it."""
 
     def is_folder_excluded(folder: str) -> bool:
         ahead = []

@@ -1,6 +1,6 @@
 """Parsing of a JSON file to a document like those of `source.reader`.
 
-A file has one document. The first of duplicate keys counts, and a number of too many digits stays text, as in YAML.
+A file has one document. As in YAML, the first of duplicate keys counts, and a number with too many digits stays text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from meshwright.source.unsupported_yaml import UnsupportedYamlError
 
 
 class JsonContent(NamedTuple):
-    """The document of a file; None if it is empty or could not be read to its end."""
+    """The document of a file; None if the file is empty or could not be read completely."""
 
     document: Document | None
     problems: tuple[Problem, ...]
@@ -46,7 +46,7 @@ class _DocumentReader(JsonReader):
 
 
 def read_json(text: str) -> JsonContent:
-    """Read a file's text; never raises, whatever the text."""
+    """Read a file's text; never raises."""
     if not text.strip(" \t\r\n"):
         return JsonContent(None, (), is_whole=True)
     reader = _DocumentReader(text)

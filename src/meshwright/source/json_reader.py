@@ -25,7 +25,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 class BrokenJsonError(Exception):
-    """The text is not JSON; has a code, a description and an offset in the text."""
+    """The text is not JSON; contains a code, a description and an offset in the text."""
 
     def __init__(self, reason: str, what: str, at: int) -> None:
         super().__init__(what)
@@ -37,7 +37,7 @@ class BrokenJsonError(Exception):
 class JsonReader:
     """The parser of one text; `offsets` count from the start of the file.
 
-    It refuses anything that makes a value doubtful; a subclass may record it and continue.
+    It refuses everything that makes a value doubtful; a subclass can record the problem and continue.
     """
 
     def __init__(self, text: str, start: int = 0) -> None:
@@ -57,7 +57,7 @@ class JsonReader:
         return value
 
     def refuse_depth(self) -> None:
-        """Refuse a list or an object at `position` that is too deep."""
+        """Refuse a too deeply nested list or object at `position`."""
         raise BrokenJsonError("depth", f"nesting exceeds the limit of {DEPTH} levels", self.position)
 
     def duplicate(self, key: str, first: Span, again: Span) -> None:  # noqa: ARG002 - for subclasses
@@ -65,7 +65,7 @@ class JsonReader:
         raise BrokenJsonError(code("duplicate-key", key), f"duplicate key `{key}`", again.start - self.start)
 
     def long_number(self, text: str, at: int) -> Any:  # noqa: ANN401, ARG002 - any JSON value; for subclasses
-        """Refuse a number of too many digits."""
+        """Refuse a number with too many digits."""
         raise BrokenJsonError("digits", f"number exceeds the limit of {DIGITS} digits", at)
 
     def _skip_space(self, position: int) -> None:

@@ -1,6 +1,6 @@
-"""File locks that end with their process: a killed run holds none.
+"""File locks that end with their process, even if it is killed.
 
-They belong to open files, so a forked process shares those of its parent.
+They belong to open files, so a forked process shares its parent's locks.
 """
 
 # ruff: noqa: PTH108, PTH116 - pathlib would only wrap
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WAIT = 60.0
-"""Seconds to wait for another run, which holds a lock only for a few files."""
+"""The maximum seconds to wait for another run, which holds a lock only while it writes a few files."""
 _PAUSE = 0.02
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -45,7 +45,7 @@ def take(name: str) -> int | None:
 
 @contextmanager
 def held(name: str) -> Iterator[None]:
-    """Hold the lock of a file, which is removed afterwards; without locks in the file system it counts as held.
+    """Hold the lock of a file, which is removed afterwards; without support in the file system, it counts as held.
 
     Raises TimeoutError if another run does not release it, and OSError.
     """
@@ -67,7 +67,7 @@ def held(name: str) -> Iterator[None]:
 
 def drop(descriptor: int, name: str) -> None:
     """Remove a locked file and unlock it."""
-    if sys.platform == "win32":  # Windows cannot remove an open file; the first to open it keeps it
+    if sys.platform == "win32":  # Windows cannot remove an open file, so the file remains
         os.close(descriptor)
         descriptor = -1
     with suppress(OSError):

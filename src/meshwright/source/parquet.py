@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 FOOTER_BYTES = 4 * 1024 * 1024
-"""Bytes of a footer; in memory it takes 20 times as much."""
+"""The maximum size of a footer in bytes; in memory, it takes 20 times as much."""
 _AT_ONCE = 16 * 1024 * 1024
-"""Bytes that one batch of rows may take, according to the footer."""
+"""The maximum size of a batch of rows in bytes, according to the footer."""
 MEMORY_BYTES = 1024 * 1024 * 1024
 """Address space of a process that reads one file, including the program itself."""
 _NOWHERE = Span(0, 0)
@@ -135,7 +135,7 @@ def _inner(kind: Any) -> list[Any]:  # noqa: ANN401 - a type of pyarrow
 
 
 def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
-    """Yield the rows of each row group, in batches that certainly take little memory."""
+    """Yield the rows of each row group, in batches of bounded size."""
     left = MOST_ROWS
     for number in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(number)
@@ -151,9 +151,9 @@ def _batches(file: Any) -> Iterator[Any]:  # noqa: ANN401 - a file of pyarrow
 
 
 def _at_once(group: Any) -> int:  # noqa: ANN401 - a row group of pyarrow
-    """Return the number of rows that may be decoded together; raises TooLargeError if a single one has too many values.
+    """Return the number of rows to decode together; raises TooLargeError if a single row has too many values.
 
-    No value is larger than its column's chunk before compression, but a dictionary-encoded row is as large as its entry.
+    A value is not larger than its column's uncompressed chunk, but a dictionary-encoded row is as large as its entry.
     """
     largest = 0
     is_flat = True

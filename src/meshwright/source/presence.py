@@ -109,4 +109,7 @@ def _on_disk(store: FolderStore, path: str, absent: Names) -> Names | None:
         return absent
     except OSError:
         return None
-    return {**absent, **found} or None  # Git has no empty folders: it may be a submodule that was not fetched
+    return {
+        **absent,
+        **found,
+    } or None  # Git has no empty folders: this may be a submodule that was not fetched

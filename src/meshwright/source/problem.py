@@ -1,7 +1,7 @@
 """Problems of single files, as plain values.
 
-A problem has a location and what was found there. Does not: have a severity, a page or a message; those come from
-the file of the same name in `rules/structure`.
+A problem has a location and the values found there. Severity, page and message come from the file of the same name
+in `rules/structure`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from meshwright.source.place import Part, Path, Span
 
 
 def code(name: str, *values: object) -> str:
-    """Return a code of a problem for fingerprints: with values of the file, but without words that may change."""
+    """Return the code of a problem for fingerprints: with values from the file, but without wording."""
     return " ".join((name, *map(str, values)))
 
 
 class Unread(Enum):
-    """Whether a problem means that a document was not read, so that nothing else in it is certain."""
+    """Whether a problem means that a document was not read, so its other content is uncertain."""
 
     NEVER = "never"
     WITHOUT_FACTS = "without facts"
@@ -133,7 +133,7 @@ class UnknownKey(Problem):
     known: tuple[str, ...] = ()
     """The possible keys, in the standard's order."""
     near: str | None = None
-    """The known key that was probably meant."""
+    """The known key that was probably intended."""
     home: str | None = None
     """The block in which the standard has such a key, if not this one: `a server`."""
     since: str | None = None
@@ -141,12 +141,12 @@ class UnknownKey(Problem):
     value: str | bool | None = None
     """Its value, if that is text or a boolean: it may reveal the intended key."""
     beside: tuple[str, ...] = ()
-    """The known keys that the same mapping has."""
+    """The known keys in the same mapping."""
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A key that states the same under the name that it had in older versions."""
+    """The name that a key had in older versions."""
 
     key: str
     since: str
@@ -164,9 +164,9 @@ class MissingKey(Problem):
     key: str
     owner: str
     why: str = ""
-    """The condition, where it is required under one only: `a server of type kafka`."""
+    """The condition under which it is required; empty if always: `a server of type kafka`."""
     former: Former | None = None
-    """The value stated instead."""
+    """The key under its former name, if present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +180,7 @@ class WrongType(Problem):
     found: str
     """In words: `the number 1.0`, `a mapping`, `nothing`."""
     rewrite: str | None = None
-    """Correct YAML that certainly means the same: `"1.0"` for `1.0`."""
+    """Correct YAML with certainly the same meaning: `"1.0"` for `1.0`."""
     is_removable: bool = False
     """Whether it is an optional key without a value."""
 
@@ -214,7 +214,7 @@ class UnsupportedVersion(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """Something that the declared version does not have yet, or still requires."""
+    """A difference of newer versions: something that the declared version lacks, or still requires."""
 
     what: str
     """In words: `` `timestamp` as `logicalType` ``, or for an absent key `` `version` of an input port ``."""
@@ -284,7 +284,7 @@ class UnreadableRows(Problem):
     what: str
     """In words: `the row has 5 cells, but the header has 6`."""
     code: str
-    """The reason for the fingerprint, independent of the words: a name, and values of the file."""
+    """The code of the reason, for the fingerprint: a name and values from the file, without wording."""
     also: tuple[Span, ...] = ()
-    """The locations of the next few ones."""
+    """The locations of the next few rows."""
     count: int = 1

@@ -46,7 +46,7 @@ _TEMPLATE = "unquoted text cannot start with `{{`; quote it, or exclude the temp
 
 
 class DuplicateKeyMarker(str):
-    """A duplicate key, kept separate until its mapping ends: equal only to itself."""
+    """A duplicate key, kept as a separate key until its mapping ends: equal only to itself."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -75,6 +75,12 @@ class Document:
         return Span(*self.offsets[2:4])
 
 
+_TEXTS: dict[str, str] = {}
+"""The texts of the latest documents, by themselves: equal ones are kept, and sent to another process, once."""
+MOST_TEXTS = 20_000
+"""The number of texts after which this begins again."""
+
+
 class Reader:
     """The parser of one text."""
 
@@ -84,7 +90,7 @@ class Reader:
         self.notes = ProblemCollector()
         self.aliases = 0
         self.room = limits.NODES * WIDTH
-        """The number of further offsets allowed, for all remaining documents."""
+        """The number of further offsets that the remaining documents may have."""
         self.irregular = False
         """Whether a duplicate or merge key occurred, so that mappings need a cleanup."""
 
@@ -119,6 +125,9 @@ class Reader:
         offsets: list[int] = []
         put = offsets.extend
         scalar_limit, depth_limit, node_limit = limits.SCALAR, limits.DEPTH, self.room
+        text_of = _TEXTS.setdefault
+        if len(_TEXTS) > MOST_TEXTS:
+            _TEXTS.clear()
         special_starts, ambiguous_starts, old_booleans = SPECIAL_STARTS, AMBIGUOUS_STARTS, OLD_BOOLEANS
         anchors: dict[str, tuple[Any, list[int]] | None] = {}
         stack: list[tuple[Any, bool, str | None, int, int, int, str | None]] = []
@@ -134,7 +143,7 @@ class Reader:
             if kind is ScalarEvent:
                 start: int = event.start_mark.index
                 end: int = event.end_mark.index
-                value: Any = event.value
+                value: Any = text_of(event.value, event.value)
                 anchor = event.anchor
                 tag = event.tag
                 if anchor is not None or tag is not None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "jsonl", "parquet"]
 MOST_ROWS = 1_000
-"""Rows of a sample that are read, including unreadable ones."""
+"""The maximum number of rows to read from a sample, including unreadable ones."""
 MOST_REASONS = 100
-"""Reasons for unreadable rows of one sample; further ones are reported as one."""
+"""The maximum number of reasons for unreadable rows of a sample; further reasons are combined."""
 _MOST_PLACES = 10
 _FORMS: dict[str, Form] = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "parquet": "parquet"}
 _NOWHERE = Span(0, 0)
@@ -84,7 +84,7 @@ class _Sheet:
         self.broken.setdefault(reason, _Broken(what, [])).spans.append(span)
 
     def stop(self, error: TooLargeError, span: Span) -> None:
-        """Record the limit that the text at a span exceeds; reading stops."""
+        """Record the limit that the text at a span exceeds, and stop reading."""
         self.over = [OverLimit(what=error.what, limit=error.limit, span=span)]
 
     def is_full(self, span: Span) -> bool:
@@ -190,11 +190,11 @@ def _headed(header: list[_Cell]) -> _Sheet:
 
 
 def _lines(text: str) -> Iterator[list[_Cell]]:
-    """Yield the cells of each line that has any, and nothing after a line with too many."""
+    """Yield the cells of each nonempty line, up to a line with too many."""
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)
-        assert found is not None  # the empty text is a cell
+        assert found is not None  # an empty quoted text is a cell
         quoted, rest = found["quoted"], found["rest"]
         value = found[0] or None if quoted is None else quoted.replace('""', '"') + (rest or "")[1:]
         cells.append(_Cell(value, Span(*found.span()), quoted is None or rest is not None))
@@ -228,7 +228,7 @@ def jsonl_rows(text: str) -> Rows:
 
 
 def _json_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each nonblank line from its first character on, with the offset of that."""
+    """Yield each nonblank line without leading space, with its offset."""
     position = 0
     while position < len(text):
         blank = _BLANK.match(text, position)

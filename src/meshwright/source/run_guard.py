@@ -1,6 +1,6 @@
-"""A watch over one run: everything that it opens, lists, starts or connects to, unless that is expected.
-Python reports these events to an audit hook, whichever module causes them. Does not: see checks whether a
-file exists.
+"""A watch over one run: unexpected files, folders, processes and connections that it opens.
+
+Python reports these events of all modules to an audit hook. Does not: see checks for the existence of files.
 """
 
 # ruff: noqa: PTH100, PTH118 - text, which Path would only wrap
@@ -23,13 +23,13 @@ _OUTSIDE = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.sp
 
 
 class RunGuard:
-    """Notes the actions of a run beyond its inputs; its own code, and expected actions, do not count."""
+    """A recorder of actions beyond the inputs of a run; our own code and expected actions are ignored."""
 
     _current: RunGuard | None = None
     _is_heard = False
 
     def __init__(self, root: str, expected: Iterable[str] = ()) -> None:
-        self._is_surprised = mmap.mmap(-1, 1)  # workers that are forked have it in common
+        self._is_surprised = mmap.mmap(-1, 1)  # shared with forked workers
         self._expected = frozenset(map(os.path.abspath, expected))
         bytecode = (sys.pycache_prefix,) if sys.pycache_prefix else ()
         places = (*sys.path, *meshwright.__path__, *bytecode)
@@ -52,7 +52,7 @@ class RunGuard:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Permit a block to read the inputs of the run."""
+        """Allow a block to read the inputs of the run."""
         before, self._is_paused = self._is_paused, True
         try:
             yield
@@ -61,11 +61,11 @@ class RunGuard:
 
     @property
     def is_surprised(self) -> bool:
-        """Whether the run, or a worker of it, did something unexpected."""
+        """Whether the run or one of its workers did something unexpected."""
         return self._is_surprised[0] != 0
 
     def hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Note an event, unless it is expected."""
+        """Record an unexpected event."""
         if self._is_paused:
             return
         if event not in _OUTSIDE:
@@ -84,7 +84,7 @@ def _writes(flags: object) -> bool:
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    """Pass on the events of an audit hook; the hook stays forever, and does nothing between runs."""
+    """Forward events of the audit hook, which cannot be removed and does nothing between runs."""
     guard = RunGuard._current  # noqa: SLF001 - of this module
     if guard is not None and (event == "open" or event in _LISTING or event in _OUTSIDE):
         guard.hear(event, arguments)

@@ -40,7 +40,7 @@ SPECIAL_STARTS = frozenset("~ntfNTF.+-0123456789")
 
 @lru_cache(maxsize=4096)
 def core(text: str) -> Scalar:
-    """Resolve a plain scalar; a number of more than `limits.DIGITS` characters stays text."""
+    """Resolve a plain scalar; a number with more than `limits.DIGITS` characters stays text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in SPECIAL_STARTS or len(text) > limits.DIGITS:
@@ -57,7 +57,7 @@ def core(text: str) -> Scalar:
 
 
 AMBIGUOUS_STARTS = frozenset("+-.0123456789")
-"""The first characters of plain scalars that may be another number, or a date, in YAML 1.1."""
+"""The first characters of plain scalars that YAML 1.1 may interpret as a date or another number."""
 
 OLD_BOOLEANS: dict[str, str] = {
     **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON"), "true"),
@@ -95,7 +95,7 @@ _OLDEST_BOOLEANS = frozenset("yYnN")
 
 
 def written(text: str) -> str:
-    """Write a string as YAML that every parser reads as this string: plain if possible, else quoted."""
+    """Write a string as YAML that all parsers interpret alike: plain if possible, else quoted."""
     is_plain = (
         _SURELY_PLAIN.fullmatch(text)
         and text not in _OLDEST_BOOLEANS

@@ -1,6 +1,6 @@
-"""Detection of secrets: tokens of known form, connections with a password, and values of secret-like keys.
+"""Detection of secrets: tokens with a known format, connections with a password, and values of secret-like keys.
 
-Knows texts and keys only. It prefers to miss a secret without a known form over reporting a name or a hash.
+Knows texts and keys only. Prefers missing a secret without a known format to reporting a name or a hash.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _CONNECTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 LEAST_WITH_FORM = 8
-"""No shorter text has a secret of known form, or a connection with a real password."""
+"""The minimum length of texts with a token in a known format or a connection with a real password."""
 
 
 class Found(NamedTuple):
@@ -68,7 +68,7 @@ def may_hold_secrets(texts: Iterable[str]) -> bool:
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text is encodable: half of a surrogate pair is not, and the linear engine refuses it."""
+    """Return whether a text is encodable: the linear engine refuses unpaired surrogates."""
     if text.isascii():
         return True
     try:
@@ -87,7 +87,7 @@ def secrets_in(text: str) -> Iterator[Found]:
 
 
 def forms_in(text: str) -> Iterator[Found]:
-    """Yield the tokens of known form in a text, then the passwords of connections."""
+    """Yield the tokens with a known format in a text, then the passwords of connections."""
     if len(text) < LEAST_WITH_FORM or not may_hold_secrets((text,)):
         return
     for form in FORMS:
@@ -103,7 +103,7 @@ def forms_in(text: str) -> Iterator[Found]:
 
 
 def tokens_in(text: str) -> tuple[str, ...]:
-    """Return the parts of a text that are secrets in any context; the password of a connection may be a word."""
+    """Return the parts of a text that are secrets in any context; the password of a connection may be an ordinary word."""
     return tuple(
         text[start:end]
         for words, start, end in secrets_in(text)
@@ -112,6 +112,6 @@ def tokens_in(text: str) -> tuple[str, ...]:
 
 
 def secret_in(text: str) -> str | None:
-    """Return the kind of secret in a text by its form, in words; None if there is none."""
+    """Return the kind of the secret in a text, by format, in words; None if there is none."""
     found = next(secrets_in(text), None)
     return found.words if found else None

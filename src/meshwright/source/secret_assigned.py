@@ -1,4 +1,4 @@
-"""Secrets without a form of their own, recognised by their keys: `password = …`, `Authorization: Bearer …`.
+"""Secrets without a known format, recognised by their keys: `password = …`, `Authorization: Bearer …`.
 
 Any literal under a secret-like key is a secret. In running text a value must also look like a secret, because
 prose about passwords is common. Does not: know vendors.
@@ -56,7 +56,7 @@ _NAME_OF_VARIABLE = re.compile(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:SECRET|SECRETS|CREDENTIALS?|PASSWORD|PASSWD|TOKEN|KEY|APIKEY)"
 )
 LEAST = 6
-"""Shorter values under a secret-like key are words rather than secrets."""
+"""The minimum length of secrets under a secret-like key; shorter values are words."""
 _LEAST_PASSWORD = 8
 _LEAST_TOKEN = 16
 

@@ -1,7 +1,7 @@
-"""Forms of tokens and keys, one per kind, as documented by their vendors.
+"""Formats of tokens and keys, one per kind, as documented by their vendors.
 
-A form matches where its mark occurs and the whole pattern fits. Does not: prove that a token is valid.
-All patterns are bounded or start at most once per word, so that every text takes linear time.
+A format matches where its mark occurs and the whole pattern fits. Does not: prove that a token is valid.
+All patterns are bounded or start at most once per word, so matching takes linear time.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ def _no_check(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form of one kind of secret."""
+    """The format of one kind of secret."""
 
     words: str
     """Its kind, as in "a GitHub token"."""
     marks: tuple[str, ...]
-    """Each secret of this form contains one of these."""
+    """Each secret of this kind contains one of these."""
     pattern: str
-    """The pattern; its group `secret` is the secret, else all of it. Compiled where a mark occurs: most files have none."""
+    """The pattern; its group `secret`, else its whole match, is the secret. Compiled on demand: most files have no mark."""
     check: Callable[[str], bool] = _no_check
     """A check that the pattern alone cannot express."""
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the ranges of secrets of this form in a text."""
+        """Yield the ranges of secrets of this kind in a text."""
         if not any(mark in text for mark in self.marks):
             return
         pattern = _compiled(self.pattern)
@@ -61,7 +61,7 @@ _END = rf"(?![{_ALNUM}])"
 _END_OF_WORD = rf"(?![{_ALNUM}_-])"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LEAST_ENTROPY = 3.0
-"""Bits per character of a random text, as opposed to one written by hand."""
+"""The minimum bits per character of random text, in contrast to text written by hand."""
 
 
 def entropy(text: str) -> float:
@@ -88,7 +88,7 @@ def _form(words: str, marks: str, pattern: str, check: Callable[[str], bool] = _
 
 
 def _prefixed(words: str, marks: str, rest: str, check: Callable[[str], bool] = _no_check) -> Form:
-    """Return the form of a separate word that starts with a mark."""
+    """Return the format of a separate word that starts with a mark."""
     heads = "|".join(map(re.escape, marks.split()))
     return _form(words, marks, rf"{_START}(?:{heads}){rest}", check)
 
@@ -254,14 +254,14 @@ _JWT = _form(
     rf"(?<!{_WORD})eyJ{_WORD}{{10,}}+\.eyJ{_WORD}{{10,}}+\.{_WORD}{{10,}}+",
 )
 FORMS: tuple[Form, ...] = (_PEM, _PUTTY, *_CLOUDS, *_CODE, *_DATA, *_SERVICES, _JWT)
-"""The first matching form determines the kind of a secret."""
+"""All formats; the first match determines the kind of a secret."""
 
 _LOOKED_AROUND = re.compile(r"\(\?<?!(?:\[[^\]]*\]|[^()\[\]])*\)")
 _REPEATED = re.compile(r"\{(\d+)(?:,\d*)?\}\+?")
 
 
 def hints() -> Iterator[str]:
-    """Yield patterns for a linear engine: looser than the forms, so that they miss nothing."""
+    """Yield patterns for a linear engine; they are looser than the formats and miss nothing."""
     for form in FORMS:
         if form in (_PEM, _PUTTY):
             yield "|".join(map(re.escape, form.marks))
@@ -275,4 +275,4 @@ def _at_least(found: re.Match[str]) -> str:
 
 
 _COUNTED = 8
-"""Longer repetitions only make the engine's tables larger."""
+"""The longest repetition in a hint; longer ones only enlarge the engine's tables."""

@@ -39,7 +39,7 @@ class SnapshotSource:
 
     @property
     def revision(self) -> str:
-        """The user's name for the revision; empty if it is not one."""
+        """The user's name for the revision; empty for a folder or the index."""
         return (self.requested or self.name) if self.commit else ""
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class SnapshotSource:
 
 
 class Content(NamedTuple):
-    """A file's bytes and their id, which differs from its entry's if the file has changed since."""
+    """A file's bytes and their id, which differs from the entry's id if the file has changed since."""
 
     path: str
     blob: str
@@ -58,7 +58,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files of one mesh, sorted by path; without bytes, so that it can be sent to another process."""
+    """The files of one mesh, sorted by path; without bytes, so it is cheap to send to another process."""
 
     origin: SnapshotSource
     store: Store
@@ -71,7 +71,7 @@ class Snapshot:
     nested: tuple[str, ...]
     """Folders omitted because they are meshes or repositories of their own."""
     counted: int
-    """YAML files that were examined but are not documents of a mesh."""
+    """The number of YAML files that were examined but are not documents of a mesh."""
     schemas: Mapping[str, FileEntry]
     """JSON Schemas, by path."""
     definitions: Mapping[str, FileEntry]
@@ -88,7 +88,7 @@ class Snapshot:
     def contents(self, paths: Iterable[str] | None = None) -> Iterator[Content | Skipped]:
         """Read files of any kind (without `paths`: all entries) in the given order, one in memory at a time.
 
-        A file that is unreadable now, or too large, is Skipped.
+        A file that is now unreadable or too large is Skipped.
         """
         wanted = self.entries if paths is None else paths
         files = {FileKind.YAML: self.entries, FileKind.SAMPLE: self.samples, FileKind.SCHEMA: self.schemas}
@@ -129,7 +129,7 @@ def of_folder(root: Path, exclude: Iterable[str] = ()) -> Snapshot:
 
 
 def of_files(root: Path, paths: Iterable[Path], exclude: Iterable[str] = ()) -> Snapshot:
-    """Take a snapshot of only the given files of the mesh at `root`, as they are now, regardless of ignore files."""
+    """Take a snapshot of the given files of the mesh at `root`, as they are now, regardless of ignore files."""
     real = os.path.realpath(root)
     given = {_given(real, path) for path in paths}
     missing = {file for file in given if isinstance(file, Skipped)}
@@ -192,7 +192,7 @@ def _documents(snapshot: Snapshot) -> Iterator[str]:
 
 
 def file_at(snapshot: Snapshot, path: str) -> bytes | None:
-    """Read a file outside the mesh, such as settings; None if there is none."""
+    """Read a file outside the mesh, such as settings; None if it does not exist."""
     store = snapshot.store
     blob = None
     if isinstance(store, ObjectStore):

@@ -7,7 +7,7 @@ def distance(one: str, other: str, limit: int) -> int:
     """Count the edits (insert, delete, replace, swap neighbours) between two texts; beyond `limit`, some greater number.
 
     This is optimal string alignment: no part is edited twice.
-    Only a band around the diagonal is computed, so that the time is linear in the length instead of quadratic.
+    Only a band around the diagonal is computed, so the time is linear in the length instead of quadratic.
     """
     if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
         return limit + 1

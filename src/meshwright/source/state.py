@@ -1,6 +1,6 @@
 """The user's folder for journals of runs: never inside a checked repository.
 
-Content of a repository must never pass for a journal (governance/decisions/0011-journals-are-the-users.md).
+Content of a repository must never be mistaken for a journal (governance/decisions/0011-journals-are-the-users.md).
 """
 
 from __future__ import annotations

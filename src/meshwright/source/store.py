@@ -23,14 +23,14 @@ class FileEntry(NamedTuple):
     path: str
     """Relative to the root, with `/`; `folder.shown` makes it printable."""
     blob: str
-    """The id that Git gives or would give to the bytes."""
+    """The id of the bytes in Git."""
 
 
 class Store(Protocol):
     """A source of files; small, so that it can be sent to another process."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Return each file's bytes in turn, at most one beyond `limit`; None for a removed file."""
+        """Yield each file's bytes, at most one byte beyond `limit`; None for a removed file."""
         ...
 
     def name(self, data: bytes) -> str:
@@ -72,9 +72,7 @@ class FolderStore:
             return {os.fsdecode(each.name): each.is_symlink() for each in entries}
 
     def look(self, path: str) -> str:
-        """Return a value that stays equal as long as a folder has the same names, or cannot be read for the
-        same reason.
-        """
+        """Return a value that changes only if the names in a folder change, or the reason why it is unreadable."""
         try:
             return of_names(self.names(path))
         except OSError as error:

@@ -41,13 +41,13 @@ class Suppression:
     """One comment."""
 
     names: tuple[tuple[str, Span], ...]
-    """The rules and groups that it names, with their ranges; empty for anything but `ignore[…]`."""
+    """The rules and groups in it, with their ranges; empty for anything but `ignore[…]`."""
     reason: str
     comment: Span
     line: Span
-    """The range to remove with it: the spaces before it, or the whole line if it has nothing else."""
+    """The range to remove with it: the spaces before it, or the whole line if it contains nothing else."""
     about: Span
-    """The range that it applies to; it covers findings that start in it, including its end."""
+    """The range that it applies to; findings that start in it, or at its end, are suppressed."""
 
 
 class Found(NamedTuple):
@@ -87,7 +87,7 @@ def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
 
 
 def comment_starts(text: str, tree: Tree) -> tuple[int, ...]:
-    """Return the locations of the comments of a text, whatever they say."""
+    """Return the locations of all comments of a text."""
     nodes = _Nodes(text, tree.documents)
     starts = (each.start() for each in _COMMENT_START.finditer(text))
     found: list[int] = []
@@ -109,7 +109,7 @@ class _Node:
 
 
 class _Nodes:
-    """The nodes of a text in the orders that comments need, so that each comment costs little."""
+    """The nodes of a text, in the orders that make lookups for comments fast."""
 
     def __init__(self, text: str, documents: Iterable[Document]) -> None:
         nodes = [node for document in documents for node in _nodes(document)]
@@ -125,7 +125,7 @@ class _Nodes:
         self.by_end = sorted((span.end, span.start) for span in scalars | flow)
 
     def is_content(self, offset: int) -> bool:
-        """Return whether an offset is inside a scalar, where no comment can be."""
+        """Return whether an offset is inside a scalar, where comments are impossible."""
         before = bisect_right(self.content_starts, offset)
         return before > 0 and self.content_ends[before - 1] > offset
 
@@ -193,7 +193,7 @@ def _line(start: int, end: int, nodes: _Nodes, lines: Lines) -> Span:
 
 
 def _content(span: Span, text: str) -> Span:
-    """Return the range of a scalar that cannot contain a comment: all but the header of a block scalar."""
+    """Return the range of a scalar that cannot contain comments: all but the header of a block scalar."""
     header = _HEADER.match(text, span.start, span.end)
     return Span(header.end(), span.end) if header else span
 

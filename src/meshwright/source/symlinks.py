@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from meshwright.source.store import Store
 
 _HOPS = 40
-"""The limit of a chain of links, as in Linux."""
+"""The maximum length of a chain of links, as in Linux."""
 _TARGET_BYTES = 4096
 
 
 def follow_links(listing: Listing, store: Store, is_wanted: Callable[[str], bool]) -> Listing:
-    """Replace each wanted link with the file that it leads to, and omit the other links."""
+    """Replace each wanted link with its target file, and omit the other links."""
     links = [file for file in listing.files if file.form is EntryType.LINK]
     if not any(is_wanted(link.path) for link in links):
         return listing

@@ -1,6 +1,6 @@
-"""Locations of YAML syntax errors: libyaml reports where it stopped, this module finds the line to edit.
+"""Locations of YAML syntax errors: libyaml reports where it stopped; this module finds the line to edit.
 
-Does not: write messages, except for errors that libyaml has no words for.
+Does not: write messages, except for errors without a message in libyaml.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _quote(text: str, error: MarkedYAMLError, at: int) -> Span | None:
 
 
 def _last_token(text: str, at: int) -> Token | None:
-    """Return the last token that ends before an offset, as far as the scanner gets."""
+    """Return the last token before an offset, as far as the scanner gets."""
     scanner, last = CParser(text), None
     try:
         while (token := scanner.get_token()) is not None and token.start_mark.index < at:

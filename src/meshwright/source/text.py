@@ -31,7 +31,7 @@ _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0085\u20
 
 
 def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
-    """Decode at most `most` bytes as UTF-8; offsets in the problems refer to the decoded text."""
+    """Decode at most `most` bytes as UTF-8; offsets in problems refer to the decoded text."""
     if len(data) > most:
         return Decoded("", (OverLimit(what="file size", limit=most, found=len(data), span=Span(0, 0)),))
     for mark, name in _MARKS:

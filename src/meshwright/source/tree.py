@@ -33,7 +33,7 @@ class Tree:
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
     is_whole: bool
-    """False if parsing stopped before the end: then the last document may be missing."""
+    """Whether parsing reached the end; if not, the last document may be missing."""
 
 
 def parse(text: str, syntax: Syntax = "yaml") -> Tree:

@@ -56,7 +56,7 @@ def start_of_content(text: str, event: Any, start: int, end: int) -> int:  # noq
 
 
 def _has_glued(text: str, start: int, end: int) -> bool:
-    """Return whether a question mark follows a bracket, brace or comma, ignoring spaces; usually none does."""
+    """Return whether a question mark follows a bracket, brace or comma, ignoring spaces, which is rare."""
     at = text.find("?", start, end)
     while at >= 0:
         if text[max(0, at - 64) : at].rstrip()[-1:] in ("[", "{", ",", ""):

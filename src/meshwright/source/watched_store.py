@@ -1,11 +1,11 @@
-"""Files on disk, with notes of what one run read, so that its result can be kept."""
+"""Files on disk or in a commit, with a record of the files that a run read, so that its result can be stored."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from meshwright.records import dataclass, field
-from meshwright.source.store import FolderStore, of_names
+from meshwright.source.store import FolderStore, ObjectStore, of_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedStore(FolderStore):
-    """The files of a snapshot; they are the inputs of a run, and changes that it finds are noted."""
+    """The files of a snapshot, which are the inputs of a run; changes during the run are recorded."""
 
     guard: RunGuard
     changed: set[str] = field(default_factory=set)
@@ -28,7 +28,7 @@ class WatchedStore(FolderStore):
     """The paths of files that were read."""
 
     def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
-        """Yield each file's bytes, and note if they differ from those of the entry."""
+        """Yield each file's bytes, and record whether they differ from the entry."""
         contents = FolderStore.read(self, files, limit)
         for file in files:
             with self.guard.paused():
@@ -39,7 +39,7 @@ class WatchedStore(FolderStore):
             yield data
 
     def names(self, path: str) -> dict[str, bool]:
-        """Return the names in a folder, and note them; raises OSError."""
+        """Return and record the names in a folder; raises OSError."""
         try:
             with self.guard.paused():
                 found = FolderStore.names(self, path)
@@ -52,3 +52,18 @@ class WatchedStore(FolderStore):
     def _note(self, path: str, seen: str) -> None:
         if self.folders.setdefault(path, seen) != seen:
             self.changed.add(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedObjects(ObjectStore):
+    """The contents of a commit that is an input of a run: Git is started for them, and they cannot change."""
+
+    guard: RunGuard
+
+    def read(self, files: Sequence[Listed | FileEntry], limit: int) -> Iterator[bytes | Skipped | None]:
+        """Yield each file's bytes, by its blob; raises GitError if the repository lacks one."""
+        contents = ObjectStore.read(self, files, limit)
+        for _ in files:
+            with self.guard.paused():
+                data = next(contents)
+            yield data

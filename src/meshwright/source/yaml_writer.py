@@ -1,7 +1,7 @@
-"""Plain values as YAML in block style, as people write it: two spaces, lists indented, long texts folded.
+"""Plain values as YAML in the block style that people write: two spaces, indented lists, long texts folded.
 
-Readers of YAML 1.1 and 1.2 read the same values from it. Deceptive characters are escaped, and no line of a
-text starts with a command of a CI runner. Does not: keep comments, or know what the values mean.
+YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a text starts with a
+command of a CI runner. Does not: preserve comments, or know the meaning of values.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 WIDTH = 100
 """The longest line of a folded text."""
 _LONGEST_KEY = 1000
-"""The most characters of a key before its colon; for longer ones, PyYAML requires a question mark before them."""
+"""The maximum length of a key before its colon; PyYAML requires a question mark before longer keys."""
 _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
 """Words with single spaces between them: text that a folded block scalar returns unchanged."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;()'/&%+-]*[A-Za-z0-9.)%]")
-"""Prose that is plain in block style: it has neither `: ` nor ` #`."""
+"""Prose that needs no quotes in block style: it contains neither `: ` nor ` #`."""
 _PROSE = frozenset(",;()'&%+")
 """Characters that do not occur in words with another meaning in YAML."""
 _BRACKETED = re.compile(r"##(?=\[|vso\[)")
 _COMMAND = re.compile(rf"(?:^|\s)::|{_BRACKETED.pattern}")
-"""Text on which a CI runner may act, at the start of a line or anywhere."""
+"""Text that a CI runner may interpret as a command, at the start of a line or anywhere."""
 _BARE_EXPONENT = re.compile(r"^(-?[0-9]+)e")
-"""A number that YAML 1.1 reads as text, because it has no decimal point."""
+"""A number that YAML 1.1 treats as text because it has no decimal point."""
 _NOT_FINITE = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}
 
 

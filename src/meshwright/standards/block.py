@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NEVER = "never"
-"""Sorts after every version: the version in which a standard without the key would add it."""
+"""A version after every other: that of keys that a standard lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Since:
     odps: str = ""
 
     def lacks(self, edition: StandardVersion) -> bool:
-        """Return whether `edition` is too old for the key."""
+        """Return whether `edition` precedes the key."""
         return edition.version < self.version(edition.standard)
 
     def version(self, standard: str) -> str:
@@ -98,7 +98,7 @@ class _NotNull:
 
 
 class _Unchecked:
-    """Accepts a value that a version neither knows nor forbids: one of another type reads as absent."""
+    """Accepts a value that a version neither defines nor forbids: a value of another type counts as absent."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> object:
@@ -124,10 +124,10 @@ class Words:
 
 
 Maybe = Annotated[Value | None, _NotNull()]
-"""An optional key; it reads as None if absent, and null is not allowed."""
+"""An optional key; None if absent, and null is not allowed."""
 
 Many = Annotated[tuple[Value, ...], Strict(strict=False)]
-"""A list; it reads as a tuple."""
+"""A list, as a tuple."""
 
 _IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -143,12 +143,12 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Restricts a value to some JSON types, so that one mistake gives one error instead of one per type."""
+    """Restricts a value to some JSON types; one mistake then gives one error instead of one per type."""
 
     names: tuple[str, ...]
 
     def accept(self, value: object) -> object:
-        """Return the value; numbers that JSON does not have do not count as numbers."""
+        """Return the value; numbers without a JSON representation do not count as numbers."""
         if isinstance(value, bool):
             found = {"boolean"}
         elif isinstance(value, int):

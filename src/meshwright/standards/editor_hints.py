@@ -1,7 +1,6 @@
-"""The hints for editors beyond the standards: the descriptions and values of `extensions.py`, in a JSON
-Schema.
+"""Editor hints beyond the standards: the descriptions and values of `extensions.py`, in a JSON Schema.
 
-Hints refuse nothing: a schema accepts the same documents with and without them.
+Hints reject nothing: a schema accepts the same documents with and without them.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def _custom(block: str) -> dict[str, Any]:
 
 
 def _words(each: Extension) -> dict[str, Any]:
-    """Return a schema that describes a value and permits every other one."""
+    """Return a schema that describes a value and permits any other."""
     text = f"{each.description}: {each.value}".replace("`", "")
     examples = {"examples": each.schema["examples"]} if "examples" in each.schema else {}
     shape = {key: value for key, value in each.schema.items() if key != "examples"}
@@ -87,7 +86,7 @@ def _nested(hint: dict[str, Any], path: list[str]) -> dict[str, Any]:
 
 
 def _with(schema: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with a hint in addition to its existing content."""
+    """Add a hint to a schema, and return it."""
     if schema.keys() & hint.keys() or "allOf" in schema:
         return {**schema, "allOf": [*schema.get("allOf", ()), hint]}
     return {**schema, **hint}

@@ -1,6 +1,7 @@
-"""All keys and values beyond ODPS and ODCS that are read: custom properties, values with a meaning,
-notations. The schemas for editors (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and
-the rule `misspelt-custom-property` are made from this table. Does not: say how a value is read.
+"""All supported keys and values beyond ODPS and ODCS: custom properties, special values, notations.
+
+The sources of the editor schemas (`editor_hints.py`), the reference (`docs/generator/extensions.py`) and the rule
+`misspelt-custom-property`. Does not: define how values are parsed.
 """
 
 from __future__ import annotations
@@ -17,24 +18,24 @@ _TEXT = {"type": "string"}
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A custom property, or the value of a standard's key, that has a meaning here."""
+    """A custom property, or a value of a standard's key, with a special meaning."""
 
     block: str
     """The kind of item: `product`, `contract`, `object`, `property`, `server`, `service level`, `role` or `port`."""
     key: str
     """The custom property, or the standard's key; parts follow a dot, and items are marked with `[]`."""
     value: str
-    """The form of the value, as Markdown."""
+    """The format of the value, as Markdown."""
     description: str
     """Its purpose, as Markdown without links."""
     is_custom: bool = True
     """Whether it is a custom property."""
     schema: dict[str, Any] = field(default_factory=dict)
-    """A JSON Schema with which editors complete the value; everything that the standard permits stays permitted."""
+    """A JSON Schema for completion in editors; everything that the standard permits stays permitted."""
     rules: tuple[str, ...] = ()
     """The rules that explain it."""
     page: str = ""
-    """The concept of the documentation that explains it, with its heading."""
+    """The documentation page and heading that explain it."""
 
 
 def _custom(  # noqa: PLR0913, PLR0917 - the columns of a table
@@ -191,7 +192,7 @@ CUSTOM: tuple[Extension, ...] = (
         _TEXT, ("unreadable-access-property",), "access.md",
     ),
 )  # fmt: skip
-"""The custom properties that are read; every other one is the organisation's own."""
+"""The supported custom properties; any other belongs to the organisation."""
 
 
 def _value(  # noqa: PLR0913, PLR0917 - the columns of a table
@@ -253,7 +254,7 @@ VALUES: tuple[Extension, ...] = (
         ("unknown-classification",), "classification.md",
     ),
 )  # fmt: skip
-"""Values of the standards' own keys that have a meaning."""
+"""Values of standard keys with a special meaning."""
 
 NOTATIONS: tuple[Extension, ...] = (
     _value(
@@ -296,10 +297,10 @@ NOTATIONS: tuple[Extension, ...] = (
         ("unknown-input-contract", "unused-input"),
     ),
 )  # fmt: skip
-"""Texts and references of the standards with a notation that is read."""
+"""Texts and references of the standards with a supported notation."""
 EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
 
 
 def custom_names(block: str) -> tuple[str, ...]:
-    """Return the custom properties that a block has, sorted."""
+    """Return the custom properties of a block, sorted."""
     return tuple(sorted(each.key for each in CUSTOM if each.block == block))

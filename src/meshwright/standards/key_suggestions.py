@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 60
-"""Longer words are not compared: the cost grows with the square of the length, and typos in them are unlikely."""
+"""The maximum length of words to compare: the cost is quadratic, and longer words are unlikely to be typos."""
 
 
 def near(word: str, known: Iterable[str]) -> str | None:

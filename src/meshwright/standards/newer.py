@@ -1,4 +1,4 @@
-"""Problems of a document that a newer version of its standard does not have."""
+"""Problems of a document that disappear in a newer version of its standard."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Newer(NamedTuple):
 
     version: str
     vanished: tuple[Problem, ...]
-    """The problems that vanish in it, without follow-on problems."""
+    """The problems that disappear in it, without follow-on problems."""
     others: tuple[Problem, ...]
     """The remaining problems in the declared version."""
     left: tuple[Problem, ...]
@@ -53,7 +53,7 @@ class Newer(NamedTuple):
 def newest_of(
     problems: tuple[Problem, ...], by_newer: Iterable[tuple[str, tuple[Problem, ...]]]
 ) -> Newer | None:
-    """Choose the version in which most problems vanish, the oldest if several are equal; None if there is none."""
+    """Choose the version in which most problems disappear, of equal ones the oldest; None if there is none."""
     spots = frozenset(map(_spot, problems))
     misspelt = frozenset(
         (*each.path[:-1], each.near) for each in problems if isinstance(each, UnknownKey) and each.near
@@ -93,12 +93,12 @@ def _spot(problem: Problem) -> Path:
 
 
 def _meets(spot: Path, spots: frozenset[Path], around: frozenset[Path]) -> bool:
-    """Return whether one of several problems is at a path, in it or around it."""
+    """Return whether any problem is at a path, below it or at one of its ancestors."""
     return spot in around or any(spot[:length] in spots for length in range(len(spot)))
 
 
 def _novelty(problem: Problem) -> str:
-    """Describe what a version lacks, from the problem."""
+    """Describe the missing feature of a version, given the problem."""
     key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
     match problem:
         case UnknownKey() | MissingKey():

@@ -1,4 +1,4 @@
-"""Recognition of similar documents of other standards, so that they are named instead of misread."""
+"""Recognition of similar documents of other standards, which are reported by name instead of misinterpreted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Quality rules whose sort is not stated: one mistake, instead of one for each key of that sort.
+"""Quality rules of unknown sort: one problem instead of one for each key.
 
-Since ODCS 3.1 a rule without `type` and `metric` may have only the common keys, so that all others are
-refused.
+Since ODCS 3.1, a rule without `type` and `metric` can have only the common keys, and all others are refused.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.source.problem import Problem
 
 UNTYPED = "a quality rule without `metric`"
-"""The name in messages for a rule of no type."""
+"""The name in messages for a rule without a type."""
 _ANY = "a quality rule"
 _TYPED = f"{_ANY} of type "
 _QUALITY, _RULE, _METRIC, _TYPE = "quality", "rule", "metric", "type"
@@ -38,7 +37,7 @@ def of_sorts(found: Iterable[Problem], document: object) -> Iterator[Problem]:
     """Yield problems; those of a quality rule with no sort, or with another sort, are combined into one
     mistake.
 
-    The problems of one rule follow each other; only one rule's are held at once.
+    The problems of one rule are consecutive, so only those of one rule are kept in memory.
     """
     for rule, own in groupby(found, _rule_of):
         if rule is None:
@@ -114,7 +113,7 @@ def _for_sort(problem: UnknownKey) -> UnknownKey:
 
 
 def _renamed(missing: MissingKey, rule: dict[str, Any]) -> MissingKey:
-    """Return the problem that a rule lacks its metric, with the older key that states it."""
+    """Return the problem of a missing metric, with the older key that declares it."""
     stated = rule.get(_RULE)
     if not isinstance(stated, str):
         return missing

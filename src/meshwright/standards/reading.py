@@ -1,4 +1,4 @@
-"""Parsing of plain values to a typed document with its problems. Never raises, whatever the value."""
+"""Parsing of plain values to a typed document with its problems. Never raises."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class ParsedDocument:
     """A parsed document."""
 
     kind: str | None = None
-    """`DataContract`, `DataProduct`, the kind of a governance document, or None for anything else."""
+    """`DataContract`, `DataProduct` or the kind of a governance document; None for anything else."""
     version: str | None = None
-    """The version of the standard that it was parsed with, such as `v3.1.0`."""
+    """The version of the standard used to parse it, such as `v3.1.0`."""
     document: BaseModel | None = None
     """The model; recovered if there are problems. None if this is not a document of a mesh."""
     problems: tuple[Problem, ...] = ()
@@ -96,7 +96,7 @@ def _read(value: object, written: Written) -> ParsedDocument:
 
 
 def _standard(value: dict[object, object]) -> StandardSpec | None:
-    """Determine the standard by `kind`, else by `apiVersion`, else by keys that only one of them has."""
+    """Determine the standard by `kind`, else by `apiVersion`, else by keys that are unique to it."""
     kind, version = value.get("kind"), value.get("apiVersion")
     for standard in STANDARDS:
         if kind == standard.kind:
@@ -151,7 +151,7 @@ def _by_grammar(
     written: Written,
     before: tuple[Problem, ...],
 ) -> ParsedDocument:
-    """Parse with the grammar of a version; if a newer one accepts the document, only the version is the mistake.
+    """Parse with the grammar of a version; if a newer version accepts the document, the only problem is the version.
 
     If the problem already suggests another version, it does not mention how the declared one is interpreted.
     """
@@ -186,7 +186,7 @@ def _newest(
     written: Written,
     problems: tuple[Problem, ...],
 ) -> Newer | None:
-    """Find the newer version in which most problems vanish."""
+    """Find the newer version in which most problems disappear."""
     if not problems or len(problems) > PROBLEMS:
         return None
     newer = standard.newer(version)
@@ -209,7 +209,7 @@ def _validated(
 
 
 def _is_open(problem: Problem, value: object) -> bool:
-    """Return whether a value is wrong only until its variable (`${PORT}`, `{{ port }}`) is filled in."""
+    """Return whether a value is wrong only because its variable (`${PORT}`, `{{ port }}`) is not substituted yet."""
     if not isinstance(problem, WrongType | UnknownValue) or problem.part is not Part.VALUE:
         return False
     for step in problem.path:
@@ -230,7 +230,7 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _recovered(
     model: type[BaseModel], value: dict[object, object], problems: tuple[Problem, ...]
 ) -> BaseModel | None:
-    """Recover a document with problems; not one with more problems than the limit."""
+    """Recover a document with problems, unless they exceed the limit."""
     return recover(model, value) if len(problems) <= PROBLEMS else None
 
 

@@ -1,6 +1,6 @@
 """Names that changed since an earlier release: old ones are accepted forever, with a notice, and never reused.
 
-Repositories hold names of rules and severities in waivers, baselines, comments, settings and scripts.
+Repositories contain names of rules and severities in waivers, baselines, comments, settings and scripts.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ RULES = {
     "promise-unknown": "slo-unknown",
     "promise-unsupported": "slo-unsupported",
 }
-"""Rules, and groups of them."""
+"""Rules and groups of rules."""
 
 SEVERITIES = {"advice": "notice"}
 
 KEYS = {"asked": "contacts", "advice": "notices"}
-"""Keys of JSON output; Meshwright itself does not read them."""
+"""Keys of JSON output, which Meshwright itself does not read."""
 
 RENAMED: Mapping[str, Mapping[str, str]] = {"rule": RULES, "severity": SEVERITIES, "key": KEYS}
-"""All of them, old to new, by kind of name."""
+"""All renamed names, old to new, by kind."""
 
 
 def current_rule(name: str) -> str:
@@ -44,7 +44,7 @@ def current_severity(word: str) -> str:
 
 
 def notices(rules: Iterable[str], severities: Iterable[str], where: str) -> Iterator[str]:
-    """Yield a sentence about each old name, once; `where` is the file or the flag that has it."""
+    """Yield a sentence about each distinct old name; `where` is the file or flag that contains it."""
     for names, sort, table in ((rules, "rule", RULES), (severities, "severity", SEVERITIES)):
         for name in dict.fromkeys(names):
             if name in table:

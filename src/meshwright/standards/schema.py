@@ -18,7 +18,7 @@ Json = dict[str, Any]
 def json_schema(kind: str, version: str | None = None) -> Json:
     """Return the JSON Schema (draft 2020-12) of a kind's documents, in the newest version of its standard by default.
 
-    An unsupported kind or version is a KeyError.
+    Raises KeyError for an unsupported kind or version.
     """
     for standard in STANDARDS:
         if kind == standard.kind:
@@ -34,12 +34,12 @@ def json_schema(kind: str, version: str | None = None) -> Json:
 
 
 class _Writer:
-    """The builder of one schema: pydantic writes each variant of a block, and this combines them."""
+    """The builder of one schema: pydantic generates each variant of a block, and this class combines them."""
 
     def __init__(self) -> None:
         self.definitions: Json = {}
         self.same_names: defaultdict[str, list[str]] = defaultdict(list)
-        """The definitions that would share a name if they were equal."""
+        """The definitions by preferred name, which equal ones share."""
         self.choices: dict[int, tuple[Choice, str]] = {}
         """The choices so far, with the names of their definitions."""
 
@@ -51,7 +51,7 @@ class _Writer:
         return joined
 
     def joined(self, node: Any, own: Json) -> Any:  # noqa: ANN401 - any JSON
-        """Define the models that a part refers to: its `own` definitions, and choices."""
+        """Define the models that a part references: its `own` definitions, and choices."""
         if isinstance(node, list):
             return [self.joined(item, own) for item in node]
         if not isinstance(node, dict):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A type, without its metadata and without None, and the metadata."""
+    """A type without metadata and None, and its metadata."""
 
     kind: Any
     metadata: tuple[Any, ...] = ()
@@ -43,7 +43,7 @@ class Shape:
         return next((mark for mark in self.metadata if isinstance(mark, kind)), None)
 
     def block(self, value: object) -> type[BaseModel] | None:
-        """Return the class that reads `value`, if it is a mapping's."""
+        """Return the class that parses `value`, if it parses mappings."""
         choice: Choice | None = self.mark(Choice)
         if choice is not None:
             return choice.form(value)
@@ -59,7 +59,7 @@ class Shape:
         return None
 
     def branch(self, value: object) -> Shape | None:
-        """Return the branch of a discriminated union that reads `value`."""
+        """Return the branch of a discriminated union that parses `value`."""
         mark = self.mark(Discriminator)
         if mark is None:
             return None

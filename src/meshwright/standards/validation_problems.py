@@ -1,4 +1,4 @@
-"""Conversion of pydantic's errors to problems: one mistake, one problem, at the exact path."""
+"""Conversion of pydantic's errors to problems: one problem per mistake, at the exact path."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def problems(
 ) -> Iterator[Problem]:
     """Yield the problems of `error` from parsing `value` with `model`; `written` returns a scalar as in the file.
 
-    Lazily: a caller that takes the first few does not wait for all.
+    Lazily, because callers may need only the first few.
     """
     details = [each for each in error.errors(include_url=False) if not _is_shadow(each)]
     lacking: dict[Path, list[str]] = {}
@@ -78,7 +78,7 @@ def _in_context(
     written: Written,
     lacking: Mapping[Path, Sequence[str]],
 ) -> Problem:
-    """Return a problem, completed with what the neighbouring keys reveal about it."""
+    """Complete a problem with information from neighbouring keys."""
     here = place(model, value, detail["loc"])
     problem = _problem(detail, here, written)
     if isinstance(problem, MissingKey):
@@ -99,7 +99,7 @@ def _for_missing(problem: UnknownKey, lacking: Mapping[Path, Sequence[str]]) -> 
 
 
 def _misspelt(problem: MissingKey, document: object, here: Place) -> UnknownKey | None:
-    """Return the key that the missing one means, in a block that may have keys of any name."""
+    """Return a misspelling of a missing key, in a block with arbitrary keys."""
     owner = _at(document, here.owner_path)
     known = tuple(fields(here.owner))
     is_open = here.owner.model_config.get("extra") != "forbid"
@@ -289,7 +289,7 @@ def _vocabulary(block: type[Block]) -> Mapping[str, Since]:
 
 
 def _home(form: BlockVariant, key: str) -> str | None:
-    """Return the only other block of the standard that has a key; None unless there is exactly one."""
+    """Return the other block of the standard that has a key; None unless there is exactly one."""
     homes = {
         block
         for block in _blocks(form.edition.standard)

@@ -27,7 +27,7 @@ def plural(words: str) -> str:
 
 
 def text(value: object, written: str | None = None) -> str:
-    """Return a scalar's text, shortened, or a description of another value. `written` is its text in the file."""
+    """Return a scalar's shortened text, or a description of any other value. `written` is its text in the file."""
     if isinstance(value, str):
         line = " ".join(value.split())
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""Variables in values, `${NAME}` and Jinja's `{{ name }}`, which are filled in outside the document."""
+"""Variables in values, `${NAME}` and Jinja's `{{ name }}`, which are substituted outside the document."""
 
 from __future__ import annotations
 

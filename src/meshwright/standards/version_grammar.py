@@ -56,7 +56,7 @@ def maybe(annotation: object) -> object:
 
 @cache
 def hints(block: type[BaseModel]) -> Mapping[str, Any]:
-    """Return the types of the attributes of a class of the vocabulary, metadata included."""
+    """Return the types of the attributes of a vocabulary class, including metadata."""
     return get_type_hints(block, include_extras=True)
 
 
@@ -162,26 +162,26 @@ def neutral(annotation: Any) -> Any:  # noqa: ANN401 - any type, any value
 class Choice:
     """A block whose value determines its variant; the class of a variant is built on first use.
 
-    So a run over contracts with 2 types of servers does not pay for 44.
+    A run over contracts with 2 types of servers therefore does not build 44 classes.
     """
 
     tag: Callable[[Mapping[str, object]], str]
     """Returns the name of the variant of a value."""
     make: Callable[[str], type[Block]]
-    """Returns the class of a variant; the same one for the same name."""
+    """Returns the class of a variant; always the same for a name."""
     conditions: Mapping[str, JsonSchemaValue]
     """The JSON Schemas of the values of each variant."""
     common: str | None = None
     """The variant with the common keys of all, if there is one."""
 
     def form(self, value: object) -> type[Block]:
-        """Return the class for a value; one that is not a mapping counts as an empty mapping."""
+        """Return the class for a value; a value that is not a mapping counts as an empty mapping."""
         return self.make(self.tag(value if isinstance(value, dict) else {}))
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> Block:
         """Parse a value; its errors have no tag, as if the variant were the only one. A block is already parsed.
 
-        The context counts the depth of nested choices: beyond the limit, the stack could overflow.
+        The context counts nested choices, because the stack could overflow beyond the limit.
         """
         if isinstance(value, Block):
             return value

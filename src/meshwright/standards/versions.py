@@ -26,7 +26,7 @@ class StandardSpec:
     aliases: Mapping[str, str]
     """Versions that are interpreted as others."""
     keys: frozenset[str]
-    """Keys of its documents that no other standard has."""
+    """Keys that are unique to its documents."""
 
     @property
     def newest(self) -> str:
@@ -44,7 +44,7 @@ class StandardSpec:
         return tuple(reversed(versions[: versions.index(version)]))
 
     def nearest(self, version: str) -> str:
-        """Return the supported version closest to an unknown one: that of its line, else the newest."""
+        """Return the supported version closest to an unknown one: of the same line, else the newest."""
         line = _line(version)
         return next((known for known in self.modules if line == _line(known)), self.newest)
 
@@ -84,4 +84,4 @@ ODPS = StandardSpec(
 STANDARDS = (ODCS, ODPS)
 
 OUTDATED = re.compile(r"v?[0-2]\.[0-9.]+")
-"""ODCS before 3: too different for messages about its keys."""
+"""ODCS before 3, which is too different for messages about its keys."""

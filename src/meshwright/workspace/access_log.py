@@ -1,7 +1,7 @@
-"""Reading of an engine's access log, as counts of reads by subject, object, column and day; values of rows are not kept.
+"""Reading of an engine's access log as counts of reads by subject, object, column and day, without values of rows.
 
-CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's log in CSV with the lines of
-pgAudit, of whose statements only the names of the objects are read.
+CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with the lines of
+pgAudit; of its statements, only the object names are read.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 FORMS = ("csv", "jsonl", "pgaudit")
 COLUMNS = ("subject", "object", "column", "time")
 MOST = 2_000_000
-"""The most different reads that are kept."""
+"""The maximum number of distinct reads."""
 LONGEST = 1_000_000
-"""The most characters of a line."""
+"""The maximum length of a line in characters."""
 _USER, _DATABASE, _MESSAGE = 1, 2, 13
-"""The positions in a line of PostgreSQL's log in CSV."""
+"""Positions in a line of PostgreSQL's CSV log."""
 _AUDIT = "AUDIT: "
 _CLASS, _NAME = 3, 6
-"""The positions in a line of pgAudit."""
+"""Positions in a line of pgAudit."""
 
 
 class LogError(Exception):
-    """A log cannot be read; the message says where and why."""
+    """A log cannot be read; the message states the line and the reason."""
 
 
 def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
@@ -106,7 +106,7 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 
 
 def _day(time: object, line: int) -> date:
-    """Return the day in UTC; a time without a zone is one."""
+    """Return the day in UTC; a time without a time zone is in UTC."""
     if not isinstance(time, str):
         raise LogError(f"line {line}: its `time` is not a text such as 2026-11-22T08:30:00Z")
     try:

@@ -1,7 +1,7 @@
-"""A proof of access on a running PostgreSQL: in a database of its own, with roles of its own, all removed at the end.
+"""A proof of access on a running PostgreSQL server, with a temporary database and temporary roles.
 
-The connection is that of PostgreSQL's own environment variables (`PGHOST`, `PGUSER`, …). No other database is opened
-but the one in which the connection begins, and nothing is read there but lists of databases and roles.
+PostgreSQL's environment variables (`PGHOST`, `PGUSER`, …) define the connection. Apart from the temporary database,
+only the initial database is opened, to read lists of databases and roles.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from meshwright.enforcement.refusal import UnenforceableError
 from meshwright.enforcement.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from meshwright.analysis.access.atoms import Access
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Database, Relation
 
 BESIDE = "postgres"
-"""The database in which the connection begins, unless `PGDATABASE` names one."""
+"""The initial database of the connection, unless `PGDATABASE` names another."""
 _CLOCK = "(SELECT c.day FROM proof_clock.clock AS c)"
 _SETTINGS = (
     "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET client_min_messages = warning; "
@@ -37,23 +37,23 @@ _SETTINGS = (
 
 
 class UnprovenError(Exception):
-    """There is no answer to compare; the message is the reason."""
+    """The server gives no answer to compare; the message is the reason."""
 
 
 class Difference(NamedTuple):
-    """A difference between the access of a person and the model."""
+    """A difference between the actual access of a person and the model."""
 
     day: date
     readers: str
     table: str
     column: str
-    """Empty for the table itself."""
+    """Empty for the table as a whole."""
     expected: str
     found: str
 
 
 class AccessProof(NamedTuple):
-    """The questions that a server answered, and the differences."""
+    """The number of answers from a server, and the differences."""
 
     server_version: str
     days: tuple[date, ...]
@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """Columns that were read or refused, for each person and day."""
+    """The number of granted and refused columns, over all persons and days."""
     differences: tuple[Difference, ...]
 
 
@@ -73,9 +73,9 @@ class _Rights(NamedTuple):
 def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, at one place
     access: Access, database: Database, stamp: Stamp, environment: str | None, name: str, scratch: str
 ) -> AccessProof:
-    """Compile for each day, apply, and read as each person; `name` is the database in the contracts.
+    """Compile and apply the script for each day, and read as each person; `name` is the database in the contracts.
 
-    Raises UnprovenError; whatever ends it, what was made is removed.
+    Always removes the temporary database and roles. Raises UnprovenError.
     """
     try:
         import psycopg
@@ -101,29 +101,49 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
         raise UnprovenError(f"PostgreSQL cannot enforce this: {error}") from error
 
 
+class _Created:
+    """The roles and the database that a proof created; of a statement without an answer, it may have."""
+
+    def __init__(self, psycopg: Any, connection: Any) -> None:  # noqa: ANN401 - an optional module
+        self._refusal = psycopg.Error
+        self._connection = connection
+        self.names: list[tuple[str, str]] = []
+        """The kind, `ROLE` or `DATABASE`, and the name of each."""
+
+    def create(self, kind: str, name: str, settings: str) -> None:
+        """Create one; what the server refuses to create belongs to someone else, or is not there."""
+        self.names.append((kind, name))
+        try:
+            self._connection.execute(f"CREATE {kind} {identifier(name)} {settings}")
+        except self._refusal as error:
+            if error.sqlstate:
+                self.names.pop()
+            raise
+
+
 @contextmanager
 def _made(psycopg: Any, substitutes: Substitutes, scratch: str) -> Iterator[tuple[Any, _Rights]]:  # noqa: ANN401 - an optional module
-    """Make the database and the roles, connect to it, and remove all of them at the end."""
+    """Create the database and the roles, connect to the database, and remove all of them at the end."""
     with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
         rights = _rights(beside, scratch)
-        roles = _roles(substitutes)
+        created = _Created(psycopg, beside)
         try:
-            for each in roles:
-                beside.execute(f"CREATE ROLE {identifier(each)} NOLOGIN")
+            for each in _roles(substitutes):
+                created.create("ROLE", each, "NOLOGIN")
                 if not rights.is_superuser:
                     beside.execute(f"GRANT {identifier(each)} TO CURRENT_USER")
             for person in substitutes.persons:
                 for identity in person.identities:
                     role = identifier(substitutes.roles[identity])
                     beside.execute(f"GRANT {role} TO {identifier(person.role)}")
-            beside.execute(
-                f"CREATE DATABASE {identifier(scratch)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            created.create(
+                "DATABASE", scratch, "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             )
             with _connected(psycopg, scratch) as connection:
                 yield connection, rights
         finally:
             with _uninterrupted():
-                _remove(psycopg, scratch, roles)
+                _remove(psycopg, scratch, created)
 
 
 def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an optional module
@@ -141,7 +161,7 @@ def _connected(psycopg: Any, database: str) -> Any:  # noqa: ANN401 - of an opti
 
 
 def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an optional module
-    """Return the rights of the user; raises UnprovenError if they are not sufficient, or if the names are taken."""
+    """Return the privileges of the user; raises UnprovenError if they are insufficient, or if the names are in use."""
     user, is_superuser, may_create = connection.execute(
         "SELECT rolname, rolsuper, rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
@@ -167,13 +187,17 @@ def _roles(substitutes: Substitutes) -> tuple[str, ...]:
     )
 
 
-def _remove(psycopg: Any, scratch: str, roles: tuple[str, ...]) -> None:  # noqa: ANN401 - an optional module
-    """Remove what was made, by a connection of its own; raises UnprovenError if something is left."""
+def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN401 - an optional module
+    """Remove what was created through a separate connection, last things first; raises UnprovenError if something
+    remains.
+    """
+    if not created.names:
+        return
     try:
         with _connected(psycopg, os.environ.get("PGDATABASE") or BESIDE) as beside:
-            beside.execute(f"DROP DATABASE IF EXISTS {identifier(scratch)} WITH (FORCE)")
-            for each in roles:
-                beside.execute(f"DROP ROLE IF EXISTS {identifier(each)}")
+            for kind, name in reversed(created.names):
+                force = " WITH (FORCE)" if kind == "DATABASE" else ""
+                beside.execute(f"DROP {kind} IF EXISTS {identifier(name)}{force}")
     except (psycopg.Error, UnprovenError) as error:
         raise UnprovenError(
             f"database `{scratch}` and roles `{scratch}_…` could not be removed; drop those that are left"
@@ -182,11 +206,11 @@ def _remove(psycopg: Any, scratch: str, roles: tuple[str, ...]) -> None:  # noqa
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Heed no Ctrl-C for a moment."""
+    """Ignore Ctrl-C while the block runs."""
     import signal
 
     before = signal.getsignal(signal.SIGINT)
-    with suppress(ValueError):  # another thread than the main one
+    with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -196,7 +220,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 class _Run:
-    """A proof in its database."""
+    """A proof in its temporary database."""
 
     def __init__(self, psycopg: Any, connection: Any, rights: _Rights, substitutes: Substitutes) -> None:  # noqa: ANN401 - of an optional module
         self._refusal = psycopg.errors.InsufficientPrivilege
@@ -207,7 +231,7 @@ class _Run:
         self._differences: list[Difference] = []
 
     def prepare(self, database: Database) -> None:
-        """Make the tables and a clock, which only the views' owner reads."""
+        """Create the tables, and a clock that only the owner of the views can read."""
         owner = identifier(self._substitutes.owner)
         self._check_clock()
         for each in (
@@ -222,7 +246,7 @@ class _Run:
             self._connection.execute(each)
 
     def _check_clock(self) -> None:
-        """Ask the real clock: no time zone of a session may move the day; raises UnprovenError."""
+        """Check that no time zone of a session changes the date that views use; raises UnprovenError."""
         days = set()
         for zone in ("UTC", "<w>+167", "<e>-167"):
             self._connection.execute(f"SET timezone = {literal(zone)}")
@@ -232,7 +256,7 @@ class _Run:
             raise UnprovenError("the time zone of a session moves the day of the server's clock")
 
     def proof(self, compiled: Callable[[date], tuple[Database, str]], days: tuple[date, ...]) -> AccessProof:
-        """Apply the script of each day, and read as each person."""
+        """For each day, apply the script and read as each person."""
         tables = 0
         for number, day in enumerate(days):
             database, text = compiled(day)
@@ -247,7 +271,7 @@ class _Run:
             if number == 0:
                 self._write_attributes()
             for person in self._substitutes.persons:
-                self._read(person, database, day)
+                self._read(person, self._substitutes.asked(person, database), day)
         version = self._connection.execute("SHOW server_version").fetchone()[0]
         return AccessProof(
             version,
@@ -269,9 +293,9 @@ class _Run:
     def _as(self, role: str) -> None:
         self._connection.execute(f"SET ROLE {identifier(role)}")
 
-    def _read(self, person: Person, database: Database, day: date) -> None:
+    def _read(self, person: Person, asked: Iterable[Relation], day: date) -> None:
         self._as(person.role)
-        for relation in database.relations:
+        for relation in asked:
             wanted = self._substitutes.expected(person, relation, day)
             seen = self._columns(relation, wanted)
             names = names_of(person.identities)
@@ -289,7 +313,7 @@ class _Run:
         self._connection.execute("RESET ROLE")
 
     def _columns(self, relation: Relation, wanted: dict[str, Seen]) -> dict[str, Seen]:
-        """Read the columns of a view: together those that are expected to be readable, and each other one alone."""
+        """Read the columns of a view: the ones expected to be readable in one query, each other one separately."""
         view = f"{identifier(relation.read_schema)}.{identifier(relation.name)}"
         together = [name for name, expected in wanted.items() if expected is not None]
         found: dict[str, Seen] = {}
@@ -309,7 +333,7 @@ class _Run:
         return found
 
     def _ask(self, query: str) -> list[tuple[Any, ...]] | None:
-        """Return rows; None for a refusal."""
+        """Return the rows of a query; None if the server refuses it."""
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         except self._refusal:

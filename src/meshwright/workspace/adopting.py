@@ -1,7 +1,8 @@
-"""The adoption of rules in a repository, as drafts: its governance documents, the files that cannot be read,
-and its present findings.
+"""Drafts for adopting the rules in a repository: its governance documents, exclusions of unreadable files, and
+its current findings as a baseline.
 
-Existing files are left unchanged; a change to one is only shown, as a patch.
+
+Existing files do not change; changes to them are only shown as a patch.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 _PASSES = 5
-"""The number of times that unreadable files are excluded and the rest checked again."""
+"""The maximum number of times that unreadable files are excluded before checking again."""
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 
@@ -54,13 +55,11 @@ class Adopted:
     """The numbers of products and contracts."""
     excluded: tuple[str, ...]
     known: Mapping[str, int]
-    """The numbers of findings in the baseline by rule, the most frequent first."""
+    """The number of findings in the baseline by rule, the most frequent first."""
 
 
 def adopted(root: Path, new: Adoption, product: ProductName | None, today: date) -> Adopted:
-    """Draft the mesh of a folder; `product` is the first product of a folder without documents. Raises
-    DraftError.
-    """
+    """Draft the mesh of a folder; `product` is the first product of a folder without documents. Raises DraftError."""
     memo: dict[str, Unit] = {}
     excluded: list[str] = []
     for _ in range(_PASSES):
@@ -95,9 +94,7 @@ def adopted(root: Path, new: Adoption, product: ProductName | None, today: date)
 def _accept(
     files: Mapping[str, bytes | None], drafts: Drafts, configuration: Configuration, today: date
 ) -> Mapping[str, int]:
-    """Draft the baseline if there is anything to record, and count it by rule; raises DraftError if errors
-    are left.
-    """
+    """Draft the baseline if there are findings, and count them by rule; raises DraftError if errors remain."""
     outcome = check(drafts.source, configuration, lambda _: True, today)
     if not any(each.counts for each in outcome.report.found):
         return {}
@@ -118,7 +115,7 @@ def _refusal(found: Diagnostic) -> DraftError:
 
 
 def _draft_first(first: ProductName, drafts: Drafts) -> None:
-    """Draft an example product, with texts that say that it is an example."""
+    """Draft an example product whose texts state that it is an example."""
     product = NewProduct(
         first,
         "sourceAligned",
@@ -148,7 +145,7 @@ def _configuration(drafts: Drafts) -> Configuration:
 
 
 def _unread(outcome: CheckResult) -> Sequence[str]:
-    """Return the files that prevent a green run because they cannot be read."""
+    """Return the unreadable files that prevent a successful run."""
     return sorted(
         {
             each.range.path
@@ -159,5 +156,5 @@ def _unread(outcome: CheckResult) -> Sequence[str]:
 
 
 def _excluding(path: str) -> str:
-    """Return the pattern that matches only a given path."""
+    """Return the exclusion pattern that matches only a given path."""
     return "/" + _SPECIAL.sub(r"\\\g<0>", path)

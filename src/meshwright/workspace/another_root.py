@@ -1,7 +1,7 @@
-"""Check whether a path belongs to another mesh in the base of a comparison than in the checked files.
+"""Check whether a path belonged to a different mesh in the base of a comparison.
 
-A change that turns a folder into a mesh of its own removes it from the settings, waivers and owners of the
-surrounding mesh. So the base says which mesh a path belongs to. Does not: compare.
+If a change turns a folder into a separate mesh, the settings, waivers and owners of the surrounding mesh no longer
+apply to it. Therefore the base determines which mesh a path belongs to. Does not: compare.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 def refuse_another_mesh(paths: Iterable[Path], root: Path, commit: str) -> None:
-    """Refuse to compare if one of the paths is, in a commit, in another mesh than the one at `root`; raises
-    GitError.
+    """Raise GitError if, at a commit, one of the paths belongs to a mesh other than the one at `root`.
 
-    A commit without any mesh around a path is accepted: the mesh is new.
+    If no mesh contains the path at the commit, the mesh is new, and the comparison is allowed.
     """
     top = git.top_level(root)
     if top is None:
@@ -46,9 +45,7 @@ def _folder(path: Path) -> Path:
 
 
 def _around(folder: Path, top: Path) -> tuple[Path, ...]:
-    """Return a folder and those above it, up to the top of the repository; folders of a nested repository are
-    left out.
-    """
+    """Return a folder and its parents up to the top of the repository, without folders of nested repositories."""
     inner = tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
     return () if any(os.path.lexists(each / ".git") for each in inner[:-1]) else inner
 

@@ -1,6 +1,7 @@
-"""A catalog for an audience: without samples, agreements, roles and findings above its level.
+"""A catalog for an audience, without samples, agreements, roles and findings above its classification level.
 
-A port is above a level if a field of it is, or has no known level. Does not: hide that a product, a port or a field exists.
+A port is above a level if one of its fields is, or has an unknown level. Does not: hide that a product, a port or a
+field exists.
 """
 
 from __future__ import annotations
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 Homes = frozenset[tuple[str, int]]
-"""Documents, by file and position."""
+"""The file and position of documents."""
 STUB = "# left out for this audience\n"
-"""The text in place of a contract."""
+"""The text that replaces a contract."""
 _ALWAYS = frozenset({"BreakGlass", "Waiver"})
-"""Kinds of documents that are left out if anything is left out."""
+"""Kinds of documents that are omitted whenever anything is omitted."""
 _ABOUT_ACCESS = re.compile(r"\b(?:roles?|agreements?|grants?)\b", re.IGNORECASE)
 
 
 class AudienceError(Exception):
-    """Unknown audience; the message lists the known ones."""
+    """The audience is unknown; the message lists the known ones."""
 
 
 def level_of(mesh: Mesh, name: str) -> str:
@@ -98,7 +99,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
 
 
 def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
-    """Return whether a field has a higher level, or none that is known."""
+    """Return whether a field has a higher level, or an unknown one."""
     ladder = mesh.classification
     most = ladder.rank(level) if ladder else None
     if ladder is None or most is None:
@@ -114,7 +115,7 @@ def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
 
 
 def _dropped(mesh: Mesh, hidden: frozenset[Contract]) -> Homes:
-    """Return the agreements and samples of hidden ports, and those of unknown ones."""
+    """Return the agreements and samples of hidden or unknown ports."""
     ports = {each.address for each in mesh.contracts if each not in hidden}
     found = {(each.home.file, each.home.document) for each in mesh.agreements if each.port not in ports}
     samples = (each for each in mesh.samples if each.contract is None or each.contract in hidden)
@@ -147,7 +148,7 @@ def _fact(fact: Fact | None, is_hidden: bool, is_dropped: bool, mesh: Mesh, leve
 
 
 def _classification(content: Mapping[str, Any], mesh: Mesh, level: str) -> dict[str, Any]:
-    """Return the levels without what says who may read those above."""
+    """Return the classification without the access rules of higher levels."""
     ladder = mesh.classification
     most = ladder.rank(level) if ladder else None
 
@@ -185,8 +186,8 @@ def _texts(text_of: Callable[[str], str], hidden: frozenset[str]) -> Callable[[s
 
 
 def _history(history: History, shown: frozenset[str]) -> History:
-    """Return the past without messages of commits, which may say anything, and without sentences on access of
-    products that are above the level, or gone.
+    """Return the history without commit messages, which can contain anything, and without access changes of
+    hidden or removed products.
     """
 
     def without(entry: HistoryEntry) -> HistoryEntry:

@@ -1,4 +1,4 @@
-"""A command of this program in a process of its own, in the background, which may be ended early."""
+"""A command of this program that runs in a background process and can be stopped early."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _PREFIX = "meshwright: "
 
 
 class BackgroundBuild:
-    """A running or ended command."""
+    """A running or finished command."""
 
     def __init__(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
-        """Start it; its output goes into a file of the folder. Raises OSError."""
+        """Start the command; its output goes to a file in the folder. Raises OSError."""
         self._log = (folder / "log").open("w+", encoding="utf-8")
         self._process = start_logged("meshwright", arguments, folder, self._log, environment, None)
 
     @property
     def is_running(self) -> bool:
-        """Return whether it has not ended."""
+        """Return whether the command is still running."""
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """Ask it to end; it first removes the files that it has made."""
+        """Ask the process to stop; it removes its files first."""
         self._process.terminate()
 
     def wait(self) -> str:
-        """Wait for its end, and return the reason why it failed; empty if it did not."""
+        """Wait until the command ends, and return the reason for a failure; empty for success."""
         code = self._process.wait()
         with self._log as log:
             log.seek(0)

@@ -1,4 +1,4 @@
-"""A policy tried on the history of a repository: the commits that would have added a finding."""
+"""A backtest of a policy: the past commits that would have added a finding."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def backtest(
     bound: BoundPolicy, line: MainLine, period: Period, today: date, announce: Callable[[int, int], None]
 ) -> Backtest:
-    """Try a policy on the commits of a period; raises GitError and QueryError.
+    """Apply a policy to the commits of a period; raises GitError and QueryError.
 
     `announce` is called with the number of commits done and their total.
     """

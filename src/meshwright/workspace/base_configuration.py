@@ -1,4 +1,4 @@
-"""The configuration of a comparison: it is the base's, so that a change is not assessed by its own rules."""
+"""The configuration of a comparison, which is that of the base: a change must not affect its own assessment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def configuration_of(snapshot: Snapshot) -> Configuration:
-    """Read the settings in the mesh document of a snapshot; without one there are none.
+    """Read the settings in a snapshot's mesh document; without a document, return the defaults.
 
     Raises `ConfigurationError` for unknown rules or values.
     """
@@ -46,7 +46,7 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
 
 
 def _of_project(snapshot: Snapshot) -> Configuration:
-    """Read the settings of a pyproject.toml, which is not a file of the mesh."""
+    """Read the settings in a pyproject.toml, which is not a file of the mesh."""
     data = file_at(snapshot, PROJECT_FILE)
     settings = tool_settings(data) if data is not None else None
     return (
@@ -63,10 +63,10 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of one run; `compares`: whether only comparing rules run, or none of
-    them.
+    """Return settings with the flags of one run; `compares`: whether the command runs only comparing rules, or
+    only others.
 
-    Raises `ConfigurationError` if the flags leave nothing to run.
+    Raises `ConfigurationError` if the flags select no rule that the command runs.
     """
     base = with_flags(
         configuration,
@@ -84,25 +84,32 @@ def overridden(
             raise ConfigurationError("`--select` and `--ignore` leave no rule; name one that is not ignored")
         if left and compares is not None:
             _refuse_idle(
-                left, compares=compares, is_observing=getattr(options, "observations", None) is not None
+                left,
+                compares=compares,
+                is_observing=getattr(options, "observations", None) is not None,
+                has_directory=getattr(options, "identity", None) is not None,
             )
     return base
 
 
-def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool) -> None:
-    """Refuse rules if the command runs none of them; raises `ConfigurationError`."""
+def _refuse_idle(left: Sequence[Rule], *, compares: bool, is_observing: bool, has_directory: bool) -> None:
+    """Raise `ConfigurationError` if the command runs none of the selected rules."""
     others = [rule for rule in left if not rule.is_measuring]
     if others and all(rule.is_comparing != compares for rule in others):
         raise ConfigurationError(f"`{others[0].name}` {_OTHERWISE[compares]}")
     if not others and not is_observing:
         raise ConfigurationError(f"`{left[0].name}` checks data; use `meshwright measure`")
+    if not has_directory and all(rule.is_of_directory for rule in left):
+        raise ConfigurationError(
+            f"`{left[0].name}` compares documents with a directory; use `meshwright check --identity FILE`"
+        )
 
 
 _OTHERWISE = {
     True: "does not compare revisions; use `meshwright check`",
     False: "compares revisions; use `meshwright diff` or `--changed-since`",
 }
-"""The commands that run the rules that this command does not run."""
+"""The ends of messages about a rule that the command does not run; the key is whether the command compares."""
 
 
 def _split(values: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The pipeline run for a catalog: a checked mesh with its scores, its history and its forge."""
+"""The pipeline for a catalog: a checked mesh with its scores, its history and its forge."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.catalog.assembly.masked import masked_examples
 from meshwright.catalog.forge import forge_of
 from meshwright.catalog.source import CatalogInputs, SourceCommit
@@ -19,8 +20,9 @@ from meshwright.source import git
 from meshwright.source.git import GitError
 from meshwright.source.reader import Document
 from meshwright.workspace.audience import for_audience
+from meshwright.workspace.contract_history import ContractHistory, has_versions
 from meshwright.workspace.history import history_of
-from meshwright.workspace.measuring.observed import beside, findings_of
+from meshwright.workspace.measuring.observed import add_findings, beside
 from meshwright.workspace.pipeline import check, redactor_of
 from meshwright.workspace.product_notes import notes_beside
 from meshwright.workspace.scoring import scored
@@ -49,7 +51,7 @@ PARQUET = ".parquet"
 
 @dataclass(frozen=True, slots=True)
 class CatalogRun:
-    """The source of a catalog, and the result of the check on which it is based."""
+    """The input data of a catalog, and the result of the check."""
 
     source: CatalogInputs
     outcome: CheckResult
@@ -68,18 +70,18 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     kept: Mapping[str, Kept] | None = None,
     audience: str = "",
 ) -> CatalogRun:
-    """Check a whole mesh, with what is kept of its data, and gather what its catalog shows.
+    """Check a whole mesh, including stored observations, and collect the data for its catalog.
 
-    Raises AudienceError for an audience that is not registered.
+    Raises AudienceError for an unregistered audience.
     """
     found: dict[str, tuple[Measurement, ...]] = {}
 
-    def observed(context: CheckContext) -> Findings:
+    def observed(context: CheckContext, findings: Findings) -> None:
         beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {}, context.configuration)
         found.update(beside_mesh.by_address)
-        return findings_of(beside_mesh.measurements, context)
+        add_findings(beside_mesh.measurements, context, findings)
 
-    outcome = check(compiled, configuration, lambda _: True, today, observed if kept is not None else None)
+    outcome = check(compiled, configuration, lambda _: True, today, [observed] if kept is not None else [])
     secrets = redactor_of(compiled, Locator(compiled))
     shown, mesh = _without_secrets(compiled, outcome.mesh, secrets)
     past = history_of(
@@ -102,6 +104,9 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         history=past,
         notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
         measured=found if kept is not None else None,
+        earlier_fields=(
+            ContractHistory(root, commit.name, mesh) if commit and has_versions(mesh) else no_earlier_fields
+        ),
     )
     return CatalogRun(for_audience(source, shown.linkable, audience) if audience else source, outcome)
 
@@ -109,7 +114,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
 def _without_secrets(
     compiled: CompiledSnapshot, mesh: Mesh, secrets: Redactor
 ) -> tuple[CompiledSnapshot, Mesh]:
-    """Return a copy of the mesh with all secrets blanked; the same mesh if it has none."""
+    """Return a copy of the mesh with all secrets blanked, or the same mesh if it has none."""
     if secrets.is_empty:
         return compiled, mesh
     texts = {path: secrets.document(path) for path in compiled.units if not path.lower().endswith(PARQUET)}
@@ -125,7 +130,7 @@ def _without_secrets(
 
 
 def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
-    """Return the text of a document, with masks in place of the examples that must not be shown."""
+    """Return the text of a document, with confidential examples masked."""
     text = locator.text(file)
     if file not in masks:
         return text
@@ -137,7 +142,7 @@ def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], 
 
 
 def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
-    """Return a sample without a text, with the secrets in its rows blanked."""
+    """Return a sample with the secrets in its rows blanked, and without its text."""
     details = unit.details()
     documents = tuple(
         Document(blanked_values(body, blank), offsets)

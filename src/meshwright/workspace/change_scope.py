@@ -1,7 +1,7 @@
-"""The attributed gate: the findings that a change introduced or touched, without those that existed before.
+"""The gate for changes: reports the findings that a change introduced or touched, without preexisting ones.
 
-Both sides are checked as of the same day and by the same tool, so that a change is not blamed for the effects
-of time or an upgrade.
+Base and head are checked with the same as-of date and by the same tool, so that the passage of time or an upgrade is
+not attributed to the change.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 VERSION = "version"
-"""Every change of a document needs a version change, so a version change alone does not count as touching
-anything.
-"""
+"""The key of the version. Every change requires a new version, so a new version alone does not touch an item."""
 GROWN = "baseline-grew"
 
 
@@ -50,9 +48,9 @@ def check_change(
     is_reported: Callable[[str], bool],
     today: date,
 ) -> CheckResult:
-    """Check both sides, with the waivers and the baseline of the first, and report on the second. Standards
-    that exempt existing items apply to new ones. A finding that existed before with at least the same
-    severity, at an address that the change did not touch, does not count.
+    """Check base and head with the waivers and baseline of the base, and report on the head. Standards that
+    exempt existing items apply to new ones. A finding does not count if it existed in the base with at least
+    the same severity, and the change did not touch its address.
     """
     return check_both(before, after, configuration, is_reported, today, reports_changes=True)[1]
 
@@ -67,10 +65,10 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
     reports_changes: bool = False,
     linked: tuple[Mesh, Mesh] | None = None,
 ) -> tuple[CheckResult, CheckResult]:
-    """Do the same, and also return the findings on the first side.
+    """Do the same as `check_change`, and also return the findings in the base.
 
-    `reports_changes` also runs the comparing rules of `diff`; a growing baseline is reported in any case.
-    `linked` are the meshes of both sides, if they are linked already.
+    `reports_changes` also runs the comparing rules of `diff`; a growing baseline is always reported. `linked` are the
+    linked meshes of base and head, if available.
     """
     base, mesh = linked or linked_sides(before, after, configuration, today)
     old = check_linked(before, context_of(before, base, configuration), lambda _: True)
@@ -105,7 +103,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
 
 
 def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
-    """Yield the changed files that contain a document of an unsupported version."""
+    """Yield the changed files that contain a document in an unsupported version."""
     for path in sorted(changed):
         unit = after.units.get(path)
         if unit is not None and any(not each.is_foreign for each in unit.not_read):
@@ -113,9 +111,7 @@ def _unread(after: CompiledSnapshot, changed: Collection[str]) -> Iterator[str]:
 
 
 def _at_head(found: LocalFinding) -> LocalFinding:
-    """Turn a finding about something removed into one about the mesh as a whole: its location is only in the
-    base.
-    """
+    """Turn a finding about a removed item, whose location is only in the base, into one about the mesh as a whole."""
     finding = found.finding
     related = tuple(each for each in finding.related if not each.at.in_base)
     if not finding.at.in_base:
@@ -131,24 +127,24 @@ def _at_head(found: LocalFinding) -> LocalFinding:
 
 @dataclass(frozen=True, slots=True)
 class ChangeScope:
-    """The findings before a change, and the items that the change touched."""
+    """The findings in the base, and the items that a change touched."""
 
     counted_before: Mapping[str, Severity]
-    """The severity of each finding, by its fingerprint."""
+    """The severity of each finding in the base, by fingerprint."""
     addresses: frozenset[str]
     files: frozenset[str]
-    """The files that are new or have changed bytes."""
+    """The new and changed files."""
     timed: frozenset[str]
-    """The rules whose findings arise only because time passes."""
+    """The rules whose findings appear merely because time passes."""
     added: frozenset[str]
-    """The addresses that are new."""
+    """The new addresses."""
     lenient: Mapping[str, Rule]
-    """The rules with a higher severity for new items, by name."""
+    """The rules that are more severe for new items, by name."""
     configuration: Configuration
 
     def __call__(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Mark a diagnostic as preexisting, or let it count; findings that arose with time are errors where
-        the change touches them.
+        """Mark a diagnostic as preexisting, or return it unchanged; a time-based finding about a touched item
+        becomes an error.
         """
         if diagnostic.known is not None:
             return diagnostic
@@ -163,7 +159,7 @@ class ChangeScope:
         return replace(diagnostic, known=PreexistingIn.BASE)
 
     def bound(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return the severity of a finding if no standard is lenient."""
+        """Return the severity that a finding has without leniency."""
         rule, place = self.lenient.get(diagnostic.rule), diagnostic.range
         weight = (
             level(rule, self.configuration, place.path) if rule is not None and place is not None else None
@@ -173,7 +169,7 @@ class ChangeScope:
         )
 
     def is_new(self, address: str | None) -> bool:
-        """Return whether an address, or one that contains it, did not exist before."""
+        """Return whether an address, or an item that contains it, is new."""
         while address:
             if address in self.added:
                 return True
@@ -183,7 +179,7 @@ class ChangeScope:
     def is_touched(self, diagnostic: Diagnostic) -> bool:
         """Return whether the change touched the subject of a diagnostic.
 
-        A finding without an address, or in a row of a sample, is touched if its file is.
+        A finding without an address, or in a row of a sample, is touched if its file changed.
         """
         place = diagnostic.range
         if place is None:
@@ -195,8 +191,8 @@ class ChangeScope:
 
 
 def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
-    """Yield the addresses that a finding is about; for a finding about many fields, each note in the same
-    file is one.
+    """Yield the addresses that a finding is about; for a finding about many fields, also those of its notes in
+    the same file.
     """
     place = diagnostic.range
     yield diagnostic.address
@@ -204,7 +200,7 @@ def _subjects(diagnostic: Diagnostic) -> Iterator[str | None]:
 
 
 def _added(revisions: Iterable[Revision]) -> Iterator[str]:
-    """Yield the addresses of new items, and of renamed ones."""
+    """Yield the addresses of new and renamed items."""
     for revision in revisions:
         for change in revision.changes:
             if change.new is not None and not change.aspect and change.kind is not ChangeKind.REMOVED:
@@ -212,7 +208,7 @@ def _added(revisions: Iterable[Revision]) -> Iterator[str]:
 
 
 def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozenset[str]:
-    """Return the files whose bytes do not occur on the other side; a file that was only moved is unchanged."""
+    """Return the files whose content does not exist on the other side; a moved file is unchanged."""
     old = {
         entry.blob for files in (before.snapshot.entries, before.snapshot.samples) for entry in files.values()
     }
@@ -221,7 +217,7 @@ def _changed_files(before: CompiledSnapshot, after: CompiledSnapshot) -> frozens
 
 
 def _touched(revisions: Iterable[Revision], mesh: Mesh, locator: Locator) -> Iterator[str]:
-    """Yield the addresses that changes touched: of edited items, and of items that lost or gained a part."""
+    """Yield the addresses of edited items, and of items that lost or gained a part."""
     for revision in revisions:
         for change in revision.changes:
             for each in (change, *change.echoes):

@@ -1,6 +1,6 @@
-"""Per-product changes of one commit, in words; compares only the files that it touched.
+"""The changes of one commit to each product, in words; compares only the files in the commit.
 
-It also needs the documents that determine their addresses, and the classification levels.
+The comparison also needs the documents that determine the addresses, and the classification levels.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.terms import CompatibilityTerms
 
 MOST = 12
-"""The most changes of one product that are listed; further ones are counted."""
+"""The maximum number of changes that are listed for one product; further ones are counted."""
 _VERSION = ("version",)
 
 
@@ -37,7 +37,7 @@ class ProductChanges:
     """The changes of one product."""
 
     said: tuple[HistoryChange, ...]
-    """The worst first."""
+    """The changes in words, most severe first."""
     more: int
     versions: tuple[HistoryVersion, ...]
     worst: str
@@ -46,7 +46,7 @@ class ProductChanges:
 
 @dataclass(slots=True)
 class _Gathered:
-    """The facts known so far about one product."""
+    """The facts collected about one product."""
 
     changes: list[tuple[Change, Verdict, str]] = field(default_factory=list)
     versions: list[HistoryVersion] = field(default_factory=list)
@@ -60,8 +60,8 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
     owner: Callable[[Contract | Product, Mesh], str | None],
     blank: Callable[[str], str],
 ) -> dict[str, ProductChanges]:
-    """Return the changes, by the address that `owner` assigns to the product of a document; changes without
-    one are omitted.
+    """Return the changes by product address; `owner` returns the address for a document. Changes outside
+    products are omitted.
     """
     old, new = (LinkedRevision(link(units, day, terms), units) for units in (before, after))
     gathered: dict[str, _Gathered] = {}
@@ -88,9 +88,7 @@ def retold(  # noqa: PLR0913, PLR0917 - two sides, as of when, and whose
 
 
 def _place(change: Change, revision: Revision) -> str:
-    """Return the address relative to the product; for a contract that no port exposes, it begins with the
-    contract's id.
-    """
+    """Return the address relative to the product; for an unexposed contract, it starts with the contract's id."""
     thing, old = revision.thing, revision.old
     if isinstance(thing, Product):
         product = thing.address
@@ -101,7 +99,7 @@ def _place(change: Change, revision: Revision) -> str:
 
 
 def _moved(change: Change, place: str) -> Iterator[HistoryVersion]:
-    """Yield a changed version; the version of a port is that of its contract, which reports it."""
+    """Yield a changed version; the version of a port is omitted, because its contract reports it."""
     if change.thing in (CONTRACT, PRODUCT):
         yield HistoryVersion(place, str(change.before or ""), str(change.after or ""))
 
@@ -139,7 +137,7 @@ def _read(change: Change) -> str:
 
 
 def _telling(changes: list[tuple[Change, Verdict, str]]) -> Iterator[tuple[Change, Verdict, str]]:
-    """Leave out changes that another change implies: contracts of new products, contracts of new ports."""
+    """Omit changes that another change implies: contracts of new products, and contracts of new ports."""
     whole = [
         each
         for each in changes

@@ -1,4 +1,4 @@
-"""The pipeline run for a comparison: from two snapshots to changes, verdicts and findings."""
+"""The pipeline for a comparison: from two snapshots to changes, assessments and findings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AssessedChange:
-    """A change, its meaning, and its affected consumers."""
+    """A change with its meaning and its affected consumers."""
 
     change: Change
     verdict: Verdict
@@ -56,20 +56,20 @@ class Comparison:
 
     revisions: tuple[Revision, ...]
     assessed: tuple[AssessedChange, ...]
-    """The changes in the order of addresses."""
+    """The changes, sorted by address."""
     report: Report
     failed_rules: tuple[str, ...]
     before: CompiledSnapshot
     after: CompiledSnapshot
     base: Mesh
     mesh: Mesh
-    """The later one."""
+    """The mesh of the head."""
     locator: Locator
-    """The later mesh, with the earlier one as its base."""
+    """The locations in the head, and in the base."""
     redactor: Redactor
-    """The secrets of both sides, which must not be shown."""
+    """The secrets of base and head, which must not be shown."""
     examples: Callable[[], frozenset[str]]
-    """Returns the examples too sensitive to be shown, of both sides."""
+    """Returns the confidential examples of base and head, which must not be shown."""
 
 
 def compare(
@@ -79,8 +79,8 @@ def compare(
     configuration: Configuration,
     today: date,
 ) -> Comparison:
-    """Link both sides, list the changes, and assess them; `tip` is the compared branch, if it has further
-    commits.
+    """Link base and head, list the changes, and assess them; `tip` is the compared branch if it has commits
+    after the merge base.
     """
     meshes = linked_sides(before, after, configuration, today)
     old, new = (LinkedRevision(mesh, side.units) for mesh, side in zip(meshes, (before, after), strict=True))
@@ -123,16 +123,16 @@ def compare(
 def linked_sides(
     before: CompiledSnapshot, after: CompiledSnapshot, configuration: Configuration, today: date
 ) -> tuple[Mesh, Mesh]:
-    """Link both sides of a comparison, by the same terms."""
+    """Link base and head with the same settings."""
     terms = configuration.terms
     old, new = (link(each.linkable, today, terms, each.snapshot.origin.revision) for each in (before, after))
     return old, new
 
 
 def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffReport:
-    """Return the result of a comparison as plain data, with secrets blanked.
+    """Return a comparison as plain data, with secrets blanked.
 
-    `has_forecasts` also tries the policies that the change adds or edits.
+    `has_forecasts` also runs the policies that the change adds or edits.
     """
     documents = (
         (address_of(revision.thing), assessed)
@@ -152,9 +152,7 @@ def difference(compared: Comparison, *, has_forecasts: bool = False) -> DiffRepo
 
 
 def _forecasts(compared: Comparison) -> tuple[Forecast, ...]:
-    """Return the findings of policies that the change adds; the code that runs them is imported only if there
-    are any.
-    """
+    """Return the findings of new policies; imports the code for policies only if there are any."""
     if not compared.mesh.register("Policy"):
         return ()
     from meshwright.policies.forecast import forecasts
@@ -212,7 +210,7 @@ def _range(spot: ChangeLocation | None, locator: Locator) -> Range | None:
 
 
 def _blanked(value: object, blank: Callable[[str], str]) -> object:
-    """Return a value unchanged, or as text with its secrets blanked."""
+    """Return a value unchanged if it contains no secret, otherwise as text with secrets blanked."""
     written = canonical(value)
     shown = blank(written)
     return value if shown == written else shown
@@ -221,8 +219,8 @@ def _blanked(value: object, blank: Callable[[str], str]) -> object:
 def revisions_between(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> tuple[Revision, ...]:
-    """List the differences; items inside a folder that is a mesh or repository of its own on the other side
-    were neither added nor removed.
+    """List the differences; items in a folder that is a separate mesh or repository on the other side count as
+    neither added nor removed.
     """
     found = diff(LinkedRevision(old, before.units), LinkedRevision(new, after.units))
     return tuple(each for each in found if not _is_beyond(each, before, after))
@@ -246,6 +244,8 @@ def _assessed(change: Change, before: Mesh, after: Mesh) -> AssessedChange:
     try:
         is_news = verdict.readers is not False or verdict.notifies
         affected = impact(change, before, after) if is_news else ()
+    except MemoryError:
+        raise  # the machine's doing, not the change's
     except Exception as error:  # noqa: BLE001 - the same wall: whom a change affects is part of what it means
         return AssessedChange(change, failed(type(error).__name__), ())
     return AssessedChange(change, verdict, affected)

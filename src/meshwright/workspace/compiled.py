@@ -1,4 +1,4 @@
-"""A snapshot and its compiled files."""
+"""A snapshot with its compiled files."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _KINDS = {".odcs": "DataContract", ".odps": "DataProduct"}
 
 @dataclass(frozen=True, slots=True)
 class CompiledSnapshot:
-    """All units of one snapshot, and the location of their text."""
+    """All units of one snapshot, with access to the text of their files."""
 
     snapshot: Snapshot
     units: Mapping[str, Unit]
     unreadable: Mapping[str, str]
-    """The reason why a file of the mesh could not be read, by its path."""
+    """The reason why a file could not be read, by path."""
     drafts: Mapping[str, bytes] = field(default_factory=dict)
-    """Content that replaces the content of files."""
+    """Content that replaces that of files."""
     schemas: CustomSchemas = field(default_factory=CustomSchemas)
     unopened: tuple[str, ...] = ()
-    """Samples that need an extra that is not installed."""
+    """Samples whose format needs an extra that is not installed."""
 
     @property
     def linkable(self) -> Mapping[str, Unit]:
-        """The units; for each document that could not be read, a placeholder that may be anything of its kind."""
+        """The units, including a placeholder for each unreadable document, which matches anything of its kind."""
         lost = (path for path in self.unreadable if kind(path) is not FileKind.SCHEMA)
         return {**self.units, **{path: _anything(path) for path in lost}}
 
     def data(self, file: str) -> bytes:
-        """Return the bytes of a file; empty if it could not be read."""
+        """Return the bytes of a file; empty if it cannot be read."""
         if file in self.drafts:
             return self.drafts[file]
         is_ours = file in self.units or file in self.snapshot.schemas
@@ -56,14 +56,14 @@ class CompiledSnapshot:
         return content.data if isinstance(content, Content) else b""
 
     def content(self, file: str) -> object:
-        """Return a key that is equal for files of equal bytes, without reading them."""
+        """Return a key that is equal for files with equal bytes; does not read them."""
         if file in self.drafts:
             return self.drafts[file]
         files = (self.snapshot.entries, self.snapshot.samples)
         return next((each[file].blob for each in files if file in each), None)
 
     def edited(self, drafts: Mapping[str, bytes]) -> CompiledSnapshot:
-        """Replace the content of files that were read."""
+        """Return a snapshot in which drafts replace the content of files."""
         rows = {path: (form_of(path), data) for path, data in drafts.items() if kind(path) is FileKind.SAMPLE}
         documents = {path: data for path, data in drafts.items() if path not in rows}
         texts = [(syntax_of(path), data) for path, data in documents.items()]
@@ -75,12 +75,12 @@ class CompiledSnapshot:
         return replace(self, units={**self.units, **units}, drafts={**self.drafts, **drafts})
 
     def details(self, file: str) -> Details:
-        """Return the values, locations and lines of a file; nothing for a file that could not be read."""
+        """Return the values, locations and lines of a file; empty if it cannot be read."""
         unit = self.units.get(file)
         return unit.details() if unit else Details((), (), Lines((0,), 0))
 
     def suppressions(self, file: str) -> tuple[Suppression, ...]:
-        """Return the comments of a file that suppress findings."""
+        """Return the suppression comments in a file."""
         unit = self.units.get(file)
         return unit.suppressions if unit else ()
 
@@ -92,7 +92,7 @@ class CompiledSnapshot:
 def compiled(
     snapshot: Snapshot, memo: dict[str, Unit], *, jobs: int = 1, progress: Progress = lambda _: None
 ) -> CompiledSnapshot:
-    """Compile every file of a snapshot; equal bytes are compiled once, even across snapshots that share a memo."""
+    """Compile every file of a snapshot; identical files are compiled once, also across snapshots that share a memo."""
     unreadable = {each.path: each.why for each in snapshot.skipped}
     compilation = SnapshotCompiler(snapshot, memo, unreadable, jobs)
     documents = compilation.documents(progress)
@@ -102,7 +102,7 @@ def compiled(
 
 
 def _anything(path: str) -> Unit:
-    """A placeholder for a document of which only the name is known."""
+    """Return a placeholder for a document of which only the name is known."""
     stem = path.lower().rpartition(".")[0]
     of_kind = next((each for ending, each in _KINDS.items() if stem.endswith(ending)), None)
     return Unit((PartialFacts(of_kind, None, None, ()),), (), (), b"")

@@ -1,7 +1,7 @@
-"""The fields that earlier versions of contracts had, from the Git history of the files where the contracts are now.
+"""The fields of earlier contract versions, from the Git history of the contracts' current files.
 
-A version that a file had in several commits has the fields that all of them have. What is not in the history, or was at
-another path, is not known.
+If several commits have the same version, its fields are those that all these commits have. Versions outside the history
+or at another path are unknown.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ _ARGUMENTS = (
 
 
 class ContractHistory:
-    """The earlier versions of a mesh's contracts; a file is read when it is first asked for.
+    """The earlier versions of a mesh's contracts; each file's history is read on first use.
 
-    It is a source of `EarlierFields`.
+    Implements `EarlierFields`.
     """
 
     def __init__(self, root: Path, revision: str, mesh: Mesh) -> None:
         self._root = root
         self._revision = revision
-        """The trusted revision: what its history lacks is not known."""
+        """The trusted revision; versions outside its history are unknown."""
         self._files: dict[str, list[str]] = {}
         for contract in mesh.contracts:
             self._files.setdefault(contract.fact.id, []).append(contract.home.file)
         self._known: dict[str, tuple[ContractFact, ...]] = {}
 
     def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
-        """Return the names of the fields of an earlier version; None if it is not known."""
+        """Return the field names of an earlier version; None if it is unknown."""
         wanted = parse_version(version)
         found = [
             frozenset(fact.fields.name(field, fact.objects) for field in range(len(fact.fields)))
@@ -74,7 +74,7 @@ class ContractHistory:
 
 
 def has_versions(mesh: Mesh) -> bool:
-    """Return whether a declaration of access states the version of a contract that it was merged at."""
+    """Return whether a declaration of access states the contract version to which it refers."""
     return any(entry.get("contractVersion") for entry in mesh.register("AccessAgreement")) or any(
         "contractVersion" in role.custom
         for contract in mesh.contracts

@@ -1,9 +1,9 @@
-"""Files of earlier standards, converted to ODCS 3.2: the files to read, and the results with their paths.
+"""Conversion of files in earlier standards to ODCS 3.2: reading them, and choosing the paths of the results.
 
 Does not: write files, or know the command line.
 """
 
-# ruff: noqa: PTH100, PTH112, PTH118 - names may hold any bytes, which Path would only wrap
+# ruff: noqa: PTH100, PTH112, PTH118 - file names can contain arbitrary bytes; Path adds nothing
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ if TYPE_CHECKING:
     from meshwright.standards.conversion.carrying import Conversion
 
 _HARMLESS = (AmbiguousScalar, MergeKey)
-"""File names that leave no doubt about the meaning of the values in a file."""
+"""The YAML problems that leave no doubt about the values in a file."""
 
 
 _SHOWN = 60
-"""The most characters of a comment that are listed."""
+"""The maximum length of a listed comment."""
 
 
 class ConversionError(Exception):
-    """A file cannot be converted; the message says why."""
+    """A file cannot be converted; the message states the reason."""
 
     def __init__(self, words: str, *, is_other: bool = False) -> None:
         super().__init__(words)
         self.is_other = is_other
-        """Whether it follows no standard that can be converted."""
+        """Whether the file follows no standard that can be converted."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedNote:
-    """A note with its location in the source."""
+    """A note with its location in the source file."""
 
     note: Note
     position: Position
@@ -61,21 +61,19 @@ class PlacedNote:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFile:
-    """A file, and its content in ODCS 3.2."""
+    """A source file, and its content in ODCS 3.2."""
 
     path: str
-    """The path as the user stated it."""
+    """The path that the user gave."""
     data: bytes
-    """The source."""
+    """The bytes of the source file."""
     standard: str
     value: dict[str, Any]
     notes: tuple[PlacedNote, ...]
-    """Everything that the result lacks or has in another form, in the order of the source; each comment
-    counts as one.
-    """
+    """Notes on everything that the result omits or changes, in source order; each comment has one."""
 
     def text(self, name: str) -> bytes:
-        """Return the result as YAML, or as JSON for a file of that name."""
+        """Return the result as YAML, or as JSON for a path with the extension `.json`."""
         if syntax_of(name) == "json":
             return (json.dumps(self.value, indent=2, ensure_ascii=False) + "\n").encode()
         return yaml_text(self.value).encode()
@@ -121,7 +119,7 @@ def converted(path: str) -> ConvertedFile:
 
 
 def files_to_convert(paths: Iterable[str]) -> list[str]:
-    """Return the named files, and the files in named folders that can be converted, each once."""
+    """Return the given files, and the convertible files in the given folders, each once."""
     found: dict[str, None] = {}
     for path in paths:
         if not os.path.isdir(path):
@@ -143,7 +141,7 @@ def _is_convertible(path: str) -> bool:
 
 
 def _is_read_back(document: dict[str, Any]) -> bool:
-    """Return whether a document is the same after it is written and read again; the reader has limits of its own."""
+    """Return whether a document is unchanged after writing and reading it, within the limits of the reader."""
     text = yaml_text(document)
     read = parse(text)
     return read.is_whole and len(read.documents) == 1 and yaml_text(read.documents[0].value) == text

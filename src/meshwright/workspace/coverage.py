@@ -1,6 +1,6 @@
-"""The readable part of a mesh: the files with missing parts, and whether anything could be checked at all.
+"""The readable part of a mesh: unreadable files, and whether anything could be checked.
 
-Does not: explain what is wrong with a file.
+Does not: explain why a file is unreadable.
 """
 
 from __future__ import annotations
@@ -19,20 +19,19 @@ if TYPE_CHECKING:
     from meshwright.workspace.compiled import CompiledSnapshot
 
 MOST_NAMED = 3
-"""The most locations that are named for each reason."""
+"""The maximum number of locations that are listed for each reason."""
 
 
 def unread_files(source: CompiledSnapshot) -> tuple[str, ...]:
-    """Return the files with a meshwright document that is not read; documents of other standards do not count."""
+    """Return the files that contain unreadable Meshwright documents; documents of other standards are ignored."""
     found = {path for path, _, is_read, is_foreign in _documents(source) if not (is_read or is_foreign)}
     return tuple(sorted({*found, *source.unreadable} - {*source.snapshot.schemas}))
 
 
 def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) -> bool:
-    """Return whether a document in the requested files could be checked.
+    """Return whether at least one document in the requested files could be checked.
 
-    Settings alone do not count as documents if all others belong to other standards, which only warnings
-    report.
+    Settings do not count if all other documents follow other standards, because only warnings report these.
     """
     documents = [each for each in _documents(source) if is_reported(each[0])]
     read = [fact for _, fact, is_read, _ in documents if is_read]
@@ -45,7 +44,7 @@ def could_check(source: CompiledSnapshot, is_reported: Callable[[str], bool]) ->
 
 
 def unexamined(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tuple[Unexamined, ...]:
-    """Return the folders that were not searched, by reason, with the first locations."""
+    """Return the folders that were not searched, by reason, with the first few locations."""
     groups: dict[str, list[str]] = {}
     for each in snapshot.unseen:
         groups.setdefault(_reason(each.why), []).append(each.path)
@@ -63,7 +62,7 @@ def _reason(why: str) -> str:
 
 
 def _documents(source: CompiledSnapshot) -> Iterator[tuple[str, Fact, bool, bool]]:
-    """Yield each document's file and fact, whether it is read, and whether it belongs to another standard."""
+    """Yield the file and the fact of each document, whether it was read, and whether it follows another standard."""
     for path, unit in source.units.items():
         foreign = {each.document: each.is_foreign for each in unit.not_read}
         for position, fact in enumerate(unit.facts):

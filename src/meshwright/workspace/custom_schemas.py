@@ -1,8 +1,8 @@
 """The organisation's own JSON Schemas: further constraints on its documents.
 
-They are in `governance/schemas/`, together with those for editors, and state what they apply to:
-`"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. No reference is ever fetched; a reference
-may name another schema of the folder. Patterns are matched in linear time.
+They are in `governance/schemas/`, together with the generated schemas for editors, and declare where they apply:
+`"x-meshwright": {"appliesTo": "DataContract"}`, or a list of kinds. References can only point to other schemas in the
+folder, and are never fetched. Patterns are matched in linear time.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ if TYPE_CHECKING:
     from meshwright.workspace.schema_validators import Violation
 
 MARK = "x-meshwright"
-"""The key that marks a schema as the organisation's own; the generated schemas lack it."""
+"""The key that marks a schema as the organisation's; generated schemas lack it."""
 EXTRA = "schemas"
 """The extra that contains the fast validator."""
 FEW = 500
-"""The most documents that `jsonschema` checks within seconds; for more, the extra is suggested."""
+"""The maximum number of documents that `jsonschema` checks within seconds; for more, a notice suggests the extra."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomSchemas:
-    """The organisation's own schemas, read but not yet applied."""
+    """The organisation's schemas, before they are applied."""
 
     all: Mapping[str, Any] = field(default_factory=dict)
-    """Every schema of the folder, by path: schemas may refer to each other."""
+    """All schemas in the folder by path, because schemas can refer to each other."""
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The kinds to which each own schema applies, by path."""
+    """The kinds to which each schema applies, by path."""
     problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """The reasons why a schema is not applied, by path: a code, and words that follow the path."""
+    """The reason why a schema is not applied, by path: a code, and words that follow the path."""
 
 
 def own_schemas(snapshot: Snapshot) -> CustomSchemas:
-    """Read the organisation's own schemas; if there are none, the other files of the folder are not even parsed."""
+    """Read the organisation's schemas; if there are none, other files in the folder are not parsed."""
     contents = [each for each in snapshot.contents(snapshot.schemas) if isinstance(each, Content)]
     if not any(f'"{MARK}"'.encode() in each.data for each in contents):
         return CustomSchemas()
@@ -83,7 +83,7 @@ def _word(error: Exception) -> tuple[str, str]:
 
 
 def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
-    """Read what a schema applies to; raises ValueError."""
+    """Return the kinds to which a schema applies; raises ValueError."""
     said = mark.get("appliesTo") if isinstance(mark, dict) else None
     kinds = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, list) else ()
     known = (*(standard.kind for standard in STANDARDS), *KINDS)
@@ -97,9 +97,9 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
 
 
 def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[str, SchemaRefusal]]:
-    """Apply the schemas to the documents of their kinds, and yield the violations by file.
+    """Apply the schemas to documents of their kinds, and yield the violations by file.
 
-    A schema that cannot be applied is reported at its own file.
+    For a schema that cannot be applied, the problem is reported in the schema's file.
     """
     for path, (reason, what) in sorted(own.problems.items()):
         yield path, SchemaRefusal(what=f"this schema {what}", schema="", code=reason)
@@ -133,7 +133,7 @@ def refusals(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[tuple[st
 
 
 def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Suggest the extra that is faster, if it is missing and there are many documents."""
+    """Yield a suggestion to install the faster extra, if it is missing and there are many documents."""
     kinds = {kind for each in own.kinds.values() for kind in each}
     count = sum(_kind(fact) in kinds for unit in units.values() for fact in unit.facts) if kinds else 0
     if count <= FEW:
@@ -145,7 +145,7 @@ def notices(own: CustomSchemas, units: Mapping[str, Unit]) -> Iterator[str]:
 
 
 def _values(units: Mapping[str, Unit], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, Any]]:
-    """Yield the documents of some kinds: file, position in it, and content."""
+    """Yield the file, the position and the content of each document of some kinds."""
     for file, unit in sorted(units.items()):
         wanted = [at for at, fact in enumerate(unit.facts) if _kind(fact) in kinds]
         if wanted:
@@ -162,7 +162,7 @@ def _kind(fact: Fact | None) -> str:
 
 
 def _refusal(violation: Violation, path: str) -> SchemaRefusal:
-    """Locate a violation: at the unexpected key, at the name of the item that lacks a key, or else at the value."""
+    """Return the location of a violation: the unexpected key, the name of the item that lacks a key, or the value."""
     place, part = violation.place, Part.VALUE
     if violation.keyword == "required":
         part = Part.NAME

@@ -1,8 +1,8 @@
-"""The file that keeps the groups of an identity provider, outside of Git: ids and names of groups, and hashes of persons.
+"""A file outside of Git with the groups of an identity provider: ids and names of groups, and hashes of persons.
 
-The key of the members' hashes is made for one run and is not kept: two files cannot be joined, and no member be guessed.
-The names of accounts are hashed with another key, which is kept: whoever knows a name can ask whether it has an account,
-but not in which groups.
+Hashes of members use a random key that is not stored, so that files cannot be joined and members cannot be guessed.
+Names of accounts are hashed with a different key, which is stored: anyone who knows a name can find out whether the
+account exists, but not its groups.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ FORMAT = "meshwright-directory/1"
 
 
 def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
-    """Return the groups with the members of the groups inside them, as hashes; raises DirectoryError for a cycle.
+    """Return the groups with their direct and indirect members, as hashes; raises DirectoryError for a cycle.
 
-    Disabled accounts do not count.
+    Disabled accounts are omitted.
     """
     by_id = {each.id: each for each in directory.groups}
     disabled = {one for each in directory.accounts if each.is_disabled for one in each.ids}
@@ -52,7 +52,7 @@ def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
 
 
 def accounts_of(directory: RawDirectory) -> Accounts | None:
-    """Return the names of the accounts as hashes; None if the export has no users."""
+    """Return the hashed names of the accounts; None if the export contains no users."""
     if not directory.accounts:
         return None
     key = secrets.token_bytes(32)
@@ -66,7 +66,7 @@ def accounts_of(directory: RawDirectory) -> Accounts | None:
 
 
 def _all_names(accounts: Iterable[RawAccount]) -> list[set[str]]:
-    """Return the names of each account, and the part before the `@` of its mail addresses, if no other has the same."""
+    """Return the names of each account, and the local part of its mail addresses if it is unique."""
     short = [{name.partition("@")[0].casefold() for name in each.names if "@" in name} for each in accounts]
     first = [each.ids[0] for each in accounts]
     holders = Counter(
@@ -79,7 +79,7 @@ def _all_names(accounts: Iterable[RawAccount]) -> list[set[str]]:
 
 
 def _members(groups: Mapping[str, RawGroup]) -> dict[str, set[str]]:
-    """Return all persons in each group; those of a disabled group inside do not count."""
+    """Return all persons in each group; members of disabled nested groups are omitted."""
     done: dict[str, set[str]] = {}
     for root in groups:
         path: dict[str, list[str]] = {}
@@ -113,7 +113,7 @@ def _from(path: Iterable[str], first: str) -> list[str]:
 
 
 def keep(directory: KeptDirectory, target: str, source: str) -> None:
-    """Write a file; raises DirectoryError where persons must not be kept, or something else would be lost."""
+    """Write the file; raises DirectoryError if it could be committed, or would overwrite something else."""
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
         raise DirectoryError(f"there is no folder `{place.parent}`")
@@ -151,7 +151,7 @@ def keep(directory: KeptDirectory, target: str, source: str) -> None:
 
 
 def _may_be_committed(place: Path) -> bool:
-    """Return whether a file is in a repository and not ignored, or whether that is not known."""
+    """Return whether a file is in a repository and not ignored, or whether this is unknown."""
     if (
         not any((folder / ".git").exists() for folder in place.parents)
         and git.top_level(place.parent) is None
@@ -172,16 +172,16 @@ def _is_ours(place: Path) -> bool:
 
 
 class KeptDirectory(NamedTuple):
-    """The content of a file."""
+    """The content of the file."""
 
     groups: tuple[DirectoryGroup, ...]
     imported_on: str
     accounts: Accounts | None
-    """None if the export had no users."""
+    """None if the export contained no users."""
 
 
 def kept(file: str) -> KeptDirectory:
-    """Return the groups of a file that `keep` has written; raises DirectoryError."""
+    """Read a file that `keep` wrote; raises DirectoryError."""
     try:
         if os.path.getsize(file) > MOST_BYTES:  # noqa: PTH202 - the name may hold any bytes
             raise DirectoryError(f"`{file}` has more than {MOST_BYTES:,} bytes")

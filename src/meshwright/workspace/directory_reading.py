@@ -1,6 +1,7 @@
-"""Reading of a directory export: a SCIM 2.0 `ListResponse`, LDIF, or CSV, as groups with members, and accounts, as written.
+"""Reading of directory exports: a SCIM 2.0 `ListResponse`, LDIF or CSV, as groups with members and accounts.
 
-An export that is incomplete or ambiguous is refused, with the place. Does not: keep names or addresses of persons.
+An incomplete or ambiguous export raises DirectoryError with the location. Does not: store names or addresses of
+persons.
 """
 
 from __future__ import annotations
@@ -19,30 +20,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 MOST_BYTES = 256 * 1024 * 1024
-"""The bytes of the largest export that is read."""
+"""The maximum size of an export in bytes."""
 LONGEST = 1024
-"""The most characters of an id or name."""
+"""The maximum length of an id or name."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _GROUP_CLASSES = {"groupofnames", "groupofuniquenames", "posixgroup", "group", "ipausergroup"}
 _MEMBERS = ("member", "uniquemember", "memberuid")
 _ACCOUNTS = ("uid", "samaccountname", "userprincipalname", "mail")
-"""The attributes that name an account."""
+"""The attributes with names of an account."""
 _PERSONS = ("displayname", "cn")
 _IDS = ("entryuuid", "objectguid", "ipauniqueid", "nsuniqueid")
 _DISABLED = ("nsaccountlock", "logindisabled")
 _ACCOUNT_DISABLED = 2
-"""The bit of `userAccountControl` that disables an account."""
+"""The bit in `userAccountControl` that marks a disabled account."""
 COLUMNS = ("group_id", "group_name", "member_id", "member_kind", "disabled")
 USER_COLUMNS = ("member_id", "username", "mail", "disabled")
 
 
 class DirectoryError(Exception):
-    """An export cannot be read; the message says where and why."""
+    """An export cannot be read; the message states the location and the reason."""
 
 
 @dataclass(slots=True)
 class RawGroup:
-    """A group as exported."""
+    """A group as it is in the export."""
 
     id: str
     name: str
@@ -50,15 +51,15 @@ class RawGroup:
     is_disabled: bool = False
     persons: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
-    """The ids of the groups inside it."""
+    """The ids of nested groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawAccount:
-    """A user as exported."""
+    """A user as it is in the export."""
 
     ids: tuple[str, ...]
-    """The names that groups have for it as a member; the first is its own."""
+    """The identifiers by which groups refer to the account; the first is its id."""
     names: tuple[str, ...]
     """The user names, mail addresses and display names."""
     place: str
@@ -130,7 +131,7 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
 
 
 def _named(value: object, what: str, place: str) -> str:
-    """Return an id or a name; raises DirectoryError."""
+    """Return a valid id or name; raises DirectoryError."""
     if not isinstance(value, str) or not value.strip():
         raise DirectoryError(f"{place}: it has no {what}")
     if len(value) > LONGEST:
@@ -208,7 +209,7 @@ def _scim_group(each: dict[str, Any], place: str, active: bool, ids: set[Any]) -
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
-    """Return JSON with keys in small letters, since SCIM does not distinguish them; raises DirectoryError."""
+    """Parse JSON and convert keys to lower case, because SCIM ignores case; raises DirectoryError."""
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = {key.casefold(): value for key, value in found}
@@ -279,12 +280,12 @@ def _is_disabled(entry: Mapping[str, list[str]]) -> bool:
 
 
 def _dn(text: str) -> str:
-    """Return a distinguished name without the differences that do not count: case, and blanks around separators."""
+    """Normalise a distinguished name: its case, and the blanks around separators."""
     return re.sub(r"\s*([,=+])\s*", r"\1", text.strip()).casefold()
 
 
 def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
-    """Yield the entries with the line where each begins."""
+    """Yield the entries with their first lines."""
     entry: dict[str, list[str]] = {}
     start = 0
     for line, number in [*_logical_lines(text), ("", 0)]:
@@ -321,7 +322,7 @@ def _ldif_value(key: str, value: str, line: int) -> str:
 
 
 def _logical_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield lines with what continues them, without comments; empty ones end an entry."""
+    """Yield lines joined with their continuations, without comments; an empty line ends an entry."""
     whole: list[str] = []
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -366,7 +367,7 @@ def _csv_users(text: str) -> RawDirectory:
 
 
 def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
-    """Yield the rows with their places."""
+    """Yield the rows with their locations."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if tuple(next(rows, ())) != columns:

@@ -1,6 +1,6 @@
-"""One drafted document: symbolic edits are made one after another, and everything else is kept byte for byte.
+"""One drafted document: applies symbolic edits one after another; all other bytes are unchanged.
 
-Does not: touch files, or assess the content.
+Does not: write files, or check the content.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class DraftError(Exception):
-    """The draft cannot be made; the message says why, in one line."""
+    """A draft is not possible; the message states the reason in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Alone:
-    """One file, in the form that a locator reads."""
+    """One file, with the interface that a locator needs."""
 
     unit: Unit
     read: str
@@ -49,7 +49,7 @@ class _Alone:
 
 
 class Draft:
-    """The text of a file with the locations of one of its documents, kept up to date by each edit."""
+    """The text of a file with the locations in one of its documents, updated by each edit."""
 
     def __init__(self, path: str, data: bytes, document: int = 0) -> None:
         self.path = path
@@ -61,7 +61,7 @@ class Draft:
         self._take(decoded.text)
 
     def _take(self, text: str) -> None:
-        """Compile a text in place of the previous one."""
+        """Compile a text that replaces the previous one."""
         self.text = text
         (unit,) = compile_all([(syntax_of(self.path), self.data)], 1, 1, lambda _: None)
         places = Locator(_Alone(unit, text)).places(self.path, self.document)
@@ -80,14 +80,14 @@ class Draft:
         return self.places.at(path)
 
     def items(self, *path: str | int) -> list[dict[str, Any]]:
-        """Return the items of the list at a path, with an empty mapping for each item that is not a mapping;
-        nothing without a list.
+        """Return the items of the list at a path, with an empty mapping for each item of another type; empty
+        without a list.
         """
         found = self.value(*path)
         return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
 
     def raw(self, *path: str | int) -> NewText:
-        """Return the span of a value and the text there, including quotes."""
+        """Return the span and the text of a value, including quotes."""
         span = self.places.span(path, Part.VALUE)
         return span, self.text[span.start : span.end]
 
@@ -101,7 +101,7 @@ class Draft:
                 yield from self.texts(*path, step)
 
     def edit(self, edit: Edit) -> None:
-        """Make an edit; raises DraftError if it would change anything else."""
+        """Apply an edit; raises DraftError if it would change anything else."""
         new = concrete(edit, self.text, self.places, syntax_of(self.path))
         if new is None:
             where = ".".join(map(str, edit.at.path)) or "the document"
@@ -109,11 +109,11 @@ class Draft:
         self.put([new])
 
     def put(self, edits: Iterable[NewText]) -> None:
-        """Replace spans that do not overlap with new text."""
+        """Replace non-overlapping spans with new text."""
         self._take(applied(self.text, edits))
 
     def block(self, *path: str | int) -> Span:
-        """Return the lines of an item of a block list, without the last line end; raises DraftError."""
+        """Return the lines of a block list item without the last line end; raises DraftError."""
         span = self.places.span(path, Part.VALUE)
         start = self._line_start(span.start)
         if self.text[start : span.start].strip() != "-":
@@ -123,7 +123,7 @@ class Draft:
         return Span(start, min((end for end in ends if end >= 0), default=len(self.text)))
 
     def newline(self) -> str:
-        """Return the line ending of the first line."""
+        """Return the line end of the first line."""
         first = self.text.partition("\n")[0]
         return "\r\n" if first.endswith("\r") else "\n"
 

@@ -1,7 +1,7 @@
-"""The pages of products of a mesh that has changed since its site was built, rendered when they are requested.
+"""Product pages of a mesh that changed after its site was built, rendered on request.
 
-They are what a build of the changed mesh writes: the same parts in the same shells. Does not: know the other pages, which
-follow when the site is built again.
+The pages are identical to those that a build of the changed mesh writes. Does not: render other pages, which the next
+build updates.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class EditedSite:
-    """The files of products; several requests may ask for them at once."""
+    """The files of products; several requests can use it at the same time."""
 
     def __init__(self, source: CatalogInputs, frame: Frame) -> None:
         self._site = Site(Overview(source), {})
@@ -33,12 +33,12 @@ class EditedSite:
         self._lock = Lock()
 
     def file(self, path: str) -> bytes | None:
-        """Return the file at a path in the site; None if it is not one that is made of a single product."""
+        """Return the file at a path in the site; None if it does not depend on a single product."""
         route = _route(path)
         card = self._cards.get(route)
         if card is None:
             return None
-        with self._lock:  # values of the mesh are derived once
+        with self._lock:  # derived values of the mesh are computed only once
             if route not in self._made:
                 parts = self._site.parts(card)
                 self._made[route] = dict(product_files(self._site, parts, self._frame.shells))
@@ -46,9 +46,9 @@ class EditedSite:
 
 
 def edited_site(source: CatalogInputs, own: SiteOverrides, frame: Frame) -> EditedSite | None:
-    """Return the pages of a changed mesh; None if its pages have other surroundings than those that were drawn.
+    """Return the pages of a changed mesh; None if the change also affects the frame around the pages.
 
-    Templates of the repository's own are rendered within limits of time, which only the main thread can keep.
+    The repository's own templates have a time limit, which works only in the main thread.
     """
     if own.overrides or settings_of(source, own) != frame.settings:
         return None
@@ -56,6 +56,6 @@ def edited_site(source: CatalogInputs, own: SiteOverrides, frame: Frame) -> Edit
 
 
 def _route(path: str) -> str:
-    """Return the route of the product to which a file may belong."""
+    """Return the route of the product to which a file can belong."""
     own = path.removeprefix(f"{routes.API}/")
     return own.removesuffix(".json") if own != path else own.rpartition("/")[0]

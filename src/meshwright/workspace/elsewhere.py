@@ -1,4 +1,4 @@
-"""The folders of a repository that have documents, for a run that found none in its own folder.
+"""Folders of a repository that contain documents, for a run that found none in its own folder.
 
 Does not: read a document.
 """
@@ -33,9 +33,9 @@ def has_documents(snapshot: Snapshot) -> bool:
 
 
 def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
-    """Return the folder of a repository that has documents although `root` has none; None if no folder has.
+    """Return a folder of the repository that contains documents although `root` does not; None if there is none.
 
-    Meshes below `root` come first; of a mesh that exists only in a revision, only the name is known.
+    Meshes below `root` are preferred; for a mesh that exists only in a revision, only the name is known.
     """
     for name in sorted({each for snapshot in snapshots for each in snapshot.nested}):
         found = _first_folder(root / name) if (root / name).is_dir() else ""
@@ -49,7 +49,7 @@ def folder_with_documents(root: Path, *snapshots: Snapshot) -> str | None:
 
 
 def _first_folder(folder: Path) -> str | None:
-    """Return the first folder below a folder that has documents, relative to it; empty for the folder itself."""
+    """Return the first folder with documents below a folder, relative to it; empty for the folder itself."""
     snapshot = of_folder(folder)
     paths = sorted((*snapshot.entries, *(skipped.path for skipped in snapshot.skipped)))
     if paths:
@@ -62,11 +62,10 @@ def _first_folder(folder: Path) -> str | None:
 
 
 def moved_away(root: Path, base: Snapshot, head: Snapshot) -> str:
-    """Explain that one side has no document below `root`, but has some elsewhere that the other side lacks;
-    empty otherwise.
+    """Explain that one side has no documents below `root`, but has documents elsewhere that the other side
+    lacks; otherwise empty.
 
-    If both have them elsewhere, or the repository has no others, a mesh is new or was deleted. Raises
-    GitError.
+    If both sides have documents elsewhere, or neither has, a mesh was added or deleted. Raises GitError.
     """
     if has_documents(base) == has_documents(head):
         return ""

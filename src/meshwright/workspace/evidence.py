@@ -1,7 +1,6 @@
-"""The evidence of a period: the decisions in the history of a mesh that matter to an auditor, and the gaps in
-what is known.
+"""The evidence of a period: decisions in the history of a mesh that matter to an auditor, and the gaps in the evidence.
 
-Everything is read from commits: the working tree and today's date have no effect.
+All data come from commits; the working tree and the current date have no effect.
 """
 
 from __future__ import annotations
@@ -38,21 +37,21 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 MOST_GAPS = 20
-"""The most gaps of one sort that are listed; further ones are counted."""
+"""The maximum number of gaps of one kind that are listed; further ones are counted."""
 MOST_AUTHORS = 30
-"""The most authors of one merge that are listed; further ones are counted."""
+"""The maximum number of authors of one merge that are listed; further ones are counted."""
 
 
 _Placed = tuple[int, EvidenceRow, tuple["Callable[[str], str]", ...]]
-"""A row with the position of its commit, and the function that blanks the secrets that only that commit has."""
+"""A row with the position of its commit, and a function that blanks the secrets of that commit."""
 
 
 class EvidenceError(Exception):
-    """No statement about the period is possible; the message says why."""
+    """No statement about the period is possible; the message states the reason."""
 
 
 class AuditPeriod(NamedTuple):
-    """The request: two days, both included, in UTC, and a product; empty for the whole mesh."""
+    """The request: two inclusive dates in UTC, and a product (empty for the whole mesh)."""
 
     first: date
     last: date
@@ -71,12 +70,12 @@ def evidence_of(
     jobs: int = 1,
     announce: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Evidence:
-    """Read the decisions of a period from the history of the head.
+    """Read the decisions of a period from the history of HEAD.
 
-    Raises EvidenceError, ConfigurationError for the settings of the head, and GitError.
+    Raises EvidenceError, GitError, and ConfigurationError for the settings at HEAD.
 
-    `proposed` has the pull requests by the commits that they became; `announce` is called with the name of a
-    step, the number of commits done, and their total.
+    `proposed` has the pull requests by their merge commits; `announce` is called with the name of a step, the number of
+    processed commits, and their total.
     """
     commit = git.resolve(root, "HEAD")
     line = MainLine(root, configuration_of(of_revision(root, commit)).exclude, PROJECT_FILE)
@@ -97,7 +96,7 @@ def _refuse_unknown_period(line: MainLine, period: AuditPeriod) -> None:
 
 
 class _Reading:
-    """One pass over the history."""
+    """One pass through the history."""
 
     def __init__(self, line: MainLine, period: AuditPeriod, proposed: Mapping[str, PullRequest]) -> None:
         self.line = line
@@ -141,12 +140,12 @@ class _Reading:
         return 0 if commit is None else self._order[commit.name]
 
     def _when(self, commit: Commit) -> datetime:
-        """Return the time at which a commit reached the main line: according to the forge, or else to Git."""
+        """Return the time at which a commit reached the main line, according to the forge or else to Git."""
         request = self.proposed.get(commit.name)
         return commit.when if request is None else request.merged
 
     def _of_statement(self, entry: LedgerEntry) -> EvidenceRow | None:
-        """Return the row of a statement that was decided in the period, or in force during it."""
+        """Return the row of a statement that was made in the period, or was in force during it."""
         commit, stated = entry.commit, entry.statement
         decided = None if commit is None else self._when(commit).date()
         is_removal = entry.action == REMOVED
@@ -178,7 +177,7 @@ class _Reading:
         )
 
     def _of_commit(self, commit: Commit | None) -> tuple[str, str, str, str, tuple[str, ...] | None]:
-        """Return a commit, the time of its arrival, its authors, its pull request and the reviewers of that."""
+        """Return a commit, its merge time, its authors, its pull request and the reviewers."""
         if commit is None:
             return "", "", "", "", None
         request = self.proposed.get(commit.name)
@@ -206,7 +205,7 @@ class _Reading:
             before = None if commit.parent is None else self.line.at(commit.parent)
             after = self.line.at(commit.name)
             if before is not None and before.snapshot.entries == after.snapshot.entries:
-                continue  # it changed other YAML files
+                continue  # the commit changed other YAML files
             found = commit_decisions(before, after, commit.when.date())
             for words in found.unread:
                 self.gaps.append(Gap(found.blank(f"commit {commit.name[:12]}: {words}"), is_incomplete=True))
@@ -236,7 +235,7 @@ class _Reading:
     def _add_gaps(
         self, unread: Iterable[tuple[Commit | None, str, str]], rows: Iterable[EvidenceRow]
     ) -> None:
-        """State the gaps of the history."""
+        """Add the gaps in the history."""
         log, gaps = self.line.log, self.gaps
         dates = [each.when.date() for each in log.commits]
         if log.is_shallow or log.is_cut:
@@ -281,9 +280,7 @@ class _Reading:
             )
 
     def _add_doubtful_dates(self) -> None:
-        """State which commits are dated before the ones that they follow: the author of a commit chooses its
-        date.
-        """
+        """Add a gap for commits dated before their predecessors: authors can choose the date of a commit."""
         late, doubtful = None, []
         for commit in reversed(self.line.log.commits):
             when = self._when(commit)
@@ -297,7 +294,7 @@ class _Reading:
 
 
 class _About:
-    """The scope of the evidence: a product, or everything."""
+    """The scope of the evidence: a product, or the whole mesh."""
 
     def __init__(self, product: str, mesh: Mesh) -> None:
         self.product = product
@@ -311,9 +308,7 @@ class _About:
         )
 
     def covers(self, row: EvidenceRow) -> bool:
-        """Return whether a row is relevant to the scope: rows that bind the whole mesh are, and so are rows
-        that may be about any product.
-        """
+        """Return whether a row is in scope; rows about the whole mesh are, and rows that could be about any product."""
         if not self.product:
             return True
         address = row.address
@@ -326,7 +321,7 @@ class _About:
         return self.names(address)
 
     def names(self, address: str) -> bool:
-        """Return whether an address is that of the product or of something in it."""
+        """Return whether an address belongs to the product."""
         return address == self.product or address.startswith((f"{self.product}/", f"{self.product}#"))
 
 

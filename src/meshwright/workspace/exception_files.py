@@ -1,4 +1,4 @@
-"""Exceptions in files: the file of a waiver, and the files of a baseline."""
+"""The files of exceptions: waivers and baselines."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WAIVERS = "policies/waivers"
 BASELINES = "policies/baseline"
 NO_DOMAIN = "-"
 NO_DOMAIN_FILE = "no-domain"
-"""The name of its file: shells and Git take a name that begins with `-` for an option."""
+"""The file name for findings without a domain: shells and Git treat a name that begins with `-` as an option."""
 LONGEST_NAME = 150
 Documents = dict[str, list[tuple[str, str, list[BaselineEntry]]]]
 """The documents of a baseline by path: domain, release and entries."""
@@ -47,17 +47,17 @@ _HEAD = (
 
 
 class BaselineError(Exception):
-    """The baseline cannot be written; the message says why, in one line."""
+    """The baseline cannot be written; the message states the reason in one line."""
 
 
 def waiver_path(diagnostic: Diagnostic) -> str:
-    """Return the path of a finding's waiver, relative to the root."""
+    """Return the path for the waiver of a finding, relative to the root."""
     name = f"{diagnostic.rule}-{slug(diagnostic.waivable_address or '')}"
     return f"{WAIVERS}/{quote(name[:LONGEST_NAME], safe='')}.yaml"
 
 
 def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: str, expires: date) -> str:
-    """Write the waiver of a finding that has an address."""
+    """Return the text of a waiver for a finding with an address."""
     values = {
         "apiVersion": "meshwright/v1",
         "kind": "Waiver",
@@ -72,20 +72,20 @@ def waiver_text(diagnostic: Diagnostic, reason: str, owner: str, approved_by: st
 
 
 class Written(NamedTuple):
-    """The result for a baseline."""
+    """The result of writing a baseline."""
 
     files: dict[str, bytes | None]
-    """The content by path; None for a file that is removed."""
+    """The content by path; None for a removed file."""
     taken: tuple[tuple[str, int], ...] = ()
-    """The rules that were silent in the base, and how many findings of each are added."""
+    """The rules without findings in the base, and the number of added findings of each."""
     moved: int = 0
-    """The number of entries that were rewritten for another address."""
+    """The number of entries with a new address."""
     left: int = 0
-    """The number of findings that a baseline may no longer include."""
+    """The number of findings that the baseline must not include."""
 
 
 def begun(outcome: CheckResult, configuration: Configuration) -> Written:
-    """Create a baseline of all current findings, which replaces an existing one. Raises BaselineError."""
+    """Create a baseline of all current findings; it replaces an existing one. Raises BaselineError."""
     as_of = release(configuration)
     entries = [each for each in _found(outcome.report.found) if each[1].rule in _rules_of(as_of, outcome)]
     documents: Documents = {}
@@ -94,8 +94,8 @@ def begun(outcome: CheckResult, configuration: Configuration) -> Written:
 
 
 def followed(outcome: CheckResult, configuration: Configuration, silent: AbstractSet[str]) -> Written:
-    """Update a baseline: preexisting findings at their new addresses, and those of rules that did not apply
-    in the base.
+    """Update a baseline: preexisting findings get their new addresses, and findings of rules that did not apply
+    in the base are added.
 
     Raises BaselineError.
     """
@@ -136,7 +136,7 @@ def _rules_of(as_of: str, outcome: CheckResult) -> frozenset[str]:
 
 
 def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Documents:
-    """Return the entries of a baseline, by their current path, without some of them."""
+    """Return the entries of a baseline by their current path, without some of them."""
     documents: Documents = {}
     for each in present:
         kept = [entry for entry in each.entries if entry.fingerprint not in without]
@@ -146,7 +146,7 @@ def _by_document(present: Iterable[Baseline], without: Collection[str]) -> Docum
 
 
 def _add(documents: Documents, entries: Iterable[tuple[str, BaselineEntry]], as_of: str) -> None:
-    """Add entries to the document of their domain and release, or to a new one."""
+    """Add entries to the document of their domain and release; creates the document if necessary."""
     for domain, group in groupby(sorted(entries), key=lambda each: each[0]):
         there = documents.setdefault(_file_of(domain), [])
         same = next((found for of, release, found in there if (of, release) == (domain, as_of)), None)
@@ -166,16 +166,16 @@ def _file_of(domain: str) -> str:
 
 
 def _renamed(path: str) -> str:
-    """Return the path of a baseline file; the file without a domain was formerly called `-.yaml`."""
+    """Return the current path of a baseline file; findings without a domain were formerly in `-.yaml`."""
     return _file_of(NO_DOMAIN) if path == f"{BASELINES}/{NO_DOMAIN}.yaml" else path
 
 
 def shrunk(
     source: CompiledSnapshot, outcome: CheckResult, configuration: Configuration
 ) -> dict[str, bytes | None]:
-    """Return the files that lose entries, by path; None for one that becomes empty.
+    """Return the files that lose entries, by path; None for a file that becomes empty.
 
-    Entries of rules that did not run stay. Raises BaselineError.
+    Entries of rules that did not run are kept. Raises BaselineError.
     """
     configuration = in_effect(configuration, outcome.mesh)
     idle = {each.rule for each in outcome.report.idle}
@@ -212,12 +212,12 @@ def shrunk(
 def release(configuration: Configuration) -> str:
     """Return the release whose rules apply: the pinned one, or else that of this program."""
     version = parse_version(__version__)
-    assert version is not None  # our own
+    assert version is not None  # a rule of ours
     return configuration.rules_as_of or f"{version.major}.{version.minor}"
 
 
 def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, BaselineEntry]]:
-    """Return the findings that count, in the baseline or not, with their domains."""
+    """Return the findings that count or are in the baseline, with their domains."""
     return [
         (_domain(each.address), BaselineEntry(each.rule, each.address or _path(each), each.fingerprint))
         for each in filter(_is_listed, diagnostics)
@@ -225,7 +225,7 @@ def _found(diagnostics: Iterable[Diagnostic]) -> list[tuple[str, BaselineEntry]]
 
 
 def _is_listed(diagnostic: Diagnostic) -> bool:
-    """Return whether a baseline would list a finding, preexisting or not."""
+    """Return whether a baseline contains a finding or would contain it."""
     is_excepted = diagnostic.waived is not None or diagnostic.is_suppressed
     return not is_excepted and not diagnostic.is_unread and diagnostic.group != HOUSEKEEPING
 
@@ -247,7 +247,7 @@ def _by_file(found: Iterable[Baseline]) -> Mapping[str, list[Baseline]]:
 
 
 def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) -> bytes:
-    """Write documents with domain, release and findings; a JSON file, which holds one document, stays JSON."""
+    """Return documents with domain, release and findings as text; a JSON file, which holds one document, stays JSON."""
     if syntax_of(path) == "json":
         return "".join(_as_json(*each) for each in documents).encode()
     parts = []

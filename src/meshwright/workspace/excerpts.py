@@ -1,7 +1,6 @@
-"""The texts and values of documents as reports quote them: without the values of samples and examples that
-must not be shown.
+"""Excerpts of documents for reports, without confidential values of samples and examples.
 
-Does not: blank secrets; its arguments do that.
+Does not: blank secrets; functions given as arguments do.
 """
 
 from __future__ import annotations
@@ -28,9 +27,7 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that returns the text of a file to quote from; positions in the remaining text stay
-    the same.
-    """
+    """Return a function that returns the text of a file for excerpts; positions in it are unchanged."""
     hidden_of = cache(lambda: masked_examples(mesh))
     samples = cache(lambda: {each.home.file: each for each in mesh.samples})
 
@@ -48,7 +45,7 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Blank the spans of a text, in order; line ends and positions stay the same."""
+    """Blank spans of a text; line ends and positions are unchanged."""
     parts: list[str] = []
     done = 0
     for start, end in spans:
@@ -73,7 +70,7 @@ def _header(text: str, sample: Sample) -> str:
 
 
 def hidden_examples(mesh: Mesh) -> frozenset[str]:
-    """Return the examples that must not be shown, each in its only written form."""
+    """Return the examples that must not be shown, in canonical form."""
     known = mesh.derived(disclosure)
     of_fields = (
         value
@@ -87,7 +84,7 @@ def hidden_examples(mesh: Mesh) -> frozenset[str]:
 
 
 def with_masks(value: object, hidden: Callable[[], frozenset[str]], *, is_example: bool) -> object:
-    """Return a changed value with masks in place of the hidden examples, which are listed only for an example."""
+    """Return a changed value with hidden examples masked; they are determined only for a change of an example."""
     if is_example and canonical(value) in hidden():
         return MASK
     if isinstance(value, dict):

@@ -1,11 +1,10 @@
-"""Several files written as one: after a killed run, all of them are old or all new as soon as the next run
-has checked them.
+"""Writing several files atomically: after a killed run, the next run makes all of them old or all new.
 
-The journal (workspace/journal.py) is in the user's own folder, because a journal inside a repository cannot
-be trusted. Runs that write below the same root wait for each other.
+The journal (workspace/journal.py) is in the user's cache folder, because a journal inside a repository cannot be
+trusted. Runs that write below the same root wait for each other.
 """
 
-# ruff: noqa: PTH118, PTH206 - names may hold any bytes, which Path would only wrap
+# ruff: noqa: PTH118, PTH206 - file names can contain arbitrary bytes; Path adds nothing
 
 from __future__ import annotations
 
@@ -32,10 +31,10 @@ _LOCK = ".lock"
 def write(
     root: str, files: Mapping[str, bytes | None], before: Mapping[str, bytes | None] | None = None
 ) -> tuple[str, ...]:
-    """Write files below `root` (a real path) as one; None removes a file.
+    """Write files below `root` (a real path) atomically; None removes a file.
 
-    Return the files that were left unchanged because they differ from `before`, if that states their content.
-    Links are followed as long as they stay inside `root`. Raises OSError, in which case nothing is written.
+    Return the files that were not written because their content differs from that in `before`. Links are followed if
+    they stay inside `root`. Raises OSError; then nothing is written.
     """
     if not files:
         return ()
@@ -46,14 +45,12 @@ def write(
 
 
 def recover(root: str) -> Recovery | None:
-    """Complete or undo the changes that a killed run has begun to write below `root` (a real path). Raises
-    OSError.
-    """
+    """Complete or undo the unfinished changes of a killed run below `root` (a real path). Raises OSError."""
     try:
         name = _journal_for(root)
         if not any(map(os.path.exists, (*journal.names(name), f"{name}{_LOCK}"))):
             return None
-    except OSError:  # there is no place for a journal
+    except OSError:  # there is no folder for a journal
         return None
     with _locked(root) as name:
         return journal.recover(name)
@@ -73,12 +70,10 @@ def _journal_for(root: str) -> str:
 def _steps(
     root: str, files: Mapping[str, bytes | None], before: Mapping[str, bytes | None]
 ) -> tuple[list[Step], list[str]]:
-    """Return the steps, each file once however many links lead to it, and the files that are left unchanged."""
+    """Return the steps, one for each file even if several links lead to it, and the files that are not written."""
     steps: dict[str, Step] = {}
     left = []
-    for path, data in sorted(
-        files.items(), key=lambda each: (each[1] is None, each[0])
-    ):  # removals come last
+    for path, data in sorted(files.items(), key=lambda each: (each[1] is None, each[0])):  # removals last
         target = _real(root, path)
         found, new = journal.digest(target), journal.digest_of(data)
         if target in steps:
@@ -93,7 +88,7 @@ def _steps(
 
 
 def _real(root: str, path: str) -> str:
-    """Return the real path of a file; raises OSError if a file of a mesh must not be there."""
+    """Return the real path of a file; raises OSError if the mesh must not write there."""
     real = os.path.realpath(os.fsdecode(on_disk(root, path)))
     inside = os.path.join(root, "")
     parts = real.removeprefix(inside).casefold().split(os.sep)

@@ -1,7 +1,7 @@
-"""The fixes of a report, applied repeatedly until none is left, without harmful ones.
+"""Applies the fixes of a report repeatedly until none remains, and reverts harmful ones.
 
-Works on drafts and touches no file. A fix is reverted as a whole if the text can no longer be read, if it
-changes anything outside the edits, if the finding remains, or if it causes a new error.
+Works on drafts and writes no files. A whole fix is reverted if the text can no longer be parsed, if anything outside
+the edits changes, if the finding remains, or if a new error appears.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     """Returns the findings of a mesh that count: all of them, or those that a change caused."""
 
 MOST_PASSES = 20
-"""The most passes: of overlapping fixes, each pass makes one."""
+"""The maximum number of passes; of overlapping fixes, each pass applies one."""
 MOST_HARM = 30
-"""The most harmful attempts, each a check of the mesh, before the remaining fixes are skipped."""
+"""The maximum number of harmful attempts before the remaining fixes are skipped; each attempt checks the mesh."""
 NOT_TRIED = "it was not tried, because too many other fixes caused errors"
 
 
@@ -50,7 +50,7 @@ class RevertedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """The result of fixing."""
+    """The result of applying fixes."""
 
     before: Mapping[str, bytes]
     """The old content of the changed files."""
@@ -62,7 +62,7 @@ class FixResult:
     outcome: CheckResult
     """The remaining findings."""
     is_finished: bool
-    """False if fixes were left after the last pass."""
+    """Whether no fixes remained after the last pass."""
     text_before: Callable[[str], str]
     """Returns the old text of a file for display, with secrets blanked."""
     text_after: Callable[[str], str]
@@ -72,22 +72,22 @@ class FixResult:
 class _State:
     source: CompiledSnapshot
     reported: CheckResult
-    """The request."""
+    """The result for the requested files."""
     whole: Report
-    """All findings that count in the whole mesh: a fix must not do harm elsewhere."""
+    """All findings that count in the whole mesh, because a fix must not cause harm elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Harm:
-    """The reason why some fixes are wrong; empty if they are right."""
+    """The reason why some fixes are harmful; empty if they are not."""
 
     why: str = ""
     blamed: frozenset[str] = frozenset()
-    """The fingerprints of the fixes that probably cause it."""
+    """The fingerprints of the findings whose fixes probably cause the harm."""
 
 
 class Fixer:
-    """Makes the fixes of a compiled mesh, as of a day."""
+    """Applies the fixes of a compiled mesh, with an as-of date."""
 
     def __init__(
         self,
@@ -104,10 +104,10 @@ class Fixer:
         self.is_unsafe = is_unsafe
         self.checker = checker
         self._found: dict[str, bytes] = {}
-        """The content of files when their first fix was made."""
+        """The content of files before their first fix."""
 
     def __call__(self, source: CompiledSnapshot) -> FixResult:
-        """Make all possible fixes, in drafts."""
+        """Apply all possible fixes to drafts."""
         self._found.clear()
         first = state = self._look(source)
         done: list[Diagnostic] = []
@@ -134,7 +134,7 @@ class Fixer:
         return FixResult(before, after, tuple(done), tuple(refused), state.reported, is_finished, *texts)
 
     def is_wanted(self, diagnostic: Diagnostic) -> bool:
-        """Return whether a diagnostic has a fix that may be made and that edits only requested files."""
+        """Return whether a diagnostic has an allowed fix that edits only requested files."""
         remedy = diagnostic.remedy
         return (
             diagnostic.counts
@@ -156,9 +156,9 @@ class Fixer:
     def _made(
         self, state: _State, chosen: Sequence[Diagnostic], attempts: Iterator[int]
     ) -> tuple[Sequence[Diagnostic], _State, list[RevertedFix]]:
-        """Make all harmless fixes; harmful ones are found by bisection, and are tried last.
+        """Apply all harmless fixes; harmful ones are found by bisection and tried last.
 
-        Failing fixes use up `attempts`.
+        Each harmful attempt reduces `attempts`.
         """
         made: Sequence[Diagnostic] = ()
         following: Sequence[Diagnostic] = ()
@@ -186,10 +186,9 @@ class Fixer:
     def _tried(
         self, state: _State, fixes: Sequence[Diagnostic]
     ) -> tuple[_State | None, _Harm, Sequence[Diagnostic]]:
-        """Apply fixes; return the resulting state, or the harm that they do.
+        """Apply fixes; return the resulting state, or the harm that they cause.
 
-        A new error that has a safe fix, such as a required version change, is fixed as well; that fix is
-        returned too.
+        If a new error has a safe fix, such as a required version change, that fix is applied and returned as well.
         """
         new, harm = self._edited(state, fixes)
         if new is None:
@@ -209,9 +208,7 @@ class Fixer:
         return newer, _Harm(), following
 
     def _edited(self, state: _State, fixes: Sequence[Diagnostic]) -> tuple[_State | None, _Harm]:
-        """Return the state after some fixes; None with the reason if the meaning of a file would change
-        elsewhere.
-        """
+        """Return the state after some fixes, or the reason why they would change the meaning of a file elsewhere."""
         drafts = {}
         for path, edits in _by_file(fixes, state.source).items():
             data = state.source.data(path)
@@ -228,7 +225,7 @@ class Fixer:
 
 
 def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Choose fixes that do not touch each other; of two that do, choose the first."""
+    """Select fixes that do not overlap; of two overlapping ones, the first."""
     chosen = []
     taken: dict[str, list[Span]] = {}
     for diagnostic in diagnostics:
@@ -242,7 +239,7 @@ def _apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _numbers(*positions: tuple[int, int]) -> Iterable[int]:
-    """Make positions comparable in the same way as offsets: no line is longer than the limit of a file."""
+    """Convert a position to a number for comparison; no line is longer than the size limit of a file."""
     return (line * limits.FILE_BYTES + column for line, column in positions)
 
 
@@ -257,7 +254,7 @@ def _by_file(fixes: Iterable[Diagnostic], source: CompiledSnapshot) -> dict[str,
 
 
 def _parts(group: Sequence[Diagnostic], harm: _Harm) -> list[Sequence[Diagnostic]]:
-    """Return the fixes without an objection, and the others; if one of these is empty, two halves."""
+    """Split fixes into blameless and blamed ones; if either part is empty, into two halves."""
     good = tuple(each for each in group if each.fingerprint not in harm.blamed)
     if good and len(good) < len(group):
         return [good, tuple(each for each in group if each.fingerprint in harm.blamed)]
@@ -270,12 +267,12 @@ def _edited_by(fix: Diagnostic) -> set[str]:
 
 
 def _harm(before: _State, after: _State, fixes: Iterable[Diagnostic]) -> _Harm:
-    """Describe what is wrong after fixes; empty if each finding is resolved and no error was added."""
+    """Describe the harm that fixes have caused; empty if each finding is resolved and there is no new error."""
     fixes = tuple(fixes)
     were, are = (Counter(map(_said, each.reported.report.diagnostics)) for each in (before, after))
     wanted = Counter(map(_said, fixes))
     remaining = {said for said, times in wanted.items() if are[said] > were[said] - times}
-    old = Counter(map(_of, _errors(before.whole.found)))  # what was masked is not new where it shows
+    old = Counter(map(_of, _errors(before.whole.found)))  # a finding that was masked before is not new
     new = Counter(map(_of, _errors(after.whole.diagnostics)))
     fixed = Counter(map(_of, _errors(fixes)))
     caused = sorted(error for error, times in new.items() if times > max(0, old[error] - fixed[error]))

@@ -1,9 +1,7 @@
-"""Front matter of hand-written pages: a closed list of keys, read here and written again for the site
-generator.
+"""Front matter of hand-written pages: allowed keys are read here and written again for the site generator.
 
-The theme prints these values as HTML, so they are escaped; keys that load, include or run something are
-refused, and other keys, which only other sites use, are left out with a notice. Does not: know the content of
-the page.
+The theme prints these values as HTML, so they are escaped. Keys that load, include or run something raise an error;
+other unknown keys are omitted with a notice. Does not: read the content of the page.
 """
 
 from __future__ import annotations
@@ -22,11 +20,11 @@ if TYPE_CHECKING:
 
 KEYS = ("title", "description", "hide", "search")
 HIDDEN = ("navigation", "toc", "path", "footer", "feedback", "tags")
-"""The parts of a page that the theme may leave out."""
+"""The parts of a page that the theme can hide."""
 RUN = ("template", "hooks", "render_macros", "extra_css", "extra_javascript", "scripts", "handwritten")
-"""Keys that choose what is loaded, included or run; their authors expect a page that this site cannot show."""
+"""Keys that make a site generator load, include or run something; this site does not support them."""
 LONGEST = 1_000
-"""The most characters of a title or a description."""
+"""The maximum length of a title or description."""
 MOST_BOOST = 1_000
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -36,17 +34,18 @@ class SafePage(NamedTuple):
 
     text: str
     notices: tuple[str, ...]
-    """The omitted parts of its front matter, with file and line."""
+    """The omitted keys of the front matter, with file and line."""
 
 
 def with_safe_front_matter(text: str, name: str) -> SafePage:
     """Return a page whose front matter is safe to render; raises SiteError with file, line and key.
 
-    The page always gets front matter, so that MkDocs does not read a `key: value` at its start as MultiMarkdown metadata.
+    Every page gets front matter; otherwise MkDocs would read a `key: value` at the start of the text as MultiMarkdown
+    metadata.
     """
     found = _BLOCK.match(text)
     entries, body = ([], text) if found is None else (_entries(found[1], name), text[found.end() :])
-    if entries is None:  # two rules with nothing but comments between them
+    if entries is None:  # two `---` lines with only comments between them
         entries, body = [], text
     safe: dict[str, Any] = {}
     notices = []
@@ -66,7 +65,7 @@ def without_front_matter(text: str) -> str:
 
 
 def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
-    """Return keys and values, each with file and line; None if there is nothing but comments."""
+    """Return keys and values, each with file and line; None if there are only comments."""
     tree = parse(block)
     if tree.problems:
         span = tree.problems[0].span
@@ -85,7 +84,7 @@ def _entries(block: str, name: str) -> list[tuple[str, Any, str]] | None:
 
 
 def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a plain scalar that is not text as it is written: a title may be `2026` or `1.10`."""
+    """Return the source text of a plain scalar that is not a string: a title can be `2026` or `1.10`."""
     if value is None or isinstance(value, str | dict | list | tuple):
         return value
     is_own_line = start == 0 or block[start - 1] == "\n"
@@ -94,7 +93,7 @@ def _as_written(value: Any, block: str, start: int) -> Any:  # noqa: ANN401 - a 
 
 
 def _taken(key: str, value: object, place: str) -> tuple[Any, list[str]]:
-    """Return the accepted part of an entry (None for nothing) and the omitted parts; raises SiteError."""
+    """Return the accepted part of an entry (None if there is none) and the omitted parts; raises SiteError."""
     if key in RUN:
         raise SiteError(
             f"`{place}`: front matter key `{key}` runs or loads something; remove it and write Markdown"
@@ -141,7 +140,7 @@ def _unsupported(key: str, expected: str, place: str) -> SiteError:
 
 
 def _starts(document: Document) -> list[int]:
-    """Return the starts of the keys of the outermost mapping, in order."""
+    """Return the start positions of the top-level keys, in order."""
     starts, node = [], WIDTH
     while node < len(document.offsets):
         starts.append(document.offsets[node])

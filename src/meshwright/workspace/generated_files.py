@@ -1,5 +1,5 @@
-"""Generated pages in a folder that may hold other files too: only pages that this command wrote are replaced
-or removed.
+"""Generated pages in a folder that can also contain other files: only pages written by this command are
+replaced or removed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARK = "<!-- written by `meshwright rules --docs`: changes are lost -->\n"
-"""The first line of every page, which identifies it later."""
+"""The first line of every page, by which later runs recognise it."""
 
 
 class UnmanagedFileError(Exception):
-    """A file that meshwright did not write has the name of a page."""
+    """A page would overwrite a file that meshwright did not write."""
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> int:
-    """Write Markdown by file name, all pages as one; remove pages of earlier runs; count the changes.
+    """Write Markdown pages by file name atomically, remove pages of earlier runs, and return the number of changes.
 
-    Raises ForeignFileError before anything is written, and OSError.
+    Raises UnmanagedFileError before anything is written, and OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     root = os.path.realpath(folder)

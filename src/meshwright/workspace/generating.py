@@ -1,6 +1,6 @@
-"""Generated data as files: the queries of a plan, run by DuckDB, in a folder that replaces the old one as a whole.
+"""Generated data as files: DuckDB runs the queries of a plan and writes to a folder that replaces the old one.
 
-DuckDB may write into the new folder and read nothing. All SQL of contracts has passed `facts/sql/guard.py`.
+DuckDB can only write to the new folder, and cannot read files. `facts/sql/guard.py` has checked all SQL from contracts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "parquet")
 MARK = ".meshwright-generated"
-"""The file that marks a folder as generated data: it lists the other files, one path per line."""
+"""The file that marks a folder of generated data; it lists the other files, one path per line."""
 _COPY = {
     "csv": "FORMAT csv, HEADER true",
     "jsonl": "FORMAT json, ARRAY false",
@@ -28,7 +28,7 @@ _COPY = {
 }
 _RULE_SECONDS = 120
 _TABLE_SECONDS = 3_600
-"""For a table whose expressions read other tables; rows alone have no limit."""
+"""The time limit for a table whose expressions read other tables; plain rows have no limit."""
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._@+-]")
 
 
@@ -41,11 +41,11 @@ class ForeignFolderError(Exception):
 
 
 class ExpressionError(Exception):
-    """A `generate` expression of a contract cannot be computed; the message says why."""
+    """A `generate` expression of a contract cannot be computed; the message states the reason."""
 
 
 class ShortOfMemoryError(Exception):
-    """The database needs more memory than it may have; the message says so."""
+    """The database needs more memory than its limit; the message states this."""
 
 
 def write(  # noqa: PLR0913 - what to write, where and how
@@ -57,7 +57,7 @@ def write(  # noqa: PLR0913 - what to write, where and how
     *,
     memory_mib: int | None = None,
 ) -> list[str]:
-    """Write the tables of a plan as files, and return the rules that do not hold on them. Raises OSError."""
+    """Write the tables of a plan as files, and return the rules that do not hold for the data. Raises OSError."""
     try:
         import duckdb
     except ImportError as error:
@@ -113,7 +113,7 @@ def _copy(connection: Any, table: PlannedTable, path: Path, form: str) -> None: 
 
 
 def _read_back(connection: Any, paths: Mapping[str, Path], tables: list[PlannedTable]) -> None:  # noqa: ANN401
-    """Let rules look at the files that were written: rows are computed again for each query of a view of ours."""
+    """Let rules query the written files; a view would compute its rows again for each query."""
     for table in tables:
         path = str(paths[table.address]).replace("'", "''")
         connection.execute(
@@ -136,7 +136,7 @@ def _at_most(connection: Any, seconds: float | None) -> Iterator[None]:  # noqa:
 
 
 def _make_views(connection: Any, plan: Plan) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Make a view of each table, after the views that its expressions read. Raises ExpressionError."""
+    """Create a view for each table, after the views that its expressions read. Raises ExpressionError."""
     import duckdb
 
     left = list(plan.tables)
@@ -162,12 +162,12 @@ def _failure(table: PlannedTable, error: Exception) -> str:
 
 
 def path_of(table: PlannedTable, form: str) -> str:
-    """Return the path of a table's file in the folder, with slashes."""
+    """Return the relative path of a table's file, with slashes."""
     return "/".join(map(_file_name, (*table.folder, f"{table.name}.{form}")))
 
 
 def _file_name(part: str) -> str:
-    """Return a part of an address as a name that is valid on every system and not hidden."""
+    """Return a part of an address as a file name that is valid on every system and not hidden."""
     escaped = _NOT_A_NAME.sub(lambda found: "".join(f"%{each:02X}" for each in found[0].encode()), part)
     return f"%2E{escaped[1:]}" if escaped.startswith(".") else escaped
 
@@ -177,7 +177,7 @@ def _path(folder: Path, table: PlannedTable, form: str) -> Path:
 
 
 def _refuse_foreign(output: Path) -> None:
-    """Refuse to replace a folder that does not hold generated data. Raises ForeignFolderError."""
+    """Raise ForeignFolderError for a folder that contains other files than generated data."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise ForeignFolderError(f"`{output}` is not a folder")
     if not output.is_dir():
@@ -188,7 +188,7 @@ def _refuse_foreign(output: Path) -> None:
         files = (each for each in sorted(output.rglob("*")) if each.is_symlink() or not each.is_dir())
         paths = (each.relative_to(output).as_posix() for each in files)
         foreign = next((path for path in paths if path not in known), None)
-    else:  # it may be a home folder, so nothing below it is listed
+    else:  # it could be a home folder, so its subfolders are not searched
         foreign = min((each.name for each in output.iterdir()), default=None)
     if foreign is not None:
         raise ForeignFolderError(
@@ -197,7 +197,7 @@ def _refuse_foreign(output: Path) -> None:
 
 
 def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> None:  # noqa: ANN401 - DuckDB has no types
-    """Let a connection write into one folder, and spill from memory into a second one."""
+    """Restrict a connection to writing into one folder, and into a second one for temporary files."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
@@ -211,7 +211,7 @@ def _lock(connection: Any, folder: Path, spill: Path, threads: int | None) -> No
 
 
 def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Iterator[str]:  # noqa: ANN401
-    """Yield the rules of contracts that do not hold on the generated data."""
+    """Yield the contract rules that do not hold for the generated data."""
     known = {table.view for table in plan.tables}
     for table in plan.tables:
         if not table.is_written:
@@ -232,7 +232,7 @@ def _broken(connection: Any, plan: Plan, progress: Callable[[str], None]) -> Ite
 
 
 def _result(connection: Any, query: str) -> Any:  # noqa: ANN401 - a value of a database
-    """Return the only value of a query, or the reason in words why there is none."""
+    """Return the only value of a query, or the reason why there is none."""
     import duckdb
 
     try:

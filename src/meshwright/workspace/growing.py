@@ -1,9 +1,8 @@
-"""Permitted growth of a baseline: findings of rules that were silent in the base, and findings with a new
-address.
+"""Allowed growth of a baseline: findings of rules that were silent in the base, and findings with a new address.
 
-A rule was silent in the base if its configuration switched it off, if it is newer than the release of its
-baseline, or if the base had no document for it to check. It was not silent if the base's baseline lists any
-of its findings. The head's own text about an entry is not trusted: the finding must exist.
+A rule was silent in the base if it was turned off, if it is newer than the release of the baseline, or if the base had
+no documents for it to check. It was not silent if the baseline of the base contains any of its findings. An entry in
+the head is only accepted if its finding exists.
 """
 
 from __future__ import annotations
@@ -42,9 +41,7 @@ OLDEST = (0, 0, 0)
 def growths(
     before: CompiledSnapshot, after: CompiledSnapshot, old: Mesh, new: Mesh
 ) -> Iterator[tuple[Growth, At]]:
-    """Yield the entries of the later baseline's documents that the earlier baseline lacks; without an earlier
-    one, a first baseline is permitted.
-    """
+    """Yield the entries that the baseline of the head adds; if the base has no baseline, all entries are allowed."""
     if not old.register(KIND):
         return
     known = {entry.fingerprint for each in baselines(old) for entry in each.entries}
@@ -79,7 +76,7 @@ def _growth(
 
 
 def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[str]:
-    """Return the rules that were silent in a base; without a configuration, only those that are newer."""
+    """Return the rules that were silent in the base; without a configuration, only the newer ones."""
     late = frozenset(rule.name for rule in all_rules() if _since(rule.since) > _newest(base))
     if configuration is None:
         return late
@@ -97,7 +94,7 @@ def silent_rules(base: Mesh, configuration: Configuration | None) -> frozenset[s
 
 
 def settings(source: CompiledSnapshot) -> Configuration | None:
-    """Return the configuration that a revision states; None if it cannot be read."""
+    """Return the configuration of a revision; None if it cannot be read."""
     try:
         return configuration_of(source.snapshot)
     except ConfigurationError:
@@ -107,7 +104,7 @@ def settings(source: CompiledSnapshot) -> Configuration | None:
 def checked_together(
     after: CompiledSnapshot, new: Mesh, configuration: Configuration, base: Mesh
 ) -> CheckResult:
-    """Check a mesh by itself, with the former addresses according to the base."""
+    """Check a whole mesh, with the former addresses that the base determines."""
     plain = context_of(after, new, configuration)
     own = exceptions(new)
     stated = replace(
@@ -120,7 +117,7 @@ def checked_together(
 
 
 def _found(after: CompiledSnapshot, new: Mesh, old: Mesh) -> dict[str, Diagnostic]:
-    """Return the findings of the head, by fingerprint, under its own configuration."""
+    """Return the findings in the head by fingerprint, with the head's own configuration."""
     configuration = settings(after)
     if configuration is None:
         return {}
@@ -137,7 +134,7 @@ def _since(release: str) -> tuple[int, ...]:
 
 
 def _within(here: Baseline, release: str) -> frozenset[str]:
-    """Return the rules of the release that both a document of a baseline and its revision claim."""
+    """Return the rules of the release that both a baseline document and its revision declare."""
     latest = min(_since(here.rules_as_of), _since(release))
     return frozenset(rule.name for rule in all_rules() if _since(rule.since) <= latest)
 

@@ -1,4 +1,4 @@
-"""The ledger of a repository: the statements of all its commits, read from the blobs that may contain statements."""
+"""The ledger of a repository: the statements in all commits, read from the blobs that can contain statements."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _DOCUMENTS = (FileKind.NAMED, FileKind.YAML, FileKind.JSON)
 _BATCH = 200
-"""The number of commits whose files are read together."""
+"""The number of commits whose files are read at once."""
 
 
 class HistoricLedger(NamedTuple):
-    """The statements of all commits, with the contents from which they were read."""
+    """The statements of all commits, and the file contents with these statements."""
 
     ledger: Ledger
     units: HistoricUnits
@@ -40,7 +40,7 @@ def ledger_of(
 ) -> HistoricLedger:
     """Read the statements of all commits, oldest first; raises GitError.
 
-    `announce` is called with the number of commits read and their total.
+    `announce` is called with the number of processed commits and their total.
     """
     reader = _Reader(line, HistoricUnits(line.root, replace(head, units={})), jobs)
     commits = line.log.commits[::-1]
@@ -59,7 +59,7 @@ def ledger_of(
 
 
 class _Reader:
-    """The reader that enters commits into a ledger."""
+    """Adds commits to a ledger."""
 
     def __init__(self, line: MainLine, units: HistoricUnits, jobs: int) -> None:
         self.line = line
@@ -70,7 +70,7 @@ class _Reader:
         self._nested = tuple(f"{folder}/" for folder in units.source.snapshot.nested)
 
     def enter(self, commits: Iterable[Commit], *, is_start: bool = False) -> None:
-        """Enter commits, oldest first; the start is the state before the first commit."""
+        """Add commits, oldest first, after the state before the first commit."""
         commits = list(commits)
         wanted = [
             Commit(each.name, each.when, "", tuple(filter(self._is_ours, each.edits))) for each in commits
@@ -105,7 +105,7 @@ class _Reader:
         return None if unit is None else file_state(edit.path, unit, day)
 
     def _settings(self, commit: Commit) -> Mapping[str, FileState | str | None]:
-        """Return the settings of a pyproject.toml that a commit changed."""
+        """Return the settings in a pyproject.toml that a commit changed."""
         edit = next((each for each in commit.edits if each.path == PROJECT_FILE), None)
         if edit is None:
             return {}

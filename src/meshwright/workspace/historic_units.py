@@ -1,6 +1,4 @@
-"""Earlier contents of a mesh's files, compiled: each is compiled once, and current contents are not compiled
-again.
-"""
+"""Compiled earlier versions of a mesh's files; each content is compiled once, and current contents are reused."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class HistoricUnits:
-    """Units by the blobs from which they were compiled; a file of other modules is a blob here."""
+    """Units by blob; other modules call a file what is a blob here."""
 
     def __init__(self, root: Path, source: CompiledSnapshot) -> None:
         self.root = root
@@ -36,10 +34,10 @@ class HistoricUnits:
         self.paths = {
             entry.blob: path for path, entry in source.snapshot.entries.items() if path in source.units
         }
-        """The current locations of contents."""
+        """The current path of each blob."""
         self.units = {blob: source.units[path] for blob, path in self.paths.items()}
         self.too_large: set[str] = set()
-        """Contents beyond the size limit of a file, which are not read."""
+        """Blobs above the size limit of a file, which are not read."""
 
     def read(
         self,
@@ -49,9 +47,9 @@ class HistoricUnits:
         *,
         is_strict: bool = False,
     ) -> None:
-        """Read the contents before and after commits, if wanted.
+        """Read the blobs before and after each commit, if they are needed.
 
-        Contents that the repository lacks are unknown; with `strict` they raise GitError.
+        A blob that the repository lacks is unknown; with `strict`, it raises GitError.
         """
         wanted = {
             blob: edit.path
@@ -79,7 +77,7 @@ class HistoricUnits:
             self.units[read[number]] = unit
 
     def secrets(self, blobs: Iterable[str]) -> Redactor:
-        """Return the secrets in contents, so that they are not printed."""
+        """Return the secrets in blobs, for redaction."""
         places = {
             blob: [each.finding.at for each in self.units[blob].findings if each.finding.is_secret]
             for blob in blobs
@@ -88,15 +86,15 @@ class HistoricUnits:
         return Redactor({blob: found for blob, found in places.items() if found}, Locator(self))
 
     def details(self, file: str) -> Details:
-        """Return the values, locations and lines of a content; nothing for an unknown one."""
+        """Return the values, locations and lines of a blob; empty for an unknown blob."""
         return self.units[file].details() if file in self.units else Details((), (), Lines((0,), 0))
 
     def text(self, file: str) -> str:
-        """Return the text of a content."""
+        """Return the text of a blob."""
         if file in self.paths:
             return self.source.text(self.paths[file])
         return decode(next(git.contents(self.root, [file], limits.FILE_BYTES))).text
 
     def suppressions(self, file: str) -> tuple[Suppression, ...]:
-        """Return the suppression comments in a content."""
+        """Return the suppression comments in a blob."""
         return self.units[file].suppressions if file in self.units else ()

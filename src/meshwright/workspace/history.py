@@ -1,7 +1,7 @@
-"""The history of a mesh, read from Git: the changes of each commit to each product.
+"""The history of a mesh from Git: the changes of each commit to each product.
 
-Bounded: the newest commits are compared; of older ones only the subjects are shown. Unreadable parts shorten
-the history, but do not make it fail.
+The number of compared commits is limited; of older commits, only the subjects are shown. Unreadable parts shorten the
+history but cause no error.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.pull_requests import PullRequest
 
 COMMITS = 500
-"""The most commits that are examined."""
+"""The maximum number of examined commits."""
 DOCUMENTS = 3000
-"""The most documents that are compared over all commits; commits beyond that are not examined."""
+"""The maximum number of compared documents in all commits; later commits are not examined."""
 
 
 def history_of(  # noqa: PLR0913 - what a past is read of, and how
@@ -53,8 +53,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 ) -> History:
     """Read the history of the mesh at `root`, which has been compiled and linked.
 
-    `exclude` has the exclusion patterns of its snapshot; `proposed` has the pull requests by the commits that
-    they became.
+    `exclude` has the exclusion patterns of the snapshot; `proposed` has the pull requests by their merge commits.
     """
     if git.top_level(root) is None:
         return History(why_none="its files are in no Git repository")
@@ -94,7 +93,7 @@ def history_of(  # noqa: PLR0913 - what a past is read of, and how
 
 
 def _ours(commits: Iterable[Commit], source: CompiledSnapshot, exclude: Iterable[str]) -> Iterator[Commit]:
-    """Return the possible documents of the mesh by their paths, and the commits that changed any."""
+    """Return the paths of possible documents of the mesh, and the commits that changed one of them."""
     is_excluded = excluder(exclude)
     nested = tuple(f"{folder}/" for folder in source.snapshot.nested)
 
@@ -124,7 +123,7 @@ def _compared(commits: Iterable[Commit]) -> Iterator[str]:
 
 
 def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
-    """Report the parts that were not examined once for all products."""
+    """Yield the examined entries, and one entry that counts all commits that were not examined."""
     yield from (entry for entry in entries if entry.is_read)
     unread = [entry for entry in entries if not entry.is_read]
     if len(unread) == 1:
@@ -134,23 +133,21 @@ def _in_short(entries: tuple[HistoryEntry, ...]) -> Iterator[HistoryEntry]:
 
 
 class _HistoryBuilder:
-    """Describes commit by commit, from newest to oldest, and so learns where everything was before."""
+    """Describes commits from newest to oldest, and tracks the earlier locations of items."""
 
     def __init__(self, root: Path, source: CompiledSnapshot, mesh: Mesh) -> None:
         self.earlier = HistoricUnits(root, source)
         self.terms = mesh.terms
         self.now = {path: entry.blob for path, entry in source.snapshot.entries.items()}
-        """The contents as of the commit that is being described."""
+        """The contents as of the current commit."""
         self.products: dict[str, str] = {}
         """The address of each product, by its id."""
         self.contracts: dict[str, str] = {}
         """The address of each contract's product, by the contract's id."""
         self.places: defaultdict[str, set[str]] = defaultdict(set)
-        """The addresses of the products that a file is about."""
+        """The addresses of the products that a file describes."""
         self.files: defaultdict[str, set[str]] = defaultdict(set)
-        """The files that are needed in addition to those of a contract, by its id: other versions, and its
-        product.
-        """
+        """The other files needed to compare a contract, by its id: other versions, and its product."""
         self.ladders: set[str] = {each.home.file for each in mesh.register("Classification")}
         for product in mesh.products:
             self._learn(product.home.file, product.fact)
@@ -158,7 +155,7 @@ class _HistoryBuilder:
             self._learn(contract.home.file, contract.fact)
 
     def entries(self, commit: Commit, *, is_compared: bool) -> tuple[HistoryEntry, ...]:
-        """Report one commit, product by product."""
+        """Describe one commit, product by product."""
         touched = {edit.path for edit in commit.edits}
         self._set((edit.path, edit.new) for edit in commit.edits)
         if not is_compared:
@@ -201,13 +198,13 @@ class _HistoryBuilder:
         return {path: unit for path, unit in found if unit is not None}
 
     def _beside(self, units: Iterable[Unit], touched: set[str]) -> dict[str, Unit]:
-        """Return the documents that are needed to assess the touched ones, and that the commit did not change."""
+        """Return the unchanged documents that are needed to compare the changed ones."""
         identities = {identity for unit in units for fact in unit.facts for identity in _contracts_of(fact)}
         paths = self.ladders.union(*(self.files.get(each, ()) for each in identities))
         return self._units(paths - touched)
 
     def _learn(self, path: str, fact: object) -> None:
-        """Note what a document that is or was in a file states about locations."""
+        """Record the locations that a current or former document in a file determines."""
         if isinstance(fact, ProductFact):
             address = self.products.setdefault(fact.id, address_of(fact)) if fact.id else address_of(fact)
             self.places[path].add(address)
@@ -222,7 +219,7 @@ class _HistoryBuilder:
             self.ladders.add(path)
 
     def _follow(self, edits: Iterable[Edit]) -> None:
-        """Note the earlier path of a file that a commit only moved."""
+        """Record the earlier path of a file that a commit moved without changes."""
         came = {edit.new: edit.path for edit in edits if edit.old is None and edit.new is not None}
         for edit in edits:
             if edit.new is None and edit.old in came:
@@ -236,7 +233,7 @@ class _HistoryBuilder:
         return self._owner(product, mesh) if product else self.contracts.get(thing.fact.id)
 
     def _blind(self, before: Mapping[str, Unit], after: Mapping[str, Unit]) -> set[str]:
-        """Return the products with an unreadable changed document, so that their changes are unknown."""
+        """Return the products whose changes are unknown, because a changed document is unreadable."""
         broken = {
             path
             for side in (before, after)
@@ -247,7 +244,7 @@ class _HistoryBuilder:
 
 
 def _own_words(subject: str) -> str:
-    """Return the first line of a message; empty if Git or a forge wrote it, for it says nothing to readers."""
+    """Return the first line of a commit message; empty if Git or a forge generated it."""
     return "" if subject.startswith(GENERATED) else subject
 
 

@@ -1,7 +1,7 @@
-"""The folders from which Python may import: not the current one, which may be a checked repository.
+"""The folders from which Python imports modules, without the current folder, which can be a checked repository.
 
-Imports only modules that every program has already loaded, because until it has run, an import may find a
-stranger's file.
+This module imports only modules that Python has already loaded, because before it runs, an import could find an
+untrusted file.
 """
 
 import os

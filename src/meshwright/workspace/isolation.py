@@ -1,6 +1,6 @@
-"""Our own Python processes, which run nothing from the user's current folder.
+"""Child Python processes of Meshwright, which import nothing from the user's current folder.
 
-The only module that starts Python. Does not: decide what such a process does.
+Only this module starts Python. Does not: decide what such a process does.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from typing import IO
 
 NO_RESERVE = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-"""An environment with an allocator that reserves no address space, so that a memory limit applies to used memory."""
+"""An environment in which the allocator reserves no address space, so that a memory limit applies to used memory."""
 _RUN = (
     "import sys; sys.path[:] = {path}; import runpy;"
     " runpy.run_module({module}, run_name='__main__', alter_sys=True)"
 )
-"""The program of a child process; its import path is ours, because `-I` leaves out the additions of the
-user's environment.
-"""
+"""The program of a child process. It sets the import path, because `-I` ignores additions from the user's environment."""
 
 
 def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what it shares with us
@@ -37,9 +35,7 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
     environment: Mapping[str, str],
     lock: int | None,
 ) -> subprocess.Popen[bytes]:
-    """Start a module in one of our own folders, with a file for its output, and a lock that it holds for its
-    lifetime, if there is one.
-    """
+    """Start a module in a given folder, with a file for its output, and optionally a lock that it holds until it ends."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [*_command(module), *arguments],
         cwd=folder,
@@ -52,7 +48,7 @@ def start_logged(  # noqa: PLR0913, PLR0917 - what is started, where, and what i
 
 
 def start_piped(module: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a module in Python's own folder, with pipes to and from it."""
+    """Start a module in Python's installation folder, with pipes for input and output."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         _command(module),
         cwd=sys.prefix,
@@ -64,7 +60,7 @@ def start_piped(module: str, environment: Mapping[str, str] | None = None) -> su
 
 
 def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Limit the current process as far as the system allows; Windows does not, and macOS limits only time."""
+    """Limit the resources of this process as far as the system supports it: not on Windows, and only time on macOS."""
     with suppress(ImportError):
         import resource
 
@@ -75,7 +71,7 @@ def bound_this_process(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def leave_no_core() -> None:
-    """Keep a crash of this process from writing its memory, with values of rows, to a file."""
+    """Disable core dumps of this process, which could contain values of rows."""
     with suppress(ImportError):
         import resource
 

@@ -1,11 +1,11 @@
-"""Steps on several files: after a killed run, all or none are done as soon as the next run has checked them.
+"""A journal for changes to several files: after a killed run, the next run completes or undoes all of them.
 
-A journal states what is being written. As a *plan* it is undone, as a *commit* it is completed. A file that
-has neither its old nor its new content was written by another process, and is kept. Does not: lock anything,
-or know where a journal may be.
+A journal lists the changes. A *plan* is undone, a *commit* is completed. A file with neither its old nor its new
+content was changed by another process, and is kept. Does not: lock anything, or decide where journals are.
 """
 
-# ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - names may hold any bytes
+# ruff: noqa: PTH102, PTH105, PTH106, PTH108, PTH110, PTH116, PTH119, PTH120, PTH123 - file names can contain arbitrary
+# bytes
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file of a set."""
+    """The change of one file."""
 
     path: str
     """The requested path, relative to the root."""
     target: str
-    """The real path of the file."""
+    """The real path of the file, with links resolved."""
     draft: str
-    """The path of the new content until it replaces the old one; empty for a removed file."""
+    """The temporary path of the new content; empty for a removed file."""
     old: str | None
     """The digest of the old content; None for a new file."""
     new: str | None
@@ -44,27 +44,27 @@ class Step:
 class _Plan:
     steps: tuple[Step, ...]
     folders: tuple[str, ...]
-    """The folders that had to be created, outer ones first."""
+    """The folders to create, outer ones first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The result for a set of files that a killed run had begun to write."""
+    """The result of recovering the changes of a killed run."""
 
     is_completed: bool
-    """Whether the files have the new content instead of the old."""
+    """Whether the changes were completed rather than undone."""
     count: int
     left: tuple[str, ...]
-    """The files that another process has written since then; each is left unchanged."""
+    """The files that another process has changed since then; these are kept."""
 
 
 def names(journal: str) -> tuple[str, str]:
-    """Return the names of a journal, as a plan and as a commit."""
+    """Return the file names of a journal, as a plan and as a commit."""
     return f"{journal}.plan", f"{journal}.commit"
 
 
 def step_for(path: str, target: str, old: str | None, new: str | None) -> Step:
-    """Return the step that changes a file, with a name for its draft."""
+    """Return the step for a file, with a name for its draft."""
     return Step(path, target, "" if new is None else atomic.draft_of(target), old, new)
 
 
@@ -79,14 +79,14 @@ def _missing_folders(steps: Sequence[Step]) -> tuple[str, ...]:
 
 
 def perform(journal: str, steps: Sequence[Step], contents: Mapping[str, bytes | None]) -> list[str]:
-    """Do all steps or none; return the files that another process has written in the meantime. Raises OSError."""
+    """Perform all steps or none; return the files that another process changed in the meantime. Raises OSError."""
     before = {step.path: _content(step.target) for step in steps}
     folders = _missing_folders(steps)
     try:
         return _perform(journal, steps, contents)
-    except OSError:  # some systems do not replace a file that is open
+    except OSError:  # some systems cannot replace an open file
         with suppress(FileNotFoundError):
-            os.replace(*reversed(names(journal)))  # no longer a commit: a later run completes nothing
+            os.replace(*reversed(names(journal)))  # without a commit, a later run completes nothing
         done = [step for step in steps if digest(step.target) == step.new]
         back = [step_for(step.path, step.target, step.new, step.old) for step in done]
         _undo(journal, _Plan(tuple(steps), ()))
@@ -127,10 +127,10 @@ def _undo(journal: str, plan: _Plan) -> None:
 
 
 def _completed(journal: str, plan: _Plan) -> list[str]:
-    """Put each draft in its place; return the files that another process has written since then."""
+    """Move each draft into place; return the files that another process has changed since then."""
     try:
         return _complete(journal, plan)
-    except KeyboardInterrupt:  # pressed when all is written already, and only names are missing
+    except KeyboardInterrupt:  # Ctrl-C after all contents are written and only renames remain
         _complete(journal, plan)
         raise
 
@@ -147,7 +147,7 @@ def _complete(journal: str, plan: _Plan) -> list[str]:
 
 
 def _is_done(step: Step) -> bool:
-    """Do a step, even if it is already done or half done; return whether the file has its new content."""
+    """Perform a step unless it is already done; return whether the file has its new content."""
     if os.path.realpath(step.target) != step.target:
         return False
     found = digest(step.target)
@@ -155,7 +155,7 @@ def _is_done(step: Step) -> bool:
         return True
     if found != step.old:
         return False
-    if step.new is not None and digest(step.draft) != step.new:  # it was cleaned up meanwhile
+    if step.new is not None and digest(step.draft) != step.new:  # cleaned up in the meantime
         return False
     try:
         with _about(step):
@@ -207,12 +207,12 @@ def _drop(step: Step) -> None:
 
 def _drop_folders(folders: tuple[str, ...]) -> None:
     for folder in reversed(folders):
-        with suppress(OSError):  # something else was put there
+        with suppress(OSError):  # another process put something else there
             os.rmdir(folder)
 
 
 def _content(name: str) -> bytes | None:
-    """Return the content of a file; None if there is none. Raises OSError unless it is a regular file."""
+    """Return the content of a file; None if it does not exist. Raises OSError unless it is a regular file."""
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):
             raise OSError(errno.EPERM, "it is not a regular file", name)
@@ -223,7 +223,7 @@ def _content(name: str) -> bytes | None:
 
 
 def digest(name: str) -> str | None:
-    """Return the digest of a file's content; None if there is no file. Raises OSError."""
+    """Return the digest of a file's content; None if the file does not exist. Raises OSError."""
     return digest_of(_content(name))
 
 
@@ -234,7 +234,7 @@ def digest_of(data: bytes | None) -> str | None:
 
 @contextmanager
 def _about(step: Step) -> Iterator[None]:
-    """Name the requested file instead of its draft if the system refuses something."""
+    """Replace the name of a draft in an OSError by that of the requested file."""
     try:
         yield
     except OSError as error:

@@ -1,9 +1,8 @@
-"""The pages of products of the last build, which are taken again if nothing that they are made of has changed.
+"""Product pages of the last build, reused if none of their inputs has changed.
 
-A page is a function of the product's parts and of the look: the templates and settings, the shells and the code. Both are
-in its key, by their values and not by times or versions. The pages themselves are in the output folder, which another
-program may have written; the record of their keys and digests is in the user's cache, so that no file of a repository
-passes for a page that was rendered.
+A page depends on the data of its product and on the look: templates, settings, shells and code. The key of a page is a
+digest of all these values. Pages are reused from the output folder, where other programs can write; therefore the keys
+and digests of pages are recorded in the user's cache, so that a file from a repository cannot pass as a rendered page.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
     Files = tuple[tuple[str, bytes], ...]
 
 _NOTES = "kept"
-"""The folder of notes in the work folder: one file for each process that writes pages."""
+"""The folder for notes in the work folder, with one file for each process that writes pages."""
 
 
 def kept_pages(cache: Cache | None, output: Path, work: Path, look: object) -> KeptPages | None:
-    """Return the pages of the last build into an output folder; None if they are not to be used, or cannot be."""
+    """Return the pages of the last build in an output folder; None if they must not or cannot be reused."""
     try:
         key = key_of((look, tool_identity())) if cache is not None else ""
-    except OSError:  # the code cannot be read, as in an archive
+    except OSError:  # unreadable code, as in an archive
         return None
     if cache is None or not key:
         return None
@@ -41,10 +40,10 @@ def kept_pages(cache: Cache | None, output: Path, work: Path, look: object) -> K
 
 
 class KeptPages:
-    """The pages of the last build into an output folder."""
+    """The pages of the last build in an output folder."""
 
     def __init__(self, cache: Cache, output: Path, notes: Path, look: str) -> None:
-        """Read the record of the last build; `look` is the key of all that a page depends on besides its parts."""
+        """Read the record of the last build; `look` is the key of everything except the product on which a page depends."""
         self._cache, self._output, self._notes, self._look = cache, output, notes, look
         name = os.path.realpath(output).encode(errors="surrogateescape")
         self._record = f"catalog-{sha256(name).hexdigest()}"
@@ -53,7 +52,7 @@ class KeptPages:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
 
     def files(self, address: str, parts: object, rendered: Iterable[tuple[str, bytes]]) -> Files:
-        """Return the files of a product: those of the last build if its parts are the same, or else rendered ones."""
+        """Return the files of a product: those of the last build if its data are unchanged, else newly rendered ones."""
         key = key_of(parts)
         files = self._last(address, key) if key else None
         if files is None:
@@ -65,7 +64,7 @@ class KeptPages:
         return files
 
     def save(self) -> None:
-        """Keep the record for the next build."""
+        """Write the record for the next build."""
         products = {}
         for notes in sorted(self._notes.iterdir()):
             for line in notes.read_text(encoding="utf-8").splitlines():
@@ -74,7 +73,7 @@ class KeptPages:
         self._cache.write(self._record, {"look": self._look, "products": products})
 
     def _last(self, address: str, key: str) -> Files | None:
-        """Return the files of the last build; None if another key made them, or if any is not as it was made."""
+        """Return the files of the last build; None if their key differs, or if a file was changed or removed."""
         match self._known.get(address):
             case [known, str(digest), list(paths)] if known == key:
                 try:
@@ -86,7 +85,7 @@ class KeptPages:
 
 
 def key_of(value: object) -> str:
-    """Return a digest of a whole value; empty for a value that cannot be written down."""
+    """Return a digest of a whole value; empty for a value that cannot be serialised."""
     try:
         return sha256(pickle.dumps(value, protocol=5)).hexdigest()
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):

@@ -1,7 +1,7 @@
-"""Lead times according to commits: from the scaffold of a product to its active status, and from the request
-for an access to its grant.
+"""Lead times computed from commits: from a product's scaffold to its active status, and from an access request
+to its grant.
 
-Reads only the required parts of a product, line by line; uncertain ones are left out.
+Reads only the required lines of product documents; uncertain cases are omitted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def leads(
 ) -> dict[str, DomainLeadTimes]:
     """Return the lead times of each domain that has any. Raises GitError.
 
-    `proposed` has the pull requests by the commits that they became, if a forge was asked for them.
+    `proposed` has the pull requests by their merge commits, if they were exported from a forge.
     """
     proposed = proposed or {}
     active = _grouped(_to_active(root, commits, mesh, proposed))
@@ -56,10 +56,11 @@ def _grouped(spans: Iterable[Span]) -> dict[str, LeadTime]:
 def _to_active(
     root: Path, commits: Sequence[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
 ) -> Iterator[Span]:
-    """Measure the products that were scaffolded here and became active later, from the pull request if it is
-    known.
+    """Yield the lead times of products that were scaffolded here and became active later, starting at the pull
+    request if it is known.
 
-    Without it, a product that was active from its first commit on was added in its final state.
+    If it is not known, a product that was active in its first commit is omitted, because it was added in its final
+    state.
     """
     files = {product.home.file for product in mesh.products}
     edits = [
@@ -77,7 +78,7 @@ def _to_active(
         opened, merged = (request.opened, request.merged) if request else (commit.when, commit.when)
         for edit in each:
             if edit.old in stated:
-                began.setdefault(stated[edit.old][0], None)  # it existed before the first known commit
+                began.setdefault(stated[edit.old][0], None)  # older than the first known commit
         for edit in each:
             if edit.new in stated:
                 identity, status = stated[edit.new]
@@ -91,7 +92,7 @@ def _to_active(
 
 
 def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
-    """Read id and status at the top level of contents; contents without an id are left out."""
+    """Read the top-level id and status in blobs; blobs without an id are omitted."""
     wanted = sorted(blobs)
     found = {}
     for blob, data in zip(wanted, git.contents(root, wanted, limits.FILE_BYTES), strict=True):
@@ -104,10 +105,10 @@ def _stated(root: Path, blobs: set[str]) -> dict[str, tuple[str, str]]:
 def _to_access(
     root: Path, commits: Iterable[Commit], mesh: Mesh, proposed: Mapping[str, PullRequest]
 ) -> Iterator[Span]:
-    """Measure the present agreements: from the request that they state, or else from the pull request.
+    """Yield the lead times of current agreements, from the request that they declare, or else from the pull request.
 
-    If neither is known, the first commit counts; an agreement that was written and merged in the same second
-    was squashed on the way, or never proposed.
+    If neither is known, the time starts at the first commit. An agreement that was written and merged in the same
+    second is omitted: it was squashed, or never proposed.
     """
     written = history.added(root)
     brought = dict(_brought(commits, {each.home.file for each in mesh.agreements}))
@@ -130,13 +131,13 @@ def _to_access(
 
 class _Brought(NamedTuple):
     path: str
-    """The name of the file when it was added."""
+    """The path of the file when it was added."""
     when: datetime
     commit: str
 
 
 def _brought(commits: Iterable[Commit], files: Iterable[str]) -> Iterator[tuple[str, _Brought]]:
-    """Find when each file reached the main line; a file that a commit only moved reached it earlier."""
+    """Return the time when each file reached the main line; for a file that was only moved, the time of its first path."""
     followed = {file: file for file in files}
     for commit in commits:
         gone = {edit.old: edit.path for edit in commit.edits if edit.new is None}

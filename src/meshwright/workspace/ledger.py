@@ -1,7 +1,7 @@
-"""The statements of a mesh over its history: the commits that made and ended each of them.
+"""The statements of a mesh over its history, with the commits that added and ended each of them.
 
-A statement holds from the commit that added it until one changes or removes it. A moved file makes no new
-statement. While a file cannot be read, its earlier statements hold, and a gap reports that.
+A statement is in force from the commit that adds it until a commit changes or removes it. Moving a file creates no new
+statements. While a file is unreadable, its earlier statements remain in force, and a gap is reported.
 """
 
 from __future__ import annotations
@@ -30,42 +30,42 @@ ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 
 @dataclass(slots=True, eq=False)
 class LedgerEntry:
-    """A statement, or the end of one, by one commit."""
+    """A statement that a commit added or ended."""
 
     statement: Statement
     action: str
     path: str
     commit: Commit | None
-    """None if it was made before the known history."""
+    """None if the statement is older than the known history."""
     words: str = ""
-    """The subject of a change."""
+    """The changed subject, in words."""
     ended: Commit | None = None
-    """The commit that changed or removed it."""
+    """The commit that changed or removed the statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """The statements of a file."""
+    """The statements in a file."""
 
     statements: tuple[Statement, ...] = ()
     unit: Unit | None = None
 
 
 class Ledger:
-    """The statements so far, commit by commit, oldest first."""
+    """The statements so far; commits are added oldest first."""
 
     def __init__(self) -> None:
         self.entries: list[LedgerEntry] = []
         self.unread: list[tuple[Commit | None, str, str]] = []
-        """The files that could not be read, with the commit and the reason."""
+        """The unreadable files, with the commit and the reason."""
         self._files: dict[str, FileState] = {}
         self._open: defaultdict[tuple[str, ...], list[LedgerEntry]] = defaultdict(list)
 
     def add(self, commit: Commit | None, files: Mapping[str, FileState | str | None], today: date) -> None:
-        """Record the state of files after a commit: None for a removed one, or the reason why it cannot be
-        read.
+        """Record the state of files after a commit: the statements, None for a removed file, or the reason why
+        it is unreadable.
 
-        Without a commit, the files are the state before the known history.
+        Without a commit, the files represent the state before the known history.
         """
         now: dict[str, FileState] = {}
         for path, state in files.items():
@@ -83,7 +83,7 @@ class Ledger:
         self._pair(commit, list(_each(before)), list(_each(after)), words)
 
     def _stated(self, paths: Iterable[str]) -> dict[str, FileState]:
-        """Return the current statements of files; settings of a pyproject.toml have no effect next to a mesh document."""
+        """Return the current statements in files; settings in a pyproject.toml are ignored if there is a mesh document."""
         has_mesh = self._files.get(MESH_FILE, FileState()).unit is not None
         return {
             path: FileState() if path == PROJECT_FILE and has_mesh else self._files.get(path, FileState())
@@ -97,9 +97,7 @@ class Ledger:
         after: list[tuple[str, Statement]],
         words: Mapping[tuple[str, int], str],
     ) -> None:
-        """End the statements that are no longer made, and begin the new ones; of several with one key, equal
-        ones are the same.
-        """
+        """End statements that no longer exist, and add new ones; of several with the same key, equal ones are matched."""
         olds: defaultdict[tuple[str, ...], list[tuple[str, Statement]]] = defaultdict(list)
         for path, statement in before:
             olds[statement.key].append((path, statement))
@@ -151,7 +149,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
 def _words(
     before: Mapping[str, FileState], after: Mapping[str, FileState], today: date
 ) -> dict[tuple[str, int], str]:
-    """Return the changes in governance documents in words, by their location after the change."""
+    """Return the changes in governance documents in words, by location in the new version."""
     sides = []
     for states in (before, after):
         units = {path: state.unit for path, state in states.items() if state.unit is not None}
@@ -167,7 +165,7 @@ def _words(
 
 
 def file_state(path: str, unit: Unit, today: date) -> FileState | str:
-    """Return the statements of a file, or the reason why a document in it that may state something cannot be read."""
+    """Return the statements in a file, or the reason why a document with possible statements is unreadable."""
     for fact in unit.facts:
         if isinstance(fact, PartialFacts) and not fact.is_foreign and fact.kind in {None, *GOVERNED}:
             return "does not compile"

@@ -1,4 +1,4 @@
-"""The links of documents to files, compared with the files that a snapshot has."""
+"""Links from documents to files, compared with the files in a snapshot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def missing_files(
     snapshot: Snapshot, units: Mapping[str, Unit], is_reported: Callable[[str], bool]
 ) -> Iterator[MissingFile]:
-    """Yield the links of the requested files that lead to no file."""
+    """Yield the links in the requested files that point to no file."""
     linking = [(file, unit.links) for file, unit in units.items() if unit.links and is_reported(file)]
     if not linking:
         return
@@ -34,7 +34,7 @@ def missing_files(
 
 
 class _Files:
-    """The files of a mesh, and those of the repository around it as soon as a link leads there."""
+    """The files of a mesh, and, if a link points there, those of the surrounding repository."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -45,7 +45,7 @@ class _Files:
         return around(self._snapshot)
 
     def missing(self, url: str, at: At) -> Iterator[MissingFile]:
-        """Yield the fault of a link, if there is one."""
+        """Yield the problem of a link, if there is one."""
         path = written_path(url) or ""
         there, meant = self._mesh, candidates(path, at.file)
         if _is_there(meant, there):
@@ -64,7 +64,7 @@ def _is_there(paths: Iterable[str], there: Presence) -> bool:
 
 
 def _near(url: str, path: str, target: str, there: Presence) -> str | None:
-    """Return the link with the missing name replaced by the one that was probably meant."""
+    """Return the link with the suggested file name in place of the missing one."""
     missing = there.missing(target) or ""
     folder, slash, name = missing.rpartition("/")
     near = nearest(name, there.names(folder + slash) or ())

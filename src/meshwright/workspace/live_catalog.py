@@ -1,17 +1,17 @@
-"""The catalog of a running database, read in one query of a transaction that only reads.
+"""The catalog of a running database, read with one query in a read-only transaction.
 
-The connection is that of PostgreSQL's own environment variables (`PGHOST`, `PGUSER`, …), and never in a contract.
+PostgreSQL's environment variables (`PGHOST`, `PGUSER`, …) define the connection; contracts never do.
 """
 
 from __future__ import annotations
 
 
 class CatalogError(Exception):
-    """The catalog cannot be read; the message says why, without a word of the server."""
+    """The catalog cannot be read; the message states the reason without quoting the server."""
 
 
 def live_catalog(database: str, query: str) -> str:
-    """Return the single text that a query of the catalog gives; raises CatalogError."""
+    """Return the only text in the result of a catalog query; raises CatalogError."""
     try:
         import psycopg
     except ModuleNotFoundError as error:

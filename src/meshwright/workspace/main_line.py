@@ -1,4 +1,4 @@
-"""The main line of a repository, commit by commit, and the mesh of each commit; equal files are compiled once."""
+"""The main line of a repository, commit by commit, with the mesh at each commit; identical files are compiled once."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Period(NamedTuple):
-    """The commits to try: the last ones, those since a revision, or both."""
+    """The commits to examine: the most recent ones, those since a revision, or both."""
 
     last: int | None
     since: str | None
 
 
 class MainLine:
-    """The commits that changed documents, and their meshes. Raises GitError."""
+    """The commits that changed documents, with their meshes. Raises GitError."""
 
     def __init__(self, root: Path, exclude: Iterable[str], *also: str) -> None:
         self.root = root
@@ -46,5 +46,5 @@ class MainLine:
         return commits if period.last is None else commits[: period.last]
 
     def at(self, revision: str) -> CompiledSnapshot:
-        """Compile the files of a revision."""
+        """Compile the files at a revision."""
         return compiled(of_revision(self.root, revision, self.exclude), self._memo)

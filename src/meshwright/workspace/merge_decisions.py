@@ -1,7 +1,7 @@
-"""The decisions of one commit about products and contracts, found by `diff`: breaking changes, roles and
+"""The decisions of one commit about products and contracts, based on `diff`: breaking changes, roles and
 classifications.
 
-Does not: know the statements of governance documents, which the ledger has.
+Does not: read governance documents; the ledger does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CLASSIFICATION, BREAKING = "classification", "breaking-change"
 
 
 class Decision(NamedTuple):
-    """A change of a contract, product or role that matters to an auditor."""
+    """A change of a contract, product or role that is relevant to an auditor."""
 
     kind: str
     action: str
@@ -45,13 +45,13 @@ class CommitDecisions(NamedTuple):
     unread: tuple[str, ...]
     """The documents that could not be compared, in words."""
     blank: Callable[[str], str]
-    """The function that blanks the secrets of both sides."""
+    """A function that blanks the secrets of both revisions."""
 
 
 def commit_decisions(
     before: CompiledSnapshot | None, after: CompiledSnapshot, today: date
 ) -> CommitDecisions:
-    """Compare a commit with the one before it, under the settings of the latter; without one, everything is new."""
+    """Compare a commit with its parent, under the settings of the parent; without a parent, everything is new."""
     before = _nothing(after) if before is None else before
     unread = []
     try:
@@ -68,7 +68,7 @@ def commit_decisions(
 
 
 def _nothing(after: CompiledSnapshot) -> CompiledSnapshot:
-    """Return a side without files."""
+    """Return a revision without files."""
     snapshot = replace(
         after.snapshot, entries={}, samples={}, schemas={}, definitions={}, skipped=(), nested=()
     )
@@ -98,7 +98,7 @@ def _is_access(entry: DiffEntry) -> bool:
 
 
 def _subject(entry: DiffEntry) -> str:
-    """Return the role or the aspect that changed; for a whole governance document, its name."""
+    """Return the changed role or aspect; for a whole governance document, its name."""
     return entry.aspect[-1] if entry.aspect else entry.document.rpartition(":")[2]
 
 

@@ -1,7 +1,7 @@
-"""The next major version of a port, next to the old one: found, drafted and checked.
+"""The next major version of a port in addition to the old one: finds the port, drafts the changes and checks them.
 
-If the working tree already contains the breaking change, the old version is the base's, and the new one is
-the current content. Does not: write files, or touch anything that consumers own.
+If the working tree already contains the breaking change, the old version is taken from the base, and the new one is the
+current content. Does not: write files, or change documents of consumers.
 """
 
 from __future__ import annotations
@@ -55,46 +55,46 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The next major version of a port, as drafts."""
+    """Drafts for the next major version of a port."""
 
     step: Step
     files: dict[str, bytes]
     """The new content of each file, by path."""
     before: dict[str, bytes | None]
-    """The current content of those files; None for one that does not exist."""
+    """The current content of these files; None for a file that does not exist."""
     old_contract: str
     new_contract: str
     product: str
     was: str
-    """The version of the old port's contract so far."""
+    """The current version of the old port's contract."""
     product_version: str
-    """The version of the product from now on; empty if it states none."""
+    """The new version of the product; empty if it declares none."""
     ends: str
     """The last day of the old version."""
     shared: tuple[str, ...]
-    """The servers under which both versions would be in the same place."""
+    """The servers on which both versions would have the same location."""
     is_since: bool
-    """Whether a day of general availability was copied along."""
+    """Whether a date of general availability was copied to the new version."""
     readers: tuple[AffectedConsumer, ...]
-    """The consumers of the old version, who must be notified."""
+    """The consumers of the old version, which must be notified."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The port on both sides: in the old version, and in the new one."""
+    """The old port as it is kept, and its current state."""
 
     port: Port
-    """The port as it is kept."""
+    """The port of the old version."""
     contract: Contract
     now: Contract
     product: Product
     """The current product."""
     position: int
-    """The position of the port in it."""
+    """The position of the port in the product."""
 
 
 def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_requested: bool) -> Drafted:
-    """Draft the next major version of a port; `is_asked` says whether the user stated the day. Raises DraftError."""
+    """Draft the next major version of a port; `is_asked` means that the user gave the date. Raises DraftError."""
     kept = base or now
     found = _found(address.removeprefix(_START + _name(now.mesh)).lstrip("/"), now, base)
     contract, home = found.contract, found.contract.home
@@ -140,9 +140,9 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
 def check_drafts(
     made: Drafted, now: Side, base: Side | None, configuration: Configuration, today: date
 ) -> tuple[Diagnostic, ...]:
-    """Raise DraftError if the drafts cause an error, or take something from the consumers of the old version.
+    """Raise DraftError if the drafts cause an error, or remove something that consumers of the old version use.
 
-    Return the errors that are waived for the old version, and must also be waived for the new one.
+    Return the errors that are waived for the old version and also need a waiver for the new one.
     """
     before = base or now
     after = now.source.edited(made.files)
@@ -173,7 +173,7 @@ def check_drafts(
 
 
 def _breaks(made: Drafted, before: Side, after: CompiledSnapshot, outcome: CheckResult) -> Iterator[str]:
-    """Yield the losses of consumers of the old version through the drafts."""
+    """Yield the breaking effects of the drafts on consumers of the old version."""
     for revision in revisions_between(before.source, after, before.mesh, outcome.mesh):
         address = revision.thing.address if hasattr(revision.thing, "address") else ""
         for change in revision.changes if address == made.step.address else ():
@@ -190,7 +190,7 @@ def _is_about(diagnostic: Diagnostic, step: Step) -> bool:
 
 
 def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
-    """Yield the last days of the ports that are made from a port, which must last as long."""
+    """Yield the end dates of ports that read a port, which must therefore exist at least as long."""
     for each in found:
         for port in each.ports:
             contract = mesh.contract_at.get(port)
@@ -200,7 +200,7 @@ def _ends_of(found: Iterable[AffectedConsumer], mesh: Mesh) -> Iterator[date]:
 
 
 def _found(address: str, now: Side, base: Side | None) -> _Found:
-    """Find the port, both as it is kept and as it is now; raises DraftError."""
+    """Find the port, both the version to keep and its current state; raises DraftError."""
     mesh = (base or now).mesh
     port = mesh.ports.get(address)
     if port is None:
@@ -226,7 +226,7 @@ def _found(address: str, now: Side, base: Side | None) -> _Found:
 
 
 def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _Found:
-    """Find what a port and its contract have become."""
+    """Find the current state of a port and its contract."""
     same = [each for each in mesh.products if each.fact.id == product.fact.id]
     outputs = [
         each
@@ -247,7 +247,7 @@ def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _F
 
 
 def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
-    """Refuse a next major version that already exists."""
+    """Raise DraftError if the next major version already exists."""
     taken = [
         each
         for each in mesh.contracts_by_id.get(found.contract.fact.id, ())
@@ -261,7 +261,7 @@ def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
 
 
 def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
-    """Return the paths of the old contract and the new one; raises DraftError if one exists already."""
+    """Return the paths of the old and the new contract; raises DraftError if a file already exists."""
     was, path = found.contract.home.file, found.now.home.file
     if was != path and step.moved(was.rpartition("/")[2]) == path.rpartition("/")[2]:
         old, new = f"{path.rpartition('/')[0]}/{was.rpartition('/')[2]}".lstrip("/"), path
@@ -283,7 +283,7 @@ def _is_port_changed(found: _Found) -> bool:
 
 
 def _old_block(found: _Found, base: Side) -> str:
-    """Return the former block of the port."""
+    """Return the text of the port in the base."""
     home = found.port.home
     draft = Draft(home.file, base.source.data(home.file), home.document)
     span = draft.block("outputPorts", found.port.fact.position)

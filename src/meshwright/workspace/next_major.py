@@ -1,6 +1,6 @@
-"""The drafts of a port's next major version: a contract next to the old one, and a port next to the old port.
+"""Drafts for the next major version of a port: a new contract and a new port in addition to the old ones.
 
-Does not: find the port, write files, or assess the result.
+Does not: find the port, write files, or check the result.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 _ENDS = ("endOfLife", "endOfSupport")
 _NOT_A_PLACE = frozenset(("server", "id", "description", "type", "environment", "format", "roles", "tags"))
-"""The keys of a server that do not locate the data."""
+"""Server keys that do not define the location of data."""
 _WITHOUT_DEPRECATION = frozenset(("v0.9.0", "v1.0.0"))
-"""The versions of ODPS that cannot mark a port as deprecated."""
+"""ODPS versions that cannot mark a port as deprecated."""
 _WITH_DEPRECATION = "v1.1.0"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The versions of a port: the present one and the next."""
+    """The current and the next version of a port."""
 
     address: str
     """The address of the old port, with its major version."""
@@ -59,22 +59,22 @@ class Step:
 
     @property
     def successor(self) -> str:
-        """The new port as a URL."""
+        """The URL of the new port."""
         return f"mesh://{self.mesh}/{self.next_address}" if self.mesh else self.next_address
 
     @property
     def kept(self) -> str:
-        """The version of the old port: it breaks no consumer, but they must be notified."""
+        """The new version of the old contract: a minor version, because consumers only need a notification."""
         return bumped(self.was, needed(Bump.MINOR, self.was))
 
     def moved(self, text: str) -> str:
-        """Return a text with the major version in each name replaced: `/v1/`, `.v1`, `_v1`."""
+        """Replace the major version in the names in a text: `/v1/`, `.v1`, `_v1`."""
         token = rf"(?<![A-Za-z0-9])([vV]){self.was.major}(?![A-Za-z0-9]|\.\d)"
         return re.sub(token, rf"\g<1>{self.major}", text)
 
 
 def next_path(path: str, step: Step, place: str | None) -> str:
-    """Return the path of the next major version; `place` is the path that the mesh's standard requires."""
+    """Return the path for the next major version; `place` is the path that the mesh's standard requires."""
     folder, name = posixpath.split(path)
     renamed = step.moved(name)
     if renamed != name:
@@ -88,7 +88,7 @@ def next_path(path: str, step: Step, place: str | None) -> str:
 
 
 def next_contract(draft: Draft, path: str, step: Step) -> None:
-    """Turn a contract into that of the next major version, at another path."""
+    """Turn a contract into that of the next major version, at a new path."""
     draft.put(_names(draft, path, step))
     _set(draft, (), "version", f"{step.major}.0.0")
     if draft.value("status") in ("deprecated", "retired"):
@@ -98,9 +98,9 @@ def next_contract(draft: Draft, path: str, step: Step) -> None:
 
 
 def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -> str:
-    """Turn a contract into that of the version that ends, and return the day.
+    """Turn a contract into that of the deprecated version, and return its end date.
 
-    A stated day is kept unless the user gave one.
+    An existing date is kept unless the user gave one.
     """
     _set(draft, (), "version", step.kept)
     if draft.value("status") == "active":
@@ -116,9 +116,9 @@ def kept_contract(draft: Draft, step: Step, ends: date, *, is_requested: bool) -
 
 
 def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
-    """Put a port of the next major version after a port, which becomes the deprecated one.
+    """Insert a port for the next major version after the old port, which becomes deprecated.
 
-    `old` is the port's block before the change, if the file already contains the change.
+    `old` is the text of the port before the change, if the file already contains the change.
     """
     span = draft.block("outputPorts", number)
     new = draft.text[span.start : span.end]
@@ -142,9 +142,7 @@ def next_port(draft: Draft, number: int, step: Step, old: str | None) -> None:
 
 
 def next_product(draft: Draft, was: str | None) -> None:
-    """Raise the version of a product by a minor version from the one that it had, unless it has been raised
-    as far.
-    """
+    """Raise the version of a product to the next minor version, unless it has already been raised that far."""
     before, now = parse_version(was), parse_version(str(draft.value("version")))
     if before is None or now is None:
         return
@@ -154,7 +152,7 @@ def next_product(draft: Draft, was: str | None) -> None:
 
 
 def shared_places(old: Draft, new: Draft) -> Iterator[Path]:
-    """Yield the servers of a contract under which both versions would be in the same place."""
+    """Yield the servers of a contract on which both versions would have the same location."""
     tables = [[each.get("physicalName") for each in draft.items("schema")] for draft in (old, new)]
     if tables[0] != tables[1]:
         return
@@ -165,7 +163,7 @@ def shared_places(old: Draft, new: Draft) -> Iterator[Path]:
 
 
 def _names(draft: Draft, path: str, step: Step) -> Iterator[NewText]:
-    """Yield the edits of everything that carries the major version or leads to the contract itself."""
+    """Yield the edits of names that contain the major version, and of references to the contract itself."""
     tables = {}
     changes: dict[Path, Change] = {}
     for number in range(len(draft.items("servers"))):
@@ -189,7 +187,7 @@ def _names(draft: Draft, path: str, step: Step) -> Iterator[NewText]:
 
 
 def _places(draft: Draft, number: int) -> Iterator[tuple[Path, str]]:
-    """Yield the values that locate the data behind a server, by paths in the server."""
+    """Yield the server values that locate data, by their paths in the server."""
     server = draft.items("servers")[number]
     for path, text in draft.texts("servers", number):
         at = path[2:]
@@ -208,7 +206,7 @@ def _property(server: dict[str, object], at: Path) -> object:
 
 
 def _renamed(raw: str, tables: dict[str, str]) -> str:
-    """Replace whole names of tables in a query."""
+    """Replace whole table names in a query."""
     names = "|".join(map(re.escape, tables))
     return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: tables[found[0]], raw)
 
@@ -218,14 +216,14 @@ def _replaced(raw: str, old: str, new: str) -> str:
 
 
 def _is_itself(text: str, path: str) -> bool:
-    """Return whether a reference leads to the file that contains it."""
+    """Return whether a reference points to its own file."""
     file = text.partition("#")[0]
     name = posixpath.basename(path)
     return file.endswith(name) and posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) == path
 
 
 def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> None:
-    """Write a value that needs no escapes in any quotes; if the key is missing, add it with quotes."""
+    """Write a value that needs no escaping; a missing key is added with quotes."""
     at = At((*path, key), document=draft.document)
     if draft.value(*path, key) is not None:
         span, raw = draft.raw(*path, key)
@@ -240,7 +238,7 @@ def _set(draft: Draft, path: Path, key: str, text: str, *, near: str = "") -> No
 
 
 def _add(draft: Draft, path: Path, key: str, item: str) -> None:
-    """Append an item to a list; a missing list is created."""
+    """Append an item to a list; creates the list if it is missing."""
     if draft.items(*path, key):
         draft.edit(Append(At((*path, key), document=draft.document), item))
     elif draft.value(*path, key) is not None:
@@ -251,7 +249,7 @@ def _add(draft: Draft, path: Path, key: str, item: str) -> None:
 
 
 def _remove(draft: Draft, path: Path, is_meant: Callable[[dict[str, object]], bool]) -> None:
-    """Remove the matching items of a list, and the list if it becomes empty."""
+    """Remove the matching items of a list, and an empty list."""
     items = draft.items(*path)
     meant = [number for number, item in enumerate(items) if is_meant(item)]
     if items and len(meant) == len(items):

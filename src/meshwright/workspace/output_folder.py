@@ -1,7 +1,7 @@
-"""A folder that is replaced as a whole, and the work folder next to it in which the new one is made.
+"""Atomic replacement of an output folder, using a work folder next to it in which the new content is created.
 
-A killed run leaves the old folder or the new one, and its work folder, which the next run removes. If the
-system cannot exchange two folders at once, there may be no folder for a moment: the next run restores the old
+After a killed run, either the old or the new folder exists, and the next run removes the work folder. If the system
+cannot exchange two folders atomically, there can be no output folder for a moment; the next run then restores the old
 one.
 """
 
@@ -24,17 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK = ".meshwright-work"
-"""The file that identifies a work folder; locked while a process fills it."""
+"""The file that identifies a work folder; a process that fills the folder holds a lock on it."""
 _OLD = "old"
 _MOST_TRIES = 100
 
 
 @contextmanager
 def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
-    """Make a work folder for an output folder, with the descriptor of its lock, for child processes that work
-    in it.
+    """Create a work folder for an output folder, and yield it with the descriptor of its lock, for child processes.
 
-    Remove it afterwards, together with those of killed runs. Raises OSError.
+    Remove it afterwards, together with work folders of killed runs. Raises OSError.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     _clean(output)
@@ -44,7 +43,7 @@ def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
     finally:
         try:
             _remove(work, descriptor, output)
-        except KeyboardInterrupt:  # pressed while it is being removed, which takes a moment
+        except KeyboardInterrupt:  # Ctrl-C during the removal, which takes a moment
             with suppress(OSError):
                 os.close(descriptor)
             _clean(output)
@@ -53,8 +52,8 @@ def work_folder(output: Path) -> Iterator[tuple[Path, int]]:
 
 
 def put_in_place(made: Path, output: Path, work: Path) -> None:
-    """Replace the output folder with a folder that was made in a work folder. Raises OSError."""
-    for _ in range(_MOST_TRIES):  # another run may put its own there meanwhile
+    """Replace the output folder with a folder from a work folder. Raises OSError."""
+    for _ in range(_MOST_TRIES):  # another run can put its own folder there in the meantime
         if os.path.lexists(output) and exchange(str(made), str(output)):
             return
         if _moved(made, output, work / _OLD):
@@ -63,9 +62,9 @@ def put_in_place(made: Path, output: Path, work: Path) -> None:
 
 
 def _moved(made: Path, output: Path, old: Path) -> bool:
-    """Move the output folder away and the new folder in its place; return False if another run was faster.
+    """Move the output folder away and the new folder into its place; return False if another run was faster.
 
-    An output folder that was moved away in vain is restored when the work folder is removed.
+    If this fails, the output folder is restored when the work folder is removed.
     """
     _delete(old)
     with suppress(FileNotFoundError):
@@ -80,7 +79,7 @@ def _moved(made: Path, output: Path, old: Path) -> bool:
 
 
 def _made(output: Path) -> tuple[Path, int]:
-    """Make a work folder and lock it; until then, another run may remove it."""
+    """Create a work folder and lock it; repeat if another run removes it before it is locked."""
     for _ in range(_MOST_TRIES):
         work = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
         name = str(work / LOCK)
@@ -88,7 +87,7 @@ def _made(output: Path) -> tuple[Path, int]:
             descriptor = lock.take(name)
         except FileNotFoundError:
             continue
-        except OSError:  # no locks here: another run cannot take it for unused
+        except OSError:  # a system without locks: another run cannot consider the folder unused
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT)
         except BaseException:
             _delete(work)
@@ -99,22 +98,20 @@ def _made(output: Path) -> tuple[Path, int]:
 
 
 def _clean(output: Path) -> None:
-    """Remove the work folders whose processes have ended."""
+    """Remove the work folders of processes that have ended."""
     pattern = re.compile(rf"\.{re.escape(output.name)}-[a-z0-9_]{{8}}")
     for work in sorted(output.parent.iterdir()):
         if not pattern.fullmatch(work.name) or work.is_symlink():
             continue
-        with suppress(OSError):  # another run removes it
+        with suppress(OSError):  # another run is removing it
             if not (work / LOCK).is_file():
-                work.rmdir()  # killed before there was a lock; a folder of another program is not empty
+                work.rmdir()  # killed before there was a lock file; a folder of another program is not empty
             elif (descriptor := lock.take(str(work / LOCK))) is not None:
                 _remove(work, descriptor, output)
 
 
 def _remove(work: Path, descriptor: int, output: Path) -> None:
-    """Remove a work folder, its lock last, because the lock identifies it; restore a folder that was moved
-    away in vain.
-    """
+    """Remove a work folder, its lock file last; restore an output folder that was moved away without a replacement."""
     old = work / _OLD
     if os.path.lexists(old) and not os.path.lexists(output):
         old.rename(output)
@@ -127,7 +124,7 @@ def _remove(work: Path, descriptor: int, output: Path) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Delete the file or folder with a name, even a folder without permissions."""
+    """Delete a file or folder by name, even without permissions on it."""
     if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
         return

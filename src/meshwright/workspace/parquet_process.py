@@ -1,5 +1,5 @@
-"""Parquet samples, read in a separate process with limits on memory and time. pyarrow is native code, and a
-damaged or hostile file can make it use gigabytes or end its process.
+"""Parquet samples, read in a separate process with limits on memory and time. pyarrow is native code, and a damaged or
+hostile file can make it use gigabytes of memory or crash.
 """
 
 from __future__ import annotations
@@ -9,23 +9,25 @@ import signal
 import subprocess
 import sys
 from array import array
+from importlib import import_module
 
 from meshwright.source.parquet import MEMORY_BYTES, beyond, parquet_rows, unreadable
 from meshwright.source.place import Span
 from meshwright.source.problem import OverLimit, UnreadableRows
 from meshwright.source.rows import Rows, no_rows
 from meshwright.workspace.isolation import NO_RESERVE, bound_this_process, start_piped
+from meshwright.workspace.memory_limit import memory_limit
 
 CPU_SECONDS = 5
-"""The CPU time for one file; the worst file within the other limits takes a fifth of it."""
+"""The CPU time limit for one file; the worst file within the other limits needs a fifth of it."""
 CLOCK_SECONDS = 120
-"""The time on the clock, for a process that waits for ever."""
+"""The wall-clock limit, for a process that hangs."""
 _SIGXCPU = 24
-"""The signal that ends a process at its time limit, on systems with signals."""
+"""The signal that ends a process at its CPU limit, on systems with signals."""
 
 
 def isolated_rows(data: bytes) -> Rows:
-    """Return the result of `parquet_rows`, or the fault of a file that its process did not survive."""
+    """Return the result of `parquet_rows`, or a problem if the process did not survive the file."""
     with start_piped(__name__, NO_RESERVE) as process:
         try:
             written, _ = process.communicate(data, CLOCK_SECONDS)
@@ -33,10 +35,21 @@ def isolated_rows(data: bytes) -> Rows:
             process.kill()
             return no_rows(beyond("time", CLOCK_SECONDS))
     if process.returncode == 0:
-        return _received(written)
+        rows = _received(written)
+        if any(isinstance(each, OverLimit) and each.what == "memory" for each in rows.problems):
+            _refuse_if_short_of_memory()
+        return rows
     if process.returncode == -_SIGXCPU:
         return no_rows(beyond("processor time", CPU_SECONDS))
+    _refuse_if_short_of_memory()
     return no_rows(unreadable(_ended(process.returncode)))
+
+
+def _refuse_if_short_of_memory() -> None:
+    """Raise MemoryError if a process may not have the memory that every file may take, since the file may be good."""
+    limit = memory_limit()
+    if limit is not None and limit < MEMORY_BYTES:
+        raise MemoryError
 
 
 def _ended(code: int) -> str:
@@ -49,6 +62,7 @@ def _ended(code: int) -> str:
 def main() -> None:
     """Read a file from standard input, and write its rows as JSON."""
     bound_this_process(MEMORY_BYTES, CPU_SECONDS)
+    import_module("pyarrow.parquet")  # a failure is not the file's
     rows = parquet_rows(sys.stdin.buffer.read())
     problems = [
         [each.what, *((each.limit, "") if isinstance(each, OverLimit) else (None, each.code))]

@@ -1,4 +1,4 @@
-"""The pipeline run for a command: files to units, units to a mesh, findings to a report."""
+"""The pipeline for a command: files to units, units to a mesh, findings to a report."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from meshwright.workspace.excerpts import excerpts_of
 from meshwright.workspace.linked_files import missing_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from meshwright.mesh.items import Contract, Product
@@ -48,7 +48,7 @@ OF_SCHEMAS = "organisation-schema"
 """The rule that applies the organisation's own schemas."""
 
 OF_LINKS = "missing-linked-file"
-"""The rule about links of documents to files."""
+"""The rule about links from documents to files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class CheckResult:
     mesh: Mesh
     failed_rules: tuple[str, ...] = ()
     is_blind: bool = False
-    """Whether no requested document could be checked."""
+    """Whether none of the requested documents could be checked."""
     unread: tuple[NotCompared, ...] = ()
-    """The parts that were not compared: folders that one side cannot read, and files of an unsupported version."""
+    """Items that were not compared: folders that one side cannot read, and files in an unsupported version."""
     notices: tuple[str, ...] = ()
-    """Notes for the user on how it was checked."""
+    """Notes for the user about how the check was made."""
     has_secrets: bool = False
     """Whether any document appears to contain a secret."""
 
@@ -73,14 +73,17 @@ def check(
     configuration: Configuration,
     is_reported: Callable[[str], bool],
     today: date,
-    observed: Callable[[CheckContext], Findings] | None = None,
+    further: Iterable[Callable[[CheckContext, Findings], None]] = (),
 ) -> CheckResult:
-    """Link and check a whole snapshot, and report on the requested files; `observed` returns the findings of
-    observations.
+    """Link and check a whole snapshot, and report on the requested files; `further` adds findings that need more than
+    the documents, such as observations.
     """
     mesh = link(source.linkable, today, configuration.terms, source.snapshot.origin.revision)
     context = context_of(source, mesh, configuration)
-    return check_linked(source, context, is_reported, observed(context) if observed else None)
+    findings = Findings(context.policies)
+    for add in further:
+        add(context, findings)
+    return check_linked(source, context, is_reported, findings)
 
 
 def check_linked(
@@ -90,7 +93,7 @@ def check_linked(
     changes: Findings | None = None,
     mark: Callable[[Diagnostic], Diagnostic] = unchanged,
 ) -> CheckResult:
-    """Check a linked snapshot; `changes` are the findings about changes, `mark` marks preexisting findings."""
+    """Check a linked snapshot; `changes` are the findings about changes, and `mark` marks preexisting findings."""
     mesh, findings = context.mesh, changes or Findings(context.policies)
     rules = (*all_rules(), *context.policies)
     active = [rule for rule in rules if is_on(rule, context.configuration) and rule.is_checking]
@@ -153,9 +156,9 @@ def context_of(
     configuration: Configuration,
     base: tuple[CompiledSnapshot, Mesh] | None = None,
 ) -> CheckContext:
-    """Return the values against which findings about a mesh are settled.
+    """Return the context for settling the findings about a mesh.
 
-    With a base, its waivers and baseline apply, and its secrets are blanked too.
+    With a base, the waivers and baseline of the base apply, and its secrets are blanked as well.
     """
     configuration = in_effect(configuration, mesh)
     if base is None:
@@ -174,11 +177,9 @@ def context_of(
 def _policies(
     stating: Mesh, mesh: Mesh, locator: Locator, redactor: Redactor, configuration: Configuration
 ) -> tuple[tuple[Rule, ...], tuple[InapplicableRule, ...]]:
-    """Return the policies that one mesh states, as rules that run on another, and those that cannot run and
-    are not off.
+    """Return the policies of one mesh as rules for another, and the policies that are on but cannot run.
 
-    A change is checked by the policies of its base. The code that runs them is imported only if there are
-    any.
+    The policies of the base check a change. The code that runs policies is imported only if there are any.
     """
     if not stating.register("Policy"):
         return (), ()
@@ -193,13 +194,13 @@ def _policies(
 
 
 def in_effect(configuration: Configuration, mesh: Mesh) -> Configuration:
-    """Return a configuration with the rules that the standards of the mesh require."""
+    """Return a configuration that turns on the rules required by the standards of the mesh."""
     kinds = {kind for kind, entries in mesh.registers.items() if entries}
     return with_standards(configuration, kinds, all_rules())
 
 
 def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | None = None) -> Redactor:
-    """Return the function that blanks the secrets of the documents, and those of a base."""
+    """Return a redactor for the secrets in the documents, and in those of a base."""
     found = {
         path: [each.finding.at for each in unit.findings if each.finding.is_secret]
         for path, unit in source.units.items()
@@ -210,9 +211,9 @@ def redactor_of(source: CompiledSnapshot, locator: Locator, base: Redactor | Non
 def _refused(
     source: CompiledSnapshot, is_reported: Callable[[str], bool], findings: Findings
 ) -> Iterator[InapplicableRule]:
-    """Add the violations of the organisation's own schemas; yield the reasons why some cannot be applied.
+    """Add the violations of the organisation's schemas; yield the reasons why schemas cannot be applied.
 
-    A broken schema counts even if only other files were requested.
+    A broken schema is reported even if only other files were requested.
     """
     for path, refusal in refusals(source.schemas, source.units):
         if is_reported(path):
@@ -231,9 +232,7 @@ def _not_applied(snapshot: Snapshot, is_reported: Callable[[str], bool]) -> tupl
 
 
 def _teams(mesh: Mesh) -> dict[str, str]:
-    """Return the responsible team of each product and unexposed contract, by address, and of each exception,
-    by file.
-    """
+    """Return the owner of each product and unexposed contract by address, and of each exception by file."""
     orphans = (contract for contract in mesh.contracts if contract.port is None)
     things: tuple[Product | Contract, ...] = (*mesh.products, *orphans)
     teams = {thing.address: team_of(thing, mesh) or "" for thing in things}

@@ -1,4 +1,4 @@
-"""The policies of a folder by themselves, and the text of a new policy."""
+"""The policies in a folder, read without the rest of the mesh, and the text of a new policy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "policies"
 USUAL_OWNER = "governance"
-"""The owner of a new policy in a mesh that registers no teams."""
+"""The owner of a new policy in a mesh without registered teams."""
 _NEW = """\
 # `meshwright schema tables` lists the tables; `meshwright query "SELECT …"` tries a query;
 # `meshwright policy test {name}` runs the tests; `meshwright policy impact {name}` shows what it finds now.
@@ -64,14 +64,12 @@ tests:
 
 
 def new_policy(name: str, owner: str) -> tuple[str, str]:
-    """Return the path relative to the root and the text of a new policy: a draft that runs, for the author to
-    change.
-    """
+    """Return the relative path and the text of a new policy: a working draft that the author adapts."""
     return f"{FOLDER}/{name}.yaml", _NEW.format(name=name, owner=owner)
 
 
 def usual_owner(mesh: Mesh) -> str | None:
-    """Return the team that owns most policies of the organisation, or else the one that owns the mesh."""
+    """Return the team that owns most policies of the organisation, or else the owner of the mesh."""
     of_all = (each for each in mesh.register("Policy") if each.home.file.startswith(f"{FOLDER}/"))
     owners = Counter(text(each.get("owner")) for each in of_all)
     ranked = sorted(owners, key=lambda each: (-owners[each], each))
@@ -80,17 +78,17 @@ def usual_owner(mesh: Mesh) -> str | None:
 
 
 class PolicyFiles(NamedTuple):
-    """The policies of a folder."""
+    """The policies in a folder."""
 
     mesh: Mesh
-    """The mesh that consists only of them."""
+    """A mesh that consists only of the policies."""
     policies: tuple[BoundPolicy, ...]
     mistakes: Mapping[tuple[str, int], tuple[str, ...]]
-    """The errors of each document that has any, by file and position: wrong parts, such as a test, are not read."""
+    """The errors of each document that has any, by file and position; wrong parts, such as a test, are not read."""
 
 
 def policies_below(root: Path, today: date) -> PolicyFiles:
-    """Read the policies of a folder without the rest of its mesh."""
+    """Read the policies in a folder without the rest of its mesh."""
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in policy_paths(root)}
     texts: list[tuple[Syntax, bytes]] = [("yaml", data) for data in files.values()]
     units = dict(zip(files, compile_all(texts, len(texts), 1, lambda _: None), strict=True)) if files else {}
@@ -99,7 +97,7 @@ def policies_below(root: Path, today: date) -> PolicyFiles:
 
 
 def _mistakes(units: Mapping[str, Unit]) -> Mapping[tuple[str, int], tuple[str, ...]]:
-    """Return the errors that are found in the files alone."""
+    """Return the errors that each file has on its own."""
     errors = {each.name for each in all_rules() if each.severity is Severity.ERROR}
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     for file, unit in units.items():

@@ -1,6 +1,6 @@
-"""Processes that share work: forked if that is safe, otherwise started in isolation.
+"""Processes that share work: forked if that is safe, otherwise started as isolated processes.
 
-Does not: know what the work is.
+Does not: know the work.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     Mapping = Callable[[Work, Iterable[Any]], Iterator[bytes]]
 
 CAN_FORK = sys.platform == "linux"
-"""On other systems, libraries do not survive a fork, or there is none."""
+"""Whether forking is safe; on other systems, libraries do not support it, or it does not exist."""
 
 
 def ended_early() -> OSError:
-    """Return the error for a process that did not do its work; usually the system ended it, for lack of memory."""
+    """Return the error for a process that ended early; usually the system killed it because memory was low."""
     return OSError(errno.ECHILD, "a process ended early")
 
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Mapping]:
-    """Return a function that maps another function over items, in several processes, in order.
+    """Return a function that maps another function over items in several processes; results are in order.
 
-    Exceptions of the function are raised here; OSError if a process ended early.
+    Raises exceptions of the function, and OSError if a process ended early.
     """
     with (_forked if CAN_FORK else _started)(jobs) as mapping:
         yield mapping
@@ -55,7 +55,7 @@ def _forked(jobs: int) -> Iterator[Mapping]:
 
 @contextmanager
 def _started(jobs: int) -> Iterator[Mapping]:
-    """Start isolated processes, each with a thread that waits for it."""
+    """Start isolated processes, with a thread for each."""
     processes: list[subprocess.Popen[bytes]] = []
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
@@ -80,7 +80,7 @@ def _started(jobs: int) -> Iterator[Mapping]:
 
 
 def _answer(process: subprocess.Popen[bytes], function: Work, item: object) -> bytes:
-    """Have a process do one task."""
+    """Run one task in a process."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -100,5 +100,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     for end in (process.stdin, process.stdout):
         if end is not None:
-            with suppress(OSError):  # the remaining results are not read
+            with suppress(OSError):  # the remaining results are not needed
                 end.close()

@@ -1,7 +1,6 @@
-"""The Markdown files next to products: README, runbook, decisions.
+"""The Markdown files next to products: README, runbook and decisions.
 
-Files that Git ignores, links, and files in the settings' `exclude` are left out. Does not: render any of
-them.
+Links, files that Git ignores, and files that `exclude` matches are omitted. Does not: render the files.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 FIRST = ("readme", "runbook")
-"""The stems of files in the product's own folder, in order of appearance."""
+"""The names (without extension) of files in the folder of the product, in order of display."""
 DECISIONS = ("decisions", "docs/decisions", "adr", "docs/adr")
-"""The folders of decisions in the product's folder."""
+"""The names of folders with decisions in the folder of the product."""
 MOST = 20
-"""The most files of one product."""
+"""The maximum number of files for one product."""
 LIMIT = 50_000
-"""The most bytes of one file; a longer one is left out."""
+"""The maximum size of a file in bytes; a larger file is omitted."""
 _HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)")
 
 
 def notes_beside(
     root: Path, mesh: Mesh, exclude: Iterable[str], blank: Callable[[str], str]
 ) -> Mapping[str, tuple[SourceNote, ...]]:
-    """Return the Markdown files next to each product's document, by its file; `blank` hides secrets."""
+    """Return the Markdown files next to each product's document, by its file; `blank` blanks secrets."""
     homes = {str(PurePosixPath(each.home.file).parent): each.home.file for each in mesh.products}
     if not homes:
         return {}
@@ -65,7 +64,7 @@ def _is_markdown(path: str) -> bool:
 
 
 def _places(path: str) -> Iterator[tuple[str, int]]:
-    """Yield the folders of products to which a file may belong, with its place in their order."""
+    """Yield the product folders to which a file can belong, with its position in the order of display."""
     file = PurePosixPath(path)
     stem = file.stem.casefold()
     if stem in FIRST:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meshwright.source.place import Path as Steps
 
 _NAMES_US = re.compile(rb"""^[^#=\n]{0,500}\bmeshwright["']?[ \t]*(?:[\].]|=(?!=))""", re.MULTILINE)
-"""A key or table for meshwright in a file that is not TOML; a dependency on meshwright does not match."""
+"""A pattern for a meshwright key or table in a file that is not valid TOML; does not match a dependency on meshwright."""
 _POLICY = re.compile(rb"^kind:[ \t]*[\"']?Policy\b", re.MULTILINE)
 _NAME = re.compile(rb"^name:[ \t]*[\"']?([a-z0-9-]{1,200})", re.MULTILINE)
 SETTINGS = f"`[tool.meshwright]` in `{PROJECT_FILE}`"
@@ -40,13 +40,13 @@ class Project:
     root: Path
     configuration: Configuration
     settings: SettingsFiles | None = None
-    """The files from which the configuration was read; None if it is that of a base."""
+    """The files with settings that were read; None if the configuration is that of a base."""
 
 
 def open_project(paths: list[Path]) -> Project:
     """Find the root that all paths share, and read its configuration.
 
-    Raises `ConfigurationError` if there is no such root or the configuration cannot be read.
+    Raises `ConfigurationError` if there is no common root, or the configuration cannot be read.
     """
     root = root_of(paths)
     settings = read_settings(root, _bytes)
@@ -55,13 +55,13 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield possible names of policies: settings are read before documents."""
+    """Yield possible names of policies, because settings are read before documents."""
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 
 
 def policy_paths(root: Path) -> Iterator[Path]:
-    """Yield the files with policies, in their usual places: those of the organisation, and those of domains."""
+    """Yield the files with policies in their usual folders: those of the organisation, and those of domains."""
     for pattern in ("policies/**/*.y*ml", "products/*/policies/**/*.y*ml"):
         yield from (
             path for path in sorted(root.glob(pattern)) if path.is_file() and _POLICY.search(_bytes(path))
@@ -75,7 +75,7 @@ def root_of(paths: list[Path]) -> Path:
             raise ConfigurationError(f"no such file or folder: `{path}`")
     roots = {find_root(path) for path in paths}
     if len(roots) > 1 and not any(map(is_root, roots)):
-        return Path(os.path.commonpath(roots))  # folders without a mark belong to one mesh
+        return Path(os.path.commonpath(roots))  # folders without a marker file belong to the same mesh
     if len(roots) > 1:
         listed = ", ".join(sorted(f"`{root}`" for root in roots))
         raise ConfigurationError(
@@ -85,7 +85,7 @@ def root_of(paths: list[Path]) -> Path:
 
 
 def stated_settings(project: Project) -> tuple[str, dict[str, Any]]:
-    """Return the location of a project's settings, and their content; both empty without any.
+    """Return the location and the content of a project's settings; both are empty if there are none.
 
     Raises `ConfigurationError`.
     """
@@ -110,7 +110,9 @@ def _configuration(files: SettingsFiles) -> Configuration:
 
 
 def _mesh_settings(data: bytes) -> dict[str, Any]:
-    """Read the settings; of a document with mistakes, the readable part, because `check` reports the mistakes."""
+    """Read the settings in a mesh document; for a document with errors, the readable part, because `check`
+    reports the errors.
+    """
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
         for fact in unit.facts:
             if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
@@ -121,7 +123,7 @@ def _mesh_settings(data: bytes) -> dict[str, Any]:
 def tool_settings(data: bytes) -> dict[str, Any] | None:
     """Read the settings in a pyproject.toml; None if it has none. Raises `ConfigurationError`.
 
-    A broken file without a meshwright key is ignored.
+    A broken file is ignored if it has no meshwright key.
     """
     try:
         settings = tomllib.loads(data.decode())
@@ -138,9 +140,7 @@ def tool_settings(data: bytes) -> dict[str, Any] | None:
 
 
 def _refuse_mistakes(settings: dict[str, Any]) -> None:
-    """Restrict settings to the keys of a mesh document: no rule checks this file, so that unknown keys would
-    not be reported.
-    """
+    """Raise an error for keys that a mesh document does not allow: no rule checks this file and would report them."""
     document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):
@@ -158,7 +158,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _written(path: Steps) -> str:
-    """Write a path for people: `schema[0].properties[3].name`."""
+    """Write a path in readable form: `schema[0].properties[3].name`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -1,9 +1,7 @@
-"""The times at which changes were proposed and merged, and their reviewers, from a forge's JSON export of
-pull or merge requests.
+"""Pull or merge requests from a forge's JSON export: when they were proposed and merged, and who reviewed them.
 
-The export has one request on each line, or lists of requests. Dates and commits have the same names in
-GitHub's and GitLab's exports; numbers, authors and reviews are read in the form of either. Does not: contact
-a forge.
+The export has one request on each line, or lists of requests. Dates and commits have the same keys in exports of GitHub
+and GitLab; numbers, authors and reviews are accepted in both forms. Does not: contact a forge.
 """
 
 from __future__ import annotations
@@ -26,24 +24,24 @@ _DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 
 
 class PullRequestsError(Exception):
-    """The file cannot be read; the message says why."""
+    """The file cannot be read; the message states the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """The path of a change to the main line."""
+    """A pull or merge request."""
 
     opened: datetime
     merged: datetime
     number: str = ""
     author: str = ""
-    """The account; empty if the export does not say."""
+    """The author's account; empty if the export does not contain it."""
     reviewers: tuple[str, ...] | None = None
-    """The accounts that approved it, except the author's; None if the export does not say."""
+    """The accounts that approved it, without the author; None if the export does not contain them."""
 
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
-    """Read the merged requests, by the commit that each became; raises PullRequestsError."""
+    """Read the merged requests, by merge commit; raises PullRequestsError."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -86,7 +84,7 @@ def _number(request: Mapping[str, Any]) -> str:
 
 
 def _account(item: Mapping[str, Any]) -> str:
-    """Return the account of an author or reviewer: `user` or `author`, by `login` or `username`."""
+    """Return the account of an author or reviewer: `login` or `username` of `user` or `author`."""
     for key in ("user", "author"):
         person = item.get(key)
         if isinstance(person, dict):
@@ -97,9 +95,7 @@ def _account(item: Mapping[str, Any]) -> str:
 
 
 def _reviewers(request: Mapping[str, Any], author: str) -> tuple[str, ...] | None:
-    """Return the approvers of a request: according to GitHub's `reviews` (the last of each account), or to
-    `approved_by`.
-    """
+    """Return the approvers of a request, from GitHub's `reviews` (the last of each account) or from `approved_by`."""
     reviews, approvals = request.get("reviews"), request.get("approved_by")
     if not isinstance(reviews, list) and not isinstance(approvals, list):
         return None

@@ -1,4 +1,4 @@
-"""Reports written to files, each as a whole; never over a file of the mesh."""
+"""Reports written to files atomically, but never to a file of the mesh."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
-    """Return whether a path is a file of a snapshot, whatever name leads to it."""
+    """Return whether a path refers to a file of a snapshot, even through links."""
     real = os.path.realpath(path)
     files = (*snapshot.entries, *snapshot.samples, *snapshot.schemas, *snapshot.definitions)
     base = os.path.realpath(root)
@@ -24,7 +24,7 @@ def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
 
 
 def write_report(path: str, text: str) -> None:
-    """Write a whole file in place of another, or leave it unchanged. Raises OSError."""
+    """Replace a file atomically. Raises OSError; then the file is unchanged."""
     target = os.path.realpath(path)
     draft = draft_of(target)
     try:

@@ -1,4 +1,4 @@
-"""A description of the item that an address names: its location, owner and status."""
+"""A description of an addressed item: its location, owner and status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHANNEL_KEYS = ("channel", "url", "tool", "scope")
 
 
 def resolution_json(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any]:
-    """Return the JSON of an item; unknown parts are None or empty. Passwords in URLs are left out."""
+    """Return an item as JSON; unknown values are None or empty. Passwords in URLs are omitted."""
     content: dict[str, Any] = {
         "address": named.address,
         "kind": named.kind,
@@ -39,7 +39,7 @@ def resolution_json(named: Named, mesh: Mesh, locator: Locator) -> dict[str, Any
         team = {"team": owner, "members": _members(mesh, owner, is_all=named.kind == "team")}
         return {**content, "about": about, "owner": team, "support": channels(mesh, owner, ())}
     thing = named.contract or named.product
-    assert thing is not None  # every address outside the registries is of a product or a contract
+    assert thing is not None  # every address outside the registries belongs to a product or a contract
     team_name = team_of(thing, mesh)
     homes = [each.home for each in (named.contract, named.product) if each is not None]
     documents = [locator.value(home.file, home.document) for home in homes]
@@ -75,7 +75,7 @@ def _members(mesh: Mesh, team: str | None, *, is_all: bool) -> list[str]:
 
 
 def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - YAML values
-    """Return the channels of the first that declares any: the contract, its product or their team."""
+    """Return the channels of the contract, or else of its product, or else of their team."""
     entry = mesh.teams.get(team or "")
     stated = [each.get("support") for each in documents if isinstance(each, dict)]
     for support in (*stated, entry.get("support") if entry else None):
@@ -88,7 +88,7 @@ def channels(mesh: Mesh, team: str | None, documents: Any) -> list[dict[str, Any
 
 
 def _places(named: Named) -> Iterator[dict[str, Any]]:
-    """Yield every server with every object that the address is about."""
+    """Yield each server with each object that the address covers."""
     if named.contract is None:
         return
     fact = named.contract.fact
@@ -110,7 +110,7 @@ def _places(named: Named) -> Iterator[dict[str, Any]]:
 
 
 def _public(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out credentials."""
+    """Remove credentials."""
     return {
         key: _PASSWORD.sub("", value) if isinstance(value, str) else value
         for key, value in settings.items()

@@ -1,6 +1,4 @@
-"""The pipeline run for the people around a change: the consumers to consult, and all that a reviewer needs to
-know.
-"""
+"""The pipeline for reviews: the consumers to consult about a change, and all data that a reviewer needs."""
 
 from __future__ import annotations
 
@@ -50,7 +48,7 @@ def impact(compared: Comparison, approved: Approved = NOBODY) -> Impact:
 
 
 def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
-    """Name the channels of a consumer, or of its team."""
+    """Return the channels of a consumer, or of its team."""
     mesh = compared.mesh
     thing = None
     if consumer.agreement is None:
@@ -62,7 +60,7 @@ def _support(consumer: AffectedConsumer, compared: Comparison) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A review, and the rules that failed during it."""
+    """A review, and the rules that failed."""
 
     review: Review
     failed_rules: tuple[str, ...]
@@ -76,7 +74,7 @@ def review(
     configuration: Configuration,
     today: date,
 ) -> Reviewed:
-    """Assess a change as `diff` and `check --changed-since` do, with its context."""
+    """Assess a change as `diff` and `check --changed-since` do, and collect its context."""
     compared = compare(before, after, tip, configuration, today)
     linked = compared.base, compared.mesh
     old, new = check_both(before, after, configuration, lambda _: True, today, linked=linked)
@@ -98,7 +96,7 @@ def review(
 
 
 def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
-    """Return the access that a change grants, then the access that it revokes; the base is the only known earlier
+    """Return the access that a change grants and the access that it revokes; the base is the only known earlier
     version of a contract.
     """
     known = fields_of(before)
@@ -120,7 +118,7 @@ def _scores(old: CheckResult, new: CheckResult, configuration: Configuration) ->
 
 
 def _flow(found: DiffReport, old: CheckResult, new: CheckResult) -> Subgraph | None:
-    """Return the changed items with their neighbours; removed ones as they were."""
+    """Return the changed items with their neighbours; removed items as they are in the base."""
     before, after = old.mesh.derived(Graph), new.mesh.derived(Graph)
     touched = dict.fromkeys(
         address for each in found.entries for address in _ports(each.address, each.document, before, after)
@@ -152,7 +150,7 @@ def _ports(address: str, document: str, before: Graph, after: Graph) -> tuple[st
 
 
 def _around(graph: Graph, starts: list[str]) -> Subgraph:
-    """Return the direct consumers and the direct sources of nodes."""
+    """Return the direct consumers and the direct sources of some nodes."""
     down, up = graph.downstream(starts), graph.upstream(starts, 1)
     return Subgraph(
         down.starts,

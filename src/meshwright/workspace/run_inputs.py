@@ -1,6 +1,4 @@
-"""Everything that determines the result of a check, as one frozen value; its digest is the key of a stored
-result.
-"""
+"""All inputs that determine the result of a check, as one frozen value; its digest is the key of a stored result."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.settings_files import SettingsFiles
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """Everything on which a check of a folder may depend; it reads nothing else."""
+    """All inputs of a check of a folder."""
 
     tool: str
     """See `tool_identity`."""
@@ -29,22 +27,24 @@ class RunInputs:
     options: Mapping[str, object]
     """The whole request, including the as-of date and the use of colour; paths are absolute."""
     snapshot: Snapshot
-    """The paths of all files, and the ids of their contents."""
+    """The paths of all files with the ids of their contents."""
     place: str
-    """The folder of the mesh in its repository, with a `/` at the end; empty for the repository itself."""
+    """The path of the mesh in its repository, with a `/` at its end; empty for the root."""
 
     def key(self) -> str:
-        """Return a digest of all of it."""
+        """Return a digest of all inputs."""
         return sha256(json.dumps(self, default=_plain, sort_keys=False).encode()).hexdigest()
 
 
-def settings_key(tool: str, settings: SettingsFiles) -> str:
-    """Return a digest of everything that determines the configuration, before flags."""
-    return sha256(json.dumps((tool, settings), default=_plain).encode()).hexdigest()
+def settings_key(tool: str, settings: SettingsFiles, base: Sequence[str] = ()) -> str:
+    """Return a digest of all inputs that determine the configuration, without flags; `base` names the base of a
+    comparison, which has its own settings.
+    """
+    return sha256(json.dumps((tool, settings, *base), default=_plain).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """Return a value in a form that JSON can write; raises TypeError for a value that might equal a different one."""
+    """Return a value that JSON can represent; raises TypeError for a value whose representation would not be unique."""
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
     if isinstance(value, Enum):

@@ -1,6 +1,7 @@
-"""The cost of applying a JSON Schema to a value, determined without applying it.
+"""The cost of applying a JSON Schema to a value, computed without applying it.
 
-A schema of a few lines can need more steps than there are atoms, with references that double at each level.
+A schema of a few lines can need more steps than there are atoms in the universe, if its references double at each
+level.
 """
 
 from __future__ import annotations
@@ -13,50 +14,50 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 10**12
-"""A limit that is practically infinite."""
+"""A number so large that it means infinity."""
 
 
 _REPEATED = 3
 """The number of times that parts for the same value are applied if their evaluated properties are also needed."""
 _ENTRIES = 200_000
-"""The most entries of all tables together; a schema that needs more is not examined."""
+"""The maximum number of entries in all tables together; a schema that needs more is not examined."""
 
 
 @dataclass(slots=True)
 class Part:
-    """A part of a schema, with the parts that apply to the same value and those that apply to values inside it."""
+    """A part of a schema, with the parts that it applies to the same value and to nested values."""
 
     weight: int = 1
-    """The number of its own steps."""
+    """The number of steps of the part itself."""
     same: list[int] = field(default_factory=list)
     inside: list[tuple[str | int | None, int]] = field(default_factory=list)
-    """The key or position of the values to which a part applies; None for any."""
+    """The key or position of the nested values to which a part applies; None for all."""
     is_repeated: bool = False
-    """Whether it needs the properties that the parts for the same value evaluate."""
+    """Whether the part needs the properties that the parts for the same value evaluate."""
 
 
 class Work(NamedTuple):
-    """The work of applying a schema to one value: the least that a validator does."""
+    """The minimum work of a validator that applies a schema to one value."""
 
     steps: int
-    """Parts applied."""
+    """The number of applied parts."""
     nesting: int
-    """The depth of parts applied inside each other; if the limit of steps is exceeded, that of the examined work."""
+    """The maximum nesting of applied parts; if the limit of steps is exceeded, that of the examined work."""
 
 
 @dataclass(slots=True)
 class _Table:
-    """All parts that are applied to a value together with a given part, including nested ones."""
+    """All parts that a given part applies to a value and to nested values."""
 
     weight: int
     nesting: int
     inside: dict[str | int | None, dict[int, int]] = field(default_factory=dict)
-    """By key or position, the parts applied there and how often."""
+    """The parts applied to each nested key or position, and how often."""
     levels: dict[int, int] = field(default_factory=dict)
-    """For each part that is applied inside, the number of parts around it."""
+    """The number of enclosing parts for each part that is applied to nested values."""
 
     def add(self, other: _Table, times: int) -> None:
-        """Add the parts that a part for the same value applies, a given number of times."""
+        """Add the parts that another part applies to the same value, a given number of times."""
         self.weight = min(self.weight + times * other.weight, _MOST)
         self.nesting = max(self.nesting, 1 + other.nesting)
         for where, parts in other.inside.items():
@@ -68,7 +69,7 @@ class _Table:
 
 
 class SchemaCost:
-    """The work that the parts of a schema cause in each other."""
+    """The work that each part of a schema causes."""
 
     def __init__(self, parts: Mapping[int, Part], root: int) -> None:
         self._root = root
@@ -78,7 +79,7 @@ class SchemaCost:
         except CycleError:
             order = ()
         self.is_endless = not order
-        """Whether a part leads back to itself for the same value."""
+        """Whether a part applies itself to the same value, directly or indirectly."""
         self._tables = _tabulated(parts, order)
 
     def work(self, value: Any, most: int) -> Work:  # noqa: ANN401 - any YAML value
@@ -100,17 +101,15 @@ class SchemaCost:
 
 
 class _Use(NamedTuple):
-    """The way in which a part is applied to a value."""
+    """The use of a part for a value."""
 
     times: int
     around: int
-    """The number of parts inside which it is applied."""
+    """The number of enclosing parts."""
 
 
 def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use]:
-    """Return the parts that are applied to the value at a key or position, given the parts applied to the
-    value around it.
-    """
+    """Return the parts that apply to the value at a key or position, given the parts that apply to its container."""
     found: dict[int, _Use] = {}
     for table, use in uses:
         for key in (where, None):
@@ -121,7 +120,7 @@ def _inside(where: str | int, uses: list[tuple[_Table, _Use]]) -> dict[int, _Use
 
 
 def _tabulated(parts: Mapping[int, Part], order: tuple[int, ...]) -> dict[int, _Table]:
-    """Return a table for each part; none if they are too large."""
+    """Return a table for each part; empty if the tables are too large."""
     tables: dict[int, _Table] = {}
     entries = 0
     for name in order:

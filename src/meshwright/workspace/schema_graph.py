@@ -1,6 +1,6 @@
-"""The structure of a JSON Schema: its parts, the target of each reference, and its patterns.
+"""The structure of a JSON Schema: its parts, its references with their targets, and its patterns.
 
-References are resolved within the organisation's own schemas or refused; nothing is ever fetched.
+References can only point to the organisation's own schemas; nothing is ever fetched.
 Does not: apply a schema to anything.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Json = Any
 
 BASE = "https://schemas.invalid/"
-"""The prefix of a schema's path in its address: a host that no network has (RFC 2606)."""
+"""The address prefix for the path of a schema, with a host that never exists (RFC 2606)."""
 LATEST = "https://json-schema.org/draft/2020-12/schema"
 """The dialect of a schema without `$schema`."""
 DIALECTS: Mapping[str, Specification[Any]] = {
@@ -42,9 +42,9 @@ DIALECTS: Mapping[str, Specification[Any]] = {
     LATEST: DRAFT202012,
 }
 DEEPEST = 48
-"""The most objects and lists of a schema inside each other."""
+"""The maximum nesting of objects and lists in a schema."""
 ENTRIES = 10
-"""The number of entries of keywords such as `enum` or `required` that take about as long as one part."""
+"""The number of entries in keywords such as `enum` or `required` that take about as long as one part."""
 _UNALIKE = ("$dynamicRef", "$recursiveRef", "contentMediaType", "contentEncoding")
 """Keywords that validators interpret differently."""
 
@@ -52,7 +52,7 @@ Place = tuple[str | int, ...]
 
 
 class UnusableSchemaError(ValueError):
-    """A schema that cannot be applied; the message is the reason."""
+    """A schema cannot be applied; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,22 @@ class SchemaGraph:
     uri: str
     dialect: str
     documents: Mapping[str, Any]
-    """The schema and everything to which it refers, by address; without `$schema`."""
+    """The schema and all schemas to which it refers, by address; without `$schema`."""
     targets: Mapping[int, Place]
-    """The target of the reference in a part within its document, by the part's identity."""
+    """The target of each reference in its document, by the identity of the referring part."""
     patterns: Mapping[str, LinearRegex]
     is_common: bool
-    """Whether every validator interprets it in the same way."""
+    """Whether all validators interpret the schema in the same way."""
     cost: SchemaCost
 
     @property
     def specification(self) -> Specification[Any]:
-        """The names and anchors of schemas in the dialect."""
+        """The specification of the dialect, which defines ids and anchors."""
         return DIALECTS[self.dialect]
 
     @property
     def registry(self) -> Registry[Any]:
-        """The registry that resolves the references of these documents, and no others."""
+        """A registry that resolves references only to these documents."""
         resources = [(uri, self.specification.create_resource(each)) for uri, each in self.documents.items()]
         return Registry().with_resources(resources).crawl()
 
@@ -92,10 +92,10 @@ class _Reference(NamedTuple):
 
 
 class SchemaReader:
-    """Reads a schema and everything to which it refers; one reader for each."""
+    """Reads one schema and all schemas to which it refers."""
 
     def __init__(self, schemas: Mapping[str, Any], fault: Callable[[Any, str], str | None]) -> None:
-        """Take all schemas by path, and the function that says why a schema is not valid in a dialect."""
+        """Take all schemas by path, and a function that explains why a schema does not conform to a dialect."""
         self._schemas = schemas
         self._fault = fault
         self._dialect = LATEST
@@ -107,7 +107,7 @@ class SchemaReader:
         self._is_common = True
 
     def read(self, path: str) -> SchemaGraph:
-        """Read the schema of a path; raises UnusableSchemaError."""
+        """Read the schema at a path; raises UnusableSchemaError."""
         self._dialect = _dialect(self._schemas[path])
         uri = BASE + quote(path)
         registry: Registry[Any] = Registry(retrieve=self._document)  # type: ignore[call-arg] # attrs makes it
@@ -135,7 +135,7 @@ class SchemaReader:
         )
 
     def _document(self, uri: str) -> Resource[Any]:
-        """Resolve a reference to a schema of the folder."""
+        """Resolve a reference to a schema in the folder."""
         name = unquote(uri.removeprefix(BASE))
         if not uri.startswith(BASE) or name not in self._schemas:
             raise NoSuchResource(ref=uri)  # type: ignore[call-arg] # as above
@@ -169,7 +169,7 @@ class SchemaReader:
             ) from error
 
     def _visit(self, schema: Json, resolver: Resolver[Any], place: Place) -> None:
-        """Note a part and all its subparts."""
+        """Record a part and all its subparts."""
         specification = DIALECTS[self._dialect]
         left = [(schema, resolver, place)]
         while left:
@@ -223,7 +223,7 @@ def _dialect(schema: Json) -> str:
 
 
 def _inner(schema: dict[str, Json]) -> Iterator[tuple[str, str | int | None, Json]]:
-    """Yield the subparts of a part: the keyword, and the name or position under it."""
+    """Yield the subparts of a part, each with its keyword and its name or position."""
     for keyword in _KEYWORDS:
         value = schema.get(keyword)
         if keyword in _MAPS:
@@ -241,14 +241,14 @@ def _items(value: Json) -> Iterator[tuple[str, Json]]:
 _DEFINITIONS = ("$defs", "definitions")
 _SAME = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies")
 _ONE = ("properties", "prefixItems", "items")
-"""Keywords whose subparts each apply to the value of one key, or to one item; `items` if it is a list."""
+"""Keywords whose subparts each apply to one key or one item; `items` only if it is a list."""
 _ANY = ("patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames")
 _KEYWORDS = (*_DEFINITIONS, *_SAME, *_ONE, *_ANY, "additionalItems", "unevaluatedItems", "contains")
 _MAPS = (*_DEFINITIONS, "dependentSchemas", "dependencies", "properties", "patternProperties")
 
 
 def _pointer(uri: str) -> Place:
-    """Return the path that the fragment of a reference names; () for an anchor."""
+    """Return the path in the fragment of a reference; () for an anchor."""
     fragment = unquote(uri.partition("#")[2])
     if not fragment.startswith("/"):
         return ()

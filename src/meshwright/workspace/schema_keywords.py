@@ -1,8 +1,8 @@
-"""Keywords of JSON Schema for `jsonschema`, in place of its own keywords that are slow, inexact, or
-interpreted as by no other validator.
+"""Replacements for JSON Schema keywords of `jsonschema` that are slow, inexact, or interpreted differently by
+other validators.
 
-Patterns run in linear time, equal values are found by their hash, and numbers are exact. Does not: put
-anything into words; a value may be a secret, so the details of an error are its attributes.
+Patterns run in linear time, equal values are found by hash, and numbers are exact. Does not: write messages; a value
+can be a secret, so an error carries its details as attributes.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class KeywordError(ValidationError):  # type: ignore[misc] # the library has no types
-    """A refusal by a schema that needs more detail than the keyword and its value."""
+    """A violation that needs more details than the keyword and its value."""
 
     def __init__(self, *names: str, keyword: str = "", value: Json = None, rule: str = "") -> None:
-        """Take the names concerned, and a keyword, value and location that differ from those of the schema."""
+        """Take the names involved, and the keyword, value and location if they differ from those of the schema."""
         more = {"validator": keyword, "validator_value": value} if keyword else {}
         super().__init__("", **more)
         self.names = names
@@ -39,17 +39,17 @@ class KeywordError(ValidationError):  # type: ignore[misc] # the library has no 
 
 
 class Keywords:
-    """The keywords of one schema."""
+    """The keywords for one schema."""
 
     def __init__(self, graph: SchemaGraph, spend: Callable[[int], None]) -> None:
-        """Take a schema, and the function that counts a step."""
+        """Take a schema, and a function that counts a step."""
         self._graph = graph
         self._spend = spend
         self._values: dict[int, frozenset[Hashable]] = {}
         self._is_latest = graph.dialect.endswith("2020-12/schema")
 
     def over(self, others: Mapping[str, Keyword]) -> dict[str, Keyword]:
-        """Return the keywords of a dialect, with ours in place of the originals."""
+        """Return the keywords of a dialect, with our replacements."""
         dependencies = {"dependencies": self._dependencies}
         return {name: self._own.get(name, other) for name, other in (dependencies | dict(others)).items()}
 
@@ -87,7 +87,7 @@ class Keywords:
     # References
 
     def _ref(self, validator: Validator, uri: str, value: Json, schema: Json) -> Iterator[ValidationError]:
-        """Follow a reference; violations behind it have their location in the referenced document."""
+        """Follow a reference; violations have their location in the referenced document."""
         found = validator._resolver.lookup(uri)  # noqa: SLF001 - as the library's own keyword does
         for error in _descend(validator, value, found.contents, resolver=found.resolver):
             if not hasattr(error, "at"):
@@ -300,7 +300,7 @@ class Keywords:
     def _evaluated(
         self, validator: Validator, value: Json, schema: Json, *, is_outer: bool = False
     ) -> set[str | int]:
-        """Return the keys or positions that a schema evaluates; for the outer schema, without its `unevaluated…`."""
+        """Return the keys or positions that a schema evaluates; for the outermost schema, without its `unevaluated…`."""
         if isinstance(value, dict):
             found, rest = self._evaluated_keys(value, schema), schema.get("unevaluatedProperties")
         else:
@@ -314,9 +314,7 @@ class Keywords:
         return found
 
     def _applied(self, validator: Validator, value: Json, schema: Json) -> Iterator[tuple[Json, Json]]:
-        """Yield the parts that are applied to the value itself and accept it, each with the resolver of its
-        references.
-        """
+        """Yield the parts that apply to the value itself and accept it, each with the resolver of its references."""
         resolver = validator._resolver  # noqa: SLF001 - see `_ref`
         found = [resolver.lookup(schema[keyword]) for keyword in ("$ref", "$dynamicRef") if keyword in schema]
         found += [lookup_recursive_ref(resolver)] if "$recursiveRef" in schema else []
@@ -352,7 +350,7 @@ class Keywords:
 
 
 def comparable(value: Json) -> Hashable:
-    """Return a key that is equal for equal JSON values: 1 and 1.0 are equal, 1 and true are not."""
+    """Return a key that is equal for equal JSON values: 1 equals 1.0, but not true."""
     if isinstance(value, dict):
         return dict, frozenset((key, comparable(each)) for key, each in value.items())
     if isinstance(value, list):
@@ -361,9 +359,7 @@ def comparable(value: Json) -> Hashable:
 
 
 def without_repeats(value: Json) -> Json:
-    """Return a value whose lists have each item once: `jsonschema` refuses an `enum` with duplicates for no
-    reason.
-    """
+    """Return a value without duplicate list items, because `jsonschema` rejects an `enum` with duplicates."""
     if isinstance(value, dict):
         return {key: without_repeats(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -380,7 +376,7 @@ def _descend(  # noqa: PLR0913 - the library's method takes as many
     schema_path: Json = None,
     resolver: Json = None,
 ) -> Iterator[ValidationError]:
-    """Apply a part; the library loses the location of a value that `false` refuses."""
+    """Apply a part; the library loses the location of a value that `false` rejects."""
     if schema is not False:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path, resolver=resolver)
         return

@@ -1,7 +1,7 @@
-"""The two validators of JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
-fast. Both give the same answer. `jsonschema-rs` cannot be stopped, so it is used only if it is installed
-and the work is bounded; `jsonschema` counts its steps. Both treat `format` as an annotation, because they
-know different formats. Does not: choose which schema applies to what.
+"""The two validators for JSON Schema: `jsonschema`, which is always installed, and `jsonschema-rs`, which is
+fast. Both give the same results. `jsonschema-rs` cannot be interrupted, so it is used only if the work is
+limited; `jsonschema` counts its steps. Both ignore `format`, because they support different formats. Does not:
+choose which schemas apply to a document.
 """
 
 from __future__ import annotations
@@ -24,45 +24,47 @@ if TYPE_CHECKING:
     """From a package without types, or an optional one."""
 
 FAST_STEPS = 1_000_000
-"""The most parts of a schema that `jsonschema-rs` may have to apply to one document; if all are violated,
-that takes seconds.
+"""The maximum number of schema parts that `jsonschema-rs` applies to one document; if all are violated, that
+takes seconds.
 """
 SLOW_STEPS = 300_000
-"""The most parts of a schema that `jsonschema` applies to one document, each counted two or three times: seconds."""
+"""The maximum number of schema parts that `jsonschema` applies to one document, which takes seconds; each
+counts two or three times.
+"""
 NESTING = 150
-"""The most parts of a schema applied inside each other; Python permits about a thousand nested calls."""
+"""The maximum nesting of applied parts; Python allows about a thousand nested calls."""
 MOST = 50_000
-"""The most violations of one schema in one document."""
+"""The maximum number of violations of one schema in one document."""
 LARGEST = 2**53
-"""The smallest number with which `jsonschema-rs` is not always exact."""
+"""The smallest number for which `jsonschema-rs` can be inexact."""
 
 
 class TooCostlyError(Exception):
-    """A schema takes too many steps for a document."""
+    """A schema needs too many steps for a document."""
 
 
 class Violation(NamedTuple):
-    """A violation of a schema by a value, in the words of neither validator."""
+    """A violation of a schema by a value, independent of the validator."""
 
     place: Place
     rule: Place
     """The location in the schema."""
     keyword: str
     value: Json = None
-    """The content of the schema there."""
+    """The content of the schema at that location."""
     name: str = ""
-    """The key that is missing or unexpected."""
+    """The missing or unexpected key."""
     key: str = ""
-    """The key that is refused as a name."""
+    """The key whose name is not allowed."""
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The violation, whichever validator found it."""
+        """A sort key that does not depend on the validator."""
         return tuple(map(str, self.place)), tuple(map(str, self.rule)), self.key, self.name
 
 
 class SchemaValidator:
-    """A schema that is ready to be applied."""
+    """A schema that is ready for use."""
 
     def __init__(self, path: str, schemas: Mapping[str, Any]) -> None:
         """Take the path of a schema, and all schemas by path; raises UnusableSchemaError."""
@@ -70,7 +72,7 @@ class SchemaValidator:
         self._left = 0
 
     def violations(self, value: Json) -> list[Violation]:
-        """Return the violations of the schema, in an order of its own; raises TooCostlyError."""
+        """Return the violations of the schema in a fixed order; raises TooCostlyError."""
         work = self._graph.cost.work(value, FAST_STEPS)
         if work.nesting > NESTING:
             raise TooCostlyError
@@ -79,7 +81,7 @@ class SchemaValidator:
         return sorted(_causes(self._slow(value) if found is None else found), key=lambda each: each.order)
 
     def _fast(self, value: Json) -> list[Violation] | None:
-        """Ask `jsonschema-rs`; None if it cannot answer, for example because of a lone surrogate."""
+        """Use `jsonschema-rs`; None if it cannot validate the value, for example because of a lone surrogate."""
         if self._rust is None:
             return None
         try:
@@ -160,7 +162,7 @@ def _collected(found: Iterator[Violation]) -> list[Violation]:
 
 
 def _causes(found: list[Violation]) -> Iterator[Violation]:
-    """Leave out keys and items that count as unevaluated only because the part that evaluates them fails."""
+    """Omit keys and items that are unevaluated only because the part that evaluates them fails."""
     inner: set[Place] = set()
     for each in found:
         if not each.keyword.startswith("unevaluated"):
@@ -169,7 +171,7 @@ def _causes(found: list[Violation]) -> Iterator[Violation]:
 
 
 def rust_package() -> Json | None:
-    """Return `jsonschema-rs`, which is in the extra `schemas`; None without it."""
+    """Return the module `jsonschema-rs` of the extra `schemas`; None if it is not installed."""
     try:
         import jsonschema_rs
     except ImportError:
@@ -178,7 +180,7 @@ def rust_package() -> Json | None:
 
 
 def fault(schema: Json, dialect: str) -> str | None:
-    """Return the reason why something is not a schema of a dialect; None if it is one."""
+    """Return the reason why a value is not a valid schema in a dialect; None if it is."""
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):
@@ -216,7 +218,7 @@ def _is_number(_: object, value: object) -> bool:
 
 
 def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
-    """Return the check for integers: in draft 4, 1.0 is not an integer."""
+    """Return the test for integers; in draft 4, 1.0 is not an integer."""
     is_whole = base.TYPE_CHECKER.is_type(1.0, "integer")
 
     def is_integer(checker: object, value: object) -> bool:
@@ -228,7 +230,7 @@ def _is_integer_of(base: Json) -> Callable[[object, object], bool]:
 
 
 def _has_large_number(value: Json) -> bool:
-    """Return whether a number is too large for exact arithmetic with floats, or is not a number."""
+    """Return whether a value contains a number that is too large for exact floats, or is not a number."""
     left = [value]
     while left:
         each = left.pop()
@@ -256,7 +258,7 @@ def _of_python(error: Json) -> Iterator[Violation]:
 def _of_rust(error: Json, value: Json) -> Iterator[Violation]:
     rule, kind, key = tuple(error.schema_path), error.kind, ""
     place: Place = ()
-    for step in error.instance_path:  # a number where a key is one
+    for step in error.instance_path:  # a number for a numeric key
         place = (*place, str(step) if isinstance(value, dict) else step)
         value = value[place[-1]]
     if kind.name == "propertyNames":
@@ -275,6 +277,6 @@ def _of_rust(error: Json, value: Json) -> Iterator[Violation]:
 
 
 def _closes_object(place: Place, rule: Place) -> bool:
-    """Return whether `false` comes from `additionalProperties`, and not from `properties` for such a key."""
+    """Return whether `false` is the value of `additionalProperties`, not of a property with that name."""
     is_of_key = place[-1:] == rule[-1:] and rule[-2:-1] == ("properties",)
     return rule[-1:] == ("additionalProperties",) and not is_of_key

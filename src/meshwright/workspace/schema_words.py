@@ -1,6 +1,6 @@
-"""Words for the violations of an organisation's own schema, the same whichever validator found them.
+"""Messages for violations of an organisation's schema, independent of the validator.
 
-Does not: show a value of the document, which may be a secret.
+Does not: show values of the document, which can be secret.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 LONGEST = 60
-"""The most characters of a value that are shown."""
+"""The maximum length of a value in a message."""
 _LIMITS = {
     "minimum": "less than {}",
     "maximum": "greater than {}",
@@ -43,7 +43,7 @@ _SENTENCES = {
 
 
 def words(violation: Violation) -> str:
-    """Describe what a schema refuses."""
+    """Describe a violation."""
     said = _words(violation)
     return f"key `{violation.key}`: {said}" if violation.key else said
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def scored(outcome: CheckResult, configuration: Configuration) -> tuple[ProductScore, ...]:
-    """Return the score of each product, lowest first; a skipped rule is not counted."""
+    """Return the score of each product, lowest first; skipped rules do not affect it."""
     report = outcome.report
     blind = {*outcome.failed_rules, *(each.rule for each in (*report.idle, *report.skipped))}
     configuration = in_effect(configuration, outcome.mesh)

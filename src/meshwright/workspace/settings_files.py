@@ -1,4 +1,4 @@
-"""The two files with settings, and the root that follows from them: read once, so that a run sees a single state."""
+"""The two files with settings, and the root that follows from them; read once, so that a run sees a consistent state."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ class SettingsFiles:
 
 
 def read_settings(root: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> SettingsFiles:
-    """Read the files with settings of a root; raises the errors of `read`."""
+    """Read the settings files of a root; raises the errors of `read`."""
     mesh, project = root / MESH_FILE, root / PROJECT_FILE
     return SettingsFiles(read(mesh) if mesh.is_file() else None, read(project) if project.is_file() else None)

@@ -1,6 +1,4 @@
-"""The site on disk: its sources are written, the generator is run, its pages are finished, and all of it is
-put in place at once.
-"""
+"""The site on disk: writes the sources, runs the generator, finishes the pages, and puts the site in place atomically."""
 
 from __future__ import annotations
 
@@ -48,11 +46,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.site_settings import SiteOverrides
 
 MARK = ".meshwright-catalog"
-"""The file that marks a folder as a catalog, which may be replaced."""
+"""The file that marks a folder as a catalog, which a build can replace."""
 THEME = "404.html"
-"""The page that shows the theme's scripts alone; another replaces it at the end."""
+"""A page that shows only the scripts of the theme; it is replaced at the end."""
 NAVIGATED = frozenset(file for _, file in NAVIGATION)
-"""The sources of the pages in the navigation; the generator renders each of them."""
+"""The sources of pages in the navigation, which the generator renders one by one."""
 _TAIL = 600
 _OF_TRACEBACK = (" ", "^", "Traceback ")
 
@@ -69,14 +67,14 @@ class BuildResult:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The surroundings of pages, which the theme draws: they follow from the settings, and not from the mesh."""
+    """The frame around pages, which the theme renders; it depends on the settings but not on the mesh."""
 
     settings: Mapping[str, Any]
     shells: Mapping[PageKind, Shell]
 
 
 def settings_of(source: CatalogInputs, own: SiteOverrides) -> Mapping[str, Any]:
-    """Return the settings of the generator, without the folders in which it works."""
+    """Return the settings of the generator, without its working folders."""
     return generator_settings(source, own.settings, dict.fromkeys(("docs_dir", "site_dir", "custom_dir"), ""))
 
 
@@ -88,11 +86,11 @@ def build(  # noqa: PLR0913, PLR0917 - what is built, where, and how
     jobs: int = 1,
     cache: Cache | None = None,
 ) -> BuildResult:
-    """Build a catalog into a folder, which is replaced as a whole.
+    """Build a catalog in a folder, and replace its old content.
 
-    With a cache, the pages of products whose content is that of the last build are taken from the folder.
+    With a cache, unchanged product pages are reused from the last build.
 
-    Raises SiteError if that is impossible, OverrideError for a template of the repository's own, and OSError.
+    Raises SiteError, OSError, and OverrideError for a faulty template of the repository.
     """
     _refuse_foreign(output)
     with work_folder(output) as (work, lock):
@@ -122,7 +120,7 @@ def build(  # noqa: PLR0913, PLR0917 - what is built, where, and how
         _write_ends(made, overview, pages, theme)
         frame = Frame(settings_of(source, own), rendered)
         built = _measured(made, output, len(pages) + len(overview.cards), frame)
-        _refuse_foreign(output)  # it may have come to be meanwhile
+        _refuse_foreign(output)  # another process may have created it in the meantime
         put_in_place(made, output, work)
         if kept is not None:
             kept.save()
@@ -130,7 +128,7 @@ def build(  # noqa: PLR0913, PLR0917 - what is built, where, and how
 
 
 def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> None:
-    """Write the input of the generator."""
+    """Write the source files for the generator."""
     for page in pages:
         _write(docs / _at(page, "index.md"), source_of(page).encode())
     for path, file in own.content.items():
@@ -147,14 +145,14 @@ def _write_sources(docs: Path, pages: Sequence[Page], own: SiteOverrides) -> Non
 
 
 def lean(script: str) -> str:
-    """Return a script of ours without indentation and lines of comments; no text in one has a line end."""
+    """Return a script of ours without indentation and comment lines; none of its strings contains a line end."""
     lines = (line.strip() for line in script.split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _refuse_taken(content: Iterable[str], pages: Sequence[Page]) -> None:
-    """Refuse hand-written pages in the place of other pages, including the theme's own page, whose scripts
-    are permitted.
+    """Raise SiteError for hand-written pages at the path of another page, including the theme's own page, whose
+    scripts are permitted.
     """
     taken = {THEME, *(_at(page, "index.html") for page in pages)}
     folders = {"products", "rules", *(_first(page.route) for page in pages if page.route.startswith(FOLDER))}
@@ -216,9 +214,9 @@ def _places(docs: Path, made: Path) -> dict[str, str]:
 
 @contextmanager
 def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[None]:
-    """Run MkDocs in the background, in a separate process with its own memory and log.
+    """Run MkDocs in a separate background process with its own memory and log.
 
-    The process keeps the work folder locked if it outlives a killed run. Raises SiteError if it fails.
+    If this run is killed, the process keeps the work folder locked. Raises SiteError if it fails.
     """
     with (work / "log").open("w+", encoding="utf-8") as log:
         configuration = work / "mkdocs.yml"
@@ -244,7 +242,7 @@ def _generating(work: Path, settings: Mapping[str, Any], lock: int) -> Iterator[
 def _finish(
     made: Path, pages: Mapping[str, Page], shells: Iterable[Page], own: SiteOverrides, theme: Theme
 ) -> None:
-    """Finish the pages that the generator made, hand-written ones first: a fault in one of those is its own."""
+    """Postprocess the generated pages, hand-written ones first, because an error in them is the author's."""
     fragments = {
         _at(page, "index.html"): [section.html for section in page.sections] for page in pages.values()
     }
@@ -270,7 +268,7 @@ def _blaming(name: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming_page(path: str, own: SiteOverrides) -> Iterator[None]:
-    """Raise the error for a hand-written page, with the line of the refused part if it can be found."""
+    """Raise an error that names the hand-written page, and the line of the rejected part if it can be found."""
     try:
         yield
     except MarkupError as error:
@@ -301,7 +299,7 @@ def _write_ends(made: Path, overview: Overview, pages: Sequence[Page], theme: Th
 
 
 def _remove_search(made: Path) -> None:
-    """Remove the theme's own search, whose place another takes, and what only those need who work on the theme."""
+    """Remove the theme's search, which ours replaces, and files that only theme developers need."""
     shutil.rmtree(made / "search")
     for name in ("lunr", "workers"):
         shutil.rmtree(made / "assets/javascripts" / name, ignore_errors=True)
@@ -321,7 +319,7 @@ def _refuse_foreign(output: Path) -> None:
     if os.path.lexists(output) and not output.is_dir():
         what = "a link without a target" if output.is_symlink() else "a file"
         raise SiteError(f"`{output}` is {what}")
-    if os.path.ismount(output):  # Path can not say so on Windows before Python 3.12
+    if os.path.ismount(output):  # on Windows, Path has no such method before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
         raise SiteError(f"`{output}` holds files that no catalog build wrote; it is left unchanged")
@@ -344,7 +342,7 @@ def _at(page: Page, name: str) -> str:
 
 
 def _rendered_at(path: str) -> str:
-    """Return the path at which MkDocs puts a hand-written page."""
+    """Return the path at which MkDocs renders a hand-written page."""
     folder, slash, name = path.rpartition("/")
     stem = name.removesuffix(".md")
     return f"{folder}{slash}{'index' if stem == 'README' else stem}.html"

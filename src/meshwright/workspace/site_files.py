@@ -1,6 +1,6 @@
-"""Files that a repository adds to its site, with limits on their number, size and depth.
+"""Files that a repository adds to its site, with limits for their number, size and depth.
 
-Links are ignored, wherever they lead. Does not: know the content of a file, except that it holds no secret.
+Links are ignored. Does not: inspect the content of a file, except for secrets.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FILES = 5_000
-"""The most files of one folder of the site, including subfolders."""
+"""The maximum number of files in one folder of the site, including subfolders."""
 DEEPEST = 20
-"""The most folders inside each other."""
+"""The maximum nesting of folders."""
 TEXT_BYTES = 1_000_000
-"""The most bytes of one hand-written page, template or settings file."""
+"""The maximum size of a hand-written page, template or settings file, in bytes."""
 FILE_BYTES = 20_000_000
-"""The most bytes of one image or download."""
+"""The maximum size of an image or download, in bytes."""
 ALL_BYTES = 500_000_000
-"""The most bytes of all files of one folder of the site."""
+"""The maximum total size of the files in one folder of the site, in bytes."""
 
 
 class SiteError(Exception):
-    """The site cannot be built as requested; the message says why, in one line."""
+    """The site cannot be built; the message states the reason in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Folder:
     name: str
 
     def files(self) -> Iterator[tuple[str, Path]]:
-        """Yield the regular files by their path in the folder, in order; raises SiteError beyond a limit."""
+        """Yield the regular files, sorted by their path in the folder; raises SiteError if a limit is exceeded."""
         top, inside = self.root / self.name, self.root.resolve() / self.name
         if not top.is_dir() or top.resolve() != inside:
             return
@@ -72,7 +72,7 @@ class Folder:
 
 
 def text_of(file: Path, name: str) -> str:
-    """Return the text of a file, with line feeds as line ends; raises SiteError naming it."""
+    """Return the text of a file with line feeds as line ends; raises SiteError with its name."""
     if file.stat().st_size > TEXT_BYTES:
         raise SiteError(f"`{name}` is larger than {TEXT_BYTES // 10**6} MB")
     decoded = decode(file.read_bytes())
@@ -82,7 +82,7 @@ def text_of(file: Path, name: str) -> str:
 
 
 def refuse_secrets(text: str, name: str) -> None:
-    """Refuse a text that holds a secret, which the site would publish; raises SiteError with file and line."""
+    """Raise SiteError, with file and line, for a text that contains a secret, because the site would publish it."""
     found = next(secrets_in(text), None)
     if found is not None:
         line = text.count("\n", 0, found.start) + 1
@@ -90,5 +90,5 @@ def refuse_secrets(text: str, name: str) -> None:
 
 
 def visible(text: str) -> str:
-    """Return a name or value with characters escaped that cannot be shown in one line."""
+    """Escape characters in a name or value that cannot be shown on one line."""
     return text if text.isprintable() else ascii(text)[1:-1]

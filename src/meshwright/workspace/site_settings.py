@@ -1,6 +1,6 @@
-"""The user's own part of the site: `site/mkdocs.yml`, hand-written pages, templates that override ours.
+"""The user's additions to the site: `site/mkdocs.yml`, hand-written pages, and templates that override ours.
 
-All of it comes from pull requests: only settings that run nothing are taken, and files are copied, never followed.
+Pull requests can change all of them, so only settings that run nothing are accepted, and links are not followed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OURS = "assets/"
 """The folder of the catalog's own images in a site."""
 KEYS = ("site_name", "site_url", "site_description", "copyright", "nav", "theme", "extra")
 TAKEN = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".csv")
-"""The files of hand-written pages: pages, images and downloads, but nothing that a browser would run."""
+"""The allowed types of files: pages, images and downloads, but nothing that a browser would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class SiteOverrides:
 
     settings: Mapping[str, Any]
     content: Mapping[str, Path]
-    """Hand-written pages and the files that they show, by their paths in the site's sources."""
+    """Hand-written pages and their files, by path in the sources of the site."""
     overrides: Mapping[str, str]
     """Templates that replace ours, by name."""
     pages: Mapping[str, str] = field(default_factory=dict)
-    """The texts of the pages among the content, with safe front matter."""
+    """The text of each page in the content, with safe front matter."""
     notices: tuple[str, ...] = ()
-    """The omitted parts of the pages, with file and line."""
+    """The omitted parts of pages, with file and line."""
 
 
 def own_site(root: Path) -> SiteOverrides:

@@ -1,6 +1,6 @@
-"""The permitted values of `site/mkdocs.yml`, so that none reaches a file, runs, or stops MkDocs.
+"""The allowed values in `site/mkdocs.yml`: none of them can access a file, run code, or stop MkDocs.
 
-Does not: read files other than the theme's own list of languages and icons.
+Does not: read files other than the theme's languages and icons.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ACCENT = "accent"
-"""The setting in `extra` with the colour of links, buttons and selected items."""
+"""The setting in `extra` for the colour of links, buttons and selected items."""
 DOCUMENTATION = "documentation"
-"""The setting in `extra` with the address of Meshwright's documentation."""
+"""The setting in `extra` for the address of Meshwright's documentation."""
 THEME_KEYS = ("language", "palette", "logo", "favicon", "features", "icon", "direction")
 _PALETTE_KEYS = ("scheme", "primary", "accent", "media", "toggle")
 _TOGGLE_KEYS = ("icon", "name")
@@ -29,11 +29,11 @@ _COLOUR = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 _PATH = re.compile(rf"{_NAME.pattern}(?:/{_NAME.pattern})*")
 _LONGEST = 1_000
 _STYLED = ("admonition", "annotation", "tag")
-"""Icons for which the theme writes inline styles, which the content policy of the pages blocks."""
+"""Icons for which the theme writes inline styles; the content policy of the pages blocks these."""
 
 
 def wrong_in(key: str, value: object) -> str:
-    """Return the fault of a setting, in words; empty if there is none."""
+    """Describe the error in a setting; empty if there is none."""
     if key == "nav":
         return _wrong_in_navigation(value) if isinstance(value, list) else "`nav` is not a list of pages"
     if key == "theme":
@@ -158,7 +158,7 @@ def _is(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _has(path: str) -> bool:
-    """Return whether the theme has a template; the path consists of plain names, so it cannot lead elsewhere."""
+    """Return whether the theme has a template; the path consists of plain names, so it cannot point elsewhere."""
     return files("material").joinpath("templates", path).is_file()
 
 

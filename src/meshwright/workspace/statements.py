@@ -1,5 +1,5 @@
-"""The statements of governance documents and settings that matter to an auditor: grants, exceptions, levels
-and policies.
+"""Statements in governance documents and settings that are relevant to auditors: grants, exceptions, levels and
+policies.
 
 Does not: know commits.
 """
@@ -29,22 +29,20 @@ if TYPE_CHECKING:
 
 GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
-"""The kinds of documents that make statements."""
+"""The kinds of documents that contain statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""A text without any of these makes no statement: a kind can be written differently only with a backslash or
-in UTF-16.
-"""
+"""A text without any of these words makes no statement; only backslashes or UTF-16 could hide a kind."""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
-"""The settings, except levels and exclusions, that decide what is found and what fails."""
+"""The settings, except levels and exclusions, that affect findings or exit codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A grant, an exception, a lowered level or setting, or a policy, as stated in a file."""
+    """A grant, an exception, a lowered level or setting, or a policy in a file."""
 
     kind: str
     key: tuple[str, ...]
-    """The identity across changes."""
+    """The identity of the statement across changes."""
     address: str
     """The address of the subject; empty for the whole mesh."""
     subject: str
@@ -53,22 +51,22 @@ class Statement:
     reason: str = ""
     owner: str = ""
     approved_by: str = ""
-    """As it claims."""
+    """The approver that the document names; not verified."""
     starts: date | None = None
     expires: date | None = None
-    """The last day."""
+    """The last day on which the statement applies."""
     content: str = ""
-    """Everything that it states, so that any change is visible."""
+    """The full content, for the detection of changes."""
     document: int = 0
 
 
 def may_state(path: str, data: bytes) -> bool:
-    """Return whether a file may make statements."""
+    """Return whether a file can contain statements."""
     return path == MESH_FILE or any(word in data for word in _WORDS)
 
 
 def statements_of(path: str, unit: Unit, today: date) -> tuple[Statement, ...]:
-    """Return the statements of a file."""
+    """Return the statements in a file."""
     mesh = link({path: unit}, today)
     found = [*_grants(mesh), *_waivers(mesh), *_baselined(mesh), *_policies(mesh), *_comments(path, unit)]
     if path == MESH_FILE:
@@ -161,7 +159,7 @@ def _comments(path: str, unit: Unit) -> Iterator[Statement]:
 
 
 def settings_of(settings: Mapping[str, Any]) -> Iterator[Statement]:
-    """Yield the levels below their defaults, the exclusions, and the settings that decide what fails."""
+    """Yield lowered levels, exclusions, and settings that affect exit codes."""
     for name, word in sorted(mapping(settings.get("rules")).items()):
         usual = _usual(current_rule(name))
         if usual is None or _is_below(word, usual):
@@ -175,7 +173,7 @@ def settings_of(settings: Mapping[str, Any]) -> Iterator[Statement]:
 
 
 def _usual(name: str) -> str | None:
-    """Return the level of a rule, or the highest of a group, by default; None for an unknown name."""
+    """Return the default level of a rule, or the highest default level in a group; None for an unknown name."""
     found = [rule.severity for rule in all_rules() if name in (rule.name, rule.group)]
     return str(max(found)) if found else None
 

@@ -1,7 +1,7 @@
-"""Whole results of checks: if nothing that determines a result has changed, the stored one is the answer.
+"""Stored results of whole checks, which are reused if none of their inputs has changed.
 
-A stored result belongs to exactly one `RunInputs`. It is kept only if the run read nothing else, nothing
-changed in the meantime, it was complete, and no secret was found. Does not: know how a result is written.
+A stored result belongs to exactly one `RunInputs`. A result is stored only if the run read no other inputs, no input
+changed during the run, the run was complete, and no secret was found. Does not: know the format of a result.
 """
 
 from __future__ import annotations
@@ -23,56 +23,71 @@ from meshwright.workspace.settings_files import MESH_FILE, PROJECT_FILE, read_se
 from meshwright.workspace.tool_identity import tool_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from meshwright.facts.unit import Unit
     from meshwright.source.cache import Cache
     from meshwright.source.snapshot import Snapshot
     from meshwright.workspace.compiled import CompiledSnapshot
-    from meshwright.workspace.project import Project
+    from meshwright.workspace.settings_files import SettingsFiles
     from meshwright.workspace.stored_units import UnitStore
 
 MOST_CHANGED = 20
-"""The most documents that are compiled to see whether their facts are unchanged; with more, the mesh is checked."""
+"""The maximum number of changed documents that are compiled to find out whether their facts are unchanged."""
 _COMPLETE = (0, 1)
-"""The exit codes of a run that could check everything."""
+"""The exit codes of complete runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """The output of a run, and its exit code."""
+    """The output and the exit code of a run."""
 
     output: str
     code: int
     files: tuple[str, ...]
-    """The texts of the reports that were written to files, in the order in which they were requested."""
+    """The texts of the reports that were written to files, in the order of the request."""
     notices: tuple[str, ...]
-    """The messages about settings, before the check."""
+    """Messages about settings, printed before the check."""
     closing: tuple[str, ...]
-    """The messages after the output."""
+    """Messages printed after the output."""
 
 
 class ResultStore:
     """The stored results of one mesh, for one request."""
 
-    def __init__(
-        self, cache: Cache, root: Path, paths: Iterable[Path], options: Mapping[str, object], place: str
+    def __init__(  # noqa: PLR0913 - all that decides a result
+        self,
+        cache: Cache,
+        root: Path,
+        paths: Iterable[Path],
+        options: Mapping[str, object],
+        place: str,
+        *,
+        base: Sequence[str] = (),
     ) -> None:
-        """Read the settings; `root` is the real folder to which the paths belong. Raises OSError."""
+        """Read the settings; `root` is the real path of the folder that contains the paths. Raises OSError.
+
+        `base` names the base of a comparison. That shows each difference of two documents, so its result is not
+        reused for other documents with equal facts.
+        """
         self.cache = cache
         self.root = root
         self.settings = read_settings(root)
         self.options = {**options, "paths": [(str(path), os.path.realpath(path)) for path in paths]}
+        if base:
+            self.options["comparison"] = list(base)
         self.place = place
+        self.base = base
         self.tool = tool_identity()
+        self._settings = f"settings-{settings_key(self.tool, self.settings, base)}"
         self.guard = RunGuard(os.path.realpath(root), map(str, _settings_above(root, paths)))
         self._taken: tuple[tuple[str, ...], Snapshot] | None = None
         self._store: WatchedStore | None = None
         self._units: UnitStore | None = None
 
     def stored(self) -> tuple[StoredResult, Snapshot] | None:
-        """Return the result of equal inputs, or of documents with equal facts, with the present snapshot."""
-        known = self.cache.read(f"settings-{settings_key(self.tool, self.settings)}")
+        """Return the result for equal inputs, or for documents with equal facts, with the current snapshot."""
+        known = self.cache.read(self._settings)
         exclude = _texts(known, "exclude") if known else None
         if exclude is None:
             return None
@@ -80,17 +95,18 @@ class ResultStore:
         store = snapshot.store
         if not isinstance(store, FolderStore):
             return None
-        record = self.cache.read(self._name(snapshot)) or self._same_facts(snapshot, store)
+        record = self.cache.read(self._name(snapshot))
+        if record is None and not self.base:
+            record = self._same_facts(snapshot, store)
         if record is None or not _has_folders(record, store):
             return None
         result = _result(record)
         return None if result is None else (result, snapshot)
 
     def _same_facts(self, snapshot: Snapshot, store: FolderStore) -> dict[str, Any] | None:
-        """Return the record of a run whose documents differ only in parts that it did not read: the details
-        of some.
+        """Return the result of a run whose documents differ only in details that it did not read.
 
-        It is then kept for these documents, too.
+        The result is then stored for these documents as well.
         """
         frame = self.cache.read(self._frame(snapshot))
         documents = frame.get("documents") if frame else None
@@ -111,7 +127,7 @@ class ResultStore:
         return record
 
     def take(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
-        """Take the snapshot of a run whose result may be kept; the reading of its files is watched."""
+        """Take the snapshot of a run whose result can be stored, and record which files the run reads."""
         with self.guard.paused():
             snapshot = self._snapshot(root, exclude)
         store = snapshot.store
@@ -121,7 +137,7 @@ class ResultStore:
         return replace(snapshot, store=self._store)
 
     def units(self) -> UnitStore:
-        """Return the stored units of the mesh, whose records do not count as read by a run."""
+        """Return the store for units of the mesh; its files do not count as inputs of a run."""
         from meshwright.workspace.stored_units import UnitStore
 
         if self._units is None:
@@ -129,7 +145,7 @@ class ResultStore:
         return self._units
 
     def watched(self, source: CompiledSnapshot) -> CompiledSnapshot:
-        """Return a compiled mesh, with notes of the documents that a run reads from here on."""
+        """Return a compiled mesh that records which documents a run reads from now on."""
         from meshwright.facts.unit_json import StoredUnit
 
         if self._store is None:
@@ -150,20 +166,27 @@ class ResultStore:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch the actions of a run, and whether all of them are in its inputs."""
+        """Record the actions of a run, and whether its inputs cover all of them."""
         with self.guard.watching():
             yield
 
-    def keep(self, result: StoredResult, project: Project, *, has_secrets: bool) -> None:
-        """Keep the result of the watched run, if it depends only on its inputs."""
+    def keep(
+        self,
+        result: StoredResult,
+        settings: SettingsFiles | None,
+        exclude: tuple[str, ...],
+        *,
+        has_secrets: bool,
+    ) -> None:
+        """Store the result of the recorded run, which used these settings, if it depends only on its inputs."""
         if self._taken is None or self._store is None or result.code not in _COMPLETE or has_secrets:
             return
-        exclude, snapshot = self._taken
-        if project.settings != self.settings or project.configuration.exclude != exclude:
+        snapshot = self._taken[1]
+        if settings != self.settings or exclude != self._taken[0]:
             return
         if self._store.changed or self.guard.is_surprised or any(map(_may_take_time, snapshot.samples)):
             return
-        self.cache.write(f"settings-{settings_key(self.tool, self.settings)}", {"exclude": list(exclude)})
+        self.cache.write(self._settings, {"exclude": list(exclude)})
         record = {
             "output": result.output,
             "code": result.code,
@@ -173,7 +196,12 @@ class ResultStore:
             "folders": self._store.folders,
         }
         self.cache.write(self._name(snapshot), record)
-        looked_at, units = self._store.looked_at, self.units()
+        if not self.base:
+            self._keep_frame(record, snapshot, self._store.looked_at)
+
+    def _keep_frame(self, record: Mapping[str, Any], snapshot: Snapshot, looked_at: Collection[str]) -> None:
+        """Keep the result for other documents that state the same; not if the run looked at those that change."""
+        units = self.units()
         documents = {
             path: [entry.blob, "" if path in looked_at else units.digest(path, entry.blob)]
             for path, entry in snapshot.entries.items()
@@ -181,7 +209,7 @@ class ResultStore:
         self.cache.write(self._frame(snapshot), {**record, "documents": documents})
 
     def _snapshot(self, root: Path, exclude: tuple[str, ...]) -> Snapshot:
-        """Take a snapshot, once."""
+        """Take a snapshot on first use."""
         if self._taken is None or (root, exclude) != (self.root, self._taken[0]):
             self._taken = exclude, of_folder(root, exclude)
         return self._taken[1]
@@ -190,14 +218,14 @@ class ResultStore:
         return f"check-{RunInputs(self.tool, self.settings, self.options, snapshot, self.place).key()}"
 
     def _frame(self, snapshot: Snapshot) -> str:
-        """Return the name of the last record of runs that differ at most in the content of documents."""
+        """Return the name of the record for runs that differ only in the content of documents."""
         entries = {path: entry._replace(blob="") for path, entry in snapshot.entries.items()}
         plain = replace(snapshot, entries=entries)
         return f"frame-{RunInputs(self.tool, self.settings, self.options, plain, self.place).key()}"
 
 
 def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files with settings of a root, and those that are tried while searching for it."""
+    """Yield the settings files of a root, and all paths that are tried in the search for it."""
     yield root / MESH_FILE
     for path in paths:
         real = Path(os.path.realpath(path))
@@ -205,7 +233,7 @@ def _settings_above(root: Path, paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _digest(snapshot: Snapshot, path: str) -> str | None:
-    """Compile a document, and return the digest that equal units share; None if it cannot be read or stored."""
+    """Compile a document, and return the digest that equal units share; None if the document cannot be read or stored."""
     from meshwright.source.snapshot import Content
     from meshwright.source.tree import syntax_of
     from meshwright.workspace.stored_units import storable
@@ -226,12 +254,12 @@ def _has_folders(record: Mapping[str, Any], store: FolderStore) -> bool:
 
 
 def _may_take_time(sample: str) -> bool:
-    """Return whether the result for a sample depends on its reading time: Parquet's process has a limit."""
+    """Return whether the result for a sample can depend on time: the process that reads Parquet has a time limit."""
     return sample.lower().endswith(".parquet")
 
 
 def _result(record: Mapping[str, Any]) -> StoredResult | None:
-    """Read a record; None unless it has the form of a stored one."""
+    """Parse a stored result; None if it is malformed."""
     output, code = record.get("output"), record.get("code")
     files, notices, closing = (_texts(record, key) for key in ("files", "notices", "closing"))
     if not isinstance(output, str) or isinstance(code, bool) or code not in _COMPLETE:

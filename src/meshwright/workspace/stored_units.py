@@ -1,15 +1,13 @@
-"""Units stored between runs: documents of a folder that were compiled before are read instead.
+"""Compiled units stored between runs: unchanged documents in a folder are loaded instead of compiled.
 
-Only a file's bytes, its syntax and this program determine a unit, so these are its key. The units of one mesh
-are stored in a few records, by the first letter of their ids. A unit is read without its details, which are
-made again from the file if a command needs them. Does not: store units of documents with secrets, of samples
-or of revisions.
+A unit depends only on the bytes of its file, the syntax and this program, which are therefore its key. The units of a
+mesh are stored in a few records, by the first letter of their ids. Units are loaded without their details, which are
+recomputed from the file if a command needs them. Does not: store units of documents with secrets, of samples or of
+revisions.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 from contextlib import nullcontext
 from functools import partial
 from hashlib import sha256
@@ -22,10 +20,8 @@ from meshwright.facts.unit_json import (
     read_record,
     written_heads,
 )
-from meshwright.source.snapshot import Content
 from meshwright.source.store import FolderStore
-from meshwright.source.tree import syntax_of
-from meshwright.workspace.units import key_of_document
+from meshwright.workspace.units import key_of_document, packed_details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
 
 SPARE = 100
-"""The most units of earlier contents in a record, in addition to those of the present mesh."""
+"""The maximum number of units of earlier contents in a record, in addition to those of the current mesh."""
 
 
 class UnitStore:
@@ -50,14 +46,16 @@ class UnitStore:
         tool: str,
         paused: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`root` is a real path, `tool` the digest of the program; a watch over a run is paused while records are used."""
+        """`root` is a real path, and `tool` is the digest of the program; access to records is not recorded as
+        an input of a run.
+        """
         self._cache = cache
         self._identity = (tool, root)
         self._paused = paused
         self._digests: dict[str, str] = {}
 
     def load(self, snapshot: Snapshot) -> dict[str, Unit]:
-        """Return the stored units of a folder's documents, by their keys."""
+        """Return the stored units of a folder's documents, by key."""
         wanted = _wanted(snapshot)
         found: dict[str, Unit] = {}
         for shard, keys in _by_shard(wanted).items():
@@ -65,11 +63,11 @@ class UnitStore:
             for key in keys:
                 if key in units:
                     heads, self._digests[key] = units[key]
-                    found[key] = StoredUnit(heads, partial(_packed, snapshot, wanted[key]))
+                    found[key] = StoredUnit(heads, partial(packed_details, snapshot, wanted[key]))
         return found
 
     def keep(self, snapshot: Snapshot, memo: Mapping[str, Unit]) -> None:
-        """Store the units of a folder's documents that were compiled."""
+        """Store the newly compiled units of a folder's documents."""
         for shard, current in _by_shard(_wanted(snapshot)).items():
             new: dict[str, Heads] = {}
             for key in current:
@@ -85,9 +83,7 @@ class UnitStore:
                 self._cache.write_text(self._name(shard), as_record({**kept, **new}))
 
     def digest(self, path: str, blob: str) -> str:
-        """Return the digest that equal units share, for a document that was read or stored; empty for one
-        that is not stored.
-        """
+        """Return the digest that equal units share, for a document that was loaded or stored; otherwise empty."""
         return self._digests.get(key_of_document(path, blob), "")
 
     def _read(self, shard: str) -> Mapping[str, tuple[Sequence[Any], str]]:
@@ -100,8 +96,8 @@ class UnitStore:
 
 
 def _wanted(snapshot: Snapshot) -> dict[str, str]:
-    """Return a path for each key of a folder's documents; empty for a revision, because reading each file
-    takes a process.
+    """Return a path for each key of a folder's documents; empty for a revision, because reading each file would
+    take a process.
     """
     if not isinstance(snapshot.store, FolderStore):
         return {}
@@ -116,20 +112,10 @@ def _by_shard(keys: Mapping[str, object]) -> dict[str, list[str]]:
 
 
 def storable(unit: Unit) -> Heads | None:
-    """Return the stored part of a unit; None for a unit with a secret, or one that JSON cannot represent."""
+    """Return the part of a unit to store; None for a unit with a secret, or one that JSON cannot represent."""
     if any(each.finding.is_secret for each in unit.findings):
         return None
     try:
         return heads_of(unit)
     except (TypeError, ValueError, RecursionError):
         return None
-
-
-def _packed(snapshot: Snapshot, path: str) -> bytes:
-    """Make the details of a file again; raises OSError if it has changed since the snapshot was taken."""
-    from meshwright.facts.compile import details_of
-
-    content = snapshot.read(path)
-    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
-        raise OSError(errno.ESTALE, "changed during the run", os.fsdecode(path))
-    return details_of(content.data, syntax_of(path))

@@ -1,7 +1,6 @@
-"""Everything that determines a result besides the inputs of a run: the code of this program, Python and the
-installed packages.
+"""The inputs of a result that are part of the installation: the code of this program, Python and the installed packages.
 
-A version alone is not enough: the code of an editable installation changes without it.
+A version number is not sufficient: the code of an editable installation can change without a new version.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PACKAGES = (".dist-info", ".egg-info")
-"""The folders whose names state a package and its version."""
+"""The folders whose names contain the name and version of a package."""
 
 
 @cache
 def tool_identity() -> str:
     """Return a digest; raises OSError if the code cannot be read, as in an archive."""
-    import _sqlite3  # what runs policies; `sqlite3` itself would take longer to load
+    import _sqlite3  # the library that runs policies; `sqlite3` itself would take longer to load
 
     digest = sha256()
     python = (sys.version, sys.implementation.cache_tag, sys.platform, sys.maxsize, sys.flags)
@@ -47,7 +46,7 @@ def _packages(folder: str) -> list[str]:
 
 
 def _files(folder: str) -> Iterator[str]:
-    """Yield all files of a package except its bytecode, in a fixed order."""
+    """Yield all files of a package except bytecode, in a fixed order."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             if entry.is_dir():

@@ -1,8 +1,8 @@
 """The trend of a mesh: its open findings at the end of each of the last weeks, from the main line in Git.
 
-Each revision is checked as a whole, as of its day, by the rules and settings of today. Weeks end on Sundays, so
-that a week that is over keeps its count, and can be kept in a cache.
-Does not: guess a week whose commit is missing.
+Each revision is checked as a whole, with its own date as the as-of date, and with the current rules and settings. Weeks
+end on Sundays, so the count of a past week does not change and can be cached. Does not: guess a week whose commit is
+missing.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from meshwright.workspace.pipeline import CheckResult
 
 WEEKS = 12
-"""The weeks that are shown, including the present one."""
+"""The number of weeks, including the current one."""
 _KEYS = ("errors", "warnings", "notices", "products")
 
 
 class _Past(NamedTuple):
-    """The inputs that all past revisions share."""
+    """The inputs shared by all past revisions."""
 
     root: Path
     configuration: Configuration
@@ -65,7 +65,7 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
     jobs: int = 1,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Trend:
-    """Return the trend up to the present mesh, which has been checked; `cache` keeps the counts of past weeks."""
+    """Return the trend up to the current mesh, which has been checked; `cache` stores the counts of past weeks."""
     if git.top_level(root) is None:
         return Trend(why_none="its files are in no Git repository")
     today = outcome.mesh.today
@@ -88,19 +88,19 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
 
 
 def _sundays(today: date) -> Iterator[date]:
-    """Yield the ends of the weeks before the present one, oldest first."""
+    """Yield the ends of the weeks before the current one, oldest first."""
     last = today - timedelta(days=today.isoweekday())
     for back in range(WEEKS - 2, -1, -1):
         yield last - timedelta(weeks=back)
 
 
 def _last(commits: Iterable[CommitDate], day: date) -> CommitDate | None:
-    """Return the newest commit that was there at the end of a day."""
+    """Return the newest commit at the end of a day."""
     return next((each for each in commits if each.day <= day), None)
 
 
 def _memo(source: CompiledSnapshot) -> dict[str, Unit]:
-    """Return the present units by the keys under which earlier snapshots find them."""
+    """Return the current units, by the keys that earlier snapshots use."""
     entries, samples = source.snapshot.entries, source.snapshot.samples
     documents = {key_of_document(path, entry.blob): path for path, entry in entries.items()}
     rows = {f"{entry.blob}.{form_of(path)}": path for path, entry in samples.items()}
@@ -109,7 +109,7 @@ def _memo(source: CompiledSnapshot) -> dict[str, Unit]:
 
 
 def _week(past: _Past, commit: CommitDate, day: date) -> WeekCount | None:
-    """Return the count of a revision; None if there was no mesh, or not all of it could be checked."""
+    """Return the count for a revision; None if there was no mesh, or it could not be checked completely."""
     record = _record(past, commit, day) if past.cache is not None else ""
     kept = _kept(past.cache.read(record), day) if past.cache is not None and record else None
     if kept is not None:
@@ -129,7 +129,7 @@ def _week(past: _Past, commit: CommitDate, day: date) -> WeekCount | None:
 
 
 def _record(past: _Past, commit: CommitDate, day: date) -> str:
-    """Return the name of the record that keeps a count; empty if its inputs cannot be read."""
+    """Return the name of the record for a count; empty if its inputs cannot be read."""
     try:
         settings = settings_key(tool_identity(), read_settings(past.root))
     except OSError:
@@ -145,7 +145,7 @@ def _kept(content: dict[str, object] | None, day: date) -> WeekCount | None:
 
 
 def _counted(day: date, diagnostics: Iterable[Diagnostic], products: int) -> WeekCount:
-    """Count the open findings about documents: what was measured is known of the present alone."""
+    """Count the open findings about documents; measurements are known only for the current mesh."""
     measuring = {rule.name for rule in all_rules() if rule.is_measuring}
     found = Counter(each.severity for each in diagnostics if each.counts and each.rule not in measuring)
     return WeekCount(day, found[Severity.ERROR], found[Severity.WARNING], found[Severity.NOTICE], products)

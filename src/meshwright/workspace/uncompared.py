@@ -1,4 +1,4 @@
-"""The files that a comparison could not read, in the base, the head or both.
+"""Files that a comparison could not read, in the base, the head or both.
 
 Does not: assess the compared files.
 """
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def not_compared(before: CompiledSnapshot, after: CompiledSnapshot) -> tuple[NotCompared, ...]:
-    """Return the files that were not compared, in the order of paths for each reason.
+    """Return the files that were not compared, by reason and sorted by path.
 
-    Unchanged files do not count, and neither do documents of another standard, which promise nothing.
+    Unchanged files are omitted, and so are documents of another standard, which make no promises.
     """
     return (
         *cut_off(before, after),
@@ -36,7 +36,7 @@ def around(file: str, folders: Iterable[str]) -> str | None:
 
 
 def cut_off(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the folders that may exist on both sides but can be read only on one."""
+    """Yield the folders that can exist on both sides but are readable only on one."""
     for own, other in ((before, after), (after, before)):
         folders = {around(file, other.snapshot.nested) for file in own.units}
         for folder in sorted(each for each in folders if each is not None):
@@ -59,14 +59,14 @@ def _unreadable(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[N
 
 
 def _documents(before: CompiledSnapshot, after: CompiledSnapshot) -> Iterator[NotCompared]:
-    """Yield the files that contain a broken document, or one of an unsupported standard or version."""
+    """Yield the files with an unreadable document, or with one of an unsupported standard or version."""
     same = _contents(before) & _contents(after)
     for path in sorted({*before.units, *after.units}):
         old, new = before.units.get(path), after.units.get(path)
         is_unchanged = (after if new else before).content(path) in same
         if old is not None and new is not None:
             is_unchanged = is_unchanged and before.content(path) in same
-        if is_unchanged and new is None:  # it has another name now, by which it is named
+        if is_unchanged and new is None:  # the message uses its current name
             continue
         for why, is_foreign in _reasons(old, new):
             if not (is_unchanged and is_foreign):
@@ -78,8 +78,8 @@ def _contents(side: CompiledSnapshot) -> set[object]:
 
 
 def _reasons(old: Unit | None, new: Unit | None) -> Iterator[tuple[str, bool]]:
-    """Yield the reason why a file was not compared, and whether it follows another standard: as it is now, or
-    else as it was.
+    """Yield the reason why a file was not compared, and whether it follows another standard: in the head, or
+    else in the base.
     """
     found = {what: is_foreign for _, what, is_foreign in (new.not_read if new else ())}
     yield from ((f"is {what}: not compared", is_foreign) for what, is_foreign in found.items())

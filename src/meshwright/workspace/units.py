@@ -1,7 +1,10 @@
-"""From the files of a snapshot to units: documents first, because contracts say which samples matter."""
+"""From the files of a snapshot to units: documents first, because contracts determine which samples are relevant."""
 
 from __future__ import annotations
 
+import errno
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from meshwright.facts.compile_sample import unread_sample
@@ -12,6 +15,7 @@ from meshwright.source.discovery import FileKind, kind
 from meshwright.source.parquet import is_parquet_readable
 from meshwright.source.rows import form_of
 from meshwright.source.snapshot import Content
+from meshwright.source.store import FolderStore
 from meshwright.source.tree import syntax_of
 from meshwright.workspace.workers import compile_all, compile_samples
 
@@ -22,18 +26,21 @@ if TYPE_CHECKING:
     from meshwright.source.snapshot import Snapshot
     from meshwright.source.store import FileEntry
 
+MANY = 20_000
+"""The number of documents from which details, a third of the memory, are recomputed where they are needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotCompiler:
-    """Compiles the files of one snapshot, equal bytes once."""
+    """Compiles the files of one snapshot; identical files are compiled once."""
 
     snapshot: Snapshot
     memo: dict[str, Unit]
-    """Units by the name of the blob; for JSON and samples by name and form, because the same bytes have
-    another meaning there.
+    """Units by blob id; for JSON and samples, by blob id and format, because the same bytes have a different
+    meaning there.
     """
     unreadable: dict[str, str]
-    """The reasons why files could not be read; extended while reading."""
+    """The reasons why files could not be read; extended during reading."""
     jobs: int
 
     def documents(self, progress: Callable[[int], None]) -> dict[str, Unit]:
@@ -47,10 +54,9 @@ class SnapshotCompiler:
         return self._units(self.snapshot.entries, key_of_document, units)
 
     def samples(self, documents: Mapping[str, Unit]) -> tuple[dict[str, Unit], tuple[str, ...]]:
-        """Compile the samples that belong to contracts; also return the paths of those that cannot be opened
-        here.
+        """Compile the samples of contracts; also return the paths of those that cannot be opened here.
 
-        A file that belongs to no contract is not a sample, and is not reported if it cannot be read.
+        A file that belongs to no contract is not a sample, and is not reported if it is unreadable.
         """
 
         def units(contents: Iterator[Content], count: int) -> Iterator[Unit]:
@@ -86,7 +92,7 @@ class SnapshotCompiler:
         name: Callable[[str, str], str],
         compiler: Callable[[Iterator[Content], int], Iterator[Unit]],
     ) -> dict[str, Unit]:
-        """Compile the files that the memo lacks; `name` returns the key of a path and a blob in it."""
+        """Compile the files that are not in the memo; `name` returns the memo key for a path and a blob."""
         memo = self.memo
         todo = {name(path, entry.blob): path for path, entry in entries.items()}
         todo = {key: path for key, path in todo.items() if key not in memo}
@@ -103,13 +109,37 @@ class SnapshotCompiler:
                     self.unreadable[content.path] = content.why
 
         for number, unit in enumerate(compiler(contents(), len(todo))):
-            memo[read[number]] = unit
+            memo[read[number]] = self._kept(unit, todo.get(read[number]))
         keys = {path: own.get(path) or name(path, entry.blob) for path, entry in entries.items()}
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
+    def _kept(self, unit: Unit, path: str | None) -> Unit:
+        """Return a unit as it is held: of very many files without its details, because few files need them."""
+        entries = self.snapshot.entries
+        if (
+            path is None
+            or path not in entries
+            or len(entries) < MANY
+            or not isinstance(self.snapshot.store, FolderStore)
+        ):
+            return unit
+        from meshwright.facts.unit_json import StoredUnit
+
+        return StoredUnit.like(unit, partial(packed_details, self.snapshot, path))
+
+
+def packed_details(snapshot: Snapshot, path: str) -> bytes:
+    """Recompute the details of a file; raises OSError if the file has changed since the snapshot."""
+    from meshwright.facts.compile import details_of
+
+    content = snapshot.read(path)
+    if not isinstance(content, Content) or content.blob != snapshot.entries[path].blob:
+        raise OSError(errno.ESTALE, "changed during the run", os.fsdecode(path))
+    return details_of(content.data, syntax_of(path))
+
 
 def key_of_document(path: str, blob: str) -> str:
-    """Return a document's place in a memo: JSON by another name than YAML, for it is read by other rules."""
+    """Return the memo key of a document; keys for JSON and YAML differ, because they are parsed differently."""
     return f"{blob}.json" if syntax_of(path) == "json" else blob
 
 

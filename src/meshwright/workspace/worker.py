@@ -1,6 +1,6 @@
-"""The loop of a worker that was started, not forked: it runs the calls that it receives until the last one.
+"""The main loop of a worker that was started rather than forked: runs the calls that it receives.
 
-Run as a program by `workers`; its input and output are pickles from and to its parent process.
+`pools` runs this module as a program; its input and output are pickles from and to the parent process.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import sys
 
 def work() -> None:
     """Answer each call with its result, or with the exception that it raised."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the parent, too
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal also sends Ctrl-C to the parent
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # what is printed meanwhile is not an answer
+        os.dup2(2, 1)  # printed text must not be part of an answer
         while True:
             try:
                 function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's bytes

@@ -1,6 +1,6 @@
-"""Compiling many files, in this process or in several.
+"""Compilation of many files, in this process or in several.
 
-Workers send units back, never trees: a tree costs more to send than to make.
+Workers return units, never trees: sending a tree takes longer than parsing it.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FEWEST_FOR_PROCESSES = 150
-"""The number of files below which starting processes costs more than it saves."""
+"""The minimum number of files for which starting processes is worthwhile."""
 CHUNK = 50
 RARELY = 200_000
-"""The number of objects created between two garbage collections; with Python's default of 700 they take a
+"""The number of new objects between two garbage collections; with Python's default of 700, collections take a
 tenth of the time.
 """
 
@@ -47,14 +47,14 @@ def _local_rules() -> LocalRules:
 
 
 def processors() -> int:
-    """Count the processors that this process may use."""
+    """Return the number of processors that this process can use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def compile_all(
     files: Iterable[tuple[Syntax, bytes]], count: int, jobs: int, progress: Callable[[int], None]
 ) -> Iterator[Unit]:
-    """Compile `count` files, in order; `progress` is called with the number done."""
+    """Compile `count` files in order; `progress` is called with the number of compiled files."""
     return _all(_document, files, count, jobs, progress)
 
 
@@ -92,7 +92,7 @@ def _all(
             return
         work = iter(files)
         done = 0
-        for first in islice(work, 1):  # what a first file loads and builds, the processes then share
+        for first in islice(work, 1):  # the processes share everything that the first file loads and builds
             yield compiler(first)
             done = 1
         gc.freeze()
@@ -121,7 +121,7 @@ def _compile_chunk(compiler: Callable[[T], Unit], chunk: list[T]) -> bytes:
 
 
 def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: Callable[[int], None]) -> None:
-    """Do work on each item, in several processes if they can be forked; raises any exception of a process."""
+    """Process each item, in several processes if forking is possible; raises exceptions of the processes."""
     if jobs < 2 or len(items) < FEWEST_FOR_PROCESSES or not pools.CAN_FORK:
         for done, item in enumerate(items, 1):
             work(item)
@@ -131,7 +131,7 @@ def spread(work: Callable[[T], None], items: Sequence[T], jobs: int, progress: C
     gc.freeze()
     with ExitStack() as stack:
         ends: list[Connection] = []
-        with _without_interrupts():  # Ctrl-C is heard here alone, and when all processes are known
+        with _without_interrupts():  # Ctrl-C: only here, once all have started
             for number in range(jobs):
                 end, far = context.Pipe(duplex=False)
                 process = context.Process(target=_share, args=(work, items[number::jobs], far), daemon=True)
@@ -165,7 +165,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _received(end: Connection) -> int | Exception | None:
-    """Return the message of a process: the number of further items done, or its exception; None at its end."""
+    """Return a message of a process: the number of further items done, or its exception; None at its end."""
     try:
         received: int | Exception = end.recv()
     except EOFError:
@@ -174,7 +174,7 @@ def _received(end: Connection) -> int | Exception | None:
 
 
 def _share(work: Callable[[T], None], items: Sequence[T], end: Connection) -> None:
-    gc.enable()  # what was there before is frozen, and templates leave circles behind
+    gc.enable()  # earlier objects are frozen, and templates create reference cycles
     gc.set_threshold(RARELY)
     try:
         for first in range(0, len(items), CHUNK):

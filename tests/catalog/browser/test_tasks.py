@@ -110,7 +110,7 @@ def test_where_a_column_comes_from(consumer: Consumer) -> None:
     row = consumer.page.locator("tr:target")
     expect(row).to_be_visible()
     link = row.locator(".mw-from a")
-    expect(link).to_have_text("songs title")
+    expect(link).to_have_text("Songs title")
     assert source == "catalogue/songs/current@1/tracks/title"
     assert str(link.get_attribute("href")).endswith("catalogue/songs/index.html#port-current-1-tracks-title")
 
@@ -164,7 +164,7 @@ def test_access_is_requested(consumer: Consumer) -> None:
     """A product's page names who approves; its button opens the request, which says where it goes."""
     consumer.search("play events", "Play events")
     allowed = consumer.page.locator(".mw-panel", has_text="May I read it?")
-    expect(allowed).to_contain_text("approved by player-squad")
+    expect(allowed).to_contain_text("approved by player squad")
     consumer.click(consumer.page.get_by_role("link", name="Request access to daily@1"))
 
     dialog = consumer.page.get_by_role("dialog")

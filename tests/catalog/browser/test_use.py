@@ -351,7 +351,7 @@ def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> Non
     expect(page.locator("#port-daily-1-plays-artist_key .mw-from a")).to_have_text("live@1 artist_key")
     boxes = diagram.locator("a.mw-node").count()
     cells = page.locator("#port-daily-1-plays-artist_key :is(.mw-from, .mw-to) a").count()
-    diagram.locator("a.mw-node", has_text="artist-identities").click()
+    diagram.locator("a.mw-node", has_text="Artist identities").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Artist identities")
     assert boxes == cells > 2

@@ -1,4 +1,4 @@
-"""Access: the columns that each identity may read, how, on which days and on what grounds.
+"""Access: the columns that each identity may read, in which form, on which days and why.
 
 Knows what the documents of a mesh grant. Does not: know engines, or what they really grant.
 """

@@ -1,7 +1,7 @@
-"""The persons whom documents name, compared with the accounts of a directory: who left, or was disabled.
+"""Comparison of the persons in documents with the accounts of a directory: missing and disabled accounts.
 
-A directory is kept without names: of each name of an account, only a hash under a key of that file. Does not: say which
-groups a person has.
+A directory file contains no names, only a hash of each account name under a key of that file. Does not: know the
+groups of a person.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Accounts:
     key: bytes
     enabled: frozenset[str]
     disabled: frozenset[str]
-    """The names that no enabled account has."""
+    """The names of disabled accounts, except names that an enabled account has as well."""
     unlisted: int
-    """The number of members of groups that are not among the accounts."""
+    """The number of group members without an account in the list."""
 
     def state(self, name: str) -> str:
         """Return `enabled`, `disabled` or `unknown`."""
@@ -49,18 +49,18 @@ class Accounts:
 
 
 def hashed(key: bytes, name: str) -> str:
-    """Return the hash of a name, without the differences that do not count: case, outer blanks and a leading `@`."""
+    """Return the hash of a name, ignoring case, surrounding whitespace and a leading `@`."""
     plain = unicodedata.normalize("NFC", name).strip().removeprefix("@").casefold()
     return hmac.new(key, plain.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 class AccountAnswer(NamedTuple):
-    """Something that the directory says about a person, or a team, that the mesh names."""
+    """A finding of the directory about a person or team in the mesh."""
 
     kind: str
     """`unknown-account`, `disabled-account` or `team-without-account`."""
     name: str
-    """As the document names it."""
+    """The name in the document."""
     words: str
     at: At
 
@@ -76,7 +76,7 @@ class _Named(NamedTuple):
 def account_answers(
     mesh: Mesh, values: Callable[[str, int], Any], accounts: Accounts, groups: Collection[str], today: date
 ) -> Iterator[AccountAnswer]:
-    """Yield the statements of the directory about the persons in documents, in the order of these.
+    """Yield the findings about the persons in documents, in document order.
 
     `values` returns the values of a document by its file and number; `groups` are the names of enabled groups, which
     may approve as well.
@@ -136,7 +136,7 @@ def _persons(value: str, mesh: Mesh) -> Iterator[str]:
 
 
 def _stated_owners(mesh: Mesh) -> Iterator[_Named]:
-    """Yield the owners in custom properties that are not teams."""
+    """Yield the owners named in custom properties, except teams."""
     stated = [(each.fact.custom, each.home) for each in mesh.products]
     stated += [(each.fact.custom, each.home) for each in mesh.contracts]
     for custom, home in stated:
@@ -147,7 +147,7 @@ def _stated_owners(mesh: Mesh) -> Iterator[_Named]:
 
 
 def _approvers_for_a_time(mesh: Mesh, today: date) -> Iterator[_Named]:
-    """Yield those who approved emergencies and waivers that are not over."""
+    """Yield the approvers of emergencies and waivers that have not expired."""
     for entry in (*mesh.register("BreakGlass"), *mesh.register("Waiver")):
         if not _is_over(entry, today):
             for name in _persons(text(entry.get("approvedBy")), mesh):
@@ -163,7 +163,7 @@ def _is_over(entry: RegistryEntry, today: date) -> bool:
 
 
 def _teams_without(mesh: Mesh, accounts: Accounts) -> Iterator[AccountAnswer]:
-    """Yield the registered teams that have members, but none with an enabled account."""
+    """Yield the registered teams whose members all lack an enabled account."""
     owned: dict[str, list[str]] = {}
     for kind, key in _OWNED:
         for entry in mesh.register(kind):

@@ -1,4 +1,4 @@
-"""The contract version at which a role or an agreement was agreed: the items without it, and how to state it."""
+"""The contract version of a role or agreement: declarations without it, and the fix that adds it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY = "contractVersion"
 
 
 def unagreed(grant: Grant, granted: Access) -> list[int]:
-    """Return the fields that a grant would show if its version were that of the contract, and does not."""
+    """Return the fields that a grant hides only because it does not state the contract's current version."""
     opened = granted.levels.open_rank
     if grant.is_listed or grant.fields is None or opened is None:
         return []
@@ -36,7 +36,7 @@ def unagreed(grant: Grant, granted: Access) -> list[int]:
 
 
 def stated_version(grant: Grant, mesh: Mesh) -> object:
-    """Return the version that a role or agreement states; None if it states none."""
+    """Return the contract version in a role or agreement; None if it is missing."""
     at = grant.cause.at
     if grant.cause.kind is CauseKind.AGREEMENT:
         entries = mesh.register("AccessAgreement")
@@ -47,7 +47,7 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
 
 
 def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
-    """Return the edit that states the contract's present version; it lets its reader see more, so it is unsafe."""
+    """Return the fix that adds the contract's current version; it is unsafe because it widens access."""
     version = grant.contract.fact.version
     if not version:
         return None
@@ -74,7 +74,7 @@ def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:
 
 
 def _custom(grant: Grant) -> dict[str, object] | None:
-    """Return the custom properties of the contract's role that grants."""
+    """Return the custom properties of the contract's role in a grant."""
     path = grant.cause.at.path
     roles = grant.contract.fact.roles
     if path[0] == "servers":

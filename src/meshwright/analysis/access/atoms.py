@@ -1,6 +1,6 @@
 """Atoms of access, and their effect: whether a field is clear, masked or absent for some identities on a day.
 
-The best atom in force counts; nothing denies access. An identity without an atom reads nothing.
+The most permissive atom in force applies; no atom denies access. An identity without an atom reads nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.coverage import no_earlier_fields
+from meshwright.analysis.access.coverage import all_earlier_fields, no_earlier_fields
 from meshwright.analysis.access.grants import declarations
 from meshwright.analysis.access.levels import CLOSED, column_levels
+from meshwright.analysis.access.offers import offers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -49,7 +50,7 @@ class Atom(NamedTuple):
     ends: date | None
     """The last day, in UTC; None for no end."""
     server: str
-    """The only server to which it applies; empty for all."""
+    """The server to which it is limited; empty for all."""
     rows: RowFilter | None
     """The rows to which it applies; None for all."""
     cause: Cause
@@ -98,9 +99,9 @@ class Access:
         return tuple(sorted({each.identity for each in grants}, key=lambda each: each.order))
 
     def visibilities(self, grant: Grant) -> bytes:
-        """Return the visibility that a grant gives to each field of its contract, whatever the day.
+        """Return the visibility that a grant gives to each field of its contract, regardless of the day.
 
-        A field that contains others is not shown better than the least visible of them.
+        A field that contains others is never more visible than the least visible of them.
         """
         if grant not in self._kept:
             self._kept[grant] = self._visibilities(grant)
@@ -130,10 +131,9 @@ class Access:
     def decide(
         self, identities: Collection[Identity], contract: Contract, field: int, day: date, server: str = ""
     ) -> Visibility:
-        """Return the best visibility of a field to some identities on a day, at a server; without one, at
-        every server.
+        """Return the best visibility of a field to some identities on a day, at a server.
 
-        It applies to the rows that a row filter permits.
+        Without a server, return the visibility that holds at every server. It applies only to rows that pass the row filter.
         """
         return Visibility(
             max(
@@ -149,7 +149,7 @@ class Access:
         )
 
     def table(self, day: date, contract: Contract | None = None, server: str = "") -> Iterator[TableRow]:
-        """Yield the visibility of fields to each identity on a day, for a contract or for all, without absent fields."""
+        """Yield the visibility of fields to each identity on a day, for a contract or for all; absent fields are omitted."""
         for each in self.grants_of if contract is None else (contract,):
             best: dict[Identity, bytes] = {}
             for grant in self.grants_of.get(each, ()):
@@ -164,7 +164,7 @@ class Access:
                         yield TableRow(identity, each, field, Visibility(visibility), mask)
 
     def days(self) -> tuple[date, ...]:
-        """Return each day on which the effect of a grant begins or has ended, sorted."""
+        """Return, sorted, the first day of each grant and the day after its last."""
         return days_of(self.grants)
 
     def best_ever(self, identity: Identity, address: str) -> Mapping[str, int]:
@@ -194,7 +194,7 @@ class Access:
                 0 if self.is_unfiltered(grant, field) else visibility
                 for field, visibility in enumerate(shown)
             )
-        if self._base is not None and self.mesh.status(contract) == "deprecated":
+        if self._base is not None and self.is_limited(contract):
             held = self._base.best_ever(grant.identity, contract.address)
             objects = contract.fact.objects
             shown = bytearray(
@@ -224,10 +224,9 @@ class Access:
             self._tables[key] = bytes(table)
         return self._tables[key]
 
-    @property
-    def has_base(self) -> bool:
-        """Whether deprecated ports are limited to the readers of a base."""
-        return self._base is not None
+    def is_limited(self, contract: Contract) -> bool:
+        """Return whether a port is deprecated and therefore limited to its readers in the base."""
+        return self._base is not None and self.mesh.derived(offers).is_deprecated(contract)
 
     @staticmethod
     def is_unfiltered(grant: Grant, field: int) -> bool:
@@ -239,7 +238,7 @@ class Access:
 
 
 def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return each day on which the effect of one of these grants begins or has ended, sorted."""
+    """Return, sorted, the first day of each of these grants and the day after its last."""
     found: set[date] = set()
     for grant in grants:
         if grant.starts is not None:
@@ -250,5 +249,16 @@ def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
 
 
 def access(mesh: Mesh) -> Access:
-    """Return the access that a mesh grants, without a base; call it by `mesh.derived(access)`."""
+    """Return the access that a mesh certainly grants, without a base; call it by `mesh.derived(access)`.
+
+    Without the history of the contracts, a declaration that states an earlier version gives only what every version gives.
+    """
     return Access(mesh)
+
+
+def widest_access(mesh: Mesh) -> Access:
+    """Return the most access that a mesh may grant: a stated earlier version may have had all fields of today.
+
+    Rules that report readers use it, since a rule does not read the history; call it by `mesh.derived(widest_access)`.
+    """
+    return Access(mesh, all_earlier_fields)

@@ -1,4 +1,4 @@
-"""Coverage: the fields to which a declaration applies, by its columns, or by a version of the contract."""
+"""Coverage: the fields to which a declaration applies, given its columns or a version of the contract."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from meshwright.mesh.references import Resolved, resolve_column
 from meshwright.quantities.version import parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from meshwright.analysis.access.levels import ColumnLevels
     from meshwright.mesh.items import Contract
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class EarlierFields(Protocol):
     """A source of the fields of an earlier version of a contract."""
 
-    def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
-        """Return their names from the object on, joined by `/`; None if the version is unknown."""
+    def __call__(self, contract_id: str, version: str) -> Container[str] | None:
+        """Return the paths of the fields, starting with the object and joined by `/`; None if the version is unknown."""
 
 
 def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None:  # noqa: ARG001 - of the protocol
@@ -27,8 +27,18 @@ def no_earlier_fields(contract_id: str, version: str) -> frozenset[str] | None: 
     return None
 
 
+def all_earlier_fields(contract_id: str, version: str) -> Container[str] | None:  # noqa: ARG001 - of the protocol
+    """Return a collection that contains every name: each earlier version may have had all current fields."""
+    return _EveryName()
+
+
+class _EveryName:
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 def fields_of(mesh: Mesh) -> EarlierFields:
-    """Return the versions that a mesh has as a source of earlier ones."""
+    """Return a source that looks up fields in the contract versions of a mesh."""
 
     def fields(contract_id: str, version: str) -> frozenset[str] | None:
         wanted = parse_version(version)
@@ -58,10 +68,10 @@ def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
 def fields_of_version(
     contract: Contract, stated: object, levels: ColumnLevels, earlier: EarlierFields
 ) -> frozenset[int] | None:
-    """Return the fields of the version at which a declaration was merged, and later ones that join
-    automatically.
+    """Return the fields of the version at which a declaration was merged, and later fields that are
+    included automatically.
 
-    None for all. Without a stated version and without a level up to which columns join, all join.
+    None for all, which is the case if neither a version nor a level for automatic inclusion is declared.
     """
     ranks, opened = levels.ranks[contract], levels.open_rank
     if stated is None and opened is None:

@@ -1,9 +1,9 @@
-"""The groups of an identity provider, and what they say about the readers of a mesh: in groups and counts, never persons."""
+"""Comparison of the groups of an identity provider with the readers of a mesh: groups and counts, never persons."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.analysis.access.identities import IdentityKind, group, principal_of
 from meshwright.analysis.access.reidentification import reidentifications
@@ -11,9 +11,10 @@ from meshwright.mesh.registries import text
 from meshwright.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from meshwright.analysis.access.accounts import Accounts
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.identities import Identity
     from meshwright.analysis.access.reidentification import Reidentification
@@ -30,11 +31,22 @@ class DirectoryGroup:
     name: str
     is_disabled: bool
     members: frozenset[str]
-    """The hashes of its members, those of groups inside it included."""
+    """The hashes of its members, including those of nested groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The directory of an identity provider, as rules see it."""
+
+    groups: tuple[DirectoryGroup, ...]
+    accounts: Accounts | None
+    """None if persons are not compared."""
+    values: Callable[[str, int], Any]
+    """Returns the values of a document by its file and number."""
 
 
 class GroupAnswer(NamedTuple):
-    """Something that the directory says about a group that the mesh names."""
+    """A finding of the directory about a group in the mesh."""
 
     kind: str
     """`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."""
@@ -45,16 +57,16 @@ class GroupAnswer(NamedTuple):
 
 
 class Combination(NamedTuple):
-    """Groups of the mesh that persons have together."""
+    """A set of groups of the mesh with common members."""
 
     readers: tuple[Identity, ...]
     persons: int
     paths: tuple[Reidentification, ...]
-    """The ways to the person behind a pseudonym that none of the groups has alone."""
+    """The paths to the person behind a pseudonym that need more than one of the groups."""
 
 
 def readers_of(granted: Access) -> tuple[Identity, ...]:
-    """Return the groups that a mesh names, whether or not they read anything."""
+    """Return the groups in the documents of a mesh, including those that read nothing."""
     known = {each.identity for each in granted.grants}
     known |= {each.identity for each in granted.withheld if each.identity is not None}
     return tuple(
@@ -63,7 +75,7 @@ def readers_of(granted: Access) -> tuple[Identity, ...]:
 
 
 def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGroup | None:
-    """Return the group of a directory that a reader is: by its id, if the mesh states one, else by its exact name."""
+    """Find a reader's group in a directory: by its id if the mesh declares one, else by its exact name."""
     stated = reader.key != reader.name
     return next(
         (each for each in groups if (each.id == reader.key if stated else each.name == reader.name)), None
@@ -71,10 +83,10 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
 
 
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
-    """Yield the statements of the directory about each group that the mesh names."""
+    """Yield the findings of the directory about each group in the mesh."""
     by_name = {each.name.casefold(): each for each in groups}
     places = _places(granted.mesh)
-    for reader in readers_of(granted):
+    for reader in _named(granted, places):
         found = found_in(reader, groups)
         by_name_alone = places.get(group(reader.name), []) if reader.key != reader.name else []
         at = (*places.get(reader, ()), *by_name_alone)
@@ -95,6 +107,18 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
             yield GroupAnswer("renamed-group", reader, words, at)
 
 
+def _named(granted: Access, places: Iterable[Identity]) -> list[Identity]:
+    """Return the groups that have grants, and then those that only documents without effect name."""
+    readers = readers_of(granted)
+    known = {each.name for each in readers}
+    others = {
+        each
+        for each in places
+        if each.kind is IdentityKind.GROUP and each.name.strip() and each.name not in known
+    }
+    return [*readers, *sorted(others, key=lambda each: each.order)]
+
+
 def _places(mesh: Mesh) -> dict[Identity, list[At]]:
     """Return the places where documents name each group."""
     places: dict[Identity, list[At]] = {}
@@ -109,7 +133,7 @@ def _places(mesh: Mesh) -> dict[Identity, list[At]]:
 
 
 def combinations(granted: Access, groups: tuple[DirectoryGroup, ...], day: date) -> Iterator[Combination]:
-    """Yield the sets of at least two groups that persons really have, with the number of these persons."""
+    """Yield the sets of two or more groups with common members, with the number of these members."""
     of_person: dict[str, list[Identity]] = {}
     for reader in readers_of(granted):
         group = found_in(reader, groups)

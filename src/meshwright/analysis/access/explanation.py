@@ -1,4 +1,4 @@
-"""Explanations of access: the access of some identities to a port on a day, its causes, and the reasons against the rest."""
+"""Explanations of access: the access of identities to a port on a day, its causes, and the reasons for denied fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
 
 
 class Refusal(NamedTuple):
-    """Fields that are not clear, all for the same reasons."""
+    """Fields that are masked or absent for the same reasons."""
 
     visibility: Visibility
     fields: tuple[int, ...]
@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
 
 
 class GivenBy(NamedTuple):
-    """A grant in force, and the access through it alone."""
+    """A grant in force, and the access that it gives by itself."""
 
     grant: Grant
     clear: tuple[int, ...]
@@ -54,14 +54,14 @@ class Reading:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is read."""
+        """Whether all fields are absent."""
         return not self.clear and not self.masked
 
 
 def reading(
     granted: Access, identities: Collection[Identity], contract: Contract, fields: Iterable[int], day: date
 ) -> Reading:
-    """Explain what some identities together read of some fields of a contract, at any server."""
+    """Explain the combined access of some identities to some fields of a contract, at any server."""
     chosen = tuple(fields)
     grants = [each for each in granted.grants_of.get(contract, ()) if each.identity in identities]
     best = dict.fromkeys(chosen, Visibility.ABSENT)
@@ -102,7 +102,7 @@ def reading(
 
 
 def obstacle(granted: Access, grant: Grant, field: int, day: date, best: Visibility) -> str:
-    """Return the reason why a grant does not show a field in clear; empty if another day would change nothing."""
+    """Return the reason why a grant does not show a field in clear; empty if it does, or its dates do not matter."""
     shown = granted.visibilities(grant)[field]
     if not grant.is_in_force(day):
         if shown <= best:
@@ -130,6 +130,6 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
         return f"level {level.name} needs an agreement, which {grant.cause} is not"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
-    if granted.mesh.status(grant.contract) == "deprecated" and granted.has_base:
+    if granted.is_limited(grant.contract):
         return "the port is deprecated, and accepts no new readers"
     return f"{grant.cause} does not show all fields inside it"

@@ -1,7 +1,7 @@
-"""Grants: the identity and the port, the days, and the cause that a document states; and declarations without
-effect, with the reason.
+"""Grants: the identity, the port, the days and the declaration behind each; and declarations without effect,
+with the reason.
 
-Doubt closes: a role, a column, a date or a document that cannot be read with certainty grants nothing.
+An uncertain role, column, date or document grants nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.analysis.access.coverage import covered_fields, fields_of_version
 from meshwright.analysis.access.identities import IdentityKind, group, principal_of, service_account
 from meshwright.analysis.access.input_coverage import input_coverage
+from meshwright.analysis.access.offers import offers
 from meshwright.analysis.access.row_filters import row_filter
 from meshwright.mesh.inheritance import exposing_product, team_of
 from meshwright.mesh.registries import day, text, texts
@@ -22,7 +23,7 @@ from meshwright.records import dataclass
 from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -38,13 +39,12 @@ ANY_RANK = 254
 LONGEST = 3
 """The maximum duration of a break-glass grant, in days."""
 _LIMITS = ("columns", "rowFilter", "contractVersion")
-"""The custom properties of a contract's role that limit what it reads."""
-_OPEN_STATUSES = frozenset({"active", "deprecated"})
+"""The custom properties of a contract's role that limit its access."""
 _READING_STATUSES = frozenset({"draft", "active", "deprecated"})
 
 
 class CauseKind(Enum):
-    """The kind of document that grants."""
+    """The kind of declaration that grants access."""
 
     ROLE = "role"
     AGREEMENT = "agreement"
@@ -53,11 +53,11 @@ class CauseKind(Enum):
 
 
 class Cause(NamedTuple):
-    """The declaration that grants."""
+    """The declaration that grants access."""
 
     kind: CauseKind
     name: str
-    """The role, the agreement's file without its ending, the reading product's address, or the ticket."""
+    """The role, the agreement's file name without its extension, the consuming product's address, or the ticket."""
     at: At
 
     def __str__(self) -> str:
@@ -66,7 +66,7 @@ class Cause(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """A declaration that lets an identity read a port; the levels of its columns decide which of them."""
+    """A declaration that lets an identity read a port; the levels of the columns determine which ones."""
 
     identity: Identity
     contract: Contract
@@ -74,7 +74,7 @@ class Grant:
     fields: frozenset[int] | None
     """The indexes of the fields to which it applies; None for all."""
     clearance: int
-    """The highest rank that it may open."""
+    """The highest rank that it can open."""
     is_admitted: bool
     """Whether it opens levels that need an agreement."""
     starts: date | None = None
@@ -88,9 +88,9 @@ class Grant:
     is_listed: bool = False
     """Whether the declaration lists columns."""
     role: str = ""
-    """The role that it is based on; empty if there is none."""
+    """The role that it is based on; empty if none."""
     doubt: str = ""
-    """The reason why an input may read more fields than these; empty if there is none."""
+    """The reason why an input may read more fields than these; empty if none."""
 
     def is_in_force(self, on: date) -> bool:
         """Return whether it is in force on a day."""
@@ -108,12 +108,12 @@ class Withheld:
     """None if it is not known."""
     reason: str
     is_contradiction: bool = False
-    """Whether an agreement requests something that the contract does not offer, which no other check reports."""
+    """Whether an agreement contradicts the contract in a way that no other check reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Owner:
-    """A service account that owns a port; it needs no grant, and none is compiled for it."""
+    """A service account that owns a port; it needs no grant and gets none."""
 
     identity: Identity
     contract: Contract
@@ -122,7 +122,7 @@ class Owner:
 
 
 class Declarations(NamedTuple):
-    """All that the documents of a mesh declare about access."""
+    """All access declarations in the documents of a mesh."""
 
     grants: tuple[Grant, ...]
     withheld: tuple[Withheld, ...]
@@ -131,7 +131,7 @@ class Declarations(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Eligible:
-    """A role that a contract names, and the most that it may read."""
+    """A role in a contract, and the maximum of what it can read."""
 
     role: str
     identity: Identity
@@ -144,7 +144,7 @@ class _Eligible:
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
-    """Read the declarations in the documents of a mesh; `earlier` has the fields of earlier versions, by
+    """Read the access declarations of a mesh; `earlier` has the fields of earlier versions, by
     contract id.
     """
     return _Reader(mesh, levels, earlier).read()
@@ -161,13 +161,12 @@ class _Reader:
             name: entries[0] if len(entries) == 1 else None
             for name, entries in _by_name(mesh.register("Role")).items()
         }
-        """The registered roles; None for a name with several documents."""
+        """The registered roles; None for a name that several documents declare."""
         self._ids = _ids(mesh)
         self._grants: list[Grant] = []
         self._withheld: list[Withheld] = []
         self._eligible: dict[Contract, list[_Eligible]] = {}
-        self._addresses = _ports_by_address(mesh)
-        self._offers = _offers(mesh)
+        self._closed = mesh.derived(offers).closed
 
     def read(self) -> Declarations:
         for contract in self._mesh.contracts:
@@ -216,29 +215,10 @@ class _Reader:
         port = self._mesh.ports.get(address)
         return port.contract if port is not None else self._mesh.contract_at.get(address)
 
-    def _closed(self, contract: Contract, address: str = "") -> str:
-        """Return the reason why a contract grants no access at all, or none at the address of one of its ports;
-        empty if there is none.
-        """
-        if len(self._addresses.get(contract.address, ())) > 1:
-            return f"several ports have the address `{contract.address}`"
-        fact = contract.fact
-        same = [each for each in self._mesh.contracts_by_id[fact.id] if each.fact.version == fact.version]
-        if len(same) > 1:
-            return f"several contracts have the id `{fact.id}` and the version `{fact.version}`"
-        status = self._mesh.status(contract)
-        if not contract.fact.is_sound("status") or status not in _OPEN_STATUSES:
-            return f"the status of the port is `{status}`" if status else "the status of the port is unknown"
-        offers = self._offers.get(contract, {})
-        products = offers.values() if address not in offers else [offers[address]]
-        if products and not any(_is_open(each) for each in products):
-            return _not_offered(next(iter(products)))
-        return "" if self._levels.levels else "the classification cannot be read"
-
     def _entry(
         self, contract: Contract, role: RoleFact, path: tuple[str | int, ...], server: str
     ) -> _Eligible | str:
-        """Return the eligibility of a role that a contract names, or the reason why there is none."""
+        """Return the eligibility of a role in a contract, or the reason why it is not eligible."""
         if not contract.fact.is_sound(*path):
             return "a value of the role in the contract cannot be read"
         if (role.access or "").strip().casefold() != "read":
@@ -273,9 +253,7 @@ class _Reader:
     def _fields(
         self, contract: Contract, stated: Mapping[str, object], *, is_stated: bool
     ) -> frozenset[int] | None:
-        """Return the fields to which a declaration applies: its columns, or else those of the version at
-        which it was merged.
-        """
+        """Return the fields to which a declaration applies: its columns, else those of its contract version."""
         if is_stated:
             return covered_fields(contract, stated.get("columns"))
         version = (stated["contractVersion"] or "") if "contractVersion" in stated else None
@@ -287,7 +265,7 @@ class _Reader:
         return self._known(group(name, text(entry.get("groupId")))) if entry and name else None
 
     def _known(self, identity: Identity) -> Identity:
-        """Return an identity with the id that another document declares for its name, if there is just one."""
+        """Complete an identity with the id that other documents declare for its name, if they agree on one."""
         ids = self._ids.get((identity.kind, identity.name), set())
         return replace(identity, key=next(iter(ids))) if len(ids) == 1 else identity
 
@@ -403,15 +381,15 @@ class _Reader:
 
 
 def _is_nearly_a_limit(name: str) -> bool:
-    """Return whether the name of a role's custom property differs a little from one that limits what the role reads."""
+    """Return whether a role's custom property looks like a misspelling of one that limits access."""
     plain = re.sub(r"[\W_]", "", name).casefold()
     return name not in _LIMITS and any(distance(plain, each.casefold(), 1) <= 1 for each in _LIMITS)
 
 
 def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
-    """Return the ids that roles declare for the names of groups.
+    """Return the ids that roles declare for group names.
 
-    Not those of principals: the author of an agreement cannot decide who has a role elsewhere.
+    Ids of principals are ignored: the author of an agreement must not decide who has a role elsewhere.
     """
     found: dict[tuple[IdentityKind, str], set[str]] = {}
     for each in mesh.register("Role"):
@@ -433,7 +411,7 @@ def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset
 
 
 def _name(entry: RegistryEntry) -> str:
-    """Return the name of an agreement: that of its file, with the document's number if it is not the first."""
+    """Return the name of an agreement: its file name, plus the document's number if it is not the first in the file."""
     stem = entry.home.file.rpartition("/")[2].rpartition(".")[0]
     return f"{stem}#{entry.home.document + 1}" if entry.home.document else stem
 
@@ -443,39 +421,6 @@ def _by_name(entries: tuple[RegistryEntry, ...]) -> dict[str, list[RegistryEntry
     for entry in entries:
         found.setdefault(entry.name, []).append(entry)
     return found
-
-
-def _ports_by_address(mesh: Mesh) -> dict[str, list[object]]:
-    """Return the contracts and ports at each address."""
-    found: dict[str, list[object]] = {}
-    for contract in mesh.contracts:
-        found.setdefault(contract.address, []).append(contract)
-    for product in mesh.products:
-        for port in product.outputs:
-            if port.contract is None or port.contract.address != port.address:
-                found.setdefault(port.address, []).append(port)
-    return found
-
-
-def _offers(mesh: Mesh) -> dict[Contract, dict[str, list[Product]]]:
-    """Return the products that expose each contract, by the address of the port."""
-    found: dict[Contract, dict[str, list[Product]]] = {}
-    for product in mesh.products:
-        for port in product.outputs:
-            if port.contract is not None:
-                found.setdefault(port.contract, {}).setdefault(port.address, []).append(product)
-    return found
-
-
-def _is_open(products: Iterable[Product]) -> bool:
-    """Return whether a port is open by its product; all have to be open if several share its address."""
-    return all(each.fact.is_sound("status") and each.fact.status in _OPEN_STATUSES for each in products)
-
-
-def _not_offered(products: Iterable[Product]) -> str:
-    each = next(each for each in products if not _is_open([each]))
-    state = f"`{each.fact.status}`" if each.fact.status else "unknown"
-    return f"the status of product `{each.address}` is {state}"
 
 
 def _owners(mesh: Mesh) -> Iterator[Owner]:

@@ -1,4 +1,4 @@
-"""Identities: the groups and service accounts that read, as the identity provider knows them; never persons."""
+"""Identities: the groups and service accounts of the identity provider that read data; never persons."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Identity:
 
     kind: IdentityKind
     key: str
-    """The provider's immutable id if it is stated, or else the name; two identities with one key are the same."""
+    """The provider's immutable id if declared, else the name; identities with the same key are equal."""
     name: str = field(compare=False)
-    """The name that engines know; it may change."""
+    """The name in engines; it can change."""
 
     @property
     def order(self) -> tuple[str, str]:
-        """The key by which identities are sorted."""
+        """The sort key."""
         return self.kind.value, self.key
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ def service_account(name: str, key: str = "") -> Identity:
 
 
 def principal_of(stated: object) -> Identity | None:
-    """Read a `principal`; None if it is uncertain."""
+    """Parse a `principal`; None if it is ambiguous."""
     principal: Mapping[str, object] = mapping(stated)
     kind, name, key = (text(principal.get(each)) for each in ("kind", "name", "id"))
     if not name or ("id" in principal and not key):

@@ -1,6 +1,6 @@
-"""Coverage of inputs: the fields of an input that the lineage of a product's ports names with certainty.
+"""Coverage of inputs: the fields of an input that are certain to be in the lineage of a product's ports.
 
-A source that does not resolve, or SQL that cannot be read, may be of an input: then the input is not read as a whole.
+An unresolved source or unreadable SQL may refer to an input; the coverage of that input is then uncertain.
 """
 
 from __future__ import annotations
@@ -32,39 +32,39 @@ if TYPE_CHECKING:
 _LINEAGE = ("transformSourceObjects", "transformLogic")
 _AROUND_LINEAGE = ("schema", "properties", "items", *_LINEAGE)
 _LOCATIONS = ("location", "path")
-"""The settings of servers that are the address of their files."""
+"""The keys of servers that hold the address of their files."""
 
 
 class InputCoverage(NamedTuple):
     """The fields of an input that a product reads."""
 
     fields: frozenset[int] | None
-    """None for all, if the product declares no lineage that may be of the input."""
+    """None for all, if the product declares no lineage that may refer to the input."""
     doubt: str
-    """The reason why it may read others as well; empty if there is none."""
+    """The reason why it may read other fields as well; empty if none."""
 
 
 class _Doubt(NamedTuple):
-    """A part of a product's lineage that is not certain."""
+    """An uncertain part of a product's lineage."""
 
     text: str
     inputs: frozenset[Contract]
-    """The inputs that it may be of."""
+    """The inputs to which it may refer."""
 
 
 @dataclass(slots=True)
 class _Lineage:
-    """The lineage of a product's ports that column lineage does not have."""
+    """The parts of a product's lineage that column lineage does not contain."""
 
     doubts: list[_Doubt] = field(default_factory=list)
     tables: set[SqlObject] = field(default_factory=set)
     """The objects that SQL names."""
     unlisted: set[SqlObject] = field(default_factory=set)
-    """Those of which it may read any field."""
+    """The objects of which the SQL may read any field."""
 
 
 def input_coverage(product: Product, contract: Contract, mesh: Mesh) -> InputCoverage:
-    """Return the fields of an input that the lineage of a product's ports names, with all fields inside them."""
+    """Return the fields of an input in the lineage of a product's ports, with their nested fields."""
     lineage = mesh.derived(_lineages)[product]
     doubt = next((each.text for each in lineage.doubts if contract in each.inputs), "")
     found = _named_fields(product, contract, mesh)
@@ -84,7 +84,7 @@ def input_coverage(product: Product, contract: Contract, mesh: Mesh) -> InputCov
 
 
 def _named_fields(product: Product, contract: Contract, mesh: Mesh) -> set[int]:
-    """Return the fields of a contract that a product's lineage and SQL name, with all fields inside them."""
+    """Return the fields of a contract in a product's lineage and SQL, with their nested fields."""
     known, readers = mesh.derived(columns), mesh.derived(column_readers)
     own = {port.contract for port in product.outputs}
     start = known.first[contract]
@@ -120,13 +120,13 @@ def _lineage(product: Product, mesh: Mesh) -> _Lineage:
 
 
 def _possible(port: Port, product: Product, mesh: Mesh, inputs: frozenset[Contract]) -> frozenset[Contract]:
-    """Return the inputs that a port may be made from: those that it declares, if all of them are known."""
+    """Return the inputs that a port may derive from: the declared ones, if all of them are known."""
     declared = made_from(port, product, mesh)
     return frozenset(each for each, _ in declared) if len(declared) == len(port.fact.needs) else inputs
 
 
 def _faults(contract: Contract, inputs: frozenset[Contract]) -> Iterator[_Doubt]:
-    """Yield a doubt if a part of the schema that may state lineage was not read."""
+    """Yield a doubt if an unreadable part of the schema may declare lineage."""
     if any(_hides_lineage(fault) for fault in contract.fact.faults):
         yield _Doubt(f"the lineage in `{contract.address}` cannot be read", inputs)
 
@@ -139,7 +139,7 @@ def _hides_lineage(fault: Path) -> bool:
 
 
 def _sources(contract: Contract, inputs: frozenset[Contract], mesh: Mesh) -> Iterator[_Doubt]:
-    """Yield the declared sources that do not resolve."""
+    """Yield the unresolved sources."""
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         if not isinstance(source.target, Resolved):
             may_be = frozenset(each for each in inputs if _may_be_of(source, each, contract))
@@ -150,7 +150,7 @@ def _sources(contract: Contract, inputs: frozenset[Contract], mesh: Mesh) -> Ite
 
 
 def _may_be_of(source: TransformSource, candidate: Contract, contract: Contract) -> bool:
-    """Return whether a source that does not resolve may be of an input."""
+    """Return whether an unresolved source may refer to an input."""
     target, text = source.target, source.text
     if isinstance(target, UnresolvedReference):
         is_certain = target.part in (UnresolvedPart.OBJECT, UnresolvedPart.FIELD)
@@ -168,13 +168,13 @@ def _may_be_of(source: TransformSource, candidate: Contract, contract: Contract)
 
 
 def _is_near(place: str, text: str) -> bool:
-    """Return whether one of two addresses of files is within the other."""
+    """Return whether one of two file addresses contains the other."""
     one, other = (each.casefold().partition("{")[0].partition("*")[0].rstrip("/") for each in (place, text))
     return one.startswith(other) or other.startswith(one)
 
 
 def _read_sql(contract: Contract, inputs: frozenset[Contract], mesh: Mesh, found: _Lineage) -> None:
-    """Add what SQL names, and the doubts about SQL that is not read to the end."""
+    """Add the names in SQL, and a doubt for SQL that could not be parsed completely."""
     read = mesh.derived(readings).get(contract, {})
     declared = contract.fact.fields.more.get("sources", {})
     for at in contract.fact.fields.more.get("logic", ()):

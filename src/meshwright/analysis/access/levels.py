@@ -1,7 +1,7 @@
-"""Levels of columns for access, and the masks of levels; a doubtful level is above every clearance.
+"""Access levels of columns, and the masks of levels; an uncertain level is above every clearance.
 
 The level of a field is the highest of its own, that of its container, that of its linked definition, and the
-minimum of its data category. A field without a declared level inherits one along lineage, or else has the
+minimum of its data category. A field without a declared level inherits one along lineage, else it has the
 default level.
 """
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 CLOSED = 255
-"""The rank of a level that cannot be read: above every clearance, and without a mask."""
+"""The rank of an unreadable level: above every clearance, and without a mask."""
 MOST = 250
-"""The most levels; a larger classification is not read."""
+"""The maximum number of levels; a larger classification is unsupported."""
 
 
 class MaskKind(Enum):
@@ -43,7 +43,7 @@ class Mask(NamedTuple):
 
     kind: MaskKind
     value: str | int | float | bool | None = None
-    """Of a constant."""
+    """The value of a constant mask."""
     length: int = 0
     """The number of characters of `FIRST`."""
 
@@ -54,7 +54,7 @@ _CONSTANTS = {"string": (str,), "integer": (int,), "number": (int, float), "bool
 
 
 def fitting(mask: Mask, logical_type: str | None, *, has_parts: bool) -> Mask:
-    """Return a mask if it keeps a field's type, or else `NULLIFY`, which always does."""
+    """Return a mask if it preserves the field's type, else `NULLIFY`, which always does."""
     if has_parts:
         return NULLIFY
     if mask.kind is MaskKind.CONSTANT:
@@ -68,15 +68,15 @@ def fitting(mask: Mask, logical_type: str | None, *, has_parts: bool) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class AccessLevel:
-    """A classification level for the purposes of access."""
+    """A classification level, as far as access depends on it."""
 
     name: str
     needs_agreement: bool
-    """Whether a role alone does not open it."""
+    """Whether access requires an agreement in addition to a role."""
     mask: Mask | None
-    """None if values that are not readable are absent."""
+    """None if unreadable values are absent."""
     is_governed: bool = False
-    """Whether governance must approve additional access to it; also true for all levels above such a level."""
+    """Whether governance must approve additional access to it; also true for all higher levels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,14 +88,14 @@ class ColumnLevels:
     ranks: Mapping[Contract, bytes]
     """The rank of each field of a contract; `CLOSED` if it cannot be read."""
     open_rank: int | None
-    """The highest rank at which later columns join automatically; None if not declared, -1 if not readable."""
+    """The highest rank at which later columns are included automatically; None if undeclared, -1 if unreadable."""
 
     def rank(self, name: str) -> int | None:
         """Return the rank of a level; None for an unknown level."""
         return next((at for at, each in enumerate(self.levels) if each.name == name), None)
 
     def name(self, contract: Contract, field: int) -> str:
-        """Return the name of a field's level; empty if it cannot be read."""
+        """Return the name of a field's level; empty if unreadable."""
         rank = self.ranks[contract][field]
         return self.levels[rank].name if rank != CLOSED else ""
 
@@ -111,7 +111,7 @@ class ColumnLevels:
 
 
 def needs_agreements(mesh: Mesh) -> bool:
-    """Return whether a level of the classification needs an agreement, so that agreements decide on access."""
+    """Return whether any level of the classification requires an agreement."""
     levels = (each for entry in mesh.register("Classification") for each in mappings(entry.get("levels")))
     return any(each.get("grants", "role") != "role" for each in levels)
 
@@ -151,7 +151,7 @@ def _levels(entry: RegistryEntry) -> Iterator[AccessLevel]:
 
 
 def _mask(stated: Mapping[str, object]) -> Mask:
-    """Read a mask; one that lacks a required value shows nothing."""
+    """Read a mask; without its required value, a mask shows nothing."""
     kind = MaskKind(stated.get("kind"))
     value, length = stated.get("value"), stated.get("length")
     if kind is MaskKind.CONSTANT and isinstance(value, str | int | float):
@@ -162,7 +162,7 @@ def _mask(stated: Mapping[str, object]) -> Mask:
 
 
 class _Reader:
-    """The reader of levels by the registered names."""
+    """A reader of field levels, by registered names."""
 
     def __init__(self, entry: RegistryEntry, names: list[str], sensitivities: Sensitivity) -> None:
         self._known: dict[object, int] = {name: rank for rank, name in enumerate(names)}
@@ -178,7 +178,7 @@ class _Reader:
         self._doubtful = columns.foreign | {each.target for each in columns.wholes}
 
     def ranks(self, contract: Contract) -> bytes:
-        """Return the rank of each field; those inside another field follow it."""
+        """Return the rank of each field; nested fields follow their container."""
         fields = contract.fact.fields
         start = self._sensitivities.columns.first[contract]
         declared: list[int | None] = []
@@ -206,7 +206,7 @@ class _Reader:
         return bytes(ranks)
 
     def _inherited(self, column: int) -> int:
-        """Return the level that a field inherits along lineage; for doubtful lineage, at least the default."""
+        """Return the level that a field inherits along lineage; at least the default level if the lineage is uncertain."""
         columns = self._sensitivities.columns
         rank = self._sensitivities.rank(column)
         field = column
@@ -217,12 +217,12 @@ class _Reader:
         return rank if is_certain else max(rank, self._default)
 
     def _category(self, stated: object) -> int:
-        """Return the lowest rank that a data category permits; for an unregistered one, the highest."""
+        """Return the minimum rank of a data category; the highest rank if the category is unregistered."""
         return self._minimum.get(stated, self._highest) if isinstance(stated, str) else CLOSED
 
     @staticmethod
     def _raise(ranks: bytearray, field: int, rank: int, parents: tuple[int, ...]) -> None:
-        """Raise a field and all fields inside it to a rank."""
+        """Raise a field and its nested fields to a rank."""
         if ranks[field] >= rank:
             return
         ranks[field] = rank
@@ -233,9 +233,7 @@ class _Reader:
 
 
 def _repeated(contract: Contract) -> Iterator[int]:
-    """Yield the fields that share their name with another field, or whose object shares its name with another
-    object.
-    """
+    """Yield the fields with a duplicate name, and the fields of objects with a duplicate name."""
     fields, objects = contract.fact.fields, contract.fact.objects
     pairs = list(zip(fields.parents, fields.names, strict=True))
     names = [each.name for each in objects]

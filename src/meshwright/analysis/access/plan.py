@@ -1,4 +1,4 @@
-"""Plans: what a change of the mesh gives and takes, on a day and on each later day on which something starts or ends."""
+"""Plans: access that a change of the mesh grants or removes, on a day and on each later start or end of a grant."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class State(NamedTuple):
 
     visibility: Visibility
     mask: Mask | None
-    """That of a masked field, or of the masked rows of a clear one; None also in a change of the visibility."""
+    """The mask of a masked field, or of the masked rows of a clear field; None also in a change of the visibility."""
     rows: tuple[str, ...]
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
-    """The row filters of further rows of a clear field, which are masked; empty for all others, None if there are none."""
+    """The row filters of the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
 
 
 ABSENT = State(Visibility.ABSENT, None, (), None)
@@ -60,18 +60,18 @@ class AccessChange:
     ends: date | None
     """The last day; None for no end."""
     causes: tuple[Grant, ...]
-    """The grants that give it: those of the head, or of the base for what is taken."""
+    """The grants behind the access: of the head, or of the base if access is removed."""
     reasons: tuple[str, ...]
-    """The changes of the documents that lead to it."""
+    """The document changes that cause it."""
 
     @property
     def is_widening(self) -> bool:
-        """Whether more may be read than in the base; other masks and other rows count as more."""
+        """Whether the head allows more than the base; a different mask or row filter counts as more."""
         return self.after.visibility >= self.before.visibility
 
 
 def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
-    """Compare two revisions from a day on, in the order of addresses, identities and days."""
+    """Compare two revisions from a day on; the result is ordered by address, identity and day."""
     return tuple(sorted(_joined(_differences(base, head, day), base, head), key=_order))
 
 
@@ -80,13 +80,13 @@ def _order(change: AccessChange) -> tuple[object, ...]:
 
 
 def _differences(base: Access, head: Access, day: date) -> Iterator[Difference]:
-    """Yield the differences of cells; days that follow each other with the same difference are one."""
+    """Yield the differences of cells; consecutive days with the same difference are merged."""
     for address in sorted({each.address for granted in (base, head) for each in granted.grants_of}):
         yield from _differences_at(address, base, head, day)
 
 
 def _differences_at(address: str, base: Access, head: Access, day: date) -> Iterator[Difference]:
-    """Yield the differences of a port, on the days on which a grant of this port starts or ends."""
+    """Yield the differences of a port, on each day on which a grant of the port starts or ends."""
     grants = (*_grants(base, address), *_grants(head, address))
     days = sorted({day, *(each for each in days_of(grants) if each > day)})
     open_: dict[Cell, Difference] = {}
@@ -127,7 +127,7 @@ def _servers(granted: Access, address: str) -> set[str]:
 
 
 def _states(granted: Access, address: str, server: str, day: date) -> dict[tuple[Identity, str], State]:
-    """Return the states at a server by identity and field, without what is absent."""
+    """Return the states at a server by identity and field, without absent fields."""
     by_identity: dict[Identity, list[Grant]] = {}
     for grant in _grants(granted, address):
         if grant.is_in_force(day) and grant.server in ("", server):
@@ -166,7 +166,7 @@ def _names(contract: Contract) -> tuple[str, ...]:
 
 
 def _joined(differences: Iterator[Difference], base: Access, head: Access) -> Iterator[AccessChange]:
-    """Join the fields that change alike, for the same days, causes and reasons."""
+    """Merge fields that have the same change, days, causes and reasons."""
     groups: dict[tuple[object, ...], list[tuple[Difference, tuple[Grant, ...], tuple[str, ...]]]] = {}
     for found in differences:
         each, cell = found, found.cell
@@ -174,7 +174,7 @@ def _joined(differences: Iterator[Difference], base: Access, head: Access) -> It
         granted, state = (head, each.after) if is_widening else (base, each.before)
         causes = causes_of(granted, cell, each.starts, state.visibility)
         reasons = reasons_of(base, head, cell, causes, is_widening=is_widening)
-        if each.before.visibility != each.after.visibility:  # then masks say nothing more
+        if each.before.visibility != each.after.visibility:  # masks add nothing to a changed visibility
             each = each._replace(before=each.before._replace(mask=None), after=each.after._replace(mask=None))
         key = (
             (cell.identity, cell.address, cell.server, *each[1:]),

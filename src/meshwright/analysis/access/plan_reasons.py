@@ -1,8 +1,10 @@
-"""Reasons of a planned change of access: the grants that give it, and the edits of documents that lead to it."""
+"""Reasons for a planned change of access: the grants behind it, and the document edits that cause it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from meshwright.mesh.inheritance import exposing_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,22 +13,22 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
-    from meshwright.mesh.items import Contract
+    from meshwright.mesh.items import Contract, Product
 
 
 class Cell(NamedTuple):
-    """A field at all servers of a port, or at one, and an identity that may read it."""
+    """A field at one or all servers of a port, and an identity that may read it."""
 
     identity: Identity
     address: str
     server: str
     """Empty for all servers."""
     field: str
-    """The names from the object's own on."""
+    """The path of the field, starting with the object's name."""
 
 
 def causes_of(granted: Access, cell: Cell, day: date, visibility: int) -> tuple[Grant, ...]:
-    """Return the grants in force on a day that give a visibility."""
+    """Return the grants in force on a day that give the visibility."""
     contract = granted.mesh.contract_at.get(cell.address)
     field = _field(contract, cell.field)
     if contract is None or field is None:
@@ -44,7 +46,7 @@ def causes_of(granted: Access, cell: Cell, day: date, visibility: int) -> tuple[
 def reasons_of(
     base: Access, head: Access, cell: Cell, causes: tuple[Grant, ...], *, is_widening: bool
 ) -> tuple[str, ...]:
-    """Return the edits that lead to a change, in words."""
+    """Describe the edits that cause a change."""
     was, now = (each.mesh.contract_at.get(cell.address) for each in (base, head))
     if was is None or now is None:
         return ("the port is new" if was is None else "the port is removed",)
@@ -65,10 +67,12 @@ def _field(contract: Contract | None, name: str) -> int | None:
 
 
 def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract, int]]) -> Iterator[str]:
-    """Yield the differences of the port's status and of the field's level."""
+    """Yield changes of the status of the port and of its product, and of the field's level."""
     before, after = (granted.mesh.status(contract) or "none" for granted, contract, _ in sides)
     if before != after:
         yield f"the status changes from {before} to {after}"
+    else:
+        yield from _of_product(*(exposing_product(contract, granted.mesh) for granted, contract, _ in sides))
     one, other = (granted.levels.name(contract, field) or "unreadable" for granted, contract, field in sides)
     if one != other:
         yield f"the level changes from {one} to {other}"
@@ -76,8 +80,15 @@ def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract,
         yield f"level {one} has another definition"
 
 
+def _of_product(before: Product | None, after: Product | None) -> Iterator[str]:
+    """Yield a change of the product's status, which its contracts need not declare."""
+    if before is not None and after is not None and before.fact.status != after.fact.status:
+        states = before.fact.status or "none", after.fact.status or "none"
+        yield f"the status of product `{after.address}` changes from {states[0]} to {states[1]}"
+
+
 def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_widening: bool) -> Iterator[str]:
-    """Yield the differences between a grant and the same declaration in the other revision."""
+    """Yield the differences between a grant and its counterpart in the other revision."""
     contract = (base if is_widening else head).mesh.contract_at.get(cell.address)
     others = (base if is_widening else head).grants_of.get(contract, ()) if contract is not None else ()
     same = [each for each in others if each.cause[:2] == grant.cause[:2] and each.server == grant.server]

@@ -1,7 +1,7 @@
-"""Re-identification: what a reader, or a person with several groups, may join to find the person behind a pseudonym.
+"""Re-identification: joins by which a reader, or a person in several groups, can find the person behind a pseudonym.
 
 Identifier schemes of an entity are joined where one object shows both in clear. A path leads from a scheme of pseudonyms
-to data that identify a person. Only declared identifiers count, and a row is taken to be of one person.
+to data that identifies a person. Only declared identifiers count, and each row is assumed to describe one person.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 QUASI = 3
-"""The number of quasi-identifying categories that single out a person together."""
+"""The number of quasi-identifying categories that together single out a person."""
 SchemeName = tuple[str, str]
 """The entity and the name of a scheme."""
 
 
 class Joined(NamedTuple):
-    """An object that shows two identifiers, or an identifier and data that identify a person."""
+    """An object that shows two identifiers, or an identifier and data that identifies a person."""
 
     contract: Contract
     object: int
@@ -40,26 +40,26 @@ class Joined(NamedTuple):
 
 
 class Reidentification(NamedTuple):
-    """A way from a pseudonym to the person behind it."""
+    """A path from a pseudonym to the person behind it."""
 
     pseudonym: SchemeName
     pseudonym_at: tuple[Contract, int]
     """A field in another port that shows the pseudonym."""
     steps: tuple[Joined, ...]
-    """The objects to join; the last one shows the data that identify a person."""
+    """The objects to join; the last one shows the data that identifies a person."""
     category: str
-    """The category of these data."""
+    """The category of that data."""
     roles: frozenset[str]
-    """The roles by which this data is read."""
+    """The roles that give access to that data."""
 
 
 class QuasiIdentifiers(NamedTuple):
-    """An object that shows data next to a pseudonym which together may single out a person."""
+    """An object that shows a pseudonym next to data that, combined, may single out a person."""
 
     pseudonym: SchemeName
     contract: Contract
     fields: tuple[int, ...]
-    """One of each category."""
+    """One field of each category."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +69,12 @@ class PersonalSchemes:
     schemes: Mapping[Contract, Mapping[int, tuple[SchemeName, str]]]
     """The scheme and the role of the identifying fields of each contract."""
     pseudonyms: frozenset[SchemeName]
-    """The schemes with a column of pseudonyms."""
+    """The schemes of which some column contains pseudonyms."""
     identifying: frozenset[str]
-    """The categories that name or reach a person."""
+    """The categories of data that identifies or contacts a person."""
     quasi: frozenset[str]
     expected: Mapping[str, frozenset[str]]
-    """The roles that may know a category of the person behind a pseudonym."""
+    """By category, the roles that are allowed to know this data of the person behind a pseudonym."""
 
 
 def personal_schemes(mesh: Mesh) -> PersonalSchemes:
@@ -113,9 +113,9 @@ class _Seen(NamedTuple):
 def reidentifications(
     granted: Access, identities: Collection[Identity], day: date
 ) -> Iterator[Reidentification]:
-    """Yield a shortest way from each pseudonym to each category that is not expected for all roles that show it.
+    """Yield a shortest path from each pseudonym to each category, unless each role that shows it is expected to.
 
-    Whatever has not ended on the day counts, since readers can keep what they have read.
+    Grants that end after the day count as well, because readers can keep what they have read.
     """
     known = granted.mesh.derived(personal_schemes)
     if not (known.identifying and known.pseudonyms):
@@ -150,7 +150,7 @@ def quasi_identifiers(
 def _ways(
     start: SchemeName, seen: list[_Seen], known: PersonalSchemes
 ) -> Iterator[tuple[tuple[Joined, ...], int, str]]:
-    """Yield the shortest way from a scheme to each identifying category, with the field at its end."""
+    """Yield the shortest path from a scheme to each identifying category, with its last field."""
     reached: dict[SchemeName, tuple[Joined, ...]] = {start: ()}
     waiting = deque([start])
     found: set[str] = set()
@@ -175,7 +175,7 @@ def _ways(
 def _seen(
     granted: Access, identities: Collection[Identity], day: date, known: PersonalSchemes
 ) -> Iterator[_Seen]:
-    """Yield the identifiers and categories that the identities together read in clear, by object."""
+    """Yield, by object, the identifiers and categories that the identities together read in clear."""
     contracts = dict.fromkeys(each for one in identities for each in granted.contracts_of.get(one, ()))
     for contract in contracts:
         schemes = known.schemes.get(contract)

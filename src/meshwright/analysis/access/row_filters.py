@@ -16,14 +16,14 @@ class RowCondition(NamedTuple):
     """A condition on each row."""
 
     field: str
-    """The name of a field at the top of its object; an object without it shows no row."""
+    """The name of a top-level field; an object without this field shows no rows."""
     is_in: bool
-    """Whether the attribute has several values, one of which must match; otherwise it has exactly one."""
+    """Whether the attribute can have several values, one of which must match; otherwise it has exactly one."""
     attribute: str
 
 
 class RowFilter(NamedTuple):
-    """The conditions that must all hold for a row to be read."""
+    """The conditions that a row must meet, all of them."""
 
     conditions: tuple[RowCondition, ...]
 
@@ -34,7 +34,7 @@ class RowFilter(NamedTuple):
 
 
 def row_filter(text: object) -> RowFilter | None:
-    """Read a row filter; None if a part of it cannot be read."""
+    """Parse a row filter; None if any part is unreadable."""
     if not isinstance(text, str):
         return None
     found = [_CONDITION.fullmatch(part) for part in _AND.split(text.strip())]

@@ -1,7 +1,7 @@
-"""The use of access: what readers did, by an engine's log, against what the documents let them do.
+"""Use of access: the reads in an engine's log, compared with the access that the documents grant.
 
-The documents are those of one revision; days before it are judged by their dates alone. Knows groups, service accounts and
-counts; a subject that no document names is counted, and never named.
+The documents are those of one revision; earlier days are checked against their dates alone. Knows groups, service
+accounts and counts; subjects that no document names are counted but never named.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """The days and columns of reads, by reader and object."""
 
 UNUSED_AFTER = 90
-"""The days without a read after which a grant is unused."""
+"""The number of days without a read after which a grant is unused."""
 
 
 class LoggedRead(NamedTuple):
@@ -34,7 +34,7 @@ class LoggedRead(NamedTuple):
 
     subject: str
     object: str
-    """As the log names it."""
+    """Its name in the log."""
     column: str
     """Empty if the log has no columns."""
     day: date
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Outside(NamedTuple):
-    """Reads of a column that the documents do not allow."""
+    """Reads of a column that no document allows."""
 
     identity: Identity
     place: Place
@@ -69,15 +69,15 @@ class Strangers(NamedTuple):
 
 
 class Unused(NamedTuple):
-    """A grant by which nothing was read for a while."""
+    """A grant without recent reads."""
 
     grant: Grant
     last: date | None
-    """The last read by its reader, of anything that it shows; None for none in the log."""
+    """The reader's last read of anything that the grant shows; None if the log has none."""
 
 
 class FirstRead(NamedTuple):
-    """The first read after a grant began."""
+    """The first read after the start of a grant."""
 
     grant: Grant
     day: date
@@ -92,10 +92,10 @@ class Usage(NamedTuple):
     outside: tuple[Outside, ...]
     strangers: tuple[Strangers, ...]
     unused: tuple[Unused, ...] | None
-    """None if the log is too short to tell."""
+    """None if the log is too short."""
     first_reads: tuple[FirstRead, ...]
     elsewhere: int
-    """The reads of objects that the mesh does not have."""
+    """The number of reads of objects outside the mesh."""
 
 
 def usage(
@@ -147,7 +147,7 @@ def usage(
 
 
 def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
-    """Return the objects by each name that a log may have for them: a table may be served by several ports."""
+    """Return the objects by each name that a log may use for them: several ports may serve one table."""
     found: dict[str, tuple[Place, ...]] = {}
     for contract in granted.mesh.contracts:
         for position, each in enumerate(contract.fact.objects):
@@ -166,7 +166,7 @@ def _places(granted: Access) -> dict[str, tuple[Place, ...]]:
 
 
 def _readers(granted: Access) -> dict[str, Identity]:
-    """Return the identities by name and by id; a name of several is left out."""
+    """Return the identities by name and by id, without ambiguous names."""
     found: dict[str, Identity | None] = {}
     known = [each.identity for each in granted.grants]
     known += [each.identity for each in granted.withheld if each.identity is not None]
@@ -193,7 +193,7 @@ def _names(granted: Access) -> Names:
 
 
 def _by_reader(names: Names) -> dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]]:
-    """Return the grants by which a reader sees columns of an object, with the names of these columns."""
+    """Return the grants that show a reader columns of an object, with the names of these columns."""
     found: dict[tuple[Identity, Place], list[tuple[Grant, set[str]]]] = {}
     for grant, own in names.items():
         for place, columns in own.items():
@@ -208,7 +208,7 @@ def _is_allowed(grants: Iterable[tuple[Grant, set[str]]], read: LoggedRead) -> b
 
 
 def _unused(granted: Access, names: Names, seen: Seen, day: date, after: int) -> Iterator[Unused]:
-    """Yield the grants in force for so many days by which their readers read nothing in that time."""
+    """Yield the grants that have been in force for so many days without a read."""
     since = day - timedelta(days=after)
     for grant in granted.grants:
         is_old = grant.starts is None or grant.starts <= since
@@ -228,7 +228,7 @@ def _first_reads(granted: Access, names: Names, seen: Seen) -> Iterator[FirstRea
 
 
 def _days(grant: Grant, names: Names, seen: Seen) -> Iterator[date]:
-    """Yield the days on which a grant's reader read something that it shows."""
+    """Yield the days on which the grant's reader read something that the grant shows."""
     for place, columns in names[grant].items():
         for day, column in seen.get((grant.identity, place), ()):
             if not column or column.casefold() in columns:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class MaybeReader(NamedTuple):
-    """A field whose SQL may read any field of an object."""
+    """A field whose SQL may read every field of an object."""
 
     target: int
     object: SqlObject
@@ -37,11 +37,11 @@ class ColumnReaders:
     columns: Columns
     way: Direction
     maybe: Mapping[Contract, tuple[MaybeReader, ...]]
-    """By the contract that may be read."""
+    """The fields, by the contract that their SQL may read."""
     tables: Mapping[Contract, tuple[MaybeReader, ...]]
-    """By contract, the fields whose SQL reads from an object, whichever columns it uses."""
+    """By contract, the fields whose SQL reads from an object, regardless of the columns."""
     perhaps: Mapping[int, tuple[int, ...]]
-    """For a field that a name may mean, the fields whose SQL has the name."""
+    """For each possible target of an ambiguous name, the fields whose SQL contains the name."""
 
     def readers_of(self, field: int) -> Sequence[int]:
         """Return the fields whose SQL reads this very field."""

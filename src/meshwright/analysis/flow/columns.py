@@ -1,6 +1,6 @@
 """Column lineage as integers: every field of every contract has an id, and edges are arrays of ids.
 
-A million edges must fit in memory, and a walk takes a second: fields and edges become objects only for display.
+A million edges must fit in memory and be walked in a second, so fields and edges become objects only for display.
 Fields overlap if one contains the other: data from a struct comes from its parts,
 and the sources of a part are sources of its struct.
 """
@@ -97,7 +97,7 @@ class Columns:
         return self.contract(field).fact.fields.object(self.index(field))
 
     def name(self, field: int) -> str:
-        """Return the names from the object's own on, joined by `/`."""
+        """Return the path of a field, starting with the object's name and joined by `/`."""
         contract = self.contract(field)
         return contract.fact.fields.name(self.index(field), contract.fact.objects)
 
@@ -174,7 +174,7 @@ class Columns:
 def columns(mesh: Mesh) -> Columns:
     """Number the fields of a mesh and connect them; call it by `mesh.derived(columns)`.
 
-    An unresolved source is left to the rules; it makes the lineage of the field partly unknown.
+    Rules report unresolved sources; here they make the lineage of the field partly unknown.
     """
     contracts = mesh.contracts
     offsets = array("i", accumulate((len(each.fact.fields) for each in contracts), initial=0))
@@ -250,7 +250,7 @@ def _stated(contract: Contract, mesh: Mesh) -> dict[int, list[tuple[int, int, Ta
             stated[field] = [(DECLARED, entry, target)]
     logic = contract.fact.fields.more.get("logic")
     if not logic:
-        return stated  # declared fields are in the document's order
+        return stated  # declared fields are in document order
     read = mesh.derived(readings).get(contract, {})
     for field in logic:
         reading = read.get(field)

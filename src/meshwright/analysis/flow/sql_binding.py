@@ -1,6 +1,6 @@
 """Binding of the names in SQL to fields of the mesh: a table is an input's object, a column one of its fields.
 
-Only certain bindings count: if a name may mean two objects, it is not bound.
+Only certain bindings count: ambiguous names are not bound.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Unresolved(NamedTuple):
     contract: Contract
     source: TransformSource
     objects: tuple[SqlObject, ...]
-    """The candidates: the objects of the inputs, or of the product that it starts with."""
+    """The candidates: the objects of the inputs, or of the product that the entry starts with."""
     meant: str | None
     """The single address that it seems to mean."""
 

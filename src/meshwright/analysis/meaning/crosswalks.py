@@ -73,7 +73,7 @@ class Crossing(NamedTuple):
 
 
 def keys(contract: Contract, mesh: Mesh) -> tuple[Key, ...]:
-    """Return the identifiers in a contract's objects; an incomplete composite one does not count."""
+    """Return the identifiers in a contract's objects, without incomplete composite ones."""
     found: list[Key] = []
     parts: dict[tuple[int, str, str | None], dict[str, IdentifierLink]] = {}
     for link in mesh.derived(linked).of.get(contract, ()):
@@ -122,7 +122,7 @@ def unnamed_crosswalks(entity: str, mesh: Mesh) -> Iterator[tuple[Key, Key]]:
 def route(entity: str, start: str, end: str, mesh: Mesh) -> tuple[Crossing, ...] | None:
     """Find the shortest path from one scheme of an entity to another; empty if they are equal.
 
-    If several are equally short, the one through the ports that the steward names first.
+    Among equally short paths, the one through the ports that the steward lists first.
     """
     ways = mesh.derived(crossings).get(entity, {})
     came: dict[str, Crossing | None] = {start: None}

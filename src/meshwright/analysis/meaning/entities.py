@@ -1,7 +1,7 @@
 """Entities, their meanings in each domain, and the schemes that identify them.
 
 These are values built from `Entity` and `Meaning` documents.
-What a document lacks, or lost because it was wrong, is empty here; other rules report it.
+Missing and rejected values of documents are empty here; other rules report them.
 """
 
 from __future__ import annotations
@@ -114,19 +114,19 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     meanings: tuple[Meaning, ...]
-    """The meanings that name their domain and entity, known or not; in the order of files."""
+    """The meanings with a domain and an entity, even unknown ones; in file order."""
     declared: tuple[Scheme, ...]
     """All declarations of schemes, those of stewards first, including duplicates."""
     schemes: Mapping[tuple[str, str], Scheme]
-    """The schemes by entity and name; the first of duplicates."""
+    """The schemes by entity and name; of duplicates, the first."""
     said: Mapping[tuple[str, str], Meaning]
-    """The meanings by domain and entity; the first of duplicates."""
+    """The meanings by domain and entity; of duplicates, the first."""
 
     by_entity: Mapping[str, tuple[Scheme, ...]]
     """The schemes of each entity without duplicates, those of the steward first."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return the entities with a name, else those with it as an alias, regardless of case."""
+        """Return the entities with a name, else those with the alias, regardless of case."""
         if name in self.entities:
             return (name,)
         wanted = name.casefold()

@@ -26,7 +26,7 @@ class EntityColumn:
     domain: str
     relation: str
     means: str
-    """Empty if the domain does not declare it."""
+    """The domain's meaning; empty if undeclared."""
     product: str
     """Its address; empty for a contract that no product exposes."""
     port: str

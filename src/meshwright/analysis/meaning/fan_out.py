@@ -1,4 +1,4 @@
-"""Repeated rows of joins, which must not be summed.
+"""Repeated rows in joins, which would distort sums.
 
 Only keys that contracts declare unique count as unique. Does not: read data.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """The rows of both ends of a join that occur more than once in its result."""
+    """The ends of a join whose rows occur more than once in its result."""
 
     repeats_left: bool
     """Whether a row of the start may match several rows of the end."""
@@ -33,7 +33,7 @@ class FanOut:
 
 
 def fan_out(way: JoinPath) -> FanOut:
-    """Return the number of times that a join repeats the rows of both ends, over all of its hops."""
+    """Return which ends of a join repeat, over all of its hops."""
     hops = way.hops
     left = any(not hop.right.is_unique for hop in hops)
     right = any(not hop.left.is_unique for hop in hops)
@@ -51,9 +51,7 @@ def fan_out(way: JoinPath) -> FanOut:
 
 
 def caution(way: JoinPath) -> str:
-    """Return the reason why the rows of a join must not be summed directly; empty if each row occurs at most
-    once.
-    """
+    """Return a warning against summing the rows of a join; empty if each row occurs at most once."""
     found = fan_out(way)
     left, right = ends(way)
     if found.repeats_left and found.repeats_right:

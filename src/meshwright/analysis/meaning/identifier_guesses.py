@@ -2,7 +2,7 @@
 
 A name matches if it ends with a word for the entity and a word for an identifier (`featured_artist_id`), or with the
 name of a scheme (`isni`); so does a bare `id` in an object named like the entity.
-Does not: recognise abbreviations (`art_id`) or synonyms that are not declared; every result is a guess.
+Does not: recognise abbreviations (`art_id`) or undeclared synonyms; every result is a guess.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme 
 
 
 class _Guesser:
-    """The meanings of field names, each computed once; a word of two entities means neither."""
+    """A guesser of the entities in field names, with a cache; a word of two entities means neither."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words

@@ -191,7 +191,7 @@ def _patterns(words: Vocabulary) -> dict[str, list[_Pattern]]:
             is_known = meaning.entity in words.entities
             scheme = words.schemes.get((meaning.entity, use.scheme)) if is_known else None
             if scheme is not None and use.is_declared and scheme.at != use.at:
-                scheme = None  # another object has the same name, so the reference is ambiguous
+                scheme = None  # duplicate object name: the reference is ambiguous
             for position, columns in enumerate(use.columns):
                 parts = columns if isinstance(columns, Mapping) else {None: columns}
                 for part, glob in parts.items():
@@ -234,7 +234,7 @@ class _Globs:
 
 
 def _by_glob(contract: Contract, globs: _Globs) -> Iterator[tuple[_Pattern, int, bool]]:
-    """Yield the fields that globs match, and whether the glob is the entity's first match for the field."""
+    """Yield the fields that globs match, and whether each glob is the entity's first match for the field."""
     for number, schema in enumerate(contract.fact.objects):
         if not globs.has(schema.name):
             continue

@@ -51,7 +51,7 @@ def dialect_of(way: JoinPath) -> str | None:
 
 
 def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Sample] | None = None) -> str:
-    """Write a join as one statement, with samples on their files. Raises NoSqlError."""
+    """Write a join as one statement; with `samples`, it reads their files. Raises NoSqlError."""
     tables = _tables(way.hops, samples)
     query = _of_groups(way, tables) if fan_out(way).is_grouped else _of_rows(way, tables)
     text: str = query.sql(dialect=dialect, pretty=True, copy=False)
@@ -59,7 +59,7 @@ def sql(way: JoinPath, dialect: str, samples: Mapping[tuple[Contract, int], Samp
 
 
 def _of_rows(way: JoinPath, tables: list[_Table]) -> exp.Select:
-    """Write a join of rows, with all columns of both ends."""
+    """Write a row-by-row join with all columns of both ends."""
     from sqlglot import exp
 
     used = _used(way)
@@ -127,7 +127,7 @@ class _Group(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """The names of the key's columns in the result, each once."""
+        """The distinct names of the key's columns in the result."""
         taken: set[str] = set()
         return [_free(_path(link)[-1], taken) for link in self.key.links]
 
@@ -152,7 +152,7 @@ class _Group(NamedTuple):
 def _joined(
     chosen: list[exp.Column], sides: list[_Side], left: list[list[exp.Expr]], right: list[list[exp.Expr]]
 ) -> exp.Select:
-    """Join the sides in turn, each hop on the equality of its columns."""
+    """Join the sides one after another, each hop by equality of its columns."""
     from sqlglot import exp
 
     query = exp.select(*chosen).from_(sides[0].source, copy=False)
@@ -175,7 +175,7 @@ def _right(way: JoinPath, tables: list[_Table]) -> list[tuple[_Table, Key]]:
 
 
 def _used(way: JoinPath) -> list[list[Key]]:
-    """Return the keys that each table is joined on."""
+    """Return the join keys of each table."""
     hops = way.hops
     between = [[hop.right, after.left] for hop, after in pairwise(hops)]
     return [[hops[0].left], *between, [hops[-1].right]]
@@ -269,7 +269,7 @@ def _is_text(link: IdentifierLink) -> bool:
 
 
 def _name(name: str) -> exp.Identifier:
-    """Return an identifier, quoted if it is not a plain name, or is a keyword of SQL."""
+    """Return an identifier, quoted if it is not a plain name or is an SQL keyword."""
     from sqlglot import exp
     from sqlglot.tokens import Tokenizer
 

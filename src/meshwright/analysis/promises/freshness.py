@@ -36,7 +36,7 @@ def ages(made: ProductionGraph) -> Times:
     """Return the promised age of each contract's data, counted from the event.
 
     A latency that counts from the inputs (`slaScope: hop`) adds to that of the oldest input.
-    If one of them is unknown, the result is the known part: the data may be older.
+    If one of them is unknown, the result is the sum of the known ones, and the data may be older.
     """
     found: Times = dict.fromkeys(made.circular)
     for contract in made.order:
@@ -77,7 +77,7 @@ def periods(made: ProductionGraph) -> Times:
 
 
 def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
-    """Return the greatest age, at both ends; months may be shorter or longer than an age in days."""
+    """Return the greatest lower and upper bounds of ages; months may be shorter or longer than an age in days."""
     values = [age.value for feed in feeds if (age := known[feed.contract])]
     shortest = max((each.shortest for each in values), default=NOTHING.shortest)
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))
@@ -151,7 +151,7 @@ def _inputs(
 
 
 def _ageless(feed: PortInput, source: PortProduction, *, is_known_in_part: bool) -> MissingFact:
-    """Return an input of unknown age as a missing fact; a gap in its own inputs may be reported already."""
+    """Return an input of unknown age as a missing fact; a gap in its own inputs may already be reported."""
     address, is_reported = feed.contract.address, source.is_silent("latency")
     if not is_known_in_part or is_reported:
         return MissingFact(f"`{address}` declares no `latency`", feed.at, is_reported)

@@ -143,7 +143,7 @@ class PortProduction:
         return self._worst(found, level)
 
     def outage(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Fraction] | None:
-        """Return the share of time of own outages, of the worst object of a service level."""
+        """Return the share of time lost to own outages, for the worst object of a service level."""
         stated = [(_part(value), at) for value, at in self._stated("ownUnavailability", level)]
         found = [StatedValue(read, at, "own outages") for read, at in stated if read is not None]
         return self._worst(found, level)
@@ -164,7 +164,7 @@ class PortProduction:
         return self._is_on_kafka() or any(self._kind(at) == "topic" for at in self.objects(level))
 
     def objects(self, level: DeclaredServiceLevel | None) -> tuple[int, ...]:
-        """Return the positions of the objects of a service level: those that it names, else all."""
+        """Return the positions of the objects of a service level: the named ones, else all."""
         objects = self.contract.fact.objects
         named = objects_of(level.fact.elements, objects) if level is not None else ()
         return named or tuple(range(len(objects)))
@@ -241,7 +241,7 @@ def _making(
 def _cache(contract: Contract, offered: Offers) -> StatedValue[Duration] | None:
     """Return the longest cache of the servers of a contract: the data may be read through any of them.
 
-    A server that may be one of several offers has at least the shortest of their caches.
+    A server that matches several offers has at least the shortest of their caches.
     """
     least, most = None, NOTHING
     for server in contract.fact.servers if offered else ():

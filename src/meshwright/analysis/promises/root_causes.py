@@ -55,7 +55,7 @@ def _gravest(assessments: tuple[ServiceLevelAssessment, ...]) -> Iterator[Servic
 
 
 class AssessmentPaths:
-    """The derivations of assessments; a hop that many share is written once."""
+    """The derivations of assessments; shared hops are written once."""
 
     def __init__(self, promised: ServiceLevelAssessments) -> None:
         self.promised = promised

@@ -1,6 +1,6 @@
 """Assessment of the service levels of all ports against those of their inputs.
 
-Those of inputs are assumed to be kept, so that a fault is reported once, where it starts.
+Inputs are assumed to keep theirs, so each fault is reported once, at its origin.
 """
 
 from __future__ import annotations

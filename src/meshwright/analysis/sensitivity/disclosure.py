@@ -128,7 +128,7 @@ def disclosure(mesh: Mesh) -> Disclosure:
 def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
     """Return the schemes with confidential examples, by entity, domain and name; call it by `mesh.derived(hidden_schemes)`.
 
-    An identifier is as sensitive as the columns that contain it. A scheme without columns is not restricted.
+    An identifier is as sensitive as the columns that contain it. A scheme without columns is unrestricted.
     """
     known = mesh.derived(disclosure)
     return frozenset(

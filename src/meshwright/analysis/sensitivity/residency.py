@@ -1,7 +1,7 @@
-"""Residency of data: which fields carry data that must stay in some jurisdictions, and where the servers are.
+"""Residency of data: fields with data that must stay in certain jurisdictions, and the locations of servers.
 
-Data keeps its category along lineage, whatever its values become, except in figures about groups.
-Compares declarations alone.
+Data keeps its category along lineage however it is transformed, except in figures about groups.
+Knows declarations only.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class Carried(NamedTuple):
 
     field: int
     origin: int
-    """The id of the field, in `Columns`, that declares the category; its own unless the data derive from it."""
+    """The id in `Columns` of the field that declares the category: the field itself or its source."""
     category: str
-    """The category as declared there."""
+    """The category that is declared there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residency:
-    """The jurisdictions that data of a category may be in, with the fields of each contract that carry such data."""
+    """The allowed jurisdictions of a data category, with the fields of each contract that carry such data."""
 
     category: str
     jurisdictions: tuple[str, ...]
@@ -42,15 +42,15 @@ class Residency:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residencies:
-    """The registered content of the `Regions` documents of a mesh."""
+    """The content of the `Regions` documents of a mesh."""
 
     by_category: tuple[Residency, ...]
     places: Mapping[str, frozenset[str]]
-    """The jurisdictions of each region, in small letters."""
+    """The jurisdictions of each region, in lower case."""
 
 
 def residencies(mesh: Mesh) -> Residencies:
-    """Read the registers, and follow the data; call it by `mesh.derived(residencies)`."""
+    """Read the registries and follow the data; call it by `mesh.derived(residencies)`."""
     allowed: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     for entry in mesh.register("Regions"):
@@ -83,7 +83,7 @@ def _governing(category: str, allowed: Iterable[str]) -> str | None:
 
 
 def _carried(origins: Mapping[int, str], known: Columns) -> dict[Contract, tuple[Carried, ...]]:
-    """Return the fields that data reach from their origins, by contract."""
+    """Return, by contract, the fields that the data reaches from its origins."""
     reached: dict[int, int] = {origin: origin for origin in sorted(origins)}
     waiting = list(reversed(reached))
     while waiting:
@@ -100,7 +100,7 @@ def _carried(origins: Mapping[int, str], known: Columns) -> dict[Contract, tuple
 
 
 def _targets(field: int, known: Columns) -> Iterator[int]:
-    """Yield the fields that derive from a field, a part of it or one around it, except figures about groups."""
+    """Yield the fields that derive from a field, its parts or its containers, except figures about groups."""
     for each in known.overlapping(field):
         for edge in known.edges_out_of(each):
             target = known.targets[edge]

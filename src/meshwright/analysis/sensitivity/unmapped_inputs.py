@@ -104,7 +104,7 @@ def _has_lineage(levels: Sensitivity, contract: Contract) -> bool:
 
 
 def _is_all_sql(contract: Contract) -> bool:
-    """Return whether each field has SQL, so that its sources are known, or reported for it alone."""
+    """Return whether each field has SQL: its sources are then known, or reported per field."""
     fields = contract.fact.fields
     logic = fields.more.get("logic", {})
     above = set(fields.parents)

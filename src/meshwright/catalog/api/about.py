@@ -1,4 +1,4 @@
-"""The description of the API for its users: its entry points, and what stays compatible."""
+"""The description of the API for its users: its entry points and its compatibility guarantees."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tables(site, address, environment=""):
 if __name__ == "__main__":
     print(json.dumps(tables(*sys.argv[1:]), indent=2))
 '''
-"""A client in Python, which needs nothing but its standard library."""
+"""An example client in Python that uses only the standard library."""
 _TEXT = """\
 Everything that the catalog shows is also available as JSON, in files that any web server, or none, can serve.
 Begin with `{root}/index.json`; every document names its schema as `$schema`, by a relative link.
@@ -57,7 +57,7 @@ Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of 
 
 
 def api_text() -> str:
-    """Return the page on the API as Markdown."""
+    """Return the page about the API as Markdown."""
     listed = ", ".join(f"`{name}`" for name in DOCUMENTS)
     version, lines = routes.VERSION, CLIENT.count("\n")
     return _TEXT.format(root=routes.API, schemas=listed, version=version, next=version + 1, lines=lines)

@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of the API's documents: generated from their types, never written by hand."""
+"""JSON Schemas (draft 2020-12) of the API's documents, generated from their types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from meshwright.catalog.documents import entity, governance, mesh, product, regi
 from meshwright.formats.schema import DIALECT, Writer
 
 PREFIX = "api/"
-"""The prefix that distinguishes a document of the API from a kind of document in `meshwright schema`."""
+"""The prefix that distinguishes a document of the API from other kinds in `meshwright schema`."""
 DOCUMENTS: dict[str, type] = {
     "index": mesh.Index,
     "products": register.Products,
@@ -36,7 +36,7 @@ _HREF = {"type": "string", "description": "A link, relative to the file that con
 def json_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
     """Return the schema of a kind of document; raises KeyError for an unknown one.
 
-    An open schema, which readers get, permits additions by later versions.
+    An open schema, which is published, allows keys that later versions add.
     """
     writer = DocumentWriter(is_closed=is_closed)
     whole = writer.object(DOCUMENTS[name])

@@ -1,6 +1,6 @@
-"""Documents as JSON: their fields under the keys of the API.
+"""Documents as JSON, with the keys of the API.
 
-Does not: know the content of any document; keys, types and words are those of `documents`.
+Does not: know the content of documents; `documents` defines keys, types and values.
 """
 
 from __future__ import annotations
@@ -18,36 +18,36 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""Writes a value of one type; the text is the folder of the file that contains it, to which links are relative."""
+"""A function that writes a value of one type; the text is the folder of the file, to which links are relative."""
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document
-    """Return the document of the API in the file at a path; missing values are omitted."""
+    """Return the API document for the file at a path; missing values are omitted."""
     folder = path.rpartition("/")[0]
     schema_link = routes.file(folder, f"{routes.API}/schemas/{schema}.json")
     return {"$schema": schema_link, **_object(document.__class__)(document, folder)}
 
 
 def written(part: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 - any part of a document
-    """Return a part of a document as JSON, for a file at a path."""
+    """Return a part of a document as JSON, for the file at a path."""
     found: dict[str, Any] = _object(part.__class__)(part, path.rpartition("/")[0])
     return found
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:
-    """Write compact JSON, with keys in the order of their meaning."""
+    """Write compact JSON; keys keep their order."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
 def key_of(name: str) -> str:
-    """Return the key of a field: `is_personal` is `personal`, `fed_by` is `fedBy`."""
+    """Return the key of a field: `personal` for `is_personal`, `fedBy` for `fed_by`."""
     first, *more = name.removeprefix("is_").split("_")
     return first + "".join(map(str.capitalize, more))
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a YAML value in a form that JSON can represent: NaN and infinities are written out."""
+    """Return a YAML value in a form that JSON can represent: NaN and infinities become text."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, Mapping):
@@ -59,7 +59,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - a YAML value
 
 @cache
 def written_fields(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
-    """Return the fields of a class that are in JSON, each with its type."""
+    """Return the fields of a class that are written to JSON, each with its type."""
     hints = get_type_hints(kind, include_extras=True)
     found: list[Field[Any]] = list(fields(kind))
     return tuple((each, hints[each.name]) for each in found if PAGE_ONLY not in _marks(hints[each.name]))
@@ -70,7 +70,7 @@ def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def is_required(field: Field[Any]) -> bool:
-    """Return whether a field is in JSON even if it is empty, because it has no default."""
+    """Return whether a field is written even if it is empty, because it has no default."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -121,14 +121,12 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type without None, for a type that may be None."""
+    """Return an optional type without None."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type of the JSON value, from the arguments of `Annotated`: that of one attribute if JSON has
-    only that.
-    """
+    """Return the type of the JSON value from the arguments of `Annotated`; it differs if JSON has only one attribute."""
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:
         return arguments[0]

@@ -1,5 +1,5 @@
-"""Documents of the catalog, made from a checked mesh.
+"""Documents of the catalog, assembled from a checked mesh.
 
-Knows all lookups and computations for the catalog, which happen only here; does not know HTML, JSON or
-Markdown, nor the wording of a page.
+Only this package looks up and computes data for the catalog; it does not know HTML, JSON, Markdown or the wording of
+pages.
 """

@@ -1,6 +1,6 @@
-"""Requests for access: the agreement that a consumer proposes for access to a port, filled in as far as known.
+"""Access requests: a proposed agreement for the access to a port, with all known values filled in.
 
-Values that only the requester knows are left empty, and the check refuses them: the purpose above all.
+Values that only the requester knows, such as the purpose, are empty, and the check reports them.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
-"""The folder of agreements if neither the mesh nor a standard sets one; `*` is replaced by the consumer."""
+"""The default folder of agreements; `*` is replaced by the consumer."""
 USUAL_DAYS = 365
-"""The proposed duration of an agreement; the requester may choose another."""
+"""The proposed number of days for an agreement, which the requester can change."""
 _STEP = re.compile(r"[\w.-]+")
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
-"""Text that YAML reads as it is written, without quotes."""
+"""Text that YAML reads unchanged without quotes."""
 
 
 def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
-    """Write the request for access to a port."""
+    """Return the request for access to a port."""
     roles = tuple(_roles(port, mesh))
     place = place_of(port.address, mesh)
     content = _content(port, roles, mesh, place)
@@ -44,7 +44,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Return the path of agreements on a port: as set by the mesh, else by a standard, else by convention."""
+    """Return the path of agreements on a port: as set by the mesh, else by a standard, else the default."""
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -55,7 +55,7 @@ def place_of(port: str, mesh: Mesh) -> str:
 
 
 def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Return the data that the dialog of every request needs, for `assets/data/access.js`."""
+    """Return the shared data for the dialogs of all requests, for `assets/data/access.js`."""
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {
@@ -108,7 +108,7 @@ def _of(names: tuple[str, ...] | list[str]) -> str:
 
 
 def _scalar(value: str) -> str:
-    """Write a text as YAML; text that is not plain is quoted as in JSON, which YAML reads in the same way."""
+    """Write a text as YAML; a text that needs quotes is written as a JSON string, which is valid YAML."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'

@@ -1,4 +1,4 @@
-"""Changes of products by their effect on consumers, with the consumers of the changed parts."""
+"""Changes of products by their effect on consumers, with the consumers of the changed items."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.history import HistoryChange, HistoryEntry
 
 AFFECTING = EFFECTS[:3]
-"""The effects on which consumers must act."""
+"""The effects that require consumers to act."""
 _VALUE = re.compile(r"`[^`]*`")
 _ENDING = re.compile(r"\b(?:deprecated|retired)$")
 _END_SET = re.compile(r"`(?:endOfLife|endOfSupport)` (?:set|changed|moved|brought)")
@@ -49,7 +49,7 @@ def change_document(entry: HistoryEntry, overview: Overview) -> Change:
 
 
 def effect_of(change: HistoryChange) -> Effect:
-    """Return the effect of one change on consumers, from the words with which the table of changes describes it."""
+    """Return the effect of one change on consumers, derived from its description in the table of changes."""
     if change.is_breaking is not False:
         return "breaking" if change.is_breaking else "may break"
     if _ENDING.search(_VALUE.sub("", change.words).strip()) or _END_SET.match(change.words):
@@ -60,13 +60,13 @@ def effect_of(change: HistoryChange) -> Effect:
 def _whole(entry: HistoryEntry, effects: list[Effect]) -> Effect:
     if not entry.is_read:
         return "unknown"
-    if entry.is_breaking is not False:  # of all changes, those that are not listed among them
+    if entry.is_breaking is not False:  # of all changes, including those that are not listed
         return "breaking" if entry.is_breaking else "may break"
     return min(effects, key=EFFECTS.index, default="text")
 
 
 def _affected(entry: HistoryEntry, effects: list[Effect], overview: Overview) -> Iterator[Named]:
-    """Yield the consumers of the ports that a change affects; those of all ports if one does not exist today."""
+    """Yield the consumers of the ports that a change affects; those of all ports if one no longer exists."""
     places = {
         each.place.partition("/")[0]
         for each, effect in zip(entry.said, effects, strict=True)

@@ -56,7 +56,7 @@ def contract_document(contract: ContractFacts, overview: Overview) -> Contract:
         servers=tuple(_servers(values)),
         roles=tuple(each.role for each in fact.roles),
         grants=tuple(_grants(values, overview)),
-        readers=() if is_withheld else tuple(readers_of(contract, overview.mesh)),
+        readers=() if is_withheld else tuple(readers_of(contract, overview.access)),
         promises=promises,
         objects=tuple(_objects(contract, values, overview)),
         measured=tuple(measured_objects(contract, promises, overview.source)),
@@ -109,7 +109,7 @@ def _objects(contract: ContractFacts, values: Mapping[str, Any], overview: Overv
 
 
 class _Fields:
-    """The fields of a contract, which facts have in preorder, as a tree."""
+    """The fields of a contract as a tree; the facts list them in preorder."""
 
     def __init__(self, contract: ContractFacts, overview: Overview) -> None:
         self._contract, self._overview = contract, overview
@@ -121,7 +121,7 @@ class _Fields:
             self._children[parent].append(index)
 
     def inside(self, parent: int, address: str, values: Mapping[str, Any]) -> tuple[Field, ...]:
-        """Return the fields of a field; for an object, by -1 and less."""
+        """Return the fields inside a field; negative numbers (from -1) identify objects."""
         steps = self._contract.fact.fields.steps
         return tuple(
             self._field(index, address, _inside(values, steps[index])) for index in self._children[parent]
@@ -160,7 +160,7 @@ class _Fields:
 
 
 def _inside(values: Mapping[str, Any], step: int | str) -> Mapping[str, Any]:
-    """Return the values of a field, by its step in its container; empty if they do not exist."""
+    """Return the values of a nested field, by its step in the container; empty if there are none."""
     if step == "items":
         return mapping(values.get("items"))
     if isinstance(step, str):

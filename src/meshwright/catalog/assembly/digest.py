@@ -1,4 +1,4 @@
-"""The weekly digest of a team: who began or stopped reading its products, what ends soon, and what to fix first."""
+"""The weekly digest of a team: new and lost consumers of its products, upcoming ends, and the most urgent fix."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
 
 
 def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductSummary]) -> str:
-    """Return the command that fixes the findings of a rule, or shows them if the rule has no fix for any."""
+    """Return the command that fixes the findings of a rule, or lists them if they have no fixes."""
     shared = commonpath([card.product.home.file.rpartition("/")[0] for card in cards])
     place = f" {quote(shared)}" if shared else ""
     verb = "fix" if any(each.remedy is not None and each.rule == rule for each in found) else "check"
@@ -56,14 +56,14 @@ def command_for(rule: str, found: Iterable[Diagnostic], cards: Iterable[ProductS
 
 
 def command_of(action: Action, overview: Overview) -> str:
-    """Return the command for an action; excepted findings need no fix."""
+    """Return the command for an action; waived and suppressed findings need no fix."""
     cards = [overview.cards[each.address] for each in action.products]
     found = (each for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts)
     return command_for(action.rule, found, cards)
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the gravest open finding, of several that of the product with most consumers, and its command."""
+    """Return the most severe open finding with its command; among equals, that of the product with most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]
@@ -129,7 +129,7 @@ def contracts_by_id(mesh: Mesh) -> Mapping[str, list[Contract]]:
 
 
 def _agreements(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
-    """Yield the agreements that began or ended within the week."""
+    """Yield the agreements that started or ended within the week."""
     for each in overview.mesh.agreements:
         if each.port.rpartition("/")[0] not in own or each.port not in overview.mesh.ports:
             continue

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 NO_DOMAIN = "-"
-"""The domain in `lineage` of a contract without one."""
+"""The name in `lineage` for contracts without a domain."""
 
 
 def entity_documents(overview: Overview) -> tuple[Entity, ...]:
-    """Return the document of each entity, ordered by name."""
+    """Return the document of each entity, sorted by name."""
     entities = overview.mesh.derived(vocabulary).entities
     return tuple(_entity(each, overview) for each in entities.values())
 
@@ -150,7 +150,7 @@ def _appearance(each: AppearanceFacts, overview: Overview) -> Appearance:
 
 
 def _meanings(entity: str, overview: Overview) -> Iterator[EntityMeaning]:
-    """Yield the meaning that each domain declares."""
+    """Yield the meanings of an entity that domains declare."""
     for (domain, of), meaning in sorted(overview.mesh.derived(vocabulary).said.items()):
         if of == entity:
             yield EntityMeaning(

@@ -1,4 +1,4 @@
-"""The direct and indirect consumers that a change to a port or a column affects, and their contacts."""
+"""The direct and indirect consumers that a change to a port or column affects, with their contacts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 HANDS = 2
-"""The distance to which consumers are named: those who read it, and those who read what they make of it."""
+"""The maximum number of hops at which consumers are listed."""
 
 
 def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
-    """Yield the consumers that a change of a port affects, the nearest first."""
+    """Yield the consumers that a change to a port affects, closest first."""
     for each in impact_of_ports(overview.mesh, [address], HANDS):
         named = _named(each, overview)
         yield Affected(
@@ -36,7 +36,7 @@ def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
 
 
 def affected_by_field(field: int, overview: Overview) -> tuple[Named, ...]:
-    """Return the consumers that are known to read a column, or what is made of it, the nearest first."""
+    """Return the known direct and indirect consumers of a column, closest first."""
     known = overview.columns
     if not any(True for _ in known.edges_out_of(field)):
         return ()
@@ -55,7 +55,7 @@ def _named(each: AffectedConsumer, overview: Overview) -> Named:
 
 
 def contact_of(team: str, overview: Overview) -> dict[str, str]:
-    """Return the channel by which a team is reached, and its address: the first that is not for emergencies."""
+    """Return the channel for contacting a team and its address: the first that is not only for emergencies."""
     found = tuple(parts.support({}, team, overview)) if team else ()
     chosen = next((each for each in found if each.scope != "on-call"), found[0] if found else None)
     return {"channel": chosen.channel, "contact": chosen.url} if chosen else {}

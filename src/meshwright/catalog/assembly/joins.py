@@ -1,4 +1,4 @@
-"""The possible joins of a product: the other product, the entity and the path."""
+"""The possible joins of a product, with the other product, the entity and the join path."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ VERDICTS = (
     JoinOutcome.MEANINGS_DIFFER,
     JoinOutcome.NOT_JOINABLE,
 )
-"""The best first."""
+"""The possible results, best first."""
 _CERTAIN = (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
 EVERYWHERE = "duckdb"
-"""The dialect of SQL for ports that have none in common."""
+"""The SQL dialect for ports that have none in common."""
 WRITTEN = 2
-"""Joins of a product that have their SQL: writing it takes milliseconds."""
+"""The maximum number of joins of a product for which SQL is written, which takes milliseconds each."""
 NEAR, OTHERS = 12, 5
-"""The most products that a page lists: its upstream and downstream products, and others."""
+"""The maximum number of products on a page: upstream and downstream products, and others."""
 PLAINEST = (0, 0, 0, 1)
-"""The rank of the best answer."""
+"""The rank of the best result."""
 LOOKED_AT = 100
-"""The most products of an entity that are examined."""
+"""The maximum number of products that are examined for an entity."""
 
 
 class JoinCandidate(NamedTuple):
-    """An answer, and the two contracts and the entity that it is about."""
+    """A join result for two contracts and an entity."""
 
     answer: JoinResult
     own: Contract
@@ -48,9 +48,7 @@ class JoinCandidate(NamedTuple):
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return the possible joins of a product, the simplest first, and whether more products share an entity
-    with it.
-    """
+    """Return the possible joins of a product, simplest first, and whether further products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     return joins_with(card, partners, overview, WRITTEN), len(near) + len(others) > len(partners)
@@ -59,7 +57,7 @@ def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...]
 def joins_with(
     card: ProductSummary, partners: Iterable[ProductSummary], overview: Overview, written: int
 ) -> tuple[Join, ...]:
-    """Return the joins of a product with others, the simplest first; only the first `written` of them have SQL."""
+    """Return the joins of a product with others, simplest first; only the first `written` ones have SQL."""
     pairs = [(each, other) for other in partners for each in _between(card, other, overview)]
     pairs.sort(
         key=lambda pair: (
@@ -79,9 +77,7 @@ def joins_with(
 
 
 def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
-    """Return products that share an entity: upstream and downstream products, and others; those with most in
-    common first.
-    """
+    """Return products that share an entity, those with most in common first: upstream and downstream ones, and others."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -100,7 +96,7 @@ def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSum
 
 
 def _between(card: ProductSummary, other: ProductSummary, overview: Overview) -> Iterator[JoinCandidate]:
-    """Yield the best path for each entity that both have, over their latest ports."""
+    """Yield the best join for each common entity, using the latest ports of both products."""
     for entity in card.entities:
         if entity not in other.entities:
             continue
@@ -112,9 +108,7 @@ def _between(card: ProductSummary, other: ProductSummary, overview: Overview) ->
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> JoinCandidate | None:
-    """Return the best answer on how one contract of each side can be joined on an entity; None if a side has
-    none.
-    """
+    """Return the best join of one contract from each side on an entity; None if a side has no contracts."""
     others = tuple(others)
     found: JoinCandidate | None = None
     for one in ones:
@@ -130,7 +124,7 @@ def best(
 
 
 def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]:
-    """Rank answers: joinable ones first, among them those that end last, then main ports, then the shortest path."""
+    """Return a rank: joinable pairs first, then pairs without deprecated ports, then main ports, then short paths."""
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
     aside = sum(not overview.is_main(each) for each in (found.own, found.their))
@@ -138,7 +132,7 @@ def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]
 
 
 def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has_sql: bool = False) -> Join:
-    """Return an answer in the form of the catalog; `other` is the product of the other side, if it has one."""
+    """Return a join result as a document; `other` is the product on the other side, if there is one."""
     answer, own, their, _ = found
     way = answer.way
     text, dialect, no_sql = written_sql(way) if way and has_sql else ("", "", "")
@@ -174,7 +168,7 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has
 
 
 def written_sql(way: JoinPath) -> tuple[str, str, str]:
-    """Return the SQL of a join with its dialect; the reason where there is none."""
+    """Return the SQL of a join and its dialect, or the reason why there is none."""
     dialect = dialect_of(way) or EVERYWHERE
     try:
         return sql(way, dialect), dialect, ""
@@ -194,11 +188,11 @@ def _hop(hop: Hop) -> JoinHop:
 
 
 EVERY = 60
-"""Products of a mesh up to which any two of them are compared."""
+"""The maximum number of products in a mesh for which all pairs are compared."""
 
 
 def all_joins(card: ProductSummary, overview: Overview) -> tuple[Join, ...] | None:
-    """Return the joins of a product with all those after it; None in a mesh with too many products for that."""
+    """Return the joins of a product with all products after it; None in a mesh with too many products."""
     if len(overview.cards) > EVERY:
         return None
     own = set(card.entities)

@@ -1,6 +1,4 @@
-"""Values of samples and examples as the catalog shows them: with a mask for values that are, or may be, too
-sensitive.
-"""
+"""Values of samples and examples for the catalog; a mask replaces those that are or could be too sensitive."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of a field, or a single mask instead."""
+    """Return the examples of a field, or a single mask."""
     found = tuple(values)
     if not found or mesh.derived(disclosure).is_shown(contract, field):
         return found
@@ -30,7 +28,7 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
 
 
 def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of an identifier scheme, or a single mask instead."""
+    """Return the examples of an identifier scheme, or a single mask."""
     is_hidden = scheme.examples and scheme.identity in mesh.derived(hidden_schemes)
     return (MASK,) if is_hidden else scheme.examples
 
@@ -46,7 +44,7 @@ def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
-    """Return the location of each masked example, with the text shown instead, by file."""
+    """Return the location of each masked example with its replacement text, by file."""
     known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:
@@ -66,9 +64,7 @@ def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
 
 
 def column_masks(sample: Sample, overview: Overview) -> Mapping[str, str]:
-    """Return the mask of each column of a sample that is not shown; a column without a field is shown if
-    levels are unknown.
-    """
+    """Return a mask for each hidden column of a sample; a column without a field is shown if no levels are known."""
     contract, known = sample.contract, overview.mesh.derived(disclosure)
     fields = column_fields(sample)
     if contract is None:

@@ -1,4 +1,4 @@
-"""Measurements of a contract, next to its promises and the bounds that follow from its inputs."""
+"""Measurements of a contract, compared with its promises and the bounds derived from its inputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_NAMED = 5
 def measured_objects(
     contract: Contract, promises: Sequence[ServiceLevel], source: CatalogInputs
 ) -> Iterator[MeasuredObject]:
-    """Yield the measurements of each object on each server; nothing if the catalog is built without observations."""
+    """Yield the measurements of each object on each server; empty for a catalog without observations."""
     if source.measured is None:
         return
     levels = dict(zip((f"#sla/{each.position}" for each in contract.fact.sla), promises, strict=True))

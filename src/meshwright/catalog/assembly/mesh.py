@@ -1,4 +1,4 @@
-"""The mesh as a whole as documents, and all documents that are not about one product."""
+"""The documents of the mesh as a whole, and all other documents that do not describe a single product."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ LISTED = 8
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents that are not about one product."""
+    """The documents that do not describe a single product."""
 
     index: Index
     products: Products
@@ -70,7 +70,7 @@ class Documents:
 
 
 def documents(overview: Overview) -> Documents:
-    """Return all documents that are not about one product."""
+    """Return all documents that do not describe a single product."""
     products = summaries(overview)
     domains = domain_documents(overview, products)
     of_entities = entity_documents(overview)
@@ -154,7 +154,7 @@ def _endings(overview: Overview) -> tuple[Ending, ...]:
 
 
 def _unreadable(overview: Overview) -> Iterator[Unreadable]:
-    """Yield the files with a document that cannot be read, each once."""
+    """Yield the files with an unreadable document, each once."""
     said: dict[str, list[Diagnostic]] = {}
     for each in overview.source.report.diagnostics:
         if each.range:
@@ -197,7 +197,7 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _cut(overview: Overview) -> str:
-    """Describe the end of the list, if older changes are missing."""
+    """Explain that older changes are not listed; empty if all are."""
     if not overview.source.history.is_cut:
         return ""
     return (
@@ -207,7 +207,7 @@ def _cut(overview: Overview) -> str:
 
 
 def _changed(address: str, overview: Overview) -> Named | None:
-    """Return a product by its title, if it has a page; otherwise by its last name."""
+    """Return the reference to a product: its title and page, or the last part of its address if it has no page."""
     if not address:
         return None
     card = overview.cards.get(address)

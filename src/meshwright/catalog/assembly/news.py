@@ -1,4 +1,4 @@
-"""The selection on the home page: the most used products, the changes for readers, and questions with an answer."""
+"""The selection for the home page: the most used products, changes that matter to consumers, and example questions."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 MOST_USED = 6
 OF_A_KIND = 4
-"""News of one kind."""
+"""The maximum number of news items of one kind."""
 
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Return the products that most others read; with equal numbers of consumers, in the order of their titles."""
+    """Return the products with the most consumers; those with equal numbers are sorted by title."""
     ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
     return tuple(ordered[:MOST_USED])
 
 
 def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
-    """Yield the changes for readers: breaking, new, ending; each newest or soonest first."""
+    """Yield news for consumers: breaking changes, new items and upcoming ends, the newest or earliest first."""
     entries = sorted(
         (
             (each, said)
@@ -68,7 +68,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 def _one_for_each(
     found: Iterable[tuple[HistoryEntry, HistoryChange]],
 ) -> list[tuple[HistoryEntry, HistoryChange]]:
-    """Return one change of each product and commit, the gravest; of equal ones, an addition before an edit."""
+    """Return the most severe change of each product and commit; among equals, an addition before an edit."""
     first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
     for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
         first.setdefault((pair[0].address, pair[0].commit), pair)
@@ -76,7 +76,7 @@ def _one_for_each(
 
 
 def questions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[str]:
-    """Yield questions for the search, each with an answer in this mesh."""
+    """Yield example questions for the search that this mesh can answer."""
     used = most_used(products.values())
     if used and used[0].entities:
         yield f"What joins with {used[0].title}?"

@@ -1,4 +1,4 @@
-"""The products of a mesh in a line each, and who uses them: what lists, tables, the search and the API are made of."""
+"""A summary of each product and its consumers, the source for lists, tables, the search and the API."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.access.atoms import Access, access
+from meshwright.analysis.access.coverage import no_earlier_fields
 from meshwright.analysis.flow.columns import columns
 from meshwright.analysis.meaning.crosswalks import keys
 from meshwright.analysis.meaning.identifier_links import linked
@@ -47,7 +49,7 @@ _COMING = ("draft", "proposed")
 
 @dataclass(frozen=True, slots=True)
 class PortConsumer:
-    """A reader of a port: a product, or a team with an agreement."""
+    """A consumer of a port: a product, or a team with an agreement."""
 
     port: str
     """The address of the port."""
@@ -62,47 +64,47 @@ class ProductSummary:
 
     product: Product
     name: str
-    """The name for people."""
+    """The display name."""
     purpose: str
     """The first sentence of the purpose, without markup."""
     domain: str
-    """Empty if not stated."""
+    """The domain; empty if not declared."""
     archetype: str
     status: str
     version: str
     team: str
     level: str
-    """The highest classification of its fields; empty if no field has one."""
+    """The highest classification level of the fields; empty if no field has one."""
     is_personal: bool
-    """Whether one of its fields is personal."""
+    """Whether a field contains personal data."""
     entities: tuple[str, ...]
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The service levels of its main port, or else of its next port that has any; None if none has."""
+    """The promised latency of the main port, or else of the next port that has one; None if no port has one."""
     ends: date | None
-    """The earliest end of its ports, except retired ones."""
+    """The earliest end date of a port, without retired ones."""
     synonyms: tuple[str, ...]
     tags: tuple[str, ...]
 
     @property
     def address(self) -> str:
-        """Its address."""
+        """The address of the product."""
         return self.product.address
 
     @property
     def freshness(self) -> str:
-        """Its latency for people; empty if there is none."""
+        """The promised latency in words; empty if there is none."""
         return "" if self.latency is None else written(self.latency)
 
     @property
     def route(self) -> str:
-        """The location of its page."""
+        """The location of the page."""
         return routes.product(self.product.address)
 
 
 class Overview:
-    """All products as list entries, in the order of their addresses; of two with one address, the first."""
+    """All products as list entries, sorted by address; of two with the same address, only the first."""
 
     def __init__(self, source: CatalogInputs) -> None:
         self.source = source
@@ -114,16 +116,22 @@ class Overview:
         self.cards: Mapping[str, ProductSummary] = {
             address: self._card(product) for address, product in sorted(self.mesh.product_of.items())
         }
-        """By address."""
+        """The list entries by address."""
+
+    @cached_property
+    def access(self) -> Access:
+        """The access that the mesh grants, with the fields of earlier versions."""
+        earlier = self.source.earlier_fields
+        return self.mesh.derived(access) if earlier is no_earlier_fields else Access(self.mesh, earlier)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules, built-in ones and policies that ran, by name."""
+        """All rules by name: the built-in ones, and the policies that ran."""
         return tuple(sorted((*all_rules(), *self.source.report.policies), key=lambda each: each.name))
 
     @cached_property
     def by_domain(self) -> Mapping[str, tuple[ProductSummary, ...]]:
-        """The cards of each domain, including registered ones without products; sorted by name."""
+        """The list entries of each domain, sorted by domain; includes registered domains without products."""
         found: dict[str, list[ProductSummary]] = {
             entry.name: [] for entry in self.mesh.register("Domain") if entry.name
         }
@@ -133,7 +141,7 @@ class Overview:
 
     @cached_property
     def by_team(self) -> Mapping[str, tuple[ProductSummary, ...]]:
-        """The cards of each team, including registered ones without products; sorted by name."""
+        """The list entries of each team, sorted by team; includes registered teams without products."""
         found: dict[str, list[ProductSummary]] = {
             entry.name: [] for entry in self.mesh.register("Team") if entry.name
         }
@@ -144,7 +152,7 @@ class Overview:
 
     @cached_property
     def by_entity(self) -> Mapping[str, tuple[ProductSummary, ...]]:
-        """The cards of the products that have columns linked to each entity."""
+        """The list entries of products with columns linked to each entity."""
         found: defaultdict[str, list[ProductSummary]] = defaultdict(list)
         for card in self.cards.values():
             for entity in card.entities:
@@ -153,7 +161,7 @@ class Overview:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[PortConsumer, ...]]:
-        """The external consumers of each product, by the product's address: products first."""
+        """The external consumers of each product by address; products come before agreements."""
         found: defaultdict[str, dict[PortConsumer, None]] = defaultdict(dict)
         for product in self.mesh.products:
             for each in product.inputs:
@@ -174,7 +182,7 @@ class Overview:
 
     @cached_property
     def flows(self) -> Mapping[tuple[str, str], int]:
-        """The number of products of one domain that read products of another, by pair."""
+        """The number of products in one domain that read from another domain, by pair of domains."""
         pairs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for address, users in self.users.items():
             source = self.cards[address].domain
@@ -187,7 +195,7 @@ class Overview:
 
     @cached_property
     def read_by(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The products that read each product, with the name of the port, by its address."""
+        """The products that read each product, with the port names, by address."""
         return {
             address: tuple(
                 (user.product.address, user.port.rpartition("/")[2]) for user in users if user.product
@@ -197,7 +205,7 @@ class Overview:
 
     @cached_property
     def reading(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The products that each product reads, with the name of the port, by its address."""
+        """The products that each product reads, with the port names, by address."""
         found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for address, readers in self.read_by.items():
             for reader, port in readers:
@@ -206,7 +214,7 @@ class Overview:
 
     @cached_property
     def _wholes(self) -> Mapping[int, tuple[Named, ...]]:
-        """The ports and objects from which fields come as a whole, by the field's id."""
+        """The ports and objects from which fields are derived as a whole, by field id."""
         found: defaultdict[int, dict[Named, None]] = defaultdict(dict)
         for whole in self.columns.wholes:
             address = whole.source.address
@@ -220,7 +228,9 @@ class Overview:
         return Named(address, card.name, card.route) if card else Named(address, contract.address)
 
     def sources(self, field: int) -> tuple[Named, ...]:
-        """Return the fields from which a field is made, then the objects and ports; titled by their products."""
+        """Return the fields from which a field is derived, then the objects and ports, with the titles of their
+        products.
+        """
         known = self.columns
         ends = (known.sources[edge] for edge in known.edges_into(field))
         return (
@@ -229,13 +239,13 @@ class Overview:
         )
 
     def targets(self, field: int) -> tuple[Named, ...]:
-        """Return the fields that are made from a field, titled by their products."""
+        """Return the fields that are derived from a field, with the titles of their products."""
         known = self.columns
         ends = (known.targets[edge] for edge in known.edges_out_of(field))
         return tuple(self._end(known.address(each), known.contract(each)) for each in ends)
 
     def links(self, contract: Contract) -> Mapping[int, list[IdentifierLink]]:
-        """Return the links of a contract's fields to entities."""
+        """Return the links from fields of a contract to entities."""
         found: defaultdict[int, list[IdentifierLink]] = defaultdict(list)
         for link in self.mesh.derived(linked).of.get(contract, ()):
             found[link.field].append(link)
@@ -258,7 +268,7 @@ class Overview:
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """The findings about each product and its ports, waived or not, by the product's address."""
+        """The findings about each product and its ports, active or excluded, by product address."""
         found = by_product(self.mesh, self.source.report.diagnostics)
         return {
             address: tuple(each for said in rules.values() for each in said)
@@ -276,21 +286,21 @@ class Overview:
 
     @cached_property
     def broken(self) -> Mapping[str, tuple[UnreadableDocument, ...]]:
-        """The documents that could not be compiled, by the contract id that they may have; empty for unknown ones."""
+        """The documents that could not be compiled, by their contract id; empty for an unknown id."""
         found: dict[str, list[UnreadableDocument]] = {}
         for each in self.mesh.broken:
             found.setdefault(each.sketch.id or "", []).append(each)
         return {identity: tuple(each) for identity, each in sorted(found.items())}
 
     def channels(self, values: Mapping[str, Any], team: str) -> tuple[Mapping[str, Any], ...]:
-        """Return the support channels that a product's document declares, or else those of its team."""
+        """Return the support channels declared by a product's document, or else by its team."""
         entry = self.mesh.teams.get(team)
         return tuple(mappings(values.get("support"))) or tuple(
             mappings(entry.get("support") if entry else None)
         )
 
     def ports(self, product: Product) -> tuple[Port, ...]:
-        """Return a product's ports, the main one first."""
+        """Return the ports of a product, the main port first."""
         known = self._ports.get(product.address)
         if known is None:
             users = self.users.get(product.address, ())
@@ -298,18 +308,18 @@ class Overview:
         return known
 
     def main_port(self, product: Product) -> str:
-        """Return the address of a product's main port; empty if it has only one port, or none that stays."""
+        """Return the address of a product's main port; empty if it has only one port, or only ending ones."""
         ports = self.ports(product)
         return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
 
     def is_main(self, contract: Contract) -> bool:
-        """Return whether a contract is that of its product's main port."""
+        """Return whether a contract belongs to the main port of its product."""
         product = exposing_product(contract, self.mesh)
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Return the contracts of a product with columns of each entity: that of its main port and the
-        latest, at most two.
+        """Return the contracts of a product with columns of each entity: that of the main port and the latest
+        one, at most two.
         """
         known = self._having.get(card.address)
         if known is None:
@@ -322,7 +332,7 @@ class Overview:
         return self.cards.get(product.address) if product else None
 
     def feeds(self, product: Product) -> tuple[tuple[Contract, ProductSummary | None], ...]:
-        """Return the contracts that a product reads, each with the product that exposes it."""
+        """Return the contracts that a product reads, with the products that expose them."""
         read = dict.fromkeys(each.contract for each in product.inputs if each.contract is not None)
         return tuple((contract, self.exposing(contract)) for contract in read)
 
@@ -377,7 +387,7 @@ def highest_level(contracts: Iterable[Contract], ladder: Classification | None) 
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
-    """Return a product's ports, the main one first; ports that end or lack a contract come last."""
+    """Return the ports of a product, the main port first; ports that end or have no contract come last."""
     readers: dict[str, int] = {}
     for user in users:
         readers[user.port] = readers.get(user.port, 0) + 1

@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
 
 def place(address: str, overview: Overview) -> tuple[str, str]:
-    """Return the route and the anchor of the innermost item of a product that an address names and a page
-    shows.
+    """Return the route and the anchor of the innermost item of an address that has a page or an anchor.
 
-    Both are empty if no page shows any of it.
+    Both are empty if no page shows any part of the address.
     """
     product, _, rest = address.partition("#")[0].partition("@")
     card = overview.cards.get("/".join(product.split("/")[:2]))

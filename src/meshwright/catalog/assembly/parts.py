@@ -34,7 +34,7 @@ NO_DOMAIN = "No domain"
 
 
 def title_of(name: str) -> str:
-    """Return a name for people: `play-events` becomes `Play events`."""
+    """Return a display name: `Play events` for `play-events`."""
     if not name or name != name.casefold():
         return name
     words = name.replace("-", " ").replace("_", " ").strip()
@@ -42,21 +42,21 @@ def title_of(name: str) -> str:
 
 
 def team(name: str, overview: Overview) -> Named:
-    """Refer to a team."""
+    """Return the reference to a team."""
     entry = overview.mesh.teams.get(name)
     title = (text(entry.get("title")) if entry else "") or name
     return Named(name, title, routes.team(name) if name in overview.by_team else "")
 
 
 def domain(name: str, overview: Overview) -> Named:
-    """Refer to a domain; the empty name is that of products without a domain."""
+    """Return the reference to a domain; an empty name means products without a domain."""
     entry = overview.domains.get(name)
     title = (text(entry.get("title")) if entry else "") or title_of(name) or NO_DOMAIN
     return Named(name, title, routes.domain(name) if name in overview.by_domain else "")
 
 
 def entity(name: str, overview: Overview) -> Named:
-    """Refer to an entity."""
+    """Return the reference to an entity."""
     entry = overview.mesh.derived(_entities).get(name)
     title = (text(entry.get("title")) if entry else "") or name
     is_known = name in overview.mesh.derived(vocabulary).entities
@@ -68,27 +68,27 @@ def _entities(mesh: Mesh) -> Mapping[str, RegistryEntry]:
 
 
 def description(values: Mapping[str, Any]) -> Description:
-    """Return a document's description of itself."""
+    """Return the description in a document."""
     own = mapping(values.get("description"))
     purpose, limitations, usage = (text(own.get(key)) for key in ("purpose", "limitations", "usage"))
     return Description(purpose=purpose, limitations=limitations, usage=usage)
 
 
 def file_link(file: str, overview: Overview) -> str:
-    """Return the link to a file at its host; empty if there is none."""
+    """Return the link to a file on its forge; empty if there is none."""
     forge = overview.source.forge
     return (forge.file(file) if forge and file else None) or ""
 
 
 def links(route: str, *, has_feed: bool = False) -> Links:
-    """Return the addresses of a page, in its formats."""
+    """Return the addresses of a page in all its formats."""
     folder = f"{route}/" if route else ""
     feed = f"{folder}feed.xml" if has_feed else ""
     return Links(page=f"{folder}index.html", markdown=f"{folder}index.md", feed=feed)
 
 
 def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> Iterator[Support]:
-    """Yield the support channels: those of a document, or else of its team."""
+    """Yield the support channels of a document, or else of its team."""
     for each in overview.channels(values, responsible):
         channel, *more = (text(each.get(key)) for key in ("channel", "url", "tool", "scope", "description"))
         url, tool, scope, words = more
@@ -97,7 +97,7 @@ def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> 
 
 
 def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
-    """Return a product's score for each quality."""
+    """Return the scores of a product in each quality."""
     return tuple(
         Quality(
             name=each.name,
@@ -110,7 +110,7 @@ def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
-    """Count the findings that count, and those that do not."""
+    """Return the numbers of active and excluded findings."""
     found = tuple(found)
     counting = [each.severity for each in found if each.counts]
     return Diagnostics(
@@ -122,7 +122,7 @@ def counted(found: Iterable[Diagnostic]) -> Diagnostics:
 
 
 def finding(diagnostic: Diagnostic) -> Finding:
-    """Return a diagnostic in the form of the catalog."""
+    """Return a diagnostic as a document."""
     level, note = str(diagnostic.severity), ""
     if diagnostic.waived is not None:
         until = f" until {diagnostic.waived.expires}" if diagnostic.waived.expires else ""
@@ -135,7 +135,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
 
 
 def history_note(overview: Overview, product: str = "") -> str:
-    """Describe the missing part of the history of the mesh, or of a product."""
+    """Describe what is missing in the history of the mesh or of a product."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."

@@ -52,7 +52,7 @@ LEVELS = {
     "availability": "available",
     "retention": "kept for",
 }
-"""The service levels in the figure strip, with their names there."""
+"""The service levels in the row of key figures, with their labels."""
 
 
 def product_document(card: ProductSummary, overview: Overview) -> Product:
@@ -114,7 +114,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
 
 
 def _report(card: ProductSummary, overview: Overview) -> str:
-    """Return the prefilled form for a problem with a product's data; empty if the host has none."""
+    """Return the link to a prefilled issue about a product's data; empty if the forge does not support it."""
     forge, commit = overview.source.forge, overview.source.commit
     if forge is None:
         return ""
@@ -146,7 +146,7 @@ def _entity(name: str, overview: Overview) -> EntityReference:
 
 
 def _names(owners: Iterable[str], team: str, overview: Overview) -> Iterator[str]:
-    """Yield the names that a team registers for user names."""
+    """Yield the registered names for the user names of a team."""
     entry = overview.mesh.teams.get(team)
     members = mappings(entry.get("members")) if entry else iter(())
     known = {text(each.get("username")): text(each.get("name")) for each in members}
@@ -154,7 +154,7 @@ def _names(owners: Iterable[str], team: str, overview: Overview) -> Iterator[str
 
 
 def product_reference(address: str) -> Reference:
-    """Refer to a product."""
+    """Return the reference to a product."""
     return Reference(name=address, href=routes.product_json(address))
 
 
@@ -256,13 +256,13 @@ def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], over
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:
-    """Return the unreadable file that contains a contract, with its placeholder."""
+    """Return the unreadable file that contains a contract, with the route of its placeholder page."""
     files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
     return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield the successors of a contract, each once, by address; others as they are written."""
+    """Yield the successors of a contract by address, each once; unknown ones as written."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)
@@ -274,7 +274,7 @@ def following(contract: Contract, overview: Overview) -> Iterator[Named]:
 
 
 def _feeding(mesh: Mesh) -> Mapping[str, list[str]]:
-    """Return the ports that are made from each port."""
+    """Return the ports that read each port."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for port, made in mesh.derived(sources).items():
         for each in made:
@@ -310,7 +310,7 @@ def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
 def _neighbourhood(
     card: ProductSummary, overview: Overview
 ) -> tuple[tuple[Neighbour, ...], tuple[tuple[str, str, str], ...]]:
-    """Return its upstream and downstream products, and the flows among them and it."""
+    """Return the upstream and downstream products, and the flows between them and the product."""
     centre = card.address
     near = {centre}
     near |= {source for source, _ in overview.reading.get(centre, ())}

@@ -1,10 +1,9 @@
-"""The readers of a port on the as-of date, and the declarations that let them read."""
+"""The readers of a port on the as-of date, with the declarations that grant their access."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import access
 from meshwright.analysis.access.explanation import reading
 from meshwright.analysis.access.identities import IdentityKind
 from meshwright.catalog.documents.contract import Reader
@@ -12,17 +11,16 @@ from meshwright.catalog.documents.contract import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.grants import Grant
     from meshwright.mesh.items import Contract
-    from meshwright.mesh.mesh import Mesh
 
 
-def readers_of(contract: Contract, mesh: Mesh) -> Iterator[Reader]:
-    """Yield those who read something; groups come first."""
-    granted = mesh.derived(access)
+def readers_of(contract: Contract, granted: Access) -> Iterator[Reader]:
+    """Yield the readers; groups come first."""
     fields = range(len(contract.fact.fields))
     for identity in granted.identities(contract):
-        found = reading(granted, (identity,), contract, fields, mesh.today)
+        found = reading(granted, (identity,), contract, fields, granted.mesh.today)
         if not found.is_empty:
             yield Reader(
                 name=identity.name,

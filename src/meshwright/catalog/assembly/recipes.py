@@ -1,4 +1,4 @@
-"""Joins of any two domains on an entity, through the ports that match best."""
+"""Joins between all pairs of domains on an entity, through the best matching ports."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 DOMAINS = 24
-"""The most domains in a matrix: those with most columns."""
+"""The maximum number of domains in a matrix; those with the most columns are chosen."""
 RECIPES = 60
-"""The most recipes on one page."""
+"""The maximum number of recipes on a page."""
 
 
 class Recipes(NamedTuple):
@@ -33,11 +33,11 @@ class Recipes(NamedTuple):
     domains: tuple[Named, ...]
     recipes: tuple[Recipe, ...]
     more_domains: int
-    """The number of recipes that do not fit."""
+    """The number of domains that do not fit."""
 
 
 def recipes_of(entity: str, overview: Overview) -> Recipes:
-    """Return the joins of any two domains on an entity."""
+    """Return the joins between all pairs of domains on an entity."""
     having = _having(entity, overview)
 
     def title(name: str) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Return the contracts with columns of an entity by their domain, without retired ones."""
+    """Return the contracts with columns of an entity by domain, without retired ones."""
     found: dict[str, list[Contract]] = {}
     for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
@@ -72,10 +72,10 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 
 
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
-    """Choose the best contract for each scheme, because schemes decide whether two domains can be joined.
+    """Choose the best contract for each scheme, because the schemes determine whether two domains can be joined.
 
-    The best one is exposed by a product, stays, belongs to a main port, and has one identifier per row in its
-    first object.
+    Contracts are preferred that a product exposes, that do not end, that belong to a main port, and whose first object
+    has one identifier per row.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 SHOWN = 12
-"""The most findings of one rule that are listed one by one."""
+"""The maximum number of findings of one rule that are listed."""
 
 
 def summaries(overview: Overview) -> Mapping[str, Summary]:
@@ -77,7 +77,7 @@ def _summary(card: ProductSummary, overview: Overview) -> Summary:
 
 
 def domain_documents(overview: Overview, products: Mapping[str, Summary]) -> tuple[Domain, ...]:
-    """Return all domains, including those that only products name, in the order of names."""
+    """Return all domains by name, including unregistered ones that products declare."""
     return tuple(_domain(name, cards, overview, products) for name, cards in overview.by_domain.items())
 
 
@@ -125,7 +125,7 @@ def _flows(counts: Mapping[str, int], overview: Overview) -> tuple[Flow, ...]:
 
 
 def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]:
-    """Return the external products and agreements that read some products."""
+    """Return the external products and agreements that read the given products."""
     own = {card.address for card in cards}
     users = (user for card in cards for user in overview.users.get(card.address, ()))
     return {
@@ -136,7 +136,7 @@ def _users(cards: tuple[ProductSummary, ...], overview: Overview) -> set[object]
 
 
 def _spoken_of(mesh: Mesh) -> Mapping[str, set[str]]:
-    """Return the entities for which each domain declares something."""
+    """Return the entities for which each domain declares a meaning or an identifier."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for meaning in mesh.derived(vocabulary).meanings:
         found[meaning.domain].add(meaning.entity)
@@ -158,7 +158,7 @@ def _meanings(name: str, overview: Overview) -> Iterator[DomainMeaning]:
 
 
 def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
-    """Count the columns that identify an entity, by domain and entity."""
+    """Return the number of columns that identify an entity, by domain and entity."""
     return Counter(
         (domain_of(contract, mesh) or "", entity)
         for contract, links in mesh.derived(linked).of.items()
@@ -167,7 +167,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
 
 
 def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[Ending]:
-    """Yield the ports that end: earliest end first, then those without a day, then those that have ended."""
+    """Yield the ending ports: the earliest end first, then those without a date, then those that have ended."""
     found = []
     for card in cards:
         for port in {port.address: port for port in card.product.outputs}.values():
@@ -199,7 +199,7 @@ def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[
 def team_documents(
     overview: Overview, products: Mapping[str, Summary], domains: tuple[Domain, ...]
 ) -> tuple[Team, ...]:
-    """Return all teams, including those that only products name, in the order of names."""
+    """Return all teams by name, including unregistered ones that products declare."""
     return tuple(
         _team(name, cards, overview, products, tuple(each for each in domains if _owner(each) == name))
         for name, cards in overview.by_team.items()
@@ -254,7 +254,7 @@ def _team(
 
 
 def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[RuleFindings]:
-    """Yield the findings of products by rule, the most severe open ones first."""
+    """Yield the findings about products by rule, the most severe open ones first."""
     said: defaultdict[str, list[tuple[ProductSummary, Diagnostic]]] = defaultdict(list)
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
@@ -284,7 +284,7 @@ def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[R
 
 
 def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
-    """Yield the agreements of a team: current ones first, and among them the earliest end first."""
+    """Yield the agreements of a team: current ones first, and among these the earliest end first."""
     today = overview.mesh.today
     held = [each for each in overview.mesh.agreements if each.team == team and each.port]
     held.sort(
@@ -310,17 +310,17 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 
 def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnostics:
-    """Count the findings about products."""
+    """Return the numbers of findings about products."""
     return parts.counted(each for card in cards for each in overview.diagnostics.get(card.address, ()))
 
 
 def mean(cards: Iterable[ProductSummary]) -> int | None:
-    """Return the mean score of products, out of 100; None if no product has one."""
+    """Return the mean score of products, out of 100; None if no product has a score."""
     return _mean(card.product_score.score for card in cards if card.product_score)
 
 
 def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
-    """Return the scores of products in each quality; None if no check applies."""
+    """Return the scores of products in each quality; None if no rule applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.product_score.qualities if card.product_score else ():
@@ -329,7 +329,7 @@ def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | N
 
 
 def mean_qualities(cards: Iterable[ProductSummary]) -> Iterator[Score]:
-    """Yield the mean in each quality."""
+    """Yield the mean score in each quality."""
     for name, own in scores_of(cards).items():
         yield Score(name=name, score=_mean(own), products=len(own) - own.count(None))
 

@@ -1,4 +1,4 @@
-"""Texts to copy that read a port at its location: SQL, Python or a command, by the type of its server."""
+"""Code snippets that read a port at its location: SQL, Python or a command, depending on the server type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def snippets(port: Port, contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
-    """Yield the snippets that read a port's first object, and those that query this tool about it."""
+    """Yield the snippets that read the first object of a port, and those that query this tool about it."""
     first = contract.fact.objects[0] if contract.fact.objects else None
     server = next(iter(mappings(values.get("servers"))), None)
     if first is not None and server is not None:

@@ -1,4 +1,4 @@
-"""Data subjects: who is identified by personal data, where that is, and in which order it is erased."""
+"""Data subjects: the persons that personal data identify, the location of the data, and the order of erasure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def persons(mesh: Mesh) -> frozenset[str]:
-    """Return the data subjects: entities with an identifier scheme that is personal data in each of its columns."""
+    """Return the data subjects: entities with an identifier scheme whose columns all contain personal data."""
     ladder = mesh.classification
     found: dict[tuple[str, str], bool] = {}
     for contract, links in mesh.derived(linked).of.items():
@@ -45,7 +45,7 @@ def persons(mesh: Mesh) -> frozenset[str]:
 
 
 def subjects_document(overview: Overview) -> Subjects:
-    """Return all data subjects, by name, and the personal data that belong to none."""
+    """Return all data subjects by name, and the personal data that belong to none of them."""
     of_contract = dict(_personal(overview))
     links = overview.mesh.derived(linked).of
     known = overview.mesh.derived(persons)
@@ -66,7 +66,7 @@ def subjects_document(overview: Overview) -> Subjects:
 
 
 def _personal(overview: Overview) -> Iterator[tuple[Contract, frozenset[int]]]:
-    """Yield the contracts of products with the fields that are personal data, retired ones left out."""
+    """Yield the contracts of products with their fields of personal data, without retired contracts."""
     for card in overview.cards.values():
         for port in card.product.outputs:
             contract = port.contract
@@ -101,7 +101,7 @@ def _subject(
 
 
 def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[str]]:
-    """Return for each port those of the others that it is made from, at any distance."""
+    """Return, for each port, those of the other given ports that it reads directly or indirectly."""
     graph = overview.mesh.derived(Graph)
     return {
         port: frozenset(graph.upstream([port]).hops.keys() & ports - {port})
@@ -112,7 +112,7 @@ def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[st
 
 
 def _steps(before: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
-    """Return the step of each port: one more than the last of those that it is made from; that of a circle is one."""
+    """Return the step of each port: 1 plus the last step of its sources; 1 for ports in a cycle."""
     steps: dict[str, int] = {}
     for port in sorted(before, key=lambda each: (len(before[each]), each)):
         circle = {each for each in before[port] if port in before[each]}

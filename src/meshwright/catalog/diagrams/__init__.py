@@ -1,4 +1,4 @@
-"""Diagrams as text: values in, SVG and Mermaid out.
+"""Diagrams as SVG and Mermaid text, created from plain values.
 
-Knows boxes, lines and the width of letters; does not know the mesh, pages or files.
+Knows boxes, lines and the widths of letters; does not know the mesh, pages or files.
 """

@@ -1,4 +1,4 @@
-"""Badges for embedding elsewhere: flat and small, in the style of shields.io, with their own colours."""
+"""Small flat badges for embedding on other sites, in the style of shields.io, with their own colours."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from meshwright.catalog.diagrams.svg import escaped, fitted, width
 
 Tone = Literal["good", "fair", "poor", "plain"]
 _COLOURS: dict[Tone, str] = {"good": "#1a7f4b", "fair": "#8f5f00", "poor": "#b3292f", "plain": "#4a5b78"}
-"""Colours on which white text has a contrast of more than 4.5."""
+"""Background colours on which white text has a contrast of more than 4.5."""
 _SIZE = 11
 _WIDEST = 320
 
 
 def badge(label: str, value: str, tone: Tone = "plain") -> str:
-    """Draw a badge: a label and its value."""
+    """Draw a badge with a label and a value."""
     label, value = fitted(label, _WIDEST, _SIZE), fitted(value, _WIDEST, _SIZE)
-    # The length is given with the text, for who embeds it has fonts of their own.
+    # `textLength` is set because embedding sites can use other fonts.
     one, other = round(width(label, _SIZE)), round(width(value, _SIZE))
     left, wide = one + 12, one + other + 24
     name = escaped(f"{label}: {value}")

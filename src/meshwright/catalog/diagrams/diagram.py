@@ -1,4 +1,4 @@
-"""The parts of a diagram, and its formats."""
+"""The elements of a diagram, and its output formats."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """A box of a diagram; its key is unique there."""
+    """A box in a diagram, identified by its key."""
 
     key: str
     label: str
     sublabel: str = ""
     href: str | None = None
-    """Made by `routes`, or checked by `web_link`."""
+    """A link from `routes`, or one checked by `web_link`."""
     kind: str = ""
-    """A class name of the style sheet, never text from a document: `self`, `outside`, `ended`, …"""
+    """A class name in the style sheet, never text from a document: `self`, `outside`, `ended`, …"""
     title: str = ""
-    """The tooltip; if it is empty, the full label and sublabel."""
+    """The tooltip; by default, the full label and sublabel."""
     colour: int | None = None
     """The number of its domain's colour."""
     column: int = 0
-    """Its column in a layered diagram, from left to right; upstream hops are negative."""
+    """The column in a layered diagram, from left to right; upstream columns are negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class DiagramEdge:
     title: str = ""
     is_dashed: bool = False
     weight: int = 1
-    """The number of steps that it represents."""
+    """The number of steps that the edge represents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Diagram:
     width: int
     height: int
     mermaid: str = ""
-    """The same as a Mermaid flowchart, as text; empty for diagrams that Mermaid cannot draw."""
+    """The same diagram as a Mermaid flowchart; empty if Mermaid cannot represent it."""
 
 
 def title_of(node: DiagramNode) -> str:
@@ -58,7 +58,7 @@ def title_of(node: DiagramNode) -> str:
 
 
 def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
-    """Join edges between the same nodes, and leave out those without an existing end, in a fixed order."""
+    """Merge edges between the same nodes, and omit edges without an existing end; the order is fixed."""
     joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:

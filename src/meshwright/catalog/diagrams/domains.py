@@ -1,4 +1,4 @@
-"""The flows between domains: from pure sources, on the left, to pure consumers."""
+"""The flows between domains, from pure sources on the left to pure consumers on the right."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw domains in columns that we choose; an edge's weight is the amount of flow, and determines the
-    width of its line.
+    """Draw domains in columns; the weight of an edge is the number of flows and determines the line width.
 
-    In a cycle, the lightest edges lead back. Domains without edges are below.
+    In a cycle, the lightest edges point back. Domains without edges are drawn below.
     """
     flows = distinct(edges)
     joined = {key for edge in flows for key in (edge.source, edge.target)}
@@ -34,7 +33,7 @@ def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable
 
 
 def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
-    """Return a column for each key such that edges lead to the right, except the lightest of those in a cycle."""
+    """Return a column for each key so that edges point to the right, except the lightest edges of cycles."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
     for key in fed:
@@ -50,13 +49,13 @@ def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
             if not fed[target]:
                 ready.append(target)
     for key in sources:
-        # a source is drawn next to what it feeds; otherwise all sources would be in the first column
+        # a source is drawn next to its consumer; otherwise all sources would be in the first column
         columns[key] = min((columns[target] for target in targets[key]), default=1) - 1
     return columns
 
 
 def _without_circles(edges: Iterable[DiagramEdge]) -> Mapping[str, Sequence[str]]:
-    """Return the targets of each key over the edges that, heaviest first, close no cycle."""
+    """Return the targets of each key, using edges from heaviest to lightest and skipping those that close a cycle."""
     targets: dict[str, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: (-each.weight, each.source, each.target)):
         reached, ahead = {edge.target}, [edge.target]

@@ -1,4 +1,4 @@
-"""A layered diagram as SVG: boxes that are links, and lines with arrow heads."""
+"""A layered diagram as SVG: boxes with links, and lines with arrowheads."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 ) -> Diagram:
     """Draw nodes in their columns; every edge connects two of them.
 
-    `name` is unique on the page. If a column has more than `limit` nodes, one node represents the others, and
-    links to the list that `more` has for the column.
+    `name` is unique on the page. If a column has more than `limit` nodes, one node represents the rest, with the link
+    from `more` for that column.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
     return inked(name, title, layered(shown, joined), flowchart(shown, joined))
 
 
 def inked(name: str, title: str, layout: Layout, mermaid: str) -> Diagram:
-    """Draw the placed nodes and edges."""
+    """Draw the positioned nodes and edges."""
     lines = "".join(map(line, layout.ways))
     heads = "".join(dict.fromkeys(map(head, layout.ways)))
     boxes = "".join(map(box, layout.boxes))
@@ -72,7 +72,7 @@ def box(place: Box) -> str:
 
 
 def line(way: EdgePath) -> str:
-    """Draw an edge without its head."""
+    """Draw an edge without its arrowhead."""
     edge = way.edge
     kinds = ["mw-edge"]
     if way.is_back or edge.is_dashed:
@@ -85,7 +85,7 @@ def line(way: EdgePath) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Return the width of a line, from 1 to 4, by the number of steps that it represents."""
+    """Return the width of a line, from 1 to 4, for the number of steps that it represents."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 
@@ -104,7 +104,7 @@ def _steps(way: EdgePath) -> Iterator[str]:
 
 
 def head(way: EdgePath) -> str:
-    """Draw the head of an arrow as a part of a path."""
+    """Return the path data of an arrowhead."""
     x, y = way.points[-1]
     to_left = way.bulge > 0 or (not way.bulge and way.points[0][0] > x)
     back = _HEAD if to_left else -_HEAD

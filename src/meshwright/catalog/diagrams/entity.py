@@ -1,4 +1,4 @@
-"""Diagram of the identifiers of an entity: the global one in the middle, the local ones around it."""
+"""The diagram of an entity's identifiers: the global one in the middle, and the local ones around it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _CURVE = 64
-"""The horizontal space that a line needs to bend, in pixels."""
+"""The horizontal space for the bend of a line, in pixels."""
 _NARROWEST, _WIDEST = 64, 200
-"""The room for the name of a mapping."""
+"""The minimum and maximum width for the name of a mapping."""
 _CAPTION = 34
 
 
@@ -37,7 +37,7 @@ class Identifier:
 
     node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
-    """The first is drawn, the others are counted; empty if no path leads to the global identifier."""
+    """The first mapping is drawn, the others are counted; empty if no path leads to the global identifier."""
 
 
 def entity(
@@ -47,7 +47,7 @@ def entity(
     identifiers: Iterable[Identifier],
     unmapped: str = "no mapping yet",
 ) -> Diagram:
-    """Draw identifiers on both sides of the global one, and dashed ones without a path to it below."""
+    """Draw identifiers on both sides of the global one; those without a path to it are dashed and below."""
     every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]
@@ -111,7 +111,7 @@ def _others(identifier: Identifier) -> str:
 
 
 def _label(identifier: Identifier, way: EdgePath) -> str:
-    """Label the level part of a line with the name of the mapping."""
+    """Write the name of the mapping on the horizontal part of a line."""
     (x, y), (end, _) = way.points[1:]
     first, *others = identifier.mappings
     more = _others(identifier)

@@ -1,8 +1,7 @@
-"""Positions for the nodes of a small graph, in columns, and routes for its edges: a layered drawing after
-Sugiyama.
+"""Layout of a small graph in columns, with routes for its edges: a layered drawing after Sugiyama.
 
-Edges that pass a column run through a point of their own there, so that no line crosses a box. The same nodes
-and edges get the same positions, in any order.
+An edge that crosses a column gets a separate point there, so that no line crosses a box. The layout does not depend on
+the order of nodes and edges.
 """
 
 from __future__ import annotations
@@ -22,16 +21,14 @@ if TYPE_CHECKING:
 
 MARGIN = 4
 _GAP = 76
-"""Between columns."""
+"""The horizontal space between columns."""
 SPACE = 12
 """The vertical space between boxes of a column."""
 _NARROWEST, _WIDEST = 88, 240
 _PADDING = 12
 _SWEEPS = 6
 _BACK = 7
-"""The distance below the middle of a box at which an edge against the flow ends, so that the two can be
-distinguished.
-"""
+"""The distance below the middle of a box at which a backward edge ends, to distinguish it from forward edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,18 @@ class EdgePath:
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
-    """Curves and straight lines in turn: the first two points are the ends of a curve, the next two of a line, …"""
+    """Alternating curves and straight lines: the first two points are the ends of a curve, the next two those
+    of a line, …
+    """
     is_back: bool = False
-    """Whether it leads from right to left."""
+    """Whether the edge runs from right to left."""
     bulge: int = 0
     """The horizontal distance by which an edge within a column bends outwards; negative to the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A drawing without styling."""
+    """The positions of a drawing, without styles."""
 
     boxes: tuple[Box, ...]
     ways: tuple[EdgePath, ...]
@@ -69,15 +68,15 @@ class Layout:
 
 
 def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layout:
-    """Find positions for nodes by their columns, and routes for the edges between them.
+    """Return positions for nodes in their given columns, and routes for the edges between them.
 
-    Every edge connects two of the nodes, and no two have the same ends (`distinct`).
+    Every edge connects two of the nodes, and no two edges have the same ends (`distinct`).
     """
     return _Layering(nodes, edges).layout()
 
 
 class _Layering:
-    """Nodes and the points that edges pass, by number: first the nodes, then the points."""
+    """Nodes and the points through which edges pass, by number: first the nodes, then the points."""
 
     def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
         self.nodes = sorted(nodes, key=lambda each: (each.column, each.kind == MORE, each.label, each.key))
@@ -101,7 +100,7 @@ class _Layering:
         self.heights.append(height)
 
     def _chain(self, source: int, target: int) -> list[int]:
-        """Return the numbers that an edge passes, from left to right; create the points in between."""
+        """Return the numbers along an edge from left to right; creates the points in between."""
         left, right = sorted((source, target), key=self.column_of.__getitem__)
         chain = [left]
         for column in range(self.column_of[left] + 1, self.column_of[right]):
@@ -117,7 +116,7 @@ class _Layering:
         return chain
 
     def layout(self) -> Layout:
-        """Position all nodes and points."""
+        """Return the positions of all nodes and points."""
         self._order()
         middles = self._middles()
         swings = [self._swing(chain, middles) for chain in self.chains]
@@ -164,8 +163,8 @@ class _Layering:
         return Layout(boxes, tuple(ways), right + MARGIN, bottom + MARGIN)
 
     def _swing(self, chain: Sequence[int], middles: Sequence[int]) -> int:
-        """Return the distance by which an edge within a column bends outwards, away from the middle of the
-        diagram; 0 for others.
+        """Return the distance by which an edge within a column bends outwards, away from the diagram's middle;
+        0 for other edges.
         """
         if self.column_of[chain[0]] != self.column_of[chain[-1]]:
             return 0
@@ -173,7 +172,7 @@ class _Layering:
         return -far if self.nodes[chain[0]].column < 0 else far
 
     def _order(self) -> None:
-        """Order each column by the mean position of the neighbours of its nodes, and keep the best order."""
+        """Sort each column by the mean position of neighbours, repeatedly, and keep the best order."""
         best, fewest = [list(column) for column in self.columns], self._crossings()
         for sweep in range(_SWEEPS):
             if not fewest:
@@ -209,7 +208,7 @@ class _Layering:
         return total
 
     def _middles(self) -> list[int]:
-        """Return the height of the middle of each number, close to its neighbours."""
+        """Return the vertical middle of each number, close to its neighbours."""
         middles = [0.0] * len(self.column_of)
         for column in self.columns:
             self._settle(column, [0.0] * len(column), middles)
@@ -232,9 +231,9 @@ class _Layering:
         return [round(middle - top) + MARGIN for middle in middles]
 
     def _settle(self, column: Sequence[int], wanted: Sequence[float], middles: list[float]) -> None:
-        """Move each middle as close to its wanted height as the order and the space between boxes permit.
+        """Move each middle as close to its preferred height as the order and the spacing allow.
 
-        Isotonic regression by pooling neighbours that block each other.
+        Uses isotonic regression, which pools neighbours that block each other.
         """
         pools: list[tuple[float, int]] = []
         offsets = [0.0]
@@ -251,7 +250,7 @@ class _Layering:
             middles[number] = level + offset
 
     def _across(self, swings: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return the left side and the width of each column."""
+        """Return the left edge and the width of each column."""
         rooms = (
             (box_width(self.nodes[each]) for each in column if each < len(self.nodes))
             for column in self.columns
@@ -269,14 +268,12 @@ class _Layering:
 
 
 def box_width(node: DiagramNode) -> int:
-    """Return the width of a node's box: that of its text, within the least width of a box and the width of a
-    column.
-    """
+    """Return the width of a node's box: the width of its text, limited by the minimum box width and the column width."""
     label = width(node.label, TEXT, is_bold=node.kind == "self")
     room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
     return round(min(_WIDEST, max(_NARROWEST, room)))
 
 
 def box_height(node: DiagramNode) -> int:
-    """Return the height of a node's box, of one line or two."""
+    """Return the height of a node's box, for one or two lines."""
     return 44 if node.sublabel else 28

@@ -1,4 +1,4 @@
-"""Diagrams as Mermaid flowcharts, for people to paste into tools that draw Mermaid."""
+"""Diagrams as Mermaid flowcharts, which people can paste into other tools."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def flowchart(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> str:
-    """Write nodes and edges; text of documents is in quoted labels only, and the ids are made here."""
+    """Write nodes and edges; text from documents appears only in quoted labels, and ids are generated."""
     return "".join(f"{line}\n" for line in _lines(nodes, edges))
 
 
@@ -34,5 +34,5 @@ def _lines(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> Iterat
 
 
 def _label(text: str) -> str:
-    """Write a label on one line; Mermaid accepts no empty one."""
+    """Write a label on one line; it is never empty, because Mermaid does not accept that."""
     return entities(" ".join(legible(text).split())) or " "

@@ -32,7 +32,7 @@ class Lists:
 
 
 def flows(edges: Iterable[DiagramEdge]) -> Flows:
-    """Sort edges by their ends, once for all neighbourhoods."""
+    """Group edges by their ends, once for all neighbourhoods."""
     into: dict[str, list[DiagramEdge]] = defaultdict(list)
     out_of: dict[str, list[DiagramEdge]] = defaultdict(list)
     for edge in edges:
@@ -54,10 +54,10 @@ def neighbourhood(  # noqa: PLR0913 - each is something else, and the last two h
     lists: Lists = Lists(),
     limit: int | None = None,
 ) -> Diagram:
-    """Draw a product with all items within a number of hops; every edge connects two of the nodes.
+    """Draw a product with all nodes within a number of hops; every edge connects two of the nodes.
 
-    A node that is both upstream and downstream is drawn where it is nearer, or else upstream; the edge that
-    closes the cycle is dashed.
+    A node that is both upstream and downstream is drawn on the closer side, or upstream if both are equally close; the
+    edge that closes the cycle is dashed.
     """
     columns = {centre: 0}
     left, right = {centre}, {centre}

@@ -1,6 +1,4 @@
-"""The mesh in a small picture: domains on a ring, those that mostly feed others on the left, and the flows
-between them.
-"""
+"""A small diagram of the mesh: domains on a ring, mainly feeding ones on the left, and the flows between them."""
 
 from __future__ import annotations
 
@@ -19,16 +17,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 420, 300
 MOST, MOST_FLOWS = 20, 48
-"""The domains and the flows that have room; of more, the busiest domains and the strongest flows are drawn."""
+"""The maximum number of domains and flows; the busiest domains and the strongest flows are drawn."""
 _RADIUS = 10
 _BULGE = 58
 _MARGIN = 14
 _SIDE = 128
-"""The room for names on either side."""
+"""The width for names on each side."""
 
 
 def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw nodes, with labels next to them and sublabels in them, and the edges between them."""
+    """Draw nodes with sublabels inside and labels next to them, and the edges between them."""
     flows = distinct(edges)
     busy: Counter[str] = Counter()
     given: Counter[str] = Counter()
@@ -51,7 +49,7 @@ def ring(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[Di
 
 
 def _placed(nodes: Sequence[DiagramNode], *, is_left: bool) -> dict[str, tuple[int, int]]:
-    """Return the middle of each node on one side of the ring, from top to bottom."""
+    """Return the centre of each node on one side of the ring, from top to bottom."""
     room = HEIGHT - 2 * _MARGIN
     found = {}
     for number, each in enumerate(nodes):

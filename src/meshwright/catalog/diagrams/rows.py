@@ -1,4 +1,4 @@
-"""Nodes without edges, in rows below the diagram."""
+"""Nodes without edges, arranged in rows below the diagram."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.diagrams.diagram import DiagramNode
 
 _NARROWEST = 720
-"""The width of the rows, in pixels, if the rest of the diagram needs less."""
+"""The minimum width of the rows in pixels."""
 
 
 def below(layout: Layout, alone: Sequence[DiagramNode], *, gap: int = SPACE) -> Layout:
-    """Put boxes of equal width in rows below a layout."""
+    """Place boxes of equal width in rows below a layout."""
     if not alone:
         return layout
     wide = max(map(box_width, alone))

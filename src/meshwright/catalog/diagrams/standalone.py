@@ -1,4 +1,4 @@
-"""A diagram as a separate file, with the style sheet and the colours that its page would provide."""
+"""A diagram as a separate file, including the style sheet and colours that a page would provide."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-s
 
 
 def standalone(diagram: Diagram, style_sheet: str) -> str:
-    """Write a diagram as an SVG file, light or dark according to the reader's preference.
+    """Return a diagram as an SVG file that follows the light or dark preference of the viewer.
 
-    `style_sheet` is the text of `assets/css/diagrams.css`. Its links are the same as on the page.
+    `style_sheet` is the text of `assets/css/diagrams.css`. The links are the same as on the page.
     """
     rules = re.sub(r"/\*.*?\*/|\s+", " ", style_sheet, flags=re.DOTALL)
     return (

@@ -1,4 +1,4 @@
-"""Elements of SVG: escaped text, shortened text, and the frame of a diagram."""
+"""SVG elements: escaped text, shortened text, and the frame of a diagram."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from html import escape
 from unicodedata import category, east_asian_width
 
 TEXT = 13
-"""The size of a label in pixels, as in `diagrams.css`."""
+"""The font size of a label in pixels, as in `diagrams.css`."""
 SMALL = 13
 
 _UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""Characters that XML 1.0 does not permit, and those that change the direction of text."""
+"""Characters that XML 1.0 forbids, and those that change the direction of text."""
 _ASCII = (
     "32 40 46 84 64 95 78 28 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 56 102 69 69 "
     "73 77 67 61 78 75 30 50 67 57 86 75 79 67 79 72 67 61 73 69 99 69 67 69 39 34 39 84 56 50 61 63 56 63 62 "
     "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
 )
 _WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
-"""Widths in ems, from the wider of DejaVu Sans and Arial: a text that fits with these fits in nearly every font."""
+"""Letter widths in ems, the larger of DejaVu Sans and Arial: a text that fits with these fits in nearly every font."""
 _BOLD = 1.13
 
 
 def escaped(text: str) -> str:
-    """Write text for an element or an attribute in double quotes."""
+    """Escape text for an element or a double-quoted attribute."""
     return escape(legible(text))
 
 
@@ -51,15 +51,15 @@ def _ems(character: str) -> float:
 
 
 def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
-    """Estimate the width of a line of text in pixels, rather too wide than too narrow."""
+    """Estimate the width of a line of text in pixels; the estimate is rather too large than too small."""
     return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
 
 
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
-    """Shorten a text to a number of pixels; white space becomes one space."""
+    """Shorten a text to a width in pixels; white space becomes one space."""
     text = " ".join(text.split())
-    # No letter is narrower than 0.28 em but marks, so a text of megabytes is not measured to its end.
+    # Only combining marks are narrower than 0.28 em, so very long texts need not be measured completely.
     text = text[: int(room) + 1]
     if width(text, size, is_bold=is_bold) <= room:
         return text
@@ -72,7 +72,7 @@ def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -
 
 
 def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: str = "") -> str:
-    """Put the drawing into an `svg` element; `name` is unique on the page, and a valid anchor."""
+    """Wrap the drawing in an `svg` element; `name` is unique on the page and a valid anchor."""
     wide, high = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-diagram{f" mw-{kind}" if kind else ""}" '
@@ -82,7 +82,7 @@ def framed(name: str, title: str, size: tuple[int, int], content: str, *, kind: 
 
 
 def linked(href: str | None, kind: str, title: str, content: str) -> str:
-    """Make a link of the drawing, or a group if it has no target."""
+    """Wrap a drawing in a link, or in a group if it has no target."""
     name = escaped(title)
     if href is None:
         return f'<g class="{kind}"><title>{name}</title>{content}</g>'

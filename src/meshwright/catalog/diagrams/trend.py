@@ -1,6 +1,6 @@
-"""The open findings of some weeks as bar charts: a row for each severity that occurs, each on a scale of its own.
+"""The open findings of several weeks as bar charts: a row for each severity that occurs, each with its own scale.
 
-One scale for all would hide few errors below many notices.
+With a common scale, a few errors would be invisible next to many notices.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 STEP, BAR = 56, 34
 HIGH = 44
-"""The height of the highest bar of a row."""
+"""The height of the tallest bar in a row."""
 ROW = HIGH + 28
 _SIDE, _FOOT = 84, 24
 SEVERITIES = ("errors", "warnings", "notices")
 
 
 class Bar(NamedTuple):
-    """A week: its label, and its counts."""
+    """A week with its label and its counts."""
 
     label: str
     errors: int
@@ -31,7 +31,7 @@ class Bar(NamedTuple):
 
 
 def trend(name: str, title: str, bars: Sequence[Bar]) -> Diagram:
-    """Draw the counts of weeks; a count that is not zero has at least two pixels."""
+    """Draw the counts of weeks; the bar of a nonzero count has at least two pixels."""
     kinds = [kind for kind in SEVERITIES if any(getattr(each, kind) for each in bars)]
     size = (_SIDE + STEP * len(bars), ROW * len(kinds) + _FOOT)
     rows = "".join(_row(kind, number, bars) for number, kind in enumerate(kinds))

@@ -1,6 +1,5 @@
-"""The content of the catalog: one frozen document for each kind of page, from which HTML, JSON and Markdown
-are written.
+"""The content of the catalog: one frozen document for each kind of page, the source of its HTML, JSON and Markdown.
 
-Knows keys, their types and meanings. A field's name is its key in JSON; one with a default is left out there
-if it is empty. Does not know the mesh, which `assembly` reads, nor how any of the three is written.
+Knows keys, their types and meanings. The name of a field is its key in JSON; a field with a default is omitted there if
+it is empty. Does not know the mesh, which `assembly` reads, or the syntax of the three formats.
 """

@@ -1,4 +1,4 @@
-"""A contract as a document: objects with their fields, service levels with verdicts, places, and who may read it."""
+"""A contract as a document: objects with their fields, service levels with assessments, servers, and readers."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -16,8 +16,8 @@ class EntityLink:
     entity: str
     scheme: str
     part: Annotated[str, "The part of a composite identifier."] = ""
-    role: Annotated[str, "Which of several the entity is in the row: `target`."] = ""
-    is_declared: Annotated[bool, "Whether the contract itself says it, rather than its domain."]
+    role: Annotated[str, "The role of the entity, if one row has several: `target`."] = ""
+    is_declared: Annotated[bool, "Whether the contract itself declares the link, rather than its domain."]
 
 
 @document("Field")
@@ -30,12 +30,10 @@ class Field:
     physical_type: str = ""
     physical_name: str = ""
     marks: tuple[Mark, ...] = ()
-    is_critical: Annotated[bool | None, "Whether it is a critical data element; absent where it is not."] = (
-        None
-    )
+    is_critical: Annotated[bool | None, "Whether it is a critical data element; absent if it is not."] = None
     classification: Annotated[str, "A classification level of the mesh."] = ""
-    category: Annotated[str, "Of the register of data categories."] = ""
-    is_personal: Annotated[bool | None, "Whether it is about a person; absent where it is not."] = None
+    category: Annotated[str, "A registered data category."] = ""
+    is_personal: Annotated[bool | None, "Whether it is personal data; absent if it is not."] = None
     description: str = ""
     entities: tuple[EntityLink, ...] = ()
     options: Annotated[Mapping[str, Any] | None, "ODCS `logicalTypeOptions`: pattern, format, bounds, …"] = (
@@ -46,20 +44,20 @@ class Field:
     rules: Annotated[tuple[str, ...], "Quality rules, in words."] = ()
     comes_from: Annotated[
         tuple[NameOf, ...],
-        "The fields, objects or ports that it is made of, as declared or read from SQL.",
+        "The fields, objects or ports from which it is derived, as declared or read from SQL.",
     ] = ()
-    goes_to: Annotated[tuple[NameOf, ...], "The fields that are made of it."] = ()
+    goes_to: Annotated[tuple[NameOf, ...], "The fields that are derived from it."] = ()
     affected: Annotated[
         tuple[NameOf, ...],
-        "Products and uses that are known to be affected by a change of it, the nearest first.",
+        "Products and agreements that a change to it is known to affect, closest first.",
     ] = ()
-    logic: Annotated[str, "How it is made of them, as code."] = ""
-    made: Annotated[str, "How it is made of them, in words."] = ""
+    logic: Annotated[str, "The code that derives it from its sources."] = ""
+    made: Annotated[str, "A description of how it is derived from its sources."] = ""
     fields: "tuple[Field, ...]" = ()
 
     @property
     def values(self) -> tuple[tuple[Any, str], ...]:
-        """The values of `enum`, each with what it means."""
+        """The values of `enum` with their meanings."""
         return tuple(
             (each.get("value"), str(each.get("description") or ""))
             if isinstance(each, Mapping)
@@ -74,8 +72,8 @@ class Sample:
 
     file: str
     columns: tuple[str, ...]
-    rows: Annotated[tuple[tuple[str, ...], ...], "The first of them."]
-    count: Annotated[int, "How many there are."]
+    rows: Annotated[tuple[tuple[str, ...], ...], "The first rows."]
+    count: Annotated[int, "The number of rows."]
 
 
 @document("Object")
@@ -87,9 +85,9 @@ class Object:
     physical_name: str = ""
     physical_type: str = ""
     description: str = ""
-    grain: Annotated[str, "What a row is."] = ""
+    grain: Annotated[str, "What one row represents."] = ""
     fields: tuple[Field, ...]
-    rules: Annotated[tuple[str, ...], "Quality rules of the whole, in words."] = ()
+    rules: Annotated[tuple[str, ...], "Quality rules of the whole object, in words."] = ()
     sample: Sample | None = None
 
 
@@ -98,7 +96,7 @@ class Share:
     """The part of a bound that one step adds."""
 
     label: str
-    text: Annotated[str, "How much it is."]
+    text: Annotated[str, "The amount."]
 
 
 @document("PromiseHop")
@@ -114,23 +112,25 @@ class ServiceLevel:
     """A service level, and how it compares with those of the inputs."""
 
     property: Annotated[str, "As it is written."]
-    name: Annotated[str, "As it is read: `latency` for `freshness`."] = ""
+    name: Annotated[str, "The name as interpreted: `latency` for `freshness`."] = ""
     value: Annotated[Any, "As it is written."]
     unit: str = ""
-    elements: Annotated[tuple[str, ...], "The objects or fields that it is about; absent for all."] = ()
+    elements: Annotated[tuple[str, ...], "The objects or fields to which it applies; absent for all."] = ()
     description: str = ""
-    reads: Annotated[str, "The value as people write it: `25 h 30 min`."] = ""
-    verdict: Annotated[Verdict | None, "Whether it follows from what the inputs promise."] = None
+    reads: Annotated[str, "The value in readable form: `25 h 30 min`."] = ""
+    verdict: Annotated[Verdict | None, "Whether the promises of the inputs support it."] = None
     is_derived: Annotated[bool, "Whether anything bears on it; where nothing does, it is declared only."] = (
         False
     )
-    bound: Annotated[str, "What follows from what the inputs promise."] = ""
-    spare: Annotated[str, "By how much it is kept at worst."] = ""
-    reason: Annotated[str, "Why it does not follow."] = ""
+    bound: Annotated[str, "The bound derived from the promises of the inputs."] = ""
+    spare: Annotated[str, "The margin in the worst case."] = ""
+    reason: Annotated[str, "The reason why it is not supported."] = ""
     note: str = ""
-    shares: Annotated[tuple[Share, ...], "What the bound is made of."] = ()
-    missing: Annotated[tuple[str, ...], "What would have to be stated to know the bound."] = ()
-    hops: Annotated[tuple[ServiceLevelHop, ...], "The promises that it follows from, the nearest first."] = ()
+    shares: Annotated[tuple[Share, ...], "The terms of the bound."] = ()
+    missing: Annotated[
+        tuple[str, ...], "The missing declarations because of which the bound is unknown."
+    ] = ()
+    hops: Annotated[tuple[ServiceLevelHop, ...], "The promises from which it is derived, closest first."] = ()
 
 
 @document("Server")
@@ -161,9 +161,11 @@ class Reader:
 
     name: str
     kind: Literal["group", "service account"]
-    clear: Annotated[int, "The number of fields whose values it reads."]
-    masked: Annotated[int, "The number of fields of which it reads what a mask leaves."]
-    because: Annotated[tuple[str, ...], "The roles, agreements, inputs and emergencies that let it read."]
+    clear: Annotated[int, "The number of fields whose values are visible."]
+    masked: Annotated[int, "The number of fields that are masked."]
+    because: Annotated[
+        tuple[str, ...], "The roles, agreements, inputs and emergency grants that give the access."
+    ]
 
 
 @document("Contract")
@@ -176,11 +178,13 @@ class Contract:
     status: Status = ""
     description: Description = Description()
     file: str
-    source: Annotated[str, "The file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     servers: tuple[Server, ...] = ()
     roles: Annotated[tuple[str, ...], "The roles that may be granted access."] = ()
     grants: Annotated[tuple[Grant, ...], "The same roles, with their descriptions."] = ()
-    readers: Annotated[tuple[Reader, ...], "Those who read it on the day of the site, and why."] = ()
+    readers: Annotated[
+        tuple[Reader, ...], "The readers on the as-of date, with the reasons for their access."
+    ] = ()
     promises: tuple[ServiceLevel, ...] = ()
     objects: tuple[Object, ...]
     measured: Annotated[

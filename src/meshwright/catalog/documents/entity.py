@@ -24,7 +24,7 @@ class Scheme:
 
     name: str
     domain: Annotated[NameOf | None, "The domain that declares it; absent for the steward's."] = None
-    is_federated: Annotated[bool, "Whether it is the one to which all domains can map."] = False
+    is_federated: Annotated[bool, "Whether it is the scheme to which all domains can map."] = False
     logical_type: str = ""
     pattern: str = ""
     check: Annotated[str, "The algorithm of its check digit."] = ""
@@ -34,7 +34,7 @@ class Scheme:
         Literal["same", "crosswalk", "none"], "The mapping of its values to the federated identifier."
     ] = "none"
     through: Annotated[tuple[Address, ...], "The crosswalks on the path, in order."] = ()
-    columns: Annotated[int, "The number of columns with it."] = 0
+    columns: Annotated[int, "The number of columns with this scheme."] = 0
 
 
 @document("Appearance")
@@ -58,7 +58,7 @@ class Appearance:
 class Crosswalk:
     """A port that connects schemes."""
 
-    port: Annotated[NameOf, "Its address."]
+    port: Annotated[NameOf, "The address."]
     schemes: Annotated[tuple[str, ...], "Empty if it cannot be read."]
 
 
@@ -79,10 +79,10 @@ class Recipe:
     one: NameOf
     other: NameOf
     join: Join
-    is_written: Annotated[bool, "Whether the page shows it step by step."]
+    is_written: Annotated[bool, "Whether the page shows the recipe step by step."]
     sql: str = ""
     dialect: str = ""
-    no_sql: Annotated[str, "Why SQL is missing."] = ""
+    no_sql: Annotated[str, "The reason why there is no SQL."] = ""
 
 
 @document("Entity")
@@ -107,13 +107,13 @@ class Entity:
     ] = ()
     gaps: Annotated[tuple[str, ...], "The missing parts, in words."] = ()
     domains: Annotated[tuple[NameOf, ...], "The domains in `recipes`, by title."] = ()
-    recipes: Annotated[tuple[Recipe, ...], "The joins of any two domains on it."] = ()
-    subject: Annotated[Href, "The page of it as a data subject; absent if it is none."] = ""
+    recipes: Annotated[tuple[Recipe, ...], "The joins of any two domains on the entity."] = ()
+    subject: Annotated[Href, "The page about the entity as a data subject; absent if it is not one."] = ""
     more_domains: Annotated[int | None, "The number of domains that are not compared; absent if all are."] = (
         None
     )
     file: str
-    source: Annotated[str, "The address of the file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     links: Links
 
 

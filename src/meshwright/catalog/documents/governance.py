@@ -35,9 +35,9 @@ class PolicyState:
     enforce_from: Annotated[Day | None, "The day from which existing products are bound."] = None
     is_waivable: Annotated[bool, "Whether waivers are allowed."]
     domain: Annotated[str, "The domain to which it applies; absent for the whole mesh."] = ""
-    references: Annotated[tuple[str, ...], "Its basis."] = ()
+    references: Annotated[tuple[str, ...], "The basis of the policy, such as laws."] = ()
     remediation: str = ""
-    sql: Annotated[str, "Its query."] = ""
+    sql: Annotated[str, "The query of the policy."] = ""
 
 
 @document("Rule")
@@ -53,19 +53,22 @@ class Rule:
     is_on: Annotated[bool, "Whether it is on anywhere in this mesh."]
     diagnostics: int
     pardoned: int
-    page: Annotated[Href, "Its page if the mesh has findings or waivers of it, or else its row in the list."]
+    page: Annotated[
+        Href, "The rule's page if the mesh has findings or waivers of it, or else its row in the list."
+    ]
     docs: Annotated[
-        str, "Its page in the documentation of Meshwright, if the site has the address of that."
+        str,
+        "The rule's page in Meshwright's documentation, if the address of the documentation is configured.",
     ] = ""
     policy: Annotated[
         PolicyState | None, "The declarations of a policy; `preset` and `since` then mean nothing."
     ] = None
     text: Annotated[str, PAGE_ONLY] = ""
-    """Its explanation and examples, in Markdown; empty if it has no page in this catalog."""
+    """The explanation and examples in Markdown; empty if the rule has no page in this catalog."""
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
-    """The kinds of documents that it needs."""
+    """The kinds of documents that the rule requires."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
-    """Its first findings; in JSON, they are in the documents of products."""
+    """The first findings; in JSON, the documents of products contain them."""
 
 
 @document("Rules")
@@ -96,7 +99,7 @@ class QualityCount:
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "The number of products to which any check of it applies."]
+    products: Annotated[int, "The number of products to which a check of the quality applies."]
     good: int
     fair: int
     poor: int
@@ -108,7 +111,7 @@ class Row:
 
     domain: NameOf
     products: int
-    diagnostics: Annotated[Diagnostics, "The findings about them."]
+    diagnostics: Annotated[Diagnostics, "The findings about the products."]
     score: Percent | None = None
     qualities: tuple[Score, ...]
 
@@ -163,7 +166,7 @@ class Standard:
     title: str
     owner: NameOf | None = None
     enforce_from: str = ""
-    source: Annotated[str, "The address of the file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
 
 
 @document("Week")
@@ -194,7 +197,7 @@ class Governance:
     waivers: tuple[WaiverEntry, ...]
     actions: Annotated[
         tuple[TeamAction, ...],
-        "What each team should do next, the most open findings for the most consumers first.",
+        "The next action for each team, the most open findings for the most consumers first.",
     ] = ()
     lead_times: tuple[LeadTimes, ...] = ()
     standards: tuple[Standard, ...] = ()

@@ -1,7 +1,6 @@
-"""The measurements of a contract's data, as a document: next to the promises, and the bounds that follow from
-the inputs.
+"""The measurements of a contract's data as a document, compared with promises and with bounds derived from the inputs.
 
-It contains no value of a row.
+The document contains no values of rows.
 """
 
 from typing import Annotated, Literal

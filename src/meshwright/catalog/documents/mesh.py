@@ -52,12 +52,12 @@ class CommitChanges:
 
     @property
     def is_breaking(self) -> bool:
-        """Whether it breaks consumers of any product, as far as that is known."""
+        """Whether the commit breaks consumers of any product; None if that is unknown."""
         return any(each.change.is_breaking for each in self.products)
 
     @property
     def count(self) -> int:
-        """The number of products that it changed."""
+        """The number of changed products."""
         return sum(1 if each.product else each.change.more for each in self.products)
 
 
@@ -76,7 +76,7 @@ class Unreadable:
     file: str
     title: Annotated[str, "The name in the file, as far as it can be read."]
     page: Href
-    source: Annotated[str, "The address of the file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()
 
 
@@ -135,7 +135,7 @@ class Index:
     most_used: Annotated[tuple[AddressOf, ...], "The products with most consumers."] = ()
     news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
     questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
-    """Examples for the search; each has an answer."""
+    """Example questions for the search; each has an answer in this mesh."""
     recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
     endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()

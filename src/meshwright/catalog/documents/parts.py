@@ -1,6 +1,6 @@
-"""Parts that several documents share, and the marks of classes and fields.
+"""Types that several documents share, and the annotations of classes and fields.
 
-No future import in this package: the types are read while the program runs.
+There is no future import in this package, because the annotations are evaluated at run time.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """Marks a type of which JSON has only one attribute."""
+    """Marks a type of which JSON contains only one attribute."""
 
     attribute: str
 
 
 class Marker(NamedTuple):
-    """Marks a field that JSON writes in a special way."""
+    """Marks a field that JSON represents in a special way."""
 
     name: str
 
@@ -29,8 +29,8 @@ PAGE_ONLY = Marker("a value that only pages need: JSON leaves it out")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def document(name: str) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen document or part of one; `name` is that of its JSON Schema, and stays when the
-    class is renamed.
+    """Turn a class into a frozen document or a part of one; `name` is the name of its JSON Schema, which does
+    not change if the class is renamed.
     """
 
     def make(kind: type[T]) -> type[T]:
@@ -54,7 +54,7 @@ class Named(NamedTuple):
     name: str
     title: str = ""
     route: str = ""
-    """Empty if it has no page."""
+    """Empty if the item has no page."""
 
 
 NameOf = Annotated[Named, As("name")]
@@ -110,7 +110,7 @@ class Quality:
     name: str
     score: Annotated[Percent | None, "Absent if no check applies."] = None
     checks: Annotated[int, "The number of checks that apply."]
-    lowered_by: Annotated[tuple[Lowering, ...], "The costliest first."] = ()
+    lowered_by: Annotated[tuple[Lowering, ...], "The rules that lower the score, the costliest first."] = ()
 
 
 @document("Score")
@@ -119,7 +119,7 @@ class Score:
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "The number of products to which any check of it applies."]
+    products: Annotated[int, "The number of products to which a check of the quality applies."]
 
 
 @document("Diagnostics")
@@ -166,9 +166,9 @@ class Support:
 
 
 Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
-"""The effect of a change on consumers; `text` has none, and `unknown` was not compared."""
+"""The effect of a change on consumers: `text` has no effect; `unknown` was not compared."""
 EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
-"""The gravest first."""
+"""The effects, most severe first."""
 
 
 @document("ChangeSentence")
@@ -177,12 +177,12 @@ class ChangeSentence:
 
     place: Annotated[str, "The address relative to the product; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
     effect: Annotated[Effect, "The effect on consumers; `text` has none."] = "text"
 
     @property
     def sentence(self) -> str:
-        """The change with its location."""
+        """The sentence with the location of the change."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
@@ -200,24 +200,26 @@ class Change:
     """The changes of one commit on the main line to one product."""
 
     commit: str
-    url: Annotated[str, "The commit at its host."] = ""
+    url: Annotated[str, "The link to the commit."] = ""
     when: datetime
     subject: Annotated[str, "The first line of its message; empty for a generated message of a merge."]
-    sentences: Annotated[tuple[ChangeSentence, ...], "The worst first."] = ()
+    sentences: Annotated[tuple[ChangeSentence, ...], "The changes, most severe first."] = ()
     more: Annotated[int, "The number of further changes."] = 0
     versions: tuple[VersionBump, ...] = ()
     is_read: Annotated[bool, "False if documents changed but were not compared."] = True
-    worst: Annotated[str, "The version that it requires: `none`, `patch`, `minor` or `major`."] = "none"
-    is_breaking: Annotated[bool | None, "Whether it breaks consumers; absent if it may."] = None
-    effect: Annotated[Effect, "The gravest effect on consumers; `unknown` if nothing was compared."] = "text"
+    worst: Annotated[str, "The required version bump: `none`, `patch`, `minor` or `major`."] = "none"
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
+    effect: Annotated[Effect, "The most severe effect on consumers; `unknown` if nothing was compared."] = (
+        "text"
+    )
     affected: Annotated[
-        tuple[NameOf, ...], "The present consumers of the ports that break, may break or end, each once."
+        tuple[NameOf, ...], "The current consumers of the ports that break, might break or end, each once."
     ] = ()
 
 
 Verdict = Literal["contradicted", "unsupported", "supported", "unknown"]
 GOOD, FAIR = 95, 75
-"""The lowest scores that count as good, and as fair."""
+"""The lowest scores that count as good and as fair."""
 
 
 def score_word(score: int | None) -> str:
@@ -230,9 +232,9 @@ KINDS = {
     "aggregate": "aggregate",
     "consumerAligned": "consumer-aligned",
 }
-"""Archetypes for people."""
+"""Display names of archetypes."""
 
 
 def kind_of(archetype: str) -> str:
-    """Return an archetype for people; an unknown one as it is stated."""
+    """Return the display name of an archetype; an unknown one as declared."""
     return KINDS.get(archetype, archetype)

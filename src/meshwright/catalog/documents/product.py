@@ -50,13 +50,15 @@ class Input:
 
     name: str
     contract_id: str = ""
-    version: Annotated[str, "The lowest version that is accepted."] = ""
-    port: Annotated[Address, "The port that offers it; absent if no product of the mesh does."] = ""
-    contract: Annotated[Address, "The contract that it reads; that of its port if it has one."] = ""
+    version: Annotated[str, "The minimum accepted version."] = ""
+    port: Annotated[Address, "The port that exposes the contract; absent if no product of the mesh does."] = (
+        ""
+    )
+    contract: Annotated[Address, "The contract that the input reads."] = ""
     product: Reference | None = None
     title: Annotated[str, "The title of the product."] = ""
     team: Annotated[NameOf | None, "The team that owns it."] = None
-    status: Annotated[Status, "Of the contract."] = ""
+    status: Annotated[Status, "The status of the contract."] = ""
 
 
 @document("AccessRequest")
@@ -66,7 +68,7 @@ class AccessRequest:
     roles: Annotated[tuple[str, ...], "The registered roles with access to the port."] = ()
     place: Annotated[str, "The path of the file, with `*` for the name of the use."]
     content: Annotated[str, "The file, as YAML, without the values that only the requester knows."]
-    form: Annotated[str, "The prefilled form at the repository's host."] = ""
+    form: Annotated[str, "The link to a prefilled form on the forge."] = ""
 
     @property
     def path(self) -> str:
@@ -88,11 +90,11 @@ class Affected:
 
     kind: Literal["product", "agreement"]
     name: Annotated[str, "A product's address; of an agreement, its use."]
-    title: Annotated[str, "What people call it."] = ""
+    title: Annotated[str, "The display name."] = ""
     page: Href = ""
-    hand: Annotated[int, "1 for those who read it themselves, 2 for those who read what they make of it."]
+    hand: Annotated[int, "1 for direct consumers, 2 for their consumers."]
     is_certain: Annotated[
-        bool, "Whether it is known to read what changes; else it does not declare its columns."
+        bool, "Whether it is known to read the changed item; otherwise, it does not declare its columns."
     ]
     team: NameOf | None = None
     channel: Annotated[str, "The team's channel, by its name."] = ""
@@ -110,29 +112,29 @@ class Port:
     type: str = ""
     description: str = ""
     is_deprecated: bool
-    ends: Annotated[Day | None, "The end of its life, or else of its support."] = None
+    ends: Annotated[Day | None, "The end of life, or else the end of support."] = None
     successors: tuple[NameOf, ...] = ()
-    feeds: Annotated[tuple[Address, ...], "The ports that are made from it."] = ()
-    fed_by: Annotated[tuple[Address, ...], "The ports from which it is made."] = ()
+    feeds: Annotated[tuple[Address, ...], "The ports that read it."] = ()
+    fed_by: Annotated[tuple[Address, ...], "The ports that it reads."] = ()
     affected: Annotated[
-        tuple[Affected, ...], "The consumers that a change of it affects, the nearest first."
+        tuple[Affected, ...], "The consumers that a change to it affects, closest first."
     ] = ()
-    contract_id: Annotated[str, "The contract that it names."] = ""
+    contract_id: Annotated[str, "The contract of the port."] = ""
     unreadable: Annotated[NameOf | None, "The file of the contract, if it cannot be read."] = None
-    request: Annotated[AccessRequest | None, "The way to request access."] = None
+    request: Annotated[AccessRequest | None, "How to request access."] = None
     snippets: tuple[Snippet, ...] = ()
     level: Annotated[str, "The highest classification of its fields."] = ""
-    is_personal: Annotated[bool, "Whether any field of it is personal data."] = False
+    is_personal: Annotated[bool, "Whether one of its fields is personal data."] = False
     contract: Annotated[Contract | None, "Absent if the contract is not in the mesh."] = None
 
     @property
     def title(self) -> str:
-        """Its name with the major version: `daily@1`."""
+        """The name with the major version: `daily@1`."""
         return self.address.rpartition("/")[2]
 
     @property
     def status(self) -> str:
-        """The status of its contract; empty if there is none."""
+        """The status of the contract; empty if there is none."""
         return self.contract.status if self.contract else ""
 
 
@@ -142,7 +144,7 @@ class Consumer:
 
     kind: Literal["product", "agreement"]
     name: Annotated[str, "A product's address; of an agreement, its use."]
-    title: Annotated[str, "What people call it."] = ""
+    title: Annotated[str, "The display name."] = ""
     href: Href = ""
     team: NameOf | None = None
     port: Address
@@ -155,8 +157,8 @@ class Consumer:
 class JoinHop:
     """Two columns, or sets of them, that hold the same identifier."""
 
-    left_port: Annotated[Address, "The port that is nearer to the product's own."]
-    left: Annotated[tuple[str, ...], "Columns of it: `plays/isrc`."]
+    left_port: Annotated[Address, "The port that is closer to the product's port."]
+    left: Annotated[tuple[str, ...], "The columns: `plays/isrc`."]
     right_port: Address
     right: tuple[str, ...]
     scheme: str
@@ -173,11 +175,11 @@ class Sense:
 
 @document("Join")
 class Join:
-    """The answer whether, and how, two ports can be joined on an entity."""
+    """Whether and how two ports can be joined on an entity."""
 
     product: Annotated[NameOf, "The other product; a contract's address if no product exposes it."]
     entity: str
-    port: Annotated[Address, "The own port."]
+    port: Annotated[Address, "The port of the product."]
     other: Annotated[Address, "The other port."]
     verdict: JoinVerdict
     hops: Annotated[tuple[JoinHop, ...], "The equalities of the join, in order."] = ()
@@ -187,10 +189,10 @@ class Join:
     reason: Annotated[str, "The reasons why they cannot be joined."] = ""
     remedies: Annotated[tuple[str, ...], "The steps that enable the join."] = ()
     choices: Annotated[tuple[str, ...], "The paths to choose from."] = ()
-    sql: Annotated[str, "The join as SQL, where it is given here."] = ""
+    sql: Annotated[str, "The join as SQL, if it is included here."] = ""
     dialect: str = ""
-    no_sql: Annotated[str, "Why SQL is missing."] = ""
-    command: Annotated[str, "What writes the SQL."]
+    no_sql: Annotated[str, "The reason why there is no SQL."] = ""
+    command: Annotated[str, "The command that writes the SQL."]
 
 
 @document("Note")
@@ -199,8 +201,8 @@ class Note:
 
     title: str
     file: str
-    source: Annotated[str, "The file at its host."] = ""
-    text: Annotated[str, "Its content, in Markdown as its author wrote it."]
+    source: Annotated[str, "The link to the file."] = ""
+    text: Annotated[str, "The content, in Markdown as its author wrote it."]
 
 
 @document("Neighbour")
@@ -229,14 +231,12 @@ class Product:
     address: Address
     id: str
     name: str
-    title: Annotated[str, "Its name for people."]
+    title: Annotated[str, "The display name."]
     version: str = ""
     domain: NameOf | None = None
     team: Annotated[NameOf | None, "The team that owns it."] = None
     owners: tuple[str, ...] = ()
-    owner_names: Annotated[
-        tuple[str, ...], "The names of those owners whom its team registers with one."
-    ] = ()
+    owner_names: Annotated[tuple[str, ...], "The registered names of the owners."] = ()
     status: Status = ""
     archetype: Annotated[str, "`sourceAligned`, `aggregate`, `consumerAligned`, …"] = ""
     level: Annotated[str, "The highest classification of its fields."] = ""
@@ -247,17 +247,17 @@ class Product:
     summary: Annotated[str, "The first sentence of its purpose, without markup."] = ""
     description: Description = Description()
     file: str
-    source: Annotated[str, "The file at its host."] = ""
-    edit: Annotated[str, "A form at the repository's host in which the file can be changed."] = ""
-    report: Annotated[str, "The prefilled form at the repository's host for a problem with the data."] = ""
+    source: Annotated[str, "The link to the file."] = ""
+    edit: Annotated[str, "The link to a form for editing the file on the forge."] = ""
+    report: Annotated[str, "The link to a prefilled issue about the data on the forge."] = ""
     freshness: Annotated[str, "The freshness that its main port promises."] = ""
-    ends: Annotated[Day | None, "The end of the port that ends first."] = None
+    ends: Annotated[Day | None, "The earliest end of a port."] = None
     figures: tuple[Figure, ...] = ()
     score: Percent | None = None
     qualities: tuple[Quality, ...]
     diagnostics: Diagnostics
     findings: tuple[Finding, ...] = ()
-    main_port: Annotated[Address, "The port with which readers start, if it has several."] = ""
+    main_port: Annotated[Address, "The port that readers should use first, if there are several."] = ""
     origin: Origin | None = None
     success_criteria: tuple[Criterion, ...] = ()
     support: Annotated[tuple[Support, ...], "The product's own channels, or else those of its team."] = ()
@@ -280,4 +280,4 @@ class Product:
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()
-    """The edges between it and its neighbours: the source, the consumer and the port."""
+    """The edges between the product and its neighbours: the source, the consumer and the port."""

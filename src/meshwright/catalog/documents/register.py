@@ -29,7 +29,7 @@ class Summary:
     address: Address
     href: Href
     name: str
-    title: Annotated[str, "Its name for people."]
+    title: Annotated[str, "The display name."]
     version: str = ""
     purpose: Annotated[str, "The first sentence of the purpose, without markup."] = ""
     domain: NameOf | None = None
@@ -41,7 +41,7 @@ class Summary:
     entities: tuple[str, ...] = ()
     freshness: str = ""
     freshness_seconds: Annotated[int | None, PAGE_ONLY] = None
-    """The value for sorting; None if nothing is promised."""
+    """The value for sorting; None if no latency is promised."""
     ends: Day | None = None
     score: Percent | None = None
     consumers: Annotated[int, "The number of products and agreements that read it."]
@@ -70,7 +70,7 @@ class Flow:
     """A domain that is upstream or downstream."""
 
     domain: NameOf
-    products: Annotated[int, "The number of reading products, in the downstream domain."]
+    products: Annotated[int, "The number of products in the downstream domain that read from the other."]
 
 
 @document("DomainMeaning")
@@ -107,7 +107,7 @@ class Domain:
     purpose: str = ""
     owner: Annotated[NameOf | None, "The responsible team."] = None
     parent: NameOf | None = None
-    parts: Annotated[tuple[NameOf, ...], "The domains of which it is the parent."] = ()
+    parts: Annotated[tuple[NameOf, ...], "The subdomains."] = ()
     products: tuple[ReferenceOf, ...]
     consumers: Annotated[int, "The number of external products and agreements that read its products."]
     entities: Annotated[tuple[str, ...], "Its entities."] = ()
@@ -122,7 +122,7 @@ class Domain:
     qualities: tuple[Score, ...]
     support: Annotated[tuple[Support, ...], "The support channels of its owner."] = ()
     file: Annotated[str, "The file that registers it."] = ""
-    source: Annotated[str, "The address of the file at its host."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     links: Links
 
 
@@ -148,7 +148,7 @@ class Action:
 
     rule: str
     title: Annotated[str, "The title of the rule."] = ""
-    products: Annotated[tuple[AddressOf, ...], "The products with such findings, the greatest gain first."]
+    products: Annotated[tuple[AddressOf, ...], "The products with such findings, largest gain first."]
     findings: int
     points: Annotated[str, "The gain of the mean score, out of 100: `less than 0.1`, `3`."]
 
@@ -170,12 +170,12 @@ class RuleFindings:
     severity: str
     open: int
     waived: int
-    other: Annotated[int, "Suppressed where they are, or known from the baseline."]
+    other: Annotated[int, "Findings that are suppressed or in the baseline."]
     shown: Annotated[tuple[ProductFinding, ...], "The first findings, open ones first."]
 
     @property
     def count(self) -> int:
-        """Their number."""
+        """The number of findings."""
         return self.open + self.waived + self.other
 
 
@@ -198,7 +198,7 @@ class DigestUse:
 
     consumer: Annotated[NameOf, "A product, or the use that an agreement names."]
     port: NameOf
-    began: Annotated[bool, "False if it stopped."]
+    began: Annotated[bool, "Whether it began to read the port; false if it stopped."]
 
 
 @document("DigestEnd")
@@ -217,8 +217,8 @@ class Digest:
     since: Annotated[Day, "The first day of the week before the as-of date."]
     uses: Annotated[tuple[DigestUse, ...], "The consumers that were added or removed within the week."] = ()
     ends: Annotated[tuple[DigestEnd, ...], "The items that end within 30 days."] = ()
-    worst: Annotated[ProductFinding | None, "The gravest open finding."] = None
-    command: Annotated[str, "The command that fixes or shows it."] = ""
+    worst: Annotated[ProductFinding | None, "The most severe open finding."] = None
+    command: Annotated[str, "The command that fixes or shows the finding."] = ""
 
 
 @document("Team")
@@ -239,21 +239,21 @@ class Team:
     diagnostics: Annotated[Diagnostics, "The findings about its products."]
     digest: Digest
     findings: tuple[RuleFindings, ...] = ()
-    action: Annotated[Action | None, "The action that it should take next."] = None
+    action: Annotated[Action | None, "The next action of the team."] = None
     command: Annotated[str, "The command for that action, which fixes the findings or shows them."] = ""
     agreements: tuple[HeldAgreement, ...] = ()
-    file: Annotated[str, "Where it is registered."] = ""
-    source: Annotated[str, "The file at its host."] = ""
+    file: Annotated[str, "The file that registers it."] = ""
+    source: Annotated[str, "The link to the file."] = ""
     links: Links
 
     @property
     def open(self) -> int:
-        """The number of open findings of its products."""
+        """The number of open findings about its products."""
         return sum(each.open for each in self.findings)
 
     @property
     def waived(self) -> int:
-        """The number of findings of its products that a waiver covers."""
+        """The number of waived findings about its products."""
         return sum(each.waived for each in self.findings)
 
 

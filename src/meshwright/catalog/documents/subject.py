@@ -1,4 +1,4 @@
-"""A kind of person whose data the mesh holds, as a document."""
+"""A data subject, a kind of person whose data the mesh holds, as a document."""
 
 from typing import Annotated
 
@@ -29,14 +29,14 @@ class SubjectUse:
 class SubjectPort:
     """A port with data about the person."""
 
-    step: Annotated[int, "Its place in the order of an erasure: what it is made from has a lower one."]
+    step: Annotated[int, "The step in the order of erasure; the sources of a port have lower steps."]
     port: Address
     product: NameOf
     team: NameOf | None = None
     channel: Annotated[str, "The team's channel, by its name."] = ""
     contact: Annotated[str, "Its address."] = ""
     level: Annotated[str, "The highest classification level of its columns."] = ""
-    retention: Annotated[str, "How long it promises to keep data; absent where nothing is declared."] = ""
+    retention: Annotated[str, "The promised retention of data; absent if none is declared."] = ""
     purposes: Annotated[
         tuple[str, ...], "The purposes of agreements on it and of products that read it."
     ] = ()
@@ -45,7 +45,7 @@ class SubjectPort:
         tuple[NameOf, ...], "Other kinds of persons that it identifies, to whom columns may belong."
     ] = ()
     made_from: Annotated[
-        tuple[Address, ...], "The ports with data about the person that it is made from."
+        tuple[Address, ...], "The ports with data about the person from which it is derived."
     ] = ()
     uses: tuple[SubjectUse, ...] = ()
 
@@ -54,11 +54,11 @@ class SubjectPort:
 class Subject:
     """A data subject: an entity that personal data identify."""
 
-    name: Annotated[str, "The entity's."]
+    name: Annotated[str, "The name of the entity."]
     title: str
     definition: str = ""
     entity: Href
-    ports: Annotated[tuple[SubjectPort, ...], "In the order of an erasure: upstream first."]
+    ports: Annotated[tuple[SubjectPort, ...], "The ports in the order of erasure: upstream first."]
     links: Links
 
 

@@ -1,5 +1,5 @@
-"""Documents as pages: put into templates, between the headings that the site generator knows.
+"""Documents as HTML pages: templates between headings, which the site generator needs to know.
 
-Knows words, tones and the order of the content; does not know the mesh: a page contains nothing that its
-document lacks.
+Knows labels, styles and the order of the content; does not know the mesh: all content of a page comes from its
+document.
 """

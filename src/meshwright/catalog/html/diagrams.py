@@ -1,4 +1,4 @@
-"""Diagrams of the mesh on several pages, and diagrams as files."""
+"""Diagrams of the mesh for several pages, and diagrams as files."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domain
 
 MOST_FLOWS = 80
-"""The most lines between domains that can still be distinguished."""
+"""The maximum number of distinguishable lines between domains."""
 
 
 def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
-    """Draw the flows between domains; `only` limits them to one domain's neighbours."""
+    """Draw the flows between domains; `only` restricts them to the neighbours of one domain."""
     known = {each.name: each for each in found}
     flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
     pairs = {(of, to): count for of, to, count in flows if only is None or only.name in (of, to)}
@@ -60,7 +60,7 @@ def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = N
 
 
 def mesh_picture(found: Iterable[Domain], route: str) -> Diagram:
-    """Draw the mesh for a corner of a page: a dot for each domain that has products, and the flows between them."""
+    """Draw a small diagram of the mesh for a corner of a page: a dot for each domain with products, and the flows."""
     known = {each.name: each for each in found if each.products}
     nodes = [
         DiagramNode(

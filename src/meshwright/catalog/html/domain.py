@@ -1,4 +1,4 @@
-"""The pages of domains, and their list."""
+"""The pages of domains, and the list of domains."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = (
     ("Meanings of entities", "entities", "entities"),
     ("Ending", "ending", "ending"),
 )
-"""Heading, anchor and template of each section."""
+"""The heading, anchor and template of each section."""
 
 
 def domains_page(found: Domains, renderer: Renderer) -> Page:
@@ -40,7 +40,7 @@ def domains_page(found: Domains, renderer: Renderer) -> Page:
 
 
 def domain_page(domain: Domain, found: Domains, renderer: Renderer) -> Page:
-    """Return the page of a domain; the diagram shows its neighbours among all domains."""
+    """Return the page of a domain; its diagram shows the neighbouring domains."""
     route = routes.domain(domain.name)
     has_flows = domain.fed_by or domain.feeds
     diagram = domains_diagram(found.domains, route, domain) if has_flows else None

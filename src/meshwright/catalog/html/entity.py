@@ -1,4 +1,4 @@
-"""The pages of entities, and their list."""
+"""The pages of entities, and the list of entities."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ PARTS = (
     ("Joins between domains", "joins", "joins"),
     ("Open gaps", "gaps", "gaps"),
 )
-"""Heading, anchor and template of each section."""
+"""The heading, anchor and template of each section."""
 DRAWN = 24
-"""The most identifiers in a diagram."""
+"""The maximum number of identifiers in a diagram."""
 ROWS = 600
-"""The most columns on a page."""
+"""The maximum number of columns on a page."""
 FEWEST = 5
-"""The least number of columns of each domain that fit."""
+"""The minimum number of columns shown for each domain."""
 
 
 class DomainGroup(NamedTuple):
-    """The columns of a domain that identify an entity."""
+    """The columns that identify an entity in one domain."""
 
     domain: Named
     anchor: str
@@ -48,7 +48,7 @@ class DomainGroup(NamedTuple):
 
 
 def entities_page(found: Entities, renderer: Renderer) -> Page:
-    """Return the list of entities, by title."""
+    """Return the list of entities, sorted by title."""
     html = renderer.html("entities.html", INDEX, entities=found.entities)
     return Page(INDEX, "Entities", (Section(html),), has_contents=False, scripts=SCRIPTS)
 
@@ -83,7 +83,7 @@ def _groups(stated: Entity) -> Iterator[DomainGroup]:
 
 
 def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
-    """Return recipes by the names of two domains, in both orders."""
+    """Return recipes by the names of their two domains, in both orders."""
     found = {(each.one.name, each.other.name): each for each in stated.recipes}
     return found | {(other, one): each for (one, other), each in found.items()}
 
@@ -93,7 +93,7 @@ def _diagram(
 ) -> tuple[Diagram | None, int]:
     """Draw the mappings of each domain's identifiers, and count those that do not fit.
 
-    Identical mappings are omitted first.
+    If there are too many, identical mappings are omitted first.
     """
     route = routes.entity(stated.name)
     every = [

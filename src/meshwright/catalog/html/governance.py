@@ -1,4 +1,4 @@
-"""The pages on the state of the mesh: governance, and the rules."""
+"""The pages about the state of the mesh: governance and rules."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PARTS = (
     ("Lead times", "lead-times", "leads"),
     ("Standards", "standards", "standards"),
 )
-"""Heading, anchor and part of the template of each section."""
+"""The heading, anchor and template part of each section."""
 
 
 def governance_page(governance: Governance, rules: Rules, renderer: Renderer) -> Page:
-    """Return the page on the state of the mesh."""
+    """Return the page about the state of the mesh."""
     absent = {
         "standards": not governance.standards,
         "trend": not governance.trend and not governance.trend_note,

@@ -1,7 +1,7 @@
-"""The page for an address that is not a page. It needs no other file, since it may be shown at any depth.
+"""The page for unknown addresses. It needs no other file, because it can be shown at any depth.
 
-Its links begin at the path of `site_url`, or at its own folder where that is unknown. Where scripts run, it looks for the
-site above its address, folder by folder, then leads there and loads the search, which shows what the address may have meant.
+Its links start at the path of `site_url`, or at its own folder if that is unknown. With scripts, the page searches the
+folders above its address for the site, corrects its links, and loads the search, which suggests pages for the address.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _LINKS = (
 STYLE = (
     "body{margin:0;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}"
     "body{color:#16211f;background:#fff}"
-    "main{max-width:42rem;margin:0 auto;padding:4rem 1.2rem}h1{margin:0 0 .8rem;font-size:30px;line-height:1.2}"
+    "main{max-width:42rem;margin:0 auto;padding:4rem 1.2rem}article{font-size:16px!important}"
+    "h1{margin:0 0 .8rem;font-size:30px;line-height:1.2}"
     "a{color:#0b6668}nav{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;margin:1.6rem 0}nav a{line-height:24px}"
     "@media(prefers-color-scheme:dark){body{color:#e3eaea;background:#12181a}a{color:#62c9c4}}"
 )
@@ -67,7 +68,7 @@ SCRIPT = """\
 
 
 def lost_file(title: str, site_url: str) -> File:
-    """Return the page of a site; its address is empty if it is not stated."""
+    """Return the page of a site; the site's address is empty if not configured."""
     root = urlsplit(site_url).path.rstrip("/") + "/" if site_url else ""
     links = "".join(
         f'<a href="{escape(root + path)}" data-mw-to="{path}">{name}</a>\n' for name, path in _LINKS

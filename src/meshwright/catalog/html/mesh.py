@@ -1,4 +1,4 @@
-"""The pages on the mesh as a whole: home, map, changes, unreadable files, the API."""
+"""The pages about the mesh as a whole: home, map, changes, unreadable files and the API."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 MAP = "map"
 MOST_DRAWN = 12
-"""Domains of which a diagram can be read; of more there is a matrix."""
+"""The maximum number of domains in a legible diagram; for more, there is a matrix."""
 MOST_LINES = 48
-"""Lines between domains that can be distinguished."""
+"""The maximum number of distinguishable lines between domains."""
 PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -61,7 +61,7 @@ def _figures(index: Index) -> Iterator[Figure]:
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map: which domain feeds which, with the products of each; a script opens domains."""
+    """Return the map: the flows between domains, with the products of each domain, which a script expands."""
     found = [each for each in domains.domains if each.products]
     diagram = domains_diagram(domains.domains, MAP)
     lines = sum(len(each.feeds) for each in found)
@@ -85,20 +85,20 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 
 
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
-    """Return the page on the changes, by day."""
+    """Return the page about changes, by day."""
     html = renderer.html("changes.html", "changes", days=tuple(days_of(changes)), note=changes.history_note)
     return Page("changes", "Changes", (Section(html),), "The changes of data products.", has_contents=False)
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:
-    """Return the placeholder page of a file with an unreadable document."""
+    """Return the placeholder page for a file with an unreadable document."""
     route = routes.broken(found.file)
     html = renderer.html("broken.html", route, broken=found)
     return Page(route, found.title, (Section(html),), "This document cannot be read.", has_contents=False)
 
 
 def about_page(text: str, renderer: Renderer) -> Page:
-    """Return the page on the API."""
+    """Return the page about the API."""
     html = renderer.html("about.html", PROGRAMS, text=text)
     return Page(
         PROGRAMS,

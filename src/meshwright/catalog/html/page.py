@@ -1,4 +1,4 @@
-"""A page as a value: headings, which the site generator knows, with finished HTML in between."""
+"""A page as a value: headings, which the site generator needs to know, with finished HTML in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its content, up to the next one."""
+    """A heading and its content, up to the next heading."""
 
     html: Markup
     heading: str = ""
@@ -33,7 +33,7 @@ class Page:
     """One page."""
 
     route: str
-    """Its folder in the site; empty for the home page."""
+    """The folder of the page in the site; empty for the home page."""
     title: str
     sections: tuple[Section, ...]
     description: str = ""
@@ -41,6 +41,6 @@ class Page:
     has_navigation: bool = False
     has_contents: bool = True
     scripts: tuple[str, ...] = ()
-    """Its own scripts, as paths in the site."""
+    """Additional scripts of the page, as paths in the site."""
     files: tuple[File, ...] = ()
-    """The files next to it."""
+    """The files next to the page."""

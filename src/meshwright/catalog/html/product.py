@@ -1,4 +1,4 @@
-"""The page of a product, with its diagrams."""
+"""The page of a product and its diagrams."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PARTS = (
     ("Changes", "Changes", "changes", "changes"),
     ("Documents", "Documents", "documents", "documents"),
 )
-"""Tab, heading, anchor and template of each section; a section without content is left out."""
+"""The tab, heading, anchor and template of each section; a section without content is omitted."""
 SCRIPTS = (
     "assets/js/product.js",
     "assets/js/columns.js",
@@ -46,7 +46,7 @@ SCRIPTS = (
 )
 _LEFT, _RIGHT = "\nfed by\n", "\nfeeds\n"
 MOST_FOLDS = 24
-"""Domains that a column has room for."""
+"""The maximum number of domains in a column."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
 """The drawing style of a product, by its status."""
 
@@ -79,7 +79,7 @@ def product_page(product: Product, renderer: Renderer) -> Page:
 
 
 def _content(product: Product, diagram: Diagram, route: str, renderer: Renderer) -> Markup:
-    """Return the head of the page, and its sections in tabs."""
+    """Return the top of the page, and its sections in tabs."""
     values = {"product": product, "diagram": diagram}
     rendered = [
         (view, heading, anchor, html)
@@ -102,7 +102,7 @@ def _title(domain: str, renderer: Renderer) -> str:
 
 
 def _diagram(product: Product, renderer: Renderer) -> Diagram:
-    """Draw the sources and consumers of a product; more than fit into a column are folded by domain."""
+    """Draw the sources and consumers of a product; if they do not fit into a column, they are folded by domain."""
     route, own = routes.product(product.address), product.address
     nodes = {
         each.address: DiagramNode(
@@ -142,9 +142,9 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
 
 
 def _folds(product: Product) -> dict[str, list[str]]:
-    """Return the neighbours of each domain on a side that has more of them than fit, by the key of their node.
+    """Return the neighbours of each domain on a side that has too many, by the key of their node.
 
-    Keys hold a line end, which no address does.
+    Keys contain a line end, which addresses do not.
     """
     own, left = product.address, {source for source, target, _ in product.flows if target == product.address}
     found: dict[str, list[str]] = {}

@@ -22,7 +22,7 @@ HEAD = (
     *("personal data", "entities", "fresh within", "ends", "consumers", "errors", "warnings", "notices"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""The beginnings of cells that a spreadsheet would calculate."""
+"""Characters with which a spreadsheet recognises a formula."""
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:
@@ -40,7 +40,7 @@ def products_page(found: Products, renderer: Renderer) -> Page:
 
 
 def by_use(products: Iterable[Summary]) -> Sequence[Summary]:
-    """Order products by their number of consumers, rarely read ones last."""
+    """Sort products by their number of consumers, largest first."""
     return sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
 
 
@@ -73,6 +73,6 @@ def _values(product: Summary) -> Iterable[object]:
 
 
 def _cell(value: object) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
+    """Write a cell so that no spreadsheet reads it as a formula."""
     text = shown(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,8 +1,7 @@
-"""Templates to HTML: autoescaped and strict.
+"""Rendering of templates to HTML, with autoescaping and without undefined values.
 
-Templates of `site/overrides/` come from pull requests: if there are any, all templates are rendered in
-Jinja's sandbox, which takes twice the time, within limits of time, memory and length, and their output is
-checked against the allow-list of pages.
+Templates in `site/overrides/` come from pull requests. If there are any, all templates are rendered in Jinja's sandbox,
+which takes twice as long, with limits on time, memory and length, and their output is checked against the allow-list.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 
 OWN = "site/overrides/"
-"""The location of the repository's own templates, as in messages."""
+"""The location of the repository's own templates, for messages."""
 _FAULTS = (
     TemplateError,
     TypeError,
@@ -50,31 +49,31 @@ _FAULTS = (
     AttributeError,
     MemoryError,
     RecursionError,
-    SyntaxError,  # of the Python that a template is compiled to: too many blocks in each other
+    SyntaxError,  # too many nested blocks in the Python code to which a template is compiled
 )
-"""The exceptions that a template may raise."""
+"""The exceptions that a template can raise."""
 SECONDS = 5
-"""The CPU time of one page, if templates are the repository's own."""
+"""The CPU time limit for one page if the repository has its own templates."""
 ALL_SECONDS = 120
-"""The CPU time of all pages together; each rendered part of a page adds `PART_SECONDS`."""
+"""The CPU time limit for all pages together; each rendered part adds `PART_SECONDS`."""
 PART_SECONDS = 0.05
 MEMORY = 512 * 2**20
-"""The most bytes of memory that rendering one page may add."""
+"""The maximum memory in bytes that rendering one page can add."""
 LONGEST = 20_000_000
-"""The most characters of one page."""
+"""The maximum length of one page."""
 
 
 class OverrideError(Exception):
-    """A template of the repository's own cannot be rendered; the message names it and the reason."""
+    """One of the repository's own templates cannot be rendered; the message names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The page that is being rendered; templates ask it for links."""
+    """The current page; templates get links from it."""
 
     route: str
     only_listed: frozenset[str] = frozenset()
-    """The rules that have no page in this catalog."""
+    """The rules without a page in this catalog."""
     signs: Mapping[str, Sign] = field(default_factory=dict)
     """The signs of domains, by name."""
 
@@ -87,11 +86,11 @@ class PageContext:
         return routes.file(self.route, path)
 
     def address(self, address: str) -> str:
-        """Return the link to the item of a product that an address names."""
+        """Return the link to the addressed item of a product."""
         return self.to(*routes.anchored(address))
 
     def anchor(self, address: str) -> str:
-        """Return the anchor of the item that an address names on its product's page."""
+        """Return the anchor of the addressed item on the page of its product."""
         return routes.anchored(address)[1]
 
     def product(self, address: str) -> str:
@@ -115,7 +114,7 @@ class PageContext:
         return self.to(routes.team(name))
 
     def rule(self, name: str) -> str:
-        """Return the link to a rule's page, or to its row in the list if it has none in this catalog."""
+        """Return the link to a rule's page, or to its row in the list if it has no page in this catalog."""
         if name in self.only_listed:
             return self.to("rules", routes.rule_anchor(name))
         return self.to(routes.rule(name))
@@ -126,7 +125,7 @@ class PageContext:
 
 
 class Renderer:
-    """Renders the package's templates, or the repository's templates that override them."""
+    """Renders the package's templates, or the repository's templates that replace them."""
 
     def __init__(
         self,
@@ -141,11 +140,11 @@ class Renderer:
         self._environment = _overriding(overrides) if overrides else _package_environment()
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
-        """Render a template for a page; raises OverrideError if one of the repository's own is at fault."""
+        """Render a template for a page; raises OverrideError for an error in one of the repository's templates."""
         if self._spent is None:
             return self._rendered(template, route, values)
         left = self._spent.left(ALL_SECONDS, PART_SECONDS)
-        if left <= 0:  # a timer may miss parts that are shorter than a tick of the clock
+        if left <= 0:  # a timer can miss parts that are shorter than a clock tick
             raise _all_take_too_long()
         try:
             with self._spent.counted(), bounded(min(SECONDS, left), MEMORY):
@@ -166,13 +165,13 @@ class Renderer:
         return html
 
     def look(self) -> tuple[object, ...]:
-        """Return the values with which every page is rendered."""
+        """Return the values that affect every page."""
         return sorted(self._only_listed), sorted(self.signs.items())
 
     def sections(
         self, folder: str, parts: Iterable[tuple[str, str, str]], route: str, values: Mapping[str, Any]
     ) -> tuple[Section, ...]:
-        """Render the sections of a page: heading, anchor and template of each."""
+        """Render the sections of a page from their headings, anchors and templates."""
         return tuple(
             Section(self.html(f"{folder}/{template}.html", route, **values), heading, anchor)
             for heading, anchor, template in parts
@@ -185,14 +184,14 @@ class Renderer:
         return Markup(text)  # noqa: S704 - autoescaped
 
     def _at_fault(self, template: str) -> str:
-        """Return the repository's own template with which a page is made; if there are several parts, all."""
+        """Return the repository's template that renders a page; if it has several parts, all of them."""
         own = (template,) if template in self._overridden else sorted(self._overridden)
         return "`, `".join(f"{OWN}{name}" for name in own)
 
 
 @cache
 def _package_environment() -> Environment:
-    """Return the environment of the package's templates; compiling them takes a quarter of a second."""
+    """Return the environment of the package's templates; cached because compiling takes a quarter of a second."""
     return _environment(Environment, PackageLoader("meshwright.catalog.html"))
 
 
@@ -206,7 +205,7 @@ def _environment(kind: type[Environment], loader: BaseLoader) -> Environment:
     made = kind(
         loader=loader,
         autoescape=True,
-        auto_reload=False,  # a template stays as it is while a site is built
+        auto_reload=False,  # templates do not change while a site is built
         undefined=StrictUndefined,
         finalize=printed,
         trim_blocks=True,
@@ -222,9 +221,9 @@ def _all_take_too_long() -> OverrideError:
 
 
 def _place(error: BaseException) -> str:
-    """Return the file and line of the repository's own template that caused a fault; empty if none did."""
+    """Return the file and line of the repository's template that caused an error; empty if none did."""
     if isinstance(error, OverTimeError | MemoryError):
-        return ""  # anywhere in the template, and Jinja gives no lines for the first
+        return ""  # the position is unknown: Jinja reports no line for these
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}"
     frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]
@@ -244,5 +243,5 @@ def _why(error: BaseException) -> str:
 
 
 def _drawn(svg: str) -> Markup:
-    """Print a diagram unchanged; its text was escaped when it was drawn."""
+    """Print a diagram unchanged; its text is already escaped."""
     return Markup(svg)  # noqa: S704 - made by `diagrams.svg`, which escapes

@@ -1,8 +1,7 @@
-"""Shells: the parts that the theme draws around pages that differ only in title, description, route and
-content.
+"""Shells: the frame that the theme renders around pages, with placeholders for title, description, route and content.
 
-The generator takes four milliseconds for each page, so it renders one page of each kind instead of ten
-thousand. Pages are of one kind if they have the same depth, headings and scripts.
+The generator takes four milliseconds for each page, so it renders one page of each kind instead of ten thousand. Pages
+are of the same kind if they have the same depth, headings and scripts.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ if TYPE_CHECKING:
     from meshwright.catalog.policy import Theme
 
 FOLDER = "-"
-"""The folder of shells; no name can create such a route."""
+"""The folder of shells; no page can have such a route."""
 TITLE, DESCRIPTION = "mw0title0mw", "mw0description0mw"
-"""The placeholder in a shell."""
+"""The placeholders in a shell."""
 _MARK = r"<!--mw:\d{1,4}-->"
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """The parts that pages with one shell share."""
+    """The properties that pages with the same shell share."""
 
     depth: int
     headings: tuple[tuple[str, str, int], ...]
@@ -48,9 +47,7 @@ def kind_of(page: Page) -> PageKind:
 
 
 def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
-    """Return, for each kind of pages that are not at the root, the page that the generator renders in their
-    place.
-    """
+    """Return, for each kind of page below the root, one page for the generator to render."""
     shells: dict[PageKind, Page] = {}
     for page in pages:
         kind = kind_of(page)
@@ -68,7 +65,7 @@ def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
 
 
 class Shell:
-    """A rendered shell, ready to be filled."""
+    """A rendered shell with placeholders."""
 
     def __init__(self, page: Page, html: str, theme: Theme) -> None:
         self._place = f"{page.route}/index.html"
@@ -76,7 +73,7 @@ class Shell:
         self._parts = slots.split(finished(html, self._place, None, theme))
 
     def filled(self, page: Page) -> str:
-        """Return the HTML of a page of the shell's kind."""
+        """Return the HTML of a page by filling the shell."""
         slots = {
             TITLE: line(page.title),
             DESCRIPTION: line(page.description),

@@ -1,8 +1,7 @@
-"""Pages as the source tree of a site: headings, which the generator knows, and marks that are later replaced
-with HTML.
+"""Pages as sources for the site generator: headings, and markers that are later replaced by HTML.
 
-HTML fragments do not pass the generator: Python-Markdown takes milliseconds for each of them, and texts of
-documents never reach its preprocessors.
+HTML fragments bypass the generator: Python-Markdown would take milliseconds for each of them, and texts from documents
+must not reach its preprocessors.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ _ANCHOR = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def source_of(page: Page) -> str:
-    """Return the Markdown of a page: front matter, headings, and a mark for each fragment."""
-    # the theme calls the home page by the site's name alone
+    """Return the Markdown of a page: front matter, headings, and a marker for each fragment."""
+    # the theme uses only the site's name as the title of the home page
     said = [("title", page.title)] if page.route else []
     lines = [front_matter([*said, ("description", page.description)]).removesuffix("---\n")]
     lines.append("search:\n  exclude: true\n")
@@ -36,7 +35,7 @@ def source_of(page: Page) -> str:
         lines.append(f"scripts: [{', '.join(page.scripts)}]\n")
     lines.append("---\n")
     if page.sections and not page.sections[0].heading:
-        lines.append("\n<!--<h1-->\n")  # the theme writes a title of its own where it sees none
+        lines.append("\n<!--<h1-->\n")  # the theme adds a title if the page has none
     for number, section in enumerate(page.sections):
         if section.heading:
             anchor = f" {{: #{section.anchor} }}" if _ANCHOR.fullmatch(section.anchor) else ""
@@ -46,5 +45,5 @@ def source_of(page: Page) -> str:
 
 
 def stamped(html: str, fragments: Sequence[str]) -> str:
-    """Replace the marks of a page with its fragments."""
+    """Replace the markers of a page by its fragments."""
     return _MARK.sub(lambda found: fragments[int(found[1])] if int(found[1]) < len(fragments) else "", html)

@@ -1,4 +1,4 @@
-"""The pages of data subjects, and their list."""
+"""The pages of data subjects, and the list of data subjects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HEADS = (
     "uses by agreement",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""The beginnings of cells that spreadsheets take for formulas."""
+"""Characters with which a spreadsheet recognises a formula."""
 
 
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:
@@ -57,7 +57,7 @@ def subject_page(subject: Subject, renderer: Renderer) -> Page:
 
 
 def subject_csv(subject: Subject) -> str:
-    """Write the columns of a data subject, one a row, in the order of an erasure."""
+    """Write the columns of a data subject, one per row, in the order of erasure."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADS)
@@ -84,5 +84,5 @@ def subject_csv(subject: Subject) -> str:
 
 
 def _cell(value: str) -> str:
-    """Return a value that a spreadsheet takes for text."""
+    """Return a value that spreadsheets read as text."""
     return f"'{shown(value)}" if value.startswith(_FORMULA) else shown(value)

@@ -1,4 +1,4 @@
-"""The pages of teams, and their list."""
+"""The pages of teams, and the list of teams."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = (
     ("Responsible for", "looks-after", "registers"),
     ("Uses by agreement", "agreements", "agreements"),
 )
-"""Heading, anchor and template of each section."""
+"""The heading, anchor and template of each section."""
 
 
 def teams_page(found: Teams, renderer: Renderer) -> Page:

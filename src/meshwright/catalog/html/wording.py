@@ -1,4 +1,4 @@
-"""Words, tones and rows of pages, made from documents: the filters of the templates."""
+"""Words, styles and table rows for pages, as filters for templates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Titled(Protocol):
-    """An item that has a name."""
+    """An item that has a title."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -55,17 +55,17 @@ LONGEST_FORMAT = 12
 
 
 def tone_of(score: int | None) -> Tone:
-    """Return the drawing style of a score."""
+    """Return the style of a score."""
     return TONES[score_word(score)]
 
 
 def finding_tone(level: str) -> str:
-    """Return the drawing style of a finding's severity."""
+    """Return the style of a finding's severity."""
     return {"error": "poor", "warning": "warn"}.get(level, "")
 
 
 class FieldTag(NamedTuple):
-    """A short word at a field, with its meaning."""
+    """A short label for a property of a field, with its meaning."""
 
     word: str
     means: str
@@ -74,7 +74,7 @@ class FieldTag(NamedTuple):
 
 
 def tags_of(field: Field) -> Iterator[FieldTag]:
-    """Yield the marks of a field, the most important first."""
+    """Yield the tags of a field, most important first."""
     if "primary-key" in field.marks:
         yield FieldTag("key", "part of the primary key", "key")
     elif "unique" in field.marks:
@@ -90,7 +90,7 @@ def tags_of(field: Field) -> Iterator[FieldTag]:
 
 
 def type_of(field: Field) -> str:
-    """Return a field's type for people: `timestamp`, `string (uuid)`."""
+    """Return the display name of a field's type: `timestamp`, `string (uuid)`."""
     name, form = field.logical_type or field.physical_type, (field.options or {}).get("format")
     is_short = isinstance(form, str) and 0 < len(form) <= LONGEST_FORMAT
     return f"{name} ({form})" if is_short else name
@@ -105,7 +105,7 @@ class FieldRow(NamedTuple):
 
 
 def rows_of(table: Object) -> Iterator[FieldRow]:
-    """Yield the fields of an object, each before the fields inside it."""
+    """Yield the fields of an object in preorder."""
 
     def below(fields: Iterable[Field], depth: int) -> Iterator[FieldRow]:
         for each in fields:
@@ -116,7 +116,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """Another column that values come from or go to."""
+    """A column at the other end of a column's lineage."""
 
     product: str
     column: str
@@ -125,8 +125,8 @@ class RetirementNote(NamedTuple):
 
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
-    """Return the other ends of a column of an item; a column of one product and name occurs once, however
-    many ports have it. Columns of the same product are distinguished by their ports.
+    """Return the columns at the other ends of a column's lineage, each product and column name once even if
+    several ports have it. Columns of the item's own product are listed for each port.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -141,18 +141,18 @@ def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
 
 
 def of_product(appearance: Appearance) -> str:
-    """Return the item under which a column is counted: its product, or the port of a contract without one."""
+    """Return the product of a column, or its port if no product exposes the contract."""
     return appearance.product.name if appearance.product else port_of(appearance.column)
 
 
 def read_once(inputs: Iterable[Input]) -> list[Input]:
-    """Return the inputs that lead to a contract of the mesh, each contract once; then the others."""
+    """Return one input for each contract of the mesh, followed by the inputs without a contract."""
     known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 
 
 def request_data(port: Port) -> str:
-    """Return the data of a port for the access dialog, as JSON for an attribute: see `assets/js/access.js`."""
+    """Return the data of a port for the access dialog, as JSON for an attribute; see `assets/js/access.js`."""
     if port.request is None:
         return ""
     own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}
@@ -160,7 +160,7 @@ def request_data(port: Port) -> str:
 
 
 def once_for_ports(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
-    """Group the columns of a product that have one name and one meaning in several of its ports."""
+    """Group the columns of a product with the same name and meaning in several ports."""
     found: dict[tuple[str, ...], list[Appearance]] = {}
     for each in appearances:
         key = (
@@ -176,35 +176,35 @@ def once_for_ports(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
 
 
 def port_of(address: str) -> str:
-    """Return the address of the port to which a column belongs."""
+    """Return the address of a column's port."""
     head, _, rest = address.partition("@")
     return f"{head}@{rest.partition('/')[0]}"
 
 
 def column_of(address: str) -> str:
-    """Return the names of a column below its port, as its contract has them."""
+    """Return the path of a column below its port, with the names in the contract."""
     return "/".join(map(spoken, address.partition("@")[2].split("/")[1:]))
 
 
 def recipe_words(recipe: Recipe) -> str:
-    """Return a short answer to the question whether two domains can be joined."""
+    """Return a short answer whether two domains can be joined."""
     if recipe.join.verdict == "joinable":
         return "by crosswalk" if recipe.join.through else "yes"
     return {"undecided": "several ways", "meanings-differ": "meanings differ"}.get(recipe.join.verdict, "no")
 
 
 def recipe_anchor(recipe: Recipe) -> str:
-    """Return the anchor of a recipe on its entity's page."""
+    """Return the anchor of a recipe on the page of its entity."""
     return f"join-{'--'.join(domain_step(each.name) for each in (recipe.one, recipe.other))}"
 
 
 def domain_step(name: str) -> str:
-    """Return a part of an anchor that names a domain; `-` is the part for columns without a known domain."""
+    """Return the part of an anchor for a domain; `-` for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 
 def by_title(found: Iterable[T]) -> list[T]:
-    """Order items by title; items without a title come last."""
+    """Sort items by title; items without a title come last."""
     return sorted(found, key=_title_order)
 
 
@@ -213,22 +213,22 @@ def _title_order(each: Titled) -> tuple[bool, str, str]:
 
 
 def by_domain(rows: Iterable[R]) -> list[R]:
-    """Order rows by the titles of their domains."""
+    """Sort rows by the title of their domain."""
     return sorted(rows, key=lambda each: _title_order(each.domain))
 
 
 def strongest(flows: Iterable[Flow]) -> list[Flow]:
-    """Order neighbours by the number of flows, largest first."""
+    """Sort neighbours by their number of flows, largest first."""
     return sorted(flows, key=lambda each: (-each.products, each.domain.title, each.domain.name))
 
 
 def weight(found: Diagnostics) -> int:
-    """Return a number by which counts of findings are sorted: errors outweigh warnings, and these notices."""
+    """Return a sort key for numbers of findings: errors outweigh warnings, and warnings outweigh notices."""
     return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
 
 
 def news_route(news: News) -> tuple[str, str]:
-    """Return the route and the anchor to which a news item leads."""
+    """Return the route and the anchor of a news item."""
     address = f"{news.product.name}/{news.place}" if news.place else news.product.name
     return routes.anchored(address)
 
@@ -241,8 +241,13 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
     return sorted(found.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
 
 
+def spaced(name: str) -> str:
+    """Return a name in kebab-case as words, for people; the name itself is shown where it must be copied."""
+    return name.replace("-", " ")
+
+
 def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
-    """Count changes by their effect on consumers, gravest first."""
+    """Return the number of changes for each effect on consumers, most severe first."""
     counts = Counter[str](each.effect for each in changes)
     return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
 
@@ -255,14 +260,16 @@ EFFECT_TONES = {
     "unknown": "",
     "text": "",
 }
-"""The style of each effect of a change; the gravest first."""
+"""The style of each effect of a change, most severe first."""
 JOINS = {
     "joinable": ("joinable", "good"),
     "undecided": ("joinable in several ways", "good"),
     "meanings-differ": ("the keys match, but the meanings differ", "fair"),
     "not-joinable": ("not joinable", "poor"),
 }
-"""Answers on whether two ports can be joined, with their words and styles."""
+"""The words and the style for each result of a join."""
+TOOLS = {"googlechat": "Google Chat"}
+"""Names of support tools that are not just capitalized."""
 FILTERS = {
     "rich": rich,
     "breaking": breaking,
@@ -299,5 +306,7 @@ FILTERS = {
     "of_product": of_product,
     "column_of": column_of,
     "recipe_words": recipe_words,
+    "tool_name": lambda tool: TOOLS.get(tool, tool.capitalize()),
+    "spaced": spaced,
     "recipe_anchor": recipe_anchor,
 }

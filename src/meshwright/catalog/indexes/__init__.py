@@ -1,4 +1,4 @@
-"""Indexes for programs: feeds, the data of the search, the site map, `llms.txt`.
+"""Indexes for programs: feeds, search data, the site map and `llms.txt`.
 
 Knows products as list entries; does not know pages or documents.
 """

@@ -1,8 +1,7 @@
-"""Atom feeds (RFC 4287) of changes and upcoming ends: of the mesh, of each domain, of each product.
+"""Atom feeds (RFC 4287) of changes and upcoming ends, for the mesh, each domain and each product.
 
-Every date is that of a commit, or follows from a contract: the same mesh gives the same bytes. Ids name the
-subject and never the address of the site, so that a feed may move; links are absolute only if the site's
-address is configured.
+All dates come from commits or contracts, so the output is deterministic. Ids do not contain the address of the site, so
+that a feed can move; links are absolute only if the site's address is configured.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The update time of a feed without entries, which is required and must not depend on the clock."""
+"""The required update time of a feed without entries; it must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,19 @@ class _Subject:
     """The subject of a feed."""
 
     base: str
-    """The mesh's own address."""
+    """The address of the mesh itself."""
     address: str
-    """A product's address or a domain's name; empty for the mesh."""
+    """The address of a product or the name of a domain; empty for the mesh."""
     title: str
     route: str
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """An entry of a feed."""
+    """An entry in a feed."""
 
     key: str
-    """The stable identifier of its subject."""
+    """The stable identifier of the entry's subject."""
     when: datetime
     product: str
     title: str
@@ -58,7 +57,7 @@ class _News:
 
 
 def feed_files(overview: Overview) -> Iterator[File]:
-    """Yield the feeds as files; the feed of a product or a domain is next to its page."""
+    """Yield the feeds as files; the feed of a product or domain is next to its page."""
     source, cards = overview.source, overview.cards
     base = f"mesh://{text(source.settings.get('name')) or '-'}"
     of_domain: defaultdict[str, list[_News]] = defaultdict(list)
@@ -88,7 +87,7 @@ def _changed(entry: HistoryEntry) -> _News:
 
 
 def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
-    """Yield the ports that end within half a year; each entry has the day on which that period began."""
+    """Yield the ports that end within half a year, each dated at the beginning of that period."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract
@@ -103,7 +102,7 @@ def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
 
 
 def _feed(subject: _Subject, news: Iterable[_News], overview: Overview) -> File:
-    """Write a feed, newest entries first."""
+    """Return a feed, newest entries first."""
     latest = sorted(news, key=lambda each: (each.when, each.key), reverse=True)[:MOST]
     updated = max((each.when for each in latest), default=_NEVER)
     site = overview.source.site_url.rstrip("/")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 MOST_PRODUCTS = 300
-"""The most that are listed; others can be found through their domains."""
+"""The maximum number of listed products; others can be found through their domains."""
 _TWINS = """\
 Each page has a Markdown version, `index.md`, next to its `index.html`.
 A product's page has its ports, their schemas with the lineage of each column, its service levels,

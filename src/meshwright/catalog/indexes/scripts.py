@@ -1,4 +1,4 @@
-"""Data as scripts: a page that is opened from a disk may not fetch, but may load a script that provides data.
+"""Data as scripts: a page opened from a disk cannot fetch data, but can load a script that provides them.
 
 Each script calls `meshwright.take(name, data)`, which stores the data in `meshwright.data` and sends an event
 with the name.
@@ -15,8 +15,8 @@ _TAKE = (
 
 
 def script(name: str, data: object) -> bytes:
-    """Write data as a script; characters with a meaning outside JSON are escaped, in case it is ever put into
-    a page.
+    """Write data as a script; characters with a special meaning in HTML are escaped, in case the script is
+    embedded in a page.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for live, by in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):

@@ -1,4 +1,4 @@
-"""The data of the search: a row per product, whatever else has a name, and the products that have a column of each name."""
+"""The search data: one row for each product, other named items, and the products that have a column of each name."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ GUIDE = "assets/data/guide.js"
 FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
 ERASURE = "Where an erasure request goes: each port with personal data, step by step."
 PERSONAL = ["personal", "personal data", "personaldata"]
-"""The one value of its facet: name, title, and the word by which search.js finds it."""
+"""The only value of this facet: name, title, and the word by which search.js finds it."""
 LONGEST = 140
-"""Characters of a purpose or a definition."""
+"""The maximum length of a purpose or a definition."""
 LONGEST_SECTION = 600
-"""Characters of a section of a hand-written page."""
+"""The maximum length of a section of a hand-written page."""
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[^>]*>")
 _PLAIN_PORT = re.compile(r"[a-z0-9-]+@[0-9]+")
@@ -49,7 +49,7 @@ def search_files(overview: Overview, rules: Rules) -> Iterator[File]:
 
 
 def guide_file(docs: Iterable[Mapping[str, Any]]) -> File:
-    """Return the script with the sections of hand-written pages, as the generator's own index lists them."""
+    """Return a script with the sections of hand-written pages, taken from the generator's own index."""
     rows = []
     for each in docs:
         title, words = (_unmarked(text(each.get(key))) for key in ("title", "text"))
@@ -58,11 +58,12 @@ def guide_file(docs: Iterable[Mapping[str, Any]]) -> File:
 
 
 def products(overview: Overview) -> dict[str, Any]:
-    """Return the values of each facet, commonest first, and a row a product, in the order of addresses.
+    """Return the values of each facet, most frequent first, and one row for each product, sorted by address.
 
-    A row refers to a value by its position: address, name (empty for the address' last part), purpose,
-    other names, ports, then facets (-1 for none; entities are several), freshness, number of consumers, people,
-    and the route where it is not made of the address. Values of domains have their signs.
+    The values of a row are address, name (empty if it is the last part of the address), purpose, other names, ports,
+    the facets, freshness, number of consumers, people, and the route if it does not follow from the address. A facet is
+    a position in its list of values (-1 for none); a row can have several entities. Values of domains include their
+    signs.
     """
     cards = tuple(overview.cards.values())
     valued = {card.address: _facets(card) for card in cards}
@@ -82,7 +83,7 @@ def products(overview: Overview) -> dict[str, Any]:
 
 
 def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
-    """Yield the other named items: kind, title, location, other names, text."""
+    """Yield other named items: kind, title, location, other names, text."""
     for kind, listed, registered, route in (
         ("domain", overview.by_domain, overview.domains, routes.domain),
         ("team", overview.by_team, overview.mesh.teams, routes.team),
@@ -111,10 +112,9 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
 
 
 def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
-    """Return the names of columns, sorted, each with the rows of the products that have it.
+    """Return the sorted names of columns, each with the rows of the products that have it.
 
-    Rows are written as the differences between successive ones, five bits per character; the sixth bit means
-    that more follow.
+    Row numbers are encoded as differences, with five bits per character; the sixth bit means that the number continues.
     """
     found: dict[str, list[int]] = {}
     for number, card in enumerate(cards):
@@ -130,7 +130,7 @@ def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
 
 
 def packed(rows: Iterable[int]) -> str:
-    """Write ascending numbers as the differences between them."""
+    """Encode ascending numbers by their differences."""
     text, before = [], -1
     for row in rows:
         step, before = row - before - 1, row
@@ -142,7 +142,7 @@ def packed(rows: Iterable[int]) -> str:
 
 
 def _people(overview: Overview) -> Iterator[list[str]]:
-    """Yield the members of teams, each once for each of them."""
+    """Yield the members of teams, once for each team."""
     for name, entry in overview.mesh.teams.items():
         if name not in overview.by_team:
             continue
@@ -155,7 +155,7 @@ def _people(overview: Overview) -> Iterator[list[str]]:
 
 
 def _uses(overview: Overview) -> Iterator[list[str]]:
-    """Yield the current agreements that state what the use is called."""
+    """Yield the current agreements that name their use."""
     for each in overview.mesh.agreements:
         if each.use and each.port in overview.mesh.ports and each.is_current(overview.mesh.today):
             route = routes.product(each.port.rpartition("/")[0])
@@ -206,7 +206,9 @@ def _row(
 
 
 def _port(port: Port) -> list[str]:
-    """Return a port's name with its major version, the names and kinds of what it holds, and its anchor if it is odd."""
+    """Return a port's name with its major version, the names and kinds of its items, and its anchor if it
+    differs from the name.
+    """
     name = port.address.rpartition("/")[2]
     words: dict[str, None] = {}
     if port.contract is not None:
@@ -222,7 +224,7 @@ def _cut(words: str) -> str:
 
 
 def _unmarked(html: str) -> str:
-    """Return the text of the generator's own index without its markup; what it escaped stays text in the search."""
+    """Return text from the generator's own index without markup; escaped characters remain text in the search."""
     return shown(" ".join(unescape(_MARKUP.sub(" ", html)).split()))
 
 

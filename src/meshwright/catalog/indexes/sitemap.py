@@ -1,4 +1,4 @@
-"""The map of the site for search engines (sitemaps.org), which accepts only absolute addresses."""
+"""The site map for search engines (sitemaps.org), which accepts only absolute addresses."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 MOST = 50_000
-"""The most addresses of one file."""
+"""The maximum number of addresses in one file."""
 
 
 def sitemap_file(pages: Iterable[str], overview: Overview) -> File | None:
-    """List pages, given by their routes; None if the site's address is not configured."""
+    """List pages by their routes; None if the site's address is not configured."""
     site = overview.source.site_url.rstrip("/")
     if not site:
         return None

@@ -1,4 +1,4 @@
-"""A contract as Markdown: service levels, places, objects with their fields."""
+"""A contract as Markdown: service levels, servers, and objects with their fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goe
 
 
 def written_contract(contract: Contract, route: str) -> str:
-    """Write a contract, in the section of its port."""
+    """Write a contract as a part of its port's section."""
     parts = [
         described(contract.description),
         facts(
@@ -152,7 +152,7 @@ def _entities(field: Field, route: str) -> Iterator[str]:
 
 
 def _more(field: Field) -> Iterator[str]:
-    """Yield the details of a field that not every schema has."""
+    """Yield further details of a field."""
     if field.physical_type and field.logical_type:
         yield f"physical type {code(field.physical_type)}"
     if field.physical_name and field.physical_name != field.name:
@@ -170,7 +170,7 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Write the meaning of a field, and its values."""
+    """Write the meaning of a field and of its values."""
     return " ".join(filter(None, (plain(field.description), _listed(field))))
 
 

@@ -17,7 +17,7 @@ QUIET = "There are no new or former consumers, nothing ends within 30 days, and 
 
 
 def digest_page(team: Team) -> str:
-    """Write the digest of a team as a page of its own."""
+    """Write the digest of a team as a separate page."""
     return page(f"{team.title}: week from {team.digest.since}", digest_lines(team))
 
 

@@ -1,4 +1,4 @@
-"""Entities as Markdown, and their list."""
+"""Entities and the list of entities as Markdown."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Write the join of two domains; for those that do not fit on the page, only the command."""
+    """Write the join of two domains; if it does not fit on the page, only the command for it."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"

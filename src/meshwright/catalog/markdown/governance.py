@@ -1,4 +1,4 @@
-"""The state of the mesh as Markdown, and the rules."""
+"""The state of the mesh and its rules as Markdown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ROUTE = "governance"
 
 
 def governance_markdown(governance: Governance) -> str:
-    """Write the page on the state of the mesh."""
+    """Write the page about the state of the mesh."""
     score = governance.score
     return page(
         "Governance",

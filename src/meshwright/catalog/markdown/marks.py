@@ -1,4 +1,4 @@
-"""Markdown from plain text: escaped words, code, links, tables, lists."""
+"""Markdown elements from plain text: escaped words, code, links, tables and lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LIVE = re.compile(r"[\\`*_\[\]<>|~&$]")
 _ENDED = r"(?=[ \t]|$)"
 _MARKS = re.compile(rf"^(?:(?P<number>[0-9]+)[.)]|#{{1,6}}|[-+]|-+|=+){_ENDED}|(?<=[ \t])#+$")
-"""Characters that begin a list, a heading or a rule, or end a heading."""
+"""Characters that start a list, a heading or a rule, or end a heading."""
 _VALUE = re.compile("`([^`]+)`")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
@@ -23,7 +23,7 @@ _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Write a text on one line, so that it reads as it was written."""
+    """Escape a text so that Markdown shows it unchanged on one line."""
     line = _LIVE.sub(lambda live: f"\\{live[0]}", " ".join(shown(text).split()))
     return _MARKS.sub(
         lambda found: f"{found['number'] or ''}\\{found[0][len(found['number'] or '') :]}", line
@@ -32,35 +32,35 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code; a name that code cannot contain is written as text."""
+    """Write a name as code; if code cannot contain it, as escaped text."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 
 def message(text: str) -> str:
-    """Write a message of this program, whose values are in backticks."""
+    """Write a message of this program, with the values in backticks as code."""
     return "".join(
         code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
     )
 
 
 def _kept(text: str) -> str:
-    """Write the text between values, with the surrounding spaces."""
+    """Escape the text between values, and keep the surrounding spaces."""
     words = plain(text)
     return f"{' ' * text.startswith(' ')}{words}{' ' * text.endswith(' ')}" if words else text[:1]
 
 
 def prose(text: str) -> str:
-    """Write a text with its paragraphs."""
+    """Escape a text, and keep its paragraphs."""
     return "\n\n".join(filter(None, map(plain, _PARAGRAPH_END.split(shown(text)))))
 
 
 def link(words: str, source: str, target: str) -> str:
-    """Link from one page's Markdown version to another's; `words` are already Markdown."""
+    """Write a link between the Markdown versions of two pages; `words` is already Markdown."""
     return f"[{words}]({routes.file(source, f'{target}/index.md' if target else 'index.md')})"
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a text of several lines as code, in a fence that it cannot close; nothing for an empty text."""
+    """Write a text of several lines as a code block with a safe fence; empty for an empty text."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -68,7 +68,7 @@ def block(text: str, language: str = "") -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table of cells that are already Markdown; nothing if there are no rows."""
+    """Write a table of Markdown cells; empty if there are no rows."""
     lines = [_line(row) for row in rows]
     return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
 
@@ -78,17 +78,17 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def items(lines: Iterable[str]) -> str:
-    """Write a list of items that are already Markdown; nothing if there are none."""
+    """Write a list of Markdown items; empty if there are none."""
     return "\n".join(f"- {line}" for line in lines)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a list of names with values that are already Markdown; names without values are omitted."""
+    """Write a list of names with Markdown values; names without values are omitted."""
     return items(f"{name}: {value}" for name, value in pairs if value)
 
 
 def section(heading: str, *parts: str, level: int = 2) -> str:
-    """Write a heading and its content; nothing if there is no content."""
+    """Write a heading and its content; empty if there is no content."""
     found = [part for part in parts if part]
     return "\n\n".join((f"{'#' * level} {heading}", *found)) if found else ""
 

@@ -1,4 +1,4 @@
-"""Measurements of a contract, as Markdown."""
+"""Measurements of a contract as Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEVELS = ("object", "service level", "promised", "follows from inputs", "measur
 
 
 def written_measured(objects: Iterable[MeasuredObject]) -> str:
-    """Write the measurements of the objects of a contract; nothing without observations."""
+    """Write the measurements of the objects of a contract; empty without observations."""
     found = tuple(objects)
     if not found:
         return ""

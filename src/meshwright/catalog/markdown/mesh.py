@@ -1,4 +1,4 @@
-"""The mesh as a whole as Markdown: home, map, changes, unreadable files."""
+"""The pages about the mesh as a whole as Markdown: home, map, changes and unreadable files."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def home_markdown(index: Index) -> str:
 
 
 def changes_markdown(changes: Changes) -> str:
-    """Write the changes of the mesh by day, and by their effect on consumers."""
+    """Write the changes of the mesh by day and by effect on consumers."""
     days = (
         section(each.day.isoformat(), items(map(_same, (*each.notable, *each.texts))))
         for each in days_of(changes)
@@ -75,7 +75,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Write the map: the sources of each product, one line for each product that has any."""
+    """Write the map: one line for each product with sources, which lists them."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
@@ -89,7 +89,7 @@ def map_markdown(lineage: Lineage) -> str:
 
 
 def unreadable_markdown(found: Unreadable) -> str:
-    """Write the placeholder of a file that cannot be read."""
+    """Write the placeholder page for an unreadable file."""
     lines = (
         f"line {each.line}: {message(each.finding.message)} ({code(each.finding.rule)}, {noted(each.finding)})"
         for each in found.faults
@@ -128,7 +128,7 @@ def _unreadable(each: Unreadable) -> str:
 
 
 def _same(same: SameChange) -> str:
-    """Write a change; of one that many products share, its words once, and each product with its own notes."""
+    """Write a change; if many products share it, its sentences once, followed by the products."""
     if not same.is_shared:
         own = same.of[0]
         return f"{_linked(own, 'changes') or 'products that were not examined'}: {change_line(own.change)}"
@@ -142,7 +142,7 @@ def _same(same: SameChange) -> str:
 
 
 def _part(each: ProductChange, *, is_one_commit: bool) -> str:
-    """Write a product of a shared change: its places, versions and, unless they are said already, its commit."""
+    """Write a product of a shared change: its locations, its versions and, if not written before, its commit."""
     places = ", ".join(code(said.place) for said in each.change.sentences if said.place)
     own = (
         "" if is_one_commit else ": ".join(filter(None, (plain(each.change.subject), commit_of(each.change))))
@@ -152,7 +152,7 @@ def _part(each: ProductChange, *, is_one_commit: bool) -> str:
 
 
 def _linked(each: ProductChange, route: str) -> str:
-    """Link to a product, if it still has a page."""
+    """Write a link to a product, or its name if it no longer has a page."""
     if each.product is None:
         return ""
     words = code(each.product.name)

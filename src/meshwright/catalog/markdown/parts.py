@@ -39,12 +39,12 @@ def named(each: Named | None, route: str) -> str:
 
 
 def addressed(address: str, route: str) -> str:
-    """Link to the item that an address names."""
+    """Write a link to an addressed item."""
     return link(code(address), route, routes.anchored(address)[0])
 
 
 def described(description: Description) -> str:
-    """Write the purpose of an item, and its limits."""
+    """Write the purpose and the limitations of an item."""
     parts = [prose(description.purpose)]
     parts += (
         f"**{name}:** {prose(text)}"
@@ -60,7 +60,7 @@ def supported(support: Iterable[Support]) -> str:
 
 
 def referred(references: Iterable[External]) -> str:
-    """Write further reading."""
+    """Write links to further reading."""
     return items(
         " ".join(
             filter(None, (plain(each.title), plain(each.url), plain(f"({each.type})" if each.type else "")))
@@ -70,17 +70,17 @@ def referred(references: Iterable[External]) -> str:
 
 
 def sourced(file: str, source: str) -> str:
-    """Write a file's path, with its address at its host."""
+    """Write the path of a file with its link to the forge."""
     return f"{code(file)}{f' ({plain(source)})' if source else ''}"
 
 
 def changes(entries: Iterable[Change]) -> str:
-    """Write the changes, one line per commit."""
+    """Write changes, one line for each commit."""
     return items(map(change_line, entries))
 
 
 def found(findings: Iterable[Finding], route: str) -> Iterator[tuple[str, ...]]:
-    """Yield findings as rows."""
+    """Yield one table row for each finding."""
     for each in findings:
         rule = link(code(each.rule), route, routes.rule(each.rule))
         yield message(each.message), rule, plain(each.level), plain(each.note)
@@ -105,12 +105,12 @@ def change_line(change: Change) -> str:
 
 
 def effect_of(change: Change) -> str:
-    """Write the effect of a change on consumers, and the version that it requires, if that is not a patch."""
+    """Write the effect of a change on consumers, and the required version unless it is a patch."""
     return ", ".join((change.effect, *((change.worst,) if change.worst not in ("none", "patch") else ())))
 
 
 def commit_of(change: Change) -> str:
-    """Write a commit, with its address at its host."""
+    """Write a commit with its link to the forge."""
     return f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
 
 
@@ -121,7 +121,7 @@ def versions_of(change: Change) -> str:
 
 
 def consumers_of(affected: Iterable[Named]) -> str:
-    """Write the present consumers that a change affects."""
+    """Write the current consumers that a change affects."""
     names = ", ".join(plain(each.title or each.name) for each in affected)
     return f"consumers today: {names}" if names else ""
 
@@ -131,7 +131,7 @@ def _sentence(each: ChangeSentence) -> str:
 
 
 def joined(each: Join, route: str) -> tuple[str, ...]:
-    """Return the answer on a join of two ports, as a row."""
+    """Return a table row for a join of two ports."""
     product = named(each.product, route)
     hops = (
         f"{code(', '.join(hop.left))} of {code(hop.left_port)} = "
@@ -157,12 +157,12 @@ def joined(each: Join, route: str) -> tuple[str, ...]:
 
 
 def noted(finding: Finding) -> str:
-    """Write the severity of a finding, and the reason why it does not count."""
+    """Write the severity of a finding, and the reason if it is excluded."""
     return ", ".join(filter(None, (finding.level, plain(finding.note))))
 
 
 def counted(found: Diagnostics) -> str:
-    """Write the number of findings."""
+    """Write the numbers of findings."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),
@@ -173,7 +173,7 @@ def counted(found: Diagnostics) -> str:
 
 
 def scored(scores: Iterable[Score]) -> str:
-    """Write scores in the qualities."""
+    """Write the scores in all qualities."""
     return table(
         ("quality", "score", "products"),
         ((each.name, "" if each.score is None else str(each.score), str(each.products)) for each in scores),

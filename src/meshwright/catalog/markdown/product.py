@@ -1,4 +1,4 @@
-"""A product as Markdown: the same sections as its page, tables for schemas and service levels."""
+"""A product as Markdown: the same sections as its HTML page, with tables for schemas and service levels."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def product_markdown(product: Product) -> str:
 
 
 def joins_markdown(products: Products) -> str:
-    """Write the list of products that can be joined, each with its entities."""
+    """Write the list of products that can be joined, each with the common entities."""
 
     def line(each: Summary) -> str:
         entities = ", ".join(map(plain, each.entities))

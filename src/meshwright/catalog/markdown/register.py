@@ -1,4 +1,4 @@
-"""Domains and teams as Markdown, and their lists."""
+"""Domains, teams and products as Markdown, with their lists."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def listed(products: Iterable[Summary], route: str) -> str:
 
 
 def endings(found: Iterable[Ending], route: str) -> str:
-    """Write the upcoming ends as a table."""
+    """Write upcoming ends as a table."""
     return table(
         ("port", "product", "status", "ends", "followed by"),
         (

@@ -33,7 +33,7 @@ def subjects_markdown(found: Subjects) -> str:
 
 
 def subject_markdown(subject: Subject) -> str:
-    """Write a data subject: its ports in the order of an erasure."""
+    """Write a data subject with its ports in the order of erasure."""
     route = routes.subject(subject.name)
     return page(
         subject.title,

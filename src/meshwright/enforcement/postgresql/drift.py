@@ -23,7 +23,7 @@ READERS_OF_ALL = (
     "pg_write_server_files",
     "pg_execute_server_program",
 )
-"""PostgreSQL's own roles whose members read every table, or can by the server's files."""
+"""Built-in roles whose members can read every table, directly or through the server's files."""
 CATALOG = f"""
 SELECT jsonb_pretty(jsonb_build_object(
 'database', current_database(),
@@ -73,7 +73,7 @@ SELECT jsonb_pretty(jsonb_build_object(
     JOIN pg_class AS c ON c.oid = d.refobjid JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE v.oid <> c.oid AND vn.nspname NOT IN ('pg_catalog', 'information_schema'))))
 """.strip()
-"""A query that every role may ask, with `pg_catalog` as its search path; its single value is the catalog as JSON."""
+"""A query that every role can run, with `pg_catalog` as its search path; its single value is the catalog as JSON."""
 PARTS: Mapping[str, Mapping[str, type]] = {
     "privileges": {
         **dict.fromkeys(("schema", "relation", "column", "owner", "grantee", "privilege"), str),
@@ -104,7 +104,7 @@ class Drift(NamedTuple):
 
 
 def fault(catalog: object, database: str) -> str:
-    """Return the reason why a catalog cannot be compared; empty if there is none."""
+    """Return the reason why a catalog cannot be compared; empty if none."""
     if not isinstance(catalog, dict) or not isinstance(catalog.get("schemas"), dict):
         return "it is not the result of the query"
     for part, keys in PARTS.items():
@@ -125,7 +125,7 @@ def drift(database: Database, stamp: Stamp, catalog: Mapping[str, Any]) -> tuple
 
 
 def superusers(catalog: Mapping[str, Any]) -> int:
-    """Return the number of roles that read everything because they are superusers."""
+    """Return the number of superusers, which read everything."""
     return sum(each["superuser"] for each in catalog["roles"])
 
 
@@ -198,18 +198,18 @@ class _Comparison:
                 yield Drift("unsafe-view", f"schema {schema} is owned by {owner}, not by {self._owner}")
 
     def _unsafe(self, each: Mapping[str, Any], place: str, digest: str) -> Iterator[Drift]:
-        """Yield the differences between a relation and the compiled view in its place."""
+        """Yield the differences between a relation and the compiled view of the same name."""
         if each["kind"] != "v":
             yield Drift("unsafe-view", f"{place} is not a view")
         if each["owner"] != self._owner:
             yield Drift("unsafe-view", f"{place} is owned by {each['owner']}, not by {self._owner}")
         if "security_barrier=true" not in each["options"] or any("invoker" in one for one in each["options"]):
-            yield Drift("unsafe-view", f"{place} has other options than security_barrier")
+            yield Drift("unsafe-view", f"{place} has options other than security_barrier")
         if each["as_compiled"] != f"{digest} {each['definition']}":
             yield Drift("unsafe-view", f"{place} is not defined as compiled for this day")
 
     def _passed_on(self) -> Iterator[Drift]:
-        """Yield views, functions and tables elsewhere that show rows of closed tables and of views."""
+        """Yield views, functions and tables outside the closed schemas that show rows of closed tables and views."""
         for each in self._catalog["views"]:
             if each["schema"] not in self._read and each["from_schema"] in self._closed:
                 source = _place(each["from_schema"], each["from"])
@@ -223,7 +223,7 @@ class _Comparison:
             if each["owner"] in powerful:
                 yield Drift(
                     "passed-on",
-                    f"function {each['function']} of {each['owner']} runs with its owner's rights, and others may call it",
+                    f"function {each['function']} of {each['owner']} runs with its owner's rights, and others can call it",
                 )
         for each in self._catalog["inheritance"]:
             ends = (each["parent_schema"], each["parent"]), (each["schema"], each["relation"])
@@ -236,7 +236,7 @@ class _Comparison:
                 )
 
     def _powerful(self) -> set[str]:
-        """Return the roles that read a closed table or a view: superusers, owners, readers, and their members."""
+        """Return the roles that can read a closed table or a view: superusers, owners, readers, and their members."""
         found = self._superusers | self._readers | {self._owner, *READERS_OF_ALL}
         found |= {each["owner"] for each in self._catalog["relations"] if each["schema"] in self._closed}
         found |= {owner for _, _, owner in self._own}
@@ -248,7 +248,7 @@ class _Comparison:
                 where = f"in schema {each['schema']}" if each["schema"] else "in all schemas"
                 yield Drift(
                     "default-privilege",
-                    f"{each['grantee'] or ALL} gets {each['privilege']} on tables that {each['maker']} makes {where}",
+                    f"{each['grantee'] or ALL} gets {each['privilege']} on tables that {each['maker']} creates {where}",
                 )
 
     def _memberships(self) -> Iterator[Drift]:
@@ -270,7 +270,7 @@ class _Comparison:
                 yield Drift("reads-all-data", f"{member} is a member of {role}, which can read all tables")
 
     def _inside(self, role: str) -> set[str]:
-        """Return the members of a role, and theirs."""
+        """Return the direct and indirect members of a role."""
         found: set[str] = set()
         new: Iterable[str] = [role]
         while new:
@@ -287,9 +287,9 @@ class _Comparison:
                     f"{name} owns the views, and is a superuser, bypasses row-level security or logs in",
                 )
             if each["replication"] and not each["superuser"]:
-                yield Drift("reads-all-data", f"{name} may replicate the database, and so read all tables")
+                yield Drift("reads-all-data", f"{name} can replicate the database and so read all tables")
             if each["makes_members"] and not each["superuser"]:
-                yield Drift("creates-roles", f"{name} may make itself a member of any group")
+                yield Drift("creates-roles", f"{name} can make itself a member of any group")
             if name in self._readers and each["superuser"]:
                 yield Drift("superuser", f"{name} is a reader and a superuser, who reads everything")
 

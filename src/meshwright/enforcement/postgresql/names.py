@@ -1,13 +1,13 @@
-"""Names, texts and comments in PostgreSQL's notation: what the server would change or misread is refused."""
+"""Names, texts and comments in PostgreSQL's notation; anything that the server would change or misread is refused."""
 
 from __future__ import annotations
 
 from meshwright.enforcement.refusal import UnenforceableError
 
 LONGEST = 63
-"""The bytes of a name; PostgreSQL cuts the rest, so that two names can become one."""
+"""The maximum length of a name in bytes; PostgreSQL truncates longer names, which can make two names equal."""
 _RESERVED = frozenset({"public", "none"})
-"""`"public"` in quotes still means all roles."""
+"""Names that are keywords even in quotes: `"public"` means all roles."""
 
 
 def identifier(name: str) -> str:
@@ -28,7 +28,7 @@ def role(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a text as a literal, which means the same in every setting of the server; raises UnenforceableError."""
+    """Write a text as a literal that does not depend on server settings; raises UnenforceableError."""
     if "\0" in text or not _is_encodable(text):
         _refuse("PostgreSQL cannot hold one of its characters", text)
     quoted = text.replace("'", "''")
@@ -42,7 +42,7 @@ def comment(text: str) -> str:
 
 
 def block(body: str) -> str:
-    """Quote a body by dollars with a tag that does not occur in it."""
+    """Dollar-quote a body with a tag that does not occur in it."""
     number = 0
     tag = "$mw$"
     while tag in body:
@@ -57,7 +57,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why the server would change a name; empty if there is none."""
+    """Return the reason why the server would change a name; empty if none."""
     if not name:
         return "it is empty"
     if "\0" in name or not _is_encodable(name):

@@ -1,7 +1,8 @@
-"""The proof of PostgreSQL: substitutes for tables and roles, and what the model lets each person read of them.
+"""The proof for PostgreSQL: substitutes for tables and roles, and the access that the model gives each person.
 
-Persons are in no role, in each role, and in each pair. Tables are substitutes with two rows, whose types follow the
-logical types; roles are substitutes, so that no membership of a real one counts. Does not: connect to a server.
+There is a person without roles, one per role, and one per pair of roles that read the same port: on other ports, a
+pair adds nothing. Substitute tables have two rows, with column types derived from the logical types; substitute
+roles exclude the members of real ones. Does not: connect to a server.
 """
 
 from __future__ import annotations
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
     from meshwright.enforcement.relations import Column, Database, Relation
+    from meshwright.mesh.items import Contract
 
 ROWS = 2
 _TYPES = {"string": "text", "integer": "bigint", "number": "numeric", "boolean": "boolean", "date": "date"}
 _HASH = re.compile("[0-9a-f]{64}")
 Seen = tuple[str | None, ...] | None
-"""The values of a column as text, sorted; None for a refusal."""
+"""The values of a column as text, sorted; None if access is refused."""
 
 
 class Person(NamedTuple):
-    """A substitute for a reader, and the groups and service accounts that it is in."""
+    """A substitute reader, with its groups and service accounts."""
 
     role: str
     identities: tuple[Identity, ...]
@@ -60,21 +62,38 @@ class Substitutes:
             if each.rows
             for condition in each.rows.conditions
         }
-        groups = [(), *((each,) for each in identities), *combinations(identities, 2)]
+        self._contracts: dict[Identity, set[Contract]] = {}
+        for grant in self._grants:
+            self._contracts.setdefault(grant.identity, set()).add(grant.contract)
+        groups = [(), *((each,) for each in identities), *self._pairs(identities)]
         self.persons = tuple(
             Person(f"{scratch}_person_{number}", each, self._attributes(number, database))
             for number, each in enumerate(groups)
         )
 
+    def _pairs(self, identities: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
+        """Yield the pairs of readers with grants of the same contract."""
+        for one, other in combinations(identities, 2):
+            if self._contracts[one] & self._contracts[other]:
+                yield one, other
+
+    def asked(self, person: Person, database: Database) -> Iterator[Relation]:
+        """Yield the tables to test for a person: all, or for a pair, those that both may read."""
+        for each in database.relations:
+            if len(person.identities) < 2 or all(
+                each.contract in self._contracts[one] for one in person.identities
+            ):
+                yield each
+
     def days(self, on: date) -> tuple[date, ...]:
-        """Return a day, and each on which a grant begins or has ended, with the day before and after it."""
+        """Return a day, and each start or end of a grant, with the days before and after it."""
         found = {on}
         for each in days_of(self._grants):
             found.update(each + timedelta(days=step) for step in (-1, 0, 1))
         return tuple(sorted(found))
 
     def renamed(self, database: Database, name: str) -> Database:
-        """Return a database of another name, with the substitutes for its roles."""
+        """Return the database under another name, with substitutes for its roles."""
         return database._replace(
             name=name,
             relations=tuple(
@@ -88,7 +107,7 @@ class Substitutes:
         )
 
     def tables(self, database: Database) -> Iterator[str]:
-        """Yield the statements that make the tables, with rows and with privileges that a script has to revoke."""
+        """Yield the statements that create the tables, with rows and with privileges that the script must revoke."""
         for schema in sorted({each.schema for each in database.relations}):
             yield f"CREATE SCHEMA {identifier(schema)}"
             yield f"GRANT USAGE ON SCHEMA {identifier(schema)} TO PUBLIC"
@@ -102,7 +121,7 @@ class Substitutes:
                 yield f"INSERT INTO {name} VALUES ({values})"
 
     def expected(self, person: Person, relation: Relation, day: date) -> dict[str, Seen]:
-        """Return the access of a person to each column according to the model."""
+        """Return the expected values of each column for a person, according to the model."""
         visibilities = self._access.visibilities
         grants = [
             each
@@ -149,7 +168,7 @@ class Substitutes:
         return True
 
     def _attributes(self, number: int, database: Database) -> dict[str, frozenset[str]]:
-        """Return the attributes of a person: those of the first row, of the second, of both, or of none."""
+        """Return the attributes of a person: those of the first row, the second, both or neither."""
         found: dict[str, set[str]] = {}
         rows = ((0,), (1,), (0, 1), ())[number % 4]
         for relation in database.relations:
@@ -162,7 +181,7 @@ class Substitutes:
         return {name: frozenset(values) for name, values in sorted(found.items())}
 
     def _value(self, relation: Relation, column: Column, row: int) -> str:
-        """Return a value of a column as text; it differs by row and, of columns that are not filtered by, by column."""
+        """Return a value of a column as text; it differs by row and, except in filtered columns, by column."""
         name = relation.contract.fact.fields.names[column.field]
         is_filtered = any(each[0] is relation.contract and each[1] == name for each in self._filters)
         number = (0 if is_filtered else 10 * column.field) + row
@@ -179,7 +198,7 @@ class Substitutes:
 
 
 def alike(seen: Seen, wanted: Seen) -> bool:
-    """Return whether the values are those that the model gives; of a keyed hash, the form counts."""
+    """Return whether the values are the expected ones; of keyed hashes, only the format is compared."""
     if seen is None or wanted is None:
         return seen is wanted
     hashes = sum(each == "hash" for each in wanted)
@@ -189,7 +208,7 @@ def alike(seen: Seen, wanted: Seen) -> bool:
 
 
 def written(seen: Seen) -> str:
-    """Return values in words."""
+    """Describe values."""
     if seen is None:
         return "refused"
     return ", ".join("null" if each is None else each for each in seen) or "no rows"
@@ -206,7 +225,7 @@ def attribute_rows(persons: Iterable[Person]) -> list[tuple[str, str, str]]:
 
 
 def names_of(identities: Collection[Identity]) -> str:
-    """Return the groups and service accounts of a person."""
+    """Return the names of a person's groups and service accounts."""
     return " and ".join(str(each) for each in identities) or "no group"
 
 
@@ -218,7 +237,7 @@ def _type(column: Column) -> str:
 
 
 def _masked(column: Column, value: str) -> str | None:
-    """Return a value as its mask leaves it, without the expression of the view."""
+    """Return a masked value, computed independently of the view's expression."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return None

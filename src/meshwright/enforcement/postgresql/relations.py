@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from meshwright.facts.facts import ServerFact
 
 READ = "_read"
-"""The ending of a schema of views."""
+"""The suffix of a schema of views."""
 STATE = "mw"
-"""The schema of what the compiled script keeps."""
+"""The schema of the script's own tables."""
 
 
 def _host(server: ServerFact) -> str:

@@ -1,7 +1,7 @@
 """The compiled script, one transaction: it refuses the wrong database, creates the views, closes everything, grants, and
 verifies the result.
 
-It can be applied at any time and repeatedly: its result depends only on the mesh and the day.
+It is idempotent: its result depends only on the mesh and the day.
 Does not: connect, or know a password.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from meshwright.enforcement.stamp import Stamp
 
 OWNER = "mw_owner"
-"""The role that owns the views, unless another is named."""
+"""The default role that owns the views."""
 _BEGIN = """BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
@@ -39,7 +39,7 @@ OLDEST = 150000
 
 
 class Granted(NamedTuple):
-    """A privilege that a role is to have: to read a column, or to use a schema."""
+    """A privilege that a role gets: to read a column, or to use a schema."""
 
     schema: str
     relation: str
@@ -50,12 +50,13 @@ class Granted(NamedTuple):
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other."""
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes all other access."""
     parts = [
         _head(database, stamp),
         _BEGIN,
         _do(_refusals(database, stamp)),
         _state(database, stamp),
+        _do(_outsiders()),
         *(_schema(schema, stamp) for schema in sorted({each.read_schema for each in database.relations})),
         _do(_leftovers(database, stamp)),
         *(_view(each, stamp) for each in database.relations),
@@ -98,12 +99,12 @@ def _do(body: str) -> str:
 
 
 def _texts(values: Iterable[str]) -> str:
-    """Return texts as an array."""
+    """Write texts as an array."""
     return f"ARRAY[{', '.join(literal(each) for each in values)}]::text[]"
 
 
 def _rows(rows: Sequence[Sequence[str]], columns: str) -> str:
-    """Return rows of texts as a relation with named columns; it may have no row."""
+    """Write rows of texts as a relation with named columns, possibly empty."""
     names = columns.split(", ")
     if not rows:
         empty = ", ".join(f"''::text AS {each}" for each in names)
@@ -113,7 +114,7 @@ def _rows(rows: Sequence[Sequence[str]], columns: str) -> str:
 
 
 def _refusals(database: Database, stamp: Stamp) -> str:
-    """Return the checks before anything is done."""
+    """Return the checks that precede any change."""
     roles = sorted({each.role for each in granted(database, stamp)})
     types = [
         (relation.schema, relation.name, column, ", ".join(kinds))
@@ -168,13 +169,13 @@ BEGIN
           AND format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL)
             = ANY (string_to_array(e.kinds, ', ')));
   IF found IS NOT NULL THEN
-    RAISE EXCEPTION 'columns of another type than the contract says, on which a mask or row filter depends: %', found;
+    RAISE EXCEPTION 'columns whose type, needed by a mask or row filter, differs from the contract: %', found;
   END IF;
 END"""
 
 
 def _remember(database: Database) -> str:
-    """Return the statement that keeps the names of all closed schemas: grants there end with the last port."""
+    """Return the statement that stores the names of all closed schemas, whose grants end with their last port."""
     rows = [(each, "true") for each in _read_schemas(database)]
     rows += [(each, "false") for each in sorted({STATE, *(one.schema for one in database.relations)})]
     values = ", ".join(f"({literal(name)}, {has_views})" for name, has_views in rows)
@@ -200,13 +201,38 @@ ALTER TABLE {STATE}.attribute OWNER TO {owner};
 ALTER TABLE {STATE}.hash_key OWNER TO {owner};"""
 
 
+def _outsiders() -> str:
+    """Return the check that no table elsewhere is a parent, child or partition of a closed one: rows are shared, grants
+    are not.
+    """
+    closed = f"SELECT schema FROM {STATE}.closed"
+    return f"""
+DECLARE
+  found text;
+BEGIN
+  SELECT string_agg(DISTINCT CASE WHEN pn.nspname::text IN ({closed})
+      THEN format('%s.%s of %s.%s', cn.nspname, c.relname, pn.nspname, p.relname)
+      ELSE format('%s.%s of %s.%s', pn.nspname, p.relname, cn.nspname, c.relname) END, ', ') INTO found
+    FROM pg_inherits AS i
+      JOIN pg_class AS p ON p.oid = i.inhparent JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+      JOIN pg_class AS c ON c.oid = i.inhrelid JOIN pg_namespace AS cn ON cn.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f')
+      AND (pn.nspname::text IN ({closed})) <> (cn.nspname::text IN ({closed}));
+  IF found IS NOT NULL THEN
+    RAISE EXCEPTION 'a table of another schema is parent, child or partition of a closed table, and shares its rows: %',
+      found
+      USING HINT = 'Move it to the schema of the closed table, or detach it.';
+  END IF;
+END"""
+
+
 def _schema(schema: str, stamp: Stamp) -> str:
     name = identifier(schema)
     return f"CREATE SCHEMA IF NOT EXISTS {name};\nALTER SCHEMA {name} OWNER TO {role(stamp.owner)};"
 
 
 def _leftovers(database: Database, stamp: Stamp) -> str:
-    """Return the block that drops foreign views, and those of ports that are no longer there."""
+    """Return the block that drops unexpected views, and the views of removed ports."""
     wanted = [(each.read_schema, each.name) for each in database.relations]
     return f"""
 DECLARE
@@ -237,7 +263,7 @@ END"""
 
 
 def _view(relation: Relation, stamp: Stamp) -> str:
-    """Return the statements that make a view; one with other columns is dropped first, if nothing depends on it."""
+    """Return the statements that create a view; a view with other columns is dropped first if nothing depends on it."""
     text = view(relation)
     name = view_name(relation)
     made = f"""
@@ -259,12 +285,12 @@ END"""
 
 
 def view_digest(relation: Relation) -> str:
-    """Return a digest of a view as it is compiled, which its comment has in the database."""
+    """Return the digest of a compiled view, which is stored in the view's comment in the database."""
     return sha256(view(relation).encode()).hexdigest()[:16]
 
 
 def _marked(relation: Relation) -> str:
-    """Return the block that says in the comment of a view how it was defined, so that `drift` sees whether it still is."""
+    """Return the block that records a view's definition in its comment, where `drift` finds it."""
     return f"""
 BEGIN
   EXECUTE {literal(f"COMMENT ON VIEW {view_name(relation)} IS ")} || quote_literal(
@@ -277,7 +303,7 @@ def _read_schemas(database: Database) -> list[str]:
 
 
 def own(database: Database) -> list[tuple[str, str, str]]:
-    """Return the schemas and tables that owners keep, with the owners; for the schema, the table is empty."""
+    """Return the schemas and tables that owners keep access to, with the owners; the table is empty for a schema."""
     found = {(each.schema, "", owner) for each in database.relations for owner in each.owners}
     found |= {(each.schema, each.name, owner) for each in database.relations for owner in each.owners}
     return sorted(found)
@@ -299,12 +325,12 @@ PRIVILEGES = """
       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace, LATERAL pg_catalog.aclexplode(t.attacl) AS a"""
 """Every privilege on schemas (s), relations (r) and columns (c), with the owner.
 
-A plain one was granted by the owner, and cannot be passed on.
+A plain privilege was granted by the owner, without the grant option.
 """
 
 
 def _temporary(database: Database, stamp: Stamp) -> str:
-    """Return the temporary relations: the actual privileges, the expected ones, and those of owners."""
+    """Return the temporary relations: actual privileges, expected privileges, and those of owners."""
     return f"""CREATE TEMPORARY VIEW mw_privileges AS
   {PRIVILEGES};
 CREATE TEMPORARY TABLE mw_expected ON COMMIT DROP AS {_rows(granted(database, stamp), "s, r, c, o, p")};
@@ -312,7 +338,7 @@ CREATE TEMPORARY TABLE mw_own ON COMMIT DROP AS {_rows(own(database), "s, r, o")
 
 
 def _closing() -> str:
-    """Return the block that revokes every unexpected privilege, and everything that was granted through it."""
+    """Return the block that revokes every unexpected privilege, and all grants that depend on it."""
     return f"""
 DECLARE
   found record;
@@ -362,7 +388,7 @@ def _grants(database: Database, stamp: Stamp) -> Iterator[str]:
 
 
 def _look_again() -> str:
-    """Return the check at the end: every privilege is one that was compiled, and every one is there."""
+    """Return the final check: every privilege was compiled, and every compiled privilege exists."""
     return f"""
 DECLARE
   found text;
@@ -375,7 +401,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.mw_own AS o
         WHERE o.s = x.s AND o.r = x.r AND o.o = g.rolname::text);
   IF found IS NOT NULL THEN
-    RAISE EXCEPTION 'still granted, because who applies this may not revoke it: %', found;
+    RAISE EXCEPTION 'still granted, because the current role cannot revoke it: %', found;
   END IF;
   SELECT string_agg(DISTINCT concat_ws('.', e.s, nullif(e.r, ''), nullif(e.c, '')) || ' for ' || e.o, ', ')
     INTO found FROM pg_temp.mw_expected AS e
@@ -387,7 +413,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_namespace AS n JOIN pg_roles AS g ON g.oid = n.nspowner
         WHERE n.nspname::text = e.s AND e.r = '' AND g.rolname::text = e.o);
   IF found IS NOT NULL THEN
-    RAISE EXCEPTION 'not granted, because who applies this may not grant it: %', found;
+    RAISE EXCEPTION 'not granted, because the current role cannot grant it: %', found;
   END IF;
 END"""
 

@@ -1,8 +1,7 @@
-"""Views: one for each table, which decides for the reader, the day and the row what each column shows.
+"""Views: one per table, which shows each column depending on the reader, the day and the row.
 
-No view calls a function of ours, and no literal in it is a secret: every role can read the text of every view.
-Nothing that a session can set changes an answer: days are those of the server's clock in UTC, attributes come
-from a table.
+Views call no functions of ours and contain no secret literals: every role can read the text of every view.
+Session settings do not affect results: days are those of the server's clock in UTC, attributes come from a table.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "(pg_catalog.clock_timestamp() AT TIME ZONE INTERVAL '0')::pg_catalog.date"
-"""The day in UTC, whatever the time zone of the session; a loop in one statement cannot keep it either."""
+"""The day in UTC, regardless of the session's time zone; a long statement cannot freeze it either."""
 NOBODY = "false"
 _KEY = f"(SELECT k.key FROM {STATE}.hash_key AS k)"
-"""A sub-select, so that neither the view's text nor a plan shows the key."""
+"""A sub-select, because the view's text and query plans must not show the key."""
 TEXTS = ("text", "character varying", "character", "uuid", "name", "smallint", "integer", "bigint", "boolean")
-"""The types of filtered columns: their text depends on no setting."""
+"""The types of filtered columns, whose text does not depend on settings."""
 
 
 def view(relation: Relation) -> str:
-    """Return the statement that makes the view of a table, or replaces it."""
+    """Return the statement that creates or replaces the view of a table."""
     head = f"CREATE OR REPLACE VIEW {view_name(relation)} WITH (security_barrier = true) AS"
     holding = [(each, _holds(each, relation)) for each in relation.readers]
     columns = ",\n".join(_shown(column, holding) for column in relation.columns)
@@ -49,7 +48,7 @@ def table_name(relation: Relation) -> str:
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the columns whose type decides whether the view is right, with the types that are."""
+    """Yield the columns whose type affects the view, with the supported types."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     for column in relation.columns:
@@ -60,11 +59,11 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]]) -> str:
-    """Return the expression of a column: the best that a reader of the row has."""
+    """Return the expression of a column, with the best visibility among the reader's grants for the row."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if holding and len(clear) == len(holding):
-        return f"  {name}"  # whoever gets the row reads it, and an index can find it
+        return f"  {name}"  # every reader of the row may read it, and a plain name lets an index work
     branches = [f"WHEN {_any(clear)} THEN {name}"]
     masked = [condition for each, condition in holding if column.name in each.masked]
     if masked and (replacement := _masked(column, name)):
@@ -81,7 +80,7 @@ def _any(conditions: Iterable[str]) -> str:
 
 
 def _holds(reader: Reader, relation: Relation) -> str:
-    """Return the condition that a grant holds for who asks, today, and for the row."""
+    """Return the condition under which a grant applies to the current user, today and to the row."""
     grant = reader.grant
     role(reader.role)
     of_reader = f"pg_catalog.pg_has_role({literal(reader.role)}, 'USAGE')"
@@ -105,7 +104,7 @@ def _condition(condition: RowCondition, column: str) -> str:
 
 
 def _masked(column: Column, name: str) -> str:
-    """Return the mask of a column as an expression; empty for null."""
+    """Return the expression of a column's mask; empty for null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -122,7 +121,7 @@ def _masked(column: Column, name: str) -> str:
 
 
 def _type_of_time(column: Column) -> str:
-    """Return the type that a date or timestamp has to have in the database."""
+    """Return the database type of a date or timestamp."""
     if column.logical_type == "date":
         return "date"
     physical = column.physical_type.casefold()
@@ -131,7 +130,7 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year, in UTC: by the session's time zone, one could feel for the hour."""
+    """Return the first day of the year, in UTC: with the session's time zone, a reader could deduce the hour."""
     kind = _type_of_time(column)
     if kind == "date":
         return f"pg_catalog.date_trunc('year', {name}::pg_catalog.timestamp)::pg_catalog.date"

@@ -1,4 +1,4 @@
-"""Names, texts and days in Snowflake's notation: what the engine, a session or a client would change is refused."""
+"""Names, texts and days in Snowflake's notation; anything that the engine, a session or a client would change is refused."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 LONGEST = 255
-"""The characters of a name."""
+"""The maximum length of a name in characters."""
 _FIRST, _LAST, _DELETE = 32, 126, 127
 _SYSTEM = frozenset(
     {"PUBLIC", "ACCOUNTADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN", "ORGADMIN", "GLOBALORGADMIN", "NONE", "ALL"}
 )  # fmt: skip
 _REPLACED = ("$$", "&", "<%", "{{", "{%", "{#")
-"""`$$` ends the script's block; clients take the others for variables and templates."""
+"""`$$` ends the script's block; clients interpret the others as variables and templates."""
 
 
 def identifier(name: str) -> str:
@@ -37,7 +37,7 @@ def role(name: str) -> str:
 def literal(text: str) -> str:
     """Write a text as a literal; raises UnenforceableError.
 
-    Quotes, backslashes, and what a client could obey or replace are written as escapes.
+    Quotes, backslashes, and sequences that a client could interpret are escaped.
     """
     if "\0" in text or any("\ud800" <= each <= "\udfff" for each in text):
         _refuse("it has a character that Snowflake cannot hold", text)
@@ -45,7 +45,7 @@ def literal(text: str) -> str:
 
 
 def day(on: date) -> str:
-    """Write a day; a literal of a date would be read by a setting of the session."""
+    """Write a day without a date literal, because session settings affect how those are parsed."""
     return f"DATE_FROM_PARTS({on.year}, {on.month}, {on.day})"
 
 
@@ -62,7 +62,7 @@ def _escaped(character: str) -> str:
         return character
     code = ord(character)
     if code > 0xFFFF:
-        return character  # an escape has four digits; no client changes such a character
+        return character  # an escape has four digits; no client interprets such a character
     return f"\\u{code:04x}"
 
 
@@ -72,7 +72,7 @@ def _refuse(reason: str, name: str) -> None:
 
 
 def _fault(name: str) -> str:
-    """Return the reason why the account would change a name; empty if there is none."""
+    """Return the reason why the account would change a name; empty if none."""
     if not name:
         return "it is empty"
     if len(name) > LONGEST:

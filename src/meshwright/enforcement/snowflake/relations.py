@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from meshwright.facts.facts import ServerFact
 
 STATE = "MW"
-"""The schema of what the compiled script keeps."""
+"""The schema of the script's own tables."""
 
 
 def read_schema(schema: str) -> str:
-    """Return the schema of the views of a schema, in the same case."""
+    """Return the view schema of a schema, in the same case."""
     return schema + ("_READ" if schema.upper() == schema else "_read")
 
 
 def next_schema(schema: str) -> str:
-    """Return the schema in which the views of a schema are created before they replace it."""
+    """Return the schema in which new views are created before they replace the old ones."""
     return read_schema(schema) + ("__NEXT" if schema.upper() == schema else "__next")
 
 

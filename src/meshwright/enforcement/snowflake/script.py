@@ -1,8 +1,8 @@
 """The compiled script, one block: it refuses the wrong account, closes the tables, and swaps in schemas of new views.
 
-Snowflake has no transactions for statements that define objects. So every schema of views is made next to the
-old one, looked at, granted, and only then swapped with it, in one step and with its privileges: what stops the block
-before that leaves the old schema, and whatever was granted by hand goes with it.
+Snowflake has no transactions for statements that define objects. So every schema of views is created next to the
+old one, verified, granted, and only then swapped with it, in one step and with its privileges. If the block stops
+earlier, the old schema remains. A swap also removes manual grants.
 Does not: connect, or know a password.
 """
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from meshwright.enforcement.stamp import Stamp
 
 OWNER = "MW_OWNER"
-"""The role that owns the views and applies the script, unless another is named."""
+"""The default role that owns the views and applies the script."""
 LARGEST = 1_000_000
-"""The bytes of a statement that Snowflake takes."""
+"""The maximum size of a statement in Snowflake, in bytes."""
 _HARMLESS = ("FUNCTION", "PROCEDURE", "STAGE", "FILE_FORMAT", "SEQUENCE", "TASK", "PIPE")
-"""Kinds of objects that can be granted in advance: they open no table and no view."""
+"""Kinds of objects that can have future grants, because they give access to no table or view."""
 
 
 class _Refusal(NamedTuple):
@@ -43,11 +43,11 @@ class _Refusal(NamedTuple):
     condition: str
     message: str
     before: str = ""
-    """The statement whose result the condition is about; empty if there is none."""
+    """The statement whose result the condition tests; empty if none."""
 
 
 def script(database: Database, stamp: Stamp) -> str:
-    """Return the SQL that grants the access of a mesh on a day in a database, and revokes every other.
+    """Return the SQL that grants the access of a mesh on a day in a database, and revokes all other access.
 
     Raises UnenforceableError.
     """
@@ -105,7 +105,7 @@ def _head(database: Database, stamp: Stamp) -> str:
 
 
 def _first_checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks before a change."""
+    """Yield the checks that precede any change."""
     account = literal(_plain(database.host))
     name = "CURRENT_ORGANIZATION_NAME() || '-' || CURRENT_ACCOUNT_NAME()"
     yield _Refusal(
@@ -138,9 +138,9 @@ def _plain(account: str) -> str:
 
 
 def _state(database: Database) -> list[str]:
-    """Return the statements that make the tables that the script keeps.
+    """Return the statements that create the script's own tables.
 
-    They have no Time Travel: a query of a view as of yesterday would filter rows by the attributes of yesterday.
+    They have no Time Travel: a view queried as of yesterday would filter rows by yesterday's attributes.
     """
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     made = [f"CREATE SCHEMA IF NOT EXISTS {state} WITH MANAGED ACCESS"]
@@ -161,7 +161,7 @@ def _state(database: Database) -> list[str]:
 
 
 def _checks(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks before a privilege is revoked."""
+    """Yield the checks that precede revocations."""
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
     yield _Refusal(
@@ -198,7 +198,7 @@ def _table_check(relation: Relation, catalog: str) -> _Refusal:
 
 
 def _future(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks that nothing is granted in advance, but to owners."""
+    """Yield the checks that only owners have future grants."""
     keeping = _texts([stamp.owner, *{owner for each in database.relations for owner in each.owners}])
     kinds = ", ".join(literal(each) for each in _HARMLESS)
     condition = (
@@ -218,7 +218,7 @@ def _future(database: Database, stamp: Stamp) -> Iterator[_Refusal]:
 
 
 def _foreign(database: Database, stamp: Stamp) -> str:
-    """Return the query for every privilege on closed schemas and what is in them, but those of owners."""
+    """Return the query for all privileges on closed schemas and their objects, except those of owners."""
     state = f"{identifier(database.name)}.{identifier(STATE)}"
     closed = f"(SELECT s.NAME FROM {state}.CLOSED AS s)"
     own = [
@@ -238,7 +238,7 @@ def _foreign(database: Database, stamp: Stamp) -> str:
 
 
 def _closing(database: Database, stamp: Stamp) -> Iterator[str]:
-    """Yield the statements that revoke what is granted on tables, their schemas and what the script keeps."""
+    """Yield the statements that revoke grants on tables, their schemas and the script's own objects."""
     name = identifier(database.name)
     for schema in sorted({STATE, *(each.schema for each in database.relations)}):
         views = read_schema(schema) if schema != STATE else ""
@@ -272,7 +272,7 @@ def _still_open(database: Database, stamp: Stamp) -> _Refusal:
 
 
 def _made(database: Database, schema: str) -> Iterator[str]:
-    """Yield the statements that make the views of a schema, next to those that are read."""
+    """Yield the statements that create the new views of a schema, next to the current ones."""
     name = identifier(database.name)
     yield f"CREATE SCHEMA IF NOT EXISTS {name}.{identifier(read_schema(schema))} WITH MANAGED ACCESS"
     yield f"CREATE OR REPLACE SCHEMA {name}.{identifier(next_schema(schema))} WITH MANAGED ACCESS"
@@ -295,7 +295,7 @@ def _read(database: Database, schema: str) -> list[Relation]:
 
 
 def _looked_at(database: Database, schema: str, stamp: Stamp) -> Iterator[_Refusal]:
-    """Yield the checks on views before they are granted."""
+    """Yield the checks on new views that precede their grants."""
     catalog = f"{identifier(database.name)}.INFORMATION_SCHEMA"
     made = literal(next_schema(schema))
     yield _Refusal(
@@ -324,7 +324,7 @@ def _granted(database: Database, schema: str) -> Iterator[str]:
 
 
 def _swap(database: Database, schema: str) -> Iterator[str]:
-    """Yield the statements by which new views take the place of the old ones."""
+    """Yield the statements that replace the old views with the new ones."""
     name = identifier(database.name)
     made = f"{name}.{identifier(next_schema(schema))}"
     yield f"ALTER SCHEMA {made} SWAP WITH {name}.{identifier(read_schema(schema))}"
@@ -332,7 +332,7 @@ def _swap(database: Database, schema: str) -> Iterator[str]:
 
 
 def _gone(database: Database) -> Iterator[str]:
-    """Yield the statements that drop the views of schemas that contracts have ceased to name."""
+    """Yield the statements that drop the views of schemas that contracts no longer name."""
     name = identifier(database.name)
     now = _texts([STATE, *sorted({each.schema for each in database.relations})])
     yield (

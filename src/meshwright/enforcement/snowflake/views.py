@@ -1,7 +1,7 @@
-"""Secure views: one for each table, which decides for the reader, the day and the row what each column shows.
+"""Secure views: one per table, which shows each column depending on the reader, the day and the row.
 
-What a reader lacks is empty in the view, and a projection policy also refuses it. Nothing that a session can
-set changes an answer: days are those of the account's clock in UTC, built from numbers; attributes come from a table.
+Columns without access are empty in the view, and a projection policy refuses them as well. Session settings do not
+affect results: days are those of the account's clock in UTC, built from numbers; attributes come from a table.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from meshwright.enforcement.relations import Column, Reader, Relation
 
 TODAY = "SYSDATE()::DATE"
-"""The day in UTC: `SYSDATE` has no time zone, whatever that of the session is."""
+"""The day in UTC: `SYSDATE` does not depend on the session's time zone."""
 TEXTS = ("TEXT", "NUMBER", "BOOLEAN")
-"""The types of filtered columns: their text depends on no setting."""
+"""The types of filtered columns, whose text does not depend on settings."""
 
 
 def view(relation: Relation, database: str) -> str:
-    """Return the statement that makes the view of a table in the schema to come."""
+    """Return the statement that creates the view of a table in the next schema."""
     columns = shown_columns(relation)
     holding = [(each, _holds(each, relation, database)) for each in relation.readers]
     names = ", ".join(identifier(each.name) for each in columns)
@@ -39,13 +39,13 @@ def view(relation: Relation, database: str) -> str:
 
 
 def shown_columns(relation: Relation) -> list[Column]:
-    """Return the columns that at least one reader has."""
+    """Return the columns that at least one reader may read."""
     granted = relation.granted().values()
     return [each for each in relation.columns if any(each.name in names for names in granted)]
 
 
 def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[str, str]]:
-    """Yield a projection policy for each column that a reader lacks, and the statement that sets it.
+    """Yield the statements that create and set a projection policy for each column that some reader may not read.
 
     The policies of a schema are numbered.
     """
@@ -66,7 +66,7 @@ def policies(relation: Relation, database: str, first: int) -> Iterator[tuple[st
 
 
 def view_name(relation: Relation, database: str) -> str:
-    """Return the name of a table's view while it is made."""
+    """Return the name of a table's view before the swap."""
     return f"{_schema(relation, database)}.{identifier(relation.name)}"
 
 
@@ -76,7 +76,7 @@ def table_name(relation: Relation, database: str) -> str:
 
 
 def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each column of a view, with the types that make the view right; none for all types."""
+    """Yield each column of a view with its supported types; none for all types."""
     filtered = filtered_fields(relation)
     fields = relation.contract.fact.fields
     shown = {each.name for each in shown_columns(relation)}
@@ -90,7 +90,7 @@ def expected_types(relation: Relation) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _types(column: Column) -> tuple[str, ...]:
-    """Return the types that a masked column may have; none for all."""
+    """Return the supported types of a masked column; none for all types."""
     kind = column.mask.kind if column.mask else MaskKind.NULLIFY
     if kind is MaskKind.YEAR:
         return (_type_of_time(column),)
@@ -113,7 +113,7 @@ def _schema(relation: Relation, database: str) -> str:
 
 
 def _shown(column: Column, holding: Sequence[tuple[Reader, str]], database: str) -> str:
-    """Return the expression of a column: the best that a reader of the row has."""
+    """Return the expression of a column, with the best visibility among the reader's grants for the row."""
     name = f"t.{identifier(column.name)}"
     clear = [condition for each, condition in holding if column.name in each.clear]
     if len(clear) == len(holding):
@@ -133,14 +133,14 @@ def _any(conditions: Iterable[str]) -> str:
 
 
 def _of_reader(reader: Reader) -> str:
-    """Return the condition that who asks is the reader of a grant, today."""
+    """Return the condition under which the current user is the reader of a grant, today."""
     role(reader.role)
     asked = f"IS_ROLE_IN_SESSION({literal(reader.role)})"
     return asked if reader.grant.ends is None else f"({asked} AND {TODAY} <= {day(reader.grant.ends)})"
 
 
 def _holds(reader: Reader, relation: Relation, database: str) -> str:
-    """Return the condition that a grant holds for who asks, today, and for the row."""
+    """Return the condition under which a grant applies to the current user, today and to the row."""
     names = relation.contract.fact.fields.names
     columns = {names[column.field]: column.name for column in relation.columns}
     rows = reader.grant.rows.conditions if reader.grant.rows else ()
@@ -149,7 +149,7 @@ def _holds(reader: Reader, relation: Relation, database: str) -> str:
 
 
 def _condition(condition: RowCondition, column: str, database: str) -> str:
-    """Return the condition on a row; in an array no collation counts."""
+    """Return the condition on a row; comparison in an array ignores collations."""
     values = "ARRAY_AGG(a.VALUE)" if condition.is_in else "CASE WHEN COUNT(*) = 1 THEN ARRAY_AGG(a.VALUE) END"
     return (
         f"ARRAY_CONTAINS(TO_VARIANT(TO_VARCHAR(t.{identifier(column)})), (SELECT {values} "
@@ -159,7 +159,7 @@ def _condition(condition: RowCondition, column: str, database: str) -> str:
 
 
 def _masked(column: Column, name: str, database: str) -> str:
-    """Return the mask of a column as an expression; empty for null."""
+    """Return the expression of a column's mask; empty for null."""
     mask = column.mask
     if mask is None or mask.kind is MaskKind.NULLIFY:
         return ""
@@ -174,7 +174,7 @@ def _masked(column: Column, name: str, database: str) -> str:
 
 
 def _type_of_time(column: Column) -> str:
-    """Return the type that a date or timestamp has to have in the database."""
+    """Return the database type of a date or timestamp."""
     if column.logical_type == "date":
         return "DATE"
     physical = column.physical_type.upper().replace(" ", "").replace("_", "")
@@ -184,7 +184,7 @@ def _type_of_time(column: Column) -> str:
 
 
 def _year(column: Column, name: str) -> str:
-    """Return the first day of the year, in UTC: by the session's time zone, one could feel for the hour."""
+    """Return the first day of the year, in UTC: with the session's time zone, a reader could deduce the hour."""
     kind = _type_of_time(column)
     if kind in ("DATE", "TIMESTAMP_NTZ"):
         return f"DATE_TRUNC('YEAR', {name})"

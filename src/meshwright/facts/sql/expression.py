@@ -1,4 +1,4 @@
-"""Roles of the parts of an SQL expression: those that form its value, those that decide about it, and transformations."""
+"""Roles of the parts of an SQL expression: parts that form its value, parts that decide it, and transformations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _MADE_UP = (exp.Values, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.Gen
 
 
 def parts(node: exp.Expr) -> Iterator[tuple[exp.Expr, Role]]:
-    """Yield the parts of an expression, each with its role for the value."""
+    """Yield the parts of an expression, each with its role in the value."""
     if isinstance(node, exp.DecodeCase):
         yield from _decoded(node.expressions)
         return
@@ -88,7 +88,7 @@ def aliased(node: exp.Expr) -> exp.Expr:
 
 
 def row_function(node: exp.Expr) -> str:
-    """Return the reason why the rows of a function may contain more than its arguments; empty if they do not."""
+    """Return the reason why the rows of a function may contain more than its arguments; empty if they cannot."""
     inner = node.this if isinstance(node, exp.Lateral | exp.Table) else node
     has_columns = next(inner.find_all(exp.Column), None) is not None
     is_known = has_columns or isinstance(inner, (*_MADE_UP, exp.Unnest))

@@ -1,7 +1,7 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
 A schema name or a text in SQL may be a table or a column there.
-Does not: check a statement that selects, except for names in it that the parser loses.
+Does not: check a SELECT statement, except for names that the parser loses.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _CODE = re.compile(
     r"%>%|\|>|===|(?<![\w.])(?:lambda|import|def)\s|(?<![\w.])(?:\w+_)?df\s*[\[.]|(?<![\w.])function\s*\(",
     re.IGNORECASE,
 )
-"""Marks that no SQL expression has."""
+"""Marks that do not occur in SQL expressions."""
 _OF_COLUMNS = frozenset({"col", "column", "expr", "lit", "ref"})
-"""Functions that return the column named by a text."""
+"""Functions that return the column with the name in a text."""
 _OF_SESSION = frozenset({"nextval", "currval", "current_setting", "sys_context", "session_context"})
 """Database functions whose argument is a text instead of a column name."""
 _NAMES = (exp.Identifier, exp.Var)
@@ -29,21 +29,21 @@ _NAMES = (exp.Identifier, exp.Var)
 
 _CALLED = re.compile(r"\)\s*\.\s*\w+\s*\(")
 MOST_CALLS = 20
-"""The limit of methods called on results of calls; parsing more takes minutes."""
+"""The maximum number of chained method calls; parsing more takes minutes."""
 
 
 def calls(text: str) -> int:
-    """Count the methods that are called on results of calls."""
+    """Count the chained method calls."""
     return len(_CALLED.findall(_TEXTS.sub("''", text)))
 
 
 def is_code(text: str) -> bool:
-    """Return whether a text that does not select has marks of another language."""
+    """Return whether a text without a SELECT has marks of another language."""
     return calls(text) > 0 or _CODE.search(_TEXTS.sub("''", text)) is not None
 
 
 def is_code_tree(tree: exp.Expr) -> bool:
-    """Return whether a parsed expression calls methods, or names columns by texts."""
+    """Return whether a parsed expression calls methods or names columns in texts."""
     return has_lost_names(tree) or any(map(_is_code, tree.walk()))
 
 
@@ -102,7 +102,7 @@ def _is_code(node: exp.Expr) -> bool:
 
 
 def _is_of_texts(arguments: list[exp.Expr]) -> bool:
-    """Return whether the arguments have a text, which may name a column, but no column."""
+    """Return whether the arguments include a text, which may name a column, but no column."""
     return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
 
 

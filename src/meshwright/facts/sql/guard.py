@@ -1,7 +1,8 @@
-"""The check of a contract's SQL before it runs: one SELECT on the contract's own objects, whose parts are all
-on a list. Every part of the tree must be known: anything that is not listed is refused, functions above
-all. It is the first of several guards, and the only one that keeps a rule from writing to the data that it
-may read. Does not: run SQL, or know where data is.
+"""The check of a contract's SQL before it runs: one SELECT on the contract's own objects, with permitted parts only.
+
+Every node of the tree, and above all every function, must be on a list; anything else is refused. This is the first
+of several guards, and the only one that prevents a rule from writing to the data that it can read. Does not: run
+SQL, or know where data is.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
-"""The exceptions that the SQL parser raises in unforeseen cases, in addition to its own errors."""
+"""Exceptions of the SQL parser in unforeseen cases, in addition to its own errors."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
 _QUOTED_IN_SPARK = re.compile(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", re.DOTALL)
 _UNSURE = re.compile(r"""[^ -~\n]|--|/\*|[;$\\'"`#@?]""")
-"""Characters that are not allowed outside quotes: those beyond ASCII, comments, and the starts of other quotes."""
+"""Characters that are not allowed outside quotes: non-ASCII characters, comments, and the starts of other quotes."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,7 +42,7 @@ NullSafeEQ NullSafeNEQ GT GTE LT LTE Add Sub Mul Div IntDiv Mod Neg DPipe Case I
 Interval IntervalSpan Var Exists Filter Window WindowSpec WithinGroup Qualify Union Intersect Except Escape Any All
 Columns PropertyEQ Collate AtTimeZone
 """)
-"""The classes of nodes that a tree may have; those of functions are in `FUNCTIONS`."""
+"""The permitted classes of nodes; those of functions are in `FUNCTIONS`."""
 FUNCTIONS = _words("""
 Abs AnyValue ApproxDistinct ApproxQuantile Avg Ceil Coalesce Concat Contains Corr Count CountIf CovarPop CovarSamp
 CurrentDate CurrentTimestamp Date DateAdd DateDiff DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear DenseRank EndsWith
@@ -70,7 +71,7 @@ _TYPES = _words(
 
 
 class RefusedSqlError(ValueError):
-    """A rule that must not run; the message says why, in words that follow "refused: "."""
+    """A rule that must not run; the message is the reason and follows "refused: "."""
 
 
 def guarded(  # noqa: PLR0913 - what a rule may name
@@ -84,11 +85,11 @@ def guarded(  # noqa: PLR0913 - what a rule may name
     home: str = "",
     to: str = "",
 ) -> str:
-    """Return the SQL to run: printed from the tree that was checked, so that no engine reads it otherwise.
+    """Return the SQL to run, printed from the checked tree so that every engine parses it in the same way.
 
-    `tables` are the objects that it may name, by their names in lower case, as they are called where it runs. `own` is
-    the rule's object, `column` its field, `schema` the server's, None any, `home` the schema in which the engine
-    has to look for the objects, if it has other tables too, and `to` the dialect to print. Raises RefusedSqlError.
+    `tables` has the names of the permitted objects in the engine, by their names in lower case. `own` is the rule's
+    object, `column` its field, `schema` the server's schema or None for any, `home` the schema that qualifies the
+    objects if the engine has other tables as well, and `to` the output dialect. Raises RefusedSqlError.
     """
     text = _filled(query, own, column, dialect)
     tree = parsed(text, dialect)
@@ -98,19 +99,16 @@ def guarded(  # noqa: PLR0913 - what a rule may name
 
 
 def printed(tree: exp.Expr, read: str, to: str = "") -> str:
-    """Return a tree as SQL without any character outside quotes that two parsers may read differently.
+    """Print a tree as SQL, without characters outside quotes that parsers interpret differently.
 
-    DuckDB treats Unicode spaces as spaces, but the SQL parser takes some of them for letters. Raises
-    RefusedSqlError.
+    DuckDB treats Unicode spaces as spaces, but the SQL parser treats some of them as letters. Raises RefusedSqlError.
     """
     from sqlglot import exp
     from sqlglot.errors import ErrorLevel, SqlglotError
 
     dialect = to or read
     if read == dialect == "duckdb":
-        for call in [
-            *tree.find_all(exp.Left, exp.Right)
-        ]:  # of a negative length, the printer would make them empty
+        for call in [*tree.find_all(exp.Left, exp.Right)]:  # the printer would drop a negative length
             name = type(call).__name__
             call.replace(exp.Anonymous(this=name, expressions=[call.this, call.expression]))
     for node in tree.find_all(exp.Identifier):
@@ -127,7 +125,7 @@ def printed(tree: exp.Expr, read: str, to: str = "") -> str:
 
 
 def _filled(query: str, own: str, column: str, dialect: str) -> str:
-    """Replace the placeholders, in one pass: replacements are not read again."""
+    """Replace the placeholders in one pass; replacements are not scanned again."""
     if len(query) > MOST_CHARACTERS:
         raise RefusedSqlError(f"it has more than {MOST_CHARACTERS:,} characters")
     if "\0" in query:
@@ -145,7 +143,7 @@ def _filled(query: str, own: str, column: str, dialect: str) -> str:
 
 
 def _needed(name: str, dialect: str) -> str:
-    """Return a name, in quotes where it needs them: PostgreSQL would write others in lower case."""
+    """Return a name, quoted if necessary: PostgreSQL folds unquoted names to lower case."""
     if _PLAIN_NAME.fullmatch(name) and (dialect != "postgres" or name == name.lower()):
         return name
     return "`" + name.replace("`", "``") + "`" if dialect == "spark" else '"' + name.replace('"', '""') + '"'
@@ -197,7 +195,7 @@ def _check_parts(tree: exp.Expression) -> None:
 
 
 def check_clauses(tree: exp.Expr) -> None:
-    """Refuse recursion, types beyond the list, and clauses of a SELECT beyond those listed. Raises RefusedSqlError."""
+    """Refuse recursion, and types and SELECT clauses that are not on the list. Raises RefusedSqlError."""
     from sqlglot import exp
 
     for node in tree.walk():
@@ -233,8 +231,7 @@ def _check_select(node: exp.Expression) -> None:
 
 
 def check_tables(tree: exp.Expr, tables: Mapping[str, str], schema: str | None, home: str = "") -> None:
-    """Accept the contract's own objects and the names of preceding WITH clauses; each object is bound to its
-    view.
+    """Accept the contract's own objects and the names of preceding WITH clauses, and bind each object to its view.
 
     Raises RefusedSqlError.
     """
@@ -271,7 +268,7 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
         which = f"schema `{db.name}`" if _PLAIN_NAME.fullmatch(db.name) else "its schema"
         raise RefusedSqlError(f"{which} is not that of the server")
     if name not in tables:
-        if _PLAIN_NAME.fullmatch(node.name) is None:  # it may be an address with a password
+        if _PLAIN_NAME.fullmatch(node.name) is None:  # the name may be an address with a password
             raise RefusedSqlError("it names a table that is not an object of its contract")
         raise RefusedSqlError(f"`{node.name}` is not an object of its contract")
     written = node.this
@@ -283,9 +280,7 @@ def _check_table(node: exp.Expression, tables: Mapping[str, str], schema: str | 
 
 
 def _named_before(node: exp.Expression) -> Collection[str]:
-    """Return the names that WITH clauses define at the position of a table; within such a clause, only those
-    of earlier ones.
-    """
+    """Return the WITH names that are visible to a table; within a WITH clause, only earlier names."""
     found: set[str] = set()
     inner: exp.Expr = node
     outer: exp.Expr | None = node.parent

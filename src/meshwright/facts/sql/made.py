@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class Role(IntEnum):
-    """The role of a part of an expression; nested parts have at least the same role."""
+    """The role of a part of an expression; the role of a nested part is never lower."""
 
     VALUE = 0
     CONDITION = 1
     """It decides the value."""
     OTHER = 2
-    """It decides about rows, or their order."""
+    """It decides the rows or their order."""
 
 
 @dataclass(slots=True)
@@ -40,5 +40,5 @@ class Made:
         self.note(other.why)
 
     def note(self, why: str) -> None:
-        """Keep the first reason."""
+        """Record a reason, unless there is one."""
         self.why = self.why or why

@@ -1,6 +1,6 @@
-"""Parsing of SQL text to sqlglot's trees, in a number of steps that is linear in its length.
+"""Parsing of SQL text to sqlglot's trees, with a number of steps that is linear in its length.
 
-The parser tries one reading after the other: with each level of nested arrays, rows or calls of `decimal` its work doubles.
+The parser backtracks: each level of nested arrays, rows or `decimal` calls would double its work.
 Does not: know statements.
 """
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from sqlglot.parser import Parser
 
 STEPS = 20
-"""Steps of the parser for each token; none of 1,251 texts in our tests takes more than 2."""
+"""The maximum number of parser steps per token; none of 1,251 texts in our tests takes more than 2."""
 LONGEST_CHAIN = 50
-"""Subscripts and calls in one chain (`a[1]['b'].c(2)`); the parser's work grows with the square of their number."""
+"""The maximum number of subscripts and calls in a chain (`a[1]['b'].c(2)`); parsing takes quadratic time."""
 _IN_CHAIN = frozenset({TokenType.DOT, TokenType.COLON, TokenType.DCOLON, TokenType.VAR, TokenType.IDENTIFIER})
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A text needs too many parser steps; not one of sqlglot's own errors, on which the parser backtracks."""
+    """A text needs too many parser steps. Not a subclass of sqlglot's errors, because the parser backtracks on those."""
 
 
 def keep_quiet() -> None:
-    """Keep sqlglot from writing what it parses to standard error."""
+    """Prevent sqlglot from writing the parsed text to standard error."""
     logger = logging.getLogger("sqlglot")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
@@ -56,7 +56,7 @@ def trees(text: str, dialect: str) -> list[exp.Expr] | None:
 
 
 def _longest_chain(tokens: Iterable[Token]) -> int:
-    """Return the number of brackets and parentheses in the longest chain, each with its content."""
+    """Return the number of bracketed parts in the longest chain."""
     longest, chains = 0, [0]
     for token in tokens:
         kind = token.token_type

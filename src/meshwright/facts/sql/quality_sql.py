@@ -1,4 +1,4 @@
-"""The columns of its own object that the SQL of a quality rule names; placeholders are resolved.
+"""The columns in the SQL of a quality rule that belong to its own object; placeholders are resolved.
 
 `{object}`, `{property}`, `${table}`, `${column}` and the like represent the object and the field of the rule.
 Does not: report on SQL that cannot be parsed.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OBJECT, _PROPERTY = "object_of_this_rule", "property_of_this_rule"
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _PSEUDO = re.compile(r"_.*|.*\$.*|rowid|rownum|rownumber|ctid|oid|xmin|sysdate|today|user", re.IGNORECASE)
-"""Names that databases provide in addition to columns. If no server determines the dialect, `"x"` may be a text."""
+"""Pseudo-columns of databases. If no server determines the dialect, `"x"` may be a text."""
 _UNIT = re.compile(
     r"(?:micro|milli)?seconds?|minutes?|hours?|days?|(?:iso)?weeks?|months?|quarters?|(?:iso)?years?|dow|doy|epoch"
     r"|dd|hh|mi|mm|ss|ms|qq|wk|yy|yyyy",
@@ -32,7 +32,7 @@ _MEANINGS = {
 
 
 def is_read(query: str, server_types: tuple[str, ...]) -> bool:
-    """Return whether a query can be parsed; one that is empty or has a template is not tried."""
+    """Return whether a query can be parsed; empty queries and templates are not tried."""
     text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
     is_tried = bool(text.strip()) and not any(mark in text for mark in ("{", "}", "$", "<%", "%("))
     reads = SqlReader(server_types)(text, ("",)) if is_tried else None
@@ -40,7 +40,7 @@ def is_read(query: str, server_types: tuple[str, ...]) -> bool:
 
 
 def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str, ...]) -> Iterator[str]:
-    """Yield the columns that a query certainly reads from the object with these names, each once, as written."""
+    """Yield the distinct columns that a query certainly reads from the object with these names, as written."""
     text = _PLACEHOLDER.sub(lambda found: _MEANINGS.get(found[1].casefold(), found[0]), query)
     reads = SqlReader(server_types)(text, ("",))
     if reads is None:
@@ -65,7 +65,7 @@ def columns_of_object(query: str, names: Iterable[str], server_types: tuple[str,
 
 
 def _is_unit(name: str, query: str) -> bool:
-    """Return whether a name may be a unit of time: it has such a name, and is the first or last argument of a function."""
+    """Return whether a column may be a unit of time, by its name and its position as a function's first or last argument."""
     return (
         _UNIT.fullmatch(name) is not None
         and re.search(rf"\w\(\s*{name}\s*,|,\s*{name}\s*\)", query, re.IGNORECASE) is not None

@@ -36,17 +36,17 @@ BEYOND = (
     TypeError,
     ValueError,
 )
-"""Exceptions of sqlglot on trees that it parses but does not support: a reason, not the end of the run."""
+"""Exceptions of sqlglot for trees that it parses but does not support; they become reasons and do not end the run."""
 _MOST_ROUNDS = 12
-"""The limit on how often recursive outputs are traced again until nothing new is found."""
+"""The maximum number of passes over recursive outputs until nothing new is found."""
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""The texts of a contract are read field by field, each with its names; nothing changes a tree after it was read."""
+"""Parsed texts, cached because many fields of a contract share one; trees are not changed after parsing."""
 
 
 def query(text: str, dialect: str) -> Query | str:
-    """Parse a statement, or an expression over columns; return the reason if it is neither."""
+    """Parse a statement or an expression over columns; return the reason if the text is neither."""
     found = _statement(text, dialect)
     if isinstance(found, str):
         return found
@@ -162,7 +162,7 @@ class Query:
         return self._tables.setdefault(name, len(self._tables))
 
     def _beside(self) -> Made:
-        """Trace every column that the query names or joins by."""
+        """Trace every column that the query names or uses in joins."""
         if self._others is None:
             self._others = Made()
             pivoted: dict[int, bool] = {}
@@ -201,7 +201,7 @@ class Query:
         return next(iter(made.values)) if made.effect == "identity" and len(made.values) == 1 else None
 
     def _output(self, scope: Scope, position: int) -> Made:
-        """Trace an output; one that depends on itself, as in a recursive query, has its previous result."""
+        """Trace an output; an output that depends on itself, as in a recursive query, uses its previous result."""
         key = (id(scope), position)
         if key in self._made and self._made[key] is None:
             self._is_circular = True
@@ -285,7 +285,7 @@ class Query:
         return made
 
     def _as_output(self, scope: Scope, column: exp.Column) -> Made | None:
-        """Trace a name of another output of this query, used in ordering, grouping, filters or further outputs."""
+        """Trace the name of another output of this query in `ORDER BY`, `GROUP BY`, filters or other outputs."""
         tree = scope.expression
         if not isinstance(tree, exp.Select) or column.table:
             return None
@@ -312,7 +312,7 @@ class Query:
         return made
 
     def _scope_of(self, node: exp.Expr) -> Scope:
-        """Find the query of a node; a function that returns rows belongs to the query that joins it."""
+        """Find the query of a node; a table function belongs to the query that joins it."""
         return climbed(node, self._homes, self._query_at, self._root)
 
     def _query_at(self, node: exp.Expr) -> Scope | None:
@@ -347,7 +347,7 @@ class Query:
         return None
 
     def _unqualified(self, scope: Scope, path: tuple[str, ...], *, is_optional: bool = False) -> Made:
-        """Find an unqualified column in the only source that has it, or that may have it."""
+        """Find an unqualified column in the only source that has it or may have it."""
         sources = self._sources[id(scope)]
         having = [each for each in sources if each.has(path[0])]
         shared = _shared_keys(scope)
@@ -372,7 +372,7 @@ class Query:
         return self._among(scope, possible, path, outer, is_optional=is_optional)
 
     def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
-        """Return the columns behind a column of `USING`: that of the joined table, and that of the tables before."""
+        """Return the columns behind a column of `USING`: of the joined table, and of the tables before it."""
         made = Made()
         for at, source in enumerate(possible):
             if at and path[0].casefold() in source.keys:
@@ -396,7 +396,7 @@ class Query:
         *,
         is_optional: bool = False,
     ) -> Made:
-        """Return a column of any of several tables: plain tables, and those behind a star."""
+        """Return a column of any of several tables: plain tables, and tables behind a star."""
         if len(possible) == 1 and (possible[0].table is None or outer is None) and not is_optional:
             return self._of(possible[0], scope, path)
         tables: dict[int, None] = {}
@@ -462,7 +462,7 @@ def _is_pivot(node: exp.Expr) -> bool | None:
 
 
 def _is_key(column: exp.Column) -> bool:
-    """Return whether a column is in `USING`, which means two columns."""
+    """Return whether a column is in `USING`, where it represents two columns."""
     return isinstance(column.parent, exp.Join) and column.arg_key == "using"
 
 

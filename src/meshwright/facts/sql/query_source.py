@@ -1,4 +1,4 @@
-"""Sources of a query: tables, queries, functions that return rows, each possibly with a pivot."""
+"""Sources of a query: tables, queries and table functions, each possibly with a pivot."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Source:
     pivots: Mapping[str, tuple[list[exp.Column], list[exp.Column]]] = field(default_factory=dict)
     """The columns that a pivot creates: the values, and the deciding columns."""
     pivoted: tuple[exp.Column, ...] = ()
-    """All columns that a pivot names."""
+    """All columns named in a pivot."""
     is_semi: bool = False
     """Whether it only filters rows (`SEMI JOIN`), so that an unqualified name is never one of its columns."""
 
@@ -56,7 +56,7 @@ class Source:
         return any(each and each.casefold() == folded for each in output_names(self.scope))
 
     def may_have(self, name: str) -> bool:
-        """Return whether it may have a column: it has, or its columns are unknown."""
+        """Return whether it may have a column: because it has it, or because its columns are unknown."""
         if self.is_semi:
             return False
         if self.has(name) or self.table is not None:
@@ -109,7 +109,7 @@ def _source(name: str, source: exp.Expr | Scope, scopes: Mapping[int, Scope]) ->
 
 
 def _recursive(source: Scope, scopes: Mapping[int, Scope]) -> Scope:
-    """Return the whole recursive query if its first branch represents it."""
+    """Return the whole recursive query, given the first branch that represents it."""
     above = source.expression.parent
     if (
         isinstance(above, exp.SetOperation)
@@ -162,7 +162,7 @@ def _pivoted(source: Source, pivots: list[exp.Pivot]) -> Source:
 
 
 def _spread(pivot: exp.Pivot) -> dict[str, tuple[list[exp.Column], list[exp.Column]]]:
-    """Return the columns that a pivot creates from rows; with several aggregates, each by the name at its end."""
+    """Return the columns that a pivot creates from rows; with several aggregates, matched by the suffix of the name."""
     decides = [column for each in pivot.fields for column in each.this.find_all(exp.Column)]
     found = {}
     for column in pivot.args.get("columns") or ():

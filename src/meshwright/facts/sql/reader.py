@@ -38,17 +38,17 @@ _DIALECTS = {
 
 
 def dialects_of(server_types: Iterable[str]) -> tuple[str, ...]:
-    """Return the dialects of servers of these types, each once; files and topics have none."""
+    """Return the distinct dialects of these server types; files and topics have none."""
     known = (_DIALECTS.get(each.casefold()) for each in server_types)
     return tuple(dict.fromkeys(each for each in known if each))
 
 
 MOST = 2_048
-"""The readings that are kept for further contracts."""
+"""The size of the cache that contracts share."""
 
 
 class SqlReader:
-    """A reader of the SQL of a contract's fields; the same text, which many fields may share, is parsed once."""
+    """A reader of the SQL of a contract's fields; text that many fields share is parsed once."""
 
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
@@ -57,9 +57,9 @@ class SqlReader:
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read the SQL of a field with these names, the one that SQL uses first; None for no text.
+        """Read the SQL of a field with these names, the name used in SQL first; None without text.
 
-        The result for unreadable SQL has only the reason.
+        For unreadable SQL, the result contains only the reason.
         """
         if not text.strip():
             return None
@@ -71,7 +71,7 @@ class SqlReader:
         return self._read_further(text, names)
 
     def _read_further(self, text: str, names: Sequence[str]) -> Reads:
-        """Read a text again, for another field: after the first one, as it is in any contract."""
+        """Read a known text for another field, after its first one, so results do not depend on the contract."""
         from meshwright.facts.sql.query import BEYOND, query
 
         try:
@@ -87,7 +87,7 @@ class SqlReader:
 
 @lru_cache(maxsize=MOST)
 def _read(text: str, dialect: str, names: tuple[str, ...]) -> Reads:
-    """Read a text for the first time; contracts and quality rules share many."""
+    """Read a text for the first time; contracts and quality rules share many texts."""
     from meshwright.facts.sql.query import BEYOND, query
 
     try:

@@ -23,9 +23,9 @@ class SqlColumn(NamedTuple):
     path: tuple[str, ...]
     """Its name, and those of accessed nested parts."""
     outer: SqlColumn | None = None
-    """The column of the query around a subquery that it means if none of the tables has it."""
+    """The column of the enclosing query that it refers to if none of the tables has it."""
     is_optional: bool = False
-    """Whether it may be ignored if no table has it, because it may also be the name of an output."""
+    """Whether to ignore it if no table has it, because it may be the name of an output."""
 
 
 @dataclass(frozen=True, slots=True)

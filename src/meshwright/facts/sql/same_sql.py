@@ -1,8 +1,7 @@
 """Comparison of SQL texts that may be one statement in different formats.
 
-White space, comments, the case of keywords, a `;` at the end, parentheses that group nothing else, and quotes that a
-dialect does not need mean nothing.
-Does not: find that different statements have one result.
+White space, comments, the case of keywords, a final `;`, redundant parentheses and unnecessary quotes are ignored.
+Does not: recognise different statements with equal results.
 """
 
 from __future__ import annotations
@@ -28,26 +27,26 @@ _EXECUTED = "/*!"
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\$?\{[^{}]*\}")
 _EDGES = re.compile(r"(?<=\{)\s+|\s+(?=\})")
 _YEARS = re.compile(r"'[^'Y]*Y[^']*'")
-"""A text with `Y`, which in formats of Java is the year of the week; sqlglot takes it for `y`."""
+"""A text with `Y`, which is the week-based year in Java's formats; sqlglot treats it as `y`."""
 _OBJECT, _PROPERTY = (
     re.compile(rf"\$?\{{\s*(?:{names})\s*\}}", re.IGNORECASE)
     for names in ("object|table|model", "property|column|field")
 )
-"""The placeholders of quality rules by their names in ODCS 3.0 and later, and in widespread tools."""
+"""The placeholders of quality rules, as named in ODCS 3.0, in later versions and in common tools."""
 _UNSTATED = ("", "bigquery", "databricks", "snowflake", "tsql")
 """The dialects to try if no server determines one; they differ in the meaning of quotes."""
 _LOWER = frozenset({"postgres"})
 _UPPER = frozenset({"snowflake", "oracle"})
-"""The dialects that fold unquoted names to one case and keep the case of quoted names."""
+"""The dialects that fold the case of unquoted names only."""
 _BY_FILE = frozenset({"bigquery", "mysql"})
-"""The dialects in which the case of tables matters, but not that of columns."""
+"""The dialects in which table names are case-sensitive, but column names are not."""
 _EXACT = frozenset({"clickhouse"})
 _OF_JAVA = frozenset({"databricks", "hive"})
-"""The dialects that have the formats of dates of Java."""
+"""The dialects with Java's date formats."""
 
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether texts are one statement in all dialects of the servers that parse both, and in at least one."""
+    """Return whether texts are one statement: in at least one of the servers' dialects, and in all that parse both."""
     one, other = with_one_placeholder(one), with_one_placeholder(other)
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
@@ -55,14 +54,12 @@ def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
 
 
 def with_one_placeholder(text: str) -> str:
-    """Return a query in which each placeholder has the name and the form that ODCS 3.1 gives it."""
+    """Return a query with all placeholders in the notation of ODCS 3.1."""
     return _PROPERTY.sub("{property}", _OBJECT.sub("{object}", text)) if "{" in text else text
 
 
 def is_same_but_for_aliases(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether texts are one statement, provided that the full name of their only table (if any) is in
-    both.
-    """
+    """Return whether texts are one statement except for aliases of a single table, whose full name is in both."""
     return _is_same(one, other, server_types, is_aliased=True)
 
 
@@ -84,7 +81,7 @@ def _is_same(one: str, other: str, server_types: Iterable[str], *, is_aliased: b
 
 
 def _without_alias(tree: exp.Expr) -> exp.Expr:
-    """Return the tree of a single table without the alias of the table and the qualifiers of its columns."""
+    """Return the tree of a single-table query without the table's alias and the qualifiers of its columns."""
     from sqlglot import exp
 
     bare = tree.copy()
@@ -103,7 +100,7 @@ def _is_clear(text: str) -> bool:
 
 
 def _collapsed(text: str) -> str:
-    """Return a text with single spaces for white space outside quotes, without parsing SQL."""
+    """Collapse white space outside quotes to single spaces, without parsing SQL."""
     parts = (" " if each.isspace() else each for each in _PARTS.findall(text))
     return "".join(parts).strip(" ;")
 
@@ -133,7 +130,7 @@ def _tree(text: str, dialect: str, *, is_stated: bool) -> exp.Expr | None:
 
 
 def _without_parentheses(tree: exp.Expr) -> exp.Expr:
-    """Return a tree without the parentheses of its text: what they group is in the tree itself."""
+    """Return a tree without parentheses, which are redundant in a tree."""
     from sqlglot import exp
 
     for each in list(tree.find_all(exp.Paren)):

@@ -24,7 +24,7 @@ _MARKS = "\ufeff\u200b\u2060"
 _DBT_NAME = re.compile(
     r"\{\{-?\s*(?:ref|source)\s*\(\s*(?:(['\"])[\w.-]+\1\s*,\s*)?(['\"])(\w+)\2\s*\)\s*-?\}\}"
 )
-"""A table by its name in dbt."""
+"""A dbt reference to a table."""
 _DBT_SETTINGS = re.compile(r"\{\{-?\s*config\s*\([^{}]*\)\s*-?\}\}|\{#(?:(?!\{#|#\}).)*+#\}", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 _START = re.compile(
@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
 
 def statement(text: str, dialect: str) -> Statement | str:
-    """Return the only statement of a text, or the reason why it cannot be read."""
+    """Return the only statement of a text, or the reason why it is unreadable."""
     try:
         return _statement(text, dialect)
     except TooManyStepsError:
@@ -157,7 +157,7 @@ def _merged(tree: exp.Merge) -> Statement | str:
 
 
 def _written(then: exp.Expr | None) -> Iterator[tuple[str, exp.Expr] | exp.Star | None]:
-    """Yield the columns that a branch of a `MERGE` writes, with values; a star, or None if they cannot be matched."""
+    """Yield the columns that a branch of a `MERGE` writes, with their values; a star, or None if they cannot be matched."""
     if isinstance(then, exp.Update):
         yield from (each for each in then.expressions if isinstance(each, exp.Star))
         yield from _assigned(then.expressions)
@@ -199,7 +199,7 @@ def _assigned(assignments: list[exp.Expr]) -> Iterator[tuple[str, exp.Expr]]:
 
 
 def _outputs(values: dict[str, list[exp.Expr]]) -> list[exp.Expr]:
-    """Return one output per column, which derives from its values in all branches."""
+    """Return one output per column, derived from its values in all branches."""
     return [
         exp.alias_(found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:]), name)
         for name, found in values.items()

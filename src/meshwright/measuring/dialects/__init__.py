@@ -1,4 +1,4 @@
-"""The counts in the SQL of each engine: a module for each engine, and their common interface.
+"""SQL dialects: a module for each engine, and their common interface.
 
 Does not: know probes, or open a connection.
 """

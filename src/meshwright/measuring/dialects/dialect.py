@@ -1,6 +1,6 @@
-"""The SQL that differs between engines, so that all of them count the same.
+"""The SQL that differs between engines, for equal counts in all of them.
 
-Does not: know checks; SQL that is the same everywhere is in `measuring/queries.py` and `predicates.py`.
+Does not: know checks; SQL that all engines share is in `measuring/queries.py` and `predicates.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Native(NamedTuple):
 
     family: Family
     width: int = 0
-    """The digits of integers and decimals; 0 means unlimited. The bits of floating-point numbers."""
+    """The digits of integers and decimals (0 means unlimited), or the bits of floating-point numbers."""
     scale: int = 0
     is_naive: bool = False
     """Whether a timestamp has no time zone."""
@@ -33,33 +33,33 @@ class Dialect(ABC):
     """The SQL of one engine. Every argument except names and texts is SQL."""
 
     name: ClassVar[str]
-    """The engine, and the name of its dialect in the guard of SQL rules."""
+    """The engine; also the name of its dialect in the guard of SQL rules."""
     syntax: ClassVar[Syntax]
     exact: ClassVar[str] = "DECIMAL(38,18)"
-    """The type in which numbers are compared that are stored as text, or that belong to two objects."""
+    """The type for comparing numbers that are stored as text or belong to two objects."""
     text: ClassVar[str]
     double: ClassVar[str] = "DOUBLE"
     single: ClassVar[str]
     zoned: ClassVar[str] = "TIMESTAMP WITH TIME ZONE"
-    """The type of instants."""
+    """The type of timestamps with a zone."""
     unzoned: ClassVar[str] = "TIMESTAMP WITHOUT TIME ZONE"
     """The type of timestamps without a zone."""
     unread: ClassVar[str] = "{'unread': true}"
-    """A value that no expression of an SQL rule accepts, for columns that it cannot read."""
+    """A value that every expression of an SQL rule rejects, for columns that it cannot read."""
     holds_zero_byte: ClassVar[bool] = True
-    """Whether a text may hold a zero byte."""
+    """Whether texts can contain a zero byte."""
 
     @abstractmethod
     def quoted(self, name: str) -> str:
-        """Return a name."""
+        """Quote a name."""
 
     @abstractmethod
     def literal(self, text: str) -> str:
-        """Return a text."""
+        """Write a text literal."""
 
     @abstractmethod
     def native(self, kind: str) -> Native:
-        """Return the family of a type; `kind` is its name in upper case."""
+        """Return the family of a type, whose name `kind` is in upper case."""
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
@@ -71,7 +71,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text column in which equal means equal code points."""
+        """Return a text column that is compared by code points."""
 
     def is_null(self, name: str, family: Family) -> str:
         """Return whether a column is null."""
@@ -96,11 +96,11 @@ class Dialect(ABC):
         return self.is_finite(value)
 
     def float_of(self, number: str, bits: int) -> str:
-        """Return a number in plain digits as a floating-point number."""
+        """Write a number, given in plain digits, as a floating-point number."""
         return f"CAST('{number}' AS {self.single if bits == 24 else self.double})"
 
     def number_key(self, value: str, family: Family, width: int, scale: int) -> str:
-        """Return an exact number that is equal for equal numbers of any type; empty if it has too many digits."""
+        """Return an exact number that is equal for equal numbers of all types; empty if it has too many digits."""
         if family == "integer":
             return f"CAST({value} AS {self.text}) || '.{'0' * FRACTION_DIGITS}'"
         is_held = scale <= FRACTION_DIGITS and width - scale <= 38 - FRACTION_DIGITS
@@ -108,31 +108,31 @@ class Dialect(ABC):
 
     @abstractmethod
     def instant(self, text: str) -> str:
-        """Return a moment that is written in UTC without a time zone."""
+        """Write an instant, given in UTC without a time zone."""
 
     @abstractmethod
     def naive(self, text: str) -> str:
-        """Return a timestamp without a time zone."""
+        """Write a timestamp without a time zone."""
 
     @abstractmethod
     def in_zone(self, zone: str, value: str) -> str:
-        """Return the instant of a timestamp without a time zone; if the clock shows it twice, the later one."""
+        """Return the instant of a timestamp without a time zone; of two possible instants, the later one."""
 
     @abstractmethod
     def as_naive(self, value: str) -> str:
-        """Return a timestamp without a time zone in the precision of microseconds."""
+        """Return a timestamp without a time zone, with microsecond precision."""
 
     @abstractmethod
     def micros(self, value: str) -> str:
         """Return the microseconds of an instant since 1970."""
 
     def error_of(self, text: str) -> str:
-        """Return an expression that ends the query with a text."""
+        """Return an expression that fails with a text as the error message."""
         return f"error({self.literal(text)})"
 
     @abstractmethod
     def field_of(self, own: str, name: str) -> str:
-        """Return a field of an object; `name` is as the data has it."""
+        """Return a field of an object; `name` is the name in the data."""
 
     def items_of(self, own: str, step: str) -> str:
         """Return the items of an array, or the keys or values of a map, as a list."""
@@ -149,12 +149,12 @@ class Dialect(ABC):
 
     @abstractmethod
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Return whether two items of an array are equal, or both null; `value` is what is compared of `item`."""
+        """Return whether two items of an array are equal or both null; `value` is the compared part of `item`."""
 
     def day_text(self, value: str) -> str:
-        """Return a date as `2026-11-29`; for a year without exactly 4 digits, a text of another length."""
+        """Return a date as `2026-11-29`; the text has another length if the year does not have 4 digits."""
         return f"CAST({value} AS {self.text})"
 
     @abstractmethod
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a random share of rows of about this size, as the part after FROM."""
+        """Return a random sample of about this share of rows, as the part after FROM."""

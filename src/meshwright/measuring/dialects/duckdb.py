@@ -1,4 +1,4 @@
-"""DuckDB's spelling."""
+"""The dialect of DuckDB."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class DuckDb(Dialect):
     single: ClassVar = "FLOAT"
 
     def quoted(self, name: str) -> str:
-        """Return a name in double quotes."""
+        """Quote a name with double quotes."""
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Return a text; a zero byte is written separately, because some readers end a query at it."""
+        """Write a text literal; zero bytes are written as expressions, because some readers end a query there."""
         parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
         return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
@@ -60,7 +60,7 @@ class DuckDb(Dialect):
         return Native("time") if kind.startswith("TIME") else Native("other")
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search by RE2."""
+        """Search with RE2."""
         return f"regexp_matches({value}, {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
@@ -72,11 +72,11 @@ class DuckDb(Dialect):
         return f"isfinite({value})"
 
     def instant(self, text: str) -> str:
-        """Return a moment in UTC."""
+        """Write an instant."""
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Return a timestamp without a time zone."""
+        """Write a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
@@ -88,7 +88,7 @@ class DuckDb(Dialect):
         return f"len({own})"
 
     def as_naive(self, value: str) -> str:
-        """Return a timestamp of seconds, milliseconds or nanoseconds in microseconds."""
+        """Convert a timestamp in seconds, milliseconds or nanoseconds to microseconds."""
         return f"CAST({value} AS TIMESTAMP)"
 
     def micros(self, value: str) -> str:
@@ -100,17 +100,17 @@ class DuckDb(Dialect):
         return f"struct_extract({own}, {self.literal(name)})"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return whether a list keeps an item."""
+        """Return whether filtering a list leaves an item."""
         return f"coalesce(len(list_filter({items}, lambda {item}: {condition})), 0) > 0"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with that of different ones, of which nulls are none."""
+        """Compare the number of items with the number of distinct ones, which excludes nulls."""
         different = f"len(list_distinct(list_transform({own}, lambda {item}: {value})))"
         nulls = f"len(list_filter({own}, lambda {item}: {item} IS NULL))"
         return f"len({own}) > {different} + least(1, {nulls})"
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a share of rows, the same each time."""
+        """Return a repeatable sample of rows."""
         return f"(SELECT * FROM {relation} USING SAMPLE {percent} PERCENT (bernoulli, 1)) AS r"
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's spelling."""
+"""The dialect of PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from meshwright.measuring.pattern import ARE
 _NUMERIC = re.compile(r"NUMERIC\((\d+),(-?\d+)\)")
 _LENGTH = re.compile(r"\(\d+\)")
 UNLIMITED = 16_383
-"""The digits after the point that a `numeric` without a precision may have."""
+"""The maximum number of decimal places of a `numeric` without a precision."""
 _FAMILIES = {
     **dict.fromkeys(("SMALLINT", "INTEGER", "BIGINT"), Native("integer", 20)),
     "NUMERIC": Native("decimal", 0, UNLIMITED),
@@ -41,26 +41,26 @@ class Postgresql(Dialect):
     holds_zero_byte: ClassVar = False
 
     def quoted(self, name: str) -> str:
-        """Return a name in double quotes."""
+        """Quote a name with double quotes."""
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Return a text; the session has standard strings, in which a backslash has no special meaning."""
+        """Write a text literal; the session has standard strings, in which backslashes are ordinary characters."""
         return "'" + text.replace("'", "''") + "'"
 
     def native(self, kind: str) -> Native:
-        """Return the family of a type; its name is that of `format_type`."""
+        """Return the family of a type, whose name comes from `format_type`."""
         numeric = _NUMERIC.fullmatch(kind)
         if numeric:
             return Native("decimal", int(numeric[1]), int(numeric[2]))
         return _FAMILIES.get(_LENGTH.sub("", kind).removeprefix("PUBLIC."), Native("other"))
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search by an advanced regular expression."""
+        """Search with an advanced regular expression."""
         return f"({value} ~ {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text that is compared by code points, whatever the collation of its column."""
+        """Return a text that is compared by code points, regardless of its column's collation."""
         del kind
         return f'(CAST({name} AS text) COLLATE "C")'
 
@@ -69,7 +69,7 @@ class Postgresql(Dialect):
         return f"num_nulls({name}) = 1" if family == "other" else f"{name} IS NULL"
 
     def is_nan(self, value: str) -> str:
-        """Return whether a number is NaN, which equals itself here."""
+        """Return whether a number is NaN, which equals itself in PostgreSQL."""
         return f"{value} = 'NaN'"
 
     def decimal_nan(self, value: str) -> str:
@@ -81,16 +81,16 @@ class Postgresql(Dialect):
         return f"isfinite({value})"
 
     def number_key(self, value: str, family: str, width: int, scale: int) -> str:
-        """Return a number of any size."""
+        """Return the number itself: `numeric` has any size."""
         del family, width, scale
         return f"CAST({value} AS numeric)"
 
     def instant(self, text: str) -> str:
-        """Return a moment in UTC."""
+        """Write an instant."""
         return f"TIMESTAMPTZ {self.literal(text + '+00')}"
 
     def naive(self, text: str) -> str:
-        """Return a timestamp without a time zone."""
+        """Write a timestamp without a time zone."""
         return f"TIMESTAMP {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
@@ -98,19 +98,19 @@ class Postgresql(Dialect):
         return f"timezone({self.literal(zone)}, {value})"
 
     def as_naive(self, value: str) -> str:
-        """Return a timestamp unchanged: there are no smaller parts than microseconds."""
+        """Return a timestamp unchanged: its precision is microseconds."""
         return value
 
     def micros(self, value: str) -> str:
-        """Return microseconds; `extract` gives an exact number since version 14."""
+        """Return microseconds; `extract` returns an exact number since version 14."""
         return f"CAST(extract(epoch FROM {value}) * 1000000 AS bigint)"
 
     def field_of(self, own: str, name: str) -> str:
-        """Return a field of a composite type; no probe asks for one."""
+        """Return a field of a composite type; unused by probes."""
         return f"({own}).{self.quoted(name)}"
 
     def any_of(self, items: str, item: str, condition: str) -> str:
-        """Return whether an item exists, in whatever dimension of an array."""
+        """Return whether an item exists in any dimension of an array."""
         return f"EXISTS (SELECT 1 FROM unnest({items}) AS u({item}) WHERE {condition})"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
@@ -121,7 +121,7 @@ class Postgresql(Dialect):
         )
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a share of rows; TABLESAMPLE does not support views."""
+        """Return a random sample of rows; TABLESAMPLE does not support views."""
         return f"(SELECT * FROM {relation} WHERE random() < {percent} / 100.0) AS r"
 
 

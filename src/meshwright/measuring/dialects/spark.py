@@ -1,4 +1,4 @@
-"""Spark's spelling."""
+"""The dialect of Spark."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Spark(Dialect):
     unread: ClassVar = "named_struct('unread', true)"
 
     def quoted(self, name: str) -> str:
-        """Return a name in backticks."""
+        """Quote a name with backticks."""
         return "`" + name.replace("`", "``") + "`"
 
     def literal(self, text: str) -> str:
-        """Return a text, in which a backslash is written twice."""
+        """Write a text literal with doubled backslashes."""
         written = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
         return f"'{written}'"
 
@@ -50,7 +50,7 @@ class Spark(Dialect):
         return Native("text") if _TEXT.fullmatch(kind) else _FAMILIES.get(kind, Native("other"))
 
     def searched(self, value: str, pattern: str) -> str:
-        """Search by Java's engine."""
+        """Search with Java's engine."""
         return f"({value} RLIKE {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
@@ -65,19 +65,19 @@ class Spark(Dialect):
         return f"({value} > CAST('-Infinity' AS DOUBLE) AND {value} < CAST('Infinity' AS DOUBLE))"
 
     def is_finite_moment(self, value: str) -> str:
-        """Return whether there is a date or a timestamp; all are finite."""
+        """Return whether the value is not null: all dates and timestamps are finite."""
         return f"{value} IS NOT NULL"
 
     def instant(self, text: str) -> str:
-        """Return a moment in UTC."""
+        """Write an instant."""
         return f"TIMESTAMP_LTZ {self.literal(text + 'Z')}"
 
     def naive(self, text: str) -> str:
-        """Return a timestamp without a zone."""
+        """Write a timestamp without a zone."""
         return f"TIMESTAMP_NTZ {self.literal(text)}"
 
     def in_zone(self, zone: str, value: str) -> str:
-        """Return an instant; Spark takes the earlier of two, so that the offset of a day later is tried first."""
+        """Return an instant; Spark takes the earlier of two, so the offset of the next day is tried first."""
         wall, name, day = f"CAST({value} AS TIMESTAMP_LTZ)", self.literal(zone), "INTERVAL '1' DAY"
         if zone == "UTC":
             return wall
@@ -86,7 +86,7 @@ class Spark(Dialect):
         return f"CASE WHEN {is_later} THEN {later} ELSE to_utc_timestamp({wall}, {name}) END"
 
     def as_naive(self, value: str) -> str:
-        """Return a timestamp as it is: there are no smaller parts than microseconds."""
+        """Return a timestamp unchanged: its precision is microseconds."""
         return value
 
     def micros(self, value: str) -> str:
@@ -94,7 +94,7 @@ class Spark(Dialect):
         return f"unix_micros({value})"
 
     def error_of(self, text: str) -> str:
-        """Return an expression that ends the query with a text."""
+        """Return an expression that fails with a text as the error message."""
         return f"raise_error({self.literal(text)})"
 
     def field_of(self, own: str, name: str) -> str:
@@ -106,11 +106,11 @@ class Spark(Dialect):
         return f"coalesce(exists({items}, {item} -> {condition}), false)"
 
     def has_repeats(self, own: str, item: str, value: str) -> str:
-        """Compare the number of items with that of different ones, of which null is one."""
+        """Compare the number of items with the number of distinct ones, which includes null."""
         return f"size({own}) > size(array_distinct(transform({own}, {item} -> {value})))"
 
     def sampled(self, relation: str, percent: str) -> str:
-        """Return a share of rows, the same each time."""
+        """Return a repeatable sample of rows."""
         return f"(SELECT * FROM {relation}) TABLESAMPLE ({percent} PERCENT) REPEATABLE (1) AS r"
 
 

@@ -1,5 +1,4 @@
-"""Exceptions from rules: waivers, the baseline and comments, with those that apply and those that are no
-longer needed.
+"""Exceptions from rules: waivers, the baseline and comments; which of them apply, and which are unused.
 
-Knows findings and who granted exceptions; does not know single rules.
+Knows findings and the teams that granted exceptions; does not know single rules.
 """

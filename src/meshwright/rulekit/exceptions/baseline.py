@@ -1,7 +1,6 @@
-"""The baseline: the findings of the first check of a repository, which need not be fixed at once.
+"""The baseline: the findings of a repository at its first check, which need not be fixed at once.
 
-One document for each domain (several after newer rules were added), so that the changes of two domains never
-meet in one.
+Each domain has its own documents (one more for newer rules), so that changes by two domains never conflict.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ KIND = "Baseline"
 
 
 class BaselineEntry(NamedTuple):
-    """One recorded finding; sorts in the order of the file."""
+    """One recorded finding; entries sort in the order of the file."""
 
     rule: str
-    """Its present name; the fingerprint uses the name that it had."""
+    """The current name of the rule; the fingerprint uses the name at the time of recording."""
     place: str
-    """The address, or else the path: for people, who cannot read fingerprints."""
+    """The address, or else the path; it helps people, who cannot read fingerprints."""
     fingerprint: str
 
     def __str__(self) -> str:
@@ -38,23 +37,23 @@ class Baseline:
 
     domain: str
     rules_as_of: str
-    """The release whose rules found them; empty if unknown."""
+    """The release whose rules found the entries; empty if unknown."""
     entries: tuple[BaselineEntry, ...]
-    """At their positions in the document; an unreadable one is empty."""
+    """One for each position in the document; an unreadable entry is empty."""
     home: Home
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Growth:
-    """The entries of one document of a baseline that did not exist in the base."""
+    """The entries that were added to one document of a baseline since the base."""
 
     home: Home
     refused: tuple[int, ...]
-    """The positions of the entries that must not be added."""
+    """The positions of entries that must not be added."""
     taken: tuple[tuple[str, int], ...]
-    """The rules that were silent in the base, and the number of added findings of each."""
+    """The rules without findings in the base, and the number of findings that were added for each."""
     accepted: frozenset[str]
-    """The fingerprints of added or moved findings, which count as recorded from now on."""
+    """The fingerprints of entries that were allowed to be added or moved."""
 
 
 def baselines(mesh: Mesh) -> tuple[Baseline, ...]:

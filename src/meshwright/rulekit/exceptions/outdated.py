@@ -1,4 +1,4 @@
-"""Old names in the files of a mesh: their present names and their locations."""
+"""Old names in the files of a mesh, with their current names and locations."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Outdated:
     """An old name in one document, or in one comment."""
 
     sort: str
-    """`rule` or `severity`."""
+    """The kind of name: `rule` or `severity`."""
     old: str
     new: str
     edits: tuple[Replace, ...]
-    """The edits that write the new name; empty if the new name already exists. The first location is the finding's."""
+    """The edits that write the new name, first at the finding's location; empty if the new name already exists."""
     at: At
 
 
@@ -88,7 +88,7 @@ def _keys(words: Mapping[str, Any], at: At) -> Iterator[Outdated]:
 
 
 def _of_baseline(entry: RegistryEntry) -> Iterator[Outdated]:
-    """Find each old name once; its entries keep their fingerprints, which are of the old name."""
+    """Report each old name once; the fix keeps the fingerprints, which contain the old name."""
     found: dict[str, list[Replace]] = {}
     for number, line in enumerate(texts(entry.get("findings"))):
         fingerprint, _, rest = line.partition(" ")

@@ -1,4 +1,4 @@
-"""Comments that suppress findings, and comments that suppress nothing."""
+"""Comments that suppress findings, and comments without effect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from meshwright.source.suppression import Suppression
 
 STRUCTURE = "structure"
-"""The group whose errors keep other rules from reading the content of a file."""
+"""The group whose errors prevent other rules from reading a file."""
 SECURE = "secure"
 """The group whose errors comments cannot suppress."""
 
@@ -41,19 +41,19 @@ class UnusedSuppressionReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UnusedSuppression:
-    """A name in a comment without effect; for a comment without names, the comment."""
+    """A name without effect in a comment, or a comment without names."""
 
     name: str
     why: UnusedSuppressionReason
     near: str | None
-    """The rule or group that was probably meant."""
+    """The suggested rule or group."""
     at: Span
     removed: Span
-    """The text to remove with it."""
+    """The text that a fix removes."""
 
 
 class SuppressionMatcher:
-    """The comments of a run's files, and which of them were used."""
+    """The suppression comments in the files of a run, and their use."""
 
     def __init__(
         self, of_file: Callable[[str], tuple[Suppression, ...]], configuration: Configuration
@@ -61,14 +61,14 @@ class SuppressionMatcher:
         self.of_file = of_file
         self.configuration = configuration
         self.used: set[tuple[str, Span]] = set()
-        """The names that suppressed something, by location."""
+        """The locations of names that suppressed a finding."""
         self.unread: dict[str, set[str]] = {}
-        """The files that can be read only in part, with the rules that reported that."""
+        """The files that are only partly readable, with the rules that reported this."""
         self.by_name: dict[str, dict[str, _Ranges]] = {}
-        """The ranges that a file's comments cover, by the names in them; computed on demand."""
+        """The ranges that comments cover, by file and by the name in the comment; computed on demand."""
 
     def covers(self, rule: Rule, weight: Severity, span: Span, file: str) -> bool:
-        """Return whether a comment suppresses a finding, and record the names that did."""
+        """Return whether a comment suppresses a finding, and mark the comment as used."""
         if rule.group == STRUCTURE and weight is Severity.ERROR:
             self.unread.setdefault(file, set()).add(rule.name)
         if not may_be_suppressed(rule, weight):
@@ -83,7 +83,7 @@ class SuppressionMatcher:
         return bool(found)
 
     def misspelt(self, rule: Rule, weight: Severity, span: Span, file: str) -> Iterator[Span]:
-        """Yield the names around a finding that no rule has, and that probably mean its rule or group."""
+        """Yield the locations of unknown names that cover a finding and resemble its rule or group."""
         if not may_be_suppressed(rule, weight):
             return
         for name, ranges in self.by_name.get(file, {}).items():
@@ -91,7 +91,7 @@ class SuppressionMatcher:
                 yield from ranges.around(span.start)
 
     def unneeded(self, file: str, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[UnusedSuppression]:
-        """Find the suppressions without effect in a file; unknown for rules that did not run, or could not read it all."""
+        """Yield the suppressions without effect in a file; omit those for rules that did not run on all of it."""
         comments = self.of_file(file)
         if not comments:
             return
@@ -113,7 +113,7 @@ class SuppressionMatcher:
     def _why(
         self, name: str, place: tuple[str, Span], rules: tuple[Rule, ...], ran: Collection[str]
     ) -> UnusedSuppressionReason | None:
-        """Explain why a name has no effect; None if it has one, or may have."""
+        """Return the reason why a name has no effect; None if it has an effect or might have one."""
         meant = [rule for rule in rules if current_rule(name) in (rule.name, rule.group)]
         if not meant:
             return UnusedSuppressionReason.IS_UNKNOWN
@@ -128,23 +128,23 @@ class SuppressionMatcher:
 
 @cache
 def _probably_meant(name: str) -> str | None:
-    """Return the rule or group to which an unknown name is similar."""
+    """Return the rule or group that an unknown name resembles."""
     known = {name for rule in all_rules() for name in (rule.name, rule.group)}
     return None if name in known else nearest(name, known)
 
 
 def may_be_suppressed(rule: Rule, weight: Severity) -> bool:
-    """Return whether a comment may suppress a rule's finding of a severity.
+    """Return whether comments can suppress a rule's findings of a severity.
 
-    An error about a change may not be suppressed: the comment would arrive with the change, and excuse the
-    next one too. A waiver of the base may excuse it.
+    Comments cannot suppress an error about a change: the comment would be part of the change, and would also excuse the
+    next change. A waiver in the base can excuse it.
     """
     is_grave = weight is Severity.ERROR and (rule.group == SECURE or rule.is_comparing)
     return rule.is_suppressible and not is_grave
 
 
 class _Ranges:
-    """The ranges of comments with one name, ordered so that those around an offset are found."""
+    """The ranges of comments with the same name, ordered for a fast search by offset."""
 
     def __init__(self, ranges: Iterable[tuple[Span, Span]]) -> None:
         places: dict[Span, list[Span]] = {}
@@ -155,7 +155,7 @@ class _Ranges:
         self.furthest = list(accumulate((about.end for about in self.abouts), max))
 
     def around(self, offset: int) -> Iterator[Span]:
-        """Yield the locations of the names whose comments apply to an offset."""
+        """Yield the locations of names in comments that cover an offset."""
         for position in range(bisect_right(self.abouts, (offset, sys.maxsize)) - 1, -1, -1):
             if self.furthest[position] < offset:
                 return
@@ -172,7 +172,7 @@ def _by_name(comments: Iterable[Suppression]) -> dict[str, _Ranges]:
 
 
 def _without(comment: Suppression, position: int) -> Span:
-    """Return the text to remove with one of several names: it and a comma."""
+    """Return the span to delete to remove one of several names, including a comma."""
     at = comment.names[position][1]
     if position == 0:
         return Span(at.start, comment.names[1][1].start)

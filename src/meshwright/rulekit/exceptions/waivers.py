@@ -1,6 +1,6 @@
 """Waivers as values: exceptions from one rule at one address, granted by another team, for a limited time.
 
-Values that a document lacks, or that were removed as wrong, are empty here and already reported.
+Missing or wrong values are empty here; they are already reported.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ class Waiver:
     """A waiver, as declared in its document."""
 
     rule: str
-    """The present name of the rule."""
+    """The current name of the rule."""
     address: str
-    """Without the mesh's own name in front."""
+    """The address, without the name of the mesh itself."""
     reason: str
     owner: str
     approved_by: str
     expires: date | None
-    """The last day; a waiver without one waives nothing."""
+    """The last day on which the waiver applies; without it, the waiver has no effect."""
     home: Home
 
     def is_current(self, today: date) -> bool:
-        """Return whether it is in force on a day."""
+        """Return whether the waiver applies on a given day."""
         return self.expires is not None and today <= self.expires
 
 
 def waivers(mesh: Mesh) -> tuple[Waiver, ...]:
-    """Return the waivers of a mesh, in the order of its files; including expired ones."""
+    """Return the waivers of a mesh in the order of its files, including expired ones."""
     return tuple(
         Waiver(
             rule=current_rule(text(entry.get("rule"))),

@@ -1,4 +1,4 @@
-"""Findings that waivers cover or the baseline contains, and the state of each waiver."""
+"""The effect of waivers and baselines on findings, and the state of each waiver."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from meshwright.rulekit.rule import Rule
 
 HOUSEKEEPING = "housekeeping"
-"""The group of rules about the exceptions themselves, which cannot be waived."""
+"""The group of rules that check the exceptions; its findings cannot be waived."""
 STRUCTURE = "structure"
 DAYS_OF_ERROR = 90
-"""The maximum duration of a waiver for an error, from the as-of date."""
+"""The maximum number of days for a waiver of an error, counted from the as-of date."""
 DAYS = 365
-"""The maximum duration of any other waiver."""
+"""The maximum number of days for a waiver of a warning or notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Exceptions:
     baseline: frozenset[str] = frozenset()
     """The fingerprints in the baseline."""
     former: FormerAddresses = field(default_factory=dict)
-    """The former addresses: findings recorded under them count."""
+    """Former addresses; findings recorded under these are still recognised."""
 
 
 def exceptions(mesh: Mesh) -> Exceptions:
-    """Return the exceptions that a mesh itself declares."""
+    """Return the exceptions in the documents of a mesh."""
     known = (entry.fingerprint for each in baselines(mesh) for entry in each.entries)
     return Exceptions(waivers(mesh), frozenset(known), former_addresses(mesh))
 
@@ -65,35 +65,35 @@ class UnusedWaiverReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WaiverStatus:
-    """A waiver of the mesh, with its state."""
+    """The state of a waiver."""
 
     waiver: Waiver
     today: date
     weight: Severity | None
-    """The severity of the findings that it covers; None if unknown."""
+    """The severity of the waived findings; None if unknown."""
     idle: UnusedWaiverReason | None = None
-    """None if it waives something, or may."""
+    """The reason why it has no effect; None if it has an effect or might have one."""
     near: str | None = None
-    """The rule that was probably meant."""
+    """The suggested rule."""
     unknown: str = ""
-    """The unknown part of the address, in words."""
+    """A description of the unknown part of the address."""
 
 
 class WaiverMatcher:
-    """The waivers of a run, and the findings that they matched."""
+    """The waivers of a run, and the findings that they cover."""
 
     def __init__(self, counting: Iterable[Waiver], mesh: Mesh) -> None:
         self.mesh = mesh
         self.own = waivers(mesh)
-        """The waivers whose state is assessed: when revisions are compared, others apply."""
+        """The waivers whose state is assessed; a comparison applies the waivers of the base instead."""
         counting = tuple(counting)
         current = (each for each in reversed(counting) if each.is_current(mesh.today))
         self.current = {(each.rule, each.address): each for each in current}
         self.met: dict[tuple[str, str], Severity | None]
         self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
-        """The worst finding of each rule at each address that a waiver names."""
+        """The most severe finding for each rule and address of a waiver."""
         self.misspelt: dict[tuple[str, str], list[At]] = {}
-        """The locations where own waivers name no rule, by the rule that is probably meant and the address."""
+        """The locations of own waivers with an unknown rule, by the suggested rule and the address."""
         known = {rule.name for rule in all_rules()} | {each.name for each in mesh.register("Policy")}
         for each in self.own:
             near = nearest(each.rule, known) if each.rule and each.rule not in known else None
@@ -101,7 +101,7 @@ class WaiverMatcher:
                 self.misspelt.setdefault((near, each.address), []).append(each.home.at("rule"))
 
     def pardon(self, rule: Rule, weight: Severity, address: str | None) -> AppliedWaiver | None:
-        """Return the waiver that covers a finding, and record that it was used."""
+        """Return the waiver that covers a finding, and mark it as used."""
         key = (rule.name, address or "")
         if key not in self.met or not may_be_waived(rule):
             return None
@@ -111,10 +111,10 @@ class WaiverMatcher:
         return AppliedWaiver(found.reason, found.owner, str(found.expires)) if found else None
 
     def appraised(self, rules: Iterable[Rule], ran: Collection[str]) -> Iterator[WaiverStatus]:
-        """Return the state of each waiver; for a rule that did not run, it is unknown.
+        """Yield the state of each waiver; it is unknown for a rule that did not run.
 
-        It is also unknown with unreadable files and unknown ports: the missing finding may be in them, or
-        flow from them.
+        It is also unknown if there are unreadable files or unknown ports: they could contain or cause the missing
+        finding.
         """
         known = {rule.name: rule for rule in rules}
         for waiver in self.own:
@@ -158,7 +158,7 @@ class WaiverMatcher:
 def known(
     diagnostics: Iterable[Diagnostic], fingerprints: Collection[str], where: PreexistingIn
 ) -> Iterator[Diagnostic]:
-    """Mark the diagnostics that existed before; those of housekeeping and of unread content are never marked."""
+    """Mark preexisting diagnostics, except those of housekeeping rules and of unread content."""
     for each in diagnostics:
         is_known = not {each.fingerprint, *each.former}.isdisjoint(fingerprints)
         if not is_known or each.group == HOUSEKEEPING:
@@ -170,7 +170,7 @@ def known(
 
 
 def last_day(weight: Severity, today: date) -> tuple[date, str]:
-    """Return the last day of a waiver that is granted today, and the limit in words."""
+    """Return the last allowed day of a waiver granted today, and the limit in words."""
     days = DAYS_OF_ERROR if weight is Severity.ERROR else DAYS
     last = today + timedelta(days=days)
     what = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTICE: "a notice"}[weight]
@@ -178,6 +178,6 @@ def last_day(weight: Severity, today: date) -> tuple[date, str]:
 
 
 def may_be_waived(rule: Rule) -> bool:
-    """Return whether a rule can be waived: not for an unreadable file, nor for a housekeeping rule."""
+    """Return whether findings of a rule can be waived; not those of housekeeping, or about unreadable files."""
     is_unreadable = rule.group == STRUCTURE and not rule.is_suppressible
     return rule.group != HOUSEKEEPING and not is_unreadable and rule.is_waivable

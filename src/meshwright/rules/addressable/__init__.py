@@ -1,1 +1,1 @@
-"""Everything has one stable name, and every name leads somewhere."""
+"""Addresses: every item has one stable name, and every reference resolves."""

@@ -1,7 +1,7 @@
 """
 Two output ports have the same address.
 
-A port's address is made of domain, product, port name and major version; if two ports have it, it identifies neither.
+A port's address is made of domain, product, port name and major version; if two ports share it, it identifies neither.
 
 ```yaml bad product
 outputPorts:
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 @rule("address-collision", on=Port, severity=Severity.ERROR, since="0.1", preset="essential")
 def address_collision(port: Port, mesh: Mesh) -> Iterator[Finding]:
-    """Compare with the first port that has the address; two documents of one product are `duplicate-identity`."""
+    """Compare each port with the first port that has the same address; two documents of one product are
+    `duplicate-identity`.
+    """
     first = mesh.ports[port.address]
     if first is port or (first.home != port.home and _is_double(first, port, mesh)):
         return

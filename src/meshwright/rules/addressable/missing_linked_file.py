@@ -1,8 +1,8 @@
 """
-A link leads to a file that the repository does not have.
+A link points to a file that does not exist in the repository.
 
 The definition, policy or sample that the document relies on cannot be read.
-The rule checks the `authoritativeDefinitions` of products, contracts and all their parts that name a file:
+The rule checks the `authoritativeDefinitions` of products, contracts and all their parts that point to a file:
 relative to the document, from the root of the repository, or as `file:`. Letter case matters.
 
 ```yaml bad contract
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 
 @rule("missing-linked-file", on=MissingFile, severity=Severity.WARNING, since="0.1")
 def missing_linked_file(missing: MissingFile) -> Iterator[Finding]:
-    """Name the link, and the file that was probably meant."""
+    """Yield each broken link, with a suggested file."""
     if missing.is_outside:
         yield Finding(f"`{missing.url}` is outside the repository", missing.at)
         return

@@ -1,7 +1,7 @@
 """
 A contract does not state the location of its data.
 
-Consumers with access must still ask for the table, topic or bucket, and tools cannot test what is promised.
+Consumers with access must still ask for the table, topic or bucket, and tools cannot test the promises.
 Proposed products and drafts may not be served yet, and retired ones are no longer served.
 
 ```yaml bad contract
@@ -35,7 +35,7 @@ _ELSEWHERE = ("proposed", "draft", "retired")
 
 @rule("missing-server", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that must state the location of their data."""
+    """Check contracts whose data must already be available."""
     fact = contract.fact
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
         lack = Lack("server", f"the {contract.kind}")

@@ -60,7 +60,7 @@ _Named = tuple[str, str, "At"]
     is_lenient=True,
 )
 def name_off_convention(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each name that does not match the pattern for its sort."""
+    """Yield each name that does not match the pattern for its kind."""
     for standard in mesh.standards:
         if not standard.names:
             continue

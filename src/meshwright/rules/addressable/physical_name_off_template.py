@@ -59,7 +59,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts to which a port gives an address; each name is a finding."""
+    """Check contracts that have an address through a port; each name is a separate finding."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:
@@ -81,9 +81,9 @@ def _start(template: str, port: str) -> str | None:
 
 
 def _begins(name: str, start: str) -> bool:
-    """Return whether a name has the required beginning; `v10` does not begin with `v1`."""
+    """Return whether a name has the required prefix; `v1` is not a prefix of `v10`."""
     first, *rest = _FREE.split(re.escape(start))
-    passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # never goes back over what it has passed
+    passed = "".join(f"(?>[^/]+?{part})" for part in rest[:-1])  # the pattern never backtracks
     pattern = first + passed + (f"[^/]+?{rest[-1]}" if rest else "")
     return (
         has_variable(name)
@@ -92,7 +92,7 @@ def _begins(name: str, start: str) -> bool:
 
 
 def _names(server: ServerFact, contract: Contract) -> Iterator[tuple[At, str]]:
-    """Yield the physical names behind a server: its topic, its location, or those of the objects."""
+    """Yield the physical names on a server: its topic, its location, or the names of the objects."""
     here = ("servers", server.position)
     topic, location = server.custom.get("topic"), server.settings.get("location")
     if isinstance(topic, str):

@@ -1,8 +1,8 @@
 """
 An output port names no contract.
 
-Nothing about its data is promised: consumers learn neither its fields nor how old the data is, and no check can
-notice a change.
+Nothing is promised about its data: consumers cannot learn its fields or its freshness, and no check can detect a
+change.
 
 ```yaml bad product
 outputPorts:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @rule("port-without-contract", on=Product, severity=Severity.ERROR, since="0.1")
 def port_without_contract(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check ports; a contract that could not be read is already reported."""
+    """Check ports; an unreadable contract is already reported."""
     for port in product.outputs:
         place = ("outputPorts", port.fact.position)
         if not port.fact.contract_id and product.fact.is_sound(*place, "contractId"):

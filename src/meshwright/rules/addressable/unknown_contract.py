@@ -1,11 +1,11 @@
 """
 A port names a contract that does not exist in the mesh.
 
-A consumer of the port cannot learn what it gets.
+A consumer of the port cannot learn what data it provides.
 For an input this is only a warning, because the contract may be in another repository.
-It is an error if a similar name in this repository was evidently meant, or if the contract is in a registered
-domain: then it was removed while it still has a consumer.
-If an output port names the same contract, that port is reported, and not each of its consumers.
+It is an error if a contract in this repository has a similar name, or if the contract belongs to a registered domain:
+then it was removed although it has a consumer. If an output port names the same contract, only that port is reported,
+not each of its consumers.
 
 ```yaml bad product
 outputPorts:
@@ -64,9 +64,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check inputs and outputs; a contract that may be in an unreadable file is not reported as missing.
-
-    The contract of an input may be in another repository, and so may all contracts if this one has none.
+    """Check inputs and outputs; a contract that could be in an unreadable file is not reported as missing. The
+    contract of an input can be in another repository; if this repository has no contracts, so can all
+    contracts.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:
@@ -91,6 +91,8 @@ def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _exposing(contract_id: str, mesh: Mesh) -> Iterator[Cause]:
-    """Yield the finding about output ports that name the same contract: it was removed or renamed, not misspelt."""
+    """Yield a finding about output ports that name the same contract, which was probably removed or renamed
+    rather than misspelled.
+    """
     for port in mesh.derived(exposers).get(contract_id, ()):
         yield Cause(port.at("contractId"), "unknown-contract")

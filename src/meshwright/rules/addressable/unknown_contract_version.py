@@ -4,7 +4,7 @@ A port names a contract in a version that the mesh does not have.
 An output port joins its contract by id and exact version: raise both in one change.
 An input states the lowest version that it needs: any newer one of the same major version is accepted (below
 1.0.0: of the same minor version).
-If the output port itself states a missing version, inputs that state the same one are not reported.
+If the output port also declares the missing version, inputs that declare it are not reported.
 
 ```yaml bad product
 outputPorts:
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract-version", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ports whose contract's id is known, but which no version of it satisfies."""
+    """Check ports whose contract id is known, but for which no version of the contract is sufficient."""
     for output in product.outputs:
         for finding in _unmet(output, mesh, "has no version {needed}; available: {found}"):
             yield replace(finding, fix=_raised(output, mesh))
@@ -89,7 +89,7 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:
-    """Return the fix that raises a port to the version of its contract, if that is newer, in the same line, and the only one."""
+    """Return a fix that sets the port to the version of its contract, if it is the only one in the same line and newer."""
     contracts = mesh.contracts_by_id[port.fact.contract_id or ""]
     stated, now = parse_version(port.fact.version), parse_version(contracts[0].fact.version)
     if len(contracts) > 1 or stated is None or now is None or not now.meets(stated):

@@ -1,7 +1,7 @@
 """
 An output port is made from a contract that the mesh does not have.
 
-What the port depends on is then unknown, and a change of the real contract does not warn its owner.
+It is then unknown what the port depends on, and its owner is not warned of changes to the actual contract.
 `inputContracts` names contracts by their id, each with the lowest version that is needed; the id of a product
 is not the id of a contract.
 If an input port of the product has the same id, its contract may be in another repository; `unknown-contract`
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-input-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check ids and versions; a contract that may be in an unreadable file is not missing."""
+    """Check ids and versions; a contract that could be in an unreadable file is not reported as missing."""
     inputs = {each.fact.contract_id for each in product.inputs}
     lost = {each.fact.contract_id for each in product.inputs if each.contract is None}
     for port in product.outputs:
@@ -90,7 +90,7 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
             if ranged is not None:
                 yield replace(ranged, discriminator=identity)
                 continue
-            # that the input port itself is not met, `unknown-contract-version` reports
+            # `unknown-contract-version` reports that the input port itself is not satisfied
             is_met = meeting(identity, version, mesh.contracts_by_id) is not None
             if not is_met and not has_variable(version) and identity not in lost:
                 exposed = (
@@ -100,7 +100,7 @@ def unknown_input_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
-    """Return the finding about an id that no contract has."""
+    """Return the finding for an id that no contract has."""
     product = next((each for each in mesh.products if identity in (each.fact.id, each.address)), None)
     if product is not None:
         message = f"`{identity}` is a product; name the contract of one of its ports"
@@ -112,8 +112,8 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
 
 
 def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
-    """Return the finding about a version that no contract with the id satisfies; `exposed`: whether own ports
-    state one.
+    """Return the finding for a version that no contract with the id satisfies; `exposed` means that an own port
+    declares one.
     """
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)

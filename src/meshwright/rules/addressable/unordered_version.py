@@ -2,9 +2,9 @@
 A version cannot be ordered.
 
 Whether `2024-10`, `latest` or `${VERSION}` is sufficient for a change, or for an input that needs a minimum
-version, cannot be decided: a breaking change under it looks like any other.
-ODCS and ODPS leave the form of a version open; semantic versions state the order with three numbers.
-A date can be one: `2024.10.0`.
+version, cannot be decided: a breaking change looks like any other change.
+ODCS and ODPS leave the form of a version open; semantic versions define an order by three numbers.
+A date can be written as one: `2024.10.0`.
 
 ```yaml bad product
 version: latest
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 @rule("unordered-version", on=Mesh, severity=Severity.WARNING, since="0.1", preset="essential")
 def unordered_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield the versions of contracts and products that cannot be compared; missing versions are reported
-    elsewhere.
-    """
+    """Yield versions of contracts and products that have no order; missing versions are reported elsewhere."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         version = thing.fact.version

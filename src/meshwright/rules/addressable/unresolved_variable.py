@@ -1,7 +1,7 @@
 """
 An identity or an address contains an unresolved variable.
 
-Everyone who reads the file sees `${BUCKET}`, and so do this mesh, its catalog and every consumer's query.
+Readers of the file see only `${BUCKET}`, and so do this mesh, its catalog and the queries of consumers.
 Write the production value, or make it the variable's default: `${BUCKET:-watergarden-data}`.
 
 ```yaml bad contract
@@ -38,12 +38,12 @@ _ADDRESSING = (
     *("account", "catalog", "catalogUrl", "database", "dataset", "endpointUrl", "host", "location"),
     *("namespace", "path", "port", "project", "schema", "serviceName", "stream"),
 )
-"""The settings of a server that locate it; regions, formats and warehouses do not."""
+"""The server settings that define a location; regions, formats and warehouses do not."""
 
 
 @rule("unresolved-variable", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each variable of a document once, with every place that uses it."""
+    """Yield each variable of a document once, with all places where it is used."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         places: dict[str, dict[At, None]] = {}
@@ -61,7 +61,7 @@ def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _values(thing: Product | Contract) -> Iterator[tuple[object, Home | Port | Input, Path]]:
-    """Yield the values that identify a document or lead to its data, each with its path."""
+    """Yield the values that identify a document or locate its data, with their paths."""
     for key in ("id", "name", "domain"):
         yield getattr(thing.fact, key), thing.home, (key,)
     if isinstance(thing, Contract):

@@ -1,1 +1,1 @@
-"""Agreements with consumers are true, and a product is made to be adopted."""
+"""Adoption: agreements with consumers are correct, and products are easy to use."""

@@ -1,10 +1,10 @@
 """
 The query of a policy contains an SQL trap.
 
-`retention_days > 90` is not true of a port that declares no retention, so the policy silently passes what it
-was written to catch; `(retention_days <= 90) IS NOT TRUE` reports it.
-`NOT LIKE`, `NOT GLOB` and `NOT REGEXP` pass missing texts in the same way, and `= NULL` is never true.
-In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB '*_ts'` does not.
+`retention_days > 90` is not true of a port that declares no retention, so the policy silently accepts such ports;
+`(retention_days <= 90) IS NOT TRUE` reports them. `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` ignore missing texts in the
+same way, and `= NULL` is never true. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB
+'*_ts'` does not.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     "doubtful-policy", on=Mesh, severity=Severity.WARNING, since="0.1", preset="essential", needs=("Policy",)
 )
 def doubtful_policy(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find the traps in the queries of policies that can run."""
+    """Find SQL traps in the queries of policies that can run."""
     for each in mesh.derived(bound_policies):
         if each.binding is not None and each.policy.status != "retired":
             for code, message in doubts(each.binding):

@@ -1,8 +1,8 @@
 """
 A source-aligned product offers events, but no port with their history.
 
-A consumer that starts later, or has lost its offset, cannot replay events that the topic no longer keeps: a
-second port with the history serves consumers that need complete data rather than fast data.
+A consumer that starts later, or has lost its offset, cannot replay events that the topic no longer keeps. A second port
+with the history serves consumers that need complete data.
 
 ```yaml bad product
 outputPorts:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("events-without-snapshot", on=Product, severity=Severity.NOTICE, since="0.1", preset="strict")
 def events_without_snapshot(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check source-aligned products all of whose ports are events; retired ones are ignored."""
+    """Check source-aligned products whose ports all provide events; retired ports are ignored."""
     is_looked_at = archetype_of(product) == "sourceAligned" and product.fact.status != "retired"
     if is_looked_at and product.outputs and all(map(is_event_port, product.outputs)):
         yield Finding("the product has events, but no port with their history", product.outputs[0].at("name"))

@@ -1,8 +1,8 @@
 """
 An access agreement has expired.
 
-Its consumer keeps reading without an agreement, or has stopped long ago and still delays every change of the port.
-Renew it in a pull request that the port's owner reviews, or delete it.
+Either the consumer still reads without an agreement, or it stopped long ago and unnecessarily delays changes to the
+port. Renew it in a pull request that the port's owner reviews, or delete it.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("expired-agreement", on=Mesh, severity=Severity.WARNING, since="0.1", is_timed=True)
 def expired_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements as of the day that the mesh is checked; the last day still counts."""
+    """Check agreements on the as-of date; the last day is included."""
     for agreement in mesh.agreements:
         if not agreement.is_current(mesh.today):
             yield Finding(f"the agreement expired on {agreement.expires}", agreement.home.at("expires"))

@@ -1,8 +1,8 @@
 """
 A source-aligned product does not state the system that its facts come from.
 
-The product is the first to have the data, so no input shows the origin, and a doubtful figure cannot be traced further.
-An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
+The product is the first in the mesh to have the data, so no input shows the origin, and a doubtful figure cannot be
+traced back. An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
 
 ```yaml bad product
 name: play-events
@@ -43,9 +43,8 @@ if TYPE_CHECKING:
 
 @rule("missing-origin", on=Product, severity=Severity.WARNING, since="0.1", needs=("System",))
 def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check source-aligned products; an origin without a system counts as missing.
-
-    A product with inputs is reported by `source-aligned-with-inputs`, and is usually not source-aligned.
+    """Check source-aligned products; an origin without a system counts as missing. A product with inputs is
+    reported by `source-aligned-with-inputs`, because it is usually not source-aligned.
     """
     if (
         archetype_of(product) != "sourceAligned"

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 @rule("policy-not-run", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Policy",))
 def policy_not_run(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check that the policies of the mesh can run; retired ones need not."""
+    """Check that the policies of the mesh can run, except retired ones."""
     for each in mesh.derived(bound_policies):
         policy = each.policy
         if each.fault and policy.sql and policy.status != "retired":

@@ -1,9 +1,9 @@
 """
 A test of a policy fails.
 
-The tests of a policy are small meshes: `fails` lists exactly the addresses that the policy must find in one,
-and `passes` those that it must check in another without a finding.
-A policy whose tests fail may report correct items, or nothing at all.
+The tests of a policy are small meshes: `fails` lists exactly the addresses for which the policy must have a finding,
+and `passes` those that it must check without a finding. A policy whose tests fail can report correct items, or miss
+wrong ones.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

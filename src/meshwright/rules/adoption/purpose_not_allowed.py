@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("purpose-not-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def purpose_not_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements whose role and purpose are both registered."""
+    """Check agreements with a registered role and a registered purpose."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     for agreement in mesh.agreements:
         role = mesh.roles.get(agreement.role)

@@ -1,5 +1,5 @@
 """
-A port is served from the database on which the business itself runs.
+A port is served directly from an operational database.
 
 Every consumer's query slows the service down, and every change of the service's tables breaks a consumer: the
 internals of the system have become its interface.
@@ -77,7 +77,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 @rule("served-from-operational-store", on=Contract, severity=Severity.WARNING, since="0.1", preset="strict")
 def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check servers that are named after a system from which the product comes, or after any registered system."""
+    """Check servers that are named after the product's source system, or after any registered system."""
     product = exposing_product(contract, mesh)
     systems = operational_systems(product, mesh) if product else ()
     found = [
@@ -100,7 +100,7 @@ def served_from_operational_store(contract: Contract, mesh: Mesh) -> Iterator[Fi
 
 
 def _named_after(system: str, server: ServerFact) -> str | None:
-    """Return the key of the server whose value contains a system's name, word by word."""
+    """Return the server key whose value contains the words of a system's name."""
     values = {**{key: server.settings.get(key) for key in _SETTINGS}, "server": server.server}
     words = f"-{_words(system)}-"
     return next((key for key, value in values.items() if words in f"-{_words(str(value or ''))}-"), None)

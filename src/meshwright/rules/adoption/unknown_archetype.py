@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-archetype", on=Product, severity=Severity.ERROR, since="0.1", preset="standard")
 def unknown_archetype(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Compare regardless of case and separators, then by letters and words."""
+    """Compare archetypes regardless of case and separators, then suggest the most similar one."""
     stated = product.fact.archetype
     if not stated or stated in ARCHETYPES:
         return

@@ -1,7 +1,8 @@
 """
 An agreement or a role names a column that its port does not have.
 
-A column that does not exist is not granted. The consumer of an agreement is not warned of changes to the column that it actually reads, and it is unclear what was granted.
+Access to a column that does not exist cannot be granted. The consumer of an agreement is not warned of changes to the
+column that it actually reads, and it is unclear which access was intended.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -79,7 +80,7 @@ def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _lists(mesh: Mesh) -> Iterator[tuple[Contract, Sequence[str], At]]:
-    """Yield the lists of columns, each with its contract and place."""
+    """Yield the lists of columns, each with its contract and its location."""
     for agreement in mesh.agreements:
         contract = mesh.contract_at.get(agreement.port)
         if contract is not None:
@@ -99,7 +100,7 @@ def _lists(mesh: Mesh) -> Iterator[tuple[Contract, Sequence[str], At]]:
 
 
 def _columns(role: RoleFact) -> Sequence[str]:
-    """Return the columns that a role lists; empty texts for what is not text."""
+    """Return the columns that a role lists; empty texts for values that are not text."""
     stated = role.custom.get("columns")
     return (
         [each if isinstance(each, str) else "" for each in stated] if isinstance(stated, list | tuple) else ()

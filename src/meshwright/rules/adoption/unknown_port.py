@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     preset="essential",
 )
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the ports of agreements; a port that another error may mask is not reported."""
+    """Check the ports of agreements, except ports that another error could mask."""
     for agreement in mesh.agreements:
         if not agreement.port or agreement.port in mesh.ports or may_be_masked(agreement.port, mesh):
             continue
@@ -86,7 +86,7 @@ def _other_major(address: str, mesh: Mesh) -> str | None:
 
 
 def _moved(address: str, mesh: Mesh) -> str | None:
-    """Find the port in a product that was renamed or moved to another domain, but kept its id."""
+    """Find the port in a product that was renamed or moved to another domain but has the same id."""
     _, identity, port = address.split("/", 2)
     moved = (f"{each.address}/{port}" for each in mesh.products if slug(each.fact.id) == identity)
     return next((each for each in moved if each in mesh.ports), None)

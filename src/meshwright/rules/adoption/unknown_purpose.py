@@ -1,7 +1,7 @@
 """
 An agreement has a purpose that no role has.
 
-Purposes are registered with the roles that may pursue them: any other purpose has not been allowed.
+Roles register the purposes that they allow; no role allows this purpose.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-purpose", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role",))
 def unknown_purpose(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements; an unreadable registry of roles may contain the purpose."""
+    """Check agreements, unless an unreadable role could contain the purpose."""
     known = {purpose for role in mesh.roles.values() for purpose in role.purposes}
     if any(broken.sketch.kind == "Role" for broken in mesh.broken):
         return

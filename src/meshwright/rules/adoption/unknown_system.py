@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-system", on=Product, severity=Severity.ERROR, since="0.1", needs=("System",))
 def unknown_system(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check origins, regardless of the archetype of their product."""
+    """Check the origin of all products, whatever their archetype."""
     name = origin_of(product)
     if not name or mesh.is_known("System", name):
         return

@@ -1,7 +1,8 @@
-"""The meaning of changes: the consumers and producers that each breaks.
+"""Compatibility: the meaning of changes, and the consumers and producers that they break.
 
-The meaning is a row of `changes/rows.py`; the rule that reports it has one line and the page of its rows.
-The comparing modules are imported only with the rules that compare: one rule of the group checks contracts alone.
+The meaning of a change is a row in `changes/rows.py`; the rule that reports it consists of its page and one line of
+code. Modules for comparisons are imported only if comparing rules run, because one rule of the group checks contracts
+without a comparison.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def row_rule(
     severity: Severity = Severity.WARNING,
     preset: Preset = "standard",
 ) -> Rule:
-    """Return the rule that reports the changes of its rows; `module` and `page` are the name and docstring of its file."""
+    """Return the rule that reports the changes in its rows; `module` and `page` are the name and docstring of its file."""
     from meshwright.changes.change import Change
     from meshwright.impact.change_finding import report_change
 

@@ -1,7 +1,7 @@
 """
 A port or file references a different contract.
 
-Agreements about the old contract no longer cover the data.
+Agreements on the old contract no longer cover the data.
 
 ```yaml before product
 outputPorts:

@@ -1,5 +1,5 @@
 """
-A status changed to one that may not follow it.
+A status changed to one that must not follow it.
 
 A proposed product becomes a draft, then active, then deprecated, then retired.
 A deprecation, with a date and a successor, warns the consumers of an active product before it is retired; a retired product stays retired.
@@ -52,7 +52,7 @@ def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iter
 
 
 def _first(change: Change, allowed: tuple[str, ...]) -> Fix | None:
-    """Return the fix that announces the end of an item that was retired without a deprecation."""
+    """Return a fix that deprecates an item first, instead of retiring it at once."""
     if change.new is None or change.after != "retired" or len(allowed) != 1:
         return None
     return Fix((Replace(change.new.at, allowed[0]),), safe=False, title=f"replace with `{allowed[0]}`")

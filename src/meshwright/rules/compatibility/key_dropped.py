@@ -1,7 +1,7 @@
 """
 The primary key of an object was removed.
 
-Nothing identifies a row any longer: merges and joins duplicate rows without any error.
+No column identifies a row any longer, so merges and joins duplicate rows without any error.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 An output port was added.
 
-No consumer reads it yet, but from now on its contract is binding.
+It has no consumers yet, but from now on its contract is binding.
 
 ```yaml before product
 outputPorts:

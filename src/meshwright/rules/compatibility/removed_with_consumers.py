@@ -1,7 +1,7 @@
 """
-A product, a contract or one of its major versions was removed while consumers need it.
+A product, a contract or one of its major versions was removed although it has consumers.
 
-They read data that is no longer delivered.
+The consumers depend on data that is no longer delivered.
 Keep the old version alongside the new one, deprecated with a date and a successor, until the last consumer has migrated:
 `meshwright new version` writes both.
 
@@ -55,9 +55,7 @@ MOST_NAMED = 3
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check contracts that were removed, retired or changed their major version, also together with their
-    product.
-    """
+    """Check contracts that were removed or retired, or whose major version changed, alone or with their product."""
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
         yield from _of_ports(old, new, before, after)
@@ -77,7 +75,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
 
 
 def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check the ports of a remaining product: retired with it, or removed while their contract remains."""
+    """Check the ports of a remaining product that were retired with it, or removed while their contract remains."""
     for port in old.outputs:
         if port.contract is None:
             continue
@@ -100,13 +98,13 @@ def _retired(old: Contract, new: Contract, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_left(contract: Contract, after: Mesh) -> bool:
-    """Return whether a contract remains although no product exposes it."""
+    """Return whether a contract still exists although no product exposes it."""
     same = [each for each in after.contracts_by_id.get(contract.fact.id, ()) if _is_line(contract, each)]
     return bool(same) and not any(each.port for each in same)
 
 
 def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[AffectedConsumer]:
-    """Return the direct consumers of some contracts, each once."""
+    """Return the distinct direct consumers of some contracts."""
     affected = (
         consumer
         for each in contracts
@@ -119,8 +117,8 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[A
 def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Yield the finding with the consumers; if nothing around the removed text remains, it is at the first
-    consumer.
+    """Yield the finding with the consumers; if nothing remains around the removed text, its location is the
+    first consumer.
     """
     if not found:
         return
@@ -136,7 +134,7 @@ def _report(
 
 
 def _action(old: Contract, new: Contract, before: Mesh) -> str:
-    """Return the action for a contract whose version now belongs to another line."""
+    """Return the action for a contract that changed to another version line."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or old.port is None:
         return STAY
@@ -147,8 +145,8 @@ def _action(old: Contract, new: Contract, before: Mesh) -> str:
 
 
 def _is_line(old: Contract, new: Contract) -> bool:
-    """Return whether consumers of one version accept the other: the same major version; below 1.0.0, the same
-    minor version.
+    """Return whether consumers of one version can use the other: they have the same major version, or below
+    1.0.0 the same minor version.
     """
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:

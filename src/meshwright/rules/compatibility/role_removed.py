@@ -1,7 +1,7 @@
 """
 A role was removed from a contract.
 
-All who read the data through it lose access.
+All readers with the role lose access.
 
 ```yaml before contract
 roles:

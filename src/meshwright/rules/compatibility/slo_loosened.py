@@ -1,9 +1,9 @@
 """
 A service level is weaker than before, or was removed.
 
-The service levels that consumers promise to others depend on it.
-If a product promises less than that (`compatibility: query` or `meaning`; see `unknown-promise-level`),
-this is a notice. A lower compatibility level is reported by this rule, too.
+Consumers base their own service levels on it.
+If a product promises only a lower compatibility level (`compatibility: query` or `meaning`; see
+`unknown-promise-level`), this is a notice. A lower compatibility level is reported by this rule, too.
 
 ```yaml before contract
 slaProperties:

@@ -1,10 +1,10 @@
 """
-A column is derived from other columns than before.
+A column is derived from different columns than before.
 
 No query fails, but every value has a different meaning. SQL that is only reformatted is compatible.
 If the SQL cannot be read, it is not known whether it reads the same columns.
-Unless readable SQL proves the opposite, a change of the declared sources (`transformSourceObjects`) may change
-the values. Add a new field for the new values.
+A change to the declared sources (`transformSourceObjects`) may change the values, unless readable SQL proves otherwise.
+Add a new field for the new values.
 
 ```yaml before contract
 schema:

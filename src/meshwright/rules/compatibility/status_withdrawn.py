@@ -1,7 +1,7 @@
 """
 A released product or contract was retired or returned to draft.
 
-Consumers depend on data without a responsible owner.
+Consumers depend on data that is no longer maintained.
 Deprecate it with a date and a successor first.
 
 ```yaml before contract

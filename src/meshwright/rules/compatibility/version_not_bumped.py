@@ -4,8 +4,9 @@ A version was not bumped as far as the changes require.
 Consumers decide by the version whether a change concerns them; inputs declare the lowest version that they accept.
 A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
 Below 1.0.0, the minor part takes the role of the major part. The fix bumps the contract and its port, never a file of a consumer.
-A version that has consumers stays: `meshwright new version` adds the change as the next version alongside it.
-If no other version helps, as for a higher classification, the consumers must agree, and a waiver that is merged first records that.
+A version with consumers must be kept: `meshwright new version` adds the change as the next version alongside it.
+If a new version does not help, as for a higher classification, the consumers must agree, and a waiver that is merged
+first records their agreement.
 
 ```yaml before contract
 schema:
@@ -23,8 +24,8 @@ schema:
 version: 1.0.0
 #        ^^^^^ field `skip_reason` removed, which requires a major version; `player/play-events/daily@1` has 1 consumer; keep it and make the change in version 2: `meshwright new version player/play-events/daily@1 --changed-since main`
 ```
-A version that cannot be ordered, such as `2024-10` or `latest`, must change with everything except prose, and a breaking change
-under it is always an error: how far the version moved is unknown.
+A version that cannot be ordered, such as `2024-10` or `latest`, must change with every change except those to
+descriptions. A breaking change is always an error, because the size of the version change is unknown.
 
 ```yaml before contract
 schema:
@@ -79,12 +80,12 @@ if TYPE_CHECKING:
 
 STATUS = ("status",)
 _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
-"""The rules that require a change to be reverted; the version is checked again for the remaining changes."""
+"""The rules that require a change to be reverted; their changes do not count for the version."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Compare the step of the version with the worst of the changes; a missing patch version is a notice."""
+    """Compare the version bump with the bump that the changes require; a missing patch version is a notice."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract | Product) or not isinstance(new, Contract | Product):
         return
@@ -123,8 +124,8 @@ def version_not_bumped(revision: Revision, before: Mesh, after: Mesh) -> Iterato
 
 
 def _is_illegal(change: Change) -> bool:
-    """Return whether a status changed in a way that is not allowed, so that no version is right."""
-    if change.aspect != STATUS or change.after not in NEXT:  # an unknown one is `unknown-status`
+    """Return whether a status transition is not allowed, so that no version would be right."""
+    if change.aspect != STATUS or change.after not in NEXT:  # an unknown status is `unknown-status`
         return False
     return change.after not in NEXT.get(change.before, (change.after,))
 
@@ -137,10 +138,8 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield the finding about a version without an order: an unchanged one is too low, a changed one shows no
-    step.
-
-    A product needs no version.
+    """Yield the finding for a version without an order: unchanged, it is too low; changed, its bump is unknown.
+    Products need no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:
@@ -162,7 +161,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Return the change in words without the doubts about it, and its subject if the words do not name it."""
+    """Describe the change without uncertainty, and name its subject if the description does not."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     words = verdict.words.partition(";")[0]

@@ -1,1 +1,1 @@
-"""A product can be found, and has an owner."""
+"""Discoverability: products can be found, and have owners."""

@@ -1,7 +1,7 @@
 """
 Two ports expose the same version of a contract.
 
-Its data has two addresses and two owners, and a change to which one product agrees breaks the other's promise.
+Its data has two addresses and two owners, and a change by one owner breaks the promise of the other.
 Write a contract for each port, or let the second product read the first product's port as an input.
 
 ```yaml bad product
@@ -39,9 +39,8 @@ if TYPE_CHECKING:
 
 @rule("contract-shared", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def contract_shared(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report it at each port except the one whose folder contains the contract, or else the first.
-
-    Two ports with one address are `address-collision`, two documents of one product `duplicate-identity`.
+    """Report each such port except the one whose folder contains the contract, or else the first. Two ports
+    with the same address are `address-collision`, two documents of one product `duplicate-identity`.
     """
     exposures: dict[Contract, list[tuple[str, Port]]] = {}
     for product in mesh.products:

@@ -1,7 +1,7 @@
 """
-Two documents claim to be the same product, contract or registry entry.
+Two documents describe the same product, contract or registry entry.
 
-A reference to it means one of them, and it is unknown which.
+A reference to it is ambiguous.
 Contracts are distinguished by id and major version: v1 and v2 of one id are two contracts.
 
 ```yaml bad contract
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each identity once, with all its documents; a document whose name agrees with it comes first."""
+    """Report each identity once with all its documents; a document with a matching file name comes first."""
     places: dict[tuple[str, ...], list[At]] = {}
     described: dict[tuple[str, ...], str] = {}
     for key, at, words in _identities(mesh):
@@ -55,7 +55,7 @@ def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _hint(first: At, others: list[At]) -> str:
-    """Describe the fix for files with one name in several folders: they may be one document for several
+    """Describe the fix for files with the same name in several folders, which may be one document for several
     environments.
     """
     names = {each.file.rpartition("/")[2] for each in (first, *others)}
@@ -66,7 +66,7 @@ def _hint(first: At, others: list[At]) -> str:
 
 
 def _identities(mesh: Mesh) -> Iterator[tuple[tuple[str, ...], At, str]]:
-    """Yield a key of each document's identity, its location, and words with a placeholder for the number."""
+    """Yield the key of each document's identity, its location, and a message with a placeholder for the number."""
     for contract in sorted(
         mesh.contracts, key=lambda each: (each.port is None, each.home.file, each.home.document)
     ):

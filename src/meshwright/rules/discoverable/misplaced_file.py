@@ -1,8 +1,8 @@
 """
-A file is not in the place that the mesh's standard requires for its kind.
+A file is not at the path that the mesh's standard requires for its kind.
 
-Reviewers are assigned by folder, and people search next to similar files: a file elsewhere gets no reviewer and
-is not found.
+Reviewers are assigned by folder, and people search among similar files: a misplaced file has no reviewer and is not
+found.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 @rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
 def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check documents that have a required place; the contracts of a misplaced product are reported with it."""
+    """Check documents with a required path; contracts of a misplaced product are reported with the product."""
     for standard in mesh.standards:
         astray: set[str] = set()
         reported: set[str] = set()
@@ -65,13 +65,13 @@ def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _is_at(file: str, place: str) -> bool:
-    """Return whether a file is in its place; JSON may be in the place of YAML."""
+    """Return whether a file is at its required path; a JSON file can replace a YAML file."""
     stem = place.removesuffix(".yaml")
     return fnmatchcase(file, place) or (stem != place and fnmatchcase(file, f"{stem}.json"))
 
 
 def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
-    """Yield kinds, homes and the addresses that determine their places, products first."""
+    """Yield the kinds, locations and addresses of documents with required paths, products first."""
     for each in mesh.products:
         if mesh.is_usable("Domain", each.fact.domain):
             yield "DataProduct", each.home, each.address

@@ -1,7 +1,7 @@
 """
 A product belongs to no domain.
 
-The domain is the first segment of its address, and the part of the business that knows the data.
+The domain is the first segment of its address, and names the part of the business that knows the data.
 A contract takes the domain of the product that exposes it; in a mesh without products, a contract without a
 domain is a warning.
 

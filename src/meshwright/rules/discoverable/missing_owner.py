@@ -1,7 +1,7 @@
 """
 A product has no owner.
 
-The owner decides what a product promises, and is responsible when the promise is broken.
+The owner decides what a product promises, and is responsible if a promise is broken.
 The owner is the team that the product names, and in it the member whose role is `owner` or ends with it
 (`Data Owner`), or the member that the custom property `owner` names; a contract takes the owner of the product
 that exposes it.
@@ -63,7 +63,7 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _of_teams(mesh: Mesh) -> Iterator[Finding]:
-    """Report teams whose members have roles, but no owner; teams without roles are not checked."""
+    """Report teams whose members have roles but no owner; teams without any roles are not checked."""
     for team in mesh.register("Team"):
         members = team.get("members")
         if not isinstance(members, list | tuple) or _has_owner(members):

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products, or contracts in a mesh without products. An unregistered team may have a channel, so it
-    is not checked.
+    """Check products; in a mesh without products, check contracts. An unregistered team could have a channel,
+    so it is not checked.
     """
     for thing in accountable(mesh):
         team = thing.fact.team

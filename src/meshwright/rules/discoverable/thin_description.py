@@ -1,7 +1,7 @@
 """
 A description only repeats the name.
 
-"Played at." for `played_at` is not a description: it lacks the time zone, the exact moment and the exceptions.
+"Played at." for `played_at` is not a description: it omits the time zone, the exact meaning and the exceptions.
 
 ```yaml bad contract
 schema:
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
 _LONGEST = 40
-"""The number of characters beyond those of the name from which a text counts as adding something."""
+"""The minimum number of characters that a text must have beyond those of the name."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @rule("thin-description", on=Block, severity=Severity.WARNING, since="0.1", preset="strict")
 def thin_description(document: Block) -> Iterator[Finding]:
-    """Check the purpose, the objects and the fields; one finding for all of a document."""
+    """Check the purpose, the objects and the fields; yield one finding for each document."""
     if not isinstance(document, DataContract | DataProduct):
         return
     thin = [At(path) for path, name, text in _described(document) if _is_thin(name, text)]
@@ -56,7 +56,7 @@ def thin_description(document: Block) -> Iterator[Finding]:
 
 
 def _described(document: DataContract | DataProduct) -> Iterator[tuple[Path, str, str | None]]:
-    """Yield the locations of descriptions, the names that they describe, and their texts."""
+    """Yield the location and text of each description, with the name that it describes."""
     purpose = document.description.purpose if document.description else None
     yield ("description", "purpose"), f"{document.name} {document.id}", purpose
     if isinstance(document, DataContract):
@@ -76,7 +76,7 @@ def _fields(
 
 
 def _is_thin(name: str, text: str | None) -> bool:
-    """Return whether a text has no words except those of a name; texts in other scripts are ignored."""
+    """Return whether a text contains only the words of a name; texts in other scripts are ignored."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
     letters = name.casefold()
@@ -84,7 +84,7 @@ def _is_thin(name: str, text: str | None) -> bool:
     for word in _each_word(text):
         if word in _EMPTY_WORDS:
             continue
-        if word not in letters:  # what no word of the name can be: most texts end here
+        if word not in letters:  # no word of a name is this long, so most texts end here
             return False
         names = _words(name) if names is None else names
         if word not in names:
@@ -93,7 +93,7 @@ def _is_thin(name: str, text: str | None) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text, with plurals as singulars."""
+    """Return the words of a text, in the singular."""
     return frozenset(_each_word(text))
 
 
@@ -108,4 +108,4 @@ _EMPTY_WORDS = _words(
     "give hold in is it its list number object of on or per product property record represent row specify store "
     "stream table that the this to topic type value view which"
 )
-"""Words that only repeat the kind of a thing."""
+"""Words that only repeat the kind of item."""

@@ -1,7 +1,7 @@
 """
 A domain is not registered.
 
-The product cannot be found where people search for it, and its address changes when the name is corrected.
+People do not find the product in its domain, and its address changes when the name is corrected.
 
 ```yaml bad product
 domain: playr
@@ -37,7 +37,7 @@ _KEYS = {"Domain": "parent", "Meaning": "domain"}
 
 @rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))
 def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every path at which a domain is named."""
+    """Check every path with the name of a domain."""
     for name, at in _named(mesh):
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue

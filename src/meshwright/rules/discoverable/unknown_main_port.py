@@ -1,8 +1,9 @@
 """
 The main port that a product names is not one of its output ports.
 
-The catalog leads readers to the main port: its button, first tab, figures and joins refer to this port.
-If no port has the name, they get the most consumed port instead, which may be the one that the product warns against.
+The catalog directs readers to the main port: the button, the first tab, the figures and the joins on the product's page
+refer to it. If no port has this name, the catalog uses the port with the most consumers instead, which may be the wrong
+one.
 
 ```yaml bad product
 customProperties:
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-main-port", on=Product, severity=Severity.ERROR, since="0.1")
 def unknown_main_port(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Read the custom property `mainPort`: a port's name, with or without its major version, or its address."""
+    """Check the custom property `mainPort`: a port name, with or without its major version, or an address."""
     stated = product.fact.custom.get(MAIN_PORT)
     if stated is None:
         return

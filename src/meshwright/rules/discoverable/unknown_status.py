@@ -1,10 +1,10 @@
 """
-A status is not one of the five that a product or contract goes through.
+A status is not one of the five in the life cycle of products and contracts.
 
-The standards permit any word, so no two readers agree on what `live` or `prod` promises a consumer.
+The standards permit any word, so it is unclear what `live` or `prod` promises to consumers.
 The status is `proposed`, `draft`, `active`, `deprecated` or `retired`, in lower case.
-Another word is an error, because no lifecycle rule can be applied to it; another letter case is accepted, but
-is a warning with a fix.
+Any other word is an error, because no lifecycle rule can be applied to it. A different letter case is accepted with a
+warning and a fix.
 
 ```yaml bad product
 status: actve
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-status", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_status(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products and contracts; the letter case is fixed safely."""
+    """Check products and contracts; fixing the letter case is safe."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         fact = thing.fact

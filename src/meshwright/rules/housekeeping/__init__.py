@@ -1,1 +1,1 @@
-"""The tool itself and its exceptions are in order."""
+"""Housekeeping: exceptions from rules and settings of the tool are in order."""

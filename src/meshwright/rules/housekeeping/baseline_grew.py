@@ -1,12 +1,11 @@
 """
 The baseline contains more findings than before.
 
-It holds the findings of the time when checks began, and may only shrink: otherwise it would hide new mistakes.
-Fix new findings, or have them waived.
-Findings of rules that were silent in the base (off, newer than its release, or without a document to check) may
-be added once, in the change that activates them: `meshwright baseline create` adds them, and a notice names the
-rules. Settings that switch a rule off, or on again, need the approval of governance.
-(Reported only when two revisions are compared.)
+It contains the findings from the time when checks were introduced, and may only shrink, because otherwise it would hide
+new mistakes. Fix new findings, or request a waiver. Findings of rules that were silent in the base (off, newer than its
+release, or without a document to check) may be added once, in the change that activates them: `meshwright baseline
+create` adds them, and a notice names the rules. Settings that switch a rule off, or on again, need the approval of
+governance. (Reported only when two revisions are compared.)
 
 ```yaml before raw policies/baseline/player.yaml
 apiVersion: meshwright/v1
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Finding]:
-    """Report the findings that must not be added, and name those that may be."""
+    """Report findings that must not be added, and list those that may be added."""
     if growth.refused:
         at = growth.home.at("findings", growth.refused[0])
         yield Finding(f"the baseline grew by {_findings(len(growth.refused))}; it may only shrink", at)

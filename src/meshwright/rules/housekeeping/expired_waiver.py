@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def expired_waiver(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Check waivers as of the day that the mesh is checked; the last day still counts."""
+    """Check waivers on the as-of date; the last day is included."""
     waiver = appraised.waiver
     if waiver.expires is not None and waiver.expires < appraised.today:
         yield Finding(f"the waiver expired on {waiver.expires}", waiver.home.at("expires"))

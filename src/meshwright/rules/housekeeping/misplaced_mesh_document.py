@@ -1,8 +1,8 @@
 """
-A `Mesh` document is in a place where it has no effect.
+A `Mesh` document is in a file where it has no effect.
 
 Only the first `Mesh` document in `governance/mesh.yaml` counts.
-Elsewhere, a stricter preset, a level or an exclusion would appear to be in force without having any effect.
+Elsewhere, a stricter preset, a severity or an exclusion has no effect, although it appears to be in force.
 
 ```yaml bad mesh governance/settings.yaml
 kind: Mesh

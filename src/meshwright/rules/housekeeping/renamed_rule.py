@@ -2,8 +2,8 @@
 A rule or a severity has the name of an earlier release.
 
 Old names work like the new ones in waivers, baselines, comments and settings.
-But pages, messages and search contain only the new names, so readers of the file look for a rule that is not listed.
-`meshwright fix` writes the new names.
+But pages, messages and search contain only the new names, so readers of the file cannot find the rule under its old
+name. `meshwright fix` writes the new names.
 
 ```yaml bad raw policies/waivers/levels.yaml
 apiVersion: meshwright/v1
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def renamed_rule(outdated: Outdated) -> Iterator[Finding]:
-    """State the new name, and write it wherever the document has the old one."""
+    """Report each old name, with a fix that writes the new name everywhere in the document."""
     more = f" ({len(outdated.edits)} entries)" if len(outdated.edits) > 1 else ""
     fix = Fix(outdated.edits, title=f"write `{outdated.new}`") if outdated.edits else None
     yield Finding(

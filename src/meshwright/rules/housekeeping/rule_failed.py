@@ -2,8 +2,8 @@
 A rule failed with an exception.
 
 The other rules ran, so the rest of the report is valid; the findings of this rule are unknown.
-The exit code is 2, because a gate must not pass if a check fails. Report it to the authors of the rule.
-A policy that does not finish is reported here too, with the change that its owner can make.
+The exit code is 2, because a gate must not pass if a check fails. Report the failure to the authors of the rule.
+A policy that does not finish is also reported here, with a suggestion for its owner.
 
 (No example: no rule is known to fail. `tests/rulekit` has one that does.)
 """
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     "rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
 )
 def rule_failed(failure: Failure) -> Iterator[Finding]:
-    """Name the rule and the exception, never its text, which may quote a secret. A policy states itself why
-    it fails.
+    """Name the rule and the type of the exception, but not its text, which can quote a secret. A policy
+    explains its failure.
     """
     message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules continued"
     if failure.is_message:

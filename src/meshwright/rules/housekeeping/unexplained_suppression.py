@@ -1,7 +1,7 @@
 """
 A suppression comment has no reason.
 
-Later readers cannot know whether it is still right, so it stays forever. Add a reason after the bracket.
+Later readers cannot know whether it is still needed, so it is never removed. Add a reason after the bracket.
 
 ```yaml bad product
 # meshwright: ignore[unknown-team]

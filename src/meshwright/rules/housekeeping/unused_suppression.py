@@ -1,14 +1,14 @@
 """
 A suppression comment matches no finding.
 
-The finding was fixed and its comment was not removed, or the comment has a typing mistake and suppresses nothing.
+The finding was fixed but the comment was not removed, or a typing mistake in the comment prevents its effect.
 In either case, it would hide the next finding of its kind there.
-Only rules that ran are considered; a group is considered if all of its rules ran.
+Suppressions are checked only for rules that ran, and for groups whose rules all ran.
 
 ```yaml bad product
 team:
   name: player-squad  # meshwright: ignore[unknown-team] the register comes next week
-#                                          ^^^^^^^^^^^^ nothing here is `unknown-team`
+#                                          ^^^^^^^^^^^^ no `unknown-team` finding here
 ```
 ```yaml fixed product
 team:
@@ -28,7 +28,7 @@ team:
 ```
 ```yaml bad product
 # meshwright: ignore missing-owner
-#^34 this names no rule; `# meshwright: ignore[rule] reason` does
+#^34 the comment names no rule; write `# meshwright: ignore[rule] reason`
 team:
   name: player-squad
 ```
@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = {
-    UnusedSuppressionReason.IS_UNUSED: "nothing here is `{}`",
+    UnusedSuppressionReason.IS_UNUSED: "no `{}` finding here",
     UnusedSuppressionReason.IS_UNKNOWN: "unknown rule or group `{}`",
     UnusedSuppressionReason.IS_FORBIDDEN: "`{}` cannot be suppressed",
-    UnusedSuppressionReason.IS_UNCLEAR: "this names no rule; `# meshwright: ignore[rule] reason` does",
+    UnusedSuppressionReason.IS_UNCLEAR: "the comment names no rule; write `# meshwright: ignore[rule] reason`",
 }
 
 
@@ -67,7 +67,7 @@ _WORDS = {
     is_suppressible=False,
 )
 def unused_suppression(unneeded: UnusedSuppression) -> Iterator[Finding]:
-    """Explain why the name has no effect; remove it, or write the name that was meant."""
+    """Explain why the name has no effect; the fix removes the name or corrects it."""
     at = At(span=unneeded.at)
     removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
     fix = None if unneeded.why is UnusedSuppressionReason.IS_UNCLEAR else meant(at, unneeded.near) or removal

@@ -2,7 +2,7 @@
 A waiver waives nothing.
 
 Its finding was fixed, or the waiver names a rule or an address that does not exist.
-It would hide the next finding of its kind there without an approval: delete its file.
+Delete its file, because it would hide the next finding of that kind there without an approval.
 Each policy states who may waive it; housekeeping rules and unreadable files cannot be waived.
 
 ```yaml bad raw policies/waivers/owner.yaml

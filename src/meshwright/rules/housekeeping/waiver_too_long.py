@@ -1,9 +1,9 @@
 """
 A waiver lasts longer than its rule allows.
 
-An exception without an end is a new rule without a decision.
-Counted from the day of the check, an error may be waived for 90 days, any other finding for 365; to keep a
-waiver longer, have it renewed with a new reason.
+A permanent exception is a change of the rule that no team decided.
+From the as-of date, an error may be waived for 90 days, and any other finding for 365 days. To extend a waiver, renew
+it with a new reason.
 
 ```yaml bad product
 team:
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def waiver_too_long(appraised: WaiverStatus) -> Iterator[Finding]:
-    """Check the findings that the waiver covers, or its rule if it covers none now."""
+    """Check the findings that a waiver covers, or its rule if it currently covers none."""
     waiver, weight = appraised.waiver, appraised.weight
     if weight is None or waiver.expires is None:
         return

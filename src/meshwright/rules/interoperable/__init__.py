@@ -1,1 +1,1 @@
-"""Products fit together: references, identifiers and formats on which others can build."""
+"""Interoperability: products fit together by references, identifiers and formats."""

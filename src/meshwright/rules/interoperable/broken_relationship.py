@@ -3,8 +3,8 @@ A relationship refers to a field that does not exist.
 
 A join along it finds no rows, or the wrong ones.
 `orders.id` names a field of the same contract, or of the only contract of the mesh with such an object;
-`../x.odcs.yaml#/schema/orders/properties/id` names one in another file of this repository; nothing outside the
-repository is ever read.
+`../x.odcs.yaml#/schema/orders/properties/id` names a field in another file of this repository. Files outside the
+repository are never read.
 
 ```yaml bad contract
 schema:
@@ -76,7 +76,9 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report an end; an object that the contract lacks may belong to another contract, which is only a warning."""
+    """Report a broken end; an object that is not in the contract could belong to another contract, which is
+    only a warning.
+    """
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:
         yield Finding(f"`{end.text}` names no field", at)
@@ -85,7 +87,7 @@ def _broken(
         if guess and resolve(target.corrected(end.text, guess), contract, mesh) in [
             each.target for each in sources
         ]:
-            guess = None  # no column refers to itself
+            guess = None  # a column cannot refer to itself
         is_elsewhere = (
             target.notation is Notation.SHORTHAND and target.part is UnresolvedPart.OBJECT and guess is None
         )

@@ -1,7 +1,7 @@
 """
 Two schemes of one entity have the same name.
 
-A reference to the name means one of them; columns of both would be compared as if they were of one kind.
+A reference to the name is ambiguous, and columns of both schemes would be compared as if they had the same scheme.
 
 ```yaml bad entity
 name: artist
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def duplicate_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the declarations of schemes; the steward's takes precedence over those of domains."""
+    """Check declarations of schemes; the steward's declaration takes precedence over those of domains."""
     words = mesh.derived(vocabulary)
     for scheme in words.declared:
         first = words.schemes[scheme.entity, scheme.name]

@@ -1,8 +1,8 @@
 """
-A field does not have the form that a standard of the mesh requires for its name.
+A field does not have the format that the mesh's standard requires for its name.
 
-Times without a time zone, amounts without a currency, countries by name: each works within one domain, and is
-wrong as soon as two domains are joined.
+Times without a time zone, amounts without a currency and countries by name work within one domain, but are wrong as
+soon as two domains are joined.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -111,7 +111,7 @@ def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt
 
 
 def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
-    """Return the reason why the type of a field may be unknown."""
+    """Return the possible errors because of which the type of a field is unknown."""
     path = contract.fact.fields.path(field)
     places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
     return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)
@@ -129,7 +129,7 @@ def _departures(contract: Contract, standard: Standard) -> Iterator[_Departure]:
 
 
 def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
-    """Describe what a field lacks; missing types are reported by other rules."""
+    """Describe what a field lacks; other rules report missing types."""
     columns = contract.fact.fields
     kind = columns.logical_types[field]
     if form.logical_type and kind and kind != form.logical_type:
@@ -147,7 +147,7 @@ def _lacking(contract: Contract, field: int, form: FieldFormat) -> str | None:
 
 
 def _is_of(pattern: str, options: dict[str, Any], enum: tuple[Any, ...]) -> bool:
-    """Return whether a field states a pattern, or lists only values that match it."""
+    """Return whether a field declares a pattern, or lists only values that match it."""
     stated = options.get("pattern")
     if isinstance(stated, str):
         return is_same(stated, pattern)

@@ -1,7 +1,7 @@
 """
-A composite foreign key is impossible.
+A composite foreign key is not possible.
 
-A database refuses the key, and a join that uses it leaves out columns and multiplies rows.
+A database rejects the key, and a join that uses it ignores columns and multiplies rows.
 Both sides need the same number of columns, in the same order, each once; the columns of each side must belong
 to one object.
 A key that refers to some columns of a longer primary key is only a warning: these columns may not identify a row.
@@ -87,12 +87,12 @@ if TYPE_CHECKING:
     """The columns of the primary key of each object."""
 
 _MOST_COLUMNS = 20
-"""The most columns of a key that are shown with a finding."""
+"""The maximum number of key columns in a finding."""
 
 
 @rule("foreign-key-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare both sides of each relationship; other rules check ends that lead nowhere."""
+    """Compare both sides of each relationship; other rules report unresolved ends."""
     keys: _Keys = {}
     for relation in relations(contract, mesh):
         sources, targets = relation.sources, relation.targets
@@ -111,7 +111,7 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
-    """Yield a finding for each column that a side repeats."""
+    """Yield a finding for each column that occurs twice on one side."""
     first: dict[object, RelationshipEnd] = {}
     for end in side:
         known = isinstance(end.target, Resolved)
@@ -124,7 +124,7 @@ def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
-    """Yield a finding if the columns of one side belong to two objects."""
+    """Yield a finding if the columns on one side belong to different objects."""
     known = [
         (end, end.target) for end in side if isinstance(end.target, Resolved) and end.target.field is not None
     ]
@@ -137,8 +137,7 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) -> Iterator[Finding]:
-    """Yield a warning if the targets are some of the columns of a composite primary key, but not unique.
-
+    """Yield a warning if the target columns are only a part of a composite primary key and are not unique.
     `keys` caches the primary keys.
     """
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]

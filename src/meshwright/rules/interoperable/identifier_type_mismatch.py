@@ -1,7 +1,7 @@
 r"""
 A linked column does not have the type or pattern of its scheme.
 
-Identifiers of one scheme must be written alike everywhere to match: `007` as a number is `7`.
+Identifiers of a scheme match only if they are written in the same way everywhere: as a number, `007` becomes `7`.
 Patterns are compared as they are written; `\d` and `[0-9]`, and anchors or none, count as the same.
 
 ```yaml bad entity
@@ -112,9 +112,8 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_type_mismatch(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare linked columns with their schemes; a declaration that one of them lacks is not a mismatch.
-
-    If all columns of a scheme agree on another pattern, the scheme is reported, once.
+    """Compare linked columns with their schemes; a missing declaration is not a mismatch. If all columns of a
+    scheme agree on a different pattern, the scheme is reported once instead.
     """
     words = mesh.derived(vocabulary)
     stating: dict[str, list[tuple[IdentifierLink, str]]] = {}
@@ -147,7 +146,7 @@ def _of_type(link: IdentifierLink, form: IdentifierFormat, kind: str) -> Finding
 
 
 def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) -> Iterator[Finding]:
-    """Check the columns of one scheme that state a pattern."""
+    """Check the columns of one scheme that declare a pattern."""
     wanted, first = form.pattern or "", said[0][1]
     is_whole = len(said) > 1 and said[0][0].part is None
     if is_whole and not is_same(first, wanted) and all(is_same(pattern, first) for _, pattern in said):

@@ -1,7 +1,7 @@
 """
 An identifier in a sample or example does not match its scheme.
 
-People build on examples and samples; a mistyped one is copied into tests, and fails there or, worse, passes.
+People copy identifiers from examples and samples; a mistyped one fails in their tests or, worse, passes.
 The rule checks the patterns and check digits of the examples of schemes, and of the examples and samples of
 columns that are linked to them.
 
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every identifier that is shown; of a sample's column, report the first that is wrong."""
+    """Check every visible identifier; report only the first wrong one in each sample column."""
     words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
     for scheme in words.schemes.values():
         if scheme.examples:
@@ -118,7 +118,7 @@ def _finding(
     words: Vocabulary,
     known: Disclosure,
 ) -> Iterator[Finding]:
-    """Check a value; other rules check its type and the column's own pattern."""
+    """Check a value against its scheme; other rules check its type and the pattern of the column."""
     columns = link.contract.fact.fields
     options = columns.more.get("options", {}).get(link.field) or {}
     form = form_of_link(link, words)._replace(logical_type=None)
@@ -151,7 +151,7 @@ def _in_sample(
 
 
 def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
-    """Follow names into nested values; for a list, follow all of its items."""
+    """Yield the values at a path of names in nested values; for a list, those in all items."""
     if isinstance(value, list):
         rest = names[1:] if names[:1] == ["[]"] else names
         for position, item in enumerate(value):

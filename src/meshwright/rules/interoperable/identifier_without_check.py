@@ -2,7 +2,7 @@
 An identifier scheme cannot detect typing mistakes.
 
 A scheme with neither a pattern nor check digits accepts any text as an identifier; well-known check digits
-(ISNI, GTIN, IBAN, LEI, NHS number, …) can be checked. A scheme with check digits of its own declares them:
+(ISNI, GTIN, IBAN, LEI, NHS number, …) can be checked. A scheme with other check digits declares its algorithm:
 `check: {algorithm: weighted-sum, weights: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1], modulus: 11}`.
 
 ```yaml bad entity
@@ -66,7 +66,7 @@ _KNOWN = {
     "nhs": "nhs-number",
     "aadhaar": "verhoeff",
 }
-"""The check algorithms of public schemes, by their names."""
+"""The check algorithms of well-known schemes, by name."""
 
 
 @rule(

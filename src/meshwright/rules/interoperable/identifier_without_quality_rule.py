@@ -1,10 +1,9 @@
 """
-A linked column has no rule that would notice wrong identifiers.
+A linked column has no rule that detects wrong identifiers.
 
-The scheme states the form of its identifiers; a rule in the contract makes the pipeline check it, before
-consumers join.
-A pattern is enough, as `logicalTypeOptions` or as a quality rule; if the column is its object's key, a rule for
-duplicates is needed as well, unless it is `unique`.
+The scheme defines the format of its identifiers; a rule in the contract makes the pipeline check the format before
+consumers join. A pattern is enough, as `logicalTypeOptions` or as a quality rule; if the column is the key of its
+object, a rule against duplicates is also required, unless the column is `unique`.
 
 ```yaml bad entity
 identifier:
@@ -109,7 +108,7 @@ _RULE = "metric: duplicateValues\ndimension: uniqueness\nmustBe: 0"
     needs=("Entity",),
 )
 def identifier_without_quality_rule(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each column without such rules; the fix adds the missing ones."""
+    """Report each column without the required rules; the fix adds them."""
     for link in mesh.derived(linked).of.get(contract, ()):
         what = list(_lacking(link, mesh))
         if what:

@@ -1,7 +1,7 @@
 """
 CloudEvents lack an attribute of the envelope.
 
-Consumers route, de-duplicate and order by the envelope before they read the event.
+Consumers use the envelope to route, deduplicate and order events before they read the content.
 CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may require more.
 Objects with the custom property `ceType`, `ceSource` or `cloudEventsMode` are CloudEvents; their attributes are
 fields, even if the binding carries them as headers (`ce_id` counts as `id`).
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 REQUIRED = ("id", "source", "specversion", "type")
-"""CloudEvents 1.0.2, required context attributes."""
+"""The context attributes that CloudEvents 1.0.2 requires."""
 _MARKS = frozenset({"ceType", "ceSource", "cloudEventsMode"})
 
 

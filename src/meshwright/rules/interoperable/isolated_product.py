@@ -1,7 +1,7 @@
 """
 A product shares no entity with another product, and has no inputs and no consumers.
 
-The value of a mesh lies in combining products; a product without any connection might as well be a file.
+The value of a mesh lies in combining products, which is not possible with an isolated product.
 Often its columns are just not linked yet: `meshwright entity` shows which columns identify which entity.
 
 ```yaml bad entity
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     needs_products=True,
 )
 def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find products without a connection; a single product is not isolated, nor is one with inputs from
-    elsewhere.
+    """Find products without a connection; the only product of a mesh is not isolated, and neither is one with
+    external inputs.
     """
     if mesh.broken or len(mesh.products) < 2:
         return
@@ -67,7 +67,7 @@ def isolated_product(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _together(mesh: Mesh) -> set[str]:
-    """Return the products that share an entity with another product, are joined with one, or have a consumer."""
+    """Return the products that share an entity, are joined with another product, or have a consumer."""
     carriers: dict[str, set[str]] = {}
     for link in mesh.derived(linked).all():
         carriers.setdefault(link.entity, set()).update(_products(link.contract, mesh))

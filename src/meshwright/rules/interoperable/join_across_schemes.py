@@ -1,9 +1,10 @@
 """
 Joined columns identify different things, or the same thing by different schemes.
 
-Both are called an artist, but no rows match: a key of the player is not an ISNI.
+Both columns identify an artist, but no rows match, because a key of the player is not an ISNI.
 If a crosswalk connects the two schemes, join through it; `meshwright join` shows how.
-The evidence is a `relationship`, or a `JOIN` or `WHERE` in the SQL of `transformLogic` that compares the columns.
+The rule finds joins in a `relationship`, or a `JOIN` or `WHERE` in the SQL of `transformLogic` that compares the
+columns.
 
 ```yaml bad entity
 name: artist
@@ -85,7 +86,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def join_across_schemes(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the columns that are joined according to contracts."""
+    """Check the columns that contracts join."""
     of: dict[tuple[object, int], list[IdentifierLink]] = {}
     for link in mesh.derived(linked).all():
         of.setdefault((link.contract, link.field), []).append(link)
@@ -109,7 +110,7 @@ def _kind(link: IdentifierLink) -> tuple[str, str | None]:
 def _nearest(
     left: list[IdentifierLink], right: list[IdentifierLink]
 ) -> tuple[IdentifierLink, IdentifierLink]:
-    """Choose the links to report: those of one entity, if there are any."""
+    """Choose the links to report: those to the same entity, if there are any."""
     pairs = [(one, other) for one in left for other in right]
     return next((pair for pair in pairs if pair[0].entity == pair[1].entity), pairs[0])
 

@@ -1,7 +1,7 @@
 """
 A meaning links columns that the domain does not have.
 
-A column was renamed or removed, and its link was lost: data that could be joined yesterday cannot be joined today.
+A column was renamed or removed, so the link is broken and the data can no longer be joined.
 A glob with wildcards may match nothing yet.
 
 ```yaml bad entity
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     needs=("Entity", "Meaning"),
 )
 def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find columns that do not exist; they may be in an unreadable file."""
+    """Find linked columns that do not exist, unless they could be in an unreadable file."""
     if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
         return
     lost = mesh.derived(linked).idle
@@ -109,7 +109,7 @@ def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _columns(mesh: Mesh, domains: set[str]) -> dict[str, set[str]]:
-    """Return the columns that some domains have."""
+    """Return the columns of the given domains."""
     found: dict[str, set[str]] = {}
     for contract in mesh.contracts:
         domain = domain_of(contract, mesh)

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_common_metadata(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each object once for each field that it lacks; an object without fields is not checked."""
+    """Report each missing field of each object; an object without fields is not checked."""
     for standard in mesh.standards:
         for common in standard.common_metadata:
             for number in _lacking(contract, common):

@@ -1,11 +1,12 @@
 """
-A domain means exactly an entity, but its identifiers are not connected to those of other domains.
+A domain uses an entity in its exact meaning, but its identifiers are not connected to those of other domains.
 
 All domains use the same word, but their data cannot be joined: nothing connects the domain's scheme with the
 federated identifier.
-They are connected by a port whose objects hold both, and which is named in the `crosswalks` of the entity.
+A crosswalk connects them: a port whose objects contain both, and which the entity lists in `crosswalks`.
 Schemes of domains with another path to the identifier are not checked, nor are meanings that are not exact.
-If the connection is not wanted (for privacy, say), suppress this at the scheme or waive it, with the reason.
+If the connection is not wanted (for example, for privacy reasons), suppress this at the scheme or waive it, with the
+reason.
 
 ```yaml bad entity
 name: artist
@@ -116,7 +117,7 @@ _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
     needs=("Entity", "Meaning"),
 )
 def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find domains whose schemes do not lead to an entity's federated identifier, although those of others do."""
+    """Find domains whose schemes are not connected to the federated identifier, although those of other domains are."""
     words = mesh.derived(vocabulary)
     used = _used(mesh)
     for name, entity in words.entities.items():
@@ -140,7 +141,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
-    """Report crosswalks that do not exist, or connect nothing."""
+    """Report crosswalks that do not exist or connect no schemes."""
     for position, address in enumerate(entity.crosswalks):
         port, at = mesh.ports.get(address), entity.home.at("crosswalks", position)
         if port is None and address and not any(each.sketch.kind in _OF_PORTS for each in mesh.broken):
@@ -155,13 +156,13 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_lost(entity: Entity, mesh: Mesh) -> bool:
-    """Return whether a crosswalk's contract cannot be read, so that its connection is unknown."""
+    """Return whether a crosswalk's contract is unreadable, so that its connections are unknown."""
     ports = (mesh.ports.get(address) for address in entity.crosswalks)
     return any(port is None or port.contract is None for port in ports)
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
-    """Return, by entity and domain, the schemes in columns of ports, if the domain means the entity itself."""
+    """Return the schemes in columns of ports, by entity and domain, for domains with the exact meaning of the entity."""
     words = mesh.derived(vocabulary)
     used: dict[tuple[str, str], set[str]] = {}
     for link in mesh.derived(linked).all():
@@ -175,7 +176,7 @@ def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
 def _cut_off(
     domains: dict[str, set[str]], reached: frozenset[str], entity: str, mesh: Mesh
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield one scheme for each group of connected schemes, with the domains that have no other."""
+    """Yield one scheme for each group of connected schemes, with the domains that use no scheme outside the group."""
     groups: dict[frozenset[str], list[str]] = {}
     for domain, schemes in sorted(domains.items()):
         if not reached & schemes:

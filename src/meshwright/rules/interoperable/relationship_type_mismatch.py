@@ -1,7 +1,7 @@
 """
 A relationship joins fields of different types.
 
-A number and a text that look alike are never equal in a join, and an implicit conversion makes it slow and wrong.
+A number and a text are never equal in a join, and an implicit conversion makes the join slow and error-prone.
 If the logical type is missing, the physical type is used instead.
 
 ```yaml bad contract
@@ -46,7 +46,7 @@ _NUMBERS = ("integer", "number")
 
 
 class _Typed(NamedTuple):
-    """A field with the kind of its values."""
+    """A field with the types of its values."""
 
     name: str
     logical: str | None
@@ -55,7 +55,7 @@ class _Typed(NamedTuple):
 
     @property
     def word(self) -> str | None:
-        """The logical type: as stated, or else the one that the physical type suggests."""
+        """The declared logical type, or the one that the physical type implies."""
         found = family(self.physical)
         return self.logical or (found.natural if found else None)
 
@@ -80,8 +80,8 @@ def _compared(relation: ResolvedRelationship, contract: Contract) -> Iterator[Fi
 
 
 def _differ(one: _Typed, other: _Typed) -> bool:
-    """Return whether values of both are certainly never equal: because of stated logical types, or of
-    physical types that exclude it.
+    """Return whether values of the two types are never equal, according to declared logical types or
+    incompatible physical types.
     """
     if one.word == other.word or {one.word, other.word} <= set(_NUMBERS):
         return False

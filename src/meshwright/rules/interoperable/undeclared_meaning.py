@@ -1,7 +1,7 @@
 """
 A domain links columns to an entity, but has not declared its meaning of the entity.
 
-The same word means a person in one domain and a company in another; anyone who joins on it must know.
+The same word means a person in one domain and a company in another; consumers who join on it must know the difference.
 A `Meaning` declares this once for the domain, and `join` uses it.
 
 ```yaml bad entity
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def undeclared_meaning(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each domain and entity once, at the first link."""
+    """Report each pair of domain and entity once, at the first link."""
     if any(broken.sketch.kind in (None, "Meaning") for broken in mesh.broken):
         return
     words = mesh.derived(vocabulary)

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-entity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="standard", needs=("Entity",))
 def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every place where an entity is named."""
+    """Check every place with the name of an entity."""
     for name, written, at in _named(mesh):
         if not mesh.is_known("Entity", name):
             near = _meant(name, mesh)
@@ -101,7 +101,7 @@ def _renamed(written: str, name: str, near: str) -> str:
 
 
 def _named(mesh: Mesh) -> Iterator[tuple[str, str, At]]:
-    """Yield each name, the text that contains it, and its location."""
+    """Yield each entity name, the text that contains it, and its location."""
     for meaning in mesh.derived(vocabulary).meanings:
         yield meaning.entity, meaning.entity, meaning.home.at("entity")
     for stated in mesh.derived(linked).stated.values():

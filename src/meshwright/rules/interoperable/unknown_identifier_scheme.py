@@ -1,9 +1,8 @@
 """
 A link or a meaning names an identifier scheme, or a part of one, that the entity does not have.
 
-Schemes are the types of identifiers: an identifier of an unknown scheme cannot be compared with anything.
-A domain declares a scheme of its own by `name`, and refers to one that the entity or another domain declares by
-`scheme`.
+A scheme is a type of identifier; identifiers of an unknown scheme cannot be compared with others.
+With `name`, a domain declares a new scheme; with `scheme`, it refers to a scheme of the entity or of another domain.
 
 ```yaml bad entity
 name: artist
@@ -93,10 +92,8 @@ _DECLARING = frozenset({None, "Entity", "Meaning"})
     needs=("Entity",),
 )
 def unknown_identifier_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every place where a scheme or a part of one is named.
-
-    An unreadable file may declare any scheme, and a meaning of an unknown entity may declare those that it
-    names.
+    """Check every place with the name of a scheme or of a part of a scheme. An unreadable file could declare
+    any scheme, and a meaning of an unknown entity could declare those that it names.
     """
     if any(broken.sketch.kind in _DECLARING for broken in mesh.broken):
         return

@@ -2,10 +2,10 @@
 A column looks like an entity's identifier, but is not linked to the entity.
 
 A column that is not linked cannot be found or joined, and its identifiers are not checked.
-The suspicion comes from names: a word for the entity with one for an identifier (`artist_id`, `performerKey`),
-or a scheme's name. This is a notice until the domain has a `Meaning` for the entity.
-If the column is not an identifier, state that with `ignore` in the meaning, or with `entity:none` as the
-column's `semanticDefinition`.
+The rule compares names: it reports a word for the entity together with a word for an identifier (`artist_id`,
+`performerKey`), and the name of a scheme. It is a notice until the domain has a `Meaning` for the entity. If the column
+is not an identifier, declare this with `ignore` in the meaning, or with `entity:none` as the column's
+`semanticDefinition`.
 
 ```yaml bad entity
 name: artist
@@ -99,9 +99,8 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*", re.ASCII)
     needs=("Entity",),
 )
 def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each suspect.
-
-    An unreadable file may link any column; a link that leads nowhere is already reported.
+    """Report each column that looks like an identifier. An unreadable file could link any column; an unresolved
+    link is already reported.
     """
     if any(broken.sketch.kind in (None, "Entity", "Meaning") for broken in mesh.broken):
         return
@@ -119,7 +118,7 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(column: str) -> tuple[str, str]:
-    """Return a column's object and its own name, which links that lead nowhere may have in common with it."""
+    """Return the object and the name of a column, which an unresolved link may also contain."""
     return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
 
 
@@ -139,7 +138,7 @@ def _finding(suspect: LikelyIdentifier, meaning: Meaning | None) -> Finding:
 
 
 def _fix(suspect: LikelyIdentifier, meaning: Meaning | None) -> Fix | None:
-    """Add the column to the list that the domain's meaning links to the scheme, if there is one."""
+    """Add the column to the list of linked columns of the scheme in the domain's meaning, if there is one."""
     scheme = suspect.scheme
     if meaning is None or scheme is None or scheme.parts:
         return None

@@ -1,1 +1,1 @@
-"""Statuses agree with those of everything that depends on them."""
+"""Life cycle: the status of an item fits the status of its dependencies and consumers."""

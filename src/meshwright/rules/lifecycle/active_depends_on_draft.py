@@ -1,7 +1,7 @@
 """
-A product in use reads a port that is a draft.
+An active product reads a draft port.
 
-A draft may change or vanish without notice, and consumers of the product rely on it without knowing.
+A draft can change or disappear without notice, and consumers of the product unknowingly rely on it.
 
 ```yaml bad product
 status: draft
@@ -40,7 +40,7 @@ _UNFINISHED = {"draft": "is a draft", "proposed": "is only proposed"}
 
 @rule("active-depends-on-draft", on=Product, severity=Severity.ERROR, since="0.1")
 def active_depends_on_draft(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the inputs that an active port reads; inputs without a known port count for the product."""
+    """Check the inputs that an active port reads; inputs that no port declares count for the whole product."""
     for each in product.inputs:
         contract = each.contract
         status = mesh.status(contract) if contract else None

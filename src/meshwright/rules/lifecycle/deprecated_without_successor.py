@@ -1,9 +1,9 @@
 """
 A port is deprecated without a successor.
 
-Consumers who must migrate need to know where to.
-An authoritative definition of the type `successor` on the port, the contract or the product states it; without a
-successor, it links to a page that explains why. A successor in this mesh must exist.
+Consumers need to know to which port they should migrate.
+Declare it with an authoritative definition of the type `successor` on the port, the contract or the product. Without
+a successor, link to a page that explains why. A successor in this mesh must exist.
 
 ```yaml bad other_product
 status: deprecated
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 @rule("deprecated-without-successor", on=Mesh, severity=Severity.WARNING, since="0.1")
 def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check deprecated items, once if several ports share one status, and every named successor."""
+    """Check deprecated items (ports that share a status are reported once), and every declared successor."""
     named: dict[At, tuple[str, UnresolvedReference]] = {}
     lacking: dict[At, list[Contract]] = {}
     for contract in mesh.contracts:

@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
 
 FORTNIGHT = 14
-"""The number of days before an end from which it is reported."""
+"""The number of days before an end within which it is reported."""
 
 
 @rule("ends-soon", on=Mesh, severity=Severity.NOTICE, since="0.1")
 def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Count the days to each end; the last day still counts."""
+    """Report the number of days until each end; the last day is included."""
     for code, what, last, at in _ends(mesh):
         left = (last - mesh.today).days
         if 0 <= left <= FORTNIGHT:
@@ -63,7 +63,7 @@ def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(mesh: Mesh) -> Iterator[tuple[str, str, date, At]]:
-    """Yield a code for the item that ends, its name in words, its last day, and its location."""
+    """Yield a code for each item that ends, with its description, its last day and its location."""
     for agreement in mesh.agreements:
         if agreement.expires is not None:
             yield "agreement", "the agreement", agreement.expires, agreement.home.at("expires")

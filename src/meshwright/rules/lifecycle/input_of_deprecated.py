@@ -1,8 +1,8 @@
 """
 A product reads a deprecated port.
 
-The port will end; a migration before its last day prevents an emergency.
-Products and ports that are deprecated themselves may keep reading it: they end as well.
+The port will end; migrate before its last day to avoid an outage.
+Deprecated products and ports may keep reading it, because they will end as well.
 
 ```yaml bad product
 status: deprecated
@@ -56,7 +56,7 @@ _ENDING = ("deprecated", "retired")
 
 @rule("input-of-deprecated", on=Product, severity=Severity.WARNING, since="0.1")
 def input_of_deprecated(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the inputs of products and ports that do not end themselves."""
+    """Check the inputs of products and ports that are not deprecated themselves."""
     if product.fact.is_deprecated or product.fact.status in _ENDING:
         return
     for each in product.inputs:

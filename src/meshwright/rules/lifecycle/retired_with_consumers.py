@@ -2,7 +2,8 @@
 A port is retired, but agreements on its use are still valid.
 
 Dashboards and models that have not migrated go blank, or keep showing the last data.
-Products that read it get a finding at their input (`input-of-retired`); consumers by agreement must be informed by its owner.
+Products that read it have a finding at their input (`input-of-retired`); the owner must inform consumers that have an
+agreement.
 
 ```yaml bad other_product
 status: retired
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 @rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1")
 def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements that have not expired; expired ones are `expired-agreement`."""
+    """Check current agreements; expired ones are `expired-agreement`."""
     using: dict[Contract, list[Agreement]] = {}
     for agreement in mesh.agreements:
         port = mesh.ports.get(agreement.port)

@@ -2,7 +2,7 @@
 Two major versions of a contract are in use, and the older one is not deprecated.
 
 Two parallel versions let consumers migrate at their own pace.
-Without a deprecation the migration never ends, and both must be maintained forever.
+Without a deprecation, the migration never ends and both versions must be maintained forever.
 
 ```yaml bad contract
 version: 1.0.0
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @rule("two-majors-without-deprecation", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict")
 def two_majors_without_deprecation(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each active major version with the next active one of the same id."""
+    """Compare each active major version with the next active one of the same contract id."""
     for identity, contracts in mesh.contracts_by_id.items():
         active: dict[str, Contract] = {}
         for contract in contracts if identity else ():

@@ -1,1 +1,1 @@
-"""The declared sources of data are complete and true."""
+"""Lineage: the declared sources of data are complete and correct."""

@@ -1,9 +1,9 @@
 """
 A product derives from others, but does not state from which columns.
 
-An aggregate or consumer-aligned product has inputs, and its columns come from somewhere: without
-`transformSourceObjects` it is unknown how sensitive a value is, and which consumers a change affects.
-One column that states its sources is enough; `transformLogic` counts as well.
+An aggregate or consumer-aligned product derives its columns from inputs. Without `transformSourceObjects`, it is
+unknown how sensitive a value is, and which consumers a change affects. One column with declared sources is enough;
+`transformLogic` counts as well.
 
 ```yaml bad other_product
 type: consumerAligned
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @rule("derived-without-lineage", on=Product, severity=Severity.WARNING, since="0.1", preset="strict")
 def derived_without_lineage(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Check the inputs, then the columns of each port, with one finding per port."""
+    """Check the inputs, then the columns of each port; yield one finding for each port."""
     words = DERIVED.get(product.fact.archetype or "")
     if words is None:
         return

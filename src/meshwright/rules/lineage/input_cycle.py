@@ -1,8 +1,7 @@
 """
-Ports are made from each other in a circle.
+Ports depend on each other in a cycle.
 
-None of them can be refreshed before the others, and service levels and classifications cannot be derived
-because there is no first port.
+None of them can be refreshed first, and their service levels and classifications cannot be derived.
 
 ```yaml bad product
 type: aggregate
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 @rule("input-cycle", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_cycle(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Show every hop of the cycle; it is reported once, at its first port by address."""
+    """Report each cycle once, at its first port by address, with all hops."""
     edges = sources(mesh)
     for cycle in cycles(edges):
         hops = [

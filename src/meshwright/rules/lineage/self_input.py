@@ -1,8 +1,8 @@
 """
-A product names a port of its own as an input.
+A product declares one of its own ports as an input.
 
-Inputs come from other products; a product that waits for itself waits forever.
-If one of its ports is made from another, the port states that in `inputContracts`.
+Inputs must come from other products; a product that waits for itself is never refreshed.
+If a port derives from another port of the product, declare this in `inputContracts` of the port.
 
 ```yaml bad other_product
 inputPorts:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @rule("self-input", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def self_input(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Compare the inputs' contracts with those of the output ports."""
+    """Compare the contracts of inputs with those of output ports."""
     own = {port.contract: port for port in product.outputs if port.contract is not None}
     for each in product.inputs:
         if each.contract in own:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("source-aligned-with-inputs", on=Product, severity=Severity.WARNING, since="0.1")
 def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Skip consumer-aligned inputs, which are worse: `source-of-consumer-aligned` reports them."""
+    """Check source-aligned products; `source-of-consumer-aligned` reports consumer-aligned inputs, which are worse."""
     inputs = [each for each in product.inputs if not reads_consumer_aligned(each, mesh)]
     if product.fact.archetype != SOURCE_ALIGNED or not inputs:
         return

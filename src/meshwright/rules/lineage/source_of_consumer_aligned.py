@@ -1,7 +1,7 @@
 """
 A source-aligned product reads a consumer-aligned one.
 
-Data that was shaped for one use comes back as if it were a fact of the business, and others build on it.
+Data that was prepared for one use appears as a business fact, and other products rely on it.
 
 ```yaml bad product
 type: sourceAligned
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 
 @rule("source-of-consumer-aligned", on=Product, severity=Severity.WARNING, since="0.1")
 def source_of_consumer_aligned(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the archetypes at both ends of each input."""
+    """Compare the archetypes of the product and of its inputs."""
     if product.fact.archetype != SOURCE_ALIGNED:
         return
     for each in product.inputs:

@@ -1,11 +1,10 @@
 """
 A column copies values but has another type.
 
-Values are converted on the way, without an explanation: numbers lose digits, leading zeros and time zones
-disappear, and equal values are no longer equal.
-The rule reports columns that keep their name, and columns that SQL passes on unchanged; a cast in
-`transformLogic`, or words in `transformDescription`, explain the conversion.
-An integer may become a number, which loses nothing.
+Values are converted without an explanation: numbers can lose digits, leading zeros and time zones can disappear, and
+equal values can become different. The rule reports columns that keep their name, and columns that SQL passes on
+unchanged; a cast in `transformLogic`, or words in `transformDescription`, explain the conversion. An integer may become
+a number, which loses nothing.
 
 ```yaml bad other_contract
 schema:
@@ -58,7 +57,7 @@ _LOSSLESS = frozenset({("integer", "number")})
 
 @rule("type-changed-silently", on=Contract, severity=Severity.WARNING, since="0.1")
 def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check the fields with exactly one source; one finding per field."""
+    """Check the fields with exactly one source; yield one finding for each field."""
     more = contract.fact.fields.more
     if not more.keys() & {"sources", "reads"}:
         return
@@ -84,7 +83,9 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _edge_taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
-    """Return the edge from the single field whose values a field copies; None if it has several sources, or changes them."""
+    """Return the edge from the only field whose values a field copies; None if there are several sources, or
+    values are changed.
+    """
     number = known.first[contract] + field
     edge, end = known.into[number], known.into[number + 1]
     more = contract.fact.fields.more

@@ -1,7 +1,7 @@
 """
 A column comes from a port that is not an input of the product.
 
-The owner of that port finds its consumers by their inputs, and does not find this one.
+The owner of that port identifies consumers by their inputs, and therefore misses this product.
 A column may come from inputs of its product, from its other ports, and from other columns of its own contract.
 
 ```yaml bad other_contract
@@ -97,12 +97,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.references import TransformSource
 
 _MISSTATED = ("duplicate-key", "unknown-key", "wrong-type", "self-input")
-"""The rules that report an input that may have meant the port, or inputs that are not read."""
+"""The rules that report mistakes in the list of inputs, because of which an input may be missing."""
 
 
 @rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")
 def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the column lineage of each port; one finding per port and source."""
+    """Check the column lineage of each port; yield one finding for each port and source."""
     own = {port.contract for port in product.outputs}
     allowed = own | {each.contract for each in product.inputs}
     for contract in sorted((each for each in own if each), key=lambda each: each.address):
@@ -118,7 +118,7 @@ def undeclared_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _undeclared(source: TransformSource, allowed: set[Contract | None]) -> str | None:
-    """Return the address of a source if it is neither an input nor a sibling."""
+    """Return the address of a source if it is neither an input nor a port of the same product."""
     target = source.target
     if isinstance(target, UnresolvedReference) and target.part is UnresolvedPart.PORT:
         return target.name
@@ -167,7 +167,7 @@ def _finding(
 
 
 def _is_reported(offered: Contract | None, product: Product) -> bool:
-    """Return whether an input that leads nowhere may mean the port; `unknown-contract` already reports it."""
+    """Return whether an unresolved input could refer to the port; `unknown-contract` already reports it."""
     astray = [each.fact.contract_id or "" for each in product.inputs if each.contract is None]
     if offered is None:
         return bool(astray)
@@ -182,7 +182,7 @@ def _path(contract: Contract, source: TransformSource) -> tuple[str | int, ...]:
 
 
 def _new_input(product: Product, offered: Contract, mesh: Mesh) -> Append | Insert:
-    """Name the input after its port, or after its product if another input has that name."""
+    """Return an input named after the port, or after the product if the name is in use."""
     port = mesh.ports[offered.port or ""]
     taken = {each.fact.name for each in product.inputs}
     name = port.fact.name if port.fact.name not in taken else port.product.rpartition("/")[2]

@@ -3,7 +3,7 @@ A column comes from a field that does not exist.
 
 The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the
 real field affects. If SQL reads a column from an input that lacks it, that is a warning.
-Addresses and files are followed; names that do not refer to this mesh, such as `raw.orders`, are not checked.
+Addresses and files are checked; names that do not refer to this mesh, such as `raw.orders`, are not.
 
 ```yaml bad contract
 schema:
@@ -66,10 +66,9 @@ if TYPE_CHECKING:
 
 @rule("unknown-source-field", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each column that comes from a missing item; missing ports are reported by `undeclared-input`.
-
-    A shorthand may also be the name of a foreign table: it is reported only if a field of its own contract
-    has a similar name.
+    """Report each column with a missing source field; `undeclared-input` reports missing ports. A shorthand
+    could also be the name of an external table: it is reported only if a field of its own contract has a
+    similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target
@@ -92,7 +91,7 @@ def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
-    """Yield a note that an object of the same name may have the field: of two, references mean the first."""
+    """Yield a note if another object with the same name has the field, because references resolve to the first object."""
     if unknown.contract is None or unknown.part is not UnresolvedPart.FIELD:
         return
     facts = unknown.contract.fact
@@ -104,9 +103,7 @@ def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
 
 
 def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report columns that SQL reads; a warning, because the contract of the table may list less than the
-    table has.
-    """
+    """Report missing columns that SQL reads, as a warning, because a contract may omit columns of its table."""
     fields = contract.fact.fields
     for field, (table, name) in missing_columns(contract, mesh):
         unknown = UnresolvedReference(

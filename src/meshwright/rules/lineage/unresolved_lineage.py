@@ -1,11 +1,11 @@
 """
-A column's source names nothing in this mesh.
+A declared source of a column does not exist in this mesh.
 
-Lineage ends here: a change of the real column does not list this consumer, and its classification is lost.
-Until the entry is an address, the column counts as one that may read any column of the port's inputs, and access
-to these inputs is granted only for the columns that other entries name.
-Entries are addresses (`domain/product/port@1/object/field`), files, or tables of an input by their physical names.
-A single word, such as `raw_orders`, is a table outside the mesh.
+Lineage ends here: for a change of the actual column, this consumer is not listed, and the classification is not
+inherited. Until the entry is resolved, the column is assumed to read any column of the port's inputs, and access to
+these inputs is granted only for the columns in other entries. Entries are addresses
+(`domain/product/port@1/object/field`), files, or tables of an input by their physical names. A single word, such as
+`raw_orders`, is a table outside the mesh.
 
 ```yaml bad other_contract
 schema:
@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 
 @rule("unresolved-lineage", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_lineage(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each such entry once per contract, however many columns have it."""
+    """Report each such entry once for each contract, even if several columns contain it."""
     together: dict[tuple[str, str], list[Unresolved]] = {}
     for each in mesh.derived(unresolved):
         together.setdefault((each.contract.address, each.source.text), []).append(each)

@@ -1,9 +1,9 @@
 """
-A product names an input that no port is made from.
+A product declares an input that no output port uses.
 
 The owner of the input consults this product before every change, although it does not use the data.
-It is reported only if every port states its sources: by its `inputContracts`, or by its columns, of which at
-least half have `transformSourceObjects`.
+It is reported only if every port declares its sources, either by `inputContracts` or by `transformSourceObjects` in at
+least half of its columns.
 
 ```yaml bad other_product
 inputPorts:
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
 @rule("unused-input", on=Product, severity=Severity.WARNING, since="0.1")
 def unused_input(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Find the input among the needs of ports and the sources of their columns."""
+    """Search for each input in the needs of ports and in the sources of their columns."""
     if not product.outputs or not all(_says_what_it_is_made_from(port, mesh) for port in product.outputs):
         return
     own = [port.contract for port in product.outputs]
@@ -118,10 +118,8 @@ def _says_what_it_is_made_from(port: Port, mesh: Mesh) -> bool:
 
 
 def _needs(port: Port, each: Input, mesh: Mesh) -> bool:
-    """Compare by id and major version; a reference that leads nowhere may mean the input, and is already
-    reported.
-
-    A version that is missing or unreadable may be any.
+    """Compare inputs by id and major version; an unresolved reference could refer to the input, and is already
+    reported. A missing or unreadable version matches any version.
     """
     own, wanted = each.fact.contract_id or "", each.fact.version
     return any(

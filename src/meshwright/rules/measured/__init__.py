@@ -1,1 +1,1 @@
-"""The data fulfils the promises of its contract, according to measurements."""
+"""Measurements: the data fulfils the promises of its contract."""

@@ -2,11 +2,11 @@
 Rows of data do not conform to their contract.
 
 Consumers join, filter and compute on the basis of the schema; each row that breaks it is a wrong result.
-The rule counts rows whose value is null although it is required, is not of the logical type (CSV and JSON), or
-violates the options of that type or an `enum`; values of `unique` fields and of primary keys that occur more
-than once; and values of relationships that the other object lacks. Fields within objects, arrays and maps are
-counted by rows. Nulls count only as nulls. NaN is outside every range.
-The command lists everything that was not measured, which never counts as right. `meshwright measure` runs it.
+The rule counts rows with a missing required value, a value that does not have the logical type (CSV and JSON), or a
+value that violates an `enum` or an option of its type. It also counts repeated values of `unique` fields and primary
+keys, and values of relationships that are missing in the other object. For fields in objects, arrays and maps, it
+counts rows. Nulls are checked only against `required`. NaN is outside every range. `meshwright measure` runs this rule,
+and lists everything that was not measured and is therefore unknown.
 
 ```yaml bad contract
 schema:

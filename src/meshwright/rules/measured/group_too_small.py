@@ -1,16 +1,17 @@
 """
 A group of aggregated data is smaller than its contract declares.
 
-A figure about few persons reveals what each of them did: that is what `minGroupSize` of a `deidentification` is there to prevent, and what
-lets a field be classified lower than its sources. Of a `count`, the field itself is the size of the group; of a `sum` or `avg`,
-`groupSize` next to `minGroupSize` names the column that holds it. `meshwright measure` runs it.
+A figure about a few persons reveals what each of them did. `minGroupSize` in a `deidentification` prevents this, and
+allows a field to have a lower classification than its sources. For a `count`, the field itself contains the size of the
+group; for a `sum` or `avg`, `groupSize` next to `minGroupSize` names the column that contains the size. `meshwright
+measure` runs this rule.
 
 ```yaml bad contract
 schema:
   - name: plays
     properties:
       - name: average_ms
-#             ^^^^^^^^^^ `average_ms` is over fewer than 20 in 3 of 10,000 rows, by `listeners`
+#             ^^^^^^^^^^ `average_ms` has groups of fewer than 20 in 3 of 10,000 rows, according to `listeners`
         logicalType: integer
         customProperties:
           - property: deidentification
@@ -59,13 +60,13 @@ if TYPE_CHECKING:
 
 @rule("group-too-small", on=Measurement, severity=Severity.ERROR, since="0.1", is_measuring=True)
 def group_too_small(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field with rows of too small groups."""
+    """Yield one finding for each field with groups that are too small."""
     probe = measurement.probe
     for check, rows in small_groups(measurement):
         name, size = check.key.removesuffix(GROUP), probe.columns[check.column].name
-        by = "" if size == name else f", by `{size}`"
+        by = "" if size == name else f", according to `{size}`"
         yield Finding(
-            f"`{name}` is over fewer than {check.operand[0]} {of_rows(rows, measurement.observation)}{by}",
+            f"`{name}` has groups of fewer than {check.operand[0]} {of_rows(rows, measurement.observation)}{by}",
             at(probe, *check.path, "name"),
             discriminator=f"group:{name}",
         )

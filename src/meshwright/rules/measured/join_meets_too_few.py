@@ -1,10 +1,10 @@
 """
-Identifiers of an entity are missing where its register or crosswalk should have them.
+Identifiers of an entity are missing in its registry or crosswalk.
 
-A join loses those rows silently: by their contracts, two ports speak of the same things, and their data disagree. It compares identifiers
-with the objects of other ports in which they are unique, as `meshwright join` would, with at most 3 for each; those that the entity's steward
-names as crosswalks come first. It is an error if none is found, and a warning if fewer than half of the rows have a match.
-`meshwright measure` runs it.
+A join silently loses such rows: according to their contracts, two ports describe the same entity, but their data do not
+match. The rule compares identifiers with at most 3 objects of other ports in which they are unique, as `meshwright
+join` would, and prefers the crosswalks of the entity. It is an error if no row has a match, and a warning if fewer than
+half of the rows do. `meshwright measure` runs this rule.
 
 ```yaml bad contract
 schema:
@@ -125,7 +125,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def join_meets_too_few(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each register in which too few identifiers are found."""
+    """Yield one finding for each object in which too few identifiers are found."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation

@@ -1,21 +1,22 @@
 """
-Values of a harmless or masked column look like those of persons.
+Values of a non-sensitive or masked column look like personal data.
 
-An e-mail address in a column of remarks is copied with it to wherever harmless data may go, and a column that is called hashed and is not
-protects no one. Text is looked at if it is classified below the register's `pseudonymisedFloor`, or declares a pseudonym or a hash; e-mail
-addresses count from 10 % of the values on, and phone numbers, IBANs and card numbers from half of them. Columns whose values are limited
-by a list, a `pattern` or a `format` are not looked at. `meshwright measure` runs it; only counts leave the engine.
+An e-mail address in a column for remarks is copied to all places where non-sensitive data is allowed, and a column that
+is declared as hashed but is not protects no one. The rule checks text columns that are classified below the registry's
+`pseudonymisedFloor`, or that declare a pseudonym or a hash. It reports a column if at least 10 % of its values look
+like e-mail addresses, or at least half look like phone numbers, IBANs or card numbers. Columns with a list of values, a
+`pattern` or a `format` are not checked. `meshwright measure` runs this rule; only counts leave the engine.
 
 ```yaml bad contract
 schema:
   - name: plays
     properties:
       - name: note
-#             ^^^^ of 8,000 values of `note`, which is public, 2,000 look like e-mail addresses; classify it higher, or mask it
+#             ^^^^ 2,000 of 8,000 values of `note` (public) look like e-mail addresses; classify it higher, or mask it
         logicalType: string
         classification: public
       - name: listener
-#             ^^^^^^^^ of 10,000 values of `listener`, which is declared `hash`, 10,000 look like phone numbers; classify it higher, or mask it
+#             ^^^^^^^^ 10,000 of 10,000 values of `listener` (declared `hash`) look like phone numbers; classify it higher, or mask it
         logicalType: string
         classification: internal
         customProperties:
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each column, by the kind that most values look like."""
+    """Yield one finding for each column, for the most frequent kind of personal data."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation
@@ -83,7 +84,7 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
         if most is None or alike[most] < 1 or 100 * alike[most] < most.share * values:
             continue
         yield Finding(
-            f"of {values:,} values of `{name}`, which is {_declared(check, measurement, mesh)}, {alike[most]:,} look like "
+            f"{alike[most]:,} of {values:,} values of `{name}` ({_declared(check, measurement, mesh)}) look like "
             f"{most.words}; classify it higher, or mask it",
             at(probe, *check.path, "name"),
             discriminator=f"looks:{name}",
@@ -91,7 +92,7 @@ def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _declared(check: Check, measurement: Measurement, mesh: Mesh) -> str:
-    """Return the declared method of a column, else its level."""
+    """Return the declared de-identification method of a column, or else its level."""
     column = measurement.probe.columns[check.column]
     contract = next(
         each

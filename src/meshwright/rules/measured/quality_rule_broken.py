@@ -1,11 +1,11 @@
 """
 A quality rule does not hold in the data.
 
-The owner has stated a condition for the data, and consumers rely on it; it is not fulfilled now.
-The rule supports the five metrics of ODCS with all of their operators, `rule` of ODCS 3.0 as the metric that it
-means, and rules of type `sql`. Ranges include both ends; a percentage is exact, and refers to all rows.
-The severity is that of the rule: `error`, `warning` or `info`, and an error if it has none.
-The command lists everything that was not measured. `meshwright measure` runs it.
+Consumers rely on a condition that the owner has declared for the data, but the data does not fulfil it.
+The rule supports the five metrics of ODCS with all of their operators, `rule` of ODCS 3.0 as the equivalent metric, and
+rules of type `sql`. Ranges include both ends; a percentage is exact, and refers to all rows. The severity is that of
+the quality rule (`error`, `warning` or `info`), or an error if it has none. `meshwright measure` runs this rule, and
+lists everything that was not measured.
 
 ```yaml bad contract
 schema:

@@ -1,14 +1,13 @@
 """
 Data is older than a service level promises.
 
-Consumers plan by it: a report on yesterday that shows the day before is wrong, and data that should have been
-deleted is a liability.
-A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the future do not count.
-A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its whole day.
-One observation can prove that these are broken, but never that they are kept.
-Others need observations over time: an availability is broken if chance does not explain how many observations could not read the data, a frequency
-if nothing new comes for half as long again, and a retention if rows are gone that should still be there.
-`meshwright measure` runs it.
+Consumers rely on it: a report about yesterday that shows the day before is wrong, and data that should have been
+deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the
+future do not count. A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its
+whole day. One observation can prove that these are broken, but never that they are kept. Other service levels need
+observations over time. An availability is broken if too many observations could not read the data, so that chance is no
+explanation. A frequency is broken if no new data arrives for 1.5 times the promised interval. A retention is broken if
+rows are missing that should still exist. `meshwright measure` runs this rule.
 
 ```yaml bad contract
 schema:
@@ -70,7 +69,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def slo_broken(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - what rules are given
-    """Yield one finding for each service level that the observation proves broken."""
+    """Yield one finding for each service level that observations prove to be broken."""
     probe = measurement.probe
     for each in broken_promises(measurement):
         age = written(seconds(each.seconds))

@@ -1,1 +1,1 @@
-"""Sensitive data is known, protected and read only by those who may."""
+"""Security: sensitive data is identified, protected, and read only by authorised readers."""

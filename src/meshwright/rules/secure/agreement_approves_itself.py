@@ -1,8 +1,8 @@
 """
-The team that asks for access by an agreement is the one that the contract's role names as its approver.
+The team that requests access in an agreement is also the approver that the contract's role names.
 
-The agreement is then merged with the approval of those who wanted it. Name an approver of another team in the role. Owners who use
-their own port are not reported: they have the data already.
+The requesting team could then approve its own access. Name an approver from another team in the role. Owners who use
+their own port are not reported, because they already have the data.
 
 ```yaml bad other_contract
 roles:
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def agreement_approves_itself(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check agreements that have not ended; a role with a further approver, of another team, is right."""
+    """Check agreements that have not ended, unless the role also has an approver from another team."""
     for agreement in mesh.agreements:
         port = mesh.ports.get(agreement.port)
         contract = port.contract if port else None

@@ -1,9 +1,9 @@
 """
 An agreement grants its reader only access that the reader already has.
 
-Whoever reads it believes that the access ends with the agreement, and it does not. Name a `principal` of its own, limit the role in
-the contract, or keep the agreement only if it is meant as a notice of use. Meshes where no level needs an agreement have no such
-findings.
+Readers of the agreement assume that the access ends with it, but it does not. Name a separate `principal`, limit the
+role in the contract, or keep the agreement if its only purpose is to declare a use. If no classification level requires
+an agreement, nothing is reported.
 
 ```yaml bad classifications
 levels:
@@ -22,7 +22,7 @@ consumer:
   use: settlement
 purpose: royalty-settlement
 role: royalty-accountant
-#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all that this agreement gives
+#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all access that this agreement gives
 expires: "2027-06-30"
 ```
 ```yaml good classifications
@@ -54,7 +54,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import access
+from meshwright.analysis.access.atoms import access, widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import needs_agreements
 from meshwright.finding.finding import Cause, Finding, Severity
@@ -78,12 +78,12 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each agreement with the other grants of its reader on every day from now on; ended ones are not checked."""
+    """Compare each agreement with the reader's other grants on every day from now on; ended agreements are not checked."""
     if not needs_agreements(mesh):
         return
-    granted = mesh.derived(access)
+    granted, widest = mesh.derived(access), mesh.derived(widest_access)
     days = granted.days()
-    agreements = (each for each in granted.grants if each.cause.kind is CauseKind.AGREEMENT)
+    agreements = (each for each in widest.grants if each.cause.kind is CauseKind.AGREEMENT)
     for cause, found in groupby(agreements, lambda each: each.cause):
         grants = list(found)
         first, last = grants[0].starts or mesh.today, grants[0].ends or mesh.today
@@ -91,28 +91,30 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         if last < first:
             continue
         asked = [first, *(each for each in days if first < each <= last)]
-        if not any(_gives(each, grants, granted, day) for each in grants for day in asked):
+        if not any(_gives(each, widest, granted, day) for each in grants for day in asked):
             reader = grants[0].identity
             kind = "group" if reader.kind.value == "group" else "service account"
-            yield Finding(f"{kind} `{reader.name}` already has all that this agreement gives", cause.at)
+            yield Finding(
+                f"{kind} `{reader.name}` already has all access that this agreement gives", cause.at
+            )
     for withheld in granted.withheld:
         if withheld.is_contradiction and withheld.contract is not None:
             roles = Cause(withheld.contract.home.at("roles"), "unknown-role")
             yield Finding(withheld.reason, withheld.cause.at, causes=(roles,))
 
 
-def _gives(grant: Grant, own: list[Grant], granted: Access, day: date) -> bool:
-    """Return whether a grant shows more of a field, or more rows of it, than the others of its reader do on a day."""
+def _gives(grant: Grant, widest: Access, granted: Access, day: date) -> bool:
+    """Return whether a grant can allow more of a field, or more of its rows, than the reader's other grants on a day."""
     others = [
         each
         for each in granted.grants_of[grant.contract]
-        if each not in own
+        if each.cause != grant.cause
         and each.identity == grant.identity
         and each.is_in_force(day)
         and each.server in ("", grant.server)
         and each.rows in (None, grant.rows)
     ]
-    shown = granted.visibilities(grant)
+    shown = widest.visibilities(grant)
     return any(
         visibility > max((granted.visibilities(each)[field] for each in others), default=0)
         for field, visibility in enumerate(shown)

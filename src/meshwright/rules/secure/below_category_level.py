@@ -1,10 +1,10 @@
 """
 A field is classified lower than its data category requires.
 
-Roles that must not read such data are cleared for the field, and no check objects.
-The rule compares the field's effective level: its own, else that of its container, else that of its sources.
+Roles that must not read such data are cleared for the field, and no other rule reports it.
+The rule uses the field's effective level: its own, or else that of its container, or else that of its sources.
 A field without a known level is too low as well: omitting the level does not avoid the rule.
-A declared de-identification lowers the required level as it lowers a level along lineage.
+A declared de-identification lowers the required level in the same way as along lineage.
 
 ```yaml bad contract
 schema:
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 @rule("below-category-level", on=Contract, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the highest level in each field of a category with the minimum that the registry states for it."""
+    """Compare the effective level of each field with the minimum that the registry requires for its category."""
     levels = mesh.derived(sensitivity)
     if levels is None or contract not in levels.columns.first:
         return
@@ -99,7 +99,7 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_reported(contract: Contract, field: int) -> bool:
-    """Return whether a level is stated for a field or its container, and another rule reports a mistake in it."""
+    """Return whether another rule reports a wrong level of the field or its container."""
     columns = contract.fact.fields
     end = field + 1
     while end < len(columns) and columns.parents[end] >= field:
@@ -115,7 +115,7 @@ def _is_reported(contract: Contract, field: int) -> bool:
 
 
 def _stated(contract: Contract, field: int) -> At:
-    """Return the place of the declared level: of the field or its container; None if there is none."""
+    """Return the location of the declared level, of the field or its container; None if there is none."""
     columns = contract.fact.fields
     at = field
     while at >= 0:

@@ -3,8 +3,8 @@ A field declares a lower classification than its definition.
 
 A property that links to a definition (`authoritativeDefinitions`) has the meaning of the definition, and is at
 least as sensitive.
-If the two levels differ, all checks use the higher one; but the contract, which consumers read, states the lower one.
-A field without a classification takes that of its definition.
+If the two levels differ, all checks use the higher one, but consumers see the lower one in the contract.
+A field without a classification has that of its definition.
 
 ```yaml bad raw semantics/mail.yaml
 name: email

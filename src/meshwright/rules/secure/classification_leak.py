@@ -1,11 +1,11 @@
 """
-A field declares a lower level than its sources, and nothing lowers it.
+A field declares a lower level than its sources, without a sufficient de-identification.
 
 People who must not read the source can read the copy.
 A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, not below the
 registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level
 of aggregates; a plain hash, a minimum or a maximum lower nothing.
-If it is unknown into which field an input's data flows, this is a warning.
+If it is unknown to which field the data of an input flows, this is a warning.
 
 ```yaml bad contract
 schema:
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 MOST_HOPS = 50
 _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
-"""The rules that report a method that is not read."""
+"""The rules that report an unreadable de-identification."""
 
 
 @rule(
@@ -83,9 +83,7 @@ _MISSTATED = ("unknown-deidentification", "misspelt-custom-property")
     is_suppressible=False,
 )
 def classification_leak(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each edge with effective levels: a leak is reported at its first edge, with the path up to the
-    origin.
-    """
+    """Compare the effective levels at each edge; a leak is reported at its first edge, with the path to the origin."""
     levels = mesh.derived(sensitivity)
     if levels is not None:
         for leak in levels.leaks():
@@ -129,7 +127,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
 
 
 def _by_definition(field: int, levels: Sensitivity) -> str:
-    """Name the file in which a field's definition states its level; empty if none does."""
+    """Return the file whose definition declares the level of a field; empty if there is none."""
     fields = levels.columns.contract(field).fact.fields
     defined = fields.more.get("defined", {}).get(levels.columns.index(field))
     is_of_it = defined is not None and levels.ladder.rank(defined[0]) == levels.reach(field)

@@ -1,7 +1,7 @@
 """
-Access in an emergency is granted to a port that is retired.
+Emergency access is granted to a port that is retired, or whose product is retired.
 
-A retired port has no readers, so the grant has no effect while those in the emergency wait for it. Grant access to the port's successor.
+Such a port has no readers, so the grant has no effect when it is needed. Grant access to the successor of the port.
 Agreements on a retired port are reported by `retired-with-consumers`.
 
 ```yaml bad other_product
@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.offers import offers
 from meshwright.finding.finding import Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.registries import text
@@ -55,8 +56,9 @@ if TYPE_CHECKING:
 
 @rule("grant-of-retired-port", on=Mesh, severity=Severity.WARNING, since="0.1")
 def grant_of_retired_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check grants in an emergency; roles of a retired port are not reported."""
+    """Check emergency grants; roles of a retired port are not reported."""
+    is_retired = mesh.derived(offers).is_retired
     for entry in mesh.register("BreakGlass"):
         port = mesh.ports.get(text(entry.get("port")))
-        if port is not None and port.contract is not None and mesh.status(port.contract) == "retired":
+        if port is not None and port.contract is not None and is_retired(port.contract):
             yield Finding(f"`{port.address}` is retired and has no readers", entry.home.at("port"))

@@ -1,10 +1,9 @@
 """
-Data is kept longer than its sources may be kept.
+Data is kept longer than the retention of its sources allows.
 
-A retention of `retentionKind: maximum` is a promise to the people whom the data is about: after it, the data is
-deleted. A copy that is kept longer breaks the promise, however many products lie between.
-Figures about groups (a `deidentification` by count, sum or average with a `minGroupSize`) are not about a
-person, and may be kept.
+A retention with `retentionKind: maximum` promises to the persons in the data that their data is deleted afterwards. A
+copy that is kept longer breaks this promise, even if several products are in between. Figures about groups (a
+`deidentification` by count, sum or average with a `minGroupSize`) are not about single persons, and may be kept.
 
 ```yaml bad contract
 slaProperties:
@@ -64,7 +63,7 @@ if TYPE_CHECKING:
 
 @rule("kept-longer-than-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def kept_longer_than_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Show the limit, and the path that the data has taken since."""
+    """Report the limit, and the path of the data from its source."""
     for each in mesh.derived(overlong):
         way = tuple(
             Related(f"through `{contract.address}`", contract.home.name()) for contract in each.via[:-1]

@@ -1,8 +1,9 @@
 """
-A role or agreement does not state the version of the contract that it was agreed at.
+A role or agreement does not state the contract version on which it was agreed.
 
-Where the classification has a `defaultOpenLevel`, columns above it are read only if they were in that version. Without one, a role or
-agreement that lists no columns reads none of them. The fix states the present version; its review is the agreement.
+If the classification has a `defaultOpenLevel`, readers see columns above it only if these columns were in that version.
+Without a version, a role or agreement without a list of columns gives no access to them. The fix adds the current
+version; approving the fix means agreeing to it.
 
 ```yaml bad classifications
 defaultOpenLevel: internal
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST = 3
-"""The number of columns that a message names."""
+"""The maximum number of columns in a message."""
 
 
 @rule(
@@ -70,7 +71,7 @@ MOST = 3
     needs=("Classification", "Role"),
 )
 def missing_contract_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check roles and agreements without columns, where a column is above the open level."""
+    """Check roles and agreements without a list of columns if a column is above the open level."""
     if all(entry.get("defaultOpenLevel") is None for entry in mesh.register("Classification")):
         return
     granted = mesh.derived(access)

@@ -1,9 +1,10 @@
 """
-A new column is above the open level, and a role or agreement does not read it yet.
+A new column is above the open level, so a role or agreement does not include it yet.
 
-A role or agreement without a list of columns is about the version of the contract that it states. Columns that come later join by themselves up to
-`defaultOpenLevel` of the classification. This one is above it: it is absent until the approver agrees to the new version,
-which the fix states. If the column is not meant for the reader, nothing needs to be done.
+A role or agreement without a list of columns covers the contract version that it states. Later columns are included
+automatically up to the `defaultOpenLevel` of the classification. This column is above it, so it is not included until
+the approver agrees to the new version, which the fix states. If the reader should not see the column, no action is
+required.
 
 ```yaml before classifications
 defaultOpenLevel: internal
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST = 3
-"""The number of columns that a message names."""
+"""The maximum number of columns in a message."""
 
 
 @rule(

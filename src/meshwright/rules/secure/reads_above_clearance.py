@@ -1,8 +1,8 @@
 """
-A group reads by an agreement what none of its own roles is cleared for.
+By an agreement, a group reads data for which none of its own roles is cleared.
 
-An agreement lets its `principal` read with the clearance of the agreement's role. Where the principal is a group that has roles, those
-say how far its members are cleared. Choose a role that the group has, or another principal.
+An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles, these
+roles define the clearance of its members. Choose a role of the group, or another principal.
 
 ```yaml bad other_contract
 schema:
@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.identities import IdentityKind
 from meshwright.finding.finding import At, Finding, Severity
@@ -78,7 +78,7 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check the principals of agreements that have not ended."""
     if not any(entry.get("principal") for entry in mesh.register("AccessAgreement")):
         return
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     clearances = _clearances(mesh, granted)
     for grant in granted.grants:
         cleared = clearances.get(grant.identity.name)
@@ -106,7 +106,7 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _clearances(mesh: Mesh, granted: Access) -> dict[str, int]:
-    """Return the highest rank that each group is cleared for by its roles, by its name."""
+    """Return the highest rank for which each group is cleared by its roles, by group name."""
     found: dict[str, int] = {}
     for entry in mesh.register("Role"):
         rank = granted.levels.rank(text(entry.get("clearance")))

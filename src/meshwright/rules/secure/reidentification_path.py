@@ -2,10 +2,10 @@
 A reader can find the person behind a pseudonym.
 
 The reader sees the same pseudonym in two ports, and the second also shows data that identifies a person, or an identifier that leads to such data.
-Which categories are `identifying`, and the roles whose work it is (`expectedFor`), is in the
-[Classification](../documents/classification.md). Take the pseudonym or the data from one of the ports, or separate the groups.
-A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. Persons with several groups are
-checked by `meshwright access identity report`.
+The [Classification](../documents/classification.md) defines which categories are `identifying`, and which roles are
+expected to identify persons (`expectedFor`). Take the pseudonym or the data from one of the ports, or separate the
+groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. Persons with several
+groups are checked by `meshwright access identity report`.
 
 ```yaml bad raw governance/entities/listener.yaml
 apiVersion: meshwright/v1
@@ -183,7 +183,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.reidentification import quasi_identifiers, reidentifications
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
@@ -208,8 +208,8 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def reidentification_path(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check each reader alone; what has ended does not count, and what starts later does."""
-    granted = mesh.derived(access)
+    """Check each reader separately; grants that have ended are ignored, and future ones are included."""
+    granted = mesh.derived(widest_access)
     for reader in granted.identities():
         for found in reidentifications(granted, (reader,), mesh.today):
             yield _path(found, reader, granted)
@@ -259,7 +259,7 @@ def _place(contract: Contract, field: int) -> At:
 
 
 def _at(granted: Access, reader: Identity, contract: Contract, field: int) -> At:
-    """Return the declaration by which a reader sees a field."""
+    """Return the location of the declaration that lets a reader see a field."""
     return next(
         grant.cause.at
         for grant in granted.grants_of[contract]

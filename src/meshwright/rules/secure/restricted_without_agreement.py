@@ -1,8 +1,8 @@
 """
-A role is cleared for a level that needs an agreement, and there is none.
+A role is cleared for a level that requires an agreement, but there is no agreement.
 
-The contract names the role and the register clears it, yet it reads none of these columns until an agreement lets it in.
-Propose an agreement, or take the role out of the contract.
+The contract names the role and the registry clears it, but it cannot read these columns without an agreement. Propose
+an agreement, or remove the role from the contract.
 
 ```yaml bad classifications
 levels:
@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import access
+from meshwright.analysis.access.atoms import widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import needs_agreements
 from meshwright.finding.finding import Finding, Severity
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
 
 MOST = 3
-"""The number of columns that a message names."""
+"""The maximum number of columns in a message."""
 
 
 @rule(
@@ -85,10 +85,10 @@ MOST = 3
     is_timed=True,
 )
 def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the roles of contracts; an agreement that starts later counts, and one that has ended does not."""
+    """Check the roles of contracts; a future agreement counts, but an ended one does not."""
     if not needs_agreements(mesh):
         return
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     for grant in granted.grants:
         if grant.cause.kind is not CauseKind.ROLE:
             continue
@@ -106,7 +106,7 @@ def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _waiting(grant: Grant, granted: Access) -> list[int]:
-    """Return the fields that the role is cleared for and reads only by an agreement."""
+    """Return the fields for which the role is cleared, but which it can read only by an agreement."""
     levels, ranks = granted.levels.levels, granted.levels.ranks[grant.contract]
     return [
         field

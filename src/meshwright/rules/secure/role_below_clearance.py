@@ -1,7 +1,7 @@
 """
 A role may read data above its clearance.
 
-The registry limits the level that a role may read, but the contract or an agreement grants more.
+The contract or an agreement grants a role more than the registry allows.
 A role of a contract reads all columns, unless its custom property `columns` names some, as in an agreement.
 
 ```yaml bad contract
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 @rule("role-below-clearance", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Role", "Classification"))
 def role_below_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare with the level of each column; columns without a known level are reported by another rule."""
+    """Compare the clearance with the level of each column; another rule reports columns without a known level."""
     for contract in mesh.contracts:
         for role in contract.fact.roles:
             at = contract.home.at("roles", role.position, "role")

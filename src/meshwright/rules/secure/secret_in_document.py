@@ -1,13 +1,13 @@
 """
 A file contains a secret.
 
-Anyone who can read the repository has it, and its history keeps it: remove it, and change it wherever it is valid.
-Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret store instead.
-The rule finds private keys, tokens of about a hundred known forms, connection strings with a password,
-assignments in texts (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`,
-`token`, `secret` and `apiKey`, in documents, their comments and samples. No report ever shows them.
-Variables, names of entries in a secret store (`lab-db-secret`) and placeholders (`changeme`, `<password>`,
-`xxxxxxxx`) are not secrets, and neither are the keys that vendors publish as examples (`AKIAIOSFODNN7EXAMPLE`).
+Anyone who can read the repository can use the secret, even after it is removed, because the history keeps it. Remove
+it, and replace it wherever it is valid. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret store
+instead. The rule finds private keys, tokens of about a hundred known forms, connection strings with a password,
+assignments in texts (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`,
+`secret` and `apiKey`, in documents, their comments and samples. No report ever shows them. Variables, names of entries
+in a secret store (`lab-db-secret`) and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and neither
+are the keys that vendors publish as examples (`AKIAIOSFODNN7EXAMPLE`).
 
 ```yaml bad contract
 servers:
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST = 1_000
-"""The most secrets of one file that are reported one by one."""
+"""The maximum number of secrets in one file that are reported separately."""
 _LINE = re.compile(
     r"""^[ \t-]*+["']?(?P<key>[\w.-]++)["']?[ \t]*+:[ \t]++["']?(?P<value>[^\s"'][^\r\n]*+)$""", re.MULTILINE
 )
@@ -82,7 +82,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
     is_suppressible=False,
 )
 def secret_in_document(values: Values) -> Iterator[Finding]:
-    """Check every text and key, then everything else: comments, rows that are not read, broken files."""
+    """Check all texts and keys, then the rest of each file: comments, rows that are not read, and broken files."""
     for number, finding in enumerate(_findings(values)):
         if number == MOST:
             message = f"the file contains more than {MOST:,} secrets; remove them, and rotate them"
@@ -96,7 +96,7 @@ def _findings(values: Values) -> Iterator[Finding]:
     if not (has_forms or has_names):
         return
     known: set[str] = set()
-    """The secrets that are already reported, wherever else they are repeated."""
+    """The secrets already reported, which may be repeated elsewhere."""
     is_named = is_named_in_rows if values.is_data else is_named_secret
     for at, text, name in values.named():
         words = secret_in(text) if has_forms else None
@@ -112,8 +112,8 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether to search for known forms, and for names; both are rare, so that most files cost one
-    search of their text.
+    """Return whether a text must be searched for known forms, and for names; for most files, this quick search
+    is sufficient.
     """
     text = values.text
     if not text or "\\" in text:
@@ -131,7 +131,7 @@ def _in_lines(text: str, known: set[str]) -> Iterator[Finding]:
 
 
 def _in_rest(values: Values, known: set[str]) -> Iterator[Finding]:
-    """Check the text outside values, and report only secrets that do not repeat one in a value."""
+    """Check the text outside values, and report only secrets that do not repeat those in values."""
     if values.is_data:
         parts = [(0, tuple(forms_in(values.text)), "row")]
     else:

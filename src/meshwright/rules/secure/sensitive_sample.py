@@ -2,12 +2,12 @@
 A sample or an example shows data that is too sensitive.
 
 Everyone who can read the repository can read a sample, and it is copied into the catalog and into every clone;
-a listener's address in it remains there after it was deleted from the source.
+a listener's address in it remains there even after it is deleted from the source.
 
 The rule checks the columns of samples and the `examples` of properties whose effective level is above the
 registry's `sampleLevel` (by default the second lowest): the declared level, else that of the column's sources,
 and at least the `minimumLevel` of its `dataCategory`.
-They are accepted if a custom property states one of two things:
+They are accepted if a custom property has one of two values:
 
 - `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
 - `mask: "***"` on the property: this text replaces each value, and is not checked further.
@@ -17,7 +17,7 @@ If a level is missing or not registered, this rule is silent, because `missing-c
 this rule reports.
 Without a registry of levels the rule does not run, and the catalog shows public, internal and unclassified
 values, unless their `dataCategory` begins with `user.`.
-The rule checks the first 1,000 rows; in a sample that cannot be read to that point, each sensitive column counts.
+The rule checks the first 1,000 rows; in a sample that cannot be read that far, each sensitive column is reported.
 
 ```yaml bad contract
 schema:
@@ -154,12 +154,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 Shown = tuple[int, "At"]
-"""A field, and the location of a value of it."""
+"""A field and the location of one of its values."""
 
 
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field whose examples show too much, and for each such column of a sample."""
+    """Yield one finding for each field with examples that are too sensitive, and for each such column of a sample."""
     known = mesh.derived(disclosure)
     for contract in mesh.contracts:
         yield from _findings(contract, list(_examples(contract, known)), known, None)
@@ -203,7 +203,7 @@ def _is_sensitive(contract: Contract, field: int, known: Disclosure) -> bool:
 def _findings(
     contract: Contract, shown: list[Shown], known: Disclosure, sample: Sample | None
 ) -> Iterator[Finding]:
-    """Locate each finding at the value, without quoting it."""
+    """Report each finding at the location of the value, without quoting it."""
     ladder = known.levels.ladder if known.levels else None
     if not shown or ladder is None or ladder.sample_rank is None:
         return

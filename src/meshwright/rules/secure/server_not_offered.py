@@ -1,11 +1,12 @@
 """
-A server is of a type that the platform does not offer, or not in its region or for its objects.
+The platform does not offer the type of a server, or not in its region or for its objects.
 
-The [Platform](../documents/platform.md) document states what the platform offers. A server that it does not offer has no access control, no encryption and no
-operation that the organisation knows of. Servers with made-up data, such as samples, are not checked.
+The [Platform](../documents/platform.md) document states what the platform offers. For any other server, the
+organisation knows nothing about access control, encryption or operations. Servers with synthetic data, such as samples,
+are not checked.
 
 If the platform states the `shapes` that a type of server serves, the `physicalType` of each object is checked, too: `table`, `view`, `topic` or
-`file`; other words are not compared. Of several servers, one that serves the object is enough.
+`file`; other words are not compared. If there are several servers, one that serves the object is enough.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -108,7 +109,7 @@ if TYPE_CHECKING:
 
 @rule("server-not-offered", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Platform",))
 def server_not_offered(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the type of each server, the region if its type is offered in some only, and the kinds of objects."""
+    """Check the type of each server, the region if its type is offered only in some, and the kinds of objects."""
     offered = mesh.derived(offers)
     for contract in mesh.contracts if offered else ():
         for server in contract.fact.servers:
@@ -132,11 +133,11 @@ def server_not_offered(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _objects(contract: Contract, offered: Offers) -> Iterator[Finding]:
-    """Check that a server of a contract may serve each object."""
+    """Check that the platform serves each object on a server of the contract."""
     servers = [server for server in contract.fact.servers if is_on_platform(server)]
     candidates = [offers_for(server, offered) for server in servers]
     if not all(candidates) or not contract.fact.is_sound("servers"):
-        return  # a server that is not offered is reported, and may serve anything
+        return  # a server that is not offered is already reported, and could serve anything
     own = [each for found in candidates for each in found]
     served = [shape for each in own for shape in each.shapes or ()]
     if not own or any(each.shapes is None for each in own):

@@ -1,9 +1,10 @@
 """
-A server claims an encryption that the platform does not have.
+A server claims an encryption that the platform does not provide.
 
-The contract states `encryptedAtRest` or `encryptedInTransit`, and the [Platform](../documents/platform.md) document says that servers of this type
-do not encrypt. Readers rely on the claim. Correct it, or the register. A platform that states neither is not compared, and
-nothing here proves anything about a disk.
+The contract states `encryptedAtRest` or `encryptedInTransit`, but according to the [Platform](../documents/platform.md)
+document, servers of this type do not encrypt. Readers rely on the claim. Correct either the contract or the document.
+If the document does not mention encryption, nothing is compared. The rule compares only declarations, not the actual
+encryption.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -25,7 +26,7 @@ servers:
         value: true
       - property: encryptedInTransit
         value: true
-#              ^^^^ server `lake` claims to be encrypted in transit, and the platform does not encrypt servers of type s3 in transit
+#              ^^^^ server `lake` claims to be encrypted in transit, but the platform does not encrypt servers of type s3 in transit
 ```
 ```yaml bad other_contract
 servers:
@@ -75,14 +76,14 @@ if TYPE_CHECKING:
 
 @rule("unencrypted", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Platform",))
 def unencrypted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare what servers claim with what all offers of their type in their region state."""
+    """Compare the claims of servers with all offers of the platform for their type and region."""
     offered = mesh.derived(offers)
     for contract in mesh.contracts:
         for server in contract.fact.servers:
             for key, words in PROTECTIONS.items():
                 if server.custom.get(key) is True and lacks(server, key, offered):
                     yield Finding(
-                        f"server `{server.server}` claims to be encrypted {words}, and the platform does not encrypt "
+                        f"server `{server.server}` claims to be encrypted {words}, but the platform does not encrypt "
                         f"servers of type {server.type} {words}",
                         contract.home.at("servers", server.position, "customProperties", key, "value"),
                     )

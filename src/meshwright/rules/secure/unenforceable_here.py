@@ -1,10 +1,11 @@
 """
-A port's servers cannot hide columns, and a reader may not read all of them.
+A port's servers cannot hide columns, although a reader may read only some of them.
 
-A topic or a folder is read as a whole: the reader would get what the documents withhold, so no access can be granted there. Split the
-port, let the reader have all of it, or serve it where columns can be hidden. What each type of server can do is in the
-[Platform](../documents/platform.md) document; without one, nothing is checked. Inputs of products are not checked, and
-servers with made-up data do not count.
+A topic or a folder can only be read as a whole, including columns that the reader must not see, so no access can be
+granted there. Split the port, give the reader access to all of it, or use a server that can hide columns. The
+[Platform](../documents/platform.md) document states the capabilities of each type of server; without it, nothing is
+checked. Inputs of products and servers with synthetic data are not checked. If a role or an
+agreement states an earlier version of the contract, columns that this version may have had count as readable.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -39,13 +40,39 @@ roles:
       - property: columns
         value: [statements/statement_id]
 ```
+```yaml good raw governance/platform.yaml
+apiVersion: meshwright/v1
+kind: Platform
+name: cloud
+servers:
+  - type: s3
+    hidesColumns: false
+```
+```yaml good classifications
+defaultOpenLevel: public
+```
+```yaml good other_contract
+schema:
+  - name: statements
+    properties:
+      - name: statement_id
+        classification: public
+      - name: settled_at
+        classification: confidential
+roles:
+  - role: royalty-accountant
+    access: read
+    customProperties:
+      - property: contractVersion
+        value: "0.9.0"
+```
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, access
+from meshwright.analysis.access.atoms import Visibility, widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import CLOSED
 from meshwright.analysis.sensitivity.declared import unclassified
@@ -73,13 +100,13 @@ if TYPE_CHECKING:
     is_timed=True,
 )
 def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the readers of ports that have no server that hides columns, one finding for a reader of a port."""
+    """Check the readers of ports without a server that hides columns; yield one finding for each reader of a port."""
     hiding = {
         text(each.get("type")): each.get("hidesColumns") is True
         for entry in mesh.register("Platform")
         for each in mappings(entry.get("servers"))
     }
-    granted = mesh.derived(access)
+    granted = mesh.derived(widest_access)
     for contract, grants in granted.grants_of.items():
         types = {server.type for server in contract.fact.servers if is_on_platform(server)}
         if not types or any(hiding.get(each, True) for each in types):
@@ -96,7 +123,7 @@ def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 def _withheld(
     reader: Identity, grants: list[Grant], contract: Contract, types: list[str], granted: Access
 ) -> Iterator[Finding]:
-    """Report a reader who reads a part of the port's columns or rows."""
+    """Report a reader who may read only a part of the port's columns or rows."""
     best = [max(each) for each in zip(*map(granted.visibilities, grants), strict=True)]
     hidden = [field for field, visibility in enumerate(best) if visibility != Visibility.CLEAR]
     if len(hidden) == len(best):

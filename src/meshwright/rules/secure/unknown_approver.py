@@ -1,8 +1,8 @@
 """
-Who approves access to a role is not a registered team.
+The approver of a role is not a registered team.
 
-A request for access reaches no one, and reviews cannot be compared with the approver that the contract names.
-It checks `firstLevelApprovers` and `secondLevelApprovers`, several separated by commas; `na` and `none` mean no
+Access requests reach no team, and reviews cannot be compared with the approver in the contract.
+The rule checks `firstLevelApprovers` and `secondLevelApprovers`, which are separated by commas; `na` and `none` mean no
 approver. People change jobs but teams stay, so members are not approvers.
 
 ```yaml bad contract
@@ -67,7 +67,7 @@ def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _members(mesh: Mesh) -> Mapping[str, str]:
-    """Return the team of each member, by user name and by name; of several teams, the first."""
+    """Return the team of each member, by user name and by name; if there are several teams, the first."""
     teams: dict[str, str] = {}
     for team in mesh.register("Team"):
         for member in mappings(team.get("members")):

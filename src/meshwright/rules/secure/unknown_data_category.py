@@ -3,7 +3,7 @@ A data category is not registered.
 
 It is unknown how sensitive such data is and whether it is about a person, so no rule protects it.
 The categories are the `dataCategories` of `kind: Classification`; if none are registered, any is accepted.
-A category that is close to a registered one is a misspelling, and an error.
+A category that resembles a registered one is probably misspelled, which is an error.
 
 ```yaml bad contract
 schema:
@@ -89,8 +89,8 @@ if TYPE_CHECKING:
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check fields, because the category of an object is not read; a category that a contract misspells
-    throughout is one mistake.
+    """Check fields, because categories of objects are not read; a category that a contract always misspells is
+    reported once.
     """
     ladder = mesh.classification
     is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)

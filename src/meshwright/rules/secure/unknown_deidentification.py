@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-deidentification", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def unknown_deidentification(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check each field that states a de-identification, as a method alone or as a mapping with one."""
+    """Check each field that declares a de-identification, as a method or as a mapping with a method."""
     columns = contract.fact.fields
     for field, custom in columns.more.get("custom", {}).items():
         if "deidentification" not in custom:

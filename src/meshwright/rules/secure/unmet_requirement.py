@@ -1,11 +1,12 @@
 """
 A server lacks a protection that the classification level of its data requires.
 
-A level of the [Classification](../documents/classification.md) requires encryption (`server: encryptedAtRest`, `server: encryptedInTransit`)
-or logged reads (`log: reads`), and the [Platform](../documents/platform.md) document says that servers of this type do not have it.
-Nobody can find out later who has read the data, or a stolen disk can be read. Move the data to a server that has the protection, or correct
-the register. A platform that does not state the protection, and requirements in words, are not compared; a server that claims an
-encryption is left to [unencrypted](unencrypted.md).
+A level in the [Classification](../documents/classification.md) requires encryption (`server: encryptedAtRest`, `server:
+encryptedInTransit`) or logged reads (`log: reads`), but according to the [Platform](../documents/platform.md) document,
+servers of this type do not provide it. Then it is impossible to find out later who has read the data, or a stolen disk
+can be read. Move the data to a server with the required protection, or correct the document. Protections that the
+document does not mention, and requirements in words, are not compared. If the server claims an encryption,
+[unencrypted](unencrypted.md) checks the claim.
 
 ```yaml bad raw governance/classifications.yaml
 apiVersion: meshwright/v1
@@ -83,13 +84,13 @@ if TYPE_CHECKING:
     from meshwright.mesh.registries import Classification
 
 MOST = 3
-"""The number of columns that a message names."""
+"""The maximum number of columns in a message."""
 _IN_WORDS = {
     "encryptedAtRest": ("encryption at rest", "encrypt servers of type {} at rest"),
     "encryptedInTransit": ("encryption in transit", "encrypt servers of type {} in transit"),
     "logsReads": ("logged reads", "log reads of servers of type {}"),
 }
-"""The required protections, as a noun and as what the platform does not do."""
+"""The words for each required protection, and for its absence."""
 
 
 @rule(
@@ -100,7 +101,7 @@ _IN_WORDS = {
     needs=("Platform", "Classification"),
 )
 def unmet_requirement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare the declared levels of fields with what all offers of the server's type in its region state."""
+    """Compare the declared levels of fields with all offers of the platform for the server's type and region."""
     offered, ladder = mesh.derived(offers), mesh.classification
     if not offered or ladder is None or not ladder.required:
         return
@@ -133,7 +134,7 @@ def unmet_requirement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _columns(contract: Contract, ladder: Classification, protection: str) -> dict[str, list[str]]:
-    """Return the columns whose declared level requires a protection, by level, the highest first."""
+    """Return the columns whose declared level requires a protection, by level, highest first."""
     fields, objects = contract.fact.fields, contract.fact.objects
     found: dict[int, list[str]] = {}
     for field, rank in ranks(contract, ladder):

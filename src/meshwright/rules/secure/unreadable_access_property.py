@@ -1,9 +1,10 @@
 """
 A custom property that decides on access cannot be read.
 
-Doubt gives no access: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads nothing, a column whose `dataCategory`
-cannot be read is closed, and a product without a readable `serviceAccount` reads no input. One that is stated twice with
-different values is not read at all. The fields of a `rowFilter` must be in the contract.
+If in doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads nothing, a
+column whose `dataCategory` cannot be read is closed, and a product without a readable `serviceAccount` reads no input.
+A property that is declared twice with different values is ignored. The fields in a `rowFilter` must exist in the
+contract.
 
 ```yaml bad contract
 schema:
@@ -81,12 +82,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
 
 SEVERAL = "no value, or different ones"
-"""A custom property on access that is stated several times has no value."""
+"""The placeholder for an access property that is declared several times and has no value."""
 
 
 @rule("unreadable-access-property", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unreadable_access_property(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the custom properties of roles, columns and products on which access depends."""
+    """Check the custom properties of roles, columns and products that determine access."""
     for contract in mesh.contracts:
         fact, home = contract.fact, contract.home
         for role in fact.roles:

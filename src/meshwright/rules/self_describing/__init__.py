@@ -1,1 +1,1 @@
-"""The meaning of data is described together with it."""
+"""Self-description: the contract explains the meaning of its data."""

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("enum-without-meaning", on=DataContract, severity=Severity.NOTICE, since="0.1", preset="strict")
 def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
-    """Yield one finding for all values in the contract."""
+    """Yield one finding for all unexplained values in the contract."""
     places = [
         At((*path, "enum", position, "value"))
         for field, path in each_property(contract.schema_)

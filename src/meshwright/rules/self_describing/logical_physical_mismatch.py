@@ -1,7 +1,7 @@
 """
 A field's physical type cannot hold its logical type.
 
-One of the two is wrong, and consumers who believe the wrong one cast, lose or misread values.
+One of the two is wrong, and consumers who rely on the wrong one lose or misinterpret values.
 The rule knows the types of SQL databases, Avro, Parquet and Spark; it does not check other types, nor
 deliberate choices: dates as numbers, decimals and times as `string` in a format that has no type for them,
 dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats
@@ -67,9 +67,7 @@ if TYPE_CHECKING:
 
 @rule("logical-physical-mismatch", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all fields with the same pair of types; the fix assumes that the physical type is
-    right.
-    """
+    """Yield one finding for all fields with the same pair of types; the fix assumes that the physical type is right."""
     fields = contract.fact.fields
     options = fields.more.get("options", {})
     homes = [_home(each.type, each.settings.get("format")) for each in contract.fact.servers]
@@ -101,16 +99,14 @@ def logical_physical_mismatch(contract: Contract, _: Mesh) -> Iterator[Finding]:
 
 _TEMPORAL = frozenset({"date", "time", "timestamp"})
 _SCALAR = _TEMPORAL | {"integer", "number", "boolean"}
-"""The logical types as which text can be read."""
+"""The logical types that text can represent."""
 _FILES = frozenset({"azure", "custom", "gcs", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"})
-"""Servers with files or messages; the format determines whether these have types."""
+"""Server types with files or messages, where the format determines whether columns have types."""
 _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "protobuf"})
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Describe the columns of a server: typed as in a database, typed but with dates possible as text, or all
-    text.
-    """
+    """Return the storage of columns on a server: typed as in a database, typed but with dates possibly as text, or text."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

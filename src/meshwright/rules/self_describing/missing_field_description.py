@@ -1,8 +1,7 @@
 """
 Fields of a contract have no description.
 
-A name and a type do not say what a value means, which unit it has, or when it is empty: consumers guess, each
-differently.
+A name and a type do not say what a value means, which unit it has, or when it is empty: consumers have to guess.
 
 ```yaml bad contract
 schema:
@@ -48,12 +47,12 @@ if TYPE_CHECKING:
 
 
 FEW = 3
-"""The most fields that are named in the message."""
+"""The maximum number of fields in the message."""
 
 
 @rule("missing-field-description", on=DataContract, severity=Severity.WARNING, since="0.1")
 def missing_field_description(contract: DataContract) -> Iterator[Finding]:
-    """Yield one finding for all such fields of the contract; a business name with synonyms is not a description."""
+    """Yield one finding for all such fields in the contract; a business name with synonyms is not a description."""
     named = [(path, field) for field, path in each_property(contract.schema_) if isinstance(path[-1], int)]
     count = len(named)
     lacking = [(path, field.name) for path, field in named if not (field.description or "").strip()]

@@ -1,7 +1,7 @@
 """
 An object does not state what one row represents.
 
-A count or a sum that is made without this knowledge gives a number that only looks right.
+Without this knowledge, a count or a sum can look right but be wrong.
 `dataGranularityDescription` states it in a sentence: one row for each play, one row for each payee and month.
 
 ```yaml bad contract

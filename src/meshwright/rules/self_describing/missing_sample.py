@@ -1,7 +1,7 @@
 """
 An object has no sample although the mesh's standard requires one.
 
-Ten rows say more than ten pages; without them, a consumer requests access only to see the content.
+Without example rows, a consumer must request access only to see the content.
 A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) next to the contract, or the file that an
 authoritative definition of type `sampleData` names.
 
@@ -63,7 +63,9 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; an object that names a sample, even a misspelt one, counts as having one."""
+    """Yield one finding for all objects of the contract; an object with a link to a sample, even a misspelled
+    one, counts as having a sample.
+    """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":
         return

@@ -1,5 +1,5 @@
 """
-A sample next to a contract belongs to no object, or a contract names as its sample a file that is not one.
+A sample next to a contract belongs to no object, or the file that a contract names as a sample is not a sample.
 
 Neither is checked; a typing mistake can cause both.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check both directions; an unreadable contract in the same folder may have the object."""
+    """Check both directions; an unreadable contract in the same folder could contain the object."""
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:
         for at, url in _named(contract):

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 @rule("unsupported-pattern", on=Contract, severity=Severity.WARNING, since="0.1", preset="essential")
 def unsupported_pattern(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each such pattern, with the samples that are not checked against it."""
+    """Report each unsupported pattern, with the samples that are not checked against it."""
     fields = contract.fact.fields
     for index, options in fields.more.get("options", {}).items():
         pattern = options.get("pattern")

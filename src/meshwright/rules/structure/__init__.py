@@ -1,1 +1,1 @@
-"""A file is a valid document of its kind."""
+"""Structure: files are well-formed documents of their kind."""

@@ -1,8 +1,9 @@
 """
-A value without quotes that YAML 1.1 and YAML 1.2 read differently.
+YAML 1.1 and YAML 1.2 interpret an unquoted value differently.
 
 Norway's country code `no` is text here, but `false` to a tool that reads YAML 1.1, as many still do.
-Quotes give it the same meaning in both. Dates are not reported if a date is meant: both readings work.
+Quotes give it the same meaning in both. Dates are not reported if a date is expected, because both interpretations
+work.
 
 ```yaml bad contract
 schema:
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("ambiguous-scalar", on=AmbiguousScalar, severity=Severity.WARNING, since="0.1")
 def ambiguous_scalar(problem: AmbiguousScalar) -> Iterator[Finding]:
-    """State both readings; if ours is text, quotes keep it."""
+    """Report both interpretations; the fix adds quotes if ours is text."""
     at = At(problem.path, document=problem.document, span=problem.span)
     is_text = problem.reading_12 == "a string"
     advice = "put it in quotes" if is_text else "write it so that both agree"

@@ -2,8 +2,8 @@
 A character looks different to people than to programs.
 
 Bidirectional controls reorder the displayed text, invisible characters and letters of another alphabet make two
-names look like one, and a few line separators end a line only in YAML 1.1. No name needs any of them.
-A name is read as it looks, so references to it are not reported as well.
+names look like one, and a few line separators end a line only in YAML 1.1. No name needs any of them. Names are read as
+they look, so references to them are not also reported.
 
 ```yaml bad contract
 name: play​s
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     "confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential"
 )
 def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
-    """Name the character; the fix removes it or replaces it with the one it looks like."""
+    """Name the character; the fix removes it, or replaces it by the character that it resembles."""
     at = At(span=problem.span)
     character = problem.character
     called = f"U+{ord(character):04X} ({name(character, 'a control character').lower()})"

@@ -1,7 +1,7 @@
 """
 A contract states a role or a service level twice.
 
-Which of the two applies depends on the reader: one tool takes the first, another the last.
+Tools differ in which of the two they use: some use the first, others the last.
 Service levels with one name may differ in their scope (`element`, `driver`, a custom property); if only the
 value differs, one of them is a leftover.
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _VALUES = frozenset({"id", "value", "valueExt", "unit", "description"})
-"""The keys in which two service levels may differ although they are one."""
+"""The keys whose values may differ in two declarations of the same service level."""
 
 
 @rule("duplicate-entry", on=DataContract, severity=Severity.ERROR, since="0.1", preset="standard")
@@ -53,7 +53,7 @@ def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
 
 
 def _about(level: dict[str, object]) -> tuple[str, ...]:
-    """Return the scope of a service level, as comparable values."""
+    """Return the scope of a service level as comparable values."""
     return tuple(repr(value) for key, value in sorted(level.items()) if key not in _VALUES)
 
 

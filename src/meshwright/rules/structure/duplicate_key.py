@@ -1,8 +1,8 @@
 """
 A mapping has the same key twice.
 
-YAML forbids it, most tools silently take the last one, and we would take the first: two readers of one file
-would see two contracts.
+YAML forbids this. Most tools silently use the last value, and Meshwright uses the first, so that they would see
+different contracts in the same file.
 
 ```yaml bad contract
 name: plays by day
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
-    """Mark the later key and show the first."""
+    """Report the later key, with a note at the first."""
     item, key = problem.path[:-1], problem.item_key
     is_next_item = key == problem.key and bool(key)
     yield Finding(

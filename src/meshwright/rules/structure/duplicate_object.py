@@ -1,9 +1,9 @@
 """
 Two objects of one contract have the same name.
 
-A reference to the name means the first of the two, so the fields of the second cannot be referenced.
-Names that differ only in case are one table to engines that fold case, so they are a warning there, unless a
-`physicalName` distinguishes the tables. Two objects with one `physicalName` are one table there, too.
+A reference to the name resolves to the first of the two, so the fields of the second cannot be referenced.
+For engines that ignore case, names that differ only in case are the same table, which is a warning unless a
+`physicalName` distinguishes the tables. Two objects with the same `physicalName` are also the same table.
 
 ```yaml bad contract
 schema:

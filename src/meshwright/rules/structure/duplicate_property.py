@@ -1,10 +1,10 @@
 """
 Two properties of one object have the same name.
 
-Everything that refers to the name gets the first of the two, and no check, query or comparison ever sees the second.
-Names that differ only in case are one column to engines that fold case (Snowflake, BigQuery, Spark and most
-other SQL engines), so they are a warning there, unless a `physicalName` distinguishes the columns.
-Two properties with one `physicalName` are one column there, too.
+A reference to the name resolves to the first of the two, and no check, query or comparison uses the second.
+For engines that ignore case (Snowflake, BigQuery, Spark and most other SQL engines), names that differ only in case are
+the same column, which is a warning unless a `physicalName` distinguishes the columns. Two properties with the same
+`physicalName` are also the same column.
 
 ```yaml bad contract
 schema:
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-property", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_property(contract: DataContract) -> Iterator[Finding]:
-    """Compare the properties of each object, and the properties inside each property, with each other."""
+    """Compare the properties of each object with each other, and those inside each property."""
     lists: dict[Path, list[Named]] = {}
     for field, path in each_property(contract.schema_):
         if isinstance(path[-1], int):

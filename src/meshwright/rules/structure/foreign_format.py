@@ -1,7 +1,7 @@
 """
 A file looks like a data contract or data product, but follows another standard.
 
-It is not checked: guessing its meaning here would be worse than reporting that it is not read.
+The file is not checked, because guessing its meaning would be worse than reporting that it is unsupported.
 
 ```yaml bad contract raw
 dataContractSpecification: 1.1.0

@@ -2,7 +2,7 @@
 A mapping merges another mapping with `<<`.
 
 Merge keys are an extension that YAML 1.2 does not have: some tools merge, others see a key called `<<`.
-Meshwright merges them, so one finding covers all; write out the keys, so that they mean the same to all parsers.
+Meshwright merges them. Write out the keys, so that all parsers read the same content.
 
 ```yaml bad contract
 servers:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("merge-key", on=MergeKey, severity=Severity.WARNING, since="0.1")
 def merge_key(problem: MergeKey) -> Iterator[Finding]:
-    """Mark the merge key."""
+    """Report each merge key."""
     yield Finding(
         "`<<` is not part of YAML 1.2, so some parsers do not merge; write out the merged keys",
         At(span=problem.span),

@@ -15,7 +15,7 @@ servers:
     type: s3
     location: s3://watergarden-data/player/play-events/daily/v1/
 ```
-Since ODCS 3.1, a quality rule of the library states its metric in `metric`, and not in `rule`.
+Since ODCS 3.1, a library quality rule names its metric in `metric` instead of `rule`.
 ```yaml bad contract
 apiVersion: v3.1.0
 schema:
@@ -62,7 +62,7 @@ def _called(former: Former) -> str:
 
 
 def _renaming(problem: MissingKey, former: Former) -> Fix | None:
-    """Return the edit that writes the value under its present key; None if the value is unknown."""
+    """Return an edit that moves the value to its current key; None if the value is unknown."""
     if former.value is None:
         return None
     at = At((*problem.path, former.key))
@@ -71,12 +71,12 @@ def _renaming(problem: MissingKey, former: Former) -> Fix | None:
 
 
 _SORTS = ("type", "metric", "rule", "logicalType")
-"""The keys of a condition under which another key is required."""
+"""The keys that can require another key, by condition."""
 
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def missing_key(problem: MissingKey) -> Iterator[Finding]:
-    """Mark the name of the item that lacks it."""
+    """Report the missing key at the name of its item."""
     owner = problem.why or problem.owner
     former = problem.former
     yield Finding(

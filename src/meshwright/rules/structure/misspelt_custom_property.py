@@ -1,11 +1,11 @@
 """
-A custom property has almost the name of one that has a meaning here.
+The name of a custom property resembles one that Meshwright uses.
 
-Custom properties belong to the organisation, and unknown ones are permitted.
-One that differs from a known one in a letter, in case or in number is not read: `data_category` gives a column
-no category, and no rule reports it as missing. Nothing is reported if the block states the known name as well.
-A category or a de-identification of a whole object, and an encryption of a whole contract, are not read either:
-state the first two on each property concerned, the last on a server.
+Custom properties belong to the organisation, and unknown ones are allowed. But a name that differs from a known one by
+a letter, in case, or in singular and plural has no effect: `data_category` gives a column no category, and no rule
+reports it as missing. Nothing is reported if the block also contains the known name. A category or de-identification of
+a whole object, and an encryption of a whole contract, have no effect either: declare the first two on each property,
+and the last on a server.
 
 ```yaml bad contract
 schema:
@@ -71,26 +71,26 @@ KNOWN = {
     block: custom_names(block)
     for block in ("product", "contract", "object", "property", "server", "service level", "role")
 }
-"""The names that are read, by the block that contains the custom properties."""
+"""The names in use, by the block that contains the custom properties."""
 ELSEWHERE = {
     "dataCategory": "property",
     "deidentification": "property",
     "encryptedAtRest": "server",
     "encryptedInTransit": "server",
 }
-"""The names that have no other use, and the block in which they are read: in another block they have no effect."""
+"""Names that are used only in a certain block, with that block; in other blocks, they have no effect."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
-"""The number of letters from which one or two of them may be wrong."""
+"""The minimum length of a name for one or two wrong letters to be recognised."""
 
 _A = {sort: f"{'an' if sort == 'object' else 'a'} {sort}" for sort in KNOWN}
-"""The blocks with their article."""
+"""The names of blocks with their articles."""
 _Block = tuple[str, "Mapping[str, Any]", "Home", "Path"]
-"""A block: its sort, its custom properties, the document that contains it, and its path there."""
+"""A block: its kind, its custom properties, the document that contains it, and its path there."""
 
 
 @rule("misspelt-custom-property", on=Mesh, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_custom_property(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each name with those that are read in its block."""
+    """Compare each name with those that are used in its block."""
     for product in mesh.products:
         yield from _misspelt(("product", product.fact.custom, product.home, ()))
     for contract in mesh.contracts:
@@ -140,7 +140,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4_096)
 def _elsewhere(sort: str, name: str) -> str | None:
-    """Return the known name that is meant, if it is read only in other blocks."""
+    """Return the resembling known name, if it is used only in other blocks."""
     plain = _plain(name)
     return next(
         (known for known, block in ELSEWHERE.items() if block != sort and plain == known.casefold()), None
@@ -149,7 +149,7 @@ def _elsewhere(sort: str, name: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def _near(sort: str, name: str) -> str | None:
-    """Return the known name that differs in case, in separators, in number, or in a few letters; None for itself."""
+    """Return the known name that differs in case, separators, number or a few letters; None for a known name itself."""
     if name in KNOWN[sort]:
         return None
     plain = _plain(name)

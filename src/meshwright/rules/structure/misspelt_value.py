@@ -1,5 +1,5 @@
 """
-A free-text value is almost one that has a meaning.
+A free-text value resembles one that has a meaning.
 
 The severity of a quality rule may be any word, so a misspelt one goes unnoticed.
 A date format consists of letters whose case matters (as in Java): `mm` is minutes and `MM` months, `DD` is the
@@ -73,14 +73,14 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info", "critical", "blocker", "notice", "high", "medium", "low", "fatal")
 _ALSO = frozenset({"warn", "err", "information", "informational", "crit"})
-"""Short and long forms of severities."""
+"""Other short and long forms of severities."""
 _QUOTED = re.compile(r"'[^']*'")
 _LETTERS: tuple[tuple[str, str, str, str, Callable[[str], bool]], ...] = (
     ("mm", "minutes", "MM", "months", lambda form: not re.search("[HhKkM]", form) and "d" in form),
     ("DD", "the day of the year", "dd", "the day of the month", lambda form: "M" in form and "d" not in form),
     ("YYYY", "the year of the week", "yyyy", "the year", lambda form: "M" in form and "w" not in form),
 )
-"""Letters that mean something other than intended, given the rest of the format."""
+"""Letters that probably do not mean what was intended, given the rest of the format."""
 
 
 @rule("misspelt-value", on=DataContract, severity=Severity.WARNING, since="0.1", preset="standard")

@@ -84,12 +84,12 @@ if TYPE_CHECKING:
 
 
 MOST = 5
-"""The most newer features whose locations are shown."""
+"""The maximum number of newer features whose locations are shown."""
 
 
 @rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
 def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
-    """Mark the version; name the first feature that it lacks, and show the others."""
+    """Report the version and the first feature that it lacks, with the other features as notes."""
     at = At(("apiVersion",))
     declared, newer = problem.declared, problem.accepted_by
     first, *more = problem.novelties

@@ -1,7 +1,7 @@
 r"""
 A file is in another encoding than UTF-8.
 
-Git, editors and every reader of contracts expect UTF-8; another encoding shows as wrong letters or not at all.
+Git, editors and all tools for contracts expect UTF-8; text in another encoding is displayed wrongly or not at all.
 A byte order mark before UTF-8 is accepted.
 
 ```bytes bad
@@ -27,5 +27,5 @@ if TYPE_CHECKING:
 
 @rule("not-utf8", on=NotUtf8, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False)
 def not_utf8(problem: NotUtf8) -> Iterator[Finding]:
-    """Name the encoding, or the first byte that fits no encoding."""
+    """Report the encoding, or the first byte that is not UTF-8."""
     yield Finding(f"{problem.found} is not UTF-8; save the file as UTF-8", At(span=problem.span))

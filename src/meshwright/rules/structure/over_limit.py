@@ -1,5 +1,5 @@
 """
-A file is larger, deeper or more entangled than any contract needs to be.
+A file exceeds a limit on size, nesting or aliases.
 
 The limits keep a hostile file from stopping a check: 2 MiB and 1,000 documents in a file, 64 levels, 250,000
 values with aliases expanded, 1,000 aliases, 100,000 characters in a scalar, 400 digits in a number, 1,000 names
@@ -7,7 +7,7 @@ in suppression comments and 100 in one of them.
 At most 1,000 problems of a file's text and 1,000 of its structure are reported.
 A sample may have 16 MiB, 10,000 columns, 250,000 values in its first rows and 16 MiB of text once it is decompressed.
 A kilobyte of Parquet can expand to gigabytes, so it also gets at most 1 GiB of memory and 5 s of processor time.
-Content beyond a limit is not checked: keep fewer or smaller rows.
+Content beyond a limit is not checked: reduce the number or size of rows.
 The largest public contract that we know has 192 kB and 9 levels.
 
 ```yaml bad contract raw
@@ -63,7 +63,7 @@ _OF_SAMPLES = {
     is_suppressible=False,
 )
 def over_limit(problem: OverLimit) -> Iterator[Finding]:
-    """Name the limit, and by how much it is exceeded."""
+    """Report the limit, and by how much it is exceeded."""
     at = At(problem.path, span=problem.span)
     if problem.what in _OF_SAMPLES:
         yield Finding(_OF_SAMPLES[problem.what].format(limit=problem.limit), at)

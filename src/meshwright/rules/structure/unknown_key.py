@@ -1,7 +1,7 @@
 """
-A key is not known to the standard at this place.
+The standard does not define this key here.
 
-Its value is not read: usually it is a typing mistake, or a key of another block.
+Its value is ignored; usually, it is a typing mistake or a key of another block.
 Put facts of your own in `customProperties`.
 
 ```yaml bad contract
@@ -67,7 +67,7 @@ schema:
         required: false
         businessName: Town
 ```
-For other keys, the message says where the standard has them, or that your own facts belong in `customProperties`.
+For other keys, the message states where the standard has them, or that your own facts belong in `customProperties`.
 ```yaml bad contract
 owner: player-squad
 #^5 unknown key `owner` in the contract; state it in `team`, or in `customProperties`
@@ -107,18 +107,18 @@ if TYPE_CHECKING:
 
 
 _EDITORS = "$schema"
-"""For editors, which also read a comment."""
+"""A key for editors, which also accept a comment."""
 _OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
 _HOMES = {
     "format": "`logicalTypeOptions`",
     **dict.fromkeys(("comment", "comments", "doc", "note", "notes"), "`description`"),
 }
-"""The paths in the standard of facts that other formats state with a key of a schema property."""
+"""The paths in the standard for facts that other formats state with a key of a schema property."""
 
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
-    """Describe the owner of the unknown key, and the key that was meant or the right place."""
+    """Name the item with the unknown key, and suggest a similar key or the right place."""
     at = At(problem.path, Part.KEY)
     meant = rewording(problem) if problem.since is None else None
     if problem.since is not None:
@@ -153,7 +153,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
 
 
 def _home(problem: UnknownKey) -> str:
-    """Return the place where the standard states the fact of an unknown key: another path, or a custom property."""
+    """Return the place for the fact of an unknown key in the standard: another path, or a custom property."""
     known = frozenset(problem.known)
     if problem.key == "enum" and "maxLength" in known:
         return "; write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field"

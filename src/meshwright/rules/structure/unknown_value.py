@@ -1,7 +1,7 @@
 """
-A value is not one that the standard lists for this place.
+The standard does not allow this value here.
 
-Tools know how to handle the listed values, and no others.
+Tools support only the values that the standard lists.
 
 ```yaml bad contract
 servers:
@@ -22,7 +22,7 @@ servers:
     database: player
     schema: public
 ```
-A physical type is not a logical type, and usually has just one.
+A physical type is not a logical type, but usually corresponds to exactly one.
 ```yaml bad contract
 schema:
   - name: plays
@@ -81,7 +81,7 @@ _INTO_JSON = re.compile(r"[^#]+\.json#/?schema/(?P<object>[\w-]+)/properties/(?P
 
 @rule("unknown-value", on=UnknownValue, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
-    """Describe the values that are allowed."""
+    """Report the allowed values."""
     at = At(problem.path, problem.part)
     near = _logical_type(problem) or problem.near
     if near is not None:
@@ -103,6 +103,6 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
 
 
 def _logical_type(problem: UnknownValue) -> str | None:
-    """Return the logical type of a physical type that was written instead of it."""
+    """Return the logical type for a physical type that was written in its place."""
     found = family(problem.found) if problem.path[-1:] == ("logicalType",) else None
     return found.natural if found is not None and found.natural in problem.known else None

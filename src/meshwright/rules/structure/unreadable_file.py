@@ -1,8 +1,8 @@
 """
-A file that is a contract according to its name cannot be read.
+A file with the name of a contract cannot be read.
 
-It may be a link that leaves the repository, a folder named like a file, or a file without permission: its
-content is not checked, and that must be reported.
+It may be a link to a file outside the repository, a folder named like a file, or a file without read permission. Its
+content is not checked, which must be reported.
 
 (No example: a text cannot show a link. `tests/workspace` has one.)
 """
@@ -29,5 +29,5 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def unreadable_file(problem: UnreadableFile) -> Iterator[Finding]:
-    """Report why."""
+    """Report the reason."""
     yield Finding(f"the file cannot be read: it {problem.why}", At(span=Span(0, 0)))

@@ -1,8 +1,8 @@
 """
 Rows of a sample cannot be read.
 
-A sample is CSV with commas and a header (RFC 4180), or JSON Lines with one object per line; any other row is
-not shown. The remaining rows are read and checked against the contract.
+A sample is CSV with commas and a header (RFC 4180), or JSON Lines with one object per line; any other row is omitted.
+The remaining rows are read and checked against the contract.
 
 ```csv bad sample products/player/play-events/contracts/samples/plays.csv
 play_id,played_at
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-sample", on=UnreadableRows, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_sample(problem: UnreadableRows) -> Iterator[Finding]:
-    """Describe what is wrong with the first such row, and count them."""
+    """Report the error in the first unreadable row, and the number of such rows."""
     yield Finding(
         problem.what + (f" ({problem.count:,} times)" if problem.count > 1 else ""),
         At(span=problem.span),

@@ -1,7 +1,7 @@
 """
 The file follows an unsupported version of its standard.
 
-ODCS is read from 3.0 on, ODPS from 0.9 on. Convert an older contract once, with `meshwright convert`.
+Supported are ODCS 3.0 or later, and ODPS 0.9 or later. Convert an older contract once, with `meshwright convert`.
 
 ```yaml bad contract raw
 apiVersion: v2.2.2
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @rule("unsupported-version", on=UnsupportedVersion, severity=Severity.ERROR, since="0.1", preset="essential")
 def unsupported_version(problem: UnsupportedVersion) -> Iterator[Finding]:
-    """Describe which versions are supported."""
+    """Report the supported versions."""
     is_second = problem.standard == "ODCS" and problem.found.startswith(("v2.", "2."))
     if is_second:
         hint = "; convert it with `meshwright convert`"

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
 def wrong_type(problem: WrongType) -> Iterator[Finding]:
-    """Describe the expected and the found type, and the right way to write the value if it is certain."""
+    """Report the expected and the found type, and the correct notation of the value if it is certain."""
     at = At(problem.path, problem.part, span=problem.span)
     hint, fix = "", None
     if problem.rewrite is not None:

@@ -1,9 +1,9 @@
 r"""
-A file is not YAML, or not the part of YAML that contracts may use.
+A file is not YAML, or uses YAML features that contracts must not use.
 
-A file that cannot be read is not checked further.
-Contracts need mappings, lists, scalars, anchors and several documents; tags for other types, and lists as keys,
-are refused.
+An unreadable file is not checked further.
+Contracts need mappings, lists, scalars, anchors and several documents; tags for other types and lists as keys are not
+allowed.
 
 ```bytes bad
 id: play-events.daily\nschema:\n  - name: plays\n\t  physicalType: table\n
@@ -71,7 +71,7 @@ _WORDS = (
     is_suppressible=False,
 )
 def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
-    """Describe where libyaml stopped, and where the value that it was reading began."""
+    """Report the position where libyaml stopped, and the start of the value that it was reading."""
     message = next((words for known, words in _WORDS if known in problem.what), problem.what)
     related: tuple[Related, ...] = ()
     if problem.context_span is not None and problem.context:

@@ -1,1 +1,1 @@
-"""Promises can be read, kept and checked."""
+"""Trust: promises are readable, achievable and verifiable."""

@@ -1,7 +1,7 @@
 """
 Quality rules, or the options of a type, contradict each other: no value satisfies both.
 
-A check that always fails is soon ignored, and one of the two is a mistake.
+One of the two is wrong, and a check that always fails is soon ignored.
 Rules are compared if they have the same field, metric, arguments and unit (or the same query); a count is never
 negative, and a share is at most 100 percent.
 
@@ -14,17 +14,17 @@ schema:
 #                      ^^^^^^^^^^^^ no number is between 5000 and 1000
       - metric: nullValues
         mustBeLessThan: 0
-#                       ^ no `nullValues` satisfies this
+#                       ^ no number of `nullValues` satisfies this
       - metric: duplicateValues
         mustBe: none
-#               ^^^^ no `duplicateValues` is `none`; state a number
+#               ^^^^ `none` is not a number of `duplicateValues`; state a number
     properties:
       - name: play_id
         logicalType: string
         logicalTypeOptions:
           minLength: 36
           maxLength: 20
-#                    ^^ nothing satisfies a `minLength` of 36 and a `maxLength` of 20
+#                    ^^ no value satisfies a `minLength` of 36 and a `maxLength` of 20
         quality:
           - metric: nullValues
             mustBe: 0
@@ -68,15 +68,15 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 QUERY = "query"
-"""The name in fingerprints of a rule that has a query but neither metric nor name."""
+"""The name in fingerprints of a rule with a query but without a metric and a name."""
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _COUNTED = frozenset(get_args(Metric))
 _QUERY = "the query"
-"""The same name in messages."""
+"""The name of such a rule in messages."""
 Stated = tuple[At, str, NumericRange]
-"""The location of a rule, its name, and the range that it allows."""
+"""The location and the name of a rule, and the range that it allows."""
 MOST = 300
-"""The most rules that differ only in their bounds and are compared with each other."""
+"""The maximum number of rules that differ only in their bounds and are compared with each other."""
 
 
 @rule(
@@ -94,7 +94,7 @@ def contradictory_quality_rules(contract: DataContract) -> Iterator[Finding]:
             for least, most in contradicted_options(options, field.logical_type or ""):
                 at = At((*path, "logicalTypeOptions"))
                 yield Finding(
-                    f"nothing satisfies a `{least}` of {options[least]} and a `{most}` of {options[most]}",
+                    f"no value satisfies a `{least}` of {options[least]} and a `{most}` of {options[most]}",
                     at / most,
                     (Related(f"the `{least}`", at / least),),
                     discriminator=most,
@@ -143,15 +143,15 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Explain that a metric, which is a count, is compared with something that is not a number."""
+    """Describe a metric, which is a count, that is compared with something other than a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
-    return f"no `{metric}` is `{words[0]}`; state a number"
+    return f"`{words[0]}` is not a number of `{metric}`; state a number"
 
 
 def _distinct(rules: list[Stated]) -> list[Stated]:
-    """Return the first rule of each range."""
+    """Return the first rule for each range."""
     first: dict[NumericRange, Stated] = {}
     for each in rules:
         first.setdefault(each[2], each)
@@ -162,4 +162,4 @@ def _impossible(operators: dict[str, Any], possible: NumericRange, name: str) ->
     between = operators.get("mustBeBetween")
     if between and stated_range({"mustBeBetween": between}).is_empty:
         return f"no number is between {between[0]} and {between[1]}"
-    return f"no `{name}` satisfies this" if possible.is_empty else None
+    return f"no number of `{name}` satisfies this" if possible.is_empty else None

@@ -1,7 +1,7 @@
 """
 An object has no quality rule.
 
-Data that is not checked breaks unnoticed, and a consumer is the first to see it.
+Errors in unchecked data remain unnoticed until a consumer finds them.
 One rule is a start: that rows arrive, that the key is unique, or that required values are present.
 
 ```yaml bad contract

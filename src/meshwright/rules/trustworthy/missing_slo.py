@@ -1,8 +1,9 @@
 """
 A contract does not promise the service levels that the mesh's standard requires for products of its kind.
 
-Consumers of a port must know how late its data may be, how available it is and how long it is kept; they cannot rely on a service level that is not declared.
-The profiles of a `Standard` state which service levels are required, by archetype and tier.
+Consumers of a port must know how late its data can be, how available it is, and how long it is kept. They cannot rely
+on undeclared service levels. The profiles of a `Standard` state which service levels are required, by archetype and
+tier.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -54,16 +55,15 @@ if TYPE_CHECKING:
     from meshwright.mesh.standard import Standard
 
 _ALSO = {"th": "throughput"}
-"""Synonyms of service levels that are declared but not read."""
+"""Service level names that are declared as synonyms but not interpreted."""
 
 
 @rule(
     "missing-slo", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True
 )
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each standard; a retired contract no longer promises anything.
-
-    The law requires a retention for personal data, which `personal-data-without-retention` reports.
+    """Yield one finding for each standard; a retired contract promises nothing.
+    `personal-data-without-retention` reports a missing retention for personal data, which the law requires.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):
@@ -100,7 +100,7 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _service_levels(names: Iterable[str]) -> str:
-    """Name one or several service levels."""
+    """Write one or several names of service levels."""
     quoted = [f"`{name}`" for name in names]
     listed = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
     return f"service level{'' if len(quoted) == 1 else 's'} {listed}"

@@ -1,7 +1,7 @@
 """
 A quality rule names a field that its object does not have.
 
-The resulting check fails at night, or checks nothing and always passes.
+The resulting check fails in production, or checks nothing and always passes.
 The rule checks the `properties` (or `columns`) among the arguments of rules with a `metric`, and the columns of
 its object that the SQL of a rule reads: `{object}`, `{property}`, `${table}` and `${column}` are known.
 
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 NAMING = ("properties", "columns")
-"""The arguments that name fields."""
+"""The arguments that contain field names."""
 
 
 @rule(
@@ -136,12 +136,12 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
 
 
 def _may_name_fields(quality: QualityRule) -> bool:
-    """Return whether a rule has anything that could be a field's name; most rules have not."""
+    """Return whether a rule contains a possible field name; most rules do not."""
     return quality.query is not None or (quality.metric is not None and bool(quality.arguments))
 
 
 def _unread(quality: Iterable[QualityRule], path: Path, servers: tuple[str, ...]) -> Iterator[Finding]:
-    """Report queries that are not SQL in any dialect of the servers; templates are not checked."""
+    """Report queries that no dialect of the servers can parse; templates are not checked."""
     for position, each in enumerate(quality):
         if each.query is not None and not is_read(each.query, servers):
             yield Finding(

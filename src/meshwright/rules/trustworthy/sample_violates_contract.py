@@ -1,16 +1,15 @@
 """
 A sample does not conform to its contract.
 
-Consumers build on the sample, and believe it more than the contract; one of the two is wrong.
+Consumers trust the sample more than the contract, but one of the two is wrong.
 The rule checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next to the contract (or of the file
 that an authoritative definition of type `sampleData` names): columns, types, required and unique values,
 primary keys, enums and the options of logical types.
-A cell that holds the `mask` of its property is not checked, and a value that `sensitive-sample` reports is not
-quoted. In CSV, an empty cell is null, and an empty cell in quotes is an empty text.
-Patterns match anywhere in the value unless they are anchored; `unsupported-pattern` reports those that cannot
-run in linear time. More than 100 findings of one sample are counted in one more.
-The age of a sample is not checked: nothing in it says when it was taken, and later changes of the contract show
-up here.
+A cell with the `mask` of its property is not checked, and values that `sensitive-sample` reports are not quoted. In
+CSV, an empty cell is null, and an empty cell in quotes is an empty text. Patterns match anywhere in the value unless
+they are anchored; `unsupported-pattern` reports those that cannot run in linear time. If a sample has more than 100
+findings, one more finding counts the rest. The age of a sample is not checked, because a sample does not contain its
+date; this rule reports it if later changes of the contract make it wrong.
 
 ```yaml bad contract
 schema:
@@ -67,7 +66,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 10
 MOST_FINDINGS = 100
-"""The most findings of one sample; one more finding counts the rest."""
+"""The maximum number of findings for one sample; one more finding counts the rest."""
 
 
 @rule("sample-violates-contract", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -82,8 +81,8 @@ def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
-    """Report everything beyond the limit as one finding; if the rest changes, the finding changes, so that no
-    baseline covers it.
+    """Report all findings beyond the limit as one, whose fingerprint changes with them, so that no baseline
+    covers new ones.
     """
     which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
     return Finding(

@@ -1,7 +1,7 @@
 """
-The standard has no service level of this name.
+The standard does not define a service level with this name.
 
-The promise is not compared with those of inputs and earlier versions, so it may be broken unnoticed.
+The promise is not compared with inputs and earlier versions, so it can be broken unnoticed.
 The known names are the names and two-letter synonyms of ODCS, in any letter case, and `freshness` for `latency`.
 A promise about the values themselves, such as completeness, is a quality rule.
 

@@ -1,5 +1,5 @@
 """
-No cron would run a schedule.
+A cron schedule cannot be read or never runs.
 
 The check or the refresh never happens, and the possible age of the data is unknown.
 The rule checks `schedule` of service levels and quality rules whose `scheduler` is cron, or that look like cron
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-cron", on=DataContract, severity=Severity.WARNING, since="0.1")
 def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
-    """Check each schedule that is meant for cron."""
+    """Check each schedule that is intended for cron."""
     for stated, path in _schedules(contract):
         schedule = stated.schedule
         if not schedule or has_variable(schedule):
@@ -87,7 +87,7 @@ def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
 
 
 def _schedules(contract: DataContract) -> Iterator[tuple[ServiceLevel | QualityRule, Path]]:
-    """Yield the values that may state a schedule, with their paths."""
+    """Yield the values that can be schedules, with their paths."""
     for number, level in enumerate(contract.sla_properties):
         yield level, ("slaProperties", number)
     for number, schema in enumerate(contract.schema_):

@@ -1,14 +1,13 @@
 """
 The value, the unit or the element of a service level cannot be read.
 
-A service level that no program can read is not checked, and is kept only by chance.
+A service level that no program can read is not checked and can be broken unnoticed.
 Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
 ends of support and life a date.
-Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and
-an error rate of at most 1, may be either and are a warning.
-A frequency may also be stated in words: `daily`, `every 2 hours`.
-Other words (`near real-time`) are a warning: they promise nothing that a program can check, and break nothing.
-An element names an object, or an object and its field (`plays.played_at`).
+Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and an error
+rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated in words: `daily`, `every 2 hours`.
+Other words (`near real-time`) cause a warning, because no program can check them. An
+element names an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -79,7 +78,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-slo", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
-    """Check the levels that have a known measure; an organisation's own levels are ignored."""
+    """Check service levels with a known unit; an organisation's own service levels are ignored."""
     names = (
         set(_names(contract.schema_)) if any(level.element for level in contract.sla_properties) else set()
     )
@@ -143,7 +142,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
 
 
 def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
-    """Yield the names that an element may use; if there is only one object, its name may be left out."""
+    """Yield the names that an element can use; if there is only one object, its name can be omitted."""
     for schema in schemas:
         prefixes = {schema.name, schema.physical_name or ""} - {""}
         yield from prefixes
@@ -155,7 +154,7 @@ def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
 
 
 def _paths(prefix: str, properties: Iterable[SchemaProperty], *, is_physical: bool) -> Iterator[str]:
-    """Yield the names of fields, dotted from the object on."""
+    """Yield the names of fields as dotted paths that start at the object."""
     for field in properties:
         path = f"{prefix}.{(is_physical and field.physical_name) or field.name}"
         yield path

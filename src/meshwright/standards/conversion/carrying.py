@@ -1,7 +1,6 @@
-"""The part of a source that a conversion uses, key by key, and notes on the rest.
+"""The keys of a source that a conversion uses, and notes on the rest.
 
-A key without a place in the target becomes a custom property; if that is impossible, it is lost, and noted as
-such.
+A key without an equivalent in the target becomes a custom property; if that is impossible, it is noted as lost.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class Note:
     """The location in the source."""
     words: str
     is_lost: bool
-    """Whether the result lacks it; otherwise the result has it in another form."""
+    """Whether the result lacks it; otherwise, the result represents it differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,22 @@ class Notes:
     """The notes of one conversion, in the order of the source, and the number of values made."""
 
     written: Callable[[Path], str | None]
-    """Return the text of a scalar as it is in the source (`1.10`, where the value is 1.1); None if it is not
-    in the source.
+    """Returns the text of a scalar in the source (`1.10` for the value 1.1); None if it is not in the source.
     """
     found: list[Note] = field(default_factory=list)
     made: int = 0
-    """The number of values made; references can multiply the values of a small source."""
+    """The number of values in the result; references can multiply the values of a small source."""
 
     def lost(self, path: Path, words: str) -> None:
         """Note a part that the result lacks."""
         self.found.append(Note(path, words, is_lost=True))
 
     def changed(self, path: Path, words: str) -> None:
-        """Note a part that the result has in another form."""
+        """Note a part that the result represents differently."""
         self.found.append(Note(path, words, is_lost=False))
 
     def count(self, path: Path) -> None:
-        """Count a new value; raises TooLargeError if there are too many, or if it is too deep."""
+        """Count a new value; raises TooLargeError for too many values or too deep nesting."""
         self.made += 1
         if self.made > NODES // 10:
             raise TooLargeError("values", NODES // 10)
@@ -72,7 +70,7 @@ class Notes:
 
 
 class Source:
-    """A mapping of the source; each key is taken once, and the remaining ones are known in the end."""
+    """A mapping of the source; each key is taken once, and the remaining keys are handled at the end."""
 
     def __init__(self, value: Mapping[str, Any], path: Path, notes: Notes) -> None:
         notes.count(path)
@@ -82,7 +80,7 @@ class Source:
         self.taken: set[str] = set()
 
     def take(self, key: str) -> Any:  # noqa: ANN401 - a value of the source
-        """Return the value of a key unchanged; None if it has none."""
+        """Return the value of a key unchanged; None if absent."""
         self.taken.add(key)
         return self.value.get(key)
 
@@ -101,7 +99,7 @@ class Source:
         return None
 
     def mapping(self, key: str) -> Source:
-        """Return the mapping of a key; empty if it has none."""
+        """Return the mapping of a key; empty if absent."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
             self.notes.lost((*self.path, key), f"`{key}` is not a mapping")
@@ -121,7 +119,7 @@ class Source:
                 self.notes.lost(path, f"an item of `{key}` is not a mapping")
 
     def entries(self, key: str) -> Iterator[tuple[str, Source]]:
-        """Yield the names and mappings of a mapping; a name without content has an empty one."""
+        """Yield the names and mappings in a mapping; a name without content has an empty mapping."""
         inner = self.mapping(key)
         for name, each in inner.value.items():
             path = (*inner.path, name)
@@ -163,7 +161,7 @@ class Source:
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents
-    """Return the stated values; `_` at the end of a keyword is not part of the key."""
+    """Return the nonempty values; a trailing `_` of a keyword is not part of the key."""
     return {
         key.rstrip("_"): value
         for key, value in parts.items()
@@ -183,7 +181,7 @@ def custom_properties(*lists: list[Custom]) -> list[Custom]:
 
 
 def own_custom(source: Source) -> list[Custom]:
-    """Return the existing custom properties of a source; those of another form are left for `rest`."""
+    """Return the existing custom properties of a source; malformed ones are left for `rest`."""
     given = source.value.get("customProperties")
     if not isinstance(given, list) or not all(map(_is_custom, given)):
         return []

@@ -28,7 +28,7 @@ MARK = "dataContractSpecification"
 NAME = "Data Contract Specification"
 _STATUS = {"in development": "draft", "in-development": "draft", "development": "draft"}
 _TABLES = "Table"
-"""The end of the keys in a model's `config` that name the table on a server: `snowflakeTable`."""
+"""The suffix of keys in a model's `config` that name the table on a server: `snowflakeTable`."""
 
 
 def convert_dcs(value: Mapping[str, Any], written: Callable[[Path], str | None]) -> Conversion:

@@ -1,4 +1,4 @@
-"""Fields of the Data Contract Specification as properties of ODCS; definitions are inserted where they are used."""
+"""Conversion of fields of the Data Contract Specification to ODCS properties; definitions are inlined."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Fields:
         self.definitions = definitions if isinstance(definitions, dict) else {}
         self.notes = notes
         self.used: dict[str, set[str]] = {}
-        """For each definition, its keys that a field has used."""
+        """For each definition, the keys that fields use."""
         if definitions is not None and not isinstance(definitions, dict):
             notes.lost(("definitions",), "`definitions` is not a mapping")
 
@@ -63,7 +63,7 @@ class Fields:
         return [{"name": name, **self.property(each)} for name, each in entries]
 
     def note_unused(self) -> None:
-        """Note the definitions to which no field refers, and the parts of the others that no field uses."""
+        """Note unused definitions, and the unused parts of others."""
         for name, each in self.definitions.items():
             path = ("definitions", name)
             if name not in self.used:
@@ -76,7 +76,7 @@ class Fields:
                 self.notes.lost((*path, key), f"`{key}` of definition `{name}`{why}")
 
     def property(self, field: Source, within: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return a property without its name; `within` are the definitions that contain it."""
+        """Return a property without its name; `within` are the enclosing definitions."""
         field, links, within = self._resolved(field, within)
         given = field.text("type")
         kind = self._kind(field, given)
@@ -109,9 +109,7 @@ class Fields:
     def _resolved(
         self, field: Source, within: tuple[str, ...]
     ) -> tuple[Source, list[dict[str, Any]], tuple[str, ...]]:
-        """Return a field with the keys of its definition, which its own keys override; for a definition
-        elsewhere, a link.
-        """
+        """Return a field merged with its definition, whose keys it overrides; for a definition elsewhere, with a link."""
         reference = field.take("$ref")
         if reference is None:
             return field, [], within
@@ -152,7 +150,7 @@ class Fields:
         return LOGICAL.get(given.casefold()) if isinstance(given, str) else None
 
     def _physical(self, field: Source, given: Any, kind: str | None) -> tuple[Any, list[Custom]]:  # noqa: ANN401 - a value of the source
-        """Return the type on the server: the only one in `config`, or the source's own if it is more specific."""
+        """Return the type on the server: the only one in `config`, or the source's type if it is more specific."""
         config = field.mapping("config")
         names = [key for key in config.value if _PHYSICAL.fullmatch(key) and key not in _NOT_PHYSICAL]
         named = [each for each in names if isinstance(config.value[each], str)]
@@ -223,7 +221,7 @@ def _relationships(field: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
 
 
 def _lineage(field: Source) -> dict[str, Any]:
-    """Return the sources of a field; ODCS has no place for details of the steps."""
+    """Return the sources of a field; ODCS has no keys for details of the steps."""
     lineage = field.mapping("lineage")
     sources = []
     for each in lineage.mappings("inputFields"):

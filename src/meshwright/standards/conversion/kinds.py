@@ -1,6 +1,4 @@
-"""The required kinds of the parts of a source; a document with a part of another kind does not follow its
-standard.
-"""
+"""The required kinds of values in a source; a document with a value of another kind violates its standard."""
 
 from __future__ import annotations
 
@@ -27,11 +25,11 @@ ODCS2 = {
 
 
 class WrongKindError(Exception):
-    """A part of a source differs from its standard; the message says which."""
+    """A part of a source violates its standard; the message names the part."""
 
 
 def check_kinds(value: Mapping[str, Any], known: Mapping[str, tuple[str, ...]]) -> None:
-    """Raise WrongKindError for the first key with a value of another kind; no key is required."""
+    """Raise WrongKindError for the first key with a value of the wrong kind; missing keys are allowed."""
     for key, kinds in known.items():
         _check(f"`{key}`", value.get(key), kinds)
 

@@ -34,7 +34,7 @@ _OWN = frozenset(
         "stakeholders",
     }
 )
-"""Keys at the top that only ODCS 2 has."""
+"""Top-level keys that only ODCS 2 has."""
 _STATUS = {"production": "active", "current": "active", "development": "draft", "test": "draft"}
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?")
 _HOST = re.compile(r"([A-Za-z0-9._-]+):(\d{1,5})")
@@ -152,7 +152,7 @@ def _support(source: Source) -> list[dict[str, Any]]:
 
 
 def _servers(source: Source) -> list[dict[str, Any]]:
-    """Return the only location of the data; ODCS 2 had the keys of all types of servers side by side."""
+    """Return the single location of the data; ODCS 2 mixes the keys of all server types."""
     if not any(source.value.get(key) is not None for key in (*_EMPTY, *_SERVER)):
         return []
     system, platform = source.text("sourceSystem"), source.text("sourcePlatform")
@@ -199,7 +199,7 @@ def _service_levels(source: Source) -> list[dict[str, Any]]:
 
 
 def _moment(source: Source) -> Any:  # noqa: ANN401 - a value of the source
-    """Return a moment as RFC 3339; one without a time zone is in UTC, according to the standard."""
+    """Return a moment in RFC 3339 format; without a time zone it is in UTC, according to the standard."""
     value = source.take("contractCreatedTs")
     found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if found is None:

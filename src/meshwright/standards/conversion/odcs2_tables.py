@@ -1,4 +1,4 @@
-"""Tables, columns and quality rules of ODCS 2 as objects, properties and quality rules of ODCS 3.2."""
+"""Conversion of ODCS 2 tables, columns and quality rules to objects, properties and quality rules of ODCS 3.2."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Tables:
         self.notes = notes
         self.kind = _TYPES.get(kind.casefold(), kind) if isinstance(kind, str) else kind
         self.silent: list[Path] = []
-        """The columns that do not state whether they may be null."""
+        """The columns without `isNullable`."""
 
     def note_defaults(self) -> None:
-        """Note an implicit rule: without `isNullable`, ODCS 2 permits no nulls, but ODCS 3 does."""
+        """Note an implicit rule: without `isNullable`, ODCS 2 forbids nulls, but ODCS 3 permits them."""
         if self.silent:
             count = "1 column does" if len(self.silent) == 1 else f"{len(self.silent)} columns do"
             words = (
@@ -106,7 +106,7 @@ def _logical(column: Source) -> tuple[Any, list[Custom]]:
 
 
 def _yes(column: Source, *keys: str) -> Any:  # noqa: ANN401 - what is not a boolean stays what it is
-    """Return a value that is not the default."""
+    """Return a value unless it is the default."""
     value = column.first(*keys)
     return None if value is False else value
 
@@ -117,14 +117,14 @@ def _position(column: Source, key: str) -> Any:  # noqa: ANN401 - what is not a 
 
 
 def _forget_defaults(column: Source) -> None:
-    """Drop the statement that a column is not clustered; ODCS 3 has no key for clusters."""
+    """Drop the declaration that a column is not clustered; ODCS 3 has no key for clusters."""
     for key, default in (("clusterStatus", False), ("clusterKeyPosition", _DEFAULT_POSITION)):
         if column.value.get(key) == default:
             column.taken.add(key)
 
 
 def _rule(source: Source) -> dict[str, Any]:
-    """Return a rule of an engine as a custom rule, and a rule without an engine as a text."""
+    """Return an engine's rule as a custom rule, and a rule without an engine as a text rule."""
     engine, template = source.text("toolName"), source.text("templateName")
     tool_rule = source.text("toolRuleName")
     schedule = source.text("scheduleCronExpression")

@@ -1,4 +1,4 @@
-"""Quality rules of the Data Contract Specification as those of ODCS."""
+"""Conversion of quality rules of the Data Contract Specification to ODCS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers of ODCS 3.2, made from those of earlier standards."""
+"""Conversion of servers of earlier standards to ODCS 3.2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Service levels of the Data Contract Specification as those of ODCS."""
+"""Conversion of service levels of the Data Contract Specification to ODCS."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _FIGURES = {
     "support": ("support", ("time",), ()),
     "backup": ("backup", ("interval", "recoveryPoint", "recoveryTime"), ()),
 }
-"""For each: its name in ODCS, the keys that may hold its figure, and those of the field that it is about."""
+"""For each: its name in ODCS, the possible keys of its figure, and the keys of its field."""
 
 
 def service_levels(source: Source) -> tuple[list[dict[str, Any]], list[Custom]]:
-    """Return the service levels that have a figure as such, and the others as custom properties."""
+    """Return service levels with a figure, and the others as custom properties."""
     found, custom = [], []
     for key, (name, figures, elements) in _FIGURES.items():
         if not isinstance(source.value.get(key), dict):
@@ -68,7 +68,7 @@ def _level(
 
 
 def _figure(value: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - a value of the source
-    """Return a number and its unit if a text has both, otherwise the text."""
+    """Return a number and its unit if a text has both, else the text."""
     if not isinstance(value, str):
         return value, None
     text = value.strip()

@@ -30,14 +30,14 @@ _HOMES = {
     "Baseline": ("policy", "Baseline"),
     "Policy": ("policy", "Policy"),
 }
-"""The module and the class of each kind: a kind stays if its class is renamed."""
+"""The module and class of each kind; a kind is independent of its class name."""
 
 KINDS: tuple[str, ...] = tuple(_HOMES)
 """Every `kind` of a governance document, registries first."""
 
 
 def model_for(kind: str) -> type[BaseModel]:
-    """Return the model of a kind; a kind that is not in `KINDS` is a KeyError."""
+    """Return the model of a kind; raises KeyError for a kind that is not in `KINDS`."""
     module, name = _HOMES[kind]
     model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), name)
     return model

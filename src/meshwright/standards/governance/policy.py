@@ -136,7 +136,7 @@ class Policy(Document):
     @field_validator("tests")
     @classmethod
     def _both_ways(cls, tests: tuple[Test, ...]) -> tuple[Test, ...]:
-        """No single test distinguishes a policy that never reports anything from one that always does."""
+        """Require both tests: one alone cannot detect a policy that never, or always, reports something."""
         if len({type(test) for test in tests}) == 1:
             lacking = "passes" if isinstance(tests[0], FailingTest) else "fails"
             raise PydanticCustomError("one_sided_tests", "another test that {lacking}", {"lacking": lacking})

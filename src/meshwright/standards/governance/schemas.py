@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class EditorSchema(GenerateJsonSchema):
-    """Pydantic's generator, without noise in editors."""
+    """Pydantic's generator, without output that is noise in editors."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
-        """Omit titles except for blocks: a field is named by its key."""
+        """Omit titles except for blocks: the key already names a field."""
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
@@ -27,12 +27,12 @@ class EditorSchema(GenerateJsonSchema):
         return {**inner, "default": default} if isinstance(default, bool) else inner
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Refuse keys of another form, which pydantic's `patternProperties` allows."""
+        """Refuse keys that do not match the pattern, which pydantic's `patternProperties` allows."""
         rendered = super().dict_schema(schema)
         return {**rendered, "additionalProperties": False} if "patternProperties" in rendered else rendered
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a kind's documents; an unknown kind is a KeyError."""
+    """Return the JSON Schema (draft 2020-12) of a kind's documents; raises KeyError for an unknown kind."""
     schema = model_for(kind).model_json_schema(schema_generator=EditorSchema)
     return {"$schema": EditorSchema.schema_dialect, **schema}

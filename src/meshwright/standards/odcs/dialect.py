@@ -25,12 +25,12 @@ class Dialect:
     edition: StandardVersion
     logical_types: tuple[str, ...]
     within: Mapping[object, object] = field(default_factory=dict)
-    """Types that differ wherever they occur."""
+    """Types that this version replaces everywhere."""
     needed: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
-    """Keys that this version requires in addition to those that all versions require."""
+    """Keys that this version requires in addition to those of all versions."""
     unneeded: Mapping[type[Block], tuple[str, ...]] = field(default_factory=dict)
     open_blocks: Collection[type[Block]] = (Description,)
-    """Blocks that may have keys of any name."""
+    """Blocks that can have arbitrary keys."""
     server_keys: Mapping[str, str] = field(default_factory=lambda: server.KEYS)
     server_types: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {"sftp": {"location": server.SftpUrl}}
@@ -46,7 +46,7 @@ class Dialect:
     exclusive_bound: object = None
     """The type of `exclusiveMinimum` and `exclusiveMaximum` if it differs from that of `minimum`."""
     has_item_properties: bool = False
-    """Whether an item may have `properties` whatever its logical type."""
+    """Whether an item can have `properties` regardless of its logical type."""
 
 
 def named_keys(text: str) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""New documents of a mesh: drafted on top of the existing ones, checked as drafts, and written by the caller.
+"""New documents of a mesh: drafted in addition to the existing ones and checked as drafts; callers write them.
 
-Does not: touch files, ask questions, or print.
+Does not: write files, ask questions, or print.
 """

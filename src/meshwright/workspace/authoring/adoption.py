@@ -1,4 +1,4 @@
-"""The governance documents of a repository that has none yet, drafted from its documents.
+"""Drafts of governance documents for a repository without any, derived from its other documents.
 
 Existing documents are neither moved nor changed. Does not: read or write files, or ask questions.
 """
@@ -31,35 +31,35 @@ LEVELS = {
     "confidential": "For those who need it for their work.",
     "restricted": "What identifies a person or moves money; its loss must be reported.",
 }
-"""The levels of a new classification, the least sensitive first."""
+"""The levels of a new classification, least sensitive first."""
 _NO_PURPOSE = "Not described yet."
 FILL_IN = "# fill in: "
-"""The mark of a part that only the author can complete."""
+"""The mark for a value that only the author can complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """The known facts about a new mesh."""
+    """The facts for a new mesh."""
 
     name: str
     team: str
-    """The team that owns the mesh and everything without another owner; empty to take it from CODEOWNERS."""
+    """The team that owns the mesh and everything without another owner; if empty, the team is taken from CODEOWNERS."""
     owner: str
-    """The user name of the member who owns its products; empty if unknown."""
+    """The user name of the team's member who owns its products; empty if unknown."""
     channel: str
-    """Its support channel; empty if unknown."""
+    """The support channel of the team; empty if unknown."""
     preset: str
     release: str
     """The release whose rules apply."""
     owners: tuple[tuple[str, str], ...] = ()
-    """The pattern and team of each line of CODEOWNERS that names a team."""
+    """The pattern and team of each CODEOWNERS line that names a team."""
     repository: str = ""
     """The web address of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """The drafted documents, and the entries left out of them."""
+    """The drafted documents, and the entries that were omitted."""
 
     files: dict[str, str]
     notes: tuple[str, ...]
@@ -70,9 +70,7 @@ _Things = tuple["Product | Contract", ...]
 
 
 def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ()) -> Registries:
-    """Draft teams, domains and the classification; `first` has domains, with their purposes, that no document
-    names yet.
-    """
+    """Draft teams, domains and the classification; `first` has additional domains with their purposes."""
     things: _Things = (*mesh.products, *mesh.contracts)
     owner = new.team or _default_owner(new, things, mesh)
     notes: list[str] = []
@@ -101,7 +99,7 @@ def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ())
 
 
 def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
-    """Write the mesh document, with the list of documents that cannot be read."""
+    """Return the mesh document, which excludes unreadable documents."""
     values = {
         "apiVersion": VERSION,
         "kind": "Mesh",
@@ -117,7 +115,7 @@ def mesh_document(new: Adoption, owner: str, exclude: Sequence[str]) -> str:
 
 
 def to_fill_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, str]]:
-    """Yield the places that only the author can complete: file, line and the missing part."""
+    """Yield the file, the line and the missing value of each place that the author must complete."""
     for path, data in sorted(files.items()):
         for number, line in enumerate(data.decode().split("\n"), 1):
             _, is_marked, words = line.partition(FILL_IN)
@@ -135,14 +133,14 @@ def _domain_of(thing: Product | Contract, mesh: Mesh) -> str | None:
 
 
 def _teams_elsewhere(mesh: Mesh) -> set[str]:
-    """Return the teams that governance documents name."""
+    """Return the teams named in governance documents."""
     entries = [each for found in mesh.registers.values() for each in found]
     named = {text(each.get(key)) for each in entries for key in ("owner", "steward")}
     return (named | {each.team for each in mesh.agreements}) - {""}
 
 
 def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
-    """Return the team for all files in CODEOWNERS, or else the most frequent team that is a valid name."""
+    """Return the CODEOWNERS team for all files, or else the most frequent team with a valid name."""
     everywhere = [team for pattern, team in new.owners if pattern in ("*", "/", "/*", "/**")]
     found = Counter(team for each in things if (team := team_of(each, mesh)) and is_name(team))
     most = sorted(found, key=lambda team: (-found[team], team))
@@ -150,7 +148,7 @@ def _default_owner(new: Adoption, things: _Things, mesh: Mesh) -> str:
 
 
 def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mesh) -> str:
-    """Return the team that owns most of a domain, or else the one that CODEOWNERS names for most of its files."""
+    """Return the team that owns most of a domain, or else the CODEOWNERS team of most of its files."""
     own = [each for each in things if _domain_of(each, mesh) == domain]
     stated = Counter(team for each in own if (team := team_of(each, mesh)))
     listed = Counter(team for each in own if (team := owner_in(each.home.file, new.owners)))
@@ -159,7 +157,7 @@ def _owner_of(domain: str, things: _Things, owner: str, new: Adoption, mesh: Mes
 
 
 def _team(name: str, things: _Things, new: Adoption | None, mesh: Mesh) -> str:
-    """Write a team; `new` has further facts about the team that owns the mesh."""
+    """Return the entry of a team; `new` has further facts about the team that owns the mesh."""
     users = {user for each in things if team_of(each, mesh) == name for user in each.fact.owners}
     channel = ""
     if new is not None:

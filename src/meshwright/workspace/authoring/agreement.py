@@ -1,4 +1,4 @@
-"""A new access agreement: the declared use of a port by a dashboard, a notebook or a model."""
+"""A new access agreement, which declares that a dashboard, a notebook or a model uses a port."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewAgreement:
-    """The known facts about a new agreement; empty ones have a default or are left out."""
+    """The facts for a new agreement; empty ones get a default or are omitted."""
 
     port: str
     team: str
     use: str
     role: str = ""
-    """By default the only role to which the port grants access, or the only registered role."""
+    """By default, the only role to which the port grants access, or the only registered role."""
     purpose: str = ""
-    """By default the only purpose of the role."""
+    """By default, the only purpose of the role."""
     columns: tuple[str, ...] = ()
-    """As `object/column`, or by address; empty for all of them."""
+    """Columns as `object/column` or by address; empty for all columns."""
     expires: date | None = None
     description: str = ""
 
 
 def roles_for(port: str, mesh: Mesh) -> tuple[str, ...]:
-    """Return the roles to which a port grants access; all registered roles if it names none."""
+    """Return the roles to which a port grants access; all registered roles if the port names none."""
     found = mesh.ports.get(port)
     fact = found.contract.fact if found and found.contract else None
     stated = [each.role for each in fact.roles] if fact else []
@@ -95,12 +95,12 @@ def _port(address: str, mesh: Mesh) -> Port:
 
 
 def _column(text: str, port: Port) -> str:
-    """Return a column as `object/column`, which the check resolves."""
+    """Return a column as `object/column`; the check of the draft resolves it."""
     return text.removeprefix(f"{port.address}/")
 
 
 def _free_place(template: str, uses: tuple[str, ...], drafts: Drafts) -> str:
-    """Return an unused path for an agreement: named after its use, or else after its team and use."""
+    """Return an unused path for an agreement, named after its use, or after its team and use."""
     for each in uses:
         path = template.replace("*", slug(each)[:LONGEST].strip("-").replace("%", ""), 1)
         if path not in drafts.source.units and path not in drafts.source.unreadable:

@@ -1,5 +1,4 @@
-"""Drafts, checked as if they were files: drafts that cause an error are refused, and parts that only the
-author can complete are marked.
+"""Checks of drafts: an error in a draft raises DraftError, and values that the author must complete are marked.
 
 Does not: write files.
 """
@@ -34,16 +33,16 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings of drafts that did not exist before."""
+    """The findings that the drafts add."""
 
     open: tuple[Diagnostic, ...]
-    """The parts that only the author can complete."""
+    """The values that only the author can complete."""
     others: tuple[Diagnostic, ...]
-    """The findings to review: warnings and notices of any other kind."""
+    """Other findings to review: warnings and notices."""
 
 
 def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> Checked:
-    """Check the mesh with the drafts, and mark the parts to complete; raises DraftError for an error."""
+    """Check the mesh with the drafts, and mark the values to complete; raises DraftError for an error."""
     everything = lambda _: True  # noqa: E731 - errors count wherever they are
     before = check(drafts.first, configuration, everything, today).report.found
     after = check(drafts.source, configuration, everything, today)
@@ -62,12 +61,12 @@ def check_drafts(drafts: Drafts, configuration: Configuration, today: date) -> C
 
 
 def is_open(diagnostic: Diagnostic) -> bool:
-    """Return whether a finding is about something that is not declared yet."""
+    """Return whether a finding is about a value that is not declared yet."""
     return diagnostic.rule.startswith(_ABSENT) and diagnostic.rule not in _OF_STRUCTURE
 
 
 def _by_line(found: tuple[Diagnostic, ...], files: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
-    """Return the parts to complete, by file and line (from 1)."""
+    """Return the values to complete, by file and line (counted from 1)."""
     lines: dict[str, dict[int, str]] = {}
     for each in found:
         if each.range is not None and each.range.path in files:
@@ -79,7 +78,7 @@ def _by_line(found: tuple[Diagnostic, ...], files: Mapping[str, bytes]) -> dict[
 
 
 def _mark(path: str, lines: Mapping[int, str], drafts: Drafts) -> None:
-    """Put comments after new lines, unless they would change the meaning of the file."""
+    """Append comments to new lines, unless this would change the meaning of the file."""
     old, new = _lines(drafts.first, path), _lines(drafts.source, path)
     same = {
         number + offset
@@ -101,5 +100,5 @@ def _mark(path: str, lines: Mapping[int, str], drafts: Drafts) -> None:
 
 
 def _lines(source: CompiledSnapshot, path: str) -> list[str]:
-    """Return the lines of a file as YAML counts them, each with its line end."""
+    """Return the lines of a file as YAML counts them, including their line ends."""
     return _LINE.findall(decode(source.data(path)).text) if path in source.units else []

@@ -1,4 +1,4 @@
-"""The teams that a CODEOWNERS file names, by pattern. Does not: read files."""
+"""The teams in a CODEOWNERS file, by pattern. Does not: read files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _TEAM = re.compile(r"@[\w.-]+(?:/[\w.-]+)*/([\w.-]+)")
-"""`@organisation/team`; `@name` alone is a person."""
+"""`@organisation/team` is a team; `@name` alone is a person."""
 _SPACE = re.compile(r"(?<!\\)\s+")
 
 
 def teams_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the pattern and team of each line that names a team; of several teams, the first."""
+    """Yield the pattern and the first team of each line that names one."""
     for line in text.splitlines():
         pattern, *owners = _SPACE.split(line.partition(" #")[0].strip())
         teams = [found[1] for each in owners if (found := _TEAM.fullmatch(each))]
@@ -27,7 +27,7 @@ def teams_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def owner_in(path: str, owners: Iterable[tuple[str, str]]) -> str:
-    """Return the team of the last line that matches a path; empty if none does."""
+    """Return the team of the last line that matches a path; empty if no line matches."""
     return next((team for pattern, team in reversed(tuple(owners)) if _matcher(pattern)(path)), "")
 
 

@@ -1,9 +1,8 @@
-"""The part of a CODEOWNERS file that ensures that the right team reviews: the owners of the documents of the
-mesh.
+"""The section of a CODEOWNERS file that requires reviews by the owners of the mesh's documents.
 
-On a forge, the approval of any one owner of a line suffices, and the last line that matches a file counts. So
-each line names one team, and agreements come after their folders: their lines name only the port's owner.
-Does not: read or write files.
+On a forge, one approval by any owner of a line is sufficient, and the last line that matches a file applies. Therefore
+each line names one team, and agreements come after their folders: their lines name only the owner of the port. Does
+not: read or write files.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _NOT_GOVERNANCE = ("Meaning", "AccessAgreement", "Entity")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines between the marks, and notes on what they cannot express."""
+    """The lines between the markers, and notes on owners that they cannot express."""
 
     lines: tuple[str, ...]
     notes: tuple[str, ...]
@@ -45,7 +44,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Owned:
-    """A file with the domain and the team to which it belongs."""
+    """A file with the domain and team that own it."""
 
     path: str
     domain: str
@@ -55,9 +54,8 @@ class _Owned:
 def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", header: str = "") -> Section:
     """Return the section for a mesh; raises DraftError for an owner that is not a registered team.
 
-    `organisation` has the teams on the forge; `own_path` is the path of the CODEOWNERS file; `prefix` is the
-    path of the mesh's root in the repository, empty or with a slash at its end; `header` begins a section of
-    GitLab.
+    `organisation` is the forge's organisation of the teams; `own_path` is the path of the CODEOWNERS file; `prefix` is
+    the path of the mesh in the repository, empty or ending with a slash; `header` is the heading of a GitLab section.
     """
     council = next((text(each.get("owner")) for each in mesh.register("Mesh")), "")
     notes = []
@@ -95,7 +93,7 @@ def section(mesh: Mesh, organisation: str, own_path: str, prefix: str = "", head
 
 
 def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
-    """Return the name of a team on the forge; raises DraftError if the mesh does not know the team."""
+    """Return the forge's name of a team; raises DraftError for an unknown team."""
     try:
         name = slug(registered("Team", team, mesh, NEW_TEAM))
     except DraftError as error:
@@ -106,9 +104,9 @@ def _owner(team: str, path: str, organisation: str, mesh: Mesh) -> str:
 
 
 def replaced(old: str, lines: Iterable[str]) -> str:
-    """Return a CODEOWNERS file with the section in place of the old one, or at its end; raises DraftError.
+    """Replace the section in a CODEOWNERS file, or append it; raises DraftError.
 
-    Everything outside the marks is left unchanged.
+    Text outside the markers does not change.
     """
     newline = "\r\n" if "\r\n" in old else "\n"
     new = newline.join((BEGIN, *lines, END))
@@ -122,19 +120,19 @@ def replaced(old: str, lines: Iterable[str]) -> str:
 
 
 def overriding(text: str) -> int:
-    """Return the number of lines after the section that name files; they take precedence over its lines."""
+    """Return the number of lines below the section that match files; these take precedence over the section."""
     found = _END.search(text)
     behind = text[found.end() :].splitlines() if found else []
     return sum(bool(line.strip()) and not line.lstrip().startswith(("#", "[", "^[")) for line in behind)
 
 
 def pattern(path: str) -> str:
-    """Return a path as a pattern: anchored at the root, with `?` for characters that have a meaning in patterns."""
+    """Return a path as a pattern anchored at the root, with `?` in place of special characters."""
     return "/" + "".join(each if each.isalnum() or each in _SAFE else "?" for each in path)
 
 
 def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield folders and files with their teams; entries inside a folder follow it if they have another team."""
+    """Yield folders and files with their teams; entries inside a folder are listed only if their team differs."""
     owned = set()
     for product in mesh.products:
         domain = product.fact.domain or ""
@@ -150,7 +148,7 @@ def _domains(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _cover(folder: str, owned: list[_Owned], above: str, mesh: Mesh) -> Iterator[tuple[str, str]]:
-    """Yield the lines for the contents of a folder that already has the team `above`."""
+    """Yield the lines for entries in a folder whose own line names the team `above`."""
     teams, domains = {each.team for each in owned}, {each.domain for each in owned}
     if teams == {above}:
         return
@@ -200,7 +198,7 @@ def _entities(mesh: Mesh, unowned: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _agreements(mesh: Mesh, notes: list[str], unowned: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the files of agreements, or their folder if all of it has one owner."""
+    """Yield the files of agreements, or their folder if all have the same owner."""
     owners: dict[str, set[str]] = {}
     for each in mesh.agreements:
         port = mesh.ports.get(each.port)

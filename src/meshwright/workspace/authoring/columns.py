@@ -1,7 +1,7 @@
-"""The columns of a new port: those that an author names, and those that come from an upstream column.
+"""The columns of a new port: new ones, and ones derived from an upstream column.
 
-An upstream column keeps its type, level, category, description and the entity that it identifies, and states
-its origin. Does not: write files.
+A derived column keeps the type, level, category, description and entity of its source, and declares the source. Does
+not: write files.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TYPES = (
     "map",
     "vector",
 )
-"""The logical types of ODCS."""
+"""The logical types in ODCS."""
 FORM = "`NAME:TYPE`, or the address of a column"
 _KEPT = (
     "businessName",
@@ -59,24 +59,24 @@ _KEPT = (
     "items",
     "map",
 )
-"""The keys that a column keeps of its source, in the order in which they are written."""
+"""The keys that a derived column keeps, in writing order."""
 _MARKS = ("key", "required", "unique")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a new port, and its source."""
+    """A column of a new port with its source."""
 
     values: dict[str, Any]
-    """The property, as stated in the contract."""
+    """The property in the form of a contract."""
     source: Contract | None = None
     link: str = ""
-    """The entity that its source identifies, as a link; empty if there is none."""
+    """The entity that the source identifies, as a link; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A requested column: `[NAME=]ADDRESS[:MARK…]` or `NAME:TYPE[:MARK…]`, and its description."""
+    """A requested column: `[NAME=]ADDRESS[:MARK…]` or `NAME:TYPE[:MARK…]`, with its description."""
 
     name: str
     address: str
@@ -86,7 +86,7 @@ class _Stated:
 
 
 def columns_of(stated: Iterable[str], drafts: Drafts) -> list[Column]:
-    """Return the requested columns, each name once; raises DraftError."""
+    """Return the requested columns; raises DraftError, for example for duplicate names."""
     found: list[Column] = []
     marks: list[_Stated] = []
     for each in map(_stated, stated):
@@ -120,12 +120,12 @@ def _stated(text: str) -> _Stated:
 
 
 def _new(stated: _Stated) -> dict[str, Any]:
-    """Return the property of a column that is given by name and type."""
+    """Return the property for a column with a name and type."""
     return {"name": column_name(stated.name), "logicalType": stated.type}
 
 
 def _marked(values: dict[str, Any], stated: _Stated, mesh: Mesh) -> dict[str, Any]:
-    """Return a property with the declarations of its column's marks; raises DraftError for an unknown mark."""
+    """Add the declarations of a column's marks to its property; raises DraftError for an unknown mark."""
     values = dict(values)
     levels = mesh.classification.levels if mesh.classification else ()
     for mark in stated.marks:
@@ -163,7 +163,7 @@ def _definition(url: str) -> dict[str, str]:
 
 
 def _upstream(stated: _Stated, drafts: Drafts) -> Iterator[Column]:
-    """Yield the columns that an address names: one column, or all of an object."""
+    """Yield the columns at an address: one column, or all columns of an object."""
     mesh = drafts.mesh
     target = target_of(stated.address, mesh)
     contract, fields = target.contract, target.contract.fact.fields
@@ -182,9 +182,7 @@ def _upstream(stated: _Stated, drafts: Drafts) -> Iterator[Column]:
 
 
 def target_of(address: str, mesh: Mesh) -> Resolved:
-    """Find the port, object or column that an address names; raises DraftError, with the address that was
-    probably meant.
-    """
+    """Find the port, object or column at an address; raises DraftError with a suggestion."""
     found = target_or_message(address, mesh)
     if not isinstance(found, str):
         return found
@@ -196,7 +194,7 @@ def target_of(address: str, mesh: Mesh) -> Resolved:
 
 
 def _from(contract: Contract, field: int, stated: _Stated, drafts: Drafts) -> Column:
-    """Return a column that comes from an upstream column."""
+    """Return a column that is derived from an upstream column."""
     mesh = drafts.mesh
     lineage, fact = mesh.derived(columns), contract.fact.field(field)
     raw = drafts.edit(contract.home).value(*fact.path)
@@ -217,7 +215,7 @@ def _from(contract: Contract, field: int, stated: _Stated, drafts: Drafts) -> Co
 
 
 def _kept(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML value
-    """Return the part of a property that a column keeps, including that of nested properties."""
+    """Return the part of a property that a derived column keeps, including nested properties."""
     values = raw if isinstance(raw, dict) else {}
     kept = {key: values[key] for key in _KEPT if key in values}
     if isinstance(kept.get("properties"), list):
@@ -230,7 +228,7 @@ def _kept(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML value
 
 
 def _level(contract: Contract, field: int, mesh: Mesh) -> str:
-    """Return the level of a column, declared or inherited."""
+    """Return the declared or inherited level of a column."""
     levels = mesh.derived(sensitivity)
     if levels is None:
         return contract.fact.fields.classifications[field] or ""
@@ -239,9 +237,9 @@ def _level(contract: Contract, field: int, mesh: Mesh) -> str:
 
 
 def _without_lost_keys(found: list[Column]) -> list[Column]:
-    """Return the columns without the declarations that no longer hold for certain.
+    """Return the columns without the declarations that may no longer be true.
 
-    Rows from two objects may lack values of either. A part of a key does not identify a row.
+    Rows derived from two objects can lack values of one. A part of a key does not identify a row.
     """
     upstream = [each for each in found if each.source is not None]
     objects = {each.values["transformSourceObjects"][0].rpartition("/")[0] for each in upstream}
@@ -261,10 +259,10 @@ def _without_lost_keys(found: list[Column]) -> list[Column]:
 
 
 def _has_whole_key(found: Iterable[Column]) -> bool:
-    """Return whether the columns include the whole key of the object that they come from."""
+    """Return whether the columns include the whole key of their source object."""
     kept = {source for each in found for source in each.values["transformSourceObjects"]}
     one = next(iter(found))
-    assert one.source is not None  # the callers' choice
+    assert one.source is not None  # the callers decide
     fields, objects = one.source.fact, one.source.fact.objects
     name = one.values["transformSourceObjects"][0].removeprefix(f"{one.source.address}/").partition("/")[0]
     keys = {
@@ -276,7 +274,7 @@ def _has_whole_key(found: Iterable[Column]) -> bool:
 
 
 def meant(domain: str, object_name: str, mesh: Mesh) -> frozenset[str]:
-    """Return the columns of an object that the meanings of a domain or the object's contract already link."""
+    """Return the columns of an object that the meanings of a domain or the contract already link to an entity."""
     links = mesh.derived(linked)
     return frozenset(
         contract.fact.fields.names[field]

@@ -1,5 +1,4 @@
-"""Drafts on top of a compiled mesh: new files, documents added to files, edits of files; and the resulting
-mesh.
+"""Drafts of changes to a compiled mesh: new files, documents added to files, edits of files, and the resulting mesh.
 
 Does not: know which kinds of documents exist, or write files.
 """
@@ -31,33 +30,33 @@ _YAML = (".yaml", ".yml")
 
 
 class Drafts:
-    """The drafts, and the mesh that they would make."""
+    """Drafted files, and the mesh that they would create."""
 
     def __init__(self, source: CompiledSnapshot, today: date, terms: CompatibilityTerms) -> None:
         self.first = source
-        """The mesh before anything is written."""
+        """The mesh without the drafts."""
         self.source = source
         """The mesh with the drafts."""
         self.files: dict[str, bytes] = {}
         self._found: dict[str, bytes] = {}
-        """The content of files that exist, as it was when their drafts began."""
+        """The content of existing files before their first draft."""
         self.wrote: list[str] = []
-        """The drafts of each step, in words, in order."""
+        """Descriptions of the drafted steps, in order."""
         self.there: list[str] = []
-        """The requested items that exist already, in words."""
+        """Descriptions of requested items that already exist."""
         self._today, self._terms = today, terms
         self._mesh: Mesh | None = None
 
     @property
     def mesh(self) -> Mesh:
-        """The mesh with the drafts, linked."""
+        """The linked mesh with the drafts."""
         if self._mesh is None:
             self._mesh = link(self.source.linkable, self._today, self._terms)
         return self._mesh
 
     @property
     def before(self) -> dict[str, bytes | None]:
-        """The content of the files when their drafts began; None for one that did not exist."""
+        """The content of files before their first draft; None for new files."""
         return {path: self._found.get(path) for path in self.files}
 
     def put(self, path: str, data: bytes) -> None:
@@ -75,7 +74,7 @@ class Drafts:
         self.put(path, yaml_text(without_empty(values)).encode())
 
     def add(self, path: str, values: Mapping[str, Any]) -> None:
-        """Draft a document at the end of a file, or as a new file; raises DraftError if it cannot be added."""
+        """Append a document to a file, or create a new file; raises DraftError if this is not possible."""
         if path not in self.source.units:
             self.create(path, values)
             return
@@ -91,12 +90,12 @@ class Drafts:
             raise DraftError(f"nothing can be added to `{shown(path)}`; add the document by hand")
 
     def edit(self, home: Home) -> Draft:
-        """Return a document of a file for edits; `keep` stores them."""
+        """Return an editable document of a file; `keep` stores it."""
         return Draft(home.file, self._content(home.file), home.document)
 
     def _content(self, path: str) -> bytes:
-        """Return the draft of a file, or else its content; raises DraftError if the content is not what was
-        compiled.
+        """Return the current draft of a file, or else its content; raises DraftError if the file has changed
+        since compilation.
         """
         if path in self.files:
             return self.files[path]
@@ -108,7 +107,7 @@ class Drafts:
         return self._found[path]
 
     def keep(self, draft: Draft) -> None:
-        """Store a document with its edits."""
+        """Store an edited document."""
         self.put(draft.path, draft.data)
 
     def place(self, at: At) -> str:
@@ -118,12 +117,12 @@ class Drafts:
         return f"{shown(at.file)}{line}"
 
     def exists(self, what: str, at: At) -> None:
-        """Note that an item exists already, and its location."""
+        """Record that an item already exists, with its location."""
         self.there.append(f"{what} exists already: {self.place(at)}")
 
 
 def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) -> None:
-    """Append an item to the list at a key; a missing list is created. Raises DraftError."""
+    """Append an item to the list at a key; creates the list if it is missing. Raises DraftError."""
     text = scalar(item) if isinstance(item, str) else block(without_empty(item))
     at = At((*path, key), document=draft.document)
     if draft.items(*path, key):
@@ -138,7 +137,7 @@ def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) ->
 def registry_place(kind: str, name: str, default: str, drafts: Drafts) -> str:
     """Return the file for a new entry of a registry.
 
-    It is the file of the last entry, a file next to it if each entry has its own, or the default.
+    It is the file of the last entry, a new file next to it if each entry has a separate file, or the default.
     """
     entries = drafts.mesh.register(kind)
     if not entries:

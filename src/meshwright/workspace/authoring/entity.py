@@ -1,4 +1,4 @@
-"""A new federated entity, and the columns that identify it in the meanings of their domains."""
+"""A new federated entity, and the columns that identify it, declared in the meanings of their domains."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ EXACT = "exactMatch"
 
 @dataclass(frozen=True, slots=True)
 class NewEntity:
-    """The known facts about an entity, or about columns that identify an existing one; empty ones are left out."""
+    """The facts for a new entity, or for columns that identify an existing one; empty ones are omitted."""
 
     name: str
     definition: str = ""
     steward: str = ""
     scheme: str = ""
-    """The scheme of the federated identifier; by default that of the existing entity."""
+    """The scheme of the federated identifier; by default, that of the existing entity."""
     pattern: str = ""
     check: str = ""
     examples: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    """The addresses of columns that contain the identifier."""
+    """Addresses of columns that contain the identifier."""
     means: str = ""
-    """The meaning in the domains of the columns; by default the definition."""
+    """The meaning in the domains of the columns; by default, the definition of the entity."""
     relation: str = ""
 
 
@@ -52,7 +52,7 @@ def entity_called(called: str, mesh: Mesh) -> RegistryEntry | None:
 
 
 def draft_entity(new: NewEntity, drafts: Drafts) -> None:
-    """Draft an entity, and the meanings that link its columns; raises DraftError."""
+    """Draft an entity and the meanings that link its columns; raises DraftError."""
     name(new.name, "an entity")
     found = entity_called(new.name, drafts.mesh)
     identifier = {
@@ -81,7 +81,7 @@ def draft_entity(new: NewEntity, drafts: Drafts) -> None:
 
 
 def _refuse_other(found: RegistryEntry, values: dict[str, Any], drafts: Drafts) -> None:
-    """Raise DraftError if an existing entity does not have the given identifier."""
+    """Raise DraftError if the existing entity has a different identifier."""
     asked = values["identifier"]
     schemes = [mapping(found.get("identifier")), *map(mapping, found.get("schemes") or ())]
     chosen = [each for each in schemes if asked.get("scheme") in (None, each.get("scheme"))]
@@ -98,14 +98,14 @@ def _place(found: RegistryEntry, drafts: Drafts) -> str:
 
 
 def _link(new: NewEntity, address: str, drafts: Drafts) -> None:
-    """Draft the link of a column in the meaning of its domain, unless it is already linked."""
+    """Draft the link of a column in the meaning of its domain, unless the column is already linked."""
     mesh = drafts.mesh
     target = target_of(address, mesh)
     contract = target.contract
     if target.field is None:
         raise DraftError(f"`{address}` is not a column; name one as `domain/product/port@1/object/column`")
     entity = entity_called(new.name, mesh)
-    assert entity is not None  # it has been drafted
+    assert entity is not None  # it was drafted before
     scheme = new.scheme or text(mapping(entity.get("identifier")).get("scheme"))
     column = contract.fact.fields.name(target.field, contract.fact.objects)
     linking = mesh.derived(linked).of.get(contract, ())

@@ -1,4 +1,4 @@
-"""The inputs of a product: the ports that it reads, with their contracts and the lowest version that it needs."""
+"""The inputs of a product: the ports that it reads, with their contracts and minimum versions."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 
 def contracts_of(addresses: Iterable[str], mesh: Mesh) -> list[Contract]:
-    """Return the contracts of ports, or of items inside them, by address, each once; raises DraftError."""
+    """Return the distinct contracts of ports (or of items in them), by address; raises DraftError."""
     found = [target_of(each, mesh).contract for each in addresses]
     return list(dict.fromkeys(found))
 
 
 def input_ports(addresses: Iterable[str], taken: Iterable[str], mesh: Mesh) -> list[dict[str, str]]:
-    """Return the input ports for the contracts to read; existing names are not used again. Raises DraftError."""
+    """Return input ports for the contracts to read, with unused names. Raises DraftError."""
     return [*_ports(contracts_of(addresses, mesh), set(taken))]
 
 
 def missing_inputs(contracts: Iterable[Contract], product: Product) -> list[dict[str, str]]:
-    """Return the input ports that a product lacks for contracts that it is to read."""
+    """Return the additional input ports that a product needs to read some contracts."""
     stated = {(each.fact.contract_id, major_of(each.fact.version)) for each in product.inputs}
     lacking = [each for each in contracts if (each.fact.id, major_of(each.fact.version)) not in stated]
     return [*_ports(lacking, {each.fact.name for each in product.inputs})]
 
 
 def needs(contracts: Iterable[Contract]) -> list[dict[str, str]]:
-    """Return a port's entries for the contracts from which it derives (ODPS `inputContracts`)."""
+    """Return the entries of a port for the contracts that it reads (ODPS `inputContracts`)."""
     return [{"id": each.fact.id, "version": version_of(each)} for each in contracts]
 
 
 def version_of(contract: Contract) -> str:
-    """Return the version of a contract; raises DraftError if it states none."""
+    """Return the version of a contract; raises DraftError if it declares none."""
     if not contract.fact.version:
         raise DraftError(f"`{contract.address}` has no version; add one first")
     return contract.fact.version

@@ -1,4 +1,4 @@
-"""The origin of the installed program, and web addresses of repositories."""
+"""The source of the installed program, and web addresses of repositories."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 def package() -> tuple[str, bool]:
-    """Return the package that pip must install, and whether this program was installed from there.
+    """Return the package for pip to install, and whether this program was installed from it.
 
-    It is this version, from the repository from which it was installed if that is recorded, or else from an
-    index.
+    The package is this version, from the repository that pip recorded at installation, or else from an index.
     """
     try:
         recorded = distribution("meshwright").read_text("direct_url.json")
@@ -34,6 +33,6 @@ def package() -> tuple[str, bool]:
 
 
 def web_address(remote: str) -> str:
-    """Return the web address of a Git remote, without a user or a token; empty for any other remote."""
+    """Return the web address of a Git remote without a user or token; empty if the remote has none."""
     found = _REMOTE.fullmatch(remote)
     return f"https://{found['host']}/{found['path']}" if found else ""

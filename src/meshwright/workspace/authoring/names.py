@@ -1,7 +1,6 @@
-"""The names and texts that a user may give to new items: they cannot lead out of a folder or change how text
-is displayed.
+"""Validation of user-supplied names and texts: they cannot point outside a folder or manipulate displayed text.
 
-Does not: know which names are taken.
+Does not: know which names are in use.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 100
-"""The most characters of a name: file systems limit file names."""
+"""The maximum length of a name, because file systems limit file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class ProductName:
 
     @property
     def address(self) -> str:
-        """The address."""
+        """The address as text."""
         return product_address(self.domain, self.product, "")
 
 
@@ -49,12 +48,12 @@ class PortName:
 
     @property
     def address(self) -> str:
-        """The address."""
+        """The address as text."""
         return port_address(self.of.address, self.port, str(self.major))
 
 
 def product_name(text: str) -> ProductName:
-    """Read `domain/product`; raises DraftError."""
+    """Parse `domain/product`; raises DraftError."""
     parts = text.split("/")
     if len(parts) != 2:
         raise DraftError(f"expected a product as `domain/product`, found `{text}`")
@@ -62,7 +61,7 @@ def product_name(text: str) -> ProductName:
 
 
 def port_name(text: str) -> PortName:
-    """Read `domain/product/port` or `domain/product/port@major`; raises DraftError."""
+    """Parse `domain/product/port` or `domain/product/port@major`; raises DraftError."""
     path, at, major = text.partition("@")
     parts = path.split("/")
     if len(parts) != 3 or (at and not re.fullmatch("[1-9][0-9]{0,5}", major)):
@@ -74,35 +73,33 @@ def port_name(text: str) -> PortName:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text is a name in kebab-case."""
+    """Return whether a text is a kebab-case name."""
     return _NAME.fullmatch(text) is not None and len(text) <= LONGEST
 
 
 def name(text: str, what: str) -> str:
-    """Return a name in kebab-case; raises DraftError for any other text."""
+    """Return a kebab-case name unchanged; raises DraftError for any other text."""
     if not is_name(text):
         raise DraftError(f"the name of {what} is in kebab-case, such as `play-events`; found `{text}`")
     return text
 
 
 def domain_name(text: str) -> str:
-    """Return the name of a domain, which others may have written; raises DraftError for a text that cannot be
-    a name.
-    """
+    """Return the name of an existing domain unchanged; raises DraftError for a text that is not a possible name."""
     if text != text.strip() or not text.isprintable() or not re.search("[a-z0-9]", text.casefold()):
         raise DraftError(f"the name of a domain is in kebab-case, such as `play-events`; found `{text}`")
     return text
 
 
 def column_name(text: str, what: str = "a column") -> str:
-    """Return a name of letters, digits and underscores; raises DraftError for any other text."""
+    """Return a name of letters, digits and underscores unchanged; raises DraftError for any other text."""
     if not _COLUMN.fullmatch(text) or len(text) > LONGEST:
         raise DraftError(f"the name of {what} has letters, digits and underscores only; found `{text}`")
     return text
 
 
 def prose(text: str, flag: str) -> str:
-    """Return a text of one line; raises DraftError for control characters and characters that hide text."""
+    """Return a text of one line unchanged; raises DraftError for control characters and characters that hide text."""
     found = text.strip()
     if not found or not found.isprintable():
         raise DraftError(f"`{flag}` takes one line of text without control characters")
@@ -110,7 +107,7 @@ def prose(text: str, flag: str) -> str:
 
 
 def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
-    """Return a name that is in a registry, or for which there is no registry; raises DraftError for another name."""
+    """Return a name that is in a registry, or whose registry does not exist; raises DraftError for other names."""
     if mesh.register(kind) and not mesh.is_known(kind, name):
         near = did_you_mean(nearest(name, mesh.names.get(kind, ())))
         raise DraftError(f"unknown {kind.lower()} `{name}`{near or hint}")
@@ -118,5 +115,5 @@ def registered(kind: str, name: str, mesh: Mesh, hint: str = "") -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as a list for people."""
+    """Return names as a list in prose."""
     return ", ".join(f"`{each}`" for each in names)

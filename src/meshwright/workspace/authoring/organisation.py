@@ -23,20 +23,20 @@ NEW_DOMAIN = "; register it first: `meshwright new domain`"
 
 @dataclass(frozen=True, slots=True)
 class NewTeam:
-    """The known facts about a new team."""
+    """The facts for a new team."""
 
     name: str
     owner: str
-    """The user name of the member who owns its products."""
+    """The user name of the member who owns the team's products."""
     channel: str
-    """The support channel, as `#name` or as a link."""
+    """The support channel, as `#name` or as a URL."""
     purpose: str = ""
     title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewDomain:
-    """The known facts about a new domain."""
+    """The facts for a new domain."""
 
     name: str
     owner: str
@@ -61,7 +61,7 @@ def draft_team(new: NewTeam, drafts: Drafts) -> None:
 
 
 def support_of(channel: str) -> list[dict[str, str]]:
-    """Return the support of a team: a channel, by name or by link."""
+    """Return the support entry of a team: a channel, by name or URL."""
     is_link = channel.startswith(("https://", "http://", "mailto:", "tel:"))
     return [{"channel": channel, **({"url": channel} if is_link else {})}]
 
@@ -83,9 +83,7 @@ def draft_domain(new: NewDomain, drafts: Drafts) -> None:
 
 
 def draft_entry(values: Mapping[str, Any], default: str, drafts: Drafts) -> None:
-    """Draft an entry of a registry unless it exists with the same content; raises DraftError if the content
-    differs.
-    """
+    """Draft an entry of a registry, unless an equal one exists; raises DraftError if the existing entry differs."""
     kind, called = values["kind"], values["name"]
     found = next((each for each in drafts.mesh.register(kind) if each.name == called), None)
     if found is not None:
@@ -109,9 +107,7 @@ def refuse_other(found: RegistryEntry, values: Mapping[str, Any], drafts: Drafts
 
 
 def _says(found: object, requested: object) -> bool:
-    """Return whether the existing content includes the requested content: each item of a list, each key of an
-    item.
-    """
+    """Return whether existing content includes the requested content: all items of lists, and all keys of mappings."""
     if isinstance(requested, list | tuple):
         items = found if isinstance(found, list | tuple) else ()
         return all(any(_says(item, each) for item in items) for each in requested)

@@ -1,4 +1,4 @@
-"""The paths of new files in a mesh: according to its standards, else to its existing files, else to convention."""
+"""The paths of new files, according to the standards of a mesh, else its existing files, else a convention."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEANING = "products/{domain}/meanings.yaml"
 
 
 def product_place(new: ProductName, mesh: Mesh) -> str:
-    """Return the path of a new product's document."""
+    """Return the path for the document of a new product."""
     names = {"domain": slug(new.domain), "product": new.product}
     near = sorted(mesh.products, key=lambda each: each.fact.domain != new.domain)
     templates = [_stated("DataProduct", mesh), *map(_learnt, near), PRODUCT]
@@ -26,7 +26,7 @@ def product_place(new: ProductName, mesh: Mesh) -> str:
 
 
 def _learnt(product: Product) -> str | None:
-    """Return the template that the location of a product follows; None if its path does not contain its name."""
+    """Return the path template of an existing product; None if its path does not contain its name."""
     path = product.home.file
     names = {
         slug(product.fact.name or product.fact.id): "{product}",
@@ -42,7 +42,7 @@ def _learnt(product: Product) -> str | None:
 
 
 def contract_place(new: PortName, product: Product, mesh: Mesh) -> str:
-    """Return the path of a new port's contract."""
+    """Return the path for the contract of a new port."""
     names = names_of(f"{slug(new.of.domain)}/{new.of.product}/{new.port}@{new.major}")
     stated = _stated("DataContract", mesh)
     found = filled(stated, names) if stated else None
@@ -63,7 +63,7 @@ def contract_place(new: PortName, product: Product, mesh: Mesh) -> str:
 
 
 def meaning_place(domain: str, mesh: Mesh) -> str:
-    """Return the path of a domain's meanings."""
+    """Return the path for the meanings of a domain."""
     names = {"domain": slug(domain)}
     own = [each.home.file for each in mesh.register("Meaning") if each.get("domain") == domain]
     templates = [_stated("Meaning", mesh), MEANING]

@@ -1,4 +1,4 @@
-"""A new output port of a product, with its contract."""
+"""A new output port of a product, and its contract."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ if TYPE_CHECKING:
 API_VERSION = "v3.2.0"
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)")
 _DIGITS = 15
-"""The most characters of a number that is written as given."""
+"""The maximum length of a number that is copied as written."""
 _UNITS = {"%": "percent"}
 
 
 @dataclass(frozen=True, slots=True)
 class NewPort:
-    """The known facts about a new port; empty ones have a default or are left out."""
+    """The facts for a new port; empty ones get a default or are omitted."""
 
     name: PortName
     columns: tuple[str, ...] = ()
     """Columns as `NAME:TYPE` or by address; see `authoring/columns.py`."""
     schema: tuple[Mapping[str, Any], ...] = ()
-    """The objects, as a contract declares them; if there are any, `columns` and `object` have no effect."""
+    """The objects in the form of a contract; if present, `columns` and `object` have no effect."""
     object: str = ""
-    """The name of the object that contains the columns; by default that of the product."""
+    """The name of the object with the columns; by default, the name of the product."""
     grain: str = ""
-    """The meaning of a row."""
+    """A description of what one row represents."""
     description: str = ""
     type: str = ""
     reads: tuple[str, ...] = ()
-    """The addresses of further ports from which it is made."""
+    """The addresses of additional ports that the port reads."""
     server: str = ""
     roles: tuple[str, ...] = ()
     service_levels: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ def draft_port(new: NewPort, drafts: Drafts) -> None:
 
 
 def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
-    """Return the objects of a contract; raises DraftError if their content is not given."""
+    """Return the objects of a contract; raises DraftError if the user gave no content."""
     if new.schema:
         return [_imported(each, new) for each in new.schema]
     properties = [each.values for each in columns]
@@ -103,7 +103,7 @@ def _objects(new: NewPort, columns: Iterable[Column]) -> list[dict[str, Any]]:
 
 
 def _imported(stated: Mapping[str, Any], new: NewPort) -> dict[str, Any]:
-    """Return an object of a schema that was read elsewhere, with a description of a row derived from its key."""
+    """Return an imported object, with a description of its rows derived from its key."""
     properties = [dict(each) for each in stated["properties"]]
     return {
         "name": stated["name"],
@@ -120,13 +120,13 @@ def _keys(properties: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _grain(properties: Iterable[Mapping[str, Any]]) -> str:
-    """Return the description of a row that follows from the key; empty without a key."""
+    """Return a description of what a row represents, derived from the key; empty without a key."""
     *first, last = _keys(properties) or [""]
     return f"One row per {', '.join(first)}{' and ' if first else ''}{last}." if last else ""
 
 
 def _with_unique_key(properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return columns in which the key has the quality rule that follows from its being the key."""
+    """Return the columns with a quality rule that the key is unique."""
     keys = _keys(properties)
     if len(keys) != 1:
         return properties
@@ -137,7 +137,7 @@ def _with_unique_key(properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _draft_contract(
     new: NewPort, identity: str, columns: Iterable[Column], product: Product, drafts: Drafts
 ) -> str:
-    """Draft the contract and return its path."""
+    """Draft the contract, and return its path."""
     path = contract_place(new.name, product, drafts.mesh)
     objects = _objects(new, columns)
     values = _contract(new, identity, objects, product, drafts)
@@ -180,7 +180,7 @@ def _contract(
 
 
 def _with_links(object_: dict[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
-    """Return an object whose columns state which entity they identify."""
+    """Return an object whose columns declare the entities that they identify."""
     properties = [
         {**each, "authoritativeDefinitions": [{"type": "semanticDefinition", "url": links[each["name"]]}]}
         if each["name"] in links and "authoritativeDefinitions" not in each
@@ -191,7 +191,7 @@ def _with_links(object_: dict[str, Any], links: Mapping[str, str]) -> dict[str, 
 
 
 def _draft_output(new: NewPort, identity: str, read: list[Contract], drafts: Drafts) -> None:
-    """Draft the port in its product, with the inputs that it needs."""
+    """Draft the port in its product, with the required inputs."""
     mesh = drafts.mesh
     product = mesh.product_of[new.name.of.address]
     draft = drafts.edit(product.home)
@@ -216,7 +216,7 @@ def _version(new: NewPort) -> str:
 
 
 def _identity(new: PortName, mesh: Mesh) -> str:
-    """Return the id of the contract: that of other versions of the port, or else a new one; raises DraftError."""
+    """Return the contract's id: that of other versions of the port, or a new one; raises DraftError."""
     others = [
         port.fact.contract_id
         for port in mesh.ports.values()
@@ -234,7 +234,7 @@ def _identity(new: PortName, mesh: Mesh) -> str:
 
 
 def _service_level(text: str) -> dict[str, Any]:
-    """Read `latency=26h`; raises DraftError."""
+    """Parse `latency=26h`; raises DraftError."""
     key, is_given, value = text.partition("=")
     if not is_given or not key.isalpha() or not value:
         raise DraftError(f"expected a service level as `latency=26h`, found `{text}`")

@@ -29,20 +29,20 @@ FIRST_VERSION = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """The known facts about a new product; empty ones have a default or are left out."""
+    """The facts for a new product; empty ones get a default or are omitted."""
 
     name: ProductName
     archetype: str
     purpose: str
     owner: str = ""
-    """The team; by default that of the domain."""
+    """The owning team; by default, that of the domain."""
     limitations: str = ""
     system: str = ""
-    """The system from which its facts come."""
+    """The source system of a source-aligned product."""
     tier: int | None = None
     status: str = "draft"
     reads: tuple[str, ...] = ()
-    """The addresses of the ports that it reads."""
+    """The addresses of the ports that the product reads."""
 
 
 def draft_product(new: NewProduct, drafts: Drafts) -> None:
@@ -94,14 +94,14 @@ def owner_of(domain: str, mesh: Mesh) -> str:
 
 
 def required_levels(name: ProductName, mesh: Mesh) -> tuple[str, ...]:
-    """Return the service levels that each port of a product must promise, given its archetype and tier."""
+    """Return the service levels that standards require for products of an archetype and a tier."""
     product = mesh.product_of.get(name.address)
     found = profiles_of(product, mesh) if product else ()
     return tuple(dict.fromkeys(level for _, _, profile in found for level in profile.slos))
 
 
 def _identity(new: ProductName, mesh: Mesh) -> str:
-    """Return an id that no product has: the name, together with the domain if the name is taken."""
+    """Return an unused id: the name, or the domain and the name if the name is in use."""
     taken = {each.fact.id for each in mesh.products}
     return new.product if new.product not in taken else f"{new.domain}.{new.product}"
 
@@ -117,7 +117,7 @@ def _custom(new: NewProduct, mesh: Mesh) -> Iterator[dict[str, Any]]:
 
 
 def _refuse_other(new: NewProduct, found: Product, drafts: Drafts) -> None:
-    """Raise DraftError if an existing product differs from the request."""
+    """Raise DraftError if an existing product differs from the requested one."""
     requested = {
         "type": (new.archetype, archetype_of(found)),
         "team": (new.owner, found.fact.team),

@@ -1,4 +1,4 @@
-"""The server of a new port: as the author states, or else one of the mesh with a location of its own."""
+"""The server of a new port: the one that the author states, or one derived from another port of the mesh."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Place:
 
     servers: tuple[dict[str, Any], ...]
     physical_name: str = ""
-    """The name of the object at that location; empty if it is the object's own name."""
+    """The physical name of the object; empty if it equals the object's name."""
 
 
 def place_of(stated: str, new: PortName, object_name: str, drafts: Drafts) -> Place:
-    """Return the location of a new port; no servers if none is known. Raises DraftError."""
+    """Return the location for a new port; it has no servers if none can be derived. Raises DraftError."""
     mesh = drafts.mesh
     names = names_of(f"{slug(new.of.domain)}/{new.of.product}/{new.port}@{new.major}") | {
         "object": object_name
@@ -68,8 +68,8 @@ def _stated(text: str) -> dict[str, Any]:
 
 
 def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
-    """Return a location whose object is named by the template of the server's type, unless the location
-    itself names it.
+    """Return a location with the object's name added by the template of the server type, unless the location
+    contains it.
     """
     template = _template(server, mesh)
     is_located = isinstance(server.get("location"), str) or _topic(server) is not None
@@ -78,7 +78,7 @@ def _named(server: dict[str, Any], names: dict[str, str], mesh: Mesh) -> Place:
 
 
 def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
-    """Yield the contracts with a server: those of the product first, then those of its domain."""
+    """Yield the contracts that have a server, those of the product first, then those of its domain."""
     own = [each for each in mesh.contracts if each.fact.servers and each.port is not None]
     yield from sorted(
         own,
@@ -92,7 +92,7 @@ def _like(new: PortName, mesh: Mesh) -> Iterator[Contract]:
 def _moved(
     server: dict[str, Any], contract: Contract, names: dict[str, str], mesh: Mesh
 ) -> dict[str, Any] | None:
-    """Return the server of another port adapted to a new one; None if the new location is unknown."""
+    """Return the server of another port, adapted to a new port; None if the new location cannot be derived."""
     moved = {key: value for key, value in server.items() if key not in ("description", "roles", "id")}
     template = _template(server, mesh)
     location = server.get("location")
@@ -118,7 +118,7 @@ def _moved(
 
 
 def _below(start: str, was: str, names: dict[str, str]) -> str:
-    """Return the part of a location below its template: the folder of the object, and the extension of its files."""
+    """Return the end of a location after its template: the folder of the object, and the file extension."""
     files = _FILES.search(was)
     if files is None:
         return ""
@@ -127,7 +127,7 @@ def _below(start: str, was: str, names: dict[str, str]) -> str:
 
 
 def _renamed(text: str, contract: Contract, names: dict[str, str]) -> str:
-    """Return a location with the names of another port in it: its segments, and the version in them."""
+    """Return a location with the names and the version of another port replaced."""
     was = names_of(contract.address)
     for key, old in was.items():
         if key == "major":

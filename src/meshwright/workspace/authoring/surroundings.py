@@ -1,4 +1,4 @@
-"""The files that a repository needs around its mesh: a CI job, a pre-commit hook, a line in .gitignore.
+"""Files that a repository needs in addition to its mesh: a CI job, a pre-commit hook, a .gitignore entry.
 
 Does not: read or write files.
 """
@@ -80,12 +80,10 @@ hooks:
 
 
 def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable[[bytes | None], bytes]]:
-    """Return the function that completes each file, by path; its argument None means that the file does not
-    exist.
+    """Return a function for each path that completes the file; its argument is None for a missing file.
 
-    `package` is the package that pip must install, and `missing` lists the parts that its author must fill
-    in. A file that needs nothing is left unchanged. Each function raises DraftError for a file that it cannot
-    complete.
+    `package` is the package for pip to install, and `missing` collects the values that the author must fill in. A
+    function returns a complete file unchanged, and raises DraftError for a file that it cannot complete.
     """
     quoted = f'"{package}"'
     end = f" {FILL_IN}{missing}" if missing else ""
@@ -103,7 +101,7 @@ def surroundings(ci: str, package: str, missing: str = "") -> dict[str, Callable
 
 
 def _ignore(old: bytes | None) -> bytes:
-    """Keep the built site out of the repository."""
+    """Add the built site to .gitignore."""
     lines = (old or b"").decode("utf-8", "replace").splitlines()
     if any(line.strip().strip("/") in ("build", "build/site", "build/*") for line in lines):
         return old or b""

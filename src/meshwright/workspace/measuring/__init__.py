@@ -1,5 +1,4 @@
-"""Measuring: the location of data, the processes that query it, and the stored answers.
+"""Measuring: the location of data, the processes that query them, and stored observations.
 
-Engines run in processes of their own; DuckDB is the only engine so far. Does not: decide what is measured, or
-what a figure means; `measuring` does.
+Engines are queried in separate processes. Does not: decide what to measure, or what a figure means; `measuring` does.
 """

@@ -1,4 +1,4 @@
-"""SQL rules on DuckDB, within the limits of a separate process: the objects of a contract are its views."""
+"""SQL rules run by DuckDB in a separate process with limits; each object of the contract is a view."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
-    """Return the first two rows of a rule's answer; raises UnreadableError, ExhaustedError and EngineError."""
+    """Return the first two rows of a rule's result; raises UnreadableError, ExhaustedError and EngineError."""
     import duckdb
 
     _bound(job)
@@ -38,14 +38,14 @@ def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
 
 
 def _add(views: RuleViews, session: DuckDbSession, target: Target) -> None:
-    """Make an object a view; raises UnreadableError if the rule names a column of it that cannot be read."""
+    """Create a view for an object; raises UnreadableError if the rule refers to a column that cannot be read."""
     body = views.body(session, target)
     for name in target.names if body else ():
         session.connection.execute(f"CREATE VIEW {DUCKDB.quoted(name)} AS {body}")
 
 
 def _bound(job: SqlJob) -> None:
-    """Limit this process as far as the system allows."""
+    """Limit the resources of this process as far as the system supports it."""
     with suppress(ImportError):
         import resource
 

@@ -1,8 +1,8 @@
-"""Locked sessions of DuckDB: they read the given files, and nothing else.
+"""Locked DuckDB sessions, which can read only the given files.
 
-The order of the settings is part of the guard: each of the last three makes the earlier ones final. A writing
-statement could still write to the permitted files; but only a SELECT of ours, or one that
-`facts/sql/guard.py` has accepted, ever reaches a session.
+The order of the settings matters: each of the last three makes the earlier ones final. A statement could still write to
+the allowed files, but a session only receives our own SELECT statements, and those that `facts/sql/guard.py` has
+accepted.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 DATABASE = "measured"
-"""The name under which a database file is attached, read-only."""
+"""The name under which a database file is attached as read-only."""
 
 
 _BEFORE_DATA = ("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false")
-"""The settings under which a database file is opened: a file that looks like SQLite's would make DuckDB
-download a reader.
+"""The settings for opening a database file: otherwise DuckDB would download an extension for a file that looks
+like SQLite's.
 """
 
 
 @contextmanager
 def session(limits: Limits, files: Sequence[str], database: str = "") -> Iterator[Any]:
-    """Open a session on an empty database in memory; `database` is a file to attach to it."""
+    """Open a session on an empty in-memory database; `database` is a file to attach."""
     import duckdb
 
     with duckdb.connect(":memory:") as connection:
@@ -76,7 +76,7 @@ def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
-    """Open a session on the files of places, and on the database of those that are tables."""
+    """Open a session for the files of some places, and the database of those that are tables."""
     files = [file for each in places if each.form != "table" for file in each.files]
     database = next((each.files[0] for each in places if each.form == "table"), "")
     with _translated(), session(limits, files, database) as connection:
@@ -85,7 +85,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[DuckDbSession]:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Raise our errors instead of DuckDB's, whose messages quote values."""
+    """Replace DuckDB's exceptions, whose messages quote values, by ours."""
     import duckdb
 
     try:
@@ -108,13 +108,13 @@ class DuckDbSession(Session):
         self.version: str = duckdb.__version__
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return all rows; rejected lines of CSV are known at the end."""
+        """Return all rows of a query, and collect rejected CSV lines."""
         with _translated():
             found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
             return found
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns of a header, of the contract, or of a description."""
+        """Return the columns, taken from the header, the contract or the engine's description."""
         if place.form == "csv":
             raw = header(place)
             text = dict.fromkeys((f"c{at}" for at in range(len(raw))), "VARCHAR")
@@ -139,17 +139,17 @@ class DuckDbSession(Session):
         return Listed(relation, of_files[0], names, types, absences)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the type of a column, taken apart."""
+        """Return the structure of a column's type."""
         del place, name
         return duckdb_shape(kind)
 
     def keys_of(self, place: Place, columns: tuple[Column, ...]) -> tuple[int, list[str]]:
-        """Return the keys that JSON has."""
+        """Return the JSON keys in the data."""
         ((more, there),) = self.rows(keys_query(place.files, [each.physical for each in columns]))
         return more, there or []
 
     def rejected(self) -> int:
-        """Return the lines that were rejected in the previous scan."""
+        """Return the rejected lines of the previous scan."""
         there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
         if not self.rows(there)[0][0]:
             return 0
@@ -161,9 +161,7 @@ class DuckDbSession(Session):
         return count
 
     def _parquet_names(self, place: Place) -> list[list[str]]:
-        """Return the columns of each file by its own names for them; the engine renames columns whose names
-        differ only in case.
-        """
+        """Return the original column names of each file; the engine renames columns whose names differ only in case."""
         return [self._columns_of(file) for file in place.files]
 
     def _columns_of(self, file: str) -> list[str]:

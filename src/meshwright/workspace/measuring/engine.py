@@ -1,6 +1,6 @@
-"""Our side of the process that queries engines: it gets jobs one by one, and a watchdog ends it.
+"""The parent's side of the process that queries engines: it sends jobs one by one, and a watchdog stops the process.
 
-A process that ends in the middle of a job is started again for the next one.
+If the process ends during a job, a new one is started for the next job.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 MODULE = "meshwright.workspace.measuring.process"
 _OWN = {"MALLOC_ARENA_MAX": "1"}
-"""Threads share one memory arena, so that the limit of address space applies to used memory."""
+"""The environment of the process: threads share one memory arena, so that the limit of address space applies to
+used memory.
+"""
 _SIGXCPU = 24
 
 
 class Engine:
-    """A process that answers jobs; it is started for the first job, and ends with `close`."""
+    """A process that answers jobs; it starts with the first job and ends with `close`."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -41,7 +43,7 @@ class Engine:
         self._end()
 
     def ask(self, job: Job | SqlJob) -> dict[str, Any]:
-        """Return the answer to a job; if there is none, `why` is in it."""
+        """Return the answer to a job; without an answer, `why` states the reason."""
         if self._process is None:
             self._process = start_piped(MODULE, _OWN)
         process = self._process
@@ -71,7 +73,7 @@ class Engine:
         return {"why": _ended(code, job.limits.seconds)}
 
     def _end(self, code: int = 0) -> int:
-        """Close the pipes, and end the process if it still runs; return its exit code."""
+        """Close the pipes, stop the process if it is still running, and return its exit code."""
         process, self._process = self._process, None
         if process is None:
             return code

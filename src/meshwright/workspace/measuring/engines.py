@@ -1,6 +1,6 @@
-"""The engines: the requirements of each, and the variable with the connection of a server. None is imported.
+"""The known engines, with the requirements of each and the environment variables for connections; imports none.
 
-Does not: open one.
+Does not: open an engine.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 
 class EngineKind(NamedTuple):
-    """An engine, before it is imported."""
+    """The description of an engine that is not imported yet."""
 
     module: str
-    """The package that is imported."""
+    """The Python package of the engine."""
     extra: str
-    """The extra that installs it."""
+    """The extra that installs the package."""
     dialect: str
-    """The name of its SQL dialect in the guard of SQL rules."""
+    """The name of the engine's SQL dialect in the guard for SQL rules."""
 
 
 ENGINES = {
@@ -39,5 +39,5 @@ def are_installed() -> bool:
 
 
 def dsn_variable(server: str) -> str:
-    """Return the environment variable with the connection of a server: `MESHWRIGHT_DSN_LAKE` for `lake`."""
+    """Return the environment variable for a server's connection: `MESHWRIGHT_DSN_LAKE` for `lake`."""
     return f"MESHWRIGHT_DSN_{re.sub('[^A-Za-z0-9]', '_', server).upper()}"

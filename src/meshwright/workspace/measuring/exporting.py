@@ -1,4 +1,4 @@
-"""The objects of a mesh for exports: who is responsible, what to do, and what was seen."""
+"""The objects of a mesh for exports, with their owners, runbooks and observations."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def exported_objects(
     found: Mapping[str, tuple[Measurement, ...]],
     root: str,
 ) -> Iterator[ExportedObject]:
-    """Yield the objects of all contracts that are not retired, by address; `found` has what was measured of them."""
+    """Yield the objects of all contracts that are not retired, by address; `found` has the observations."""
     severity = _severity(configuration)
     for contract in sorted(mesh.contracts, key=lambda each: each.address):
         if mesh.status(contract) == "retired":
@@ -55,7 +55,7 @@ def exported_objects(
 
 
 def _severity(configuration: Configuration) -> str:
-    """Return the word of Prometheus for the level that broken service levels have in the mesh."""
+    """Return Prometheus's word for the severity of broken service levels in the mesh."""
     rule = next(each for each in all_rules() if each.name == "slo-broken")
     return _WORDS[level(rule, configuration, None) or Severity.NOTICE]
 

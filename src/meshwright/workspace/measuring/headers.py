@@ -1,4 +1,4 @@
-"""The first lines of CSV files, which every engine is given as the names of their columns."""
+"""The header lines of CSV files, which supply the column names for every engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 1 << 20
 
 
 def header(place: Place) -> list[str]:
-    """Return the names in the first line of CSV files; raises UnreadableError where they differ."""
+    """Return the names in the header of CSV files; raises UnreadableError if the headers differ."""
     found: list[str] | None = None
     for file in place.files:
         try:

@@ -1,4 +1,4 @@
-"""The jobs of the process that queries an engine."""
+"""The jobs for the process that queries an engine."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Another object's rows: those to which a reference leads, or a table that SQL may name."""
+    """The rows of a different object: the target of a reference, or a table that SQL can use."""
 
     key: str
     """The reference; empty for a table."""
     place: Place
     columns: tuple[Column, ...]
     names: tuple[str, ...] = ()
-    """The name by which SQL may refer to it."""
+    """The names by which SQL can refer to the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,24 @@ class Job:
     place: Place
     targets: tuple[Target, ...]
     without_target: Mapping[str, str]
-    """The reasons why references have no rows, by their keys."""
+    """The reasons why references have no target rows, by reference."""
     filter: Filter
     now: str
     limits: Limits
     is_dry: bool = False
-    """Whether queries are only written."""
+    """Whether to return the queries instead of running them."""
     is_proof: bool = False
-    """Whether the table of the proof is asked, and not the object's."""
+    """Whether to query the table of the proof instead of the object."""
 
     @property
     def grace(self) -> int:
-        """Return the seconds after its limit within which an engine may end by itself."""
+        """Return the number of seconds after the limit in which an engine can stop by itself."""
         return _grace(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class SqlJob:
-    """One SQL rule to run, which the guard has accepted."""
+    """One SQL rule that the guard has accepted."""
 
     sql: str
     names: SqlNames
@@ -64,10 +64,10 @@ class SqlJob:
 
     @property
     def grace(self) -> int:
-        """Return the seconds after its limit within which an engine may end by itself."""
+        """Return the number of seconds after the limit in which an engine can stop by itself."""
         return _grace(self.tables[0].place) if self.tables else 0
 
 
 def _grace(place: Place) -> int:
-    """Return the time that a server has for cancelling a query; a query in our own process is ended at once."""
+    """Return the time for a server to cancel a query; a query in our own process is stopped at once."""
     return 0 if place.engine == "duckdb" else GRACE

@@ -1,4 +1,4 @@
-"""From measurements to a report: the findings of rules on observations, settled like all others."""
+"""From measurements to a report: the findings of rules on observations, settled like all other findings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def report_of(
     found: Sequence[Measurement],
     not_measured: int = 0,
 ) -> tuple[Report, tuple[str, ...]]:
-    """Return the findings of the rules on observations, with waivers and suppressions, and the rules that failed."""
+    """Return a report on observations with waivers and suppressions applied, and the rules that failed."""
     context = context_of(source, mesh, configuration)
     findings = Findings(context.policies)
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]

@@ -1,8 +1,7 @@
-"""Observations of a folder, matched to the present contracts: for each object, the newest of each server, if
-it answers the same question.
+"""Stored observations matched to the current contracts: the newest of each object and server that still applies.
 
-Does not: open data. Figures that answer another question than the contract asks now are left out, and
-counted; so are those of servers that the contract no longer declares.
+Figures that no longer match the contract's promises, and figures of servers that the contract no longer declares, are
+omitted and counted. Does not: open data.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.judgement import Measurement, unmeasured
 from meshwright.measuring.looks import look_at
-from meshwright.measuring.observation import UnreadObservationError, observation_of, read_lines
+from meshwright.measuring.observation import UnreadObservationError, observation_of
+from meshwright.measuring.packing import read_lines
 from meshwright.measuring.plan import probes
 from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at, server_words, words_of_server
@@ -22,7 +22,6 @@ from meshwright.mesh.registries import mapping
 from meshwright.report.measure import NotMeasured
 from meshwright.rulekit.configuration import is_on, level
 from meshwright.rulekit.engine import check_measurements
-from meshwright.rulekit.findings import Findings
 from meshwright.rulekit.registry import all_rules
 from meshwright.workspace.measuring.places import environment_of
 from meshwright.workspace.measuring.store import files_of
@@ -36,35 +35,36 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
+    from meshwright.rulekit.findings import Findings
     from meshwright.rulekit.settle import CheckContext
 
 
 SKEW = timedelta(days=1)
-"""The most by which a clock may have been ahead; later observations would hide all that come after them."""
+"""The maximum time by which a clock may be ahead; an observation further in the future would hide all later ones."""
 
 
 class Observed(NamedTuple):
     """The observations of a mesh."""
 
     measurements: tuple[Measurement, ...]
-    """The newest of each object on each server."""
+    """The newest observation of each object on each server."""
     outdated: tuple[Measurement, ...]
-    """Those that answer another question."""
+    """Observations that no longer match the contract."""
     never: tuple[str, ...]
-    """Objects without an observation."""
+    """Objects without observations."""
     undeclared: tuple[Observation, ...] = ()
-    """The newest of servers that the contract no longer declares."""
+    """The newest observations on servers that the contract no longer declares."""
     unseen: tuple[tuple[str, str], ...] = ()
-    """Objects that other servers have observations of, each with a declared server that has none, in words."""
+    """Objects with observations on some declared servers but not on all, in words."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
-        """Return the newest of each object on each server, also those that answer another question."""
+        """Return the newest observation of each object on each server, including outdated ones."""
         return (*self.measurements, *self.outdated)
 
     @property
     def by_address(self) -> dict[str, tuple[Measurement, ...]]:
-        """Return the measurements of each object that has any, one of each server, in the servers' order."""
+        """Return the measurements of each object that has any, in the order of its servers."""
         found: dict[str, list[Measurement]] = {}
         for each in self.all:
             found.setdefault(each.probe.address, []).append(each)
@@ -72,12 +72,12 @@ class Observed(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The content of a folder for one object."""
+    """The stored observations of one object."""
 
     newest: tuple[Observation, ...]
-    """The newest of each server and environment."""
+    """The newest observation for each server and environment."""
     looks: tuple[Look, ...]
-    """All looks at it, with the newest, on any server."""
+    """All observations, including the newest, on any server."""
 
 
 NOTHING = Kept((), ())
@@ -88,27 +88,26 @@ def _server(measured: Measurement) -> tuple[str, str]:
 
 
 def read_folder(folder: str) -> dict[str, Kept]:
-    """Return the newest observations of each object in a folder, by its address, with all looks at it.
+    """Return the stored observations of each object in a folder, by address.
 
     Raises OSError and UnreadObservationError.
-    A run that two files have, because one is the month that the other is a part of, counts once.
+    A run that is in two files, its own and that of its month, counts once.
     """
-    newest: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
-    looks: dict[str, list[Look]] = {}
+    found: dict[str, tuple[dict[tuple[str, str], dict[str, Any]], list[Look]]] = {}
     latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read(content: dict[str, Any]) -> None:
-        address = str(content["address"])
-        if str(content["seenAt"]) > latest:
-            raise ValueError(f"it was seen at {content['seenAt']}, which is in the future")
+        seen_at = content["seenAt"]
+        if seen_at > latest:
+            raise ValueError(f"it was seen at {seen_at}, which is in the future")
+        newest, looks = found.setdefault(content["address"], ({}, []))
         look = look_at(content)
         if look is not None:
-            looks.setdefault(address, []).append(look)
-        own = newest.setdefault(address, {})
-        server = str(content.get("server", "")), str(content.get("environment", ""))
-        known = own.get(server)
-        if known is None or (known["seenAt"], known["run"]) < (str(content["seenAt"]), str(content["run"])):
-            own[server] = content
+            looks.append(look)
+        server = content.get("server", ""), content.get("environment", "")
+        known = newest.get(server)
+        if known is None or (known["seenAt"], known["run"]) < (seen_at, content["run"]):
+            newest[server] = content
 
     for name, lines in files_of(folder):
         try:
@@ -117,10 +116,8 @@ def read_folder(folder: str) -> dict[str, Kept]:
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
     return {
-        address: Kept(
-            tuple(observation_of(own[server]) for server in sorted(own)), tuple(looks.get(address, ()))
-        )
-        for address, own in newest.items()
+        address: Kept(tuple(observation_of(newest[server]) for server in sorted(newest)), tuple(looks))
+        for address, (newest, looks) in found.items()
     }
 
 
@@ -156,13 +153,13 @@ def beside(
 
 
 def _is_declared(seen: Observation, contract: Contract) -> bool:
-    """Return whether a contract declares the server of an observation; also if either names none."""
+    """Return whether a contract declares the server of an observation, or either of them names no server."""
     servers = {(each.server, environment_of(each)) for each in contract.fact.servers}
     return not (servers and seen.server) or (seen.server, seen.environment) in servers
 
 
 def _unseen(seen: Iterable[Observation], contract: Contract) -> Iterator[str]:
-    """Yield the servers of a contract without an observation, if others have one; none if one names no server."""
+    """Yield the servers of a contract without an observation, if others have one; nothing if a server has no name."""
     known = {(each.server, each.environment) for each in seen}
     if known and all(server for server, _ in known):
         for each in contract.fact.servers:
@@ -184,7 +181,7 @@ def not_measured(observed: Observed) -> Iterator[NotMeasured]:
 
 
 def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tuple[Measurement, ...]:
-    """Return measurements with the looks that a folder has at their objects."""
+    """Return measurements with the stored observations of their objects."""
     return tuple(
         replace(each, earlier=kept[each.probe.address].looks) if each.probe.address in kept else each
         for each in found
@@ -192,7 +189,7 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 
 
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the standing of each contract, by its address."""
+    """Return the measurements of each contract, by address."""
     found = observed.by_address
     never = frozenset(observed.never)
     result = {}
@@ -208,7 +205,7 @@ def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
 
 
 def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
-    """Return the standing of each product, by its address."""
+    """Return the measurements of each product, by address."""
     contracts = of_contracts(mesh, observed)
     result = {}
     for product in mesh.products:
@@ -221,9 +218,8 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
     return result
 
 
-def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findings:
-    """Return the findings of the rules on observations."""
-    findings = Findings(context.policies)
+def add_findings(measured: Iterable[Measurement], context: CheckContext, findings: Findings) -> None:
+    """Add the findings of the rules on observations."""
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
     servers: dict[tuple[str, str], list[Measurement]] = {}
     for each in measured:
@@ -234,11 +230,10 @@ def findings_of(measured: Iterable[Measurement], context: CheckContext) -> Findi
         words = server_words(own[0].observation)
         named = [_on_server(each, words) if words else each for each in found.findings]
         findings.add(named, found.failures)
-    return findings
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
-    """Return a finding with its server: one that is known on a server must not excuse another."""
+    """Add the server to a finding, so that a baseline entry for one server does not cover another."""
     of = found.finding
     return replace(
         found,

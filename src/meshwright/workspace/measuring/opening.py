@@ -1,6 +1,6 @@
-"""The opening of engines; each is imported only then.
+"""Opening of engines, which are imported only when they are opened.
 
-Does not: know a query.
+Does not: run queries.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def opened(limits: Limits, places: Sequence[Place]) -> AbstractContextManager[Session]:
-    """Open a session of the engine of the first place, for all of them; raises UnreadableError."""
+    """Open one session for all places, with the engine of the first; raises UnreadableError."""
     if places[0].engine == "postgresql":
         from meshwright.workspace.measuring.postgresql_session import opened as postgresql
 
@@ -34,7 +34,7 @@ def opened(limits: Limits, places: Sequence[Place]) -> AbstractContextManager[Se
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
-    """Return the first two rows of a rule's answer; raises UnreadableError, ExhaustedError and EngineError."""
+    """Return the first two rows of a rule's result; raises UnreadableError, ExhaustedError and EngineError."""
     if not job.tables:
         raise UnreadableError("its contract has no data here")
     if job.tables[0].place.engine == "postgresql":

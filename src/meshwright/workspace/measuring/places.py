@@ -1,6 +1,6 @@
-"""The location of a schema object's data: the files or the table that a server of its contract names.
+"""The location of a schema object's data: the files or the table on a server of its contract.
 
-Files must be below the mesh's folder: `..` and links that lead out of it are refused. Does not: read data.
+Files must be below the mesh's folder: `..` and links that point outside raise an error. Does not: read data.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ENDINGS: dict[Form, tuple[str, ...]] = {
     "json": ("jsonl", "json", "ndjson"),
 }
 MOST_FILES = 10_000
-"""The most files of one object."""
+"""The maximum number of files of one object."""
 _WILD = frozenset("*?[")
 _NAMES = ("object", "model", "table")
 """The placeholders for the object in a path: `{object}`, `{model}`, `{table}`."""
@@ -49,7 +49,7 @@ TYPES = {
     "postgresql": "postgresql",
     "hive": "spark",
 }
-"""The types of servers that can be measured, with their engines."""
+"""The server types that can be measured, with their engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +60,42 @@ class Place:
     environment: str
     form: Form
     files: tuple[str, ...]
-    """Absolute, without links; for a table, the database."""
+    """Absolute paths without links; for a table, the database file."""
     table: tuple[str, str] = ("", "")
     """The schema and the name of the table."""
     delimiter: str = ","
     is_synthetic: bool = False
-    """Whether the rows are made up, so that their number means nothing."""
+    """Whether the rows are synthetic, so that their number has no meaning."""
     engine: str = "duckdb"
     database: str = ""
     """The database of a server, as the contract names it."""
 
     @property
     def home(self) -> tuple[str, ...]:
-        """Return the session that reads it: places with the same home can be queried together."""
+        """Return an identifier of the session that reads the place; places with the same one can be queried together."""
         if self.engine == "duckdb":
             return ("duckdb", *(self.files if self.form == "table" else ()))
         return (self.engine, self.server, self.database)
 
     def meets(self, other: Place) -> bool:
-        """Return whether one session can read both; files can be read together with any DuckDB database."""
+        """Return whether one session can read both places; files can be read together with any DuckDB database."""
         one, two = self.home, other.home
         return one == two or (one[0] == two[0] == "duckdb" and 1 in (len(one), len(two)))
 
 
 class NoPlaceError(Exception):
-    """There is nothing to measure; the message says why."""
+    """There are no data to measure; the message states the reason."""
 
 
 class AbsentDataError(NoPlaceError):
-    """A server is stated, and what it names is not there: an outage, as far as a consumer can see."""
+    """The data of a declared server do not exist; for a consumer, this is an outage."""
 
     server = ""
     environment = ""
 
 
 def environments(facts: Iterable[ContractFact]) -> tuple[str, ...]:
-    """Return the environments of the servers that can be measured, in the order of their first server."""
+    """Return the environments of the measurable servers, in the order of their first server."""
     found = (
         each.settings.get("environment") for fact in facts for each in fact.servers if each.type in TYPES
     )
@@ -165,11 +165,11 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
 
 
 def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
-    """Return a table of a server; its connection is not stated in the contract."""
+    """Return the place of a table on a server; the contract does not contain the connection."""
     if not os.environ.get(dsn_variable(server.server)):
         raise NoPlaceError(f"set `{dsn_variable(server.server)}` to the connection of its server")
     name, database = thing.physical_name or thing.name, _text(server.settings, "database")
-    if engine == "spark":  # its databases are schemas
+    if engine == "spark":  # its schemas are called databases
         schema, database = database or "default", ""
     else:
         schema = _text(server.settings, "schema") or "public"
@@ -204,7 +204,7 @@ def _files(server: ServerFact, objects: tuple[ObjectFact, ...], at: int, root: s
 
 
 def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
-    """Yield the path with the physical name of an object, then with its name, and whether it names the object."""
+    """Yield the path with the physical name of an object, then with its name, and whether the path contains the object."""
     is_named = any(f"{{{each}}}" in stated for each in _NAMES)
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         path = stated
@@ -216,7 +216,7 @@ def _paths(stated: str, thing: ObjectFact) -> Iterator[tuple[str, bool]]:
 def _found(  # noqa: PLR0913 - an object and where it may be
     path: str, root: str, objects: tuple[ObjectFact, ...], at: int, form: Form, *, is_named: bool
 ) -> list[str]:
-    """Return the files that a path names for an object."""
+    """Return the files of an object at a path."""
     is_alone = is_named or len(objects) == 1
     if os.path.isdir(path):  # noqa: PTH112 - text
         return _of_folder(path, root, objects[at], form, is_alone=is_alone)
@@ -226,8 +226,8 @@ def _found(  # noqa: PLR0913 - an object and where it may be
 
 
 def _matching(path: str, root: str) -> list[str]:
-    """Return the files that a path with wildcards names; each folder is read once, whatever links and `**`
-    lead to it.
+    """Return the files that match a path with wildcards; each folder is read once, even if links and `**` reach
+    it repeatedly.
 
     Raises NoPlaceError.
     """
@@ -254,9 +254,7 @@ def _matching(path: str, root: str) -> list[str]:
 
 
 def _once(paths: list[str], home: str) -> list[str]:
-    """Return the folders among paths, without links, each once; raises NoPlaceError for a folder outside the
-    mesh.
-    """
+    """Resolve links in paths and return each folder once; raises NoPlaceError for a folder outside the mesh."""
     real = dict.fromkeys(os.path.realpath(each) for each in paths if os.path.isdir(each))  # noqa: PTH112 - text
     for each in real:
         _refuse_outside(each, home)
@@ -269,7 +267,7 @@ def _refuse_outside(real: str, home: str) -> None:
 
 
 def _folders_below(folder: str) -> Iterator[str]:
-    """Yield a folder and the folders in it, except hidden ones and links."""
+    """Yield a folder and all folders in it, except hidden ones and links."""
     for at, names, _ in os.walk(folder):
         yield at
         names[:] = [each for each in names if not each.startswith(".")]
@@ -283,16 +281,14 @@ def _names_in(folder: str) -> list[str]:
 
 
 def _segment(name: str) -> str:
-    """Return an object's name as a part of a path."""
+    """Return the name of an object as a path segment."""
     if "/" in name or "\\" in name or name in ("", ".", "..") or _WILD & set(name):
         raise NoPlaceError("its name cannot be a part of a path")
     return name
 
 
 def _of_folder(path: str, root: str, thing: ObjectFact, form: Form, *, is_alone: bool) -> list[str]:
-    """Return the files of an object in a folder: those with its name, else those of a folder with its name,
-    else all.
-    """
+    """Return the files of an object in a folder: those with its name, else those in a subfolder with its name, else all."""
     endings = _ENDINGS[form]
     for name in dict.fromkeys((thing.physical_name or thing.name, thing.name)):
         if "/" in name or name in ("", ".", ".."):
@@ -315,7 +311,7 @@ def _below(folder: str, root: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _inside(path: str, root: str) -> str:
-    """Return a path below the mesh's folder; raises NoPlaceError for a path outside it."""
+    """Return a path if it is below the mesh's folder; otherwise raise NoPlaceError."""
     path = path.replace(os.sep, "/")
     if not path.strip():
         raise NoPlaceError("its server names no path")
@@ -330,9 +326,7 @@ def _inside(path: str, root: str) -> str:
 
 
 def _regular(paths: list[str], root: str) -> tuple[str, ...]:
-    """Return files by their real paths, in order; raises NoPlaceError for anything that is not a file of the
-    mesh's folder.
-    """
+    """Return the sorted real paths of files; raises NoPlaceError for anything but regular files in the mesh's folder."""
     if len(paths) > MOST_FILES:
         raise NoPlaceError(f"more than {MOST_FILES:,} files")
     home = os.path.realpath(root)

@@ -1,9 +1,8 @@
-"""Sessions of PostgreSQL: one transaction that only reads, of a role that may only read.
+"""PostgreSQL sessions: one read-only transaction with a read-only role.
 
-The connection of a server is in the environment, and never in a contract. All settings are those of the
-transaction, so that they do not leak through a connection pool, and a pool cannot drop them; it sees one
-snapshot of the data. No message of the server leaves this module, because messages quote values and
-connections.
+The connection to a server comes from the environment, never from a contract. All settings apply to the transaction, so
+that a connection pool can neither leak nor drop them; the transaction sees one snapshot of the data. No server message
+leaves this module, because messages quote values and connections.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 OLDEST = 140_000
-"""PostgreSQL 14: since then, the microseconds of a time are exact."""
+"""The minimum version, PostgreSQL 14, since which microseconds are exact."""
 CONNECT_SECONDS = "10"
 SUPERUSER = "its role is a superuser or may act as one; measure with a role that may only read"
 WRITER = "its role may write to the tables; SQL rules need a role that may only read"
@@ -59,7 +58,7 @@ FROM unnest(%s::oid[]) o"""
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSession]:
-    """Open a transaction on the server of places; raises UnreadableError."""
+    """Open a transaction on the server of some places; raises UnreadableError."""
     import psycopg
 
     place = places[0]
@@ -73,12 +72,12 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[PostgresqlSessio
         yield PostgresqlSession(connection, place, limits)
     finally:
         watchdog.cancel()
-        with suppress(psycopg.Error):  # the server has ended it
+        with suppress(psycopg.Error):  # the server has closed it
             connection.close()
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
-    """Return the first two rows of a rule's answer, queried by a role that may not write to its tables."""
+    """Return the first two rows of a rule's result; the role must not be able to write to the tables."""
     with opened(job.limits, [each.place for each in job.tables]) as session:
         session.refuse_writer([each.place for each in job.tables])
         return session.rule_rows(job.sql)
@@ -110,7 +109,7 @@ def _connected(place: Place) -> Any:  # noqa: ANN401 - an optional package
 
 
 def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an optional package
-    """Set the interpretation and the limits of the transaction."""
+    """Set the interpretation of values and the limits for the transaction."""
     settings = {
         "search_path": "pg_catalog, pg_temp",
         "TimeZone": "UTC",
@@ -118,7 +117,7 @@ def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an opti
         "IntervalStyle": "postgres",
         "standard_conforming_strings": "on",
         "transform_null_equals": "off",
-        "row_security": "off",  # it would leave rows out in silence; now such a table is refused
+        "row_security": "off",  # otherwise it would silently omit rows; this way, such a table causes an error
         "statement_timeout": f"{limits.seconds}s",
         "lock_timeout": "10s",
         "idle_in_transaction_session_timeout": f"{limits.seconds}s",
@@ -133,7 +132,7 @@ def _prepare(connection: Any, limits: Limits) -> None:  # noqa: ANN401 - an opti
 
 @contextmanager
 def _translated(seconds: int) -> Iterator[None]:
-    """Raise our errors instead of the server's."""
+    """Replace the server's errors by ours."""
     import psycopg
     from psycopg import errors
 
@@ -150,7 +149,7 @@ def _translated(seconds: int) -> Iterator[None]:
 
 
 class PostgresqlSession(Session):
-    """A transaction that only reads."""
+    """A read-only transaction."""
 
     dialect: ClassVar = POSTGRESQL
 
@@ -168,20 +167,20 @@ class PostgresqlSession(Session):
             raise UnreadableError(SUPERUSER)
 
     def rows(self, sql: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-        """Return all rows of a query; after an error the transaction continues."""
+        """Return all rows of a query; after an error, the transaction can continue."""
         with _translated(self._seconds), self._connection.transaction():
             found: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
             return found
 
     def rule_rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the first two rows of a contract's SQL, sent in a way that refuses a second statement."""
+        """Return the first two rows of a contract's SQL, sent by a protocol that does not allow a second statement."""
         with _translated(self._seconds), self._connection.cursor(binary=True) as cursor:
             cursor.execute(sql)
             found: list[tuple[Any, ...]] = cursor.fetchmany(2)
             return found
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns of a table or a view, with the base types of their domains."""
+        """Return the columns of a table or view; domains are replaced by their base types."""
         del columns
         oid, name = self._table(place)
         types: dict[str, str] = dict(self.rows(_COLUMNS, (oid,)))
@@ -189,7 +188,7 @@ class PostgresqlSession(Session):
         return Listed(relation, [*types], {each: each for each in types}, types)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the type of a column, of which only arrays are taken apart."""
+        """Return the structure of a column's type; only arrays have one."""
         del place, name
         return postgresql_shape(kind)
 
@@ -208,7 +207,7 @@ class PostgresqlSession(Session):
         return oid, name
 
     def refuse_writer(self, places: Sequence[Place]) -> None:
-        """Raise UnreadableError if the role may write to one of the tables."""
+        """Raise UnreadableError if the role can write to one of the tables."""
         oids = [self._table(each)[0] for each in places]
         if self.rows(_WRITABLE, (oids,))[0][0]:
             raise UnreadableError(WRITER)

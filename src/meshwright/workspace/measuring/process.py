@@ -1,7 +1,7 @@
-"""The process that queries an engine: jobs come in, answers go out; it ends when its input does.
+"""The process that queries an engine: reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; in that case only this process ends. It passes on no
-message of the engine, because such messages quote values of rows; of an error, it passes on the name.
+Hostile data can crash an engine or keep it busy forever; then only this process is lost. It never forwards an engine's
+messages, which can quote values of rows, but only the names of errors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring import proof, queries
-from meshwright.measuring.observation import ABSENT
+from meshwright.measuring.observation import ABSENT, QUALITY
 from meshwright.measuring.predicates import Unaskable
 from meshwright.quantities.checkdigit import is_right
 from meshwright.workspace.isolation import leave_no_core
@@ -26,14 +26,14 @@ from meshwright.workspace.measuring.session import EngineError, ExhaustedError, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshwright.measuring.probe import Reference, Sampled
+    from meshwright.measuring.probe import Key, Reference, Sampled
     from meshwright.measuring.queries import Source
     from meshwright.workspace.measuring.jobs import Job
     from meshwright.workspace.measuring.session import Session
 
 NO_KEY = "no row has the key; it may be missing or always null, because JSON may leave out null keys"
 CHANGED_FILES = "its files changed while they were measured"
-"""Several queries read them, whose figures would be of different rows."""
+"""The error for files that changed between queries, whose figures would describe different rows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +66,7 @@ def _answer(job: Job) -> dict[str, Any]:
 
 
 def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
-    """Return the age, size and identity of files; None for a file that only the engine can reach."""
+    """Return the modification time, size and identity of files; None for a file that only the engine can access."""
     found: list[tuple[int, ...] | None] = []
     for each in files:
         try:
@@ -79,7 +79,7 @@ def _state(files: Sequence[str]) -> list[tuple[int, ...] | None]:
 
 
 class _Asking:
-    """One object, queried in one session."""
+    """One object that is queried in one session."""
 
     def __init__(self, job: Job, session: Session) -> None:
         self.job, self.session = job, session
@@ -101,9 +101,9 @@ class _Asking:
             source = queries.filtered(seen.source, job.filter, probe.partition)
         except Unaskable as error:
             raise UnreadableError(str(error)) from error
-        return {**found, **self._ask(source)}
+        return {**found, **self._ask(source, seen.source)}
 
-    def _ask(self, source: Source) -> dict[str, Any]:
+    def _ask(self, source: Source, whole: Source | None = None) -> dict[str, Any]:
         job, probe = self.job, self.job.probe
         asked = queries.aggregate(probe, source, job.now)
         self.unmeasured |= asked.unmeasured
@@ -115,7 +115,7 @@ class _Asking:
             if job.place.form == "csv" and (ragged := self.session.rejected()):
                 self.figures["#ragged"] = ragged
         for key in probe.keys:
-            self._pair(key.key, lambda key=key: queries.key_query(key, source))
+            self._pair(key.key, lambda key=key: self._repeats(key, source, whole))
         for sampled in probe.sampled:
             self._sample(sampled, source)
         for reference in probe.references:
@@ -129,9 +129,7 @@ class _Asking:
         }
 
     def _compare_keys(self, seen: Relation) -> None:
-        """Leave out columns that must have a key but have none; the keys of other columns may be omitted for
-        null.
-        """
+        """Omit columns whose required key is missing in the data; keys of nullable columns can be missing."""
         probe = self.job.probe
         required = {each.column for each in probe.checks if each.key.endswith("#required")}
         for at in seen.absent_keys():
@@ -141,7 +139,7 @@ class _Asking:
                 self.unmeasured[f"{probe.columns[at].name}#key"] = NO_KEY
 
     def _count(self, asked: queries.Aggregate, clocks: dict[str, Any]) -> int:
-        """Run the aggregate query; a part that the engine refuses does not affect the others."""
+        """Run the aggregate query; if the engine rejects a part, the other parts are still counted."""
         try:
             (row,) = self.session.rows(asked.sql)
         except EngineError:
@@ -157,7 +155,7 @@ class _Asking:
         return rows
 
     def _count_apart(self, asked: queries.Aggregate) -> list[Any]:
-        """Run each part alone; None if the engine refuses it."""
+        """Run each part separately; None for a part that the engine rejects."""
         found: list[Any] = []
         clock_keys = [key for name, _ in asked.clocks for key in self._promises_of(name)]
         keys = ["", *asked.keys, *[""] * (len(asked.parts) - 1 - len(asked.keys))]
@@ -178,7 +176,7 @@ class _Asking:
         return [each.key for each in probe.service_levels if each.column in at]
 
     def _undecided(self) -> None:
-        """Note which counts leave rows out; rows that are counted still prove that a promise is broken."""
+        """Record which counts omit rows; the counted rows can still prove that a promise is broken."""
         for key in [each for each in self.figures if each.endswith(queries.UNDECIDED)]:
             count = self.figures.pop(key)
             have = "number has" if count == 1 else "numbers have"
@@ -187,7 +185,7 @@ class _Asking:
             )
 
     def _pair(self, key: str, query: Any) -> None:  # noqa: ANN401 - a function without arguments
-        """Query values, and the rows that hold them."""
+        """Query some values and the rows that contain them."""
         try:
             sql = query()
             self.queries.append(sql)
@@ -203,7 +201,7 @@ class _Asking:
                 self.figures |= {key: values, f"{key}/rows": int(rows)}
 
     def _sample(self, sampled: Sampled, source: Source) -> None:
-        """Check some values; only their number leaves this process."""
+        """Check some values; only the number of failures leaves this process."""
         try:
             sql = queries.values_query(sampled.column, source)
             self.queries.append(sql)
@@ -220,6 +218,13 @@ class _Asking:
                 self.figures[sampled.key] = wrong
             if len(values) > len(checked):
                 self.unmeasured[sampled.key] = f"{len(checked):,} of its values were checked"
+
+    def _repeats(self, key: Key, source: Source, whole: Source | None) -> str:
+        """Return the query for repeated values; those that must be unique are compared with the rows before `--since`."""
+        kept = self.job.filter
+        if whole is None or not kept.since or kept.is_partial or QUALITY in key.key:
+            return queries.key_query(key, source)
+        return queries.key_query(key, whole, queries.recent(whole, kept, self.job.probe.partition))
 
     def _reference(self, reference: Reference, source: Source) -> str:
         if self.job.is_proof:
@@ -243,7 +248,7 @@ def _moment(value: Any, *, is_day: bool) -> str:  # noqa: ANN401 - what an engin
 
 
 def _query_answer(job: SqlJob) -> dict[str, Any]:
-    """Return the answer of an SQL rule."""
+    """Return the result of an SQL rule."""
     try:
         return _scalar(rule_rows(job))
     except (UnreadableError, ExhaustedError) as error:
@@ -253,7 +258,7 @@ def _query_answer(job: SqlJob) -> dict[str, Any]:
 
 
 def _scalar(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return one number or boolean; any other answer is a mistake in the rule, and may be a value of a row."""
+    """Return one number or boolean; any other result is an error of the rule, and could be a value of a row."""
     if not rows:
         return {"why": "it returns no row"}
     if len(rows) > 1 or len(rows[0]) > 1:

@@ -1,4 +1,4 @@
-"""The comparison of an engine with DuckDB, count by count, over a table that is written into the queries."""
+"""The comparison of an engine with DuckDB: both count a table that is written into the queries."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SECONDS = 600
 
 
 class UnprovenError(Exception):
-    """There is no answer to compare; the message is the reason."""
+    """There is nothing to compare; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The counts of an engine, compared with those of DuckDB."""
+    """The counts of an engine compared with those of DuckDB."""
 
     engine: str
     version: str
@@ -35,11 +35,11 @@ class Proof:
     equal: tuple[str, ...]
     different: tuple[str, ...]
     unmeasured: Mapping[str, str]
-    """The counts that the engine does not give, and why."""
+    """The counts that the engine does not support, with the reasons."""
 
 
 def engine_of(server: str) -> str:
-    """Return the engine through which a server is reached; empty if its variable is not set."""
+    """Return the engine for a server; empty if the variable with its connection is not set."""
     stated = os.environ.get(dsn_variable(server), "")
     if not stated:
         return ""
@@ -47,7 +47,7 @@ def engine_of(server: str) -> str:
 
 
 def prove(server: str, memory_mib: int) -> Proof:
-    """Ask DuckDB and the engine of a server; raises UnprovenError."""
+    """Query DuckDB and the engine of a server; raises UnprovenError."""
     engine = engine_of(server)
     with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         limits = Limits(memory_mib, 2, folder, 1_024, SECONDS)
@@ -76,7 +76,7 @@ def _answer(place: Place, limits: Limits) -> dict[str, Any]:
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all figures, those of checks and keys also where they are zero."""
+    """Return all figures; those of checks and keys even if they are zero."""
     pairs = [*(each.key for each in PROBE.keys), *(each.key for each in PROBE.references)]
     keys = [*(each.key for each in PROBE.checks), *pairs, *(f"{each}/rows" for each in pairs)]
     clocks = {f"{name}#clock": tuple(each) for name, each in answer["clocks"].items()}

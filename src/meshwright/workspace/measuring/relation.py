@@ -1,6 +1,6 @@
-"""The rows of an object, with its existing columns.
+"""The rows and existing columns of an object.
 
-Does not: know an engine; the columns that an engine lists are given.
+Does not: know an engine; callers supply the columns that the engine lists.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Session
 
 _ENUM = re.compile(r"ENUM\((?:'(?:[^']|'')*'(?:, )?)*\)")
-"""A type that lists the values of its rows."""
+"""A type name that contains values of the rows."""
 
 
 class Relation:
-    """Rows of an object, with their columns."""
+    """The rows of an object, with their columns."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Relation:
         self._reach()
 
     def _reach(self) -> None:
-        """Add the nested fields to which the data lead, and note why the others have no figure."""
+        """Add the nested fields that exist in the data, and record why others have no figures."""
         columns, without = dict(self.source.columns), dict[int, str]()
         for at, column in enumerate(self._nested, len(self._columns)):
             try:
@@ -76,7 +76,7 @@ class Relation:
         self.source = replace(self.source, columns=columns, without=without)
 
     def _nested_expression(self, at: int, column: Column) -> Expression | None:
-        """Return a nested field; None if the data lack the column around it. Raises UnreachedError."""
+        """Return the expression for a nested field; None if its parent column is missing. Raises UnreachedError."""
         sql, dialect = self.found.get(column.top), self._session.dialect
         if self.place.form == "csv":
             return self._part(at, column)
@@ -91,7 +91,7 @@ class Relation:
         return found
 
     def _part(self, at: int, column: Column) -> Expression:
-        """Return a column such as `place.city` of CSV; raises UnreachedError."""
+        """Return a CSV column such as `place.city`; raises UnreachedError."""
         if is_repeated(column) or self._columns[column.top].physical in self._raw:
             raise UnreachedError(FLAT)
         name = f"{self._columns[column.top].physical}{''.join(column.steps)}"
@@ -111,26 +111,26 @@ class Relation:
         return replace(of_type(dialect, sql, self.types[sql], column.zone), shape=shape)
 
     def absences(self) -> dict[str, int]:
-        """Return the number of files that lack a column which others have."""
+        """Return the number of files that lack a column that other files have."""
         found = {at: self._absences.get(sql.casefold(), 0) for at, sql in self.found.items()}
         return {self._columns[at].name: files for at, files in found.items() if files}
 
     def absent_keys(self) -> list[int]:
-        """Return the columns whose key is in no row of JSON, and count the keys that are not columns; none without rows."""
+        """Return the columns whose key is missing in all JSON rows, and the number of unknown keys; empty without rows."""
         self.additional_keys, there = self._session.keys_of(self.place, self._columns)
         if not there and not self.additional_keys:
             return []
         return [at for at, each in enumerate(self._columns) if each.physical not in there]
 
     def leave_out(self, at: int) -> None:
-        """Count a column as missing in the data."""
+        """Record that a column is missing in the data."""
         self.found.pop(at, None)
         inner = {key for key, each in enumerate(self._nested, len(self._columns)) if each.top == at}
         kept = {key: each for key, each in self.source.columns.items() if key not in {at, *inner}}
         self.source = replace(self.source, columns=kept)
 
     def drift(self, probe: Probe) -> dict[str, Any]:
-        """Return the differences between the columns and those of the contract."""
+        """Return the differences between the actual columns and those in the contract."""
         parts = self._parts(probe)
         missing = [
             each.name for at, each in enumerate(probe.columns) if at not in self.found and at not in parts
@@ -152,19 +152,19 @@ class Relation:
         }
         wrong |= self._wrong
         ambiguous = self.ambiguous
-        if self.place.form == "csv":  # another cell may be a value, if the header is missing
+        if self.place.form == "csv":  # if the header is missing, other cells could be values
             own = {each.physical.casefold() for each in probe.columns}
             ambiguous = [each for each in ambiguous if each.casefold() in own]
         return {"missing": missing, "additional": more, "types": wrong, "ambiguous": ambiguous}
 
     def _fits(self, column: Column, kind: str) -> bool:
         found = self._session.dialect.native(kind.upper())
-        if column.logical:  # of text and JSON it is not known what they hold
+        if column.logical:  # the contents of text and JSON columns are unknown
             return found.family in ("text", "other")
         return fits(column, found)
 
     def _parts(self, probe: Probe) -> dict[int, list[str]]:
-        """Return the columns of CSV that are parts of an object, such as `place.city`, by the position of that."""
+        """Return CSV columns that are parts of an object, such as `place.city`, by the position of the object."""
         if self.place.form != "csv":
             return {}
         found: dict[int, list[str]] = {}

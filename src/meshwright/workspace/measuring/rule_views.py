@@ -1,4 +1,4 @@
-"""The objects of a contract as the tables of an SQL rule, with values of the contract's types.
+"""The objects of a contract as tables for an SQL rule, with values converted to the contract's types.
 
 Does not: know an engine, or run a rule.
 """
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 class RuleViews:
-    """The tables of one rule."""
+    """The tables for one rule."""
 
     def __init__(self, job: SqlJob) -> None:
         self.names = job.names
         self.marks: dict[int, Column] = {}
-        """The columns by the numbers in their marks."""
+        """The columns, by the number in their marks."""
 
     def body(self, session: Session, target: Target) -> str:
-        """Return the query of an object; empty if the rule does not name it.
+        """Return the query for an object; empty if the rule does not use it.
 
-        Raises UnreadableError if the rule names a column that cannot be read.
+        Raises UnreadableError if the rule uses a column that cannot be read.
         """
         if not any(each.casefold() in self.names.named for each in target.names):
             return ""
@@ -48,7 +48,7 @@ class RuleViews:
         return f"SELECT {columns} FROM {seen.source.rows()}"  # noqa: S608 - ours
 
     def why(self, message: str) -> str:
-        """Return the reason why a query ended with a mark; empty if the engine's message has none."""
+        """Return the reason for an error with a mark; empty if the engine's message contains none."""
         return marked(message, self.marks)
 
     def _check(self, seen: Relation, target: Target) -> None:

@@ -1,6 +1,6 @@
-"""A run: the requested objects, one after the other, and their figures.
+"""A measuring run: queries the requested objects one after the other.
 
-An object that cannot be measured has a reason, and does not stop the others.
+If an object cannot be measured, the reason is recorded and the run continues.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The result of a run for one object: an observation, or the reason why there is none."""
+    """The result for one object: an observation, or the reason why there is none."""
 
     probe: Probe
     contract: Contract
@@ -79,7 +79,7 @@ class Measuring:
         self._by_address = {each.address: each for each in mesh.contracts}
 
     def probes_of(self, contract: Contract) -> tuple[Probe, ...]:
-        """Return the probes of a contract; they are planned once."""
+        """Return the probes of a contract, which are planned once."""
         key = id(contract)
         if key not in self._probes:
             body = mapping(self._values(contract.home.file, contract.home.document))
@@ -119,7 +119,7 @@ class Measuring:
         return place_of(contract.fact, at, self.request.environment, self.request.root)
 
     def _targets(self, probe: Probe, own: Place) -> tuple[tuple[Target, ...], dict[str, str]]:
-        """Return the objects to which references lead, and the reasons why some have no rows here."""
+        """Return the objects that references point to, and the reasons why some have no rows here."""
         found: list[Target] = []
         without: dict[str, str] = {}
         for each in probe.references:
@@ -159,7 +159,7 @@ class Measuring:
         unmeasured: dict[str, str],
         queries: list[str],
     ) -> None:
-        """Run the SQL rules, each in a process of its own."""
+        """Run the SQL rules, each in a separate process."""
         if not probe.queries:
             return
         kept = self.request.filter
@@ -201,14 +201,16 @@ class Measuring:
 
     @staticmethod
     def _ask_rule(job: SqlJob, place: Place, engine: Engine) -> dict[str, Any]:
-        """Ask in a process of its own; Spark's work is done in another process anyway, which takes seconds to start."""
+        """Run a rule in a separate process; for Spark, in this one, because Spark works in a separate process
+        anyway and is slow to start.
+        """
         if place.engine == "spark":
             return engine.ask(job)
         with Engine() as own:
             return own.ask(job)
 
     def _tables(self, contract: Contract, own_place: Place) -> tuple[tuple[Target, ...], dict[str, str], str]:
-        """Return the objects of a contract that SQL may name, their names, and the schema of its server."""
+        """Return the objects of a contract that SQL can use, their names, and the schema of the server."""
         found: list[Target] = []
         names: dict[str, str] = {}
         schema = ""
@@ -264,7 +266,7 @@ class Measuring:
 def measure(
     mesh: Mesh, values: Callable[[str, int], Any], objects: Iterable[tuple[Contract, int]], request: Request
 ) -> tuple[Seen, ...]:
-    """Measure objects, in order; `values` returns the values of a document."""
+    """Measure objects in order; `values` returns the values of a document."""
     wanted = tuple(objects)
     with TemporaryDirectory(prefix="meshwright-", ignore_cleanup_errors=True) as folder:
         run = Measuring(mesh, values, request, folder)
@@ -293,10 +295,10 @@ def measure(
 
 
 def measurements(seen: Iterable[Seen]) -> tuple[Measurement, ...]:
-    """Return the figures with the probe that they answer."""
+    """Return the figures with the probes that they answer."""
     return tuple(Measurement(each.probe, each.observation) for each in seen if each.observation is not None)
 
 
 def now() -> str:
-    """Return the time of a run, in whole seconds."""
+    """Return the current time in whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

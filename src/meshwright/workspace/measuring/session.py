@@ -1,4 +1,4 @@
-"""The interface of engines for the process that queries them: a read-only session, and its errors.
+"""The interface between engines and the process that queries them: a read-only session, and its errors.
 
 Does not: know an engine.
 """
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class UnreadableError(Exception):
-    """The data cannot be read; the message says why, without a value from it."""
+    """The data cannot be read; the message states the reason without quoting a value."""
 
 
 class EngineError(Exception):
-    """The engine refuses one query; the message is the name of its error, and not its text, which quotes values."""
+    """The engine rejected a query; the message is only the name of the error, because its text can quote values."""
 
 
 class ExhaustedError(Exception):
-    """The engine does not have enough memory, disk or time; the message says which."""
+    """The engine lacks memory, disk space or time; the message states which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +41,26 @@ class Limits:
     spill_folder: str
     spill_mib: int
     seconds: int
-    """Time on the clock; for SQL rules, also CPU time."""
+    """Wall-clock seconds; for SQL rules, also CPU seconds."""
 
 
 class Listed(NamedTuple):
-    """The columns that an engine lists for an object."""
+    """The columns of an object, as an engine lists them."""
 
     relation: str
-    """The SQL after FROM."""
+    """The SQL text after FROM."""
     raw: list[str]
-    """The columns as they are in the data."""
+    """The columns as named in the data."""
     names: dict[str, str]
-    """The names of those columns in SQL."""
+    """The SQL names of these columns."""
     types: dict[str, str]
-    """The engine's types, by those names; empty for text files."""
+    """The engine's types by SQL name; empty for text files."""
     absences: Mapping[str, int] = MappingProxyType({})
-    """The number of files that lack a column which others have, by its folded name."""
+    """The number of files that lack a column that other files have, by its folded name."""
 
 
 class Session(ABC):
-    """An open session; each of its methods raises ExhaustedError."""
+    """An open session; all methods can raise ExhaustedError."""
 
     dialect: ClassVar[Dialect]
     version: str
@@ -71,10 +71,10 @@ class Session(ABC):
 
     @abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return all rows of a query; raises EngineError, after which the session can be used again."""
+        """Return all rows of a query; after an EngineError, the session can still be used."""
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the type of a column, taken apart; `name` is its name in SQL."""
+        """Return the structure of a column's type; `name` is the SQL name of the column."""
         del place, name
         return Shape(kind)
 
@@ -84,5 +84,5 @@ class Session(ABC):
         return 0, [each.physical for each in columns]
 
     def rejected(self) -> int:
-        """Return the lines of CSV that do not have the columns of the header, from the previous query."""
+        """Return the CSV lines of the previous query whose cells do not match the header."""
         return 0

@@ -1,7 +1,8 @@
-"""Sessions of Spark: one for each way to reach a cluster, kept as long as the process, since a start takes seconds.
+"""Spark sessions: one for each way to connect to a cluster, reused in this process because starting one takes seconds.
 
-How it is reached is in the environment: `sc://host:15002` (Spark Connect), or `local[2]`, which starts Spark here. Spark has
-no transaction that only reads, and its settings can be set back: besides the tree, the rights of its user are the guard.
+The environment defines the connection: `sc://host:15002` (Spark Connect), or `local[2]`, which starts Spark locally.
+Spark has no read-only transactions, and its settings can be reset, so only the check of the syntax tree and the
+privileges of the user prevent writes.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.session import Limits
 
 _REJECTED = "meshwright rejected"
-"""The column of lines of CSV that do not have the columns of the header."""
+"""The column with CSV lines whose cells do not match the header."""
 _NULL = "\x01meshwright null\x02"
-"""The text of an empty cell, so that `""` is another."""
+"""The text for an empty cell, which distinguishes it from `""`."""
 _OF_SESSION = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
@@ -49,20 +50,20 @@ _OF_SESSION = {
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
-    "spark.sql.csv.parser.columnPruning.enabled": "false",  # it would let lines of another length pass
+    "spark.sql.csv.parser.columnPruning.enabled": "false",  # it would accept lines of a different length
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
 }
 CONNECT_PORT = 15_002
 CONNECT_SECONDS = 10
 LEAST_MIB = 512
-"""The least memory with which Spark starts."""
+"""The minimum memory for Spark to start, in MiB."""
 _open: dict[str, Any] = {}
-"""The sessions of this process by the ways to reach them."""
+"""The sessions of this process, by connection."""
 
 
 @contextmanager
 def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
-    """Open the session of places; raises UnreadableError."""
+    """Open the session for some places; raises UnreadableError."""
     stated = os.environ.get(dsn_variable(places[0].server), "")
     if stated not in _open:
         _open[stated] = _started(stated, limits)
@@ -90,8 +91,8 @@ def opened(limits: Limits, places: Sequence[Place]) -> Iterator[SparkSession]:
 
 
 def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional package
-    """Return a session; one that is started here writes to the folder of the run alone."""
-    logging.disable(logging.CRITICAL)  # its words quote values
+    """Return a new session; a local one writes only to the folder of the run."""
+    logging.disable(logging.CRITICAL)  # the message quotes values
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession as Builder
@@ -129,7 +130,7 @@ def _started(stated: str, limits: Limits) -> Any:  # noqa: ANN401 - an optional 
 
 
 def _reach(stated: str) -> None:
-    """Raise OSError if nothing answers at an address: Spark Connect would ask again for ten minutes."""
+    """Raise OSError if an address does not respond; otherwise Spark Connect would retry for ten minutes."""
     if any(os.environ.get(f"{each}_proxy") for each in ("grpc", "https", "http")):
         return
     place = urlsplit(stated)
@@ -139,7 +140,7 @@ def _reach(stated: str) -> None:
 
 @contextmanager
 def _translated(views: RuleViews | None = None) -> Iterator[None]:
-    """Raise our errors instead of Spark's; `views` know what a mark in a message means."""
+    """Replace Spark's errors by ours; `views` explain the marks in a message."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -154,7 +155,7 @@ def _translated(views: RuleViews | None = None) -> Iterator[None]:
 
 
 class SparkSession(Session):
-    """A session; what it names in SQL are views of its own, which no other session has."""
+    """A session; its SQL uses temporary views that other sessions cannot see."""
 
     dialect: ClassVar = SPARK
 
@@ -170,7 +171,7 @@ class SparkSession(Session):
             return [tuple(each) for each in self._spark.sql(sql).collect()]
 
     def listed(self, place: Place, columns: tuple[Column, ...]) -> Listed:
-        """Return the columns of files or of a table."""
+        """Return the columns of files or a table."""
         del columns
         self._views += 1
         view = f"meshwright_{self._views}"
@@ -185,7 +186,7 @@ class SparkSession(Session):
         return Listed(view, names, {each: each for each in names}, types)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
-        """Return the type of a column of the rows that were listed last."""
+        """Return the structure of the type of a column in the relation that was listed last."""
         del place
         return self._shapes.get(name) or Shape(kind)
 
@@ -209,15 +210,13 @@ class SparkSession(Session):
         frame = self._spark.read.options(**options).schema(schema).csv(list(place.files))
         frame.createOrReplaceTempView(f"{view}_lines")
         self._rejecting = f"{view}_lines"
-        kept = (
-            f"{SPARK.quoted(_REJECTED)} IS NULL AND (c0 IS NULL OR length(c0) >= 0)"  # alone it is not read
-        )
+        kept = f"{SPARK.quoted(_REJECTED)} IS NULL AND (c0 IS NULL OR length(c0) >= 0)"  # not read by itself
         there = f"SELECT {', '.join(columns)} FROM {view}_lines WHERE {kept}"  # noqa: S608 - ours
         self._spark.sql(there).createOrReplaceTempView(view)
         return Listed(view, names, dict(zip(names, columns, strict=True)), {})
 
     def rejected(self) -> int:
-        """Return the lines of CSV that do not have the columns of the header."""
+        """Return the CSV lines whose cells do not match the header."""
         if not self._rejecting:
             return 0
         where = f"{SPARK.quoted(_REJECTED)} IS NOT NULL"
@@ -226,7 +225,7 @@ class SparkSession(Session):
         return count
 
     def rule_rows(self, job: SqlJob) -> list[tuple[Any, ...]]:
-        """Return the first two rows of a rule's answer; its tables are views of this session."""
+        """Return the first two rows of a rule's result; its tables are views of this session."""
         views = RuleViews(job)
         for target in job.tables:
             body = views.body(self, target)
@@ -242,14 +241,14 @@ class SparkSession(Session):
 
 
 def _kind(field: Any) -> str:  # noqa: ANN401 - an optional package
-    """Return the type of a field; that of padded text is in its metadata."""
+    """Return the type of a field; for padded text, from its metadata."""
     stated: str = field.metadata.get("__CHAR_VARCHAR_TYPE_STRING", "")
     kind: str = stated or field.dataType.simpleString()
     return kind
 
 
 def _shape(kind: Any) -> Shape:  # noqa: ANN401 - an optional package
-    """Take a type apart."""
+    """Return the structure of a type."""
     text = kind.simpleString()
     if hasattr(kind, "fields"):
         return Shape(text, fields=tuple((each.name, _shape(each.dataType)) for each in kind.fields))
@@ -261,6 +260,6 @@ def _shape(kind: Any) -> Shape:  # noqa: ANN401 - an optional package
 
 
 def rule_rows(job: SqlJob) -> list[tuple[Any, ...]]:
-    """Return the first two rows of a rule's answer."""
+    """Return the first two rows of a rule's result."""
     with opened(job.limits, [each.place for each in job.tables]) as session:
         return session.rule_rows(job)

@@ -1,20 +1,21 @@
-"""Observations in a folder: one file of JSON Lines for each run, named after it, written whole or not at all.
+"""Observations in a folder: one JSON Lines file for each run, named after the run and written atomically.
 
-`compact` packs the runs of a month into one file, the same bytes for the same runs.
+`compact` packs the runs of a month into one file, with deterministic bytes.
+Does not: know the form of the lines; `measuring/packing.py` does.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 import re
 import secrets
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from meshwright.measuring.observation import UnreadObservationError, line_of, read_lines
+from meshwright.measuring.observation import UnreadObservationError, content_of
+from meshwright.measuring.packing import PLACE, RUN, packed, read_lines
 from meshwright.source import atomic
 
 if TYPE_CHECKING:
@@ -25,31 +26,28 @@ if TYPE_CHECKING:
 ENDING = ".jsonl"
 PACKED = ".jsonl.gz"
 MOST_BYTES = 64 << 20
-"""The most bytes of the file of a run; a run of 100,000 objects has fewer."""
+"""The maximum size of a run's file in bytes, which is enough for 100,000 objects."""
 MOST_UNPACKED = 1 << 30
-"""The most unpacked bytes of a month: 31 nights of 1,000 objects have 6 MiB."""
+"""The maximum unpacked size of a month in bytes; 31 nights of 1,000 objects take 6 MiB."""
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_run_name(name: str) -> bool:
-    """Return whether a name is valid for a run: it must be a valid file name on every system."""
+    """Return whether a name is valid for a run, which requires a valid file name on every system."""
     return _NAME.fullmatch(name) is not None
 
 
 def run_name(seen_at: str) -> str:
-    """Return a new unique name for a run; names sort in the order of time."""
+    """Return a new unique name for a run; names sort by time."""
     return f"{re.sub('[-:]', '', seen_at)}-{secrets.token_hex(4)}"
 
 
 def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
-    """Write the observations of a run; those of a run with the same name are replaced. Return the file;
-    raises OSError.
-    """
+    """Write the observations of a run and return the file; replaces a run with the same name. Raises OSError."""
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
-    data = "".join(f"{line_of(each)}\n" for each in observations).encode()
-    _replace(path, data)
+    _replace(path, "".join(f"{line}\n" for line in packed(map(content_of, observations))).encode())
     return path
 
 
@@ -80,12 +78,12 @@ def _lines(path: str, name: str) -> Iterator[str]:
 
 
 def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
-    """Pack the runs of each month before a month such as `2026-11`; return the written and the removed files.
+    """Pack the runs of all months before a given one, such as `2026-11`; return the written and the removed files.
 
-    A month that is already packed takes in further runs. A file is removed only after the month with its
+    Further runs are added to a month that is already packed. A file is removed only after the month's file with its
     lines exists.
     """
-    months: dict[str, dict[tuple[str, str], str]] = {}
+    months: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
     sources: dict[str, set[str]] = {}
     loose: list[str] = []
     for name, lines in files_of(folder):
@@ -96,9 +94,8 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
             if _MONTH.fullmatch(month) is None:
                 raise ValueError(f"seenAt `{content['seenAt']}`")
             found.append(month)
-            line = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-            key = (f"{content['seenAt']} {content['run']}", str(content["address"]))
-            months.setdefault(month, {})[key] = line
+            key = tuple(str(content.get(each, "")) for each in (*RUN, *PLACE))
+            months.setdefault(month, {})[key] = content
             sources.setdefault(month, set()).add(name)
 
         try:
@@ -112,18 +109,18 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     for month in sorted(months):
         target = f"{month}{PACKED}"
         if month < before and sources[month] - {target}:
-            _replace(f"{folder}/{target}", _packed(months[month][key] for key in sorted(months[month])))
+            _replace(f"{folder}/{target}", _packed(months[month].values()))
             written.append(target)
     for name in loose:
         os.unlink(f"{folder}/{name}")  # noqa: PTH108 - text
     return written, loose
 
 
-def _packed(lines: Iterable[str]) -> bytes:
-    """Return lines as gzip without a name or a time, so that equal lines are equal bytes."""
+def _packed(contents: Iterable[dict[str, Any]]) -> bytes:
+    """Compress observations with gzip without name or time, so that equal observations give equal bytes."""
     found = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, found, mtime=0) as file:
-        file.write("".join(f"{each}\n" for each in lines).encode())
+        file.write("".join(f"{each}\n" for each in packed(contents)).encode())
     return found.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Objects of a contract, read from a data file or from a schema of another tool.
+"""Objects of a contract, imported from a data file or from a schema of another tool.
 
-Does not: keep any row of a file, or know the mesh for which the objects are.
+Does not: keep rows of a file, or know the mesh.
 """

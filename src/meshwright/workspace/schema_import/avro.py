@@ -1,4 +1,4 @@
-"""Avro schemas as columns of ODCS; a named type counts with its whole content at each reference."""
+"""Avro schemas as columns of ODCS; each reference to a named type adds the size of the whole type."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ _SPECIAL = {
     ),
 }
 _WRITTEN = 500
-"""The most characters of a type's name in a message."""
+"""The maximum length of a type name in a message."""
 
 
 class AvroSchema:
-    """One schema while it is being read: the types defined so far, those that are being read, and the result."""
+    """The state of reading one schema: the defined types, those in progress, and the result."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[dict[str, Any], str]] = {}
-        """By full name: a type and its namespace."""
+        """A type and its namespace, by full name."""
         self.open: list[str] = []
         self.made = 0
 
     def fields(self, record: dict[str, Any], space: str = "", depth: int = 0) -> list[dict[str, Any]]:
-        """Return the fields of a record; those whose type excludes null are required. Raises RefusedError."""
+        """Return the fields of a record; a field whose type excludes null is required. Raises RefusedError."""
         name, space = _full_name(record, space)
         if name in self.open:
             raise RefusedError(f"has a recursive type, `{name[:_WRITTEN]}`; a contract cannot state one")
@@ -66,7 +66,7 @@ class AvroSchema:
             raise RefusedError(TOO_MANY_COLUMNS)
 
     def _type(self, schema: Any, space: str, depth: int) -> dict[str, Any]:  # noqa: ANN401 - a parsed schema
-        """Return the field that a type describes, without a name."""
+        """Return the unnamed field that a type describes."""
         if isinstance(schema, list):
             others = [each for each in schema if each != "null"]
             return self._type(others[0], space, depth) if len(others) == 1 else {"physicalType": "union"}
@@ -80,7 +80,7 @@ class AvroSchema:
         return self._parts(schema, space, depth + 1) or self._special(schema, space, depth + 1)
 
     def _named(self, name: str, space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a type describes, given a reference to it by name."""
+        """Return the field for a reference to a named type."""
         full = name if "." in name or not space else f"{space}.{name}"
         for each in (full, name):
             if each in self.known and name not in _PLAIN:
@@ -89,7 +89,7 @@ class AvroSchema:
         return plain(_PLAIN, name)
 
     def _parts(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a compound type describes; empty for others."""
+        """Return the field for a compound type; empty for other types."""
         kind = schema.get("type")
         if kind == "record":
             return {"logicalType": "object", "properties": self.fields(schema, space, depth)}
@@ -103,7 +103,7 @@ class AvroSchema:
         return {}
 
     def _special(self, schema: dict[str, Any], space: str, depth: int) -> dict[str, Any]:
-        """Return the field that a logical type describes, whose values are stored under another type."""
+        """Return the field for a logical type, whose values are stored as another type."""
         special = schema.get("logicalType")
         if special == "decimal":
             physical = f"decimal({schema.get('precision', 0)},{schema.get('scale', 0)})"

@@ -1,4 +1,4 @@
-"""The limits of a file, over all its objects and everything nested in their columns: sizes and names."""
+"""Limits for an imported file: the number of objects and columns, and their names."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 TOO_MANY_COLUMNS = f"has more than {COLUMNS:,} columns, with those of all tables and nested ones"
 
 TABLES = 500
-"""The most tables of one file; a longer contract is too long to review."""
+"""The maximum number of tables in one file; a larger contract is too long to review."""
 _NAMES = ("name", "physicalName", "physicalType")
 _WRITTEN = 100
-"""The most characters of a name in a message."""
+"""The maximum length of a name in a message."""
 
 
 class RefusedError(Exception):
-    """A schema is refused; the message is the end of a sentence about its file."""
+    """A schema cannot be imported; the message is the end of a sentence about its file."""
 
 
 def check(objects: list[dict[str, Any]]) -> None:
@@ -35,7 +35,7 @@ def check(objects: list[dict[str, Any]]) -> None:
 
 
 def _check_names(described: dict[str, Any]) -> None:
-    """Names must satisfy the same conditions as one-line texts in flags."""
+    """Raise RefusedError for names that would not be allowed as texts in flags."""
     for key in _NAMES:
         name = described.get(key)
         if not isinstance(name, str):

@@ -1,4 +1,4 @@
-"""Models and sources of a dbt properties file (`schema.yml`) as objects of ODCS."""
+"""Models and sources in a dbt properties file (`schema.yml`) as objects of ODCS."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _property(column: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tests(column: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the names of tests, with their arguments."""
+    """Yield the names of tests with their arguments."""
     for key in ("tests", "data_tests"):
         given = column.get(key)
         for each in given if isinstance(given, list) else ():

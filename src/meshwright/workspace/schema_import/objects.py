@@ -1,7 +1,7 @@
-"""The schema that a file describes, as objects of ODCS: `new port --from FILE`.
+"""The schema in a file as objects of ODCS, for `new port --from FILE`.
 
-Data files and SQL are read in a separate process (`process.py`); dbt's YAML is read by our own reader. Does
-not: keep any value of the data.
+A separate process (`process.py`) reads data files and SQL; our own parser reads dbt's YAML. Does not: keep values of
+the data.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 START_BYTES = 16 * 1024 * 1024
-"""The most bytes at the start of a file with rows that are examined to find types."""
+"""The maximum number of bytes from the start of a data file that are used to infer types."""
 HEADER_BYTES = 4 * 1024 * 1024
-"""The most bytes that hold the schema of an Avro or Parquet file."""
+"""The maximum size of the schema in an Avro or Parquet file, in bytes."""
 _TAIL = 8
-"""Bytes after the footer of a Parquet file: its length, and a mark."""
+"""The number of bytes after the footer of a Parquet file: its length and a marker."""
 _MARK = b"PAR1"
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 
 
 class SchemaImportError(Exception):
-    """A schema cannot be read; the message says why."""
+    """A schema cannot be read; the message states the reason."""
 
 
 def objects_of(path: str) -> list[dict[str, Any]]:
-    """Return the objects that a file describes, at least one; raises SchemaImportError."""
+    """Return the objects in a file, at least one; raises SchemaImportError."""
     ending = path.rpartition(".")[2].casefold()
     if ending not in _READERS:
         known = ", ".join(f"`.{each}`" for each in _READERS)
@@ -54,7 +54,7 @@ def objects_of(path: str) -> list[dict[str, Any]]:
 
 
 def _without_lost_targets(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the objects without references to tables outside them."""
+    """Return the objects without references to tables that were not imported."""
     known = {f"{each['name']}.{column['name']}" for each in objects for column in each["properties"]}
     for each in objects:
         for column in each["properties"]:
@@ -64,7 +64,7 @@ def _without_lost_targets(objects: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def _name(path: str) -> str:
-    """Return a name for the only object of a file."""
+    """Return a name for the only object in a file."""
     name = os.path.basename(path).partition(".")[0]  # noqa: PTH119 - text
     return _PLAIN.sub("_", name).strip("_") or "object"
 
@@ -90,7 +90,7 @@ def _read(descriptor: int, limit: int) -> bytes:
 
 
 def _rows(descriptor: int, size: int) -> bytes:
-    """Read the first whole lines."""
+    """Read the first complete lines."""
     data = _read(descriptor, START_BYTES)
     return data[: data.rfind(b"\n") + 1] if size > START_BYTES else data
 
@@ -100,7 +100,7 @@ def _header(descriptor: int, _: int) -> bytes:
 
 
 def _footer(descriptor: int, size: int) -> bytes:
-    """Read the footer of a Parquet file, which has its schema, as a file without rows."""
+    """Read the footer of a Parquet file, which contains the schema, as a file without rows."""
     os.lseek(descriptor, max(0, size - _TAIL), os.SEEK_SET)
     tail = _read(descriptor, _TAIL)
     length = int.from_bytes(tail[:4], "little")
@@ -141,4 +141,4 @@ _READERS: dict[str, tuple[str, Callable[[int, int], bytes]]] = {
     "yml": ("dbt", _text),
     "yaml": ("dbt", _text),
 }
-"""The kind of a file, and the part of it that is read, by the end of its name."""
+"""The format of a file and the function that reads the required part, by extension."""

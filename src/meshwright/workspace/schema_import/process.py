@@ -1,5 +1,5 @@
-"""The reading of data files and SQL, in a separate process with limits on memory and time. pyarrow and DuckDB
-are native code, and a hostile file can make any parser take hours or end its process.
+"""Reading of data files and SQL in a separate process with limits on memory and time. pyarrow and DuckDB are
+native code, and a hostile file can keep a parser busy for hours or crash it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from meshwright.workspace.schema_import.tables import sql_objects
 from meshwright.workspace.schema_import.types import arrow_field, duckdb_property
 
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
-"""The limit of address space; DuckDB reserves much of it and uses little."""
+"""The limit of address space; DuckDB reserves a lot of it but uses little."""
 CPU_SECONDS = 20
 CLOCK_SECONDS = 120
 _NEEDS = {"csv": "duckdb", "jsonl": "duckdb", "parquet": "pyarrow", "avro": "fastavro"}
@@ -43,14 +43,14 @@ _TEXTS = frozenset({"csv", "jsonl", "avsc", "sql"})
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The reason why a file is unusable, as the end of a sentence about it."""
+    """The reason why a file cannot be used, as the end of a sentence about it."""
 
     words: str
 
 
 def isolated_objects(form: str, name: str, data: bytes) -> list[dict[str, Any]] | Failure:
-    """Return the objects in the read part of a file, or the reason why there are none."""
-    if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header, and take a row for it
+    """Return the objects in a part of a file, or the reason why there are none."""
+    if form in _TEXTS and not _is_utf8(data):  # DuckDB would skip such a header and use a row as the header
         return Failure("is not UTF-8")
     needed = _NEEDS.get(form)
     if needed is not None and find_spec(needed) is None:
@@ -78,9 +78,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def main() -> None:
-    """Read a request and a file from standard input, and write the objects as JSON, or the reason why they
-    are refused.
-    """
+    """Read a request and a file from standard input, and write the objects or an error as JSON."""
     bound_this_process(MEMORY_BYTES, CPU_SECONDS)
     form, name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
@@ -116,7 +114,7 @@ def _record(name: str, schema: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a
 
 
 def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
-    """Return a reader with which DuckDB guesses the types of rows; the file is one of ours, which is removed."""
+    """Return a reader that infers the types of rows with DuckDB; its file is temporary and is removed."""
 
     def read(name: str, data: bytes) -> list[dict[str, Any]]:
         if not data.strip():
@@ -136,7 +134,7 @@ def _rows(reader: str) -> Any:  # noqa: ANN401 - a reader of a form
 
 
 def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
-    """Read rows that are all objects; DuckDB would turn other rows into one column."""
+    """Read rows that are all objects; DuckDB would combine other rows into one column."""
     for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
         if line.strip() and not line.lstrip().startswith(b"{"):
             raise RefusedError(f"has a row that is not a JSON object, in line {number:,}")
@@ -145,7 +143,7 @@ def _json_rows(name: str, data: bytes) -> list[dict[str, Any]]:
 
 
 _OBJECTS = _rows("read_json(?, format='newline_delimited', records=true, map_inference_threshold=-1)")
-"""The reader of objects; without the last option, an object of 200 keys would be one column."""
+"""The DuckDB function that reads objects; without its last option, an object with 200 keys would be one column."""
 
 
 def _sql(_: str, data: bytes) -> list[dict[str, Any]]:

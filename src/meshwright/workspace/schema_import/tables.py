@@ -1,4 +1,4 @@
-"""`CREATE TABLE` statements as objects of ODCS, read by sqlglot, which only parses."""
+"""`CREATE TABLE` statements as objects of ODCS; sqlglot only parses them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from meshwright.workspace.schema_import.bounds import TOO_MANY_COLUMNS, RefusedE
 DIALECTS = (
     "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks", "redshift", "duckdb", "clickhouse", ""
 )  # fmt: skip
-"""The dialects to try, in order; the first that reads all statements is used."""
+"""The dialects to try in order; the first that parses all statements is used."""
 
 
 def sql_objects(text: str) -> list[dict[str, Any]]:
-    """Return the tables and views with columns that a script creates; empty if no dialect reads it.
+    """Return the tables and views with columns that a script creates; empty if no dialect can parse it.
 
     Raises RefusedError.
     """
@@ -28,7 +28,7 @@ def sql_objects(text: str) -> list[dict[str, Any]]:
         try:
             known = sqlglot.Dialect.get_or_raise(dialect or None)
             tokens = known.tokenize(text)
-            if _width(tokens) > 2 * COLUMNS:  # the parser would take minutes
+            if _width(tokens) > 2 * COLUMNS:  # parsing would take minutes
                 raise RefusedError(TOO_MANY_COLUMNS)
             statements = known.parser().parse(tokens, text)
         except (SqlglotError, RecursionError):
@@ -49,7 +49,7 @@ def sql_objects(text: str) -> list[dict[str, Any]]:
 
 
 def _width(tokens: list[Any]) -> int:
-    """Return the approximate number of columns in the statements that create tables and views, without a parser."""
+    """Estimate the number of columns in `CREATE` statements for tables and views, without a parser."""
     found, depth, is_start, is_table = 0, 0, True, False
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if is_start:
@@ -118,7 +118,7 @@ def _property(column: Any, dialect: str) -> dict[str, Any]:  # noqa: ANN401 - an
 
 
 def _mark_key(by_name: dict[str, dict[str, Any]], names: list[str]) -> None:
-    """Mark the columns of a primary key, with their positions if there are several."""
+    """Mark the columns of a primary key, with positions if there are several."""
     for position, name in enumerate(names, start=1):
         column = by_name.get(name.casefold(), {})
         column.update({"required": True, "primaryKey": True})
@@ -126,7 +126,7 @@ def _mark_key(by_name: dict[str, dict[str, Any]], names: list[str]) -> None:
 
 
 def _constrain(by_name: dict[str, dict[str, Any]], constraint: Any) -> None:  # noqa: ANN401 - an expression of sqlglot
-    """Apply a constraint of the table to its columns."""
+    """Apply a table constraint to its columns."""
     from sqlglot import exp
 
     named = [by_name.get(each.name.casefold()) for each in constraint.expressions if hasattr(each, "name")]
@@ -145,7 +145,7 @@ def _constrain(by_name: dict[str, dict[str, Any]], constraint: Any) -> None:  # 
 
 
 def _target(reference: Any) -> str:  # noqa: ANN401 - an expression of sqlglot
-    """Return the target of a reference to one column, as `table.column`."""
+    """Return the target of a single-column reference as `table.column`."""
     from sqlglot import exp
 
     schema = reference.this if reference is not None else None

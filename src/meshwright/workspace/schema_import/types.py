@@ -1,4 +1,4 @@
-"""Types of Arrow and DuckDB as properties of ODCS. Imports neither."""
+"""Types of Arrow and DuckDB as properties of ODCS. Imports neither library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.quantities.physical import family
 
 DEPTH = 30
-"""The deepest nesting of parts; deeper parts are left out."""
+"""The maximum nesting; deeper parts are omitted."""
 _ARROW = {
     "string": "string large_string string_view",
     "integer": "int8 int16 int32 int64 uint8 uint16 uint32 uint64",
@@ -25,7 +25,7 @@ _ARROW_FORMS = (
 
 
 def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of pyarrow, which has no types
-    """Return the field that a pyarrow type describes, without a name."""
+    """Return the unnamed field that a pyarrow type describes."""
     kind = getattr(kind, "storage_type", kind)
     text = str(kind)
     if hasattr(kind, "value_type") and text.startswith("dictionary"):
@@ -52,7 +52,7 @@ def arrow_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401
 
 
 def plain(known: dict[str, str], physical: str) -> dict[str, Any]:
-    """Return the field that a type without parts describes."""
+    """Return the field for a type without parts."""
     logical = known.get(physical)
     return {"logicalType": logical, "physicalType": physical} if logical else {"physicalType": physical}
 
@@ -67,7 +67,7 @@ def arrow_field(field: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 -
 
 
 def duckdb_property(kind: Any, depth: int = 0) -> dict[str, Any]:  # noqa: ANN401 - a type of DuckDB, which has no types
-    """Return the field that DuckDB guessed from rows: its logical type and parts, because text has no others."""
+    """Return the field for a type that DuckDB inferred from rows: its logical type and parts; text has no physical type."""
     if depth >= DEPTH:
         return {}
     name = kind.id

@@ -277,7 +277,8 @@
       const [wide, high] = [svg.clientWidth || 900, svg.clientHeight || 480];
       const least = wide < 700 ? 0.8 : 0.5; // smaller text is illegible: then a part is shown, around the product
       view.scale = Math.max(least, Math.min(1.2, wide / (size.wide + 24), high / (size.high + 24)));
-      const [x, y] = [wide / view.scale < size.wide ? size.x : size.wide / 2, high / view.scale < size.high ? size.y : size.high / 2];
+      const middle = (own, whole, shown) => (shown < whole ? Math.min(Math.max(own, shown / 2 - 12), whole - shown / 2 + 12) : whole / 2);
+      const [x, y] = [middle(size.x, size.wide, wide / view.scale), middle(size.y, size.high, high / view.scale)];
       view.x = wide / 2 - x * view.scale;
       view.y = high / 2 - y * view.scale;
       move();
@@ -380,7 +381,7 @@
     const home = document.querySelector("[data-mw-lineage]");
     if (!home) return;
     const address = home.dataset.mwLineage;
-    const open = () => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => explore(mesh, home.querySelector(".mw-drawing__scroll"), address));
+    const open = (then) => window.meshwright.need("mesh", "assets/data/mesh.js", (mesh) => { explore(mesh, home.querySelector(".mw-drawing__scroll"), address); if (then) then(); });
     const isPhone = matchMedia("(max-width: 44.9844em)").matches; // which shows a list first
     if (location.hash.startsWith("#lineage?") || (!address && !isPhone)) {
       const view = home.closest("details");
@@ -388,7 +389,7 @@
       open();
       return;
     }
-    const ask = button("Explore", () => { ask.remove(); open(); });
+    const ask = button("Explore", () => { ask.remove(); open(() => { if (home.getBoundingClientRect().top < 0) home.scrollIntoView(); }); });
     home.querySelector("figcaption").prepend(ask);
   };
   start(); // deferred: the page is there

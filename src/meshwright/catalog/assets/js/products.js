@@ -8,6 +8,7 @@
   const table = document.querySelector("table[data-mw-sort]");
   if (!place || !table) return;
   const NAMES = { domain: "Domain", archetype: "Kind", status: "Status", team: "Team", classification: "Classification", personal: "Personal data", entity: "Entity" };
+  const FIRST = 40; // rows that a phone shows before it is asked for all
   const { ready, ask, root } = window.meshwright.search;
 
   function make(tag, names, text) {
@@ -40,6 +41,11 @@
       return select;
     });
     place.replaceChildren(input, ...selects, clear, count);
+    const more = make("button", "mw-button mw-all__more", "Show all");
+    more.type = "button";
+    more.addEventListener("click", () => table.classList.add("mw-all--whole"));
+    table.after(more);
+    table.tHead.addEventListener("click", () => fold());
     const chosen = index.facets.map(() => new Set()); // an address may name several values of a facet
 
     function draw() {
@@ -53,7 +59,13 @@
       });
       const all = index.products.length;
       count.textContent = shown === all ? all.toLocaleString("en") + " products" : shown.toLocaleString("en") + " of " + all.toLocaleString("en") + " products";
+      fold();
       clear.hidden = !query && chosen.every((values) => !values.size);
+    }
+
+    function fold() {
+      let at = 0;
+      for (const row of table.tBodies[0].rows) row.classList.toggle("mw-later", !row.hidden && at++ >= FIRST);
     }
 
     function write() {

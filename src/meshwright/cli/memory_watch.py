@@ -1,0 +1,66 @@
+"""A second process that watches the command if memory is limited, because the command may not survive a lack of it.
+
+Native libraries abort their process when they get no memory, and Python may get none to put an error into words.
+Does not: know any command. Loads nothing where memory is not limited, except the module that knows the limits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from meshwright.cli.endings import of_machine, say
+from meshwright.workspace.memory_limit import memory_limit
+
+OUT_OF_MEMORY = 86
+"""The exit code by which the command asks the watching process to say that there is too little memory."""
+_FAILED = 2
+_CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
+"""The signals that end a process for an unchecked result of a library, or by the system; a library that notices
+its lack of memory uses SIGABRT.
+"""
+_PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def watch_if_memory_is_limited() -> None:
+    """Go on in a new process if memory is limited; this one waits for it, and ends as it did."""
+    if sys.platform != "linux" or memory_limit() is None:
+        return
+    import logging
+    import signal
+
+    logging.disable()  # hashlib logs each algorithm that it gets no memory for
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # who starts us may ignore it
+    heard = {getattr(signal, name) for name in (*_PASSED_ON, "SIGCHLD")}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, heard)
+    process = os.fork()
+    if process == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return
+    while True:
+        met = signal.sigwaitinfo(heard)
+        if met.si_signo != signal.SIGCHLD:
+            if met.si_code <= 0:  # from a process; a terminal sends its own to both of us
+                os.kill(process, met.si_signo)
+            continue
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            os._exit(_code_of(status))
+
+
+def _code_of(status: int) -> int:
+    """Return the exit code for the end of the command, which is put into words unless the command did that."""
+    import errno
+    import signal
+
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) != OUT_OF_MEMORY:
+        return os.WEXITSTATUS(status)
+    number = os.WTERMSIG(status)
+    if os.WIFEXITED(status) or number == signal.SIGABRT:
+        words = of_machine(errno.ENOMEM)
+    elif number in {getattr(signal, name) for name in _CRASHES}:
+        words = of_machine(errno.ECHILD)
+    else:
+        return 128 + number
+    say(f"meshwright: {words}\n")
+    return _FAILED

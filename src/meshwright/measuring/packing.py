@@ -1,0 +1,130 @@
+"""Observations of a file, in the form in which they are stored: what several have in common is written once.
+
+Format 2: the first line has the runs, with their times, and what all observations share. Each further line is an object
+on a server, with its `looks`: for each, the number of the run and what only this look has. An object with a single look,
+of run 0, has no `looks`. Files of format 1 have a whole observation on each line. Both read as the same observations.
+Does not: open files, or know what figures mean.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from meshwright.measuring.observation import (
+    FORMAT,
+    UnreadObservationError,
+    read_observation,
+    refuse_no_moment,
+    refuse_nonsense,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from meshwright.measuring.observation import Observation
+
+T = TypeVar("T")
+PACKED = 2
+"""The format of the files that are written now."""
+RUN = ("run", "seenAt")
+PLACE = ("address", "server", "environment")
+"""The keys that are the same for all looks of a line."""
+ORDER = (*PLACE, "seenAt", "run")
+Content = dict[str, Any]
+
+
+def packed(contents: Iterable[Content]) -> Iterator[str]:
+    """Yield the lines of a file, without line ends; the same observations give the same lines, in whatever order."""
+    ordered = sorted(contents, key=lambda each: (*(str(each.get(key, "")) for key in ORDER), _line(each)))
+    if not ordered:
+        return
+    runs = sorted({(str(each["seenAt"]), str(each["run"])) for each in ordered})
+    numbers = {run: number for number, run in enumerate(runs)}
+    same = _shared([{key: each[key] for key in each if key not in (*RUN, "format")} for each in ordered])
+    yield _line({"format": PACKED, "runs": [[run, at] for at, run in runs], "same": same})
+    groups: dict[tuple[str, ...], list[Content]] = {}
+    for each in ordered:
+        groups.setdefault(tuple(str(each.get(key, "")) for key in PLACE), []).append(each)
+    for group in groups.values():
+        left = [
+            {key: each[key] for key in each if key not in (*RUN, "format") and key not in same}
+            for each in group
+        ]
+        at = [numbers[str(each["seenAt"]), str(each["run"])] for each in group]
+        if at == [0]:
+            yield _line(left[0])
+            continue
+        own = _shared(left) | {key: left[0][key] for key in PLACE if key in left[0]}
+        looks = [
+            [number, {key: each[key] for key in each if key not in own}]
+            for number, each in zip(at, left, strict=True)
+        ]
+        yield _line({**own, "looks": looks})
+
+
+def _shared(contents: Sequence[Content]) -> Content:
+    """Return the keys whose values are equal everywhere, with these values."""
+    first, *others = contents
+    texts = {key: _line(value) for key, value in first.items()}
+    return {
+        key: value
+        for key, value in first.items()
+        if all(key in each and (each[key] == value and _line(each[key]) == texts[key]) for each in others)
+    }
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
+    """Read the observations of a file; raises UnreadObservationError with the line number, from 1."""
+    return read_lines(lines, read_observation)
+
+
+def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T]:
+    """Read the observations of a file, each by a function; raises UnreadObservationError with the line number, from 1."""
+    header: _Header | None = None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            content = json.loads(line)
+            if "runs" in content and content.get("format") == PACKED:
+                header = _Header(content)
+                continue
+            if header is not None and "format" not in content:
+                for each in header.looks(content):
+                    yield read(each)
+                continue
+            refuse_nonsense(content)
+            refuse_no_moment(content["seenAt"])
+            found = read(content)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+            raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
+        yield found
+
+
+class _Header:
+    """The first line of a file: its runs, and the values that its observations share."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.runs = [{"run": str(run), "seenAt": refuse_no_moment(at)} for run, at in content["runs"]]
+        self.same = {**content["same"], "format": FORMAT}
+
+    def looks(self, content: Content) -> Iterator[Content]:
+        """Yield the observations of a line; raises ValueError and the like for a line of another kind."""
+        if "looks" not in content:
+            found = {**self.same, **content, **self.runs[0]}
+            refuse_nonsense(found)
+            yield found
+            return
+        looks = content.pop("looks")
+        common = {**self.same, **content}
+        for number, own in looks:
+            if type(number) is not int or number < 0:
+                raise ValueError("a look has no run")
+            found = {**common, **own, **self.runs[number]}
+            refuse_nonsense(found)
+            yield found

@@ -1,0 +1,104 @@
+"""
+A document relies on a person who has no enabled account.
+
+An owner, approver or steward who has left answers no questions and approves nothing, and neither does a team without any account.
+Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
+`meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if it includes users; the
+examples show the export. Names are compared without regard to case, and approvers may be teams or groups as well.
+
+```yaml bad teams
+apiVersion: meshwright/v1
+kind: Team
+name: player-squad
+purpose: Runs the player.
+members:
+  - username: ines.holm
+    role: owner
+  - username: ada.quist
+#             ^^^^^^^^^ steward `ada.quist` is disabled in the directory
+    role: data steward
+---
+apiVersion: meshwright/v1
+kind: Team
+name: payments-squad
+purpose: Pays artists and labels what they are owed.
+members:
+  - username: tomas.berg
+#             ^^^^^^^^^^ owner `tomas.berg` is not in the directory
+    role: owner
+```
+```csv bad raw directory/groups.csv
+group_id,group_name,member_id,member_kind,disabled
+7f0c9a52,watergarden-data-analysts,u-114,user,false
+81aa03d1,watergarden-royalty-accounting,u-114,user,false
+```
+```csv bad raw directory/users.csv
+member_id,username,mail,disabled
+u-114,ines.holm,ines.holm@watergarden.example,false
+u-207,ada.quist,,true
+```
+```yaml good teams
+apiVersion: meshwright/v1
+kind: Team
+name: player-squad
+purpose: Runs the player.
+members:
+  - username: ines.holm
+    role: owner
+---
+apiVersion: meshwright/v1
+kind: Team
+name: payments-squad
+purpose: Pays artists and labels what they are owed.
+members:
+  - username: lena.voss
+    role: owner
+```
+```csv good raw directory/groups.csv
+group_id,group_name,member_id,member_kind,disabled
+7f0c9a52,watergarden-data-analysts,u-114,user,false
+81aa03d1,watergarden-royalty-accounting,u-114,user,false
+```
+```csv good raw directory/users.csv
+member_id,username,mail,disabled
+u-114,ines.holm,ines.holm@watergarden.example,false
+u-311,lena.voss,,false
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.analysis.access.accounts import account_answers
+from meshwright.analysis.access.directory import Directory
+from meshwright.finding.finding import Cause, Finding, Severity
+from meshwright.rulekit.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshwright.finding.finding import At
+    from meshwright.mesh.mesh import Mesh
+
+
+@rule("unknown-account", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)
+def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
+    """Yield the answers of the directory about persons; none if its import has no users.
+
+    A team without an account is reported only if none of its members is.
+    """
+    if directory.accounts is None:
+        return
+    groups = {each.name for each in directory.groups if not each.is_disabled}
+    seen: set[At] = set()
+    for answer in account_answers(mesh, directory.values, directory.accounts, groups, mesh.today):
+        members = (each for each in seen if _is_inside(each, answer.at))
+        causes = tuple(Cause(each, "unknown-account") for each in members)
+        yield Finding(answer.words, answer.at, discriminator=f"{answer.kind} {answer.name}", causes=causes)
+        seen.add(answer.at)
+
+
+def _is_inside(part: At, whole: At) -> bool:
+    same = (part.file, part.document) == (whole.file, whole.document)
+    return same and part != whole and part.path[: len(whole.path)] == whole.path

@@ -1,0 +1,14 @@
+"""The limit of memory of this process.
+
+Does not: set it. Loads nothing else, because memory may be short.
+"""
+
+
+def memory_limit() -> int | None:
+    """Return the bytes of address space that this process may have; None without a limit."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit

@@ -1,0 +1,146 @@
+"""`check --identity`: the directory of an identity provider as findings, settled like all others."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from clinic import files
+from directory_exports import ALL, USERS_CSV, imported
+from exit_codes import exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+OTHERS = ALL.replace("1,researchers", "1,researcher").replace("2,billing,u3,,", "2,billing,u3,,true")
+
+
+WAIVER = """\
+apiVersion: meshwright/v1
+kind: Waiver
+rule: unknown-group
+address: role:billing
+reason: The group comes on Monday.
+owner: ward-squad
+approvedBy: ward-squad
+expires: "2027-02-15"
+"""
+
+
+def mesh(folder: Path, **more: str) -> Path:
+    """Write the clinic, with texts appended to files of `governance`."""
+    for path, data in files().items():
+        name = path.removeprefix("governance/").removesuffix(".yaml")
+        target = folder / "mesh" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data + more.get(name, "").encode())
+    return folder / "mesh"
+
+
+def directory(folder: Path, rows: str, *, users: str = "") -> Path:
+    (folder / "users.csv").write_text(USERS_CSV + users, encoding="utf-8")
+    separate = ("--users", str(folder / "users.csv")) if users else ()
+    assert imported(folder, rows, folder / "groups", *separate) == 0
+    return folder / "groups"
+
+
+def checked(folder: Path, *more: str) -> int:
+    return exit_code("check", str(folder), "--preset", "standard", "--as-of", "2026-11-22", *more)
+
+
+def of_directory(text: str) -> list[tuple[str, str]]:
+    found: list[dict[str, Any]] = json.loads(text)["diagnostics"]
+    names = ("unknown-group", "unknown-account")
+    return [(each["message"], each["path"]) for each in found if each["rule"] in names]
+
+
+def test_groups_and_persons_are_findings_where_a_file_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And nothing is said without one. Empty groups are no mistake of a document."""
+    member = "members: [{username: mara.lind, role: owner}]\n"
+    root = mesh(tmp_path, teams=member)
+    kept = directory(tmp_path, OTHERS, users="u1,ines.costa,,\nu2,theo,,\n")
+    capsys.readouterr()
+
+    checked(root, "--format", "json")
+    assert of_directory(capsys.readouterr().out) == []
+    checked(root, "--format", "json", "--identity", str(kept))
+    assert sorted(of_directory(capsys.readouterr().out)) == [
+        ("group `billing` is disabled, and its members read nothing", "governance/roles.yaml"),
+        ("owner `mara.lind` is not in the directory", "governance/teams.yaml"),
+        ("the directory has no group `researchers`", "governance/roles.yaml"),
+    ]
+    without_users = directory(tmp_path, OTHERS)
+    capsys.readouterr()
+    checked(root, "--format", "json", "--identity", str(without_users))
+    assert len(of_directory(capsys.readouterr().out)) == 2
+
+
+def test_a_registered_role_that_no_contract_names_is_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "---\napiVersion: meshwright/v1\nkind: Role\nname: auditor\n"
+    spare = "group: auditors\nclearance: open\npurposes: [audit]\n"
+    root, kept = mesh(tmp_path, roles=head + spare), directory(tmp_path, ALL)
+    capsys.readouterr()
+
+    checked(root, "--format", "json", "--identity", str(kept))
+    assert of_directory(capsys.readouterr().out) == [
+        ("the directory has no group `auditors`", "governance/roles.yaml")
+    ]
+
+
+def test_settings_waivers_and_formats_hold_as_for_any_rule(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, kept = mesh(tmp_path), directory(tmp_path, ALL.replace("2,billing", "2,invoices"))
+    only = ("--select", "unknown-group", "--identity", str(kept))
+    capsys.readouterr()
+
+    assert checked(root, *only) == 0
+    assert checked(root, *only, "--fail-on", "warning") == 1
+    capsys.readouterr()
+    checked(root, *only, "--format", "sarif")
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    assert [each["ruleId"] for each in results] == ["unknown-group"]
+    waiver = root / "policies/waivers/billing.yaml"
+    waiver.parent.mkdir()
+    waiver.write_text(WAIVER, encoding="utf-8")
+    assert checked(root, *only, "--fail-on", "warning") == 0
+    assert "waived until 2027-02-15: unknown-group at role:billing" in capsys.readouterr().out
+    waiver.unlink()
+    role = root / "governance/roles.yaml"
+    text = role.read_text(encoding="utf-8")
+    comment = "# meshwright: ignore[unknown-group] the group comes on Monday"
+    role.write_text(text.replace("group: billing", f"group: billing {comment}"), encoding="utf-8")
+    assert checked(root, *only, "--fail-on", "warning") == 0
+
+
+def test_what_cannot_be_compared_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = mesh(tmp_path)
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    for arguments, words in (
+        (("--select", "unknown-group"), "use `meshwright check --identity FILE`"),
+        (("--identity", str(tmp_path / "other.json")), "is not an imported directory"),
+        (("--identity", str(tmp_path / "none")), "No such file"),
+        (("--identity", str(tmp_path / "none"), "--changed-since", "HEAD"), "run them separately"),
+    ):
+        assert checked(root, *arguments) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_a_file_is_read_anew_beside_stored_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = mesh(tmp_path)
+    monkeypatch.setenv("MESHWRIGHT_CACHE", str(tmp_path / "cache"))
+    counts = []
+    for rows in (ALL, OTHERS, ALL):
+        kept = directory(tmp_path, rows)
+        capsys.readouterr()
+        checked(root, "--format", "json", "--identity", str(kept))
+        counts.append(len(of_directory(capsys.readouterr().out)))
+    assert counts == [0, 2, 0]
