@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CONVERTED = "attr:!text !eol !crlf !ident !filter !working-tree-encoding"
 """Pathspec magic for the files that Git checks out unchanged."""
 _WINDOW = 256
-"""Blobs requested together: two windows of ids fit in a pipe, which prevents a deadlock."""
+"""The number of blobs per request: two windows of ids fit in a pipe, which prevents a deadlock."""
 _CHUNK = 1 << 20
 _FORMS = {"100": EntryType.FILE, "120": EntryType.LINK, "160": EntryType.REPOSITORY}
 _UNSPEAKABLE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")

@@ -96,7 +96,7 @@ def _without_return(source: str) -> str:
     """Rewrite pathspec's expression so that it never backtracks.
 
     The text between two `*` of a segment, and between two `**`, has a fixed length: its first match is the best one.
-    The text after the last of them is matched from the right. No text of a user resembles the replaced parts,
+    The text after the last of them is matched from the right. User text never resembles the replaced parts,
     because no segment has a `/`.
     """
     if not source.startswith("^"):

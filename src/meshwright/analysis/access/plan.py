@@ -24,7 +24,7 @@ class State(NamedTuple):
 
     visibility: Visibility
     mask: Mask | None
-    """The mask of a masked field, or of the masked rows of a clear field; None also in a change of the visibility."""
+    """The mask of a masked field, or of the masked rows of a clear field; None if the visibility itself changes."""
     rows: tuple[str, ...]
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None

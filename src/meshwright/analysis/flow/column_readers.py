@@ -44,7 +44,7 @@ class ColumnReaders:
     """For each possible target of an ambiguous name, the fields whose SQL contains the name."""
 
     def readers_of(self, field: int) -> Sequence[int]:
-        """Return the fields whose SQL reads this very field."""
+        """Return the fields whose SQL reads exactly this field."""
         starts, order, _, further = self.way
         first, last = starts[field], starts[field + 1]
         edges = range(first, last) if order is None else order[first:last]

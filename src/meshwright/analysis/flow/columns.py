@@ -123,11 +123,11 @@ class Columns:
         return at / "transformLogic" if entry < 0 else at / "transformSourceObjects" / entry
 
     def edges_into(self, field: int) -> range:
-        """Return the edges to this very field."""
+        """Return the edges to exactly this field."""
         return range(self.into[field], self.into[field + 1])
 
     def edges_out_of(self, field: int) -> array[int]:
-        """Return the edges from this very field."""
+        """Return the edges from exactly this field."""
         return self.out[self.out_starts[field] : self.out_starts[field + 1]]
 
     def overlapping(self, field: int) -> Iterable[int]:

@@ -1,4 +1,4 @@
-"""Generation of SQL for a join: the tables of a path, each under its object's name, on the equal columns.
+"""Generation of SQL for a join: the tables of a path, each named after its object, joined on equal columns.
 
 If many rows match many, each side is reduced to one row per key before the join, so that sums stay correct;
 comments above the statement name the parts of its result that must not be summed.
