@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
 _WILD = frozenset("*?[")
-"""What DuckDB takes for a pattern in a path."""
+"""The characters of a pattern in a path in DuckDB."""
 _SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
