@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meshwright.catalog.assembly.overview import Overview
+from meshwright.catalog.history import OpenRequest
 from meshwright.catalog.site import Site
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace.audience import AudienceError
@@ -73,7 +74,10 @@ def made(folder: Path, audience: str) -> CatalogInputs:
     """Return what the catalog of a mesh is made of, for an audience."""
     project = open_project([folder])
     source = compiled(of_folder(project.root, project.configuration.exclude), {})
-    return catalogued(folder, source, project.configuration, date(2026, 11, 22), audience=audience).source
+    waiting = (OpenRequest(datetime(2026, 11, 20, tzinfo=UTC), "7", "Title", "", ("products/a.yaml",)),)
+    return catalogued(
+        folder, source, project.configuration, date(2026, 11, 22), audience=audience, waiting=waiting
+    ).source
 
 
 def site_of(folder: Path, audience: str) -> dict[str, str]:
@@ -148,6 +152,11 @@ def test_levels_above_an_audience_have_no_masks_and_no_grants(mesh: Path) -> Non
     assert everything == levels("")
     assert any("mask" in keys for keys in everything.values())
     assert hidden == {name for name, keys in everything.items() if keys and name != "public"}
+
+
+def test_open_requests_are_left_out_for_an_audience(mesh: Path) -> None:
+    assert [each.number for each in made(mesh, "").waiting] == ["7"]
+    assert made(mesh, "partners").waiting is None
 
 
 def test_an_unknown_audience_is_refused(mesh: Path) -> None:

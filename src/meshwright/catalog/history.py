@@ -79,6 +79,21 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A pull or merge request that waits for approval, according to an export of the forge."""
+
+    opened: datetime
+    number: str
+    """Empty if the export does not contain it."""
+    title: str
+    """Untrusted text, with secrets blanked."""
+    url: str
+    """The untrusted address of its page at the forge; empty if the export does not contain it."""
+    files: tuple[str, ...]
+    """The paths of the changed files."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeadTime:
     """The duration of a repeated activity."""
 

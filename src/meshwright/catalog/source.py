@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from meshwright.analysis.access.coverage import no_earlier_fields
-from meshwright.catalog.history import NO_HISTORY, NO_TREND, History, Trend
+from meshwright.catalog.history import NO_HISTORY, NO_TREND, History, OpenRequest, Trend
 from meshwright.mesh.registries import mapping, text
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class CatalogInputs:
     forge: Forge | None = None
     commit: SourceCommit | None = None
     history: History = NO_HISTORY
+    waiting: tuple[OpenRequest, ...] | None = None
+    """The open requests, oldest first; None if no export of the forge contains them."""
     trend: Trend = NO_TREND
     """The open findings of the last weeks, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)

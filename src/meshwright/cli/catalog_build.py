@@ -52,7 +52,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         _look_for_generator()
         from meshwright.workspace.audience import AudienceError
         from meshwright.workspace.catalog_run import catalogued
-        from meshwright.workspace.pull_requests import PullRequestsError, pull_requests_of
+        from meshwright.workspace.pull_requests import PullRequestsError, open_requests_of, pull_requests_of
         from meshwright.workspace.site_files import SiteError
         from meshwright.workspace.site_settings import own_site
     except ModuleNotFoundError as error:
@@ -68,7 +68,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
             own = _with_address(own, options.site_url)
         for notice in own.notices:
             sys.stderr.write(f"meshwright: {notice}\n")
-        proposed = pull_requests_of(Path(options.pull_requests)) if options.pull_requests else None
+        exported = Path(options.pull_requests) if options.pull_requests else None
         kept = kept_in(options.observations) if options.observations else None
         announce("checking the mesh")
         # The build needs the details of all files, so stored results would save no time.
@@ -81,7 +81,8 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
             site_url=str(own.settings.get("site_url", "")),
             documentation=str(own.settings.get("extra", {}).get("documentation", "")),
             jobs=what.jobs,
-            proposed=proposed,
+            proposed=pull_requests_of(exported) if exported else None,
+            waiting=open_requests_of(exported) if exported else None,
             kept=kept,
             audience=options.audience,
         )

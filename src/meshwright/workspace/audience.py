@@ -91,6 +91,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
         values_of=_values(source.values_of, homes),
         text_of=_texts(source.text_of, frozenset(file for file, _ in homes)),
         history=_history(source.history, frozenset(each.address for each in mesh.products) - products),
+        waiting=None,  # titles and files may say anything
         notes={file: notes for file, notes in source.notes.items() if file not in files},
         measured=_measured(source, hidden),
         audience=name,

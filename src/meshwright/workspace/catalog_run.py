@@ -28,10 +28,11 @@ from meshwright.workspace.product_notes import notes_beside
 from meshwright.workspace.scoring import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from meshwright.catalog.history import OpenRequest
     from meshwright.facts.unit import Unit
     from meshwright.finding.finding import At
     from meshwright.measuring.judgement import Measurement
@@ -67,6 +68,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     documentation: str = "",
     jobs: int = 1,
     proposed: Mapping[str, PullRequest] | None = None,
+    waiting: tuple[OpenRequest, ...] | None = None,
     kept: Mapping[str, Kept] | None = None,
     audience: str = "",
 ) -> CatalogRun:
@@ -102,6 +104,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
         commit=commit,
         history=past,
+        waiting=None if waiting is None else tuple(_ours(waiting, _folder(root), secrets.blank)),
         notes=notes_beside(root, outcome.mesh, configuration.exclude, secrets.blank),
         measured=found if kept is not None else None,
         earlier_fields=(
@@ -159,6 +162,14 @@ def _commit(root: Path) -> SourceCommit | None:
     except GitError:
         return None
     return SourceCommit(name)
+
+
+def _ours(requests: Iterable[OpenRequest], folder: str, blank: Callable[[str], str]) -> Iterator[OpenRequest]:
+    """Yield the open requests that change files of the mesh, with paths from its root and secrets blanked."""
+    for each in requests:
+        own = tuple(path.removeprefix(folder) for path in each.files if path.startswith(folder))
+        if own:
+            yield replace(each, title=blank(each.title), files=own)
 
 
 def _folder(root: Path) -> str:

@@ -1,4 +1,5 @@
-"""Pull or merge requests from a forge's JSON export: when they were proposed and merged, and who reviewed them.
+"""Pull or merge requests from a forge's JSON export: when they were proposed and merged, who reviewed them, and which
+are open.
 
 The export has one request on each line, or lists of requests. Dates and commits have the same keys in exports of GitHub
 and GitLab; numbers, authors and reviews are accepted in both forms. Does not: contact a forge.
@@ -10,15 +11,21 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from meshwright.catalog.history import OpenRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+T = TypeVar("T")
 MOST_BYTES = 64 * 1024 * 1024
 _BLANK = re.compile(r"\s*+")
 _COMMITS = ("merge_commit_sha", "squash_commit_sha")
+_WAITING = frozenset({"open", "opened"})
+"""The states of open requests: `OPEN` or `open` in exports of GitHub, `opened` in those of GitLab."""
+_PATHS = ("path", "filename", "previous_filename", "new_path", "old_path")
 _DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 """The states of reviews that replace an earlier review by the same account; a comment does not."""
 
@@ -42,6 +49,23 @@ class PullRequest:
 
 def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
     """Read the merged requests, by merge commit; raises PullRequestsError."""
+    return _read(path, lambda values: dict(_merged(values)))
+
+
+def open_requests_of(path: Path) -> tuple[OpenRequest, ...] | None:
+    """Read the open requests, oldest first; raises PullRequestsError.
+
+    None if the export contains no open request, or one without its files or the time at which it was opened: then it
+    cannot be known which requests wait.
+    """
+    found = _read(path, lambda values: tuple(_open(values)))
+    known = [each for each in found if each is not None]
+    if not known or len(known) < len(found):
+        return None
+    return tuple(sorted(known, key=lambda each: (each.opened, each.number)))
+
+
+def _read(path: Path, found: Callable[[Iterator[Any]], T]) -> T:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -50,7 +74,7 @@ def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
     if len(data) > MOST_BYTES:
         raise PullRequestsError(f"`{path}` is larger than {MOST_BYTES // 2**20} MiB")
     try:
-        return dict(_merged(_values(data.decode())))
+        return found(_values(data.decode()))
     except (ValueError, RecursionError) as error:
         raise PullRequestsError(f"`{path}` is not a list of pull requests as JSON") from error
 
@@ -76,6 +100,35 @@ def _merged(values: Iterator[Any]) -> Iterator[tuple[str, PullRequest]]:
         for key in _COMMITS:
             if isinstance(each.get(key), str):
                 yield each[key], request
+
+
+def _open(values: Iterator[Any]) -> Iterator[OpenRequest | None]:
+    """Yield the open requests, or None for one that cannot be attributed or dated."""
+    for each in values:
+        if not isinstance(each, dict):
+            raise ValueError("not a pull request")  # noqa: TRY004 - the caller has one message for all faults
+        if str(each.get("state")).casefold() in _WAITING:
+            opened = _moment(each.get("created_at") or each.get("createdAt"))
+            files = _files(each)
+            title, url = (_first(each, keys) for keys in (("title",), ("html_url", "web_url", "url")))
+            if opened is None or files is None:
+                yield None
+            else:
+                yield OpenRequest(opened, _number(each), title, url, files)
+
+
+def _files(request: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return the old and new paths of the changed files: `files` of GitHub, `changes` of GitLab; None without them."""
+    found = next((request[key] for key in ("files", "changes") if isinstance(request.get(key), list)), None)
+    if found is None:
+        return None
+    files = [each for each in found if isinstance(each, dict)]
+    names = (each.get(key) for each in files for key in _PATHS)
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+
+
+def _first(request: Mapping[str, Any], keys: Iterable[str]) -> str:
+    return next((found for key in keys if isinstance(found := request.get(key), str)), "")
 
 
 def _number(request: Mapping[str, Any]) -> str:

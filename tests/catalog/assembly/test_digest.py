@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 from mesh_of import scaffold
 from meshwright.catalog.assembly.digest import command_for, digest
-from meshwright.catalog.history import LAST, History, HistoryChange, HistoryEntry
-from meshwright.catalog.markdown.digest import QUIET, digest_page
+from meshwright.catalog.history import LAST, History, HistoryChange, HistoryEntry, OpenRequest
+from meshwright.catalog.markdown.digest import QUIET, UNKNOWN, digest_page
 from meshwright.catalog.site import Site
 
 PLAYS, ROYALTIES = "player/play-events", "payments/royalties"
@@ -69,6 +69,39 @@ def test_an_added_or_removed_input_began_or_stopped_reading(overview_of) -> None
     )
     without = files | {path: (head + "\n".join(kept[end:])).encode()}
     assert uses(overview_of(without, history=removed)) == [(ROYALTIES, f"{PLAYS}/daily@1", False)]
+
+
+def test_open_requests_are_listed_for_the_teams_whose_files_they_change(overview_of) -> None:
+    """One that changes an agreement is a request for access; one of the future does not count yet."""
+    folder = "products/player/play-events"
+    waiting = (
+        waits("7", 19, f"{folder}/product.odps.yaml", "README.md"),
+        waits("8", 20, f"{folder}/agreements/charts.yaml"),
+        waits("9", 20, "products/payments/royalties/product.odps.yaml"),
+        waits("10", 30, f"{folder}/product.odps.yaml"),
+    )
+    overview = overview_of(scaffold(), waiting=waiting)
+    found = digest("player-squad", overview.by_team["player-squad"], overview)
+
+    assert [
+        (each.number, each.is_access, [one.name for one in each.products]) for each in found.requests
+    ] == [
+        ("7", False, [PLAYS]),
+        ("8", True, [PLAYS]),
+    ]
+    assert found.knows_requests
+
+
+def waits(number: str, day: int, *files: str) -> OpenRequest:
+    return OpenRequest(datetime(2026, 11, day, tzinfo=UTC), number, "Title", "", files)
+
+
+def test_unknown_requests_are_not_said_to_be_none(overview_of) -> None:
+    """Without an export of the forge, the digest says so."""
+    for waiting, is_unknown in ((None, True), ((), False)):
+        overview = overview_of(scaffold(), waiting=waiting)
+        team = next(each for each in Site(overview, {})._documents.teams.teams if each.name == "player-squad")
+        assert (UNKNOWN in digest_page(team)) is is_unknown
 
 
 def test_a_quiet_week_is_said(overview_of) -> None:

@@ -274,6 +274,24 @@ def test_an_anchor_opens_its_tab(visit, anchor) -> None:
     expect(page.locator(".mw-view[open]")).to_have_count(1)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_an_anchor_opens_its_fold(visit, script) -> None:
+    page = visit("rules/index.html#rule-unknown-team", java_script_enabled=script)
+
+    expect(page.locator("#rule-unknown-team")).to_be_in_viewport()
+    expect(page.locator("details.mw-fold[open]")).to_have_count(1)
+
+
+def test_folds_of_a_phone_are_printed(visit) -> None:
+    """The columns of an entity are folded by domain, except those that the address names."""
+    page = visit("entities/artist/index.html#in-player", viewport={"width": 390, "height": 850})
+
+    expect(page.locator("#in-player tbody tr").first).to_be_visible()
+    expect(page.locator("#in-catalogue tbody tr").first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("#in-catalogue tbody tr").first).to_be_visible()
+
+
 def test_a_product_is_a_screen(visit) -> None:
     """Purpose, freshness, contacts and a query are there at once, on a phone in three screens."""
     page = visit(PLAYS, viewport={"width": 1360, "height": 850})

@@ -64,6 +64,7 @@ EXACT = {
     "Ending.port": "d/p/o@1",
     "Support.url": "https://word.example",
     "External.url": "https://word.example",
+    "DigestRequest.url": "https://word.example",
     "Rule.docs": "https://word.example",
     "Scheme.name": "s",
     "Scheme.through": ("d/w/o@1",),

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
+from meshwright.catalog.assembly.entity import entity_documents
+from meshwright.catalog.assembly.governance import rules_document
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.subjects import subjects_document
+from meshwright.catalog.documents.governance import TeamAction
+from meshwright.catalog.documents.parts import Diagnostics, Named
+from meshwright.catalog.documents.register import Action
+from meshwright.catalog.html.entity import entity_page
+from meshwright.catalog.html.governance import governance_page, rules_page
 from meshwright.catalog.html.product import product_page
 from meshwright.catalog.html.rendering import Renderer
 from meshwright.catalog.html.subject import subject_page
+from meshwright.catalog.site import Site
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.rule_page import body
 
 if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
+    from meshwright.catalog.documents.entity import Appearance
+    from meshwright.catalog.html.page import Page
+
+
+OPEN = '<details class="mw-fold mw-fold--printed mw-fold--wide" open>'
 
 
 @pytest.mark.parametrize(("count", "is_folded"), [(12, False), (13, True)])
@@ -44,6 +58,64 @@ def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:
         r'<details class="mw-fold mw-fold--printed" id="step-1"><summary>Step 1: [0-9]+ ports', long
     )
     assert "<h3" not in long
+
+
+def test_columns_of_an_entity_are_folded_by_domain(example: Overview) -> None:
+    """Up to two columns are shown; more are in a fold that begins open, unless there are many in all."""
+    entity = next(each for each in entity_documents(example) if each.name == "artist")
+    short = _html(entity_page(entity, Renderer({})))
+    long = _html(
+        entity_page(
+            replace(entity, appearances=tuple(sorted(entity.appearances * 3, key=_domain))), Renderer({})
+        )
+    )
+
+    counts = Counter(map(_domain, entity.appearances))
+    folds = dict(re.findall(r'<section id="in-([^"]+)"[^>]*>(.*?)</section>', short, re.DOTALL))
+    assert {name: OPEN in html for name, html in folds.items()} == {name: counts[name] > 2 for name in counts}
+    assert OPEN.replace(" open>", ">") in long
+    assert OPEN not in long
+
+
+def test_rules_without_open_findings_are_folded(example: Overview) -> None:
+    """Their anchors remain."""
+    rules = rules_document(example)
+    changed = tuple(replace(each, diagnostics=3 * (each.name == "unknown-team")) for each in rules.rules)
+    html = _html(rules_page(replace(rules, rules=changed), Renderer({})))
+    shown = re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
+
+    assert re.findall(r'id="rule-([^"]+)"', shown) == ["unknown-team"]
+    assert set(re.findall(r'id="rule-([^"]+)"', html)) == {each.name for each in rules.rules}
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(12, False), (13, True)])
+def test_teams_and_domains_of_governance_are_folded(count: int, is_folded: bool, example: Overview) -> None:
+    documents = Site(example, {})._documents
+    governance = documents.governance
+    team = TeamAction(
+        team=Named("labels-squad", "Labels squad"),
+        action=Action(
+            rule="missing-slo", title="", findings=9, points="1", products=documents.products.products[:7]
+        ),
+        command="meshwright check",
+        diagnostics=Diagnostics(errors=0, warnings=9, notices=0, pardoned=0),
+        consumers=1,
+    )
+    domains = tuple(islice(cycle(governance.domains), count))
+    many = replace(governance, domains=domains, actions=(team,) * count)
+    html = _html(governance_page(many, documents.rules, Renderer({})))
+
+    assert ("<summary>1 more team</summary>" in html) is is_folded
+    assert (f"<summary>{count} domains</summary>" in html) is is_folded
+    assert html.count("<summary>and 2 more</summary>") == count
+
+
+def _html(page: Page) -> str:
+    return "".join(each.html for each in page.sections)
+
+
+def _domain(each: Appearance) -> str:
+    return each.domain.name
 
 
 def test_files_of_one_example_have_one_caption() -> None:

@@ -1,4 +1,6 @@
-"""The weekly digest of a team: new and lost consumers of its products, upcoming ends, and the most urgent fix."""
+"""The weekly digest of a team: new and lost consumers of its products, requests that wait for approval, upcoming ends,
+and the most urgent fix.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from meshwright.catalog.assembly import parts
 from meshwright.catalog.documents.parts import Named
-from meshwright.catalog.documents.register import Digest, DigestEnd, DigestUse, ProductFinding
+from meshwright.catalog.documents.register import Digest, DigestEnd, DigestRequest, DigestUse, ProductFinding
+from meshwright.catalog.text import web_link
 from meshwright.mesh.inheritance import exposing_product
 from meshwright.rulekit.exceptions.waivers import waivers
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+AGREEMENTS = "agreements"
+"""The folder in which the catalog's request form puts agreements, next to the product."""
 
 
 def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> Digest:
@@ -41,6 +46,8 @@ def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> 
     return Digest(
         since=today - WEEK,
         uses=tuple(uses),
+        requests=tuple(_requests(cards, overview)),
+        knows_requests=overview.source.waiting is not None,
         ends=tuple(ends),
         worst=worst,
         command=command,
@@ -126,6 +133,43 @@ def contracts_by_id(mesh: Mesh) -> Mapping[str, list[Contract]]:
     for each in mesh.contracts:
         found[each.fact.id or ""].append(each)
     return found
+
+
+def _requests(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[DigestRequest]:
+    """Yield the open requests that change files of a team's products, without those opened after the as-of date."""
+    places = overview.mesh.derived(products_by_path)
+    for each in overview.source.waiting or ():
+        changed = {path: _products_of(path, places) for path in each.files}
+        own = [card for card in cards if any(card.address in found for found in changed.values())]
+        if own and each.opened.date() <= overview.mesh.today:
+            addresses = {card.address for card in own}
+            agreements = (path for path, found in changed.items() if addresses & found)
+            yield DigestRequest(
+                number=each.number,
+                title=each.title,
+                url=each.url if web_link(each.url) else "",
+                opened=each.opened.date(),
+                products=tuple(Named(card.address, parts.title_of(card.name), card.route) for card in own),
+                is_access=any(AGREEMENTS in path.split("/")[:-1] for path in agreements),
+            )
+
+
+def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
+    """Return the addresses of products by their folders and by the files of their contracts."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for product in mesh.products:
+        found[product.home.file.rpartition("/")[0]].add(product.address)
+        for port in product.outputs:
+            if port.contract is not None:
+                found[port.contract.home.file].add(product.address)
+    return found
+
+
+def _products_of(path: str, places: Mapping[str, set[str]]) -> set[str]:
+    """Return the products whose contract is a file, or otherwise those in the nearest folder above it."""
+    while path and path not in places:
+        path = path.rpartition("/")[0]
+    return places.get(path, set())
 
 
 def _agreements(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:

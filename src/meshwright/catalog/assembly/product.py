@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.catalog.assembly.overview import Overview, PortConsumer, ProductSummary
+    from meshwright.catalog.documents.product import Snippet
     from meshwright.mesh.items import Contract
     from meshwright.mesh.items import Port as PortFacts
     from meshwright.mesh.items import Product as ProductFacts
@@ -248,11 +249,16 @@ def _port(port: PortFacts, card: ProductSummary, values: Mapping[str, Any], over
         contract_id=fact.contract_id or "",
         unreadable=None if contract else _unreadable(fact.contract_id or "", overview),
         request=request(port, mesh, overview.source.forge) if is_offered else None,
-        snippets=tuple(snippets(port, contract, overview.source.values(contract.home))) if contract else (),
+        snippets=tuple(_snippets(port, contract, overview)) if contract else (),
         level=highest_level((contract,), mesh.classification) if contract else "",
         is_personal=contract is not None and next(personal(contract, mesh.classification), None) is not None,
         contract=contract_document(contract, overview) if contract else None,
     )
+
+
+def _snippets(port: PortFacts, contract: Contract, overview: Overview) -> Iterator[Snippet]:
+    values = overview.source.values(contract.home)
+    return snippets(port, contract, values, overview.samples.get(contract, ()))
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:

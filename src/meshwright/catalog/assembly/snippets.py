@@ -9,17 +9,39 @@ from meshwright.catalog.documents.product import Snippet
 from meshwright.mesh.registries import mappings, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.mesh.items import Contract, Port
+    from meshwright.mesh.samples import Sample
 
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
+_WILD = frozenset("*?[")
+"""The characters of a pattern in a path in DuckDB."""
+_SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def snippets(port: Port, contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
-    """Yield the snippets that read the first object of a port, and those that query this tool about it."""
+def snippets(
+    port: Port, contract: Contract, values: Mapping[str, Any], samples: Iterable[Sample]
+) -> Iterator[Snippet]:
+    """Yield the snippets that read the first object of a port, and those that query this tool about it.
+
+    The second reads the sample in the repository, if there is one; the others may need credentials.
+    """
+    stored = list(_stored(contract, values))
+    yield from stored[:1]
+    sample = next((each for each in samples if each.object == 0), None)
+    if sample is not None and not _WILD & set(sample.home.file):
+        yield _of_sample(sample)
+    yield from stored[1:]
+    yield Snippet(
+        language="shell",
+        text=f"meshwright resolve {_shell(port.address)}\nmeshwright trace {_shell(port.address)} --freshness",
+    )
+
+
+def _stored(contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
     first = contract.fact.objects[0] if contract.fact.objects else None
     server = next(iter(mappings(values.get("servers"))), None)
     if first is not None and server is not None:
@@ -31,9 +53,15 @@ def snippets(port: Port, contract: Contract, values: Mapping[str, Any]) -> Itera
             yield from _of_topic(server, table)
         elif "schema" in server or "database" in server or "dataset" in server:
             yield Snippet(language="sql", text=f"SELECT *\nFROM {_qualified(server, table)}\nLIMIT 100;")
-    yield Snippet(
-        language="shell",
-        text=f"meshwright resolve {_shell(port.address)}\nmeshwright trace {_shell(port.address)} --freshness",
+
+
+def _of_sample(sample: Sample) -> Snippet:
+    """Return the query that reads a sample, by its path from the root of the mesh."""
+    quoted = sample.home.file.replace("'", "''")
+    return Snippet(
+        language="sql",
+        text="-- The sample, by DuckDB at the root of the mesh in a clone\n"
+        f"SELECT *\nFROM {_SAMPLED[sample.fact.form]}('{quoted}')\nLIMIT 100;",
     )
 
 

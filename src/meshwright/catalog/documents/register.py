@@ -210,12 +210,29 @@ class DigestEnd:
     day: Day
 
 
+@document("DigestRequest")
+class DigestRequest:
+    """An open pull or merge request."""
+
+    number: str = ""
+    title: str = ""
+    url: Annotated[str, "Its page at the forge."] = ""
+    opened: Day
+    products: Annotated[tuple[NameOf, ...], "The products of the team whose files it changes."]
+    is_access: Annotated[bool, "Whether it changes an agreement, and thus requests access."]
+
+
 @document("Digest")
 class Digest:
     """The weekly digest of a team."""
 
     since: Annotated[Day, "The first day of the week before the as-of date."]
     uses: Annotated[tuple[DigestUse, ...], "The consumers that were added or removed within the week."] = ()
+    requests: Annotated[tuple[DigestRequest, ...], "The requests that wait for approval, oldest first."] = ()
+    knows_requests: Annotated[
+        bool,
+        "Whether the open requests are known, from an export of the forge; otherwise `requests` is empty.",
+    ] = False
     ends: Annotated[tuple[DigestEnd, ...], "The items that end within 30 days."] = ()
     worst: Annotated[ProductFinding | None, "The most severe open finding."] = None
     command: Annotated[str, "The command that fixes or shows the finding."] = ""

@@ -57,7 +57,8 @@ def rules_page(found: Rules, renderer: Renderer) -> Page:
         rows = [each for each in found.rules if each.group == group]
         html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
         sections.append(Section(html, group.capitalize(), group))
-    return Page(RULES, "Rules", tuple(sections), "The rules by which every document of the mesh is checked.")
+    description = "The rules by which every document of the mesh is checked."
+    return Page(RULES, "Rules", tuple(sections), description, scripts=("assets/js/tables.js",))
 
 
 def rule_page(rule: Rule, renderer: Renderer) -> Page:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Digest, Team
 
 QUIET = "There are no new or former consumers, nothing ends within 30 days, and no finding is open."
+UNKNOWN = (
+    "Requests that wait for approval are not known. A full catalog lists them, from an export of the open requests with "
+    "their files (`--pull-requests`)."
+)
 
 
 def digest_page(team: Team) -> str:
@@ -23,13 +27,20 @@ def digest_page(team: Team) -> str:
 
 def digest_lines(team: Team) -> str:
     """Write the digest of a team as a list."""
-    return items(_lines(team.digest, routes.team(team.name))) or QUIET
+    said = items(_lines(team.digest, routes.team(team.name))) or QUIET
+    return said if team.digest.knows_requests else f"{said}\n\n{UNKNOWN}"
 
 
 def _lines(digest: Digest, route: str) -> Iterator[str]:
     for use in digest.uses:
         verb = "began" if use.began else "stopped"
         yield f"{named(use.consumer, route)} {verb} reading {named(use.port, route)} (since {digest.since})"
+    for request in digest.requests:
+        kind = "request for access" if request.is_access else "change"
+        to = " and ".join(named(each, route) for each in request.products)
+        said = "".join(f": {plain(each)}" for each in (request.title, request.url) if each)
+        number = f" {plain(request.number)}" if request.number else ""
+        yield f"{kind}{number} to {to} waits for approval since {request.opened}{said}"
     for end in digest.ends:
         yield f"{plain(end.what)} {named(end.name, route)} ends on {end.day}"
     if digest.worst:

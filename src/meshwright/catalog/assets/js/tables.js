@@ -43,18 +43,21 @@
     });
   };
 
-  // A recipe or a group that the address names is opened.
+  // The fold of what the address names is opened: a recipe, the columns of a domain, a rule.
   const open = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id ? document.getElementById(id) : null;
-    if (target instanceof HTMLDetailsElement) {
-      target.open = true;
-      target.scrollIntoView({ block: "start" });
-    }
+    if (!target) return;
+    const fold = target.closest("details") || target.querySelector(":scope > details");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView({ block: "start" });
   };
 
   const start = () => {
     document.querySelectorAll("table[data-mw-sort]").forEach(sortable);
+    // On a phone, long tables begin folded; the browser's search opens them.
+    if (matchMedia("(max-width: 44.9844em)").matches) for (const each of document.querySelectorAll(".mw-fold--wide")) each.open = false;
     open();
     addEventListener("hashchange", open);
   };
