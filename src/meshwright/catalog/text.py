@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""The maximum length of a text that is parsed as Markdown; a longer text is shown unchanged."""
+"""The maximum length of a description that is parsed as Markdown; a longer one is shown unchanged."""
 _SHORT = 240
 """The maximum length of a text that is shown on one line."""
 _HIDDEN = re.compile(

@@ -185,9 +185,9 @@ class Prove(TypedDict):
     readers: Annotated[int, "Groups and service accounts."]
     persons: Annotated[
         int,
-        "The tested persons: one without a group, one in each group, and one in each pair that reads the same port.",
+        "The tested people: one without a group, one in each group, and one in each pair that reads the same port.",
     ]
-    decisions: Annotated[int, "The number of granted and refused columns, over all persons and days."]
+    decisions: Annotated[int, "The number of granted and refused columns, over all people and days."]
     differences: list[ProofDifference]
 
 
@@ -213,18 +213,18 @@ class AccountAnswer(TypedDict):
 
 @defined("ComparedAccounts")
 class ComparedAccounts(TypedDict):
-    """The persons whom documents name, compared with the accounts of the directory."""
+    """The people whom documents name, compared with the accounts of the directory."""
 
     isCompared: Annotated[bool, "Whether the import has users; without them, there are no answers."]
     unlistedMembers: Annotated[
-        int | None, "Members of groups that are not among the users; null without users."
+        int | None, "Group members who are not among the users; null if there are no users."
     ]
     answers: list[AccountAnswer]
 
 
 @defined("GroupCombination")
 class GroupCombination(TypedDict):
-    """Groups that persons have together."""
+    """Groups that people have together."""
 
     identities: list[Identity]
     persons: int

@@ -221,7 +221,7 @@ class Quality(TypedDict):
 
 @defined("MeasuredPromises")
 class MeasuredPromises(TypedDict):
-    """The numbers of promises of a product by their measured result."""
+    """The number of a product's promises for each measured result."""
 
     kept: int
     broken: Annotated[int, "The number of broken promises, waived or not."]

@@ -47,8 +47,8 @@ class Observation(TypedDict):
     figures: NotRequired[
         Annotated[
             dict[str, int | str],
-            "Counts of rows by `<column>#<check>`; with `/rows` behind it, the rows of repeated values; "
-            "of SQL rules the answer as text.",
+            "Counts of rows by `<column>#<check>`; followed by `/rows`, the rows of repeated values; "
+            "for SQL rules, the answer as text.",
         ]
     ]
     clocks: NotRequired[Annotated[dict[str, Clock], "By column."]]

@@ -128,7 +128,7 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
     oldest = first if low is None else low + (step if demand.is_above else timedelta())
     newest = newest.replace(microsecond=0)
     if newest < oldest:
-        raise NoValuesError("has no moment in its range")
+        raise NoValuesError("has a range that contains no date or time")
     count = min((newest - oldest) // step + 1, MOST_ROWS)
     usual = _USUAL_DAYS * (1 if demand.kind == "date" else 24 * 60 * 60)
     return Moments(newest, int(step.total_seconds()), min(count, max(need, usual)))

@@ -25,7 +25,7 @@ MOST_SHAPES = 48
 LONGEST = 4_000
 """The maximum length of a generated text."""
 _BEGIN, _END = "^^", "$$"
-"""Marks of the begin and end of the text in unfinished shapes; unlike alphabets, they repeat a character."""
+"""Marks of the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -66,7 +66,7 @@ def _escaped(character: str) -> str:
 
 
 def _finished(shape: Shape) -> Shape | None:
-    """Return a shape without its marks; None if a mark is not at the begin or end of the text."""
+    """Return a shape without its marks; None if a mark is not at the beginning or end of the string."""
     text = [at for at, each in enumerate(shape) if each not in (_BEGIN, _END)]
     first, last = (text[0], text[-1]) if text else (len(shape), -1)
     for at, each in enumerate(shape):

@@ -287,7 +287,9 @@ class _Edges(NamedTuple):
 
 
 def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
-    """Return the fields derived from a contract; computed once, because each of its fields may have changed."""
+    """Return the fields derived from a contract; computed once per contract, because many of its fields may have
+    changed.
+    """
     found = mesh.derived(_no_edges_yet)
     if contract in found:
         return found[contract]

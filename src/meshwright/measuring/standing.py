@@ -35,7 +35,7 @@ _KEPT, _UNKNOWN, _BROKEN = range(3)
 
 
 class Standing(NamedTuple):
-    """The numbers of promises, by result."""
+    """The number of promises for each result."""
 
     kept: int = 0
     broken: int = 0

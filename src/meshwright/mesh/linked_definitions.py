@@ -64,7 +64,7 @@ def linked_files(
 ) -> dict[str, set[str]]:
     """Return the files outside the mesh that linked properties may be defined in, with the pointers into them.
 
-    A link by id may mean any semantic definition.
+    A link by id may refer to any semantic definition.
     """
     semantic = {path for path, kind in unapplied if kind == _SEMANTIC}
     wanted: dict[str, set[str]] = {}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 """The maximum number of rows in a result."""
 LONGEST_TEXT = 30_000
-"""The maximum length of a loaded text; longer texts are cut."""
+"""The maximum length of a loaded string; longer strings are cut."""
 _LARGEST = 2**63
 _TOGETHER = 5_000
 """The number of rows that are processed in one batch."""

@@ -45,7 +45,7 @@ def openmetrics(objects: Iterable[ExportedObject]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Escape a text for use as a label value."""
+    """Escape a string for use as a label value."""
     text = text.encode("utf-8", "replace").decode()
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", " ")
 

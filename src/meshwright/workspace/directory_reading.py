@@ -1,7 +1,7 @@
 """Reading of directory exports: a SCIM 2.0 `ListResponse`, LDIF or CSV, as groups with members and accounts.
 
 An incomplete or ambiguous export raises DirectoryError with the location. Does not: store names or addresses of
-persons.
+people.
 """
 
 from __future__ import annotations

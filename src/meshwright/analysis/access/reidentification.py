@@ -64,7 +64,7 @@ class QuasiIdentifiers(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonalSchemes:
-    """The declared identifiers of persons."""
+    """The declared identifiers of people."""
 
     schemes: Mapping[Contract, Mapping[int, tuple[SchemeName, str]]]
     """The scheme and the role of the identifying fields of each contract."""

@@ -308,7 +308,7 @@ def _reversed(into: Mapping[Contract, tuple[Contract, ...]]) -> dict[Contract, l
 
 
 def _sorted(into: Mapping[Contract, Sequence[Contract]]) -> list[Contract]:
-    """Return the contracts in topological order, without those in a cycle or behind one."""
+    """Return the contracts in topological order, without those in a cycle or downstream of one."""
     sorter = TopologicalSorter(dict.fromkeys(into, ()))
     for contract, sources in into.items():
         sorter.add(contract, *sources)

@@ -116,7 +116,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column at the other end of a column's lineage."""
+    """A column that another column is computed from, or that is computed from it."""
 
     product: str
     column: str

@@ -33,7 +33,7 @@ class Residency(Block):
 
 
 class Regions(Document):
-    """The regions in which servers are, by jurisdiction, and the jurisdictions that data may not leave."""
+    """The regions where servers are located, by jurisdiction, and the jurisdictions that data may not leave."""
 
     model_config = ConfigDict(title="the regions")
 

@@ -1,4 +1,4 @@
-"""Validation of user-supplied names and texts: they cannot point outside a folder or manipulate displayed text.
+"""Validation of user-supplied names and values: they cannot point outside a folder or manipulate displayed text.
 
 Does not: know which names are in use.
 """
