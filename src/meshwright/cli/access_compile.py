@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _script(target: str, database: Database, stamp: Stamp) -> str:
-    """Return the statements; raises UsageError for a text that the engine cannot represent."""
+    """Return the statements; raises UsageError for a string that the engine cannot represent."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.postgresql.script import script as postgresql
     from meshwright.enforcement.refusal import UnenforceableError

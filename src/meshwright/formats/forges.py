@@ -14,7 +14,7 @@ Level = Annotated[
 
 @defined("Message")
 class Message(TypedDict):
-    """A text."""
+    """A message."""
 
     text: str
 

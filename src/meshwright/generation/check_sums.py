@@ -61,7 +61,7 @@ class CheckSum(NamedTuple):
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """An algorithm that is not a sum: computes the check characters from a text and the positions of its characters."""
+    """An algorithm that is not a sum: computes the check characters from a string and the positions of its characters."""
 
 
 _MOST_EXTRA = 3
@@ -82,7 +82,7 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return the check characters as one text; those in `text`, which has the shape, are ignored."""
+    """Return the check characters as one string; those in `text`, which has the shape, are ignored."""
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)

@@ -171,7 +171,7 @@ def _is_final(
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return the value that a quality rule compares, or a text with the reason why it is unknown."""
+    """Return the value that a quality rule compares, or the reason why it is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]

@@ -42,7 +42,7 @@ def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
 
 
 def of_text_value(dialect: Dialect, own: str, at: int, column: Column) -> Expression:
-    """Return a text as a value of a column's kind; `own` is SQL."""
+    """Return a string as a value of a column's kind; `own` is SQL."""
     return _parsed(dialect, at, column, (Step(0, f"t{at}", own),), f"t{at} IS NULL")
 
 

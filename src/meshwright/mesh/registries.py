@@ -152,12 +152,12 @@ def _protections(requires: object) -> Iterator[str]:
 
 
 def text(value: object) -> str:
-    """Return a text; anything else counts as empty."""
+    """Return a string; anything else counts as empty."""
     return value if isinstance(value, str) else ""
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Return a list of texts; each keeps its position."""
+    """Return a list of strings; each keeps its position."""
     return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
 
 

@@ -103,7 +103,7 @@ class _Filters:
 
     @cached_property
     def _compared_with(self) -> dict[str, set[str]]:
-        """The columns in filters, by name, with the texts and numbers to which they are compared for equality."""
+        """The columns in filters, by name, with the strings and numbers to which they are compared for equality."""
         from sqlglot import exp
 
         found: dict[str, set[str]] = {}

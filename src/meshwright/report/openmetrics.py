@@ -28,7 +28,7 @@ GAUGES = {
     "meshwright_violations": "The rows, or values, that break a promise.",
     "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
-"""The metrics and their help texts."""
+"""The metrics and their help."""
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:

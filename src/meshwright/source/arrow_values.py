@@ -78,7 +78,7 @@ class Cells:
         return [_limited(None if each is None else each.hex()) for each in array.to_pylist()]
 
     def _weigh(self, array: Array) -> None:
-        """Count the bytes of all texts before any becomes a value."""
+        """Count the bytes of all strings before any becomes a value."""
         self._count(0, array.nbytes)
 
     def _lists(self, array: Array) -> list[Any]:

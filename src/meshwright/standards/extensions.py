@@ -297,7 +297,7 @@ NOTATIONS: tuple[Extension, ...] = (
         ("unknown-input-contract", "unused-input"),
     ),
 )  # fmt: skip
-"""Texts and references of the standards with a supported notation."""
+"""Strings and references of the standards for which a notation is supported."""
 EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
 
 

@@ -108,7 +108,7 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 def _day(time: object, line: int) -> date:
     """Return the day in UTC; a time without a time zone is in UTC."""
     if not isinstance(time, str):
-        raise LogError(f"line {line}: its `time` is not a text such as 2026-11-22T08:30:00Z")
+        raise LogError(f"line {line}: its `time` is not a timestamp such as 2026-11-22T08:30:00Z")
     try:
         found = datetime.fromisoformat(time)
     except ValueError as error:

@@ -115,7 +115,7 @@ def _refusal(found: Diagnostic) -> DraftError:
 
 
 def _draft_first(first: ProductName, drafts: Drafts) -> None:
-    """Draft an example product whose texts state that it is an example."""
+    """Draft an example product whose descriptions state that it is an example."""
     product = NewProduct(
         first,
         "sourceAligned",

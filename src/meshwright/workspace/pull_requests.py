@@ -56,7 +56,7 @@ def pull_requests_of(path: Path) -> Mapping[str, PullRequest]:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the consecutive JSON values in a text."""
+    """Yield the consecutive JSON values in a response."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)

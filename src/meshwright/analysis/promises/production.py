@@ -265,7 +265,7 @@ def _read(name: str, value: str | float | None, unit: str | None) -> Reading | N
 
 
 def _duration(value: object) -> Duration | None:
-    """Parse a run time; cached, because many contracts share few texts."""
+    """Parse a run time; cached, because many contracts share the same few run times."""
     found = _read("latency", value, None) if isinstance(value, str | int | float) else None
     return found if isinstance(found, Duration) else None
 

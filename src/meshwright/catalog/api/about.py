@@ -39,7 +39,7 @@ Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and s
 Missing values are left out; a key is never null.
 The schema states whether a value is as its author wrote it (`value`, `description`)
 or as the mesh interprets it (`reads`, `bound`).
-Texts come from documents: escape them before you show them.
+Strings come from documents: escape them before you show them.
 
 What stays the same as long as the path has `v{version}`:
 

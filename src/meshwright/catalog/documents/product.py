@@ -78,7 +78,7 @@ class AccessRequest:
 
 @document("Snippet")
 class Snippet:
-    """A text to copy that reads a port."""
+    """A code sample that reads a port, to be copied."""
 
     language: str
     text: str

@@ -1,4 +1,4 @@
-"""Parts of documents as Markdown: texts, references, channels, changes, findings, values."""
+"""Parts of documents as Markdown: descriptions, references, channels, changes, findings, values."""
 
 from __future__ import annotations
 

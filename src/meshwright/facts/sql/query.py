@@ -42,7 +42,7 @@ _MOST_ROUNDS = 12
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""Parsed texts, cached because many fields of a contract share one; trees are not changed after parsing."""
+"""Parsed queries, cached because many fields of a contract share one; trees are not changed after parsing."""
 
 
 def query(text: str, dialect: str) -> Query | str:

@@ -36,7 +36,7 @@ _UNITS = {
     "file size": "bytes in the file",
     "values": "values in the file, with aliases expanded",
     "aliases": "aliases in the file",
-    "scalar length": "characters in a text",
+    "scalar length": "characters in a string",
     "digits": "digits in a number",
     "structure": "structural problems in the file",
     "documents": "documents in the file",
