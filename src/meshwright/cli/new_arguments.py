@@ -160,7 +160,7 @@ def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a port from which it is made; may be repeated",
+        help="a port that it is derived from; may be repeated",
     )
     parser.add_argument(
         "--object",

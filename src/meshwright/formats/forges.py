@@ -252,7 +252,9 @@ class Issue(TypedDict):
 
     description: str
     check_name: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]
-    fingerprint: Annotated[str, "The identity of the finding; it stays the same when lines or files are moved."]
+    fingerprint: Annotated[
+        str, "The identity of the finding; it stays the same when lines or files are moved."
+    ]
     severity: Annotated[
         Literal["blocker", "major", "info"],
         "`blocker`: an error; `major`: a warning; `info`: the lowest severity.",

@@ -1,4 +1,4 @@
-"""An observation: the figures of one schema object at one moment, without an assessment and without values of rows.
+"""An observation: the figures of one schema object at one moment, without an assessment and without row values.
 
 Each is one line of JSON; zero figures are omitted. Figures are comparable if their `probe` is equal.
 """

@@ -82,7 +82,7 @@ _OF_KIND = {
 }
 
 
-def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
+def _parsed(  # noqa: PLR0913, PLR0917 - a column, and its parts
     dialect: Dialect, at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = ""
 ) -> Expression:
     """Return a text column parsed as its kind; `json` is the name of its JSON type."""

@@ -105,7 +105,7 @@ def _has(ranges: Ranges, point: int) -> bool:
 
 
 class _Walk:
-    """The sets of states of an automaton while it reads texts."""
+    """The sets of states of an automaton while it reads strings."""
 
     def __init__(self, of: Automaton, alphabet: list[int], budget: _Budget) -> None:
         self._of, self._alphabet, self._budget = of, alphabet, budget

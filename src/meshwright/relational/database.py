@@ -147,7 +147,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a sort key as in SQLite: NULL, then numbers, then texts."""
+    """Return a sort key as in SQLite: NULL, then numbers, then strings."""
     return tuple(_keys(row))
 
 

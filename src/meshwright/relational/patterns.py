@@ -23,7 +23,7 @@ class PatternError(ValueError):
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` matches any string, `_` one character; the case of ASCII letters is ignored."""
+    """Return whether `text LIKE pattern`: `%` matches any string, `_` one character; ASCII letters match in any case."""
     return _like(pattern, escape).is_in(text)
 
 

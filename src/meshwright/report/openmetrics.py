@@ -1,4 +1,4 @@
-"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without values of rows."""
+"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without row values."""
 
 from __future__ import annotations
 

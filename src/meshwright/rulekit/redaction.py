@@ -132,7 +132,7 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a string certainly contains no secret; a fast check, for example of many joined texts."""
+        """Return whether a string certainly contains no secret; a fast check, for example of many joined strings."""
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))

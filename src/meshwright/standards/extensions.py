@@ -292,7 +292,7 @@ NOTATIONS: tuple[Extension, ...] = (
         for block in ("contract", "object")
     ),
     _value(
-        "port", "inputContracts[]", "the contracts from which this port is made, by `id` and `version`",
+        "port", "inputContracts[]", "the contracts that this port is derived from, by `id` and `version`",
         "lineage by port", {"examples": [{"id": "shop.orders.daily", "version": "1.0.0"}]},
         ("unknown-input-contract", "unused-input"),
     ),

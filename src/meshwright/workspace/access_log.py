@@ -1,4 +1,4 @@
-"""Reading of an engine's access log as counts of reads by subject, object, column and day, without values of rows.
+"""Reading of an engine's access log as counts of reads by subject, object, column and day, without row values.
 
 CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with the lines of
 pgAudit; of its statements, only the object names are read.

@@ -67,7 +67,7 @@ class TableRow(NamedTuple):
 
 
 class Access:
-    """All access that a mesh grants; made by `access`."""
+    """All access that a mesh grants; built by `access`."""
 
     def __init__(
         self, mesh: Mesh, earlier: EarlierFields = no_earlier_fields, base: Access | None = None

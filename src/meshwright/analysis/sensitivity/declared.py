@@ -74,7 +74,7 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
 
 
 def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
-    """Return the fields of personal data without a retention for the whole contract or their object."""
+    """Return the fields of personal data without a retention period for the whole contract or their object."""
     fact = contract.fact
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):

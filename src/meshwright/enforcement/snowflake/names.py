@@ -1,4 +1,4 @@
-"""Names, strings and days in Snowflake's notation; anything that the engine, a session or a client would change is refused."""
+"""Names, strings and days in Snowflake's notation; anything that the engine, a session or a client changes is refused."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def is_code(text: str) -> bool:
 
 
 def is_code_tree(tree: exp.Expr) -> bool:
-    """Return whether a parsed expression calls methods or names columns in texts."""
+    """Return whether a parsed expression calls methods or names columns in strings."""
     return has_lost_names(tree) or any(map(_is_code, tree.walk()))
 
 

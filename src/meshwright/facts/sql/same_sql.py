@@ -46,7 +46,7 @@ _OF_JAVA = frozenset({"databricks", "hive"})
 
 
 def is_same_sql(one: str, other: str, server_types: Iterable[str] = ()) -> bool:
-    """Return whether queries are the same statement: in at least one of the servers' dialects, and in all that parse both."""
+    """Return whether queries are the same statement: in at least one server dialect, and in all dialects that parse both."""
     one, other = with_one_placeholder(one), with_one_placeholder(other)
     if one == other or (_is_clear(one) and _is_clear(other) and _collapsed(one) == _collapsed(other)):
         return True
