@@ -26,7 +26,7 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention period by which the oldest row may be too recent, because erasure of single rows is legitimate."""
+"""The share of a retention period by which the oldest row may be too recent, because erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
