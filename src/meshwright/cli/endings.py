@@ -31,7 +31,7 @@ _OF_MEMORY = (
 )
 """Messages of other exceptions that mean that the machine has too little memory."""
 _NEAR = 64 * 1024 * 1024
-"""Bytes below a limit of memory; the largest library allocates as much at once."""
+"""Bytes below a memory limit; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:

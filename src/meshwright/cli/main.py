@@ -86,7 +86,7 @@ def entry() -> None:
     gc.disable()
     try:
         code = _program()
-    except (MemoryError, SystemError):  # while an end was put into words
+    except (MemoryError, SystemError):  # while an ending was described
         code = OUT_OF_MEMORY
     if code == OUT_OF_MEMORY:  # by now, what the error kept in memory is free
         try:
@@ -153,7 +153,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         write_nowhere(sys.stdout)
         return _cannot(refusal(error))
-    except Exception as error:  # the only place that catches bugs of ours: users see no traceback
+    except Exception as error:  # the only place that catches our own bugs: users see no traceback
         if _is_gits(error):
             return _cannot(str(error))
         if "MESHWRIGHT_TRACEBACK" in os.environ:

@@ -193,7 +193,7 @@ class Prove(TypedDict):
 
 @defined("GroupAnswer")
 class GroupAnswer(TypedDict):
-    """Something that the directory says about a group that documents name."""
+    """A finding of the directory about a group that documents name."""
 
     kind: Annotated[str, "`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."]
     identity: Identity
@@ -203,7 +203,7 @@ class GroupAnswer(TypedDict):
 
 @defined("AccountAnswer")
 class AccountAnswer(TypedDict):
-    """Something that the directory says about a person or a team that documents name."""
+    """A finding of the directory about a person or a team that documents name."""
 
     kind: Annotated[str, "`unknown-account`, `disabled-account` or `team-without-account`."]
     name: Annotated[str, "The name in the document."]
@@ -267,7 +267,7 @@ class UnknownReaders(TypedDict):
 
 @defined("UnusedGrant")
 class UnusedGrant(TypedDict):
-    """A declaration by which nothing was read for a while."""
+    """A declaration that no recent read has used."""
 
     identity: Identity
     address: Address

@@ -69,7 +69,9 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no text of the shape can pass."""
+    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no string of the shape can
+    pass.
+    """
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -95,7 +97,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return the amount that the character at a position adds to the sum, as an SQL template over the text."""
+    """Return the amount that the character at a position adds to the sum, as an SQL template over the string."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"

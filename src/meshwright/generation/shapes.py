@@ -23,7 +23,7 @@ Shape = tuple[str, ...]
 MOST_SHAPES = 48
 """The maximum number of shapes for one part of a pattern."""
 LONGEST = 4_000
-"""The maximum length of a generated text."""
+"""The maximum length of a generated string."""
 _BEGIN, _END = "^^", "$$"
 """Marks of the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))

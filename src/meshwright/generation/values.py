@@ -38,7 +38,7 @@ class Listed:
 
 
 EMPTY = Listed(("NULL",))
-"""The values of a field without possible values."""
+"""The empty values of a field that no value fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Texts:
         return groups
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the text at an index."""
+        """Return the string at an index."""
         pieces: dict[int, tuple[int, Expr]] = {}
         for number, group in enumerate(self._groups()):
             if group:

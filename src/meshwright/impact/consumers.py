@@ -1,8 +1,9 @@
-"""Direct consumers of a port, and those of them that read a column: data products, contracts and agreements.
+"""Direct consumers of a port, and the consumers among them that read a column: data products, contracts and
+agreements.
 
 The later mesh determines the consuming products and the columns that they read. A removed column occurs only in the
 earlier mesh, so its column lineage counts as well if the consuming field has not changed. Agreements of both
-meshes count, because the producer can edit them, too.
+meshes count, because the producer can edit agreements, too.
 """
 
 from __future__ import annotations

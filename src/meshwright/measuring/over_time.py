@@ -81,7 +81,7 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
     """Return the evidence that the share of failures exceeds `loss`: a mean of likelihood ratios.
 
-    While the promise is kept, it ever reaches 100 with a probability of at most 1 % (Ville's inequality).
+    While the promise is kept, the evidence ever reaches 100 with a probability of at most 1 % (Ville's inequality).
     """
     if not failed:
         return 0.0

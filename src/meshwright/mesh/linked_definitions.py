@@ -40,7 +40,7 @@ class _Link(NamedTuple):
 
 
 def _link(url: str, file: str) -> _Link | None:
-    """Parse a link in a contract; None for one outside the repository."""
+    """Parse a link in a contract; None for a link that leaves the repository."""
     found = DEFINITION_LINK.fullmatch(url) if is_local(url) else None
     if found is None:
         return None

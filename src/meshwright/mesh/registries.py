@@ -143,7 +143,7 @@ def classification_of(entry: RegistryEntry) -> Classification:
 
 
 def _protections(requires: object) -> Iterator[str]:
-    """Yield the required protections of servers; measures in words cannot be compared."""
+    """Yield the protections that servers must have; measures that are stated in words cannot be compared."""
     for each in mappings(requires):
         if server := text(each.get("server")):
             yield server

@@ -178,7 +178,7 @@ def _is_true(value: exp.Expr | None) -> bool:
 
 
 def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
-    """Return whether a CASE is compared with its own value for unknown conditions."""
+    """Return whether a CASE is compared with the value that it has for unknown conditions."""
     from sqlglot import exp
 
     around = whole.parent

@@ -1,4 +1,4 @@
-"""Errors in schedules in cron's notation, in any of its dialects.
+"""Errors in schedules in any dialect of cron's notation.
 
 Five fields as in cron, six and seven as in Quartz, Spring and EventBridge, and macros such as `@daily`.
 Does not: compute when a schedule runs, as `cron` does for five fields.

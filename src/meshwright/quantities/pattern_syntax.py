@@ -1,4 +1,4 @@
-"""Regular expressions as automata: the part of ECMA-262 that all engines interpret alike.
+"""Regular expressions as automata: the part of ECMA-262 that all engines interpret in the same way.
 
 Does not: read look-around, back references, word boundaries, Unicode classes, named groups or flags.
 """

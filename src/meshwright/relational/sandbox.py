@@ -251,6 +251,6 @@ OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
     "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
 }
-"""Our functions with their numbers of arguments (-1 for any); `today` returns the as-of date. They replace
+"""Our functions, each with its number of arguments (-1 for any); `today` returns the as-of date. They replace
 SQLite functions that use the clock or do not take linear time.
 """

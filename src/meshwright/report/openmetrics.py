@@ -90,7 +90,7 @@ def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, 
 
 
 def _truth(*, is_true: bool | None) -> int | str:
-    """Return a gauge that always has a value, because alerts would take an absent series for a lost target."""
+    """Return a gauge that always has a value, because alerts would mistake an absent series for a lost target."""
     return "NaN" if is_true is None else int(is_true)
 
 

@@ -1,7 +1,7 @@
 """Redaction of secrets in excerpts, messages and the components of fingerprints.
 
 Blanks every string that a rule identified as a secret, even if the rule is turned off, all other occurrences of that
-text, and everything that has the form of a secret.
+string, and everything that has the form of a secret.
 """
 
 from __future__ import annotations

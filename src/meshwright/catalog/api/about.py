@@ -43,7 +43,7 @@ Strings come from documents: escape them before you show them.
 
 What stays the same as long as the path has `v{version}`:
 
-- the paths of the documents, their keys, and the meanings of these;
+- the paths of the documents, their keys, and the meaning of each key;
 - required keys, and their types.
 
 What may be added at any time: new documents, new keys, new values where a schema lists none.

@@ -51,7 +51,7 @@ def _ems(character: str) -> float:
 
 
 def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
-    """Estimate the width of a line of text in pixels; the estimate is rather too large than too small."""
+    """Estimate the width of a line of text in pixels; the estimate is more likely too large than too small."""
     return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
 
 

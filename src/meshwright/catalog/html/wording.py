@@ -223,7 +223,7 @@ def strongest(flows: Iterable[Flow]) -> list[Flow]:
 
 
 def weight(found: Diagnostics) -> int:
-    """Return a sort key for numbers of findings: errors outweigh warnings, and warnings outweigh notices."""
+    """Return a sort key for finding counts: errors outweigh warnings, and warnings outweigh notices."""
     return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
 
 

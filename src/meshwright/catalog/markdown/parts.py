@@ -162,7 +162,7 @@ def noted(finding: Finding) -> str:
 
 
 def counted(found: Diagnostics) -> str:
-    """Write the numbers of findings."""
+    """Write the number of findings of each severity."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),
