@@ -38,7 +38,7 @@ class Listed:
 
 
 EMPTY = Listed(("NULL",))
-"""The empty values of a field that no value fits."""
+"""Null as the only value, for a field that no other value fits."""
 
 
 @dataclass(frozen=True, slots=True)
