@@ -275,7 +275,10 @@ class Rule(TypedDict):
     needs: Annotated[list[str], "The kinds of documents without which the rule does not apply."]
     title: str
     policy: NotRequired[
-        Annotated[PolicyState, "The state, if the rule is a policy; `preset` and `since` then mean nothing."]
+        Annotated[
+            PolicyState,
+            "The state, if the rule is a policy; `preset` and `since` have no meaning in that case.",
+        ]
     ]
 
 

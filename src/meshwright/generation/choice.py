@@ -152,7 +152,7 @@ def _texts(demand: Demand, name: str, need: int) -> Values:
     if demand.patterns:
         listed = " and ".join(f"`{each}`" for each in demand.patterns)
         raise NoValuesError(f"has no values that are known to match {listed}; list some under `examples`")
-    raise NoValuesError("has a length and a format that no text satisfies")
+    raise NoValuesError("has a length and a format that no string satisfies")
 
 
 def _is_known(demand: Demand, text: str) -> bool:
