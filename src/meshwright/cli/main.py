@@ -45,7 +45,7 @@ COMMANDS = {
     "join": "show how to join two ports on an entity",
     "measure": "measure whether data conforms to contracts",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
-    "observations": "pack what `measure --store` has kept, or export it for other tools",
+    "observations": "pack the observations that `measure --store` wrote, or export them for other tools",
     "policy": "write a policy, run the tests of policies, or show the findings of one, now and over history",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",

@@ -162,7 +162,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
         "server", "synthetic", "`true` or `false`",
-        "its rows are made up: they need no encryption, and their number means nothing", _YES,
+        "its rows are made up: they need no encryption, and their number has no meaning", _YES,
         ("unprotected-sensitive-field",),
     ),
     _custom(

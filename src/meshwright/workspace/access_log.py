@@ -42,7 +42,7 @@ def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
             for read in {"csv": _csv, "jsonl": _json_lines, "pgaudit": _pgaudit}[form](_bounded(lines)):
                 found[read] = found.get(read, 0) + 1
                 if len(found) > MOST:
-                    raise LogError(f"it has more than {MOST:,} different reads; give a shorter period")
+                    raise LogError(f"it has more than {MOST:,} different reads; use a shorter period")
     except UnicodeDecodeError as error:
         raise LogError("it is not UTF-8 text") from error
     except OSError as error:

@@ -126,7 +126,7 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
         if other is not group:
             raise DirectoryError(
                 f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{group.name}`; "
-                "so it is unclear which of them a role means"
+                "so it is unclear which of them a role refers to"
             )
 
 

@@ -102,7 +102,7 @@ def _finding(sample: Sample, violation: Violation) -> Finding:
         causes.append(Cause(sample.contract.home.at("schema", sample.object, "name"), "duplicate-object"))
     if violation.promise is not None and sample.contract is not None:
         promise = sample.contract.home.at(*violation.promise)
-        related.insert(0, Related("the contract says so", promise))
+        related.insert(0, Related("required by the contract", promise))
         causes.append(Cause(promise, "contradictory-quality-rules"))
     return Finding(
         violation.message + (f" ({count:,} cells)" if count > 1 else ""),

@@ -40,4 +40,6 @@ class Regions(Document):
     kind: Literal["Regions"] = Field(description="This document registers regions and jurisdictions.")
     name: Slug = Field(description="The name of the register.")
     jurisdictions: Some[Jurisdiction] = Field(description="The jurisdictions.")
-    residency: Some[Residency] = Field(description="The categories of data that stay in some jurisdictions.")
+    residency: Some[Residency] = Field(
+        description="The categories of data that must stay in certain jurisdictions."
+    )
