@@ -44,7 +44,7 @@ The old name of a renamed rule or severity is accepted for ever.
 
 Lines and columns count from 1, columns in code points, ends are exclusive. Paths are relative to the root of the mesh,
 except in `github`, `sarif`, `gitlab` and `junit`, where they are relative to the root of the repository. A fingerprint
-survives moved lines and moved files.
+stays the same when lines or files are moved.
 
 {table(("name", "what it is"), rows)}"""
 

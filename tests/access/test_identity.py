@@ -164,7 +164,7 @@ def test_persons_are_not_in_the_file(tmp_path: Path) -> None:
 def test_groups_as_named_have_no_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert reported(tmp_path, ALL, capsys) == (
         0,
-        "all groups are as named\npersons were not compared, since the import had no users\n",
+        "all groups are as named\npeople were not compared, because the import had no users\n",
     )
 
 

@@ -233,7 +233,7 @@ def test_other_targets_and_odd_names_are_refused(
 ) -> None:
     for target in ("snowflake", "cedar", "s3"):
         assert main([*asked[:3], target, *asked[4:]]) == 2
-        assert f"only postgresql can be proven: meshwright asks no {target}" in capsys.readouterr().err
+        assert f"only postgresql can be proven: meshwright does not query {target}" in capsys.readouterr().err
     for name in ("Mw", "pg_x", "a-b", "x" * 32, "é"):
         assert main([*asked, "--scratch", name]) == 2
         assert "--scratch is 3 to 31 lower-case letters" in capsys.readouterr().err

@@ -96,7 +96,7 @@ def test_environments_are_named(mesh: Path, capsys: pytest.CaptureFixture[str]) 
     assert (code, "several environments (`dev`, `prod`)" in errors) == (2, True)
     assert run(mesh, capsys, "--environment", "dev")[0] == 0
     assert run(mesh, capsys, "--environment", "prod")[0] == 2
-    assert "has no server of environment `test`" in run(mesh, capsys, "--environment", "test")[1]
+    assert "has no server for environment `test`" in run(mesh, capsys, "--environment", "test")[1]
 
 
 def test_dry_run_shows_the_queries_and_counts_nothing(mesh: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -261,7 +261,7 @@ def test_sql_rules_see_csv_with_the_types_of_the_contract(
         "select count(*) from orders a join orders b on a.id = b.id + 1": "1",
         "select count(more) from orders": "1",
         "select max(size) from orders": "`size` has values that are not an integer",
-        "select sum(cents) from orders": "`cents` has numbers that DECIMAL(9,2) does not hold exactly",
+        "select sum(cents) from orders": "`cents` contains numbers that DECIMAL(9,2) cannot represent exactly",
         "select max(more) from orders": "`more` is nested, and SQL rules do not support nested values of CSV and JSON",
     }
     quality = "    quality:\n" + "".join(

@@ -106,9 +106,9 @@ def test_amounts_are_added_exactly(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("net", 0.125, "`net` has numbers that DECIMAL(14,2) does not hold exactly"),
-        ("net", 10**13, "`net` has numbers that DECIMAL(14,2) does not hold exactly"),
-        ("tax", 1e30, "`tax` has numbers that DECIMAL(38,18) does not hold exactly"),
+        ("net", 0.125, "`net` contains numbers that DECIMAL(14,2) cannot represent exactly"),
+        ("net", 10**13, "`net` contains numbers that DECIMAL(14,2) cannot represent exactly"),
+        ("tax", 1e30, "`tax` contains numbers that DECIMAL(38,18) cannot represent exactly"),
         ("net", "much", "`net` has values that are not a number"),
         ("units", 1.5, "`units` has values that are not an integer"),
     ],

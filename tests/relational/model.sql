@@ -235,8 +235,8 @@ CREATE TABLE slo (
   stated_unit TEXT,              -- the unit as stated
   elements TEXT,                 -- the elements that it applies to, separated by commas; NULL for all
   scope TEXT,                    -- `hop` if it is measured from the inputs
-  seconds_min NUMERIC,           -- the shortest duration that it may mean
-  seconds_max NUMERIC,           -- the longest duration that it may mean: months and years have no fixed length
+  seconds_min NUMERIC,           -- the shortest duration that it may represent
+  seconds_max NUMERIC,           -- the longest duration that it may represent: months and years have no fixed length
   percent NUMERIC,               -- a share
   on_date DATE                   -- a date
 );
@@ -296,7 +296,7 @@ CREATE TABLE field (
   classification_rank INTEGER,     -- the rank of that level; 0 is the least sensitive
   stated_classification TEXT,      -- the level that it states itself
   data_category TEXT,              -- the data category, such as `user.contact.email`
-  personal_data BOOLEAN NOT NULL,  -- whether its data category means personal data
+  personal_data BOOLEAN NOT NULL,  -- whether its data category denotes personal data
   deidentification TEXT,           -- the method of de-identification
   is_required BOOLEAN NOT NULL,    -- whether it is required
   is_unique BOOLEAN NOT NULL,      -- whether its values are unique

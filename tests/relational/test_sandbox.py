@@ -155,7 +155,7 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
         ),
         (
             'SELECT address FROM product WHERE domain = "payments"',
-            'unknown column `"payments"`; write a text in single quotes',
+            'unknown column `"payments"`; write strings in single quotes',
         ),
         (
             "SELECT address FROM port WHERE \"domain\" = 'payments'",

@@ -143,7 +143,7 @@ def test_nothing_is_fetched(tmp_path: Path, reference: str) -> None:
         ('{"x-meshwright": ', "this schema is not JSON: expecting value in line 1"),
         (
             '{"x-meshwright": {}}',
-            'this schema does not say what it applies to; add `"x-meshwright": {"appliesTo": "DataContract"}`',
+            'this schema does not state what it applies to; add `"x-meshwright": {"appliesTo": "DataContract"}`',
         ),
         (
             '{"x-meshwright": {"appliesTo": "Taem"}}',

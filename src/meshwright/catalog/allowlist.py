@@ -175,7 +175,7 @@ def in_words(refused: str) -> str:
 
 
 def is_part_of(refused: str) -> str:
-    """Return a text by which the disallowed part can be found in its source."""
+    """Return the words by which the disallowed part can be found in its source."""
     return refused.partition("`")[2].partition("`")[0].rstrip("…")
 
 

@@ -107,7 +107,7 @@ def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") 
 
 
 def _host(url: str) -> str:
-    """Return the host of a plain web address; empty for any other text, such as an address with a password."""
+    """Return the host of a plain web address; empty for any other string, such as an address with a password."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -1,6 +1,6 @@
-"""Safe HTML from texts of documents; only this module and `rendering` declare text to be markup.
+"""Safe HTML from the text of documents; only this module and `rendering` declare text to be markup.
 
-Knows HTML and Markdown, and treats all documents as untrusted; does not know the meaning of a text. Templates escape
+Knows HTML and Markdown, and treats all documents as untrusted; does not know what a string means. Templates escape
 their output themselves, after passing it through `printed`.
 """
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MOST = 50_000
-"""The maximum length of a text that is parsed as Markdown; a longer text is shown unchanged."""
+"""The maximum length of a description that is parsed as Markdown; a longer one is shown unchanged."""
 _SHORT = 240
-"""The maximum length of a text that is shown on one line."""
+"""The maximum length of a description that is shown on one line."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufdd0-\ufdef"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
@@ -40,7 +40,7 @@ Joiners and direction marks are not included, because some scripts need them.
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
-"""A text that is a single paragraph without markup, which needs no parser; most texts are."""
+"""A single paragraph without markup, which needs no parser; most descriptions are of this form."""
 _BREAKS = re.compile(r"([_.])(?=[^_.])")
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
@@ -71,17 +71,17 @@ def printed(value: object) -> object:
 
 
 def escaped(text: str) -> str:
-    """Escape a text for places that print it unchanged: the front matter and the search results of Material."""
+    """Escape a string for places that print it unchanged: the front matter and the search results of Material."""
     return escape(shown(text))
 
 
 def line(text: str) -> str:
-    """Return a text as HTML on one line."""
+    """Return a string as HTML on one line."""
     return " ".join(escaped(text).split())
 
 
 def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
-    """Escape all texts in a structure, keys and values."""
+    """Escape all strings in a structure, keys and values."""
     if isinstance(values, str):
         return escaped(values)
     if isinstance(values, Mapping):
@@ -98,7 +98,7 @@ def front_matter(values: Iterable[tuple[str, str]]) -> str:
 
 
 def heading(text: str) -> str:
-    """Return a text for a Markdown heading, without characters that a Markdown extension would interpret."""
+    """Return a string for a Markdown heading, without characters that a Markdown extension would interpret."""
     words = " ".join(shown(text).split())
     return "".join(each if each.isalnum() or each == " " else f"&#{ord(each)};" for each in words)
 
@@ -126,7 +126,7 @@ def rich(markdown: str) -> Markup:
 
 
 def plain_of(markdown: str) -> str:
-    """Return the first sentence of a Markdown text without markup, shortened to one line."""
+    """Return the first sentence of a Markdown description without markup, shortened to one line."""
     blocks = _reader().parse(shown(markdown[: 8 * _SHORT]))
     block = next((block for block in blocks if block.content.strip()), None)
     if block is None:

@@ -124,5 +124,5 @@ def _product(address: str, mesh: Mesh) -> Product | None:
 
 
 def names_in(written: str) -> tuple[str, ...]:
-    """Return the names in a comma-separated text."""
+    """Return the names in a comma-separated string."""
     return tuple(filter(None, map(str.strip, written.replace(";", ",").split(","))))

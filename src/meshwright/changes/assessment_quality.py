@@ -209,7 +209,7 @@ def _pattern(rule: Mapping[str, Any]) -> str | None:
 
 
 def _patterns(before: Mapping[str, Any], after: Mapping[str, Any]) -> PatternChange | None:
-    """Compare the texts that both patterns allow; None if that is unknown."""
+    """Compare the strings that both patterns allow; None if that is unknown."""
     was, now = _pattern(before), _pattern(after)
     if was == now:
         return _SAME

@@ -81,7 +81,7 @@ def _measure(change: Change, option: str) -> Verdict:
 
 
 def _pattern(change: Change) -> str:
-    """Return the event for a changed pattern, comparing the allowed texts if that is fast."""
+    """Return the event for a changed pattern, comparing the allowed strings if that is fast."""
     if change.kind is not ChangeKind.CHANGED:
         return "added" if change.kind is ChangeKind.ADDED else "removed"
     found = compare_patterns(str(change.before), str(change.after))
@@ -115,7 +115,7 @@ def _range(change: Change, option: str) -> Verdict:
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a bound in a form that can be compared: a number or a moment; for other texts, an unordered value."""
+    """Return a bound in a form that can be compared: a number or a moment; for other strings, an unordered value."""
     if not isinstance(value, str):
         return value
     is_exact = not _FINER_THAN_MICROSECONDS.search(value)
@@ -127,7 +127,7 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - a YAML value
 
 @dataclass(frozen=True, slots=True)
 class _Unordered:
-    """A text that cannot be compared, such as a date in another notation: `31/12/2024`."""
+    """A value that cannot be compared, such as a date in another notation: `31/12/2024`."""
 
     text: str
 

@@ -106,7 +106,7 @@ class Revision:
     new: Thing | None
     changes: tuple[Change, ...]
     released: str | None = None
-    """The declared version, if the target branch already uses it for a different text."""
+    """The declared version, if the target branch already uses it for different content."""
 
     @property
     def thing(self) -> Thing:

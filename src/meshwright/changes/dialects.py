@@ -18,7 +18,7 @@ class Type(NamedTuple):
 
     family: str
     size: float
-    """The number of bits of an integer, bits of precision of a float, digits of a decimal, or characters of a text."""
+    """The number of bits of an integer, bits of precision of a float, digits of a decimal, or characters in a string."""
     scale: float = 0
 
 

@@ -85,7 +85,7 @@ def diff(before: LinkedRevision, after: LinkedRevision) -> tuple[Revision, ...]:
 
 
 def released(revisions: Iterable[Revision], after: LinkedRevision, tip: LinkedRevision) -> Iterator[Revision]:
-    """Mark revisions whose declared version the base branch uses for a different text."""
+    """Mark revisions whose declared version the base branch uses for different content."""
     known = {
         (contract.fact.id, contract.fact.version): contract
         for contract in tip.mesh.contracts

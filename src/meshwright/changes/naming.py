@@ -88,17 +88,17 @@ _METRICS = {
 
 
 def canonical(value: object) -> str:
-    """Return a text that is equal for equal values; `1`, `1.0` and `true` differ."""
+    """Return a string that is equal for equal values; `1`, `1.0` and `true` differ."""
     return json.dumps(value, sort_keys=True, default=_written)
 
 
 def _written(value: object) -> object:
-    """Return a text for values without a JSON type; an unreadable value equals only one with the same text."""
+    """Return a string for values without a JSON type; an unreadable value equals only one with the same text."""
     return {"unreadable": plain(value)} if isinstance(value, Unreadable) else str(value)
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two values have the same canonical text; NaN equals NaN."""
+    """Return whether two values have the same canonical string; NaN equals NaN."""
     return one is other or canonical(one) == canonical(other)
 
 
@@ -261,7 +261,7 @@ def unordered(value: object) -> str:
 
 
 def _zipped(old: list[Item], new: list[Item], olds: list[int], news: list[int]) -> zip[tuple[int, int]]:
-    """Pair items with the same key: equal ones first, the rest in the order of their texts."""
+    """Pair items with the same key: equal ones first, the rest in the order of their text."""
     if len(olds) == len(news) == 1:
         return zip(olds, news, strict=True)
     written = {unordered(new[at]): at for at in reversed(news)}

@@ -1,6 +1,6 @@
 """The set of numbers that a quality rule allows, for comparing two rules.
 
-Numbers of rows are whole and not negative, shares are between 0 and 100 percent, and the result of a query can be any
+Row counts are whole and not negative, shares are between 0 and 100 percent, and the result of a query can be any
 number.
 """
 
@@ -26,7 +26,7 @@ NOTHING_ELSE_THAN_ZERO: Permitted = (((0, False), (0, True)),)
 def permitted(rule: Mapping[str, Any], *, unit: str, is_metric: bool) -> Permitted | None:
     """Return the numbers that a rule's operators allow; None if an operand is not a number.
 
-    The unit is `percent`, or empty for numbers of rows.
+    The unit is `percent`, or empty for row counts.
     """
     operators = {key: value for key, value in rule.items() if key in OPERATORS}
     if not operators or not all(_is_readable(*each) for each in operators.items()):

@@ -20,7 +20,7 @@ _CUSTOM = frozenset({"enum", "enums", "enumvalues", "allowedvalues", "validvalue
 
 
 def values_of(listed: object) -> Values | None:
-    """Return the values in a list of plain values or of mappings with a `value`, or in a comma-separated text."""
+    """Return the values in a list of plain values or of mappings with a `value`, or in a comma-separated string."""
     if unreadable_in(listed):
         return None
     if isinstance(listed, str):

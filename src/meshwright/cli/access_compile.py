@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target_arguments(parser)
     parser.epilog = (
         "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something; "
-        "s3 and kafka give whole ports, so nothing is compiled for them"
+        "s3 and kafka can only grant whole ports, so nothing is compiled for them"
     )
 
 
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _script(target: str, database: Database, stamp: Stamp) -> str:
-    """Return the statements; raises UsageError for a text that the engine cannot represent."""
+    """Return the statements; raises UsageError for a string that the engine cannot represent."""
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.postgresql.script import script as postgresql
     from meshwright.enforcement.refusal import UnenforceableError
@@ -110,7 +110,7 @@ def _refuse_whole_ports(options: argparse.Namespace) -> int:
     if len(found) > SHOWN:
         _say(f"and {len(found) - SHOWN} more")
     raise UsageError(
-        f"nothing is compiled for {options.target}, which gives whole ports (unenforceable-here): {WAYS_OUT}"
+        f"nothing is compiled for {options.target}, which can only grant whole ports (unenforceable-here): {WAYS_OUT}"
     )
 
 

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     taken.epilog = "exit codes: 0 imported, 2 refused"
     answers = actions.add_parser(
-        "report", help="compare the groups and persons that the mesh names with a file"
+        "report", help="compare the groups and people that the mesh names with a file"
     )
     answers.add_argument("file", metavar="FILE", help="the file that `import` has written")
     answers.add_argument(
@@ -171,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
-    """Yield the findings about persons, with their lines; none if the directory has no accounts."""
+    """Yield the findings about people, with their lines; none if the directory has no accounts."""
     from meshwright.analysis.access.accounts import account_answers
     from meshwright.rulekit.locator import Locator
 
@@ -193,17 +193,17 @@ def _text(content: dict[str, Any]) -> str:
     found = len(lines)
     for each in content["combinations"]:
         names = " and ".join(f"`{one['name']}`" for one in each["identities"])
-        persons = f"{each['persons']:,} persons are" if each["persons"] != 1 else "1 person is"
+        persons = f"{each['persons']:,} people are" if each["persons"] != 1 else "1 person is"
         lines.append(f"several-groups: {persons} in {names}")
         lines += [f"reidentification-path: {path}, for those in {names}" for path in each["paths"]]
         found += len(each["paths"])
     lines.append(
         f"{counted(found, 'answer')} of the directory of {content['importedOn']}"
         if found
-        else f"all groups{' and persons' if content['accounts']['isCompared'] else ''} are as named"
+        else f"all groups{' and people' if content['accounts']['isCompared'] else ''} are as named"
     )
     if not content["accounts"]["isCompared"]:
-        lines.append("persons were not compared, since the import had no users")
+        lines.append("people were not compared, because the import had no users")
     elif content["accounts"]["unlistedMembers"]:
         missing = counted(content["accounts"]["unlistedMembers"], "member")
         lines.append(

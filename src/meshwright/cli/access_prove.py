@@ -52,9 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.workspace.access_proof import UnprovenError, prove
 
     if options.target != PROVABLE:
-        raise UsageError(
-            f"only {PROVABLE} can be proven: meshwright asks no {options.target}, and what was not asked is not proven"
-        )
+        raise UsageError(f"only {PROVABLE} can be proven: meshwright does not query {options.target}")
     _refuse_name(options.scratch)
     access, database, stamp = planned_of(options)
     try:

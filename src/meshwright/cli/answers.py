@@ -38,7 +38,7 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return one of the choices, or any text if there are no choices; `only` is returned without a question."""
+        """Return one of the choices, or any string if there are no choices; `only` is returned without a question."""
         given = self._given(flag)
         if given or only:
             return str(given or only)

@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--identity",
         metavar="FILE",
-        help="also compare groups and persons with this file, written by `access identity import`",
+        help="also compare groups and people with this file, written by `access identity import`",
     )
     parser.add_argument(
         "--allow-empty",

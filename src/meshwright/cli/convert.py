@@ -2,7 +2,7 @@
 convert.
 
 
-Exit codes: 0 if all contracts were converted, 2 if one cannot be converted; then nothing is written.
+Exit codes: 0 if all contracts were converted, 2 if one cannot be converted; in that case, nothing is written.
 """
 
 from __future__ import annotations

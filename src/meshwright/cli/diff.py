@@ -178,7 +178,7 @@ def as_of_date(options: argparse.Namespace) -> date:
 def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) -> RevisionPair:
     """Find base, head and the settings of the base; raises UsageError, GitError and ConfigurationError.
 
-    `store` watches what is read, if the answer may be stored.
+    `store` records the inputs if the answer may be stored.
     """
     from meshwright.cli.main import UsageError
     from meshwright.source.discovery import find_root
@@ -231,7 +231,9 @@ def _head(  # noqa: PLR0913 - all that decides what the head is
     *,
     has_base_folder: bool,
 ) -> Snapshot:
-    """Take the snapshot of the head: the index, the working tree, or what was named. Raises UsageError, GitError."""
+    """Take the snapshot of the head: the index, the working tree, or the named revision or folder. Raises UsageError,
+    GitError.
+    """
     from meshwright.cli.main import UsageError
     from meshwright.source import git
     from meshwright.source.snapshot import SnapshotSource, of_folder, of_index, of_revision
@@ -253,8 +255,8 @@ def _head(  # noqa: PLR0913 - all that decides what the head is
 
 
 def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | None] | None:
-    """Return the ids of the commits with which the working tree is compared; None if it is not that which is
-    compared, or not with a commit. Raises UsageError, GitError.
+    """Return the ids of the commits with which the working tree is compared; None if something else is compared, or
+    if it is not compared with a commit. Raises UsageError, GitError.
     """
     from meshwright.source import git
 

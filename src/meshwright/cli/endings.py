@@ -31,7 +31,7 @@ _OF_MEMORY = (
 )
 """Messages of other exceptions that mean that the machine has too little memory."""
 _NEAR = 64 * 1024 * 1024
-"""Bytes below a limit of memory; the largest library allocates as much at once."""
+"""Bytes below a memory limit; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:
@@ -119,9 +119,10 @@ def shortage(error: Exception) -> str | None:
 
 
 def _is_near_its_limit() -> bool:
-    """Return whether this process had nearly all the memory that it may have.
+    """Return whether this process used nearly all the memory that it is allowed.
 
-    Then any unexpected error comes from that: libraries go on without what they could not load.
+    If so, an unexpected error is blamed on the lack of memory, because libraries carry on without the parts that they
+    failed to load.
     """
     limit = memory_limit()
     if limit is None:

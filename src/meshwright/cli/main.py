@@ -45,7 +45,7 @@ COMMANDS = {
     "join": "show how to join two ports on an entity",
     "measure": "measure whether data conforms to contracts",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
-    "observations": "pack what `measure --store` has kept, or export it for other tools",
+    "observations": "pack the observations that `measure --store` wrote, or export them for other tools",
     "policy": "write a policy, run the tests of policies, or show the findings of one, now and over history",
     "query": "query the mesh as tables, with SQL",
     "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
@@ -86,7 +86,7 @@ def entry() -> None:
     gc.disable()
     try:
         code = _program()
-    except (MemoryError, SystemError):  # while an end was put into words
+    except (MemoryError, SystemError):  # while an ending was described
         code = OUT_OF_MEMORY
     if code == OUT_OF_MEMORY:  # by now, what the error kept in memory is free
         try:
@@ -153,7 +153,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         write_nowhere(sys.stdout)
         return _cannot(refusal(error))
-    except Exception as error:  # the only place that catches bugs of ours: users see no traceback
+    except Exception as error:  # the only place that catches our own bugs: users see no traceback
         if _is_gits(error):
             return _cannot(str(error))
         if "MESHWRIGHT_TRACEBACK" in os.environ:

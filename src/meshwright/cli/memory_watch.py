@@ -1,7 +1,7 @@
 """A second process that watches the command if memory is limited, because the command may not survive a lack of it.
 
-Native libraries abort their process when they get no memory, and Python may get none to put an error into words.
-Does not: know any command. Loads nothing where memory is not limited, except the module that knows the limits.
+Native libraries abort their process if they get no memory, and Python may get none to describe an error.
+Does not: know any command. Loads nothing if memory is not limited, except the module that knows the limits.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from meshwright.cli.endings import of_machine, say
 from meshwright.workspace.memory_limit import memory_limit
 
 OUT_OF_MEMORY = 86
-"""The exit code by which the command asks the watching process to say that there is too little memory."""
+"""The exit code by which the command asks the watching process to report a lack of memory."""
 _FAILED = 2
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
-"""The signals that end a process for an unchecked result of a library, or by the system; a library that notices
-its lack of memory uses SIGABRT.
+"""The signals by which the system ends a process, for example after a library ignored a failed allocation; a library
+that notices its lack of memory uses SIGABRT.
 """
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def watch_if_memory_is_limited() -> None:
-    """Go on in a new process if memory is limited; this one waits for it, and ends as it did."""
+    """Continue in a new process if memory is limited; this process waits for the new one, and ends in the same way."""
     if sys.platform != "linux" or memory_limit() is None:
         return
     import logging
@@ -40,7 +40,7 @@ def watch_if_memory_is_limited() -> None:
     while True:
         met = signal.sigwaitinfo(heard)
         if met.si_signo != signal.SIGCHLD:
-            if met.si_code <= 0:  # from a process; a terminal sends its own to both of us
+            if met.si_code <= 0:  # from a process; a terminal sends its signals to both processes
                 os.kill(process, met.si_signo)
             continue
         ended, status = os.waitpid(process, os.WNOHANG)
@@ -49,7 +49,7 @@ def watch_if_memory_is_limited() -> None:
 
 
 def _code_of(status: int) -> int:
-    """Return the exit code for the end of the command, which is put into words unless the command did that."""
+    """Return the exit code for the end of the command, and describe the end unless the command did so."""
     import errno
     import signal
 

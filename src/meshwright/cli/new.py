@@ -1,6 +1,6 @@
 """`meshwright new`: creates a team, domain, product, port, entity or agreement, or the next version of a port.
 
-New files are first checked as drafts; then either all of them are written, or none. Existing files are not changed.
+New files are first checked as drafts; after that, either all of them are written, or none. Existing files are not changed.
 Exit codes: 0 if the files were written or exist already, 2 if not; with `--diff`, 1 if files would be written.
 """
 

@@ -160,12 +160,12 @@ def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a port from which it is made; may be repeated",
+        help="a port that it is derived from; may be repeated",
     )
     parser.add_argument(
         "--object",
         metavar="NAME",
-        help="the name of the object (default: the product's); with --from, the object to take",
+        help="the name of the object (default: the product's); with --from, the object to import",
     )
     parser.add_argument("--grain", metavar="TEXT", help="the meaning of a row: `One row per order.`")
     parser.add_argument("--description", metavar="TEXT", help="the content of the port")

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="of an export: events of OpenLineage, metrics for Prometheus, or its alert rules for the promises of contracts",
+        help="export format: OpenLineage events, Prometheus metrics, or Prometheus alert rules for the contracts' promises",
     )
     add_arguments(parser)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Return a function that shows progress on a terminal, and clears the line for an empty text; without a terminal,
+    """Return a function that shows progress on a terminal, and clears the line for an empty string; without a terminal,
     it writes nothing.
     """
     if not sys.stderr.isatty():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_fail_on(parser: argparse.ArgumentParser) -> None:
-    """Declare `--fail-on`, which also accepts old names of severities."""
+    """Declare `--fail-on`, which also accepts old severity names."""
     from meshwright.standards.renamed import SEVERITIES
 
     levels = ("error", "warning", "notice")

@@ -109,7 +109,7 @@ def _find(mesh: Mesh, written: str, root: Path) -> list[Named]:
 
 
 def _unknown(written: str) -> str:
-    """Explain why a location is unknown; empty for a text that can only be an address."""
+    """Explain why a location is unknown; empty for a string that can only be an address."""
     from meshwright.mesh.resolve import SCHEME
 
     if "://" in written and not written.startswith(SCHEME):

@@ -60,7 +60,7 @@ def answer_comparison(
 ) -> int:
     """Compare, or write the stored answer; return the exit code. Raises UsageError.
 
-    `commits` finds the ids of the compared commits, and `known` decides the answer, too.
+    `commits` finds the ids of the compared commits, and `known` also determines the answer.
     """
     store = _comparison_store(options, commits, known)
     if store is None:
@@ -128,7 +128,9 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
 
 
 def _known(options: argparse.Namespace) -> dict[str, object]:
-    """Return the options and what else decides an answer: the day, which they state from here on, and the current folder."""
+    """Return the options and the other inputs of an answer: the current folder, and the as-of date, which the options
+    state from here on.
+    """
     day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
     known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}
     known |= {"day": day.isoformat(), "folder": os.getcwd()}  # noqa: PTH109 - text, for the key

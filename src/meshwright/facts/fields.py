@@ -140,7 +140,7 @@ class FieldColumns:
         return "/".join((objects[-1 - index].name, *reversed(names)))
 
     def child(self, parent: int, name: str) -> int | None:
-        """Find a field by name among the children of a parent; `parents` defines the numbers of parents."""
+        """Find a field by name among the children of a parent; `parents` defines how parents are numbered."""
         index = parent
         if parent < 0:
             index = bisect_left(range(len(self.names)), -1 - parent, key=self.object) - 1

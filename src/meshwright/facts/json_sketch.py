@@ -12,7 +12,7 @@ _STATED = frozenset({"kind", "id", "name"})
 
 
 def json_sketch(text: str, start: int = 0, end: int = sys.maxsize) -> PartialFacts:
-    """Guess the identities from the texts of a file; nested values count only if they name a contract."""
+    """Guess the identities that a file declares; nested values count only if they name a contract."""
     stated: dict[str, str] = {}
     exposes: list[str] = []
     depth = 0

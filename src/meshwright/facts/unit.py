@@ -93,7 +93,7 @@ class Unit:
 
     def details(self) -> Details:
         """Unpack the details."""
-        bodies, offsets, starts, length, refused = marshal.loads(self.packed)  # noqa: S302 - our own bytes, made by `pack`
+        bodies, offsets, starts, length, refused = marshal.loads(self.packed)  # noqa: S302 - our own bytes, written by `pack`
         lines = Lines(tuple(_array(starts)), length)
         return Details(bodies, tuple(_array(each) for each in offsets), lines, refused)
 

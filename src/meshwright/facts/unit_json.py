@@ -1,8 +1,8 @@
 """Units as JSON, for storage between runs: reading cannot execute code, and unknown content is refused.
 
 A list is a tuple; any other type that JSON lacks is an object with the type as its only key:
-`{"Span": [3, 7]}`. Equal units give equal texts. Details are omitted: a stored unit recreates them on demand.
-Does not: know where texts are stored, or whether they are complete.
+`{"Span": [3, 7]}`. Equal units produce equal JSON. Details are omitted: a stored unit recreates them on demand.
+Does not: know where this JSON is stored, or whether it is complete.
 """
 
 from __future__ import annotations

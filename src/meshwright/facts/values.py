@@ -1,4 +1,4 @@
-"""Plain values of a file, for rules that check all texts of files of any kind."""
+"""Plain values of a file, for rules that check all strings of files of any kind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Values:
     """Whether the file is a sample, of which only the first rows are read."""
 
     def texts(self) -> Iterator[str]:
-        """Yield every text; the fastest walk."""
+        """Yield every string; the fastest walk."""
         todo: list[Any] = list(self.roots)
         while todo:
             value = todo.pop()
@@ -43,7 +43,7 @@ class Values:
                 todo += value
 
     def named(self) -> Iterator[tuple[At, str, str]]:
-        """Yield every text and key with its location and name; keys and list items have no name.
+        """Yield every string and key with its location and name; keys and list items have no name.
 
         The name of a custom property's value is that of the property.
         """

@@ -63,7 +63,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """An edit: the text at a location is replaced with another text."""
+    """An edit: the text at a location is replaced with new text."""
 
     at: At
     text: str

@@ -185,15 +185,15 @@ class Prove(TypedDict):
     readers: Annotated[int, "Groups and service accounts."]
     persons: Annotated[
         int,
-        "The tested persons: one without a group, one in each group, and one in each pair that reads the same port.",
+        "The tested people: one without a group, one in each group, and one in each pair that reads the same port.",
     ]
-    decisions: Annotated[int, "The number of granted and refused columns, over all persons and days."]
+    decisions: Annotated[int, "The number of granted and refused columns, over all people and days."]
     differences: list[ProofDifference]
 
 
 @defined("GroupAnswer")
 class GroupAnswer(TypedDict):
-    """Something that the directory says about a group that documents name."""
+    """A finding of the directory about a group that documents name."""
 
     kind: Annotated[str, "`unknown-group`, `disabled-group`, `empty-group` or `renamed-group`."]
     identity: Identity
@@ -203,7 +203,7 @@ class GroupAnswer(TypedDict):
 
 @defined("AccountAnswer")
 class AccountAnswer(TypedDict):
-    """Something that the directory says about a person or a team that documents name."""
+    """A finding of the directory about a person or a team that documents name."""
 
     kind: Annotated[str, "`unknown-account`, `disabled-account` or `team-without-account`."]
     name: Annotated[str, "The name in the document."]
@@ -213,18 +213,18 @@ class AccountAnswer(TypedDict):
 
 @defined("ComparedAccounts")
 class ComparedAccounts(TypedDict):
-    """The persons whom documents name, compared with the accounts of the directory."""
+    """The people whom documents name, compared with the accounts of the directory."""
 
     isCompared: Annotated[bool, "Whether the import has users; without them, there are no answers."]
     unlistedMembers: Annotated[
-        int | None, "Members of groups that are not among the users; null without users."
+        int | None, "Group members who are not among the users; null if there are no users."
     ]
     answers: list[AccountAnswer]
 
 
 @defined("GroupCombination")
 class GroupCombination(TypedDict):
-    """Groups that persons have together."""
+    """Groups that people have together."""
 
     identities: list[Identity]
     persons: int
@@ -267,7 +267,7 @@ class UnknownReaders(TypedDict):
 
 @defined("UnusedGrant")
 class UnusedGrant(TypedDict):
-    """A declaration by which nothing was read for a while."""
+    """A declaration that no recent read has used."""
 
     identity: Identity
     address: Address

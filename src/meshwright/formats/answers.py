@@ -221,7 +221,7 @@ class Quality(TypedDict):
 
 @defined("MeasuredPromises")
 class MeasuredPromises(TypedDict):
-    """The numbers of promises of a product by their measured result."""
+    """The number of a product's promises for each measured result."""
 
     kept: int
     broken: Annotated[int, "The number of broken promises, waived or not."]
@@ -275,7 +275,10 @@ class Rule(TypedDict):
     needs: Annotated[list[str], "The kinds of documents without which the rule does not apply."]
     title: str
     policy: NotRequired[
-        Annotated[PolicyState, "The state, if the rule is a policy; `preset` and `since` then mean nothing."]
+        Annotated[
+            PolicyState,
+            "The state, if the rule is a policy; `preset` and `since` have no meaning in that case.",
+        ]
     ]
 
 

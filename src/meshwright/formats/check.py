@@ -72,7 +72,9 @@ class Diagnostic(TypedDict):
     ]
     related: list[Related]
     fix: Fix | None
-    fingerprint: Annotated[str, "The identity of the finding; it survives moved lines and moved files."]
+    fingerprint: Annotated[
+        str, "The identity of the finding; it stays the same when lines or files are moved."
+    ]
     waived: Annotated[Waived | None, "The waiver that covers the finding."]
     suppressed: Annotated[bool, "Whether a comment in the file suppresses the finding."]
     known: Annotated[

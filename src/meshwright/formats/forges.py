@@ -14,7 +14,7 @@ Level = Annotated[
 
 @defined("Message")
 class Message(TypedDict):
-    """A text."""
+    """A message."""
 
     text: str
 
@@ -150,7 +150,7 @@ class RelatedLocation(TypedDict):
 
 
 Fingerprints = TypedDict("Fingerprints", {"meshwright/v1": str})
-Fingerprints.__doc__ = "The identity of a result; it survives moved lines and moved files."
+Fingerprints.__doc__ = "The identity of a result; it stays the same when lines or files are moved."
 defined("Fingerprints")(Fingerprints)
 
 
@@ -252,7 +252,9 @@ class Issue(TypedDict):
 
     description: str
     check_name: Annotated[str, "The name of the rule, as `meshwright rules` lists it."]
-    fingerprint: Annotated[str, "The identity of the finding; it survives moved lines and moved files."]
+    fingerprint: Annotated[
+        str, "The identity of the finding; it stays the same when lines or files are moved."
+    ]
     severity: Annotated[
         Literal["blocker", "major", "info"],
         "`blocker`: an error; `major`: a warning; `info`: the lowest severity.",

@@ -41,25 +41,25 @@ class Observation(TypedDict):
     environment: NotRequired[str]
     engine: NotRequired[str]
     engineVersion: NotRequired[str]
-    seenAt: Annotated[str, "The moment of the run, in UTC."]
+    seenAt: Annotated[str, "The time of the run, in UTC."]
     rows: NotRequired[Annotated[int, "The number of rows used; absent if the object could not be read."]]
     filter: NotRequired[Filter]
     figures: NotRequired[
         Annotated[
             dict[str, int | str],
-            "Counts of rows by `<column>#<check>`; with `/rows` behind it, the rows of repeated values; "
-            "of SQL rules the answer as text.",
+            "Counts of rows by `<column>#<check>`; followed by `/rows`, the rows of repeated values; "
+            "for SQL rules, the answer as text.",
         ]
     ]
     clocks: NotRequired[Annotated[dict[str, Clock], "By column."]]
-    missing: NotRequired[Annotated[list[str], "Columns of the contract that the data lacks."]]
+    missing: NotRequired[Annotated[list[str], "Columns in the contract that the data lacks."]]
     additional: NotRequired[
         Annotated[
-            list[str], "Columns of the data that the contract lacks; for CSV only their number, as `+2`."
+            list[str], "Columns in the data that the contract lacks; for CSV, only their number, as `+2`."
         ]
     ]
     types: NotRequired[
-        Annotated[dict[str, str], "The engine's types of columns that do not hold their logical type."]
+        Annotated[dict[str, str], "The engine's types for columns that do not have their logical type."]
     ]
     ambiguous: NotRequired[Annotated[list[str], "Columns that differ from another only in letter case."]]
     unmeasured: NotRequired[

@@ -61,7 +61,7 @@ class CheckSum(NamedTuple):
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None
-    """An algorithm that is not a sum: computes the check characters from a text and the positions of its characters."""
+    """An algorithm that is not a sum: computes the check characters from a string and the positions of its characters."""
 
 
 _MOST_EXTRA = 3
@@ -69,7 +69,9 @@ _MOST_COMBINATIONS = 50_000
 
 
 def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
-    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no text of the shape can pass."""
+    """Return the check characters of a shape as a sum or a walk; None if unknown, or if no string of the shape can
+    pass.
+    """
     at = [position for position, each in enumerate(shape) if SEPARATORS.sub("", each)]
     if len(at) < 3:
         return None
@@ -82,7 +84,7 @@ def check_sum(check: str | WeightedSum, shape: Shape) -> CheckSum | None:
 
 
 def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
-    """Return the check characters as one text; those in `text`, which has the shape, are ignored."""
+    """Return the check characters as one string; those in `text`, which has the shape, are ignored."""
     if check.walk is not None:
         positions = sorted(check.terms)
         number = check.walk(query, text, positions)
@@ -95,7 +97,7 @@ def reserved(query: Query, check: CheckSum, text: Expr) -> Expr:
 
 
 def _term(check: CheckSum, position: int) -> str:
-    """Return the amount that the character at a position adds to the sum, as an SQL template over the text."""
+    """Return the amount that the character at a position adds to the sum, as an SQL template over the string."""
     alphabet, terms = check.shape[position], check.terms[position]
     if len(set(terms)) == 1:
         return f"{terms[0]} + 0 * length({{}})"

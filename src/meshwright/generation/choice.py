@@ -37,7 +37,7 @@ FORMATS = {
     "date-time": "20[12][0-9]-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
     "time": "1[0-9]:[0-5][0-9]:[0-5][0-9]Z",
 }
-"""A pattern for each supported text format."""
+"""A pattern for each supported string format."""
 _USUAL_NUMBERS = 1_000
 _USUAL_DAYS = 30
 
@@ -128,14 +128,14 @@ def _moments(demand: Demand, need: int, until: datetime) -> Moments:
     oldest = first if low is None else low + (step if demand.is_above else timedelta())
     newest = newest.replace(microsecond=0)
     if newest < oldest:
-        raise NoValuesError("has no moment in its range")
+        raise NoValuesError("has a range that contains no date or time")
     count = min((newest - oldest) // step + 1, MOST_ROWS)
     usual = _USUAL_DAYS * (1 if demand.kind == "date" else 24 * 60 * 60)
     return Moments(newest, int(step.total_seconds()), min(count, max(need, usual)))
 
 
 def _texts(demand: Demand, name: str, need: int) -> Values:
-    """Return the texts of the first shape that has enough, else of the shape with the most."""
+    """Return the strings of the first shape that has enough, else of the shape with the most."""
     best: Texts | None = None
     for shape, source in _shapes(demand, name):
         found = _checked(demand, shape)
@@ -152,11 +152,11 @@ def _texts(demand: Demand, name: str, need: int) -> Values:
     if demand.patterns:
         listed = " and ".join(f"`{each}`" for each in demand.patterns)
         raise NoValuesError(f"has no values that are known to match {listed}; list some under `examples`")
-    raise NoValuesError("has a length and a format that no text satisfies")
+    raise NoValuesError("has a length and a format that no string satisfies")
 
 
 def _is_known(demand: Demand, text: str) -> bool:
-    """Return whether a text certainly satisfies a demand."""
+    """Return whether a string certainly satisfies a demand."""
     return demand.admits(text) and all(finds(each, text) for each in demand.patterns)
 
 
@@ -180,7 +180,7 @@ def _shapes(demand: Demand, name: str) -> Iterator[tuple[Shape, str]]:
 
 
 def _checked(demand: Demand, shape: Shape) -> Texts | None:
-    """Return the texts of a shape with their check characters; None if a check cannot be met."""
+    """Return the strings of a shape with their check characters; None if a check cannot be met."""
     check = demand.check
     if (
         check is None
@@ -193,7 +193,7 @@ def _checked(demand: Demand, shape: Shape) -> Texts | None:
 
 
 def _fits(demand: Demand, texts: Texts, source: str) -> bool:
-    """Return whether all texts of a shape satisfy a demand: automata decide for patterns, examples for the rest."""
+    """Return whether all strings of a shape satisfy a demand: automata decide for patterns, examples for the rest."""
     shape = texts.shape
     if not demand.shortest <= len(shape) <= (demand.longest if demand.longest is not None else len(shape)):
         return False
@@ -202,5 +202,5 @@ def _fits(demand: Demand, texts: Texts, source: str) -> bool:
 
 
 def _includes(pattern: str, shape: Shape) -> bool:
-    """Return whether a pattern certainly matches all texts of a shape."""
+    """Return whether a pattern certainly matches all strings of a shape."""
     return is_included(pattern_of(shape), pattern) is True

@@ -1,8 +1,8 @@
 """Indexes: for each row, the number of the value that a column takes from its space. They make keys unique and
 references match.
 
-All columns of a row that identify the same thing have the same index: two identifiers of an artist belong to
-the same artist.
+All columns of a row that identify the same thing have the same index: two artist identifiers in a row belong to the
+same artist.
 """
 
 from __future__ import annotations

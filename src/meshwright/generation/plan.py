@@ -81,7 +81,7 @@ def plan(  # noqa: PLR0913 - what the command takes
     until: datetime,
     spoils: Sequence[str] = (),
 ) -> Plan:
-    """Plan the data of the chosen objects, with all times before a given moment. Raises SpoilError."""
+    """Plan the data of the chosen objects, with all dates and times before a given moment. Raises SpoilError."""
     found = spaces(mesh, read)
     notes: list[str] = []
     values, unfilled = _values(found, rows, until)

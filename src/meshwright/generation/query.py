@@ -35,7 +35,7 @@ class Query:
         self._mixed: dict[tuple[Expr, int], tuple[Expr, Expr]] = {}
 
     def of(self, template: str, *parts: Expr) -> Expr:
-        """Insert expressions into an SQL template, each for a `{}`; other braces are doubled."""
+        """Replace each `{}` in an SQL template with an expression; literal braces are doubled."""
         return Expr(
             template.format(*(each.sql for each in parts)), max((each.level for each in parts), default=0)
         )
@@ -88,7 +88,7 @@ def quoted(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a text as an SQL literal."""
+    """Return a string as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -1,7 +1,7 @@
-"""Shapes: texts of one length, with an alphabet for each position.
+"""Shapes: strings of one length, with an alphabet for each position.
 
 A pattern is expanded to only some of its shapes, with plain characters where possible, which makes generated
-texts readable.
+strings readable.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Shape = tuple[str, ...]
 MOST_SHAPES = 48
 """The maximum number of shapes for one part of a pattern."""
 LONGEST = 4_000
-"""The maximum length of a generated text."""
+"""The maximum length of a generated string."""
 _BEGIN, _END = "^^", "$$"
-"""Marks of the begin and end of the text in unfinished shapes; unlike alphabets, they repeat a character."""
+"""Marks of the beginning and end of the string in unfinished shapes; unlike alphabets, they repeat a character."""
 _PLAIN = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123))))
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _SURROGATES = range(0xD800, 0xE000)
@@ -33,7 +33,7 @@ _USUAL_COUNTS = (1, 2, 3, 4, 6, 8, 12)
 
 
 def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
-    """Return some shapes whose texts match a pattern; empty if none exists or none was found.
+    """Return some shapes whose strings match a pattern; empty if none exists or none was found.
 
     `lengths` are the requested lengths. Raises UnreadPatternError for a pattern outside the common subset.
     """
@@ -42,17 +42,17 @@ def shapes(pattern: str, lengths: Iterable[int] = ()) -> tuple[Shape, ...]:
 
 
 def size(shape: Iterable[str]) -> int:
-    """Return the number of texts of a shape."""
+    """Return the number of strings of a shape."""
     return math.prod(map(len, shape))
 
 
 def pattern_of(shape: Shape) -> str:
-    """Return a pattern that matches exactly the texts of a shape."""
+    """Return a pattern that matches exactly the strings of a shape."""
     return "^" + "".join(f"[{''.join(map(_escaped, each))}]" for each in shape) + "$"
 
 
 def examples(shape: Shape) -> Iterator[str]:
-    """Yield a few texts of a shape: the first, the last, and some between."""
+    """Yield a few strings of a shape: the first, the last, and some between."""
     for number in range(24):
         yield "".join(
             each[{0: 0, 1: -1}.get(number, (number * 7 + at * (number + 3)) % len(each))]
@@ -66,7 +66,7 @@ def _escaped(character: str) -> str:
 
 
 def _finished(shape: Shape) -> Shape | None:
-    """Return a shape without its marks; None if a mark is not at the begin or end of the text."""
+    """Return a shape without its marks; None if a mark is not at the beginning or end of the string."""
     text = [at for at, each in enumerate(shape) if each not in (_BEGIN, _END)]
     first, last = (text[0], text[-1]) if text else (len(shape), -1)
     for at, each in enumerate(shape):

@@ -326,7 +326,7 @@ class TableQuery:
         return index
 
     def _is_recent(self, ref: Ref) -> bool:
-        """Return whether a column has recent moments, which belong together in a row."""
+        """Return whether a column has recent dates or times, which belong together in a row."""
         values = self.universe.values[self.universe.spaces.space[ref]]
         demand = self.universe.spaces.demands[ref]
         is_drawn = isinstance(self.table.indexes.get(self.table.keys[ref]), Draw)

@@ -38,7 +38,7 @@ class Listed:
 
 
 EMPTY = Listed(("NULL",))
-"""The values of a field without possible values."""
+"""Null as the only value, for a field that no other value fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a shape; an index varies the last characters, as far as they have at most 2**31 values."""
+    """The strings of a shape; an index varies the last characters, as far as they have at most 2**31 values."""
 
     shape: Shape
     check: CheckSum | None = None
@@ -105,7 +105,7 @@ class Texts:
         return groups
 
     def value(self, query: Query, index: Expr, salt: int) -> Expr:
-        """Return the text at an index."""
+        """Return the string at an index."""
         pieces: dict[int, tuple[int, Expr]] = {}
         for number, group in enumerate(self._groups()):
             if group:
@@ -129,7 +129,7 @@ class Texts:
         return self._joined(query, pieces, own)
 
     def _pieces(self, query: Query, group: list[int], code: Expr) -> dict[int, tuple[int, Expr]]:
-        """Return the texts of the runs that a number encodes, with their lengths, by first position."""
+        """Return the strings of the runs that a number encodes, with their lengths, by first position."""
         found: dict[int, tuple[int, Expr]] = {}
         below = 1
         end = len(group)
@@ -158,7 +158,7 @@ class Texts:
         return found
 
     def _joined(self, query: Query, pieces: dict[int, tuple[int, Expr]], own: dict[int, Expr]) -> Expr:
-        """Join the texts of all positions; lower-case hexadecimal digits are converted in one call."""
+        """Join the strings of all positions; lower-case hexadecimal digits are converted in one call."""
         parts: list[tuple[Expr, str]] = []
         fixed = ""
         at = 0

@@ -1,8 +1,9 @@
-"""Direct consumers of a port, and those of them that read a column: data products, contracts and agreements.
+"""Direct consumers of a port, and the consumers among them that read a column: data products, contracts and
+agreements.
 
 The later mesh determines the consuming products and the columns that they read. A removed column occurs only in the
 earlier mesh, so its column lineage counts as well if the consuming field has not changed. Agreements of both
-meshes count, because the producer can edit them, too.
+meshes count, because the producer can edit agreements, too.
 """
 
 from __future__ import annotations
@@ -287,7 +288,9 @@ class _Edges(NamedTuple):
 
 
 def _edges_of(contract: Contract, mesh: Mesh) -> _Edges:
-    """Return the fields derived from a contract; computed once, because each of its fields may have changed."""
+    """Return the fields derived from a contract; computed once per contract, because many of its fields may have
+    changed.
+    """
     found = mesh.derived(_no_edges_yet)
     if contract in found:
         return found[contract]

@@ -43,11 +43,11 @@ _FREE = frozenset({"byte", "binary", "password", "hostname"})
 """Formats without a limit that `sample-violates-contract` could report."""
 
 Found = tuple[str, "Count", "tuple[Any, ...] | str"]
-"""The name of an option, the count, and the operand, or a text with the reason why it is not counted."""
+"""The name of an option, the count, and the operand, or the reason why it is not counted."""
 
 
 class Size(NamedTuple):
-    """An option that limits the length of a text."""
+    """An option that limits the length of a string."""
 
     option: str
     counted: Count

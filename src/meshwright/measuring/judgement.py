@@ -1,4 +1,5 @@
-"""Assessment of observations: broken promises, promises that they cannot verify, and promises without a figure.
+"""Assessment of observations: broken promises, promises that the observations cannot verify, and promises without a
+figure.
 
 Exact: counts are compared as rational numbers. Each run uses one clock. Does not: write messages, or know
 locations in files.
@@ -160,7 +161,9 @@ def broken_rules(measurement: Measurement) -> Iterator[BrokenRule]:
 def _is_final(
     rule: QualityRule, condition: Condition, value: Fraction | bool, measurement: Measurement
 ) -> bool:
-    """Return whether no row that `--since` left out can change that a condition fails: counts only grow with them."""
+    """Return whether the rows that `--since` omitted cannot make a failed condition hold, because they only increase
+    the counts.
+    """
     is_count = rule.metric != "sql" and not rule.is_percent
     if not (measurement.observation.filter.since and is_count) or isinstance(value, bool):
         return True
@@ -171,7 +174,7 @@ def _is_final(
 
 
 def value_of(rule: QualityRule, measurement: Measurement) -> Fraction | bool | str:
-    """Return the value that a quality rule compares, or a text with the reason why it is unknown."""
+    """Return the value that a quality rule compares, or the reason why it is unknown."""
     seen = measurement.observation
     if rule.key in seen.unmeasured:
         return seen.unmeasured[rule.key]
@@ -248,7 +251,7 @@ def broken_promises(measurement: Measurement) -> Iterator[BrokenPromise]:
 def why_unknown(promise: Promise, measurement: Measurement) -> str:
     """Return the reason why an observation cannot show that a service level is broken; empty if it can.
 
-    A row that is too old always proves a broken retention; a newer row may be among the omitted rows.
+    A row that is too old always proves that a retention period is broken; a newer row may be among the omitted rows.
     """
     seen = measurement.observation
     if promise.key in seen.unmeasured:

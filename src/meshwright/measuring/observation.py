@@ -1,4 +1,4 @@
-"""An observation: the figures of one schema object at one moment, without an assessment and without values of rows.
+"""An observation: the figures of one schema object at one moment, without an assessment and without row values.
 
 Each is one line of JSON; zero figures are omitted. Figures are comparable if their `probe` is equal.
 """
@@ -75,12 +75,13 @@ class Observation:
     """The nonzero figures by the probe's keys; a key with the suffix `/rows` has the number of rows with repeated values.
     """
     clocks: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
-    """The newest and oldest value of a column, in UTC, and the number of rows after `seen_at`, which the newest ignores.
+    """The newest and oldest value of a column, in UTC, and the number of rows after `seen_at`, which the newest value
+    ignores.
     """
     missing: tuple[str, ...] = ()
-    """Columns of the contract that the data lacks."""
+    """Columns in the contract that the data lacks."""
     additional: tuple[str, ...] = ()
-    """Columns of the data that the contract lacks; for text files only `+N`, because a header or key may be a value.
+    """Columns in the data that the contract lacks; for text files only `+N`, because a header or key may be a value.
     """
     types: Mapping[str, str] = field(default_factory=dict)
     """The engine's types of columns with an unsuitable type."""
@@ -146,7 +147,7 @@ def refuse_nonsense(content: Mapping[str, Any]) -> None:
 
 
 def refuse_no_moment(text: str) -> str:
-    """Return a moment in UTC; raises ValueError for any other text."""
+    """Return a moment in UTC; raises ValueError for any other string."""
     if not _MOMENT.fullmatch(text):
         raise ValueError("`seenAt` is not a moment in UTC")
     datetime.fromisoformat(text)

@@ -26,7 +26,7 @@ NEEDS_HISTORY = "a single observation cannot show it; it needs observations over
 CHANCE = Fraction(1, 100)
 """The highest permitted probability that a kept promise is ever reported as broken."""
 SLACK = Fraction(1, 20)
-"""The share of a retention by which the oldest row may be too recent, because single rows can be erased legitimately."""
+"""The share of a retention period by which the oldest row may be too recent, because erasing single rows is legitimate."""
 
 Verdict = Literal["broken", "kept", "unknown"]
 
@@ -81,7 +81,7 @@ def _availability(promise: LastingPromise, looks: Sequence[Look]) -> Outcome:
 def evidence_against(loss: Fraction, count: int, failed: int) -> float:
     """Return the evidence that the share of failures exceeds `loss`: a mean of likelihood ratios.
 
-    While the promise is kept, it ever reaches 100 with a probability of at most 1 % (Ville's inequality).
+    While the promise is kept, the evidence ever reaches 100 with a probability of at most 1 % (Ville's inequality).
     """
     if not failed:
         return 0.0

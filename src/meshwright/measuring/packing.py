@@ -1,9 +1,9 @@
-"""Observations of a file, in the form in which they are stored: what several have in common is written once.
+"""Observations of a file, in their stored form: values that several observations share are written once.
 
-Format 2: the first line has the runs, with their times, and what all observations share. Each further line is an object
-on a server, with its `looks`: for each, the number of the run and what only this look has. An object with a single look,
-of run 0, has no `looks`. Files of format 1 have a whole observation on each line. Both read as the same observations.
-Does not: open files, or know what figures mean.
+Format 2: the first line has the runs, with their times, and the values that all observations share. Each further line
+is an object on a server, with its `looks`: for each, the number of the run and the values that only this look has. An
+object with a single look, of run 0, has no `looks`. Files of format 1 have a whole observation on each line. Both
+read as the same observations. Does not: open files, or know the meaning of figures.
 """
 
 from __future__ import annotations

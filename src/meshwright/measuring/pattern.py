@@ -21,7 +21,7 @@ class Syntax(NamedTuple):
     point: str
     """The format of a code point."""
     first: int = 0
-    """The first code point that can occur in a text."""
+    """The first code point that can occur in a string."""
 
 
 MOST_NESTED = 1_000
@@ -29,7 +29,7 @@ MOST_NESTED = 1_000
 RE2 = Syntax(r"\z", r"\x{{{:X}}}")
 """The syntax of DuckDB."""
 ARE = Syntax(r"\Z", r"\U{:08X}", first=1)
-"""The syntax of PostgreSQL, whose texts have no zero bytes."""
+"""The syntax of PostgreSQL, whose strings have no zero bytes."""
 JAVA = Syntax(r"\z", r"\x{{{:X}}}")
 """The syntax of Spark."""
 

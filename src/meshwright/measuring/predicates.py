@@ -172,7 +172,7 @@ def _listed(values: Sequence[Any], column: Expression) -> str:
 
 
 def _texts(values: Sequence[str], dialect: Dialect) -> list[str]:
-    """Write values as SQL, without those that the engine's texts cannot contain."""
+    """Write values as SQL, without those that the engine's strings cannot contain."""
     return [
         dialect.literal(each)
         for each in values

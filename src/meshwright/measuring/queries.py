@@ -56,7 +56,7 @@ class Aggregate(NamedTuple):
 
     sql: str
     parts: tuple[str, ...]
-    """Its columns: the number of rows, one count for each of `keys`, and three figures for each of `clocks`."""
+    """Its columns: the number of rows, one count for each of `keys`, and three figures for each column in `clocks`."""
     rows: str
     """The SQL after its FROM."""
     keys: tuple[str, ...]
@@ -67,7 +67,7 @@ class Aggregate(NamedTuple):
 
 
 def filtered(source: Source, kept: Filter, partition: int | None) -> Source:
-    """Return the rows to look at; raises Unaskable if `--since` has no column."""
+    """Return the rows to examine; raises Unaskable if `--since` has no column."""
     if kept.is_whole:
         return source
     dialect, found = source.dialect, f"(SELECT * FROM {source.rows()}"

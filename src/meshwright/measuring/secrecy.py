@@ -86,7 +86,7 @@ def looks(fact: ContractFact, columns: Sequence[Column], ladder: Classification 
 
 
 def is_masked(custom: object) -> bool:
-    """Return whether a field declares a method after which values no longer look personal."""
+    """Return whether a field declares a de-identification after which values no longer look personal."""
     method = masking(custom if isinstance(custom, dict) else None).method or ""
     return METHODS.get(method) is Effect.PSEUDONYM or method == "hash"
 

@@ -35,7 +35,7 @@ _KEPT, _UNKNOWN, _BROKEN = range(3)
 
 
 class Standing(NamedTuple):
-    """The numbers of promises, by result."""
+    """The number of promises for each result."""
 
     kept: int = 0
     broken: int = 0
@@ -166,7 +166,7 @@ class Verified(NamedTuple):
 
 
 def verified(measurement: Measurement) -> Iterator[Verified]:
-    """Yield the promises that can be measured, in the order of the probe, also those that are unknown."""
+    """Yield the promises that can be measured, in the order of the probe, including those whose result is unknown."""
     probe, seen = measurement.probe, measurement.observation
     broken = {*_broken(measurement)}
     unknown = {key for key, _ in unmeasured(measurement)}

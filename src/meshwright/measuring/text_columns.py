@@ -42,7 +42,7 @@ def of_text(dialect: Dialect, name: str, at: int, column: Column) -> Expression:
 
 
 def of_text_value(dialect: Dialect, own: str, at: int, column: Column) -> Expression:
-    """Return a text as a value of a column's kind; `own` is SQL."""
+    """Return a string as a value of a column's kind; `own` is SQL."""
     return _parsed(dialect, at, column, (Step(0, f"t{at}", own),), f"t{at} IS NULL")
 
 
@@ -82,7 +82,7 @@ _OF_KIND = {
 }
 
 
-def _parsed(  # noqa: PLR0913, PLR0917 - a column, and what it is made of
+def _parsed(  # noqa: PLR0913, PLR0917 - a column, and its parts
     dialect: Dialect, at: int, column: Column, steps: tuple[Step, ...], null: str, json: str = ""
 ) -> Expression:
     """Return a text column parsed as its kind; `json` is the name of its JSON type."""

@@ -78,7 +78,7 @@ def marked(message: str, columns: dict[int, Column]) -> str:
         return ""
     if found[2] == "kind":
         return f"`{column.name}` has values that are not {article(column.kind)} {column.kind}"
-    return f"`{column.name}` has numbers that {number_type(column)} does not hold exactly"
+    return f"`{column.name}` contains numbers that {number_type(column)} cannot represent exactly"
 
 
 def _error(dialect: Dialect, mark: int, what: str) -> str:

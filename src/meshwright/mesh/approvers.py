@@ -29,10 +29,10 @@ def stated_approvers(contract: Contract) -> Iterator[tuple[str, At]]:
 
 
 def approver_names(written: str) -> list[str]:
-    """Split a text with approvers into names."""
+    """Split a list of approvers into names."""
     return [each.strip() for each in _BETWEEN.split(written)]
 
 
 def is_approver(name: str) -> bool:
-    """Return whether a part of such a text is the name of an approver."""
+    """Return whether a part of such a list is the name of an approver."""
     return name.casefold() not in _NOBODY and not has_variable(name)

@@ -1,6 +1,6 @@
 """Values that a contract inherits from the product that exposes it, and that both inherit from their team.
 
-A contract's own value wins; a rule reports it if it contradicts the product.
+A contract's own value wins; a rule reports a value that contradicts the product.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class _Link(NamedTuple):
 
 
 def _link(url: str, file: str) -> _Link | None:
-    """Parse a link in a contract; None for one outside the repository."""
+    """Parse a link in a contract; None for a link that leaves the repository."""
     found = DEFINITION_LINK.fullmatch(url) if is_local(url) else None
     if found is None:
         return None
@@ -64,7 +64,7 @@ def linked_files(
 ) -> dict[str, set[str]]:
     """Return the files outside the mesh that linked properties may be defined in, with the pointers into them.
 
-    A link by id may mean any semantic definition.
+    A link by id may refer to any semantic definition.
     """
     semantic = {path for path, kind in unapplied if kind == _SEMANTIC}
     wanted: dict[str, set[str]] = {}

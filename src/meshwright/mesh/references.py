@@ -305,7 +305,7 @@ def _is_open(contract: Contract, parent: int) -> bool:
 
 
 def _physical(text: str, contract: Contract, mesh: Mesh) -> Target:
-    """Find the table or column of an input that a physical name means; None if that is uncertain."""
+    """Find the table or column of an input that a physical name refers to; None if that is uncertain."""
     if "." not in text and "/" in text:
         return None
     found = _table(text, contract, mesh)

@@ -143,7 +143,7 @@ def classification_of(entry: RegistryEntry) -> Classification:
 
 
 def _protections(requires: object) -> Iterator[str]:
-    """Yield the required protections of servers; measures in words cannot be compared."""
+    """Yield the protections that servers must have; measures that are stated in words cannot be compared."""
     for each in mappings(requires):
         if server := text(each.get("server")):
             yield server
@@ -152,12 +152,12 @@ def _protections(requires: object) -> Iterator[str]:
 
 
 def text(value: object) -> str:
-    """Return a text; anything else counts as empty."""
+    """Return a string; anything else counts as empty."""
     return value if isinstance(value, str) else ""
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Return a list of texts; each keeps its position."""
+    """Return a list of strings; each keeps its position."""
     return tuple(map(text, value)) if isinstance(value, list | tuple) else ()
 
 

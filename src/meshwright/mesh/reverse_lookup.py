@@ -1,6 +1,6 @@
 """Lookup of the addresses of data in a physical table, topic, location or file, and of addresses by id.
 
-It answers a question of people on call: who owns this broken table?
+It answers a question that people on call have: who owns this broken table?
 Names are compared without quotes and letter case; `schema.table` also matches `database.schema.table`.
 Does not: query a database, or guess from similar names.
 """

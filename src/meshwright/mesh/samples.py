@@ -73,7 +73,7 @@ def bind_samples(
     """Bind samples to the objects of contracts.
 
     A sample named in a contract wins over a sample with the object's name. If several contracts have such an object,
-    the contract with most of the sample's columns wins, then the newest.
+    the contract that has most of the sample's columns wins, then the newest.
     """
     beside: dict[str, list[tuple[Contract, int]]] = {}
     named: dict[str, list[tuple[Contract, int]]] = {}

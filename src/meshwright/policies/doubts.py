@@ -103,7 +103,7 @@ class _Filters:
 
     @cached_property
     def _compared_with(self) -> dict[str, set[str]]:
-        """The columns in filters, by name, with the texts and numbers to which they are compared for equality."""
+        """The columns in filters, by name, with the strings and numbers to which they are compared for equality."""
         from sqlglot import exp
 
         found: dict[str, set[str]] = {}
@@ -178,7 +178,7 @@ def _is_true(value: exp.Expr | None) -> bool:
 
 
 def _is_sought(whole: exp.Expr, rest: exp.Expr | None) -> bool:
-    """Return whether a CASE is compared with its own value for unknown conditions."""
+    """Return whether a CASE is compared with the value that it has for unknown conditions."""
     from sqlglot import exp
 
     around = whole.parent

@@ -1,4 +1,4 @@
-"""Tests of policies on small meshes: a failing test must find exactly the listed addresses, a passing test none."""
+"""Tests of policies on small meshes: a `fails` test must find exactly the listed addresses, a `passes` test none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors in schedules in cron's notation, in any of its dialects.
+"""Errors in schedules in any dialect of cron's notation.
 
 Five fields as in cron, six and seven as in Quartz, Spring and EventBridge, and macros such as `@daily`.
 Does not: compute when a schedule runs, as `cron` does for five fields.
@@ -59,7 +59,7 @@ _DIALECTS = {
 
 
 def is_like_cron(schedule: str) -> bool:
-    """Return whether a text is clearly meant as cron: a macro, or fields of cron's characters."""
+    """Return whether a string is clearly meant as cron: a macro, or fields of cron's characters."""
     text = _bare(schedule)
     fields = text.split()
     if text.startswith("@"):

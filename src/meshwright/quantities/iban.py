@@ -26,7 +26,7 @@ LENGTHS: Mapping[str, int] = MappingProxyType({each[:2]: int(each[2:]) for each 
 
 
 def is_iban(text: str) -> bool:
-    """Return whether a text, without spaces, has the length of its country and right check digits."""
+    """Return whether a string, without spaces, has the length of its country and right check digits."""
     if _FORM.fullmatch(text) is None or LENGTHS.get(text[:2], len(text)) != len(text):
         return False
     return mod97_10(text[4:] + text[:4])

@@ -11,14 +11,14 @@ MOST = 4_096
 
 
 def matches(pattern: str, text: str) -> bool | None:
-    """Return whether a pattern matches a whole text; None for a pattern that cannot run in linear time."""
+    """Return whether a pattern matches a whole string; None for a pattern that cannot run in linear time."""
     return finds(f"^(?:{pattern})$", text)
 
 
 def finds(pattern: str, text: str) -> bool | None:
-    """Return whether a pattern matches somewhere in a text, as in JSON Schema; None as for `matches`.
+    """Return whether a pattern matches somewhere in a string, as in JSON Schema; None as for `matches`.
 
-    None also for a text that is not valid Unicode because of an unpaired surrogate.
+    None also for a string that is not valid Unicode because of an unpaired surrogate.
     """
     regex = _compiled(pattern)
     return None if regex is None else regex.finds(text)
@@ -44,7 +44,7 @@ def refusal(pattern: str) -> str | None:
 
 @lru_cache(maxsize=MOST)
 def is_same(one: str, other: str) -> bool:
-    """Return whether two patterns for whole texts are equal except for anchors and the notation of digits."""
+    """Return whether two patterns for whole strings are equal except for anchors and the notation of digits."""
     return _plain(one) == _plain(other)
 
 

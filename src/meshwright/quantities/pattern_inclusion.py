@@ -1,4 +1,4 @@
-"""Comparison of patterns by their automata: whether one permits texts that the other does not, if that is cheap to decide.
+"""Comparison of patterns by their automata: whether one permits strings that the other does not, if that is cheap to decide.
 
 The limits count steps instead of seconds, so the answer is the same on every machine.
 """
@@ -19,12 +19,12 @@ MOST_STEPS = 60_000
 
 
 class PatternChange(NamedTuple):
-    """The change of a pattern; None if the answer depends on whether patterns match all or only a part of a text."""
+    """The change of a pattern; None if the answer depends on whether patterns match all or only a part of a string."""
 
     more: bool | None
-    """Whether it permits a text that the earlier one did not."""
+    """Whether it permits a string that the earlier one did not."""
     less: bool | None
-    """Whether it refuses a text that the earlier one did not."""
+    """Whether it refuses a string that the earlier one did not."""
 
 
 @lru_cache(maxsize=256)
@@ -40,7 +40,7 @@ def compare_patterns(before: str, after: str) -> PatternChange | None:
 
 @lru_cache(maxsize=256)
 def is_included(narrow: str, wide: str) -> bool | None:
-    """Return whether every text with a match of a pattern also matches the wide one; None as for `compare_patterns`."""
+    """Return whether every string with a match of a pattern also matches the wide one; None as for `compare_patterns`."""
     try:
         more, _ = _compared(wide, narrow, is_searched=True)
     except (UnreadPatternError, RecursionError):
@@ -105,7 +105,7 @@ def _has(ranges: Ranges, point: int) -> bool:
 
 
 class _Walk:
-    """The sets of states of an automaton while it reads texts."""
+    """The sets of states of an automaton while it reads strings."""
 
     def __init__(self, of: Automaton, alphabet: list[int], budget: _Budget) -> None:
         self._of, self._alphabet, self._budget = of, alphabet, budget
@@ -125,7 +125,7 @@ class _Walk:
         return self._steps[key]
 
     def accepts(self, states: frozenset[int]) -> bool:
-        """Return whether a text can end in these states."""
+        """Return whether a string can end in these states."""
         if states not in self._accepting:
             self._accepting[states] = self._of.final in self._closed(set(states), (END,))
         return self._accepting[states]

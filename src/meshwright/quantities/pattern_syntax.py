@@ -1,4 +1,4 @@
-"""Regular expressions as automata: the part of ECMA-262 that all engines interpret alike.
+"""Regular expressions as automata: the part of ECMA-262 that all engines interpret in the same way.
 
 Does not: read look-around, back references, word boundaries, Unicode classes, named groups or flags.
 """
@@ -255,7 +255,7 @@ def parse(pattern: str) -> Node:
 
 
 def automaton(pattern: str, *, is_searched: bool) -> Automaton:
-    """Return the automaton of the texts that contain a match of a pattern, or of the texts that it matches as a whole.
+    """Return the automaton of the strings that contain a match of a pattern, or of the strings that it matches as a whole.
 
     Raises UnreadPatternError for a pattern outside the common subset.
     """

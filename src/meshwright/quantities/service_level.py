@@ -235,9 +235,9 @@ def _compound(text: str) -> Duration | None:
 
 
 def share(value: Any, unit: str | None = None, *, is_loss: bool = False) -> Fraction | None:  # noqa: ANN401 - a YAML value
-    """Parse `99.9 %`, `99.9` with unit `percent` or without, or `0.999` without, as a share of 1.
+    """Parse `99.9 %`, `99.9` with or without the unit `percent`, or `0.999` without a unit, as a share of 1.
 
-    Without a unit a small loss is ambiguous: `0.1` is not parsed, and `5` is a percentage.
+    Without a unit, a small loss is ambiguous: `0.1` is not parsed, and `5` is a percentage.
     """
     return _share(value, unit, is_loss=is_loss) if isinstance(value, str | int | float) else None
 

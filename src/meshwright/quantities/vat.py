@@ -46,7 +46,7 @@ _SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
 def is_vat_number(text: str) -> bool:
-    """Return whether a text, without spaces and hyphens, is a VAT number with its country's prefix."""
+    """Return whether a string, without spaces and hyphens, is a VAT number with its country's prefix."""
     country, number = text[:2], text[2:]
     if country in _OTHERS:
         return re.fullmatch("[0-9A-Z+*]{2,12}", number) is not None

@@ -56,7 +56,7 @@ class Binding:
     keys: frozenset[str]
     """The columns that the query compares for equality, for which indexes are created."""
     is_plain: bool
-    """Whether every pattern is a text with at most one `*` or `%`, which SQLite matches in linear time."""
+    """Whether every pattern is a string with at most one `*` or `%`, which SQLite matches in linear time."""
 
 
 class Binder:
@@ -106,7 +106,7 @@ class Binder:
                 return f"unknown column `{name}`; {elsewhere}"
         quoted = f'"{name}"'
         if quoted in sql:
-            return f"unknown {kind} `{quoted}`{did_you_mean(near) or '; write a text in single quotes'}"
+            return f"unknown {kind} `{quoted}`{did_you_mean(near) or '; write strings in single quotes'}"
         return f"unknown {kind} `{name}`{did_you_mean(near) or LISTED}"
 
     def _elsewhere(self, column: str, tree: exp.Query) -> str:

@@ -346,11 +346,13 @@ SLO: Table[Any] = Table(
             lambda row: words(row.level.custom.get("slaScope")),
         ),
         numeric(
-            "seconds_min", "the shortest duration that it may mean", lambda row: _seconds(row, longest=False)
+            "seconds_min",
+            "the shortest duration that it may represent",
+            lambda row: _seconds(row, longest=False),
         ),
         numeric(
             "seconds_max",
-            "the longest duration that it may mean: months and years have no fixed length",
+            "the longest duration that it may represent: months and years have no fixed length",
             lambda row: _seconds(row, longest=True),
         ),
         numeric("percent", "a share", _percent),

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 """The maximum number of rows in a result."""
 LONGEST_TEXT = 30_000
-"""The maximum length of a loaded text; longer texts are cut."""
+"""The maximum length of a loaded string; longer strings are cut."""
 _LARGEST = 2**63
 _TOGETHER = 5_000
 """The number of rows that are processed in one batch."""
 _CACHED = 8_192
-"""The maximum number of texts in the cache of secret checks; most columns repeat a few texts."""
+"""The maximum number of strings in the cache of secret checks; most columns repeat a few strings."""
 
 
 class Result(NamedTuple):
@@ -100,7 +100,7 @@ class Database:
         return zip(*cleaned, strict=True)
 
     def _are_clean(self, values: list[Any]) -> bool:
-        """Return whether SQLite accepts all values of a column; all texts are checked together."""
+        """Return whether SQLite accepts all values of a column; all strings are checked together."""
         distinct = set(values)
         texts = [each for each in distinct if isinstance(each, str)]
         if any(isinstance(each, int) and not -_LARGEST <= each < _LARGEST for each in distinct):
@@ -147,7 +147,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a sort key as in SQLite: NULL, then numbers, then texts."""
+    """Return a sort key as in SQLite: NULL, then numbers, then strings."""
     return tuple(_keys(row))
 
 

@@ -17,7 +17,7 @@ class DateError(ValueError):
 
 
 def read(text: str) -> date | None:
-    """Parse a date, or the date of a timestamp; None for any other text."""
+    """Parse a date, or the date of a timestamp; None for any other string."""
     if text.strip().casefold() == "now":
         raise DateError("`'now'` is not available; use `today()`")
     found = _DATE.fullmatch(text.strip())

@@ -224,7 +224,7 @@ FIELD: Table[Any] = Table(
         Column(
             "personal_data",
             Type.BOOLEAN,
-            "whether its data category means personal data",
+            "whether its data category denotes personal data",
             _personal,
             is_nullable=False,
         ),

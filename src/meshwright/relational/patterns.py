@@ -1,4 +1,4 @@
-"""LIKE, GLOB and REGEXP in linear time for all patterns and texts; LIKE and GLOB match as in SQLite.
+"""LIKE, GLOB and REGEXP in linear time for all patterns and strings; LIKE and GLOB match as in SQLite.
 
 SQLite's own functions use backtracking, so a pattern with many `*` can take forever.
 """
@@ -23,18 +23,18 @@ class PatternError(ValueError):
 
 
 def like(pattern: str, text: str, escape: str | None = None) -> bool:
-    """Return whether `text LIKE pattern`: `%` matches any text, `_` one character; the case of ASCII letters is ignored."""
+    """Return whether `text LIKE pattern`: `%` matches any string, `_` one character; ASCII letters match in any case."""
     return _like(pattern, escape).is_in(text)
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Return whether `text GLOB pattern`: `*` matches any text, `?` one character, `[a-z]` one in a set."""
+    """Return whether `text GLOB pattern`: `*` matches any string, `?` one character, `[a-z]` one in a set."""
     found = _glob(pattern)
     return found is not None and found.is_in(text)
 
 
 def regexp(pattern: str, text: str) -> bool:
-    """Return whether a regular expression matches somewhere in a text."""
+    """Return whether a regular expression matches somewhere in a string."""
     return _compiled(pattern).is_in(text)
 
 

@@ -1,6 +1,6 @@
 """SQLite as a sandbox: it can only read the tables of the model, and has no clock, no random numbers and no disk access.
 
-A query has limits on instructions, CPU time, memory and the length of texts; exceeding a limit is an error. Does not:
+A query has limits on instructions, CPU time, memory and the length of strings; exceeding a limit is an error. Does not:
 know which tables exist, or fill them.
 """
 
@@ -23,13 +23,13 @@ OLDEST = (3, 40, 0)
 LONGEST_SQL = 20_000
 """The maximum length of a query in characters."""
 LONGEST_VALUE = 1_000_000
-"""The maximum size of a text or a row in bytes."""
+"""The maximum size of a string or a row in bytes."""
 MOST_INSTRUCTIONS = 200_000_000
 """The maximum number of SQLite virtual machine instructions for one query; unlike time, the number is the same
 everywhere.
 """
 MOST_SECONDS = 1.5
-"""The maximum CPU time for one query, because instructions on long texts take longer."""
+"""The maximum CPU time for one query, because instructions on long strings take longer."""
 MOST_MEMORY = 2 * 1024**3
 """The maximum memory of SQLite as a whole in bytes."""
 _STEP = 2_000
@@ -100,7 +100,7 @@ class Sandbox:
             self.connection.execute(f"PRAGMA {setting}")
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Wrap a function on texts: NULL results in NULL, and each call counts as instructions.
+        """Wrap a function on strings: NULL results in NULL, and each call counts as instructions.
 
         The wrapper has a weak reference to the sandbox: the garbage collector does not see inside a connection, so a
         reference cycle would keep every database until the process ends.
@@ -251,6 +251,6 @@ OURS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "ltrim": (-1, lambda text, characters=" ": text.lstrip(characters)),
     "rtrim": (-1, lambda text, characters=" ": text.rstrip(characters)),
 }
-"""Our functions with their numbers of arguments (-1 for any); `today` returns the as-of date. They replace
+"""Our functions, each with its number of arguments (-1 for any); `today` returns the as-of date. They replace
 SQLite functions that use the clock or do not take linear time.
 """

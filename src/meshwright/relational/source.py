@@ -67,11 +67,11 @@ class MeshSource:
     read: Callable[[str, int], Any]
     """Returns the values of a document, by file and position; None if it is unreadable."""
     blank: Callable[[str], str] = str
-    """Blanks secrets in a text."""
+    """Blanks secrets in a string."""
     diagnostics: Callable[[], tuple[DiagnosticRow, ...]] = tuple
     """Checks the mesh; called only if a query reads the diagnostics table."""
     is_clean: Callable[[str], bool] = lambda _: False
-    """Returns whether `blank` would not change a text; faster than `blank`."""
+    """Returns whether `blank` would not change a string; faster than `blank`."""
 
     def values(self, home: Home) -> Mapping[str, Any]:
         """Return the values of a document."""

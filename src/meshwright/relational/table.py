@@ -72,7 +72,7 @@ def each(function: Callable[[R], Any]) -> Callable[[Sequence[R]], Iterable[Any]]
 def text(
     name: str, comment: str, value: Callable[[R], str | None], *, is_nullable: bool = True
 ) -> Column[Sequence[R]]:
-    """Return a text column; an empty text becomes NULL."""
+    """Return a text column; an empty string becomes NULL."""
     return Column(name, Type.TEXT, comment, each(lambda row: value(row) or None), is_nullable)
 
 

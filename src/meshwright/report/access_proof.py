@@ -50,7 +50,7 @@ def as_markdown(found: Mapping[str, Any]) -> str:
         ("Asked at", found["at"]),
         (
             "Days",
-            f"{found['days'][0]} to {found['days'][-1]}: each on which access begins or ends, and those around it",
+            f"{found['days'][0]} to {found['days'][-1]}: each day on which access begins or ends, and the days around it",
         ),
         ("Asked", _counts(found)),
         ("Differences", str(len(differences))),

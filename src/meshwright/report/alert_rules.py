@@ -90,5 +90,5 @@ def _rule(each: ExportedObject, name: str, expression: str, summary: str, **more
 
 
 def _literal(text: str) -> str:
-    """Escape a text for labels and annotations, which Prometheus treats as templates."""
+    """Escape a string for labels and annotations, which Prometheus treats as templates."""
     return text.encode("utf-8", "replace").decode().replace("{{", '{{ "{{" }}')

@@ -64,7 +64,7 @@ class DiffEntry:
 
     @property
     def is_incomparable(self) -> bool:
-        """Whether the change cannot be read or assessed; then its effect is unknown."""
+        """Whether the change cannot be read or assessed; if so, its effect is unknown."""
         return self.row == INCOMPARABLE
 
 

@@ -101,7 +101,7 @@ def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
 
 
 def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
-    """Sort entries, with those first that are most useful to fix.
+    """Sort entries: those that are most useful to fix come first.
 
     Errors that can hide others come first: those that prevent a document from being read, then those of the preset
     `essential`, because other results depend on them. Other errors and lower severities follow. Within each of these

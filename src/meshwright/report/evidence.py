@@ -131,7 +131,7 @@ def as_csv(evidence: Evidence) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """Return a text on one line without formulas or control characters."""
+    """Return a value on one line without formulas or control characters."""
     text = one_line(text)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
 

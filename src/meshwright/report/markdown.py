@@ -94,7 +94,7 @@ def message(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Cut a long text in the middle, so that its end, which states the action, remains."""
+    """Cut a long message in the middle, so that its end, which states the action, remains."""
     head, _, action = text.rpartition("; ")
     if len(text) <= MOST_CHARACTERS or not head or len(action) > MOST_CHARACTERS // 2:
         return _cut(text)
@@ -112,7 +112,7 @@ def _marked(text: str) -> Iterator[str]:
 
 
 def code(text: str) -> str:
-    """Write a text as code."""
+    """Write a string as code."""
     return f"<code>{_plain(one_line(_cut(text)))}</code>"
 
 
@@ -121,6 +121,6 @@ def _cut(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape a text so that Markdown, HTML and forges treat it as plain text."""
+    """Escape a string so that Markdown, HTML and forges treat it as plain text."""
     parts = (_LIVE.sub(lambda live: f"&#{ord(live[0])};", part) for part in _REFERENCE.split(text))
     return JOINER.join(parts)

@@ -1,4 +1,4 @@
-"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without values of rows."""
+"""Observations as OpenMetrics text for Prometheus and compatible tools: only gauges, without row values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GAUGES = {
     "meshwright_violations": "The rows, or values, that break a promise.",
     "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
-"""The metrics and their help texts."""
+"""The metrics and their help."""
 
 
 def openmetrics(objects: Iterable[ExportedObject]) -> str:
@@ -45,7 +45,7 @@ def openmetrics(objects: Iterable[ExportedObject]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Escape a text for use as a label value."""
+    """Escape a string for use as a label value."""
     text = text.encode("utf-8", "replace").decode()
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", " ")
 
@@ -90,7 +90,7 @@ def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, 
 
 
 def _truth(*, is_true: bool | None) -> int | str:
-    """Return a gauge that always has a value, because alerts would take an absent series for a lost target."""
+    """Return a gauge that always has a value, because alerts would mistake an absent series for a lost target."""
     return "NaN" if is_true is None else int(is_true)
 
 

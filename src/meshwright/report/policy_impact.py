@@ -49,7 +49,7 @@ class PolicyImpact(NamedTuple):
 
 
 def as_text(impact: PolicyImpact) -> str:
-    """Write the first findings and all stopped commits for people."""
+    """Write the first findings, and all commits that the policy would have stopped, for people."""
     return "".join(f"{one_line(line)}\n" for line in _lines(impact))
 
 

@@ -2,8 +2,8 @@
 
 Datasets have the same names and namespace as in the lineage that `meshwright graph` writes.
 
-`dataQualityMetrics` contains numbers of rows and nulls, `dataQualityAssertions` the promises that are known to be kept
-or broken.
+`dataQualityMetrics` contains the number of rows and of nulls, `dataQualityAssertions` the promises that are known to
+be kept or broken.
 """
 
 from __future__ import annotations

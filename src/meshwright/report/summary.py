@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report, Summary
 
 MESH_PLACE = "governance/mesh.yaml"
-"""Stands for the mesh as a whole in formats that require a file."""
+"""Represents the mesh as a whole in formats that require a file."""
 
 NOTHING_MEASURED = "nothing was measured, so nothing is known about the data"
 
@@ -51,7 +51,7 @@ def by_severity(summary: Summary) -> dict[Severity, str]:
 
 
 def looked_at(summary: Summary) -> str:
-    """Describe what was checked, and the numbers of waived, suppressed and preexisting findings."""
+    """Describe what was checked, and the number of waived, suppressed and preexisting findings."""
     numbers = {
         "waived": summary.waived,
         "suppressed": summary.suppressed,

@@ -34,24 +34,24 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text in the middle if it exceeds a number of characters."""
+    """Cut a string in the middle if it exceeds a number of characters."""
     half = (most - 1) // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def width(text: str) -> int:
-    """Return the display width of a text on a terminal."""
+    """Return the display width of a string on a terminal."""
     return len(text) + sum(east_asian_width(character) in "WF" for character in text)
 
 
 class Paint:
-    """Colours for text; without colours, it returns texts unchanged."""
+    """Colours for text; without colours, it returns strings unchanged."""
 
     def __init__(self, *, is_on: bool) -> None:
         self.is_on = is_on
 
     def __call__(self, text: str, *styles: str) -> str:
-        """Colour a text; styles can be combined."""
+        """Colour a string; styles can be combined."""
         if not self.is_on or not text:
             return text
         return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"

@@ -121,7 +121,7 @@ def _names(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 def known(
     configuration: Configuration, rules: Iterable[Rule], policies: Callable[[], Iterable[str]] = tuple
 ) -> Configuration:
-    """Raise ConfigurationError for unknown rules and groups; `policies` lists the names of policies."""
+    """Raise ConfigurationError for unknown rules and groups; `policies` lists the policy names."""
     names = {rule.name for rule in rules} | {rule.group for rule in rules} | {POLICIES}
     named = [*configuration.levels, *(name for _, levels in configuration.paths for name in levels)]
     for name in (*named, *sorted(configuration.select or ()), *sorted(configuration.ignore)):

@@ -41,7 +41,7 @@ class RelatedLocation:
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """A replacement text for a range of a file."""
+    """New text for a range of a file."""
 
     range: Range
     text: str

@@ -1,6 +1,6 @@
 """A check that an edit changes nothing outside the edited text.
 
-Compares all keys and values of two texts in order, except the edited ones.
+Compares all keys and values of two versions of a document in order, except the edited ones.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def _added(new: str, column: int, span: Span, text: str) -> NewText:
 def _deleted(path: Path, text: str, places: Places) -> NewText | None:
     """Delete whole lines if they contain only the entry and a comment; for a list item, also delete its dash.
 
-    The last remaining entry of a collection is never deleted, because the empty text would mean null.
+    The last remaining entry of a collection is never deleted, because empty text is null in YAML.
     """
     if not path:
         return None

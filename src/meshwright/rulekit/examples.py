@@ -113,7 +113,7 @@ def _placed(line: str) -> ExpectedFinding:
 
 
 def _marked(text: str) -> tuple[str, tuple[ExpectedFinding, ...]]:
-    """Return a text without its caret lines, and the findings that these expect."""
+    """Return an example without its caret lines, and the findings that those lines expect."""
     lines: list[str] = []
     marks = []
     for line in text.splitlines(keepends=True):

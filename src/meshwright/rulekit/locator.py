@@ -1,4 +1,5 @@
-"""Conversion of symbolic locations to spans, lines and addresses; all other code uses this module for it.
+"""Conversion of symbolic locations to spans, lines and addresses; all other code leaves the conversion to this
+module.
 
 Does not: know rules, or why a location is needed.
 """

@@ -1,9 +1,9 @@
 """One mistake, one finding: a diagnostic is masked while the diagnostic that explains it is reported.
 
-A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if it is reported
-as an error or a warning; it does not if it is waived, suppressed, turned off, in the baseline or outside the report. If
-the masked finding is more severe, its cause gets the same severity; if it means that something was not read, so does
-the cause. Thus masking never makes a gate pass.
+A rule lists the locations of possible causes (`Finding.causes`). A diagnostic there masks the finding if the
+diagnostic is reported as an error or a warning, but not if it is waived, suppressed, turned off, in the baseline or
+outside the report. If the masked finding is more severe, its cause gets the same severity; if the masked finding
+means that something was not read, its cause means so as well. Thus masking never makes a gate pass.
 
 Does not: know any rule.
 """

@@ -1,7 +1,7 @@
 """Redaction of secrets in excerpts, messages and the components of fingerprints.
 
-Blanks every text that a rule identified as a secret, even if the rule is turned off, all other occurrences of that
-text, and everything that has the form of a secret.
+Blanks every string that a rule identified as a secret, even if the rule is turned off, all other occurrences of that
+string, and everything that has the form of a secret.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _QUOTES = "\"'"
 _SHORTENED = 16
 """The length of a secret's beginning that identifies it: messages shorten long values."""
 _MOST = 1_000
-"""The maximum number of secrets of one text that are blanked elsewhere; beyond it, only those of a known form are."""
+"""The maximum number of secrets of one string that are blanked elsewhere; beyond it, only those of a known form are."""
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 
 def blank_forms(text: str) -> str:
-    """Blank texts that have the form of a secret; used if no documents are available."""
+    """Blank strings that have the form of a secret; used if no documents are available."""
     return _without(text, lambda _: BLANKED)
 
 
 def blanked_values(value: Any, blank: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value with all secrets in its texts blanked, at any depth."""
+    """Return a value with all secrets in its strings blanked, at any depth."""
     if isinstance(value, dict):
         return {key: blanked_values(each, blank) for key, each in value.items()}
     if isinstance(value, list):
@@ -63,7 +63,7 @@ class Redactor:
         self._last = ("", "")
         """The most recently shown file and its text; findings come file by file."""
         self._blanked: dict[str, str] = {}
-        """A cache of blanked texts, because addresses and notes repeat."""
+        """A cache of blanked strings, because addresses and notes repeat."""
 
     @property
     def is_empty(self) -> bool:
@@ -99,7 +99,7 @@ class Redactor:
         return _without(text, lambda _: f"({BLANKED})")
 
     def blank(self, words: str) -> str:
-        """Blank the secrets in a text."""
+        """Blank the secrets in a string."""
         known = self._blanked.get(words)
         if known is None:
             shown = words if self.said is None else self.said.sub(BLANKED, words)
@@ -132,7 +132,7 @@ class Redactor:
         )
 
     def is_clean(self, text: str) -> bool:
-        """Return whether a text certainly contains no secret; a fast check, for example of many joined texts."""
+        """Return whether a string certainly contains no secret; a fast check, for example of many joined strings."""
         if self.said is not None and self.said.search(text):
             return False
         return not may_hold_secrets((text,)) and (self.base is None or self.base.is_clean(text))
@@ -145,7 +145,7 @@ class Redactor:
 
 
 def _found(file: str, places: Iterable[At], locator: Locator) -> Iterator[tuple[Span, bool, tuple[str, ...]]]:
-    """Yield the spans of secrets, whether each is a whole value, and the texts that represent it.
+    """Yield the spans of secrets, whether each is a whole value, and the strings that represent it.
 
     These are the secret as written, as read and in addresses, and its token alone.
     """
@@ -179,13 +179,13 @@ def _replaced(text: str, spans: Iterable[Span], other: Callable[[Span, str], str
 
 
 def _without(text: str, other: Callable[[str], str]) -> str:
-    """Replace texts that have the form of a secret."""
+    """Replace strings that have the form of a secret."""
     spans = {Span(start, end) for _, start, end in secrets_in(text)}
     return _replaced(text, spans, lambda _, secret: other(secret)) if spans else text
 
 
 def _is_form(text: str) -> bool:
-    """Return whether a whole text has the form of a secret."""
+    """Return whether a whole string has the form of a secret."""
     return any(end - start == len(text) for _, start, end in secrets_in(text))
 
 

@@ -33,7 +33,7 @@ class Definition(NamedTuple):
 
 
 class PolicyFacts(NamedTuple):
-    """The properties of a policy, with secrets blanked; texts in it are untrusted."""
+    """The properties of a policy, with secrets blanked; its strings are untrusted."""
 
     status: str
     """`draft`, `audit`, `enforced` or `retired`."""

@@ -76,7 +76,7 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
 
 
 def _of_policy(rule: Rule, policy: PolicyFacts) -> Iterator[str]:
-    """Yield the paragraphs of a policy's page, with texts from the policy escaped."""
+    """Yield the paragraphs of a policy's page, with strings from the policy escaped."""
     yield f"# {rule.name}"
     yield f"{_escaped(rule.title)}."
     yield _escaped(policy_state(policy, is_waivable=rule.is_waivable))
@@ -96,7 +96,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Escape a text so that Markdown treats it as plain text on one line."""
+    """Escape a string so that Markdown treats it as plain text on one line."""
     line = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
     return _BEGIN.sub(r"\\\g<0>", _LIVE.sub(r"\\\g<0>", line))
 

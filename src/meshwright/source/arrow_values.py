@@ -78,7 +78,7 @@ class Cells:
         return [_limited(None if each is None else each.hex()) for each in array.to_pylist()]
 
     def _weigh(self, array: Array) -> None:
-        """Count the bytes of all texts before any becomes a value."""
+        """Count the bytes of all strings before any becomes a value."""
         self._count(0, array.nbytes)
 
     def _lists(self, array: Array) -> list[Any]:
@@ -153,7 +153,7 @@ def _half(array: Array) -> list[Any]:
 
 
 def _integers(array: Array) -> Sequence[int | None]:
-    """Read the numbers behind times, because Python cannot represent all times."""
+    """Read the numbers that encode times, because Python cannot represent all times."""
     width = "int32" if array.type.bit_width == 32 else "int64"
     found: list[int | None] = array.view(width).to_pylist()
     return found

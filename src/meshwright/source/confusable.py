@@ -25,7 +25,7 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def has_lookalike(text: str) -> bool:
-    """Return whether a text has a letter that only looks Latin."""
+    """Return whether a string has a letter that only looks Latin."""
     return not is_latin_1(text) and _ANY.search(text) is not None
 
 

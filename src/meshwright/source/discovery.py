@@ -148,7 +148,7 @@ def is_ours(path: str, data: bytes) -> bool:
 
 
 def _is_marked_json(data: bytes) -> bool:
-    """Return whether an object has a marker at its top level; in nested objects and texts, a marker is data."""
+    """Return whether an object has a marker at its top level; in nested objects and strings, a marker is data."""
     if not _JSON_START.match(data):
         return False
     markers = [found.start(0) + 1 for found in _FLOW_MARKER.finditer(data) if found["key"] == b'"']

@@ -50,7 +50,7 @@ def is_ignored(folder: Path, name: str) -> bool:
     found = _run(folder, "check-ignore", "--quiet", "--", f"./{name}")
     if found.code in (0, 1):
         return found.code == 0
-    raise GitError(_refusal(folder, found) or "git cannot say whether it is ignored")
+    raise GitError(_refusal(folder, found) or "git cannot determine whether it is ignored")
 
 
 def folder_in_repository(root: Path) -> str:

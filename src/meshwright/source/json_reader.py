@@ -35,13 +35,13 @@ class BrokenJsonError(Exception):
 
 
 class JsonReader:
-    """The parser of one text; `offsets` count from the start of the file.
+    """The parser for one JSON document; `offsets` count from the start of the file.
 
     It refuses everything that makes a value doubtful; a subclass can record the problem and continue.
     """
 
     def __init__(self, text: str, start: int = 0) -> None:
-        """Set up the parser for a text that starts at an offset of its file."""
+        """Set up the parser for JSON that starts at an offset of its file."""
         self.text = text
         self.start = start
         self.offsets = array("I")

@@ -13,7 +13,7 @@ class UnsupportedPatternError(ValueError):
 
 
 class LinearRegex:
-    """A compiled pattern; it matches anywhere in a text unless it is anchored."""
+    """A compiled pattern; it matches anywhere in a string unless it is anchored."""
 
     __slots__ = ("_validator",)
 
@@ -25,11 +25,11 @@ class LinearRegex:
             raise UnsupportedPatternError(str(error)) from error
 
     def is_in(self, text: str) -> bool:
-        """Return whether the pattern matches somewhere in a text; never in half of a surrogate pair."""
+        """Return whether the pattern matches somewhere in a string; never in half of a surrogate pair."""
         return self._validator.isinstance_python(text)
 
     def finds(self, text: str) -> bool | None:
-        """Return the same; None for a text that is not Unicode: half of a surrogate pair."""
+        """Return the same; None for a string that is not Unicode: half of a surrogate pair."""
         try:
             self._validator.validate_python(text)
         except ValidationError as error:

@@ -55,7 +55,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The offsets at which the lines of a text start."""
+    """The offsets at which the lines of a document start."""
 
     starts: tuple[int, ...]
     length: int

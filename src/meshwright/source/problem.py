@@ -139,7 +139,7 @@ class UnknownKey(Problem):
     since: str | None = None
     """The version of the standard that added the key, if the file's version is older."""
     value: str | bool | None = None
-    """Its value, if that is text or a boolean: it may reveal the intended key."""
+    """Its value, if that is a string or a boolean: it may reveal the intended key."""
     beside: tuple[str, ...] = ()
     """The known keys in the same mapping."""
 

@@ -1,4 +1,4 @@
-"""Collection of problems while a text is parsed, without stopping."""
+"""Collection of problems while a document is parsed, without stopping."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ProblemCollector:
-    """The problems of a text so far, up to the limit."""
+    """The problems found in a document so far, up to the limit."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []

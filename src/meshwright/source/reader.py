@@ -76,13 +76,13 @@ class Document:
 
 
 _TEXTS: dict[str, str] = {}
-"""The texts of the latest documents, by themselves: equal ones are kept, and sent to another process, once."""
+"""The strings of the latest documents, mapped to themselves: equal strings are kept, and sent to another process, once."""
 MOST_TEXTS = 20_000
-"""The number of texts after which this begins again."""
+"""The number of strings after which this cache is emptied."""
 
 
 class Reader:
-    """The parser of one text."""
+    """The parser for one document."""
 
     def __init__(self, text: str) -> None:
         self.text = text

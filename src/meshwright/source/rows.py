@@ -194,7 +194,7 @@ def _lines(text: str) -> Iterator[list[_Cell]]:
     position, cells = 0, list[_Cell]()
     while position < len(text) or cells:
         found = _CELL.match(text, position)
-        assert found is not None  # an empty quoted text is a cell
+        assert found is not None  # an empty quoted string is a cell
         quoted, rest = found["quoted"], found["rest"]
         value = found[0] or None if quoted is None else quoted.replace('""', '"') + (rest or "")[1:]
         cells.append(_Cell(value, Span(*found.span()), quoted is None or rest is not None))

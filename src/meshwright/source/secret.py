@@ -1,6 +1,6 @@
 """Detection of secrets: tokens with a known format, connections with a password, and values of secret-like keys.
 
-Knows texts and keys only. Prefers missing a secret without a known format to reporting a name or a hash.
+Knows strings and keys only. Prefers missing a secret without a known format to reporting a name or a hash.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ _CONNECTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 LEAST_WITH_FORM = 8
-"""The minimum length of texts with a token in a known format or a connection with a real password."""
+"""The minimum length of strings with a token in a known format or a connection with a real password."""
 
 
 class Found(NamedTuple):
-    """A secret in a text: its kind in words, and its location."""
+    """A secret in a string: its kind in words, and its location."""
 
     words: str
     start: int
@@ -55,20 +55,20 @@ class Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _hint() -> LinearRegex:
-    """Return a linear-time search that finds all texts with secrets, and some without."""
+    """Return a linear-time search that finds all strings with secrets, and some without."""
     connection = r"://[^\s/:@?#]*:[^\s/@]+@|(?i-u:password|passwd|pwd)[ \t]*="
     pattern = "|".join((*hints(), connection, hint_of_assignments()))
     return LinearRegex(pattern)
 
 
 def may_hold_secrets(texts: Iterable[str]) -> bool:
-    """Return whether single texts need a check: cheap, but less exact than `secret_in`."""
+    """Return whether single strings need a check: cheap, but less exact than `secret_in`."""
     text = "\n".join(texts)
     return _hint().is_in(text) or not _is_unicode(text)
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text is encodable: the linear engine refuses unpaired surrogates."""
+    """Return whether a string is encodable: the linear engine refuses unpaired surrogates."""
     if text.isascii():
         return True
     try:
@@ -79,7 +79,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def secrets_in(text: str) -> Iterator[Found]:
-    """Yield the secrets in a text: those with a form, then the assigned ones."""
+    """Yield the secrets in a string: those with a form, then the assigned ones."""
     if len(text) >= LEAST_WITH_FORM and may_hold_secrets((text,)):
         yield from forms_in(text)
         for start, end in assigned(text):
@@ -87,7 +87,7 @@ def secrets_in(text: str) -> Iterator[Found]:
 
 
 def forms_in(text: str) -> Iterator[Found]:
-    """Yield the tokens with a known format in a text, then the passwords of connections."""
+    """Yield the tokens with a known format in a string, then the passwords of connections."""
     if len(text) < LEAST_WITH_FORM or not may_hold_secrets((text,)):
         return
     for form in FORMS:
@@ -103,7 +103,7 @@ def forms_in(text: str) -> Iterator[Found]:
 
 
 def tokens_in(text: str) -> tuple[str, ...]:
-    """Return the parts of a text that are secrets in any context; the password of a connection may be an ordinary word."""
+    """Return the parts of a string that are secrets in any context; the password of a connection may be an ordinary word."""
     return tuple(
         text[start:end]
         for words, start, end in secrets_in(text)
@@ -112,6 +112,6 @@ def tokens_in(text: str) -> tuple[str, ...]:
 
 
 def secret_in(text: str) -> str | None:
-    """Return the kind of the secret in a text, by format, in words; None if there is none."""
+    """Return the kind of the secret in a string, by format, in words; None if there is none."""
     found = next(secrets_in(text), None)
     return found.words if found else None

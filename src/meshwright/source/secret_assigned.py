@@ -169,7 +169,7 @@ def is_drawn(value: str) -> bool:
 
 
 def is_named_secret(name: str, text: str) -> bool:
-    """Return whether a text is a secret because of its key."""
+    """Return whether a string is a secret because of its key."""
     is_secret = is_secret_key(name) and is_literal(text) and not is_name_of_secret(name, text)
     return is_secret or (is_hinting_key(name) and is_drawn(text))
 

@@ -37,7 +37,7 @@ class Form:
     """A check that the pattern alone cannot express."""
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the ranges of secrets of this kind in a text."""
+        """Yield the ranges of secrets of this kind in a string."""
         if not any(mark in text for mark in self.marks):
             return
         pattern = _compiled(self.pattern)

@@ -1,10 +1,10 @@
-"""Edit distances between spellings, and the character range of texts."""
+"""Edit distances between spellings, and the character range of strings."""
 
 from __future__ import annotations
 
 
 def distance(one: str, other: str, limit: int) -> int:
-    """Count the edits (insert, delete, replace, swap neighbours) between two texts; beyond `limit`, some greater number.
+    """Count the edits (insert, delete, replace, swap neighbours) between two strings; beyond `limit`, some greater number.
 
     This is optimal string alignment: no part is edited twice.
     Only a band around the diagonal is computed, so the time is linear in the length instead of quadratic.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from meshwright.source.tree import Tree
 
 WORD = "meshwright:"
-"""Every such comment contains this; a text without it is not searched."""
+"""Every such comment contains this; a document without it is not searched."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*meshwright:[ \t]*(?P<said>[^\r\n]*)")
 _COMMENT_START = re.compile(r"(?<![^\s])#")
@@ -51,14 +51,14 @@ class Suppression:
 
 
 class Found(NamedTuple):
-    """The comments of a text, up to the limit of a file, with the locations of further ones."""
+    """The comments in a document, up to the limit for a file, with the locations of further ones."""
 
     comments: tuple[Suppression, ...]
     problems: tuple[Problem, ...]
 
 
 def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
-    """Find the comments of a text, in its order; if it is only partly readable, those in the readable part."""
+    """Find the comments in a document, in order; if it is only partly readable, those in the readable part."""
     comments = _COMMENT.finditer(text) if WORD in text else iter(())
     first = next(comments, None)
     if first is None:
@@ -87,7 +87,7 @@ def suppressions(text: str, tree: Tree, lines: Lines) -> Found:
 
 
 def comment_starts(text: str, tree: Tree) -> tuple[int, ...]:
-    """Return the locations of all comments of a text."""
+    """Return the locations of all comments in a document."""
     nodes = _Nodes(text, tree.documents)
     starts = (each.start() for each in _COMMENT_START.finditer(text))
     found: list[int] = []
@@ -109,7 +109,7 @@ class _Node:
 
 
 class _Nodes:
-    """The nodes of a text, in the orders that make lookups for comments fast."""
+    """The nodes of a document, in the orders that make lookups for comments fast."""
 
     def __init__(self, text: str, documents: Iterable[Document]) -> None:
         nodes = [node for document in documents for node in _nodes(document)]

@@ -50,12 +50,12 @@ def decode(data: bytes, most: int = limits.FILE_BYTES) -> Decoded:
 
 
 def without_deceptive(text: str) -> str:
-    """Return a text without characters that reorder it or are invisible."""
+    """Return a string without characters that reorder it or are invisible."""
     return _DECEPTIVE.sub("", text)
 
 
 def deceptive_characters(text: str) -> tuple[Problem, ...]:
-    """Find the characters that make a text look different from what the parser reads."""
+    """Find the characters that make a string look different from what the parser reads."""
     if text.isascii() or ("\x85" not in text and is_latin_1(text)):
         return ()
     return tuple(

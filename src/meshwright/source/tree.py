@@ -28,7 +28,7 @@ def syntax_of(path: str) -> Syntax:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The content of a text, as far as it could be parsed."""
+    """The content of a document, as far as it could be parsed."""
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]

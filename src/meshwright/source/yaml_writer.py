@@ -1,6 +1,6 @@
-"""Plain values as YAML in the block style that people write: two spaces, indented lists, long texts folded.
+"""Plain values as YAML in the block style that people write: two spaces, indented lists, long strings folded.
 
-YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a text starts with a
+YAML 1.1 and 1.2 give the same values. Deceptive characters are escaped, and no line of a string starts with a
 command of a CI runner. Does not: preserve comments, or know the meaning of values.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 WIDTH = 100
-"""The longest line of a folded text."""
+"""The longest line of a folded string."""
 _LONGEST_KEY = 1000
 """The maximum length of a key before its colon; PyYAML requires a question mark before longer keys."""
 _FOLDABLE = re.compile(r"[^\s#]\S*(?: \S+)+")
@@ -35,7 +35,7 @@ _NOT_FINITE = {"Infinity": ".inf", "-Infinity": "-.inf", "NaN": ".nan"}
 
 
 def yaml_text(values: Mapping[str, Any]) -> str:
-    """Return the text of a document; equal values give equal texts."""
+    """Return the text of a document; equal values produce equal text."""
     return f"{block(values)}\n"
 
 
@@ -45,7 +45,7 @@ def block(values: Mapping[str, Any]) -> str:
 
 
 def scalar(value: object) -> str:
-    """Return a scalar on one line; a text that starts with a digit is quoted, as versions and dates usually are."""
+    """Return a scalar on one line; a string that starts with a digit is quoted, as versions and dates usually are."""
     if not isinstance(value, str):
         text = json.dumps(value)
         return _NOT_FINITE.get(text) or _BARE_EXPONENT.sub(r"\1.0e", text)
@@ -56,7 +56,7 @@ def scalar(value: object) -> str:
 
 
 def without_empty(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without its empty keys: None, an empty text, list or mapping, or containers of nothing else."""
+    """Return a value without its empty keys: None, an empty string, list or mapping, or containers of nothing else."""
     if isinstance(value, dict):
         kept = {key: without_empty(each) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None and each not in ("", [], {})}
@@ -95,7 +95,7 @@ def _list(values: Iterable[Any], indent: int) -> Iterator[str]:
 
 
 def _text(start: str, value: object, indent: int) -> Iterator[str]:
-    """Yield a scalar after its key or dash: several lines as a block, and a long text of words folded."""
+    """Yield a scalar after its key or dash: several lines as a block, and a long string of words folded."""
     margin = " " * indent
     if isinstance(value, str) and "\n" in value and _is_block(value):
         yield f"{start} |" if value.endswith("\n") else f"{start} |-"

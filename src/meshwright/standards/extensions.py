@@ -162,7 +162,7 @@ CUSTOM: tuple[Extension, ...] = (
     _custom("server", "topic", "text", "the topic of a Kafka server", _TEXT),
     _custom(
         "server", "synthetic", "`true` or `false`",
-        "its rows are made up: they need no encryption, and their number means nothing", _YES,
+        "its rows are made up: they need no encryption, and their number has no meaning", _YES,
         ("unprotected-sensitive-field",),
     ),
     _custom(
@@ -292,12 +292,12 @@ NOTATIONS: tuple[Extension, ...] = (
         for block in ("contract", "object")
     ),
     _value(
-        "port", "inputContracts[]", "the contracts from which this port is made, by `id` and `version`",
+        "port", "inputContracts[]", "the contracts that this port is derived from, by `id` and `version`",
         "lineage by port", {"examples": [{"id": "shop.orders.daily", "version": "1.0.0"}]},
         ("unknown-input-contract", "unused-input"),
     ),
 )  # fmt: skip
-"""Texts and references of the standards with a supported notation."""
+"""Strings and references of the standards for which a notation is supported."""
 EXTENSIONS = (*CUSTOM, *VALUES, *NOTATIONS)
 
 

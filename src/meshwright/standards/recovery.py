@@ -23,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _DROPPED = object()
 _ROUNDS = 4
-"""The maximum number of attempts, because a dropped value can break a check of several values; then the block is empty."""
+"""The maximum number of attempts, because a dropped value can break a check of several; after that, the block is empty."""
 
 
 def recover(model: type[M], value: Mapping[Any, object]) -> M:

@@ -9,7 +9,7 @@ _JINJA = re.compile(r"\{\{([^{}]*)\}\}|\{%([^{}]*)%\}")
 
 
 def unresolved(text: object) -> tuple[str, ...]:
-    """Return the names of the variables in a text that have no default (`${NAME:-default}` has one)."""
+    """Return the names of the variables in a string that have no default (`${NAME:-default}` has one)."""
     if not isinstance(text, str) or "{" not in text:
         return ()
     named = tuple(found[1] for found in _VARIABLE.finditer(text) if not found[2])

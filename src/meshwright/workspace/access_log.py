@@ -1,4 +1,4 @@
-"""Reading of an engine's access log as counts of reads by subject, object, column and day, without values of rows.
+"""Reading of an engine's access log as counts of reads by subject, object, column and day, without row values.
 
 CSV and JSON Lines have `subject`, `object`, `column` and `time`. `pgaudit` is PostgreSQL's CSV log with the lines of
 pgAudit; of its statements, only the object names are read.
@@ -42,7 +42,7 @@ def read_log(file: Path, form: str) -> dict[LoggedRead, int]:
             for read in {"csv": _csv, "jsonl": _json_lines, "pgaudit": _pgaudit}[form](_bounded(lines)):
                 found[read] = found.get(read, 0) + 1
                 if len(found) > MOST:
-                    raise LogError(f"it has more than {MOST:,} different reads; give a shorter period")
+                    raise LogError(f"it has more than {MOST:,} different reads; use a shorter period")
     except UnicodeDecodeError as error:
         raise LogError("it is not UTF-8 text") from error
     except OSError as error:
@@ -108,7 +108,7 @@ def _read(stated: dict[str, object], line: int) -> LoggedRead:
 def _day(time: object, line: int) -> date:
     """Return the day in UTC; a time without a time zone is in UTC."""
     if not isinstance(time, str):
-        raise LogError(f"line {line}: its `time` is not a text such as 2026-11-22T08:30:00Z")
+        raise LogError(f"line {line}: its `time` is not a timestamp such as 2026-11-22T08:30:00Z")
     try:
         found = datetime.fromisoformat(time)
     except ValueError as error:

@@ -61,7 +61,7 @@ class AccessProof(NamedTuple):
     persons: int
     tables: int
     decisions: int
-    """The number of granted and refused columns, over all persons and days."""
+    """The number of granted and refused columns, over all people and days."""
     differences: tuple[Difference, ...]
 
 

@@ -52,7 +52,7 @@ class Adopted:
     files: dict[str, bytes]
     notes: tuple[str, ...]
     counts: Mapping[str, int]
-    """The numbers of products and contracts."""
+    """The number of products and the number of contracts."""
     excluded: tuple[str, ...]
     known: Mapping[str, int]
     """The number of findings in the baseline by rule, the most frequent first."""
@@ -115,7 +115,7 @@ def _refusal(found: Diagnostic) -> DraftError:
 
 
 def _draft_first(first: ProductName, drafts: Drafts) -> None:
-    """Draft an example product whose texts state that it is an example."""
+    """Draft an example product whose descriptions state that it is an example."""
     product = NewProduct(
         first,
         "sourceAligned",

@@ -103,7 +103,7 @@ def converted(path: str) -> ConvertedFile:
         made = convert(document.value, written)
     except limits.TooLargeError as error:
         raise ConversionError(
-            f"`{path}` has too many {error.what}; at most {error.limit:,} are made"
+            f"`{path}` has too many {error.what}; at most {error.limit:,} are created"
         ) from error
     except WrongKindError as error:
         raise ConversionError(f"in `{path}`, {error}") from error

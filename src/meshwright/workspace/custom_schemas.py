@@ -88,7 +88,9 @@ def _kinds(mark: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
     kinds = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, list) else ()
     known = (*(standard.kind for standard in STANDARDS), *KINDS)
     if not kinds:
-        raise ValueError(f'does not say what it applies to; add `"{MARK}": {{"appliesTo": "DataContract"}}`')
+        raise ValueError(
+            f'does not state what it applies to; add `"{MARK}": {{"appliesTo": "DataContract"}}`'
+        )
     for kind in kinds:
         if kind not in known:
             near = nearest(kind, known) if isinstance(kind, str) else None

@@ -1,4 +1,4 @@
-"""A file outside of Git with the groups of an identity provider: ids and names of groups, and hashes of persons.
+"""A file outside of Git with the groups of an identity provider: ids and names of groups, and hashes of people.
 
 Hashes of members use a random key that is not stored, so that files cannot be joined and members cannot be guessed.
 Names of accounts are hashed with a different key, which is stored: anyone who knows a name can find out whether the
@@ -79,7 +79,7 @@ def _all_names(accounts: Iterable[RawAccount]) -> list[set[str]]:
 
 
 def _members(groups: Mapping[str, RawGroup]) -> dict[str, set[str]]:
-    """Return all persons in each group; members of disabled nested groups are omitted."""
+    """Return all people in each group; members of disabled nested groups are omitted."""
     done: dict[str, set[str]] = {}
     for root in groups:
         path: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """Reading of directory exports: a SCIM 2.0 `ListResponse`, LDIF or CSV, as groups with members and accounts.
 
 An incomplete or ambiguous export raises DirectoryError with the location. Does not: store names or addresses of
-persons.
+people.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
         if other is not group:
             raise DirectoryError(
                 f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{group.name}`; "
-                "so it is unclear which of them a role means"
+                "so it is unclear which of them a role refers to"
             )
 
 

@@ -61,7 +61,7 @@ class Draft:
         self._take(decoded.text)
 
     def _take(self, text: str) -> None:
-        """Compile a text that replaces the previous one."""
+        """Compile new content that replaces the previous content."""
         self.text = text
         (unit,) = compile_all([(syntax_of(self.path), self.data)], 1, 1, lambda _: None)
         places = Locator(_Alone(unit, text)).places(self.path, self.document)
@@ -92,7 +92,7 @@ class Draft:
         return span, self.text[span.start : span.end]
 
     def texts(self, *path: str | int) -> Iterator[tuple[Path, str]]:
-        """Yield the texts at and below a path, with their paths."""
+        """Yield the strings at and below a path, with their paths."""
         value = self.value(*path)
         if isinstance(value, str):
             yield path, value

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from meshwright.source.snapshot import Snapshot
 
-EXCLUDED = "all data products, data contracts and governance documents are excluded; `exclude` in the settings says which"
+EXCLUDED = (
+    "all data products, data contracts and governance documents are excluded; see `exclude` in the settings"
+)
 NO_DOCUMENT = "there is no data product, data contract or governance document"
 
 NEXT = (

@@ -326,7 +326,7 @@ class _About:
 
 
 def _blanked(row: EvidenceRow, blank: Iterable[Callable[[str], str]]) -> EvidenceRow:
-    """Blank the secrets in texts from files, commits and the forge."""
+    """Blank the secrets in text from files, commits and the forge."""
     blank = tuple(blank)
     return replace(
         row,

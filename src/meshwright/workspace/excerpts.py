@@ -45,7 +45,7 @@ def excerpts_of(mesh: Mesh, locator: Locator, text_of: Callable[[str], str]) -> 
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Blank spans of a text; line ends and positions are unchanged."""
+    """Blank spans of a file; line ends and positions are unchanged."""
     parts: list[str] = []
     done = 0
     for start, end in spans:

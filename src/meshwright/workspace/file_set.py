@@ -34,7 +34,7 @@ def write(
     """Write files below `root` (a real path) atomically; None removes a file.
 
     Return the files that were not written because their content differs from that in `before`. Links are followed if
-    they stay inside `root`. Raises OSError; then nothing is written.
+    they stay inside `root`. Raises OSError; in that case, nothing is written.
     """
     if not files:
         return ()

@@ -68,7 +68,7 @@ class Step:
         return bumped(self.was, needed(Bump.MINOR, self.was))
 
     def moved(self, text: str) -> str:
-        """Replace the major version in the names in a text: `/v1/`, `.v1`, `_v1`."""
+        """Replace the major version in the names in a string: `/v1/`, `.v1`, `_v1`."""
         token = rf"(?<![A-Za-z0-9])([vV]){self.was.major}(?![A-Za-z0-9]|\.\d)"
         return re.sub(token, rf"\g<1>{self.major}", text)
 

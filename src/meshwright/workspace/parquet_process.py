@@ -46,7 +46,7 @@ def isolated_rows(data: bytes) -> Rows:
 
 
 def _refuse_if_short_of_memory() -> None:
-    """Raise MemoryError if a process may not have the memory that every file may take, since the file may be good."""
+    """Raise MemoryError if a process cannot get the memory that a file is allowed to use, because the file may be valid."""
     limit = memory_limit()
     if limit is not None and limit < MEMORY_BYTES:
         raise MemoryError

@@ -63,7 +63,7 @@ class CheckResult:
     unread: tuple[NotCompared, ...] = ()
     """Items that were not compared: folders that one side cannot read, and files in an unsupported version."""
     notices: tuple[str, ...] = ()
-    """Notes for the user about how the check was made."""
+    """Notes for the user about how the check was run."""
     has_secrets: bool = False
     """Whether any document appears to contain a secret."""
 

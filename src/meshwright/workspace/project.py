@@ -55,7 +55,7 @@ def open_project(paths: list[Path]) -> Project:
 
 
 def policy_names(root: Path) -> Iterator[str]:
-    """Yield possible names of policies, because settings are read before documents."""
+    """Yield possible policy names, because settings are read before documents."""
     for path in policy_paths(root):
         yield from (name.decode() for name in _NAME.findall(_bytes(path)))
 

@@ -80,7 +80,7 @@ def _read(path: Path, found: Callable[[Iterator[Any]], T]) -> T:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the consecutive JSON values in a text."""
+    """Yield the consecutive JSON values in a response."""
     decoder, at = json.JSONDecoder(), _BLANK.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
     while at < len(text):
         value, at = decoder.raw_decode(text, at)

@@ -24,7 +24,7 @@ def is_of_the_mesh(path: str, root: Path, snapshot: Snapshot) -> bool:
 
 
 def write_report(path: str, text: str) -> None:
-    """Replace a file atomically. Raises OSError; then the file is unchanged."""
+    """Replace a file atomically. Raises OSError; in that case, the file is unchanged."""
     target = os.path.realpath(path)
     draft = draft_of(target)
     try:

@@ -130,7 +130,7 @@ class Keywords:
         if branch in schema:
             yield from _descend(validator, value, schema[branch], schema_path=branch)
 
-    # Numbers and texts
+    # Numbers and strings
 
     def _minimum(
         self, validator: Validator, limit: Json, value: Json, schema: Json

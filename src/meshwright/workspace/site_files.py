@@ -82,7 +82,7 @@ def text_of(file: Path, name: str) -> str:
 
 
 def refuse_secrets(text: str, name: str) -> None:
-    """Raise SiteError, with file and line, for a text that contains a secret, because the site would publish it."""
+    """Raise SiteError, with file and line, for a page that contains a secret, because the site would publish it."""
     found = next(secrets_in(text), None)
     if found is not None:
         line = text.count("\n", 0, found.start) + 1

@@ -31,7 +31,7 @@ GRANT, EXCEPTION, LEVEL, POLICY = "grant", "exception", "level", "policy"
 GOVERNED = frozenset({"AccessAgreement", "Waiver", BASELINE, "Policy", "Mesh"})
 """The kinds of documents that contain statements."""
 _WORDS = (b"AccessAgreement", b"Waiver", b"Baseline", b"Policy", b"meshwright:", b"\\", b"\0")
-"""A text without any of these words makes no statement; only backslashes or UTF-16 could hide a kind."""
+"""A file without any of these words makes no statement; only backslashes or UTF-16 could hide a kind."""
 _SETTINGS = ("preset", "rulesAsOf", "failOn", "compatibility")
 """The settings, except levels and exclusions, that affect findings or exit codes."""
 

@@ -45,7 +45,7 @@ class StoredResult:
     output: str
     code: int
     files: tuple[str, ...]
-    """The texts of the reports that were written to files, in the order of the request."""
+    """The content of the reports that were written to files, in the order of the request."""
     notices: tuple[str, ...]
     """Messages about settings, printed before the check."""
     closing: tuple[str, ...]

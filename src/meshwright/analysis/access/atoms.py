@@ -67,7 +67,7 @@ class TableRow(NamedTuple):
 
 
 class Access:
-    """All access that a mesh grants; made by `access`."""
+    """All access that a mesh grants; built by `access`."""
 
     def __init__(
         self, mesh: Mesh, earlier: EarlierFields = no_earlier_fields, base: Access | None = None
@@ -91,7 +91,7 @@ class Access:
         self.contracts_of: Mapping[Identity, tuple[Contract, ...]] = {
             identity: tuple(contracts) for identity, contracts in readable.items()
         }
-        """The contracts of which each identity has grants."""
+        """The contracts for which each identity has grants."""
 
     def identities(self, contract: Contract | None = None) -> tuple[Identity, ...]:
         """Return the identities that have grants for a contract, or for any contract, sorted."""
@@ -257,8 +257,9 @@ def access(mesh: Mesh) -> Access:
 
 
 def widest_access(mesh: Mesh) -> Access:
-    """Return the most access that a mesh may grant: a stated earlier version may have had all fields of today.
+    """Return the most access that a mesh may grant: a stated earlier version may have had all current fields.
 
-    Rules that report readers use it, since a rule does not read the history; call it by `mesh.derived(widest_access)`.
+    Rules that report readers use this access, because a rule does not read the history; call it by
+    `mesh.derived(widest_access)`.
     """
     return Access(mesh, all_earlier_fields)

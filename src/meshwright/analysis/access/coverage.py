@@ -52,7 +52,7 @@ def fields_of(mesh: Mesh) -> EarlierFields:
 
 
 def covered_fields(contract: Contract, stated: object) -> frozenset[int]:
-    """Return the fields that a list of `<object>/<field>` names, with all fields inside them; an unknown name
+    """Return the fields named in a list of `<object>/<field>` entries, and all fields inside them; an unknown name
     adds none.
     """
     if not isinstance(stated, list | tuple):

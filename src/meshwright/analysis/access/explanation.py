@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
-"""The causes that cover the columns of the version at which they were merged."""
+"""The causes that cover the columns of the contract version at which they were merged."""
 
 
 class Refusal(NamedTuple):

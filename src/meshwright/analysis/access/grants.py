@@ -1,4 +1,4 @@
-"""Grants: the identity, the port, the days and the declaration behind each; and declarations without effect,
+"""Grants: the identity, the port, the days and the declaration that causes each; and declarations without effect,
 with the reason.
 
 An uncertain role, column, date or document grants nothing.

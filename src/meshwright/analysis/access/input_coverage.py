@@ -60,7 +60,7 @@ class _Lineage:
     tables: set[SqlObject] = field(default_factory=set)
     """The objects that SQL names."""
     unlisted: set[SqlObject] = field(default_factory=set)
-    """The objects of which the SQL may read any field."""
+    """The objects in which the SQL may read any field."""
 
 
 def input_coverage(product: Product, contract: Contract, mesh: Mesh) -> InputCoverage:

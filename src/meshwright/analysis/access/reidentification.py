@@ -64,12 +64,12 @@ class QuasiIdentifiers(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonalSchemes:
-    """The declared identifiers of persons."""
+    """The declared identifiers of people."""
 
     schemes: Mapping[Contract, Mapping[int, tuple[SchemeName, str]]]
     """The scheme and the role of the identifying fields of each contract."""
     pseudonyms: frozenset[SchemeName]
-    """The schemes of which some column contains pseudonyms."""
+    """The schemes with a column that contains pseudonyms."""
     identifying: frozenset[str]
     """The categories of data that identifies or contacts a person."""
     quasi: frozenset[str]
@@ -113,7 +113,8 @@ class _Seen(NamedTuple):
 def reidentifications(
     granted: Access, identities: Collection[Identity], day: date
 ) -> Iterator[Reidentification]:
-    """Yield a shortest path from each pseudonym to each category, unless each role that shows it is expected to.
+    """Yield a shortest path from each pseudonym to each category, unless each role that shows it is expected to
+    identify people.
 
     Grants that end after the day count as well, because readers can keep what they have read.
     """

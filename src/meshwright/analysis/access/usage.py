@@ -208,7 +208,7 @@ def _is_allowed(grants: Iterable[tuple[Grant, set[str]]], read: LoggedRead) -> b
 
 
 def _unused(granted: Access, names: Names, seen: Seen, day: date, after: int) -> Iterator[Unused]:
-    """Yield the grants that have been in force for so many days without a read."""
+    """Yield the grants that have been in force for the given number of days without a read."""
     since = day - timedelta(days=after)
     for grant in granted.grants:
         is_old = grant.starts is None or grant.starts <= since

@@ -1,4 +1,4 @@
-"""Subgraphs of column lineage, in the format of those of ports: only shown nodes get names."""
+"""Subgraphs of column lineage, in the same format as subgraphs of ports: only nodes that are shown get names."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def beyond_columns(mesh: Mesh, fields: Sequence[int]) -> Iterator[str]:
 
 
 def way(mesh: Mesh, fields: Sequence[int], ends: Iterable[int]) -> Subgraph | None:
-    """Return a shortest path from some fields to one of others; the first by id if there are several."""
+    """Return a shortest path between two groups of fields; if there are several, the first by id."""
     known = mesh.derived(columns)
     reach = known.downstream(fields)
     end = min(

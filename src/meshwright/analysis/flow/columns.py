@@ -142,7 +142,7 @@ class Columns:
         return found
 
     def is_among(self, field: int, others: Container[int]) -> bool:
-        """Return whether a field overlaps one of others."""
+        """Return whether a field overlaps any of the given fields."""
         return any(each in others for each in self.overlapping(field))
 
     def upstream(self, fields: Iterable[int], depth: int | None = None) -> Reach:

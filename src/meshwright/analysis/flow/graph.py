@@ -102,7 +102,7 @@ class Graph:
         return _hops(self._graph, tuple(dict.fromkeys(starts)), depth)
 
     def path(self, starts: Iterable[str], ends: Iterable[str]) -> Subgraph | None:
-        """Return a shortest path from one of some nodes to one of others; the first by address if there are several."""
+        """Return a shortest path between two groups of nodes; if there are several, the first by address."""
         reached = self.downstream(starts)
         here = min(
             (end for end in ends if end in reached.hops),

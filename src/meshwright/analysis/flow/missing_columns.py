@@ -95,7 +95,7 @@ _GIVEN = frozenset(
 )
 """System columns of databases, functions without parentheses, and units of time."""
 _MARKS = ("_", "$", "@", ":", "#", "?")
-"""Prefixes of the names of parameters, and of columns that loading adds."""
+"""Prefixes of the parameter names, and of columns that loading adds."""
 
 
 def missing_columns(contract: Contract, mesh: Mesh) -> Iterator[tuple[int, UnknownSqlColumn]]:

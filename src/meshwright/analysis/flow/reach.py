@@ -54,8 +54,8 @@ class Direction(NamedTuple):
 def walk(columns: Fields, way: Direction, fields: Iterable[int], depth: int | None) -> Reach:
     """Walk from fields, within a number of hops.
 
-    A walk continues from the fields that overlap the end of an edge, but not from those that merely overlap these:
-    the sources of one part of a struct are not those of its other parts.
+    A walk continues from each field that overlaps the end of an edge, but not from further fields that overlap only
+    that field: the sources of one part of a struct are not the sources of its other parts.
     """
     starts, order, nearer, further = way
     hops: dict[int, int] = {}

@@ -60,7 +60,7 @@ class BoundSql:
     conditions: tuple[Read, ...] = ()
     """The fields that decide the value."""
     maybe: tuple[Read, ...] = ()
-    """Fields that an ambiguous name may mean."""
+    """Fields that an ambiguous name may refer to."""
     blind: tuple[SqlObject, ...] = ()
     """The objects of which any field may be read."""
     outside: str = ""
@@ -209,7 +209,7 @@ def _reading(
 
 
 def _is_called(found: SqlObject, name: str) -> bool:
-    """Return whether a table's name certainly means an object; with another schema it may be elsewhere."""
+    """Return whether a table name certainly refers to an object; with another schema, the table may be elsewhere."""
     wanted, place = f".{name.casefold()}", f".{_place(found)}"
     return "." not in name or (place != "." and (place.endswith(wanted) or wanted.endswith(place)))
 

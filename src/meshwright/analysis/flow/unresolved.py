@@ -23,7 +23,7 @@ class Unresolved(NamedTuple):
     objects: tuple[SqlObject, ...]
     """The candidates: the objects of the inputs, or of the product that the entry starts with."""
     meant: str | None
-    """The single address that it seems to mean."""
+    """The single address that it seems to refer to."""
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:

@@ -118,7 +118,7 @@ def _likely(suspect: LikelyIdentifier, words: Vocabulary, mesh: Mesh) -> Scheme 
 
 
 class _Guesser:
-    """A guesser of the entities in field names, with a cache; a word of two entities means neither."""
+    """A guesser of the entities in field names, with a cache; a word that occurs in two entities suggests neither."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words

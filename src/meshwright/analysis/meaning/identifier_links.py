@@ -1,6 +1,6 @@
 """Links of columns to entities, with the declarations that create them.
 
-A contract's own `semanticDefinition` wins over the globs of its domain's meanings; among those a glob without
+A contract's own `semanticDefinition` wins over the globs of its domain's meanings; among the globs, one without
 wildcards wins, then the first.
 """
 

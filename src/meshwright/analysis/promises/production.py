@@ -265,7 +265,7 @@ def _read(name: str, value: str | float | None, unit: str | None) -> Reading | N
 
 
 def _duration(value: object) -> Duration | None:
-    """Parse a run time; cached, because many contracts share few texts."""
+    """Parse a run time; cached, because many contracts share the same few run times."""
     found = _read("latency", value, None) if isinstance(value, str | int | float) else None
     return found if isinstance(found, Duration) else None
 
@@ -308,7 +308,7 @@ def _reversed(into: Mapping[Contract, tuple[Contract, ...]]) -> dict[Contract, l
 
 
 def _sorted(into: Mapping[Contract, Sequence[Contract]]) -> list[Contract]:
-    """Return the contracts in topological order, without those in a cycle or behind one."""
+    """Return the contracts in topological order, without those in a cycle or downstream of one."""
     sorter = TopologicalSorter(dict.fromkeys(into, ()))
     for contract, sources in into.items():
         sorter.add(contract, *sources)

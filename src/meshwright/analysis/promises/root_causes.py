@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 MOST_HOPS = 50
-"""The hops of a path that are shown at most."""
+"""The maximum number of hops of a path that are shown."""
 _CAUSES = {"latency": "time", "frequency": "time", "endOfSupport": "end", "endOfLife": "end"}
 
 

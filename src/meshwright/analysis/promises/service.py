@@ -67,7 +67,7 @@ def assess_availability(
 def assess_retention(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess a retention: a view keeps no more than its inputs.
+    """Assess a retention period: a view keeps no more than its inputs.
 
     Stored data may be kept longer than its inputs, but then cannot be rebuilt.
     """

@@ -66,7 +66,7 @@ def unclassified(columns: FieldColumns) -> Iterator[int]:
 
 
 def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]:
-    """Yield the fields whose data category means personal data."""
+    """Yield the fields whose data category denotes personal data."""
     for field, custom in contract.fact.fields.more.get("custom", {}).items():
         key = custom.get("dataCategory")
         if isinstance(key, str) and is_personal(key, ladder):
@@ -74,7 +74,7 @@ def personal(contract: Contract, ladder: Classification | None) -> Iterator[int]
 
 
 def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
-    """Return the fields of personal data without a retention for the whole contract or their object."""
+    """Return the fields of personal data without a retention period for the whole contract or their object."""
     fact = contract.fact
     promised = [level for level in fact.sla if service_level(level.property) == "retention"]
     if any(not level.elements for level in promised) or not fact.is_sound("slaProperties"):
@@ -84,6 +84,6 @@ def unkept(contract: Contract, ladder: Classification | None) -> list[int]:
 
 
 def is_personal(key: str, ladder: Classification | None) -> bool:
-    """Return whether a data category means personal data: as registered, else by its name."""
+    """Return whether a data category denotes personal data: as registered, else by its name."""
     registered = ladder.categories.get(key) if ladder else None
     return registered.is_personal if registered else key.startswith(PERSONAL_PREFIX)

@@ -1,4 +1,4 @@
-"""Residency of data: fields with data that must stay in certain jurisdictions, and the locations of servers.
+"""Data residency: fields with data that must stay in certain jurisdictions, and the locations of servers.
 
 Data keeps its category along lineage however it is transformed, except in figures about groups.
 Knows declarations only.

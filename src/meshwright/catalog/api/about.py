@@ -39,11 +39,11 @@ Addresses such as `player/play-events/daily@1/plays/isrc` name everything, and s
 Missing values are left out; a key is never null.
 The schema states whether a value is as its author wrote it (`value`, `description`)
 or as the mesh interprets it (`reads`, `bound`).
-Texts come from documents: escape them before you show them.
+Strings come from documents: escape them before you show them.
 
 What stays the same as long as the path has `v{version}`:
 
-- the paths of the documents, their keys, and the meanings of these;
+- the paths of the documents, their keys, and the meaning of each key;
 - required keys, and their types.
 
 What may be added at any time: new documents, new keys, new values where a schema lists none.

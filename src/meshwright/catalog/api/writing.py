@@ -18,7 +18,9 @@ from meshwright.catalog import routes
 from meshwright.catalog.documents.parts import IN_SITE, PAGE_ONLY, As
 
 Write = Callable[[Any, str], Any]
-"""A function that writes a value of one type; the text is the folder of the file, to which links are relative."""
+"""A function that writes a value of one type; its second argument is the folder of the file, to which links are
+relative.
+"""
 
 
 def json_of(document: Any, path: str, schema: str) -> dict[str, Any]:  # noqa: ANN401 - any document

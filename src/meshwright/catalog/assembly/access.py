@@ -108,7 +108,7 @@ def _of(names: tuple[str, ...] | list[str]) -> str:
 
 
 def _scalar(value: str) -> str:
-    """Write a text as YAML; a text that needs quotes is written as a JSON string, which is valid YAML."""
+    """Write a string as YAML; a string that needs quotes is written as a JSON string, which is valid YAML."""
     if _PLAIN.fullmatch(value):
         return value
     return '"' + "".join(_quoted(each) for each in value) + '"'

@@ -114,7 +114,7 @@ def _products(own: set[str], overview: Overview, today: date) -> Iterator[Digest
 
 
 def _changed(overview: Overview, today: date) -> Mapping[str, list[HistoryChange]]:
-    """Return the changes of products within the week, by address; the recent history is complete for so long."""
+    """Return the changes of products within the week, by address; the history of the last week is always complete."""
     found: defaultdict[str, list[HistoryChange]] = defaultdict(list)
     for each in overview.source.history.recent:
         if today - WEEK <= each.when.date() <= today:

@@ -197,7 +197,7 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _cut(overview: Overview) -> str:
-    """Explain that older changes are not listed; empty if all are."""
+    """Return a note that older changes are not listed; empty if all are."""
     if not overview.source.history.is_cut:
         return ""
     return (

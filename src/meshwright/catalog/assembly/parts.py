@@ -110,7 +110,7 @@ def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
-    """Return the numbers of active and excluded findings."""
+    """Return the number of active and of excluded findings."""
     found = tuple(found)
     counting = [each.severity for each in found if each.counts]
     return Diagnostics(

@@ -310,7 +310,7 @@ def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
 
 
 def findings_of(cards: Iterable[ProductSummary], overview: Overview) -> Diagnostics:
-    """Return the numbers of findings about products."""
+    """Return the number of findings about products, by severity."""
     return parts.counted(each for card in cards for each in overview.diagnostics.get(card.address, ()))
 
 

@@ -1,4 +1,4 @@
-"""Data subjects: the persons that personal data identify, the location of the data, and the order of erasure."""
+"""Data subjects: the people whom personal data identifies, the location of the data, and the order of erasure."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _ASCII = (
     "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
 )
 _WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
-"""Letter widths in ems, the larger of DejaVu Sans and Arial: a text that fits with these fits in nearly every font."""
+"""Letter widths in ems, the larger of DejaVu Sans and Arial: a label that fits with these fits in nearly every font."""
 _BOLD = 1.13
 
 
@@ -51,15 +51,15 @@ def _ems(character: str) -> float:
 
 
 def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
-    """Estimate the width of a line of text in pixels; the estimate is rather too large than too small."""
+    """Estimate the width of a line of text in pixels; the estimate is more likely too large than too small."""
     return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
 
 
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: int = TEXT, *, is_bold: bool = False) -> str:
-    """Shorten a text to a width in pixels; white space becomes one space."""
+    """Shorten a label to a width in pixels; white space becomes one space."""
     text = " ".join(text.split())
-    # Only combining marks are narrower than 0.28 em, so very long texts need not be measured completely.
+    # Only combining marks are narrower than 0.28 em, so very long labels need not be measured completely.
     text = text[: int(room) + 1]
     if width(text, size, is_bold=is_bold) <= room:
         return text

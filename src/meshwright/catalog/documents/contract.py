@@ -24,7 +24,9 @@ class EntityLink:
 class Field:
     """A field, with those inside of it."""
 
-    name: Annotated[str, "`[]` for what a list holds, `{key}` and `{value}` for what a map does."]
+    name: Annotated[
+        str, "`[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
+    ]
     address: Address
     logical_type: str = ""
     physical_type: str = ""
@@ -119,9 +121,9 @@ class ServiceLevel:
     description: str = ""
     reads: Annotated[str, "The value in readable form: `25 h 30 min`."] = ""
     verdict: Annotated[Verdict | None, "Whether the promises of the inputs support it."] = None
-    is_derived: Annotated[bool, "Whether anything bears on it; where nothing does, it is declared only."] = (
-        False
-    )
+    is_derived: Annotated[
+        bool, "Whether any other declaration affects it; if none does, it is only declared."
+    ] = False
     bound: Annotated[str, "The bound derived from the promises of the inputs."] = ""
     spare: Annotated[str, "The margin in the worst case."] = ""
     reason: Annotated[str, "The reason why it is not supported."] = ""

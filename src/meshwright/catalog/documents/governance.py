@@ -61,7 +61,7 @@ class Rule:
         "The rule's page in Meshwright's documentation, if the address of the documentation is configured.",
     ] = ""
     policy: Annotated[
-        PolicyState | None, "The declarations of a policy; `preset` and `since` then mean nothing."
+        PolicyState | None, "The declarations of a policy; `preset` and `since` have no meaning in that case."
     ] = None
     text: Annotated[str, PAGE_ONLY] = ""
     """The explanation and examples in Markdown; empty if the rule has no page in this catalog."""

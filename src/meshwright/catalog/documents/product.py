@@ -78,7 +78,7 @@ class AccessRequest:
 
 @document("Snippet")
 class Snippet:
-    """A text to copy that reads a port."""
+    """A code sample that reads a port, to be copied."""
 
     language: str
     text: str
@@ -226,7 +226,7 @@ class EntityReference:
 
 @document("Product")
 class Product:
-    """A data product with all declarations of its documents and the knowledge of the mesh about it."""
+    """A data product, with everything that its documents declare and that the mesh knows about it."""
 
     address: Address
     id: str

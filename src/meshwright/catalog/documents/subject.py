@@ -42,7 +42,7 @@ class SubjectPort:
     ] = ()
     columns: tuple[SubjectColumn, ...]
     others: Annotated[
-        tuple[NameOf, ...], "Other kinds of persons that it identifies, to whom columns may belong."
+        tuple[NameOf, ...], "Other kinds of people that it identifies, to whom columns may belong."
     ] = ()
     made_from: Annotated[
         tuple[Address, ...], "The ports with data about the person from which it is derived."

@@ -22,7 +22,7 @@ HEAD = (
     *("personal data", "entities", "fresh within", "ends", "consumers", "errors", "warnings", "notices"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters with which a spreadsheet recognises a formula."""
+"""Characters by which a spreadsheet recognises a formula."""
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:

@@ -1,6 +1,6 @@
 """Pages as sources for the site generator: headings, and markers that are later replaced by HTML.
 
-HTML fragments bypass the generator: Python-Markdown would take milliseconds for each of them, and texts from documents
+HTML fragments bypass the generator: Python-Markdown would take milliseconds for each of them, and text from documents
 must not reach its preprocessors.
 """
 

@@ -31,7 +31,7 @@ HEADS = (
     "uses by agreement",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters with which a spreadsheet recognises a formula."""
+"""Characters by which a spreadsheet recognises a formula."""
 
 
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:

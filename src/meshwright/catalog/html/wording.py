@@ -116,7 +116,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column at the other end of a column's lineage."""
+    """A column that another column is computed from, or that is computed from it."""
 
     product: str
     column: str
@@ -223,7 +223,7 @@ def strongest(flows: Iterable[Flow]) -> list[Flow]:
 
 
 def weight(found: Diagnostics) -> int:
-    """Return a sort key for numbers of findings: errors outweigh warnings, and warnings outweigh notices."""
+    """Return a sort key for finding counts: errors outweigh warnings, and warnings outweigh notices."""
     return (found.errors * 1_000 + min(found.warnings, 999)) * 1_000 + min(found.notices, 999)
 
 

@@ -1,4 +1,4 @@
 """Documents as Markdown, for programs that read text.
 
-Knows how to escape Markdown and HTML in texts; does not know the mesh or pages.
+Knows how to escape Markdown and HTML in strings; does not know the mesh or pages.
 """

@@ -166,7 +166,7 @@ def _more(field: Field) -> Iterator[str]:
     if field.made:
         yield plain(field.made)
     if field.logic:
-        yield f"made by {code(field.logic)}"
+        yield f"computed by {code(field.logic)}"
 
 
 def _meaning(field: Field) -> str:

@@ -23,7 +23,7 @@ _CODE = re.compile(r"[^`|\s][^`|\n]*(?<!\s)|[^`|\s]")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Escape a text so that Markdown shows it unchanged on one line."""
+    """Escape a string so that Markdown shows it unchanged on one line."""
     line = _LIVE.sub(lambda live: f"\\{live[0]}", " ".join(shown(text).split()))
     return _MARKS.sub(
         lambda found: f"{found['number'] or ''}\\{found[0][len(found['number'] or '') :]}", line
@@ -50,7 +50,7 @@ def _kept(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Escape a text, and keep its paragraphs."""
+    """Escape a string, and keep its paragraphs."""
     return "\n\n".join(filter(None, map(plain, _PARAGRAPH_END.split(shown(text)))))
 
 
@@ -60,7 +60,7 @@ def link(words: str, source: str, target: str) -> str:
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a text of several lines as a code block with a safe fence; empty for an empty text."""
+    """Write a string of several lines as a code block with a safe fence; empty for an empty string."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))

@@ -1,4 +1,4 @@
-"""Parts of documents as Markdown: texts, references, channels, changes, findings, values."""
+"""Parts of documents as Markdown: descriptions, references, channels, changes, findings, values."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def noted(finding: Finding) -> str:
 
 
 def counted(found: Diagnostics) -> str:
-    """Write the numbers of findings."""
+    """Write the number of findings of each severity."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),

@@ -28,7 +28,7 @@ def role(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a text as a literal that does not depend on server settings; raises UnenforceableError."""
+    """Write a string as a literal that does not depend on server settings; raises UnenforceableError."""
     if "\0" in text or not _is_encodable(text):
         _refuse("PostgreSQL cannot hold one of its characters", text)
     quoted = text.replace("'", "''")

@@ -1,4 +1,4 @@
-"""Names, texts and days in Snowflake's notation; anything that the engine, a session or a client would change is refused."""
+"""Names, strings and days in Snowflake's notation; anything that the engine, a session or a client changes is refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def role(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a text as a literal; raises UnenforceableError.
+    """Write a string as a literal; raises UnenforceableError.
 
     Quotes, backslashes, and sequences that a client could interpret are escaped.
     """
@@ -50,7 +50,7 @@ def day(on: date) -> str:
 
 
 def comment(text: str) -> str:
-    """Write a text as a comment of one line."""
+    """Write a string as a comment of one line."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     for each in _REPLACED:
         shown = shown.replace(each, " ".join(each) if len(each) > 1 else "+")

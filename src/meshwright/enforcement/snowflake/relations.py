@@ -75,7 +75,9 @@ def relations(
         }
         found = found._replace(host=accounts.pop() if len(accounts) == 1 else "")
     if not found.host:
-        faults.append(f"no contract says in which account database `{database}` is, or several say another")
+        faults.append(
+            f"no contract states the account of database `{database}`, or several contracts state different ones"
+        )
     elif "." in found.host:
         faults.append(
             f"account `{found.host}` must be written as `organization-account`, or as the locator alone"

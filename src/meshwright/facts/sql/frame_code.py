@@ -1,6 +1,6 @@
 """Recognition of data frame code (Python, R, Scala) that parses as an SQL expression.
 
-A schema name or a text in SQL may be a table or a column there.
+A schema name or a string in SQL may be a table or a column there.
 Does not: check a SELECT statement, except for names that the parser loses.
 """
 
@@ -21,9 +21,9 @@ _CODE = re.compile(
 )
 """Marks that do not occur in SQL expressions."""
 _OF_COLUMNS = frozenset({"col", "column", "expr", "lit", "ref"})
-"""Functions that return the column with the name in a text."""
+"""Functions that return the column whose name is in a string."""
 _OF_SESSION = frozenset({"nextval", "currval", "current_setting", "sys_context", "session_context"})
-"""Database functions whose argument is a text instead of a column name."""
+"""Database functions whose argument is a string instead of a column name."""
 _NAMES = (exp.Identifier, exp.Var)
 
 
@@ -38,12 +38,12 @@ def calls(text: str) -> int:
 
 
 def is_code(text: str) -> bool:
-    """Return whether a text without a SELECT has marks of another language."""
+    """Return whether a query without a SELECT shows signs of another language."""
     return calls(text) > 0 or _CODE.search(_TEXTS.sub("''", text)) is not None
 
 
 def is_code_tree(tree: exp.Expr) -> bool:
-    """Return whether a parsed expression calls methods or names columns in texts."""
+    """Return whether a parsed expression calls methods or names columns in strings."""
     return has_lost_names(tree) or any(map(_is_code, tree.walk()))
 
 
@@ -102,7 +102,7 @@ def _is_code(node: exp.Expr) -> bool:
 
 
 def _is_of_texts(arguments: list[exp.Expr]) -> bool:
-    """Return whether the arguments include a text, which may name a column, but no column."""
+    """Return whether the arguments include a string, which may name a column, but no column."""
     return any(map(_is_text, arguments)) and not any(each.find(exp.Column) is not None for each in arguments)
 
 

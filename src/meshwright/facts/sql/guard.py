@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _OBJECT = ("object", "table", "model")
 _PROPERTY = ("property", "column", "field")
 _FAULTS = (ValueError, RecursionError, TypeError, AttributeError, LookupError, ArithmeticError)
-"""Exceptions of the SQL parser in unforeseen cases, in addition to its own errors."""
+"""Exceptions that the SQL parser raises in unforeseen cases, in addition to its own errors."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile("'(?:[^']|'')*'|" + r'"(?:[^"]|"")*"')
 _QUOTED_IN_SPARK = re.compile(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", re.DOTALL)

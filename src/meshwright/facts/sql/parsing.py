@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlglot.parser import Parser
 
 STEPS = 20
-"""The maximum number of parser steps per token; none of 1,251 texts in our tests takes more than 2."""
+"""The maximum number of parser steps per token; none of the 1,251 queries in our tests takes more than 2."""
 LONGEST_CHAIN = 50
 """The maximum number of subscripts and calls in a chain (`a[1]['b'].c(2)`); parsing takes quadratic time."""
 _IN_CHAIN = frozenset({TokenType.DOT, TokenType.COLON, TokenType.DCOLON, TokenType.VAR, TokenType.IDENTIFIER})
@@ -30,7 +30,7 @@ _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 
 
 class TooManyStepsError(Exception):
-    """A text needs too many parser steps. Not a subclass of sqlglot's errors, because the parser backtracks on those."""
+    """A query needs too many parser steps. Not a subclass of sqlglot's errors, because the parser backtracks on those."""
 
 
 def keep_quiet() -> None:
@@ -41,7 +41,7 @@ def keep_quiet() -> None:
 
 
 def trees(text: str, dialect: str) -> list[exp.Expr] | None:
-    """Return the statements of a text in a dialect; None if it does not parse. Raises TooManyStepsError."""
+    """Return the statements of a query in a dialect; None if it does not parse. Raises TooManyStepsError."""
     keep_quiet()
     known = Dialect.get_or_raise(dialect)
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OBJECT, _PROPERTY = "object_of_this_rule", "property_of_this_rule"
 _PLACEHOLDER = re.compile(r"\$?\{\{?\s*(\w+)\s*\}?\}")
 _PSEUDO = re.compile(r"_.*|.*\$.*|rowid|rownum|rownumber|ctid|oid|xmin|sysdate|today|user", re.IGNORECASE)
-"""Pseudo-columns of databases. If no server determines the dialect, `"x"` may be a text."""
+"""Pseudo-columns of databases. If no server determines the dialect, `"x"` may be a string."""
 _UNIT = re.compile(
     r"(?:micro|milli)?seconds?|minutes?|hours?|days?|(?:iso)?weeks?|months?|quarters?|(?:iso)?years?|dow|doy|epoch"
     r"|dd|hh|mi|mm|ss|ms|qq|wk|yy|yyyy",

@@ -42,7 +42,7 @@ _MOST_ROUNDS = 12
 
 
 _statement = lru_cache(maxsize=16)(statement)
-"""Parsed texts, cached because many fields of a contract share one; trees are not changed after parsing."""
+"""Parsed queries, cached because many fields of a contract share one; trees are not changed after parsing."""
 
 
 def query(text: str, dialect: str) -> Query | str:
@@ -75,7 +75,7 @@ class Query:
                 self._number(source.table)
 
     def reads(self, names: Sequence[str]) -> Reads:
-        """Return the columns behind the output with one of these names, or behind the only output."""
+        """Return the source columns of the output with one of these names, or of the only output."""
         for _ in range(_MOST_ROUNDS):
             self._is_circular = False
             made = self._of_field(names)
@@ -372,7 +372,7 @@ class Query:
         return self._among(scope, possible, path, outer, is_optional=is_optional)
 
     def _merged(self, scope: Scope, possible: Sequence[Source], path: tuple[str, ...]) -> Made:
-        """Return the columns behind a column of `USING`: of the joined table, and of the tables before it."""
+        """Return the source columns of a `USING` column: of the joined table, and of the tables before it."""
         made = Made()
         for at, source in enumerate(possible):
             if at and path[0].casefold() in source.keys:
@@ -396,7 +396,7 @@ class Query:
         *,
         is_optional: bool = False,
     ) -> Made:
-        """Return a column of any of several tables: plain tables, and tables behind a star."""
+        """Return a column of any of several tables: plain tables, and tables that a star covers."""
         if len(possible) == 1 and (possible[0].table is None or outer is None) and not is_optional:
             return self._of(possible[0], scope, path)
         tables: dict[int, None] = {}

@@ -53,11 +53,11 @@ class SqlReader:
     def __init__(self, server_types: Iterable[str]) -> None:
         self._dialect = next(iter(dialects_of(server_types)), "")
         self._first: dict[str, tuple[str, ...]] = {}
-        """The names of the first field of each text."""
+        """The name of the first field that uses each query."""
         self._queries: dict[str, Query | str] = {}
 
     def __call__(self, text: str, names: Sequence[str]) -> Reads | None:
-        """Read the SQL of a field with these names, the name used in SQL first; None without text.
+        """Read the SQL of a field with these names, the name used in SQL first; None without SQL.
 
         For unreadable SQL, the result contains only the reason.
         """
@@ -71,7 +71,7 @@ class SqlReader:
         return self._read_further(text, names)
 
     def _read_further(self, text: str, names: Sequence[str]) -> Reads:
-        """Read a known text for another field, after its first one, so results do not depend on the contract."""
+        """Read a known query for a further field, so that results do not depend on the contract."""
         from meshwright.facts.sql.query import BEYOND, query
 
         try:
@@ -87,7 +87,7 @@ class SqlReader:
 
 @lru_cache(maxsize=MOST)
 def _read(text: str, dialect: str, names: tuple[str, ...]) -> Reads:
-    """Read a text for the first time; contracts and quality rules share many texts."""
+    """Read a query for the first time; contracts and quality rules share many queries."""
     from meshwright.facts.sql.query import BEYOND, query
 
     try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_SQL = "it is not SQL"
 _MARKS = "\ufeff\u200b\u2060"
-"""Invisible characters that editors leave at the start of a text."""
+"""Invisible characters that editors leave at the start of a query."""
 _DBT_NAME = re.compile(
     r"\{\{-?\s*(?:ref|source)\s*\(\s*(?:(['\"])[\w.-]+\1\s*,\s*)?(['\"])(\w+)\2\s*\)\s*-?\}\}"
 )
@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
 
 def statement(text: str, dialect: str) -> Statement | str:
-    """Return the only statement of a text, or the reason why it is unreadable."""
+    """Return the only statement of a query, or the reason why it is unreadable."""
     try:
         return _statement(text, dialect)
     except TooManyStepsError:

@@ -30,7 +30,7 @@ class Native(NamedTuple):
 
 
 class Dialect(ABC):
-    """The SQL of one engine. Every argument except names and texts is SQL."""
+    """The SQL of one engine. Every argument except names and strings is SQL."""
 
     name: ClassVar[str]
     """The engine; also the name of its dialect in the guard of SQL rules."""
@@ -47,7 +47,7 @@ class Dialect(ABC):
     unread: ClassVar[str] = "{'unread': true}"
     """A value that every expression of an SQL rule rejects, for columns that it cannot read."""
     holds_zero_byte: ClassVar[bool] = True
-    """Whether texts can contain a zero byte."""
+    """Whether strings can contain a zero byte."""
 
     @abstractmethod
     def quoted(self, name: str) -> str:
@@ -55,7 +55,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def literal(self, text: str) -> str:
-        """Write a text literal."""
+        """Write a string literal."""
 
     @abstractmethod
     def native(self, kind: str) -> Native:
@@ -63,10 +63,10 @@ class Dialect(ABC):
 
     @abstractmethod
     def searched(self, value: str, pattern: str) -> str:
-        """Return whether a text contains a match of a pattern in the engine's own syntax."""
+        """Return whether a string contains a match of a pattern in the engine's own syntax."""
 
     def matches(self, value: str, pattern: str) -> str:
-        """Return whether a text contains a match of a pattern of a contract; raises UnreadPatternError."""
+        """Return whether a string contains a match of a pattern of a contract; raises UnreadPatternError."""
         return self.searched(value, written(pattern, self.syntax))
 
     @abstractmethod
@@ -127,7 +127,7 @@ class Dialect(ABC):
         """Return the microseconds of an instant since 1970."""
 
     def error_of(self, text: str) -> str:
-        """Return an expression that fails with a text as the error message."""
+        """Return an expression that fails with a string as the error message."""
         return f"error({self.literal(text)})"
 
     @abstractmethod

@@ -38,7 +38,7 @@ class DuckDb(Dialect):
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Write a text literal; zero bytes are written as expressions, because some readers end a query there."""
+        """Write a string literal; zero bytes are written as expressions, because some readers end a query there."""
         parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
         return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
@@ -64,7 +64,7 @@ class DuckDb(Dialect):
         return f"regexp_matches({value}, {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text unchanged: DuckDB compares bytes."""
+        """Return a string expression unchanged: DuckDB compares bytes."""
         return name if kind.upper() == "VARCHAR" else f"CAST({name} AS VARCHAR)"
 
     def is_finite(self, value: str) -> str:

@@ -45,7 +45,7 @@ class Postgresql(Dialect):
         return '"' + name.replace('"', '""') + '"'
 
     def literal(self, text: str) -> str:
-        """Write a text literal; the session has standard strings, in which backslashes are ordinary characters."""
+        """Write a string literal; the session has standard strings, in which backslashes are ordinary characters."""
         return "'" + text.replace("'", "''") + "'"
 
     def native(self, kind: str) -> Native:
@@ -60,7 +60,7 @@ class Postgresql(Dialect):
         return f"({value} ~ {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text that is compared by code points, regardless of its column's collation."""
+        """Return a string expression that is compared by code points, regardless of its column's collation."""
         del kind
         return f'(CAST({name} AS text) COLLATE "C")'
 

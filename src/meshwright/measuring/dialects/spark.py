@@ -38,7 +38,7 @@ class Spark(Dialect):
         return "`" + name.replace("`", "``") + "`"
 
     def literal(self, text: str) -> str:
-        """Write a text literal with doubled backslashes."""
+        """Write a string literal with doubled backslashes."""
         written = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
         return f"'{written}'"
 
@@ -54,7 +54,7 @@ class Spark(Dialect):
         return f"({value} RLIKE {self.literal(pattern)})"
 
     def as_text(self, name: str, kind: str) -> str:
-        """Return a text that is compared by code points, without the padding of `char(n)`."""
+        """Return a string expression that is compared by code points, without the padding of `char(n)`."""
         found = kind.upper()
         if found.startswith("CHAR("):
             return f"rtrim({name})"
@@ -94,7 +94,7 @@ class Spark(Dialect):
         return f"unix_micros({value})"
 
     def error_of(self, text: str) -> str:
-        """Return an expression that fails with a text as the error message."""
+        """Return an expression that fails with a string as the error message."""
         return f"raise_error({self.literal(text)})"
 
     def field_of(self, own: str, name: str) -> str:

@@ -1,5 +1,5 @@
 """
-An output port is made from a contract that the mesh does not have.
+An output port is derived from a contract that the mesh does not have.
 
 It is then unknown what the port depends on, and its owner is not warned of changes to the actual contract.
 `inputContracts` names contracts by their id, each with the lowest version that is needed; the id of a product

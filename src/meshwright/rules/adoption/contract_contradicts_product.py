@@ -140,7 +140,7 @@ def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) 
         fix = _onward((contract,), theirs, mesh)
     else:
         edit = Replace(at, theirs) if path == ("team", "name") else Delete(at)
-        fix = Fix((edit,), safe=False, title="take it from the product")
+        fix = Fix((edit,), safe=False, title="inherit it from the product")
     related = (Related("the product's", product.home.at(*path)),)
     return Finding(f"contradicts the product that exposes it, which declares `{theirs}`", at, related, fix)
 

@@ -2,7 +2,7 @@
 The query of a policy contains an SQL trap.
 
 `retention_days > 90` is not true of a port that declares no retention, so the policy silently accepts such ports;
-`(retention_days <= 90) IS NOT TRUE` reports them. `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` ignore missing texts in the
+`(retention_days <= 90) IS NOT TRUE` reports them. `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` ignore null values in the
 same way, and `= NULL` is never true. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB
 '*_ts'` does not.
 

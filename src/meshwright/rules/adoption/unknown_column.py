@@ -100,7 +100,7 @@ def _lists(mesh: Mesh) -> Iterator[tuple[Contract, Sequence[str], At]]:
 
 
 def _columns(role: RoleFact) -> Sequence[str]:
-    """Return the columns that a role lists; empty texts for values that are not text."""
+    """Return the columns that a role lists; empty strings for values that are not strings."""
     stated = role.custom.get("columns")
     return (
         [each if isinstance(each, str) else "" for each in stated] if isinstance(stated, list | tuple) else ()

@@ -1,7 +1,7 @@
 """
 A port changed its address.
 
-Its address is made of the names of domain, product and port, and lineage, agreements, waivers and links refer to it.
+Its address consists of the names of domain, product and port, and lineage, agreements, waivers and links refer to it.
 Add a new product alongside the old one, and deprecate the old one with the new one as its successor.
 
 ```yaml before product

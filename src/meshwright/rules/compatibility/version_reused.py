@@ -1,5 +1,5 @@
 """
-The base branch already uses this version for a different text.
+The base branch already uses this version for different content.
 
 Two branches bumped to the same version, and one of them was merged.
 Merging both would give one version two different contents.
@@ -41,7 +41,7 @@ def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Fi
             edits.append(Replace(port.at("version"), written(version)))
         fix = Fix(tuple(edits), safe=False, title=f"bump the version to {version}")
     yield Finding(
-        f"`{revision.released}` is already used for a different text on the base branch",
+        f"`{revision.released}` is already used for different content on the base branch",
         new.home.at("version"),
         fix=fix,
     )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
 _LONGEST = 40
-"""The minimum number of characters that a text must have beyond those of the name."""
+"""The minimum number of characters that a description must have beyond those of the name."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -76,7 +76,7 @@ def _fields(
 
 
 def _is_thin(name: str, text: str | None) -> bool:
-    """Return whether a text contains only the words of a name; texts in other scripts are ignored."""
+    """Return whether a description contains only the words of a name; descriptions in other scripts are ignored."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
     letters = name.casefold()
@@ -84,7 +84,7 @@ def _is_thin(name: str, text: str | None) -> bool:
     for word in _each_word(text):
         if word in _EMPTY_WORDS:
             continue
-        if word not in letters:  # no word of a name is this long, so most texts end here
+        if word not in letters:  # no word of a name is this long, so most descriptions end here
             return False
         names = _words(name) if names is None else names
         if word not in names:
@@ -93,7 +93,7 @@ def _is_thin(name: str, text: str | None) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text, in the singular."""
+    """Return the words of a description, in the singular."""
     return frozenset(_each_word(text))
 
 

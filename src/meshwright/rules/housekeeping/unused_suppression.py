@@ -69,7 +69,7 @@ _WORDS = {
 def unused_suppression(unneeded: UnusedSuppression) -> Iterator[Finding]:
     """Explain why the name has no effect; the fix removes the name or corrects it."""
     at = At(span=unneeded.at)
-    removal = Fix((Replace(At(span=unneeded.removed), ""),), title="take it out")
+    removal = Fix((Replace(At(span=unneeded.removed), ""),), title="remove it")
     fix = None if unneeded.why is UnusedSuppressionReason.IS_UNCLEAR else meant(at, unneeded.near) or removal
     message = _WORDS[unneeded.why].format(unneeded.name) + did_you_mean(unneeded.near)
     yield Finding(message, at, fix=fix, discriminator=unneeded.name)

@@ -152,14 +152,14 @@ def _of_pattern(said: list[tuple[IdentifierLink, str]], form: IdentifierFormat) 
     if is_whole and not is_same(first, wanted) and all(is_same(pattern, first) for _, pattern in said):
         at = said[0][0].scheme.at / "pattern"
         related = tuple(Related(f"`{link.column}`", _place(link)) for link, _ in said)
-        fix = Fix((Replace(at, json.dumps(first)),), safe=False, title="take over the columns'")
+        fix = Fix((Replace(at, json.dumps(first)),), safe=False, title="use the pattern of the columns")
         message = f"`{form.label}` has the pattern `{wanted}`, but its {len(said)} columns have `{first}`"
         yield Finding(message, at, related, fix)
         return
     for link, pattern in said:
         if not is_same(pattern, wanted):
             at = _place(link)
-            fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="take over the scheme's")
+            fix = Fix((Replace(at, json.dumps(wanted)),), safe=False, title="use the pattern of the scheme")
             message = f"`{form.label}` has the pattern `{wanted}`, but `{link.column}` has another"
             causes = (Cause(at, "unsupported-pattern"),)
             yield Finding(message, at, _related(link), fix, form.label, causes=causes)

@@ -1,7 +1,7 @@
 """
 An identifier scheme cannot detect typing mistakes.
 
-A scheme with neither a pattern nor check digits accepts any text as an identifier; well-known check digits
+A scheme with neither a pattern nor check digits accepts any string as an identifier; well-known check digits
 (ISNI, GTIN, IBAN, LEI, NHS number, …) can be checked. A scheme with other check digits declares its algorithm:
 `check: {algorithm: weighted-sum, weights: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1], modulus: 11}`.
 
@@ -26,7 +26,7 @@ identifier:
 ```yaml bad entity
 identifier:
   scheme: artist-key
-#         ^^^^^^^^^^ `artist/artist-key` has no `pattern` or `check`, so any text is accepted
+#         ^^^^^^^^^^ `artist/artist-key` has no `pattern` or `check`, so any string is accepted
   # no check
   # no examples
 ```
@@ -90,7 +90,7 @@ def identifier_without_check(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             yield Finding(message, at, fix=fix, causes=(Cause(scheme.at / "check"),))
         elif scheme.pattern is None:
             yield Finding(
-                f"`{scheme.label}` has no `pattern` or `check`, so any text is accepted",
+                f"`{scheme.label}` has no `pattern` or `check`, so any string is accepted",
                 at,
                 causes=tuple(Cause(scheme.at / key) for key in ("check", "pattern")),
             )

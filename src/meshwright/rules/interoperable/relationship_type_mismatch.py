@@ -1,7 +1,7 @@
 """
 A relationship joins fields of different types.
 
-A number and a text are never equal in a join, and an implicit conversion makes the join slow and error-prone.
+A number and a string are never equal in a join, and an implicit conversion makes the join slow and error-prone.
 If the logical type is missing, the physical type is used instead.
 
 ```yaml bad contract

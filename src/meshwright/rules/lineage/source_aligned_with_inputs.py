@@ -64,6 +64,6 @@ def source_aligned_with_inputs(product: Product, mesh: Mesh) -> Iterator[Finding
         f"a source-aligned product has an origin instead of inputs, but this one has {len(inputs)}",
         at,
         tuple(Related("an input", each.at("name")) for each in inputs),
-        Fix((Replace(at, "aggregate"),), safe=False, title="call it an aggregate"),
+        Fix((Replace(at, "aggregate"),), safe=False, title="declare it as an aggregate"),
         causes=(Cause(inputs[0].at(), "input-cycle"),) if len(inputs) == 1 else (),
     )

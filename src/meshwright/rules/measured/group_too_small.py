@@ -1,7 +1,7 @@
 """
 A group of aggregated data is smaller than its contract declares.
 
-A figure about a few persons reveals what each of them did. `minGroupSize` in a `deidentification` prevents this, and
+A figure about a few people reveals what each of them did. `minGroupSize` in a `deidentification` prevents this, and
 allows a field to have a lower classification than its sources. For a `count`, the field itself contains the size of the
 group; for a `sum` or `avg`, `groupSize` next to `minGroupSize` names the column that contains the size. `meshwright
 measure` runs this rule.

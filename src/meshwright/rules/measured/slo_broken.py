@@ -3,7 +3,7 @@ Data is older than a service level promises.
 
 Consumers rely on it: a report about yesterday that shows the day before is wrong, and data that should have been
 deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the
-future do not count. A retention of `retentionKind: maximum` is broken if the oldest value is older. A date means its
+future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is older. A date means its
 whole day. One observation can prove that these are broken, but never that they are kept. Other service levels need
 observations over time. An availability is broken if too many observations could not read the data, so that chance is no
 explanation. A frequency is broken if no new data arrives for 1.5 times the promised interval. A retention is broken if

@@ -5,7 +5,7 @@ People who must not read the source can read the copy.
 A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, not below the
 registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level
 of aggregates; a plain hash, a minimum or a maximum lower nothing.
-If it is unknown to which field the data of an input flows, this is a warning.
+If it is not known which field the data from an input flows to, the finding is only a warning.
 
 ```yaml bad contract
 schema:

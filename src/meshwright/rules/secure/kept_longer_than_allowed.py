@@ -1,9 +1,9 @@
 """
 Data is kept longer than the retention of its sources allows.
 
-A retention with `retentionKind: maximum` promises to the persons in the data that their data is deleted afterwards. A
+A retention period with `retentionKind: maximum` promises to the people in the data that their data is deleted afterwards. A
 copy that is kept longer breaks this promise, even if several products are in between. Figures about groups (a
-`deidentification` by count, sum or average with a `minGroupSize`) are not about single persons, and may be kept.
+`deidentification` by count, sum or average with a `minGroupSize`) are not about single people, and may be kept.
 
 ```yaml bad contract
 slaProperties:

@@ -3,7 +3,7 @@ Personal data has no declared retention.
 
 The law requires a limit, and teams need it to erase a person's data.
 The `dataCategory` determines whether data is personal: according to the classification registry, or else if it
-begins with `user.`. If a standard requires a retention too, only this rule reports it.
+begins with `user.`. If a standard requires a retention period too, only this rule reports it.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a retention of the contract, or of each object with personal data."""
+    """Search for a retention period of the contract, or of each object with personal data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
     for number, field in enumerate(fields):

@@ -3,8 +3,8 @@ A reader can find the person behind a pseudonym.
 
 The reader sees the same pseudonym in two ports, and the second also shows data that identifies a person, or an identifier that leads to such data.
 The [Classification](../documents/classification.md) defines which categories are `identifying`, and which roles are
-expected to identify persons (`expectedFor`). Take the pseudonym or the data from one of the ports, or separate the
-groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. Persons with several
+expected to identify people (`expectedFor`). Remove the pseudonym or the data from one of the ports, or separate the
+groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. People with several
 groups are checked by `meshwright access identity report`.
 
 ```yaml bad raw governance/entities/listener.yaml

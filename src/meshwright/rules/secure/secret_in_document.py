@@ -4,7 +4,7 @@ A file contains a secret.
 Anyone who can read the repository can use the secret, even after it is removed, because the history keeps it. Remove
 it, and replace it wherever it is valid. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret store
 instead. The rule finds private keys, tokens of about a hundred known forms, connection strings with a password,
-assignments in texts (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`,
+assignments in strings (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`,
 `secret` and `apiKey`, in documents, their comments and samples. No report ever shows them. Variables, names of entries
 in a secret store (`lab-db-secret`) and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and neither
 are the keys that vendors publish as examples (`AKIAIOSFODNN7EXAMPLE`).
@@ -82,7 +82,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
     is_suppressible=False,
 )
 def secret_in_document(values: Values) -> Iterator[Finding]:
-    """Check all texts and keys, then the rest of each file: comments, rows that are not read, and broken files."""
+    """Check all strings and keys, then the rest of each file: comments, rows that are not read, and broken files."""
     for number, finding in enumerate(_findings(values)):
         if number == MOST:
             message = f"the file contains more than {MOST:,} secrets; remove them, and rotate them"
@@ -112,7 +112,7 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether a text must be searched for known forms, and for names; for most files, this quick search
+    """Return whether a string must be searched for known forms, and for names; for most files, this quick search
     is sufficient.
     """
     text = values.text

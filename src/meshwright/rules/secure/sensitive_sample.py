@@ -10,7 +10,7 @@ and at least the `minimumLevel` of its `dataCategory`.
 They are accepted if a custom property has one of two values:
 
 - `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
-- `mask: "***"` on the property: this text replaces each value, and is not checked further.
+- `mask: "***"` on the property: this string replaces each value, and is not checked further.
 
 If a level is missing or not registered, this rule is silent, because `missing-classification` and
 `unknown-classification` report it; the catalog shows `•••` in place of each such value, and of each value that

@@ -3,7 +3,7 @@ A server lacks a protection that the classification level of its data requires.
 
 A level in the [Classification](../documents/classification.md) requires encryption (`server: encryptedAtRest`, `server:
 encryptedInTransit`) or logged reads (`log: reads`), but according to the [Platform](../documents/platform.md) document,
-servers of this type do not provide it. Then it is impossible to find out later who has read the data, or a stolen disk
+servers of this type do not provide it. In that case, it is impossible to find out later who has read the data, or a stolen disk
 can be read. Move the data to a server with the required protection, or correct the document. Protections that the
 document does not mention, and requirements in words, are not compared. If the server claims an encryption,
 [unencrypted](unencrypted.md) checks the claim.

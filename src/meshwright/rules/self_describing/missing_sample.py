@@ -89,7 +89,7 @@ def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             f"missing sample; add `samples/{name}.csv` next to the contract{more}",
             at,
             (
-                Related("the standard says so", standard.home.at("profiles", position, "samples")),
+                Related("required by this standard", standard.home.at("profiles", position, "samples")),
                 *(Related("none here either", each) for each, _ in others),
             ),
             severity=standard.severity(Severity.WARNING, mesh.today),

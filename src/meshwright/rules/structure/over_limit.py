@@ -8,7 +8,7 @@ At most 1,000 problems of a file's text and 1,000 of its structure are reported.
 A sample may have 16 MiB, 10,000 columns, 250,000 values in its first rows and 16 MiB of text once it is decompressed.
 A kilobyte of Parquet can expand to gigabytes, so it also gets at most 1 GiB of memory and 5 s of processor time.
 Content beyond a limit is not checked: reduce the number or size of rows.
-The largest public contract that we know has 192 kB and 9 levels.
+The largest public contract that we know of is 192 kB in size and has 9 levels.
 
 ```yaml bad contract raw
 description: {purpose: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
@@ -36,7 +36,7 @@ _UNITS = {
     "file size": "bytes in the file",
     "values": "values in the file, with aliases expanded",
     "aliases": "aliases in the file",
-    "scalar length": "characters in a text",
+    "scalar length": "characters in a string",
     "digits": "digits in a number",
     "structure": "structural problems in the file",
     "documents": "documents in the file",

@@ -48,11 +48,11 @@ _WORDS = (
     ("an open bracket", "this bracket is not closed; close it"),
     ("did not find expected ',' or ']'", "a list that began with `[` lacks a `,` or its `]`"),
     ("did not find expected ',' or '}'", "a mapping that began with `{` lacks a `,` or its `}`"),
-    ("found undefined tag handle", "a text that starts with `!` needs quotes"),
+    ("found undefined tag handle", "a string that starts with `!` needs quotes"),
     ("tab", "tabs cannot indent in YAML; use spaces"),
     (
         "found character that cannot start any token",
-        "a text cannot start with this character; put it in quotes",
+        "a string cannot start with this character; put it in quotes",
     ),
     (
         "did not find expected alphabetic or numeric character",

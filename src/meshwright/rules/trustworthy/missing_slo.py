@@ -89,7 +89,7 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         yield Finding(
             f"missing {_service_levels(promises)}, required by standard `{standard.name}`",
             contract.home.name(),
-            tuple(Related("the standard says so", at) for at in dict.fromkeys(promises.values())),
+            tuple(Related("required by this standard", at) for at in dict.fromkeys(promises.values())),
             discriminator=standard.name,
             severity=standard.severity(Severity.WARNING, mesh.today),
             lack=Lack(_service_levels(promises), f"the {contract.kind}"),

@@ -6,7 +6,7 @@ The rule checks the first 1,000 rows of `samples/<object>.csv` or `.jsonl` next 
 that an authoritative definition of type `sampleData` names): columns, types, required and unique values,
 primary keys, enums and the options of logical types.
 A cell with the `mask` of its property is not checked, and values that `sensitive-sample` reports are not quoted. In
-CSV, an empty cell is null, and an empty cell in quotes is an empty text. Patterns match anywhere in the value unless
+CSV, an empty cell is null, and an empty cell in quotes is an empty string. Patterns match anywhere in the value unless
 they are anchored; `unsupported-pattern` reports those that cannot run in linear time. If a sample has more than 100
 findings, one more finding counts the rest. The age of a sample is not checked, because a sample does not contain its
 date; this rule reports it if later changes of the contract make it wrong.
@@ -102,7 +102,7 @@ def _finding(sample: Sample, violation: Violation) -> Finding:
         causes.append(Cause(sample.contract.home.at("schema", sample.object, "name"), "duplicate-object"))
     if violation.promise is not None and sample.contract is not None:
         promise = sample.contract.home.at(*violation.promise)
-        related.insert(0, Related("the contract says so", promise))
+        related.insert(0, Related("required by the contract", promise))
         causes.append(Cause(promise, "contradictory-quality-rules"))
     return Finding(
         violation.message + (f" ({count:,} cells)" if count > 1 else ""),

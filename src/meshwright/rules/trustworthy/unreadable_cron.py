@@ -1,7 +1,7 @@
 """
 A cron schedule cannot be read or never runs.
 
-The check or the refresh never happens, and the possible age of the data is unknown.
+A check or refresh on that schedule never runs, and it is unknown how old the data may become.
 The rule checks `schedule` of service levels and quality rules whose `scheduler` is cron, or that look like cron
 schedules.
 Schedules of six and seven fields, as in Quartz and EventBridge, are accepted; the time until the next run is

@@ -30,7 +30,7 @@ class Role(Document):
         default=None, description="The people who have the role, and their use of it."
     )
     group: Text = Field(
-        description="The group in the identity provider that has the role; persons are never listed here."
+        description="The group in the identity provider that has the role; people are never listed here."
     )
     group_id: Maybe[Text] = Field(
         default=None,

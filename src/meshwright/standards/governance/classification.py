@@ -113,7 +113,7 @@ class DataCategory(Block):
     )
     expected_for: Many[Slug] = Field(
         default=(),
-        description="The roles whose work it is to know such data of a person behind a pseudonym, such as customer care.",
+        description="The roles that must know such data of a person behind a pseudonym for their work: customer care.",
     )
 
 

@@ -33,11 +33,13 @@ class Residency(Block):
 
 
 class Regions(Document):
-    """The regions in which servers are, by jurisdiction, and the jurisdictions that data may not leave."""
+    """The regions where servers are located, by jurisdiction, and the jurisdictions that data may not leave."""
 
     model_config = ConfigDict(title="the regions")
 
     kind: Literal["Regions"] = Field(description="This document registers regions and jurisdictions.")
     name: Slug = Field(description="The name of the register.")
     jurisdictions: Some[Jurisdiction] = Field(description="The jurisdictions.")
-    residency: Some[Residency] = Field(description="The categories of data that stay in some jurisdictions.")
+    residency: Some[Residency] = Field(
+        description="The categories of data that must stay in certain jurisdictions."
+    )

@@ -48,13 +48,13 @@ class Names(Block):
 
     model_config = ConfigDict(title="the names of a standard")
 
-    domain: Maybe[Regex] = Field(default=None, description="The format of names of domains.")
-    product: Maybe[Regex] = Field(default=None, description="The format of names of products.")
-    port: Maybe[Regex] = Field(default=None, description="The format of names of ports.")
+    domain: Maybe[Regex] = Field(default=None, description="The format of domain names.")
+    product: Maybe[Regex] = Field(default=None, description="The format of product names.")
+    port: Maybe[Regex] = Field(default=None, description="The format of port names.")
     object: Maybe[Regex] = Field(
-        default=None, description="The format of names of schema objects (tables, topics, files)."
+        default=None, description="The format of the names of schema objects (tables, topics, files)."
     )
-    field: Maybe[Regex] = Field(default=None, description="The format of names of fields.")
+    field: Maybe[Regex] = Field(default=None, description="The format of field names.")
 
 
 class FieldFormat(Block):

@@ -1,4 +1,4 @@
-"""Validation of user-supplied names and texts: they cannot point outside a folder or manipulate displayed text.
+"""Validation of user-supplied names and values: they cannot point outside a folder or manipulate displayed text.
 
 Does not: know which names are in use.
 """
@@ -73,33 +73,33 @@ def port_name(text: str) -> PortName:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text is a kebab-case name."""
+    """Return whether a string is a kebab-case name."""
     return _NAME.fullmatch(text) is not None and len(text) <= LONGEST
 
 
 def name(text: str, what: str) -> str:
-    """Return a kebab-case name unchanged; raises DraftError for any other text."""
+    """Return a kebab-case name unchanged; raises DraftError for any other string."""
     if not is_name(text):
         raise DraftError(f"the name of {what} is in kebab-case, such as `play-events`; found `{text}`")
     return text
 
 
 def domain_name(text: str) -> str:
-    """Return the name of an existing domain unchanged; raises DraftError for a text that is not a possible name."""
+    """Return the name of an existing domain unchanged; raises DraftError for a string that is not a possible name."""
     if text != text.strip() or not text.isprintable() or not re.search("[a-z0-9]", text.casefold()):
         raise DraftError(f"the name of a domain is in kebab-case, such as `play-events`; found `{text}`")
     return text
 
 
 def column_name(text: str, what: str = "a column") -> str:
-    """Return a name of letters, digits and underscores unchanged; raises DraftError for any other text."""
+    """Return a name of letters, digits and underscores unchanged; raises DraftError for any other string."""
     if not _COLUMN.fullmatch(text) or len(text) > LONGEST:
         raise DraftError(f"the name of {what} has letters, digits and underscores only; found `{text}`")
     return text
 
 
 def prose(text: str, flag: str) -> str:
-    """Return a text of one line unchanged; raises DraftError for control characters and characters that hide text."""
+    """Return a string of one line unchanged; raises DraftError for control characters and characters that hide text."""
     found = text.strip()
     if not found or not found.isprintable():
         raise DraftError(f"`{flag}` takes one line of text without control characters")

@@ -89,7 +89,7 @@ class Engine:
 
 def _ended(code: int, seconds: int) -> str:
     if -code == _SIGXCPU:
-        return f"it took more than {seconds} s of a processor"
+        return f"it took more than {seconds} s of processor time"
     try:
         return f"the engine ended with {signal.Signals(-code).name}"
     except ValueError:

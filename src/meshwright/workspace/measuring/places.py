@@ -108,7 +108,7 @@ def place_of(fact: ContractFact, at: int, environment: str | None, root: str) ->
         raise NoPlaceError("its contract has no server")
     servers = [each for each in fact.servers if environment is None or environment_of(each) == environment]
     if not servers:
-        raise NoPlaceError(f"its contract has no server of environment `{environment}`")
+        raise NoPlaceError(f"its contract has no server for environment `{environment}`")
     usable = [each for each in servers if each.type in TYPES]
     if not usable:
         raise NoPlaceError(_no_engine(*servers))

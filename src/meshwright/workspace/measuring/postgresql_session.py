@@ -162,7 +162,7 @@ class PostgresqlSession(Session):
         if place.database and place.database != database:
             raise UnreadableError("the connection opens a different database than its server names")
         if encoding != "UTF8":
-            raise UnreadableError(f"its database is in {encoding}; texts are only measured in UTF8")
+            raise UnreadableError(f"its database is in {encoding}; text is only measured in UTF8")
         if is_privileged:
             raise UnreadableError(SUPERUSER)
 

@@ -1,7 +1,7 @@
 """The process that queries an engine: reads jobs, writes answers, and ends at the end of its input.
 
-Hostile data can crash an engine or keep it busy forever; then only this process is lost. It never forwards an engine's
-messages, which can quote values of rows, but only the names of errors.
+Hostile data can crash an engine or keep it busy forever; if so, only this process is lost. It never forwards an engine's
+messages, which can quote values of rows, but only the error names.
 """
 
 from __future__ import annotations

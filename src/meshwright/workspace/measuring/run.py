@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
-MADE_UP = "the rows on this server are synthetic, so their number means nothing"
+MADE_UP = "the rows on this server are synthetic, so their number has no meaning"
 SQL_SECONDS = 60
 OBJECT_SECONDS = 3_600
 SPILL_MIB = 4_096

@@ -117,7 +117,9 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
 
 
 def _packed(contents: Iterable[dict[str, Any]]) -> bytes:
-    """Compress observations with gzip without name or time, so that equal observations give equal bytes."""
+    """Compress observations with gzip, omitting the file name and timestamp, so that equal observations produce equal
+    bytes.
+    """
     found = io.BytesIO()
     with gzip.GzipFile("", "wb", 9, found, mtime=0) as file:
         file.write("".join(f"{each}\n" for each in packed(contents)).encode())

@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 
 def check(objects: list[dict[str, Any]]) -> None:
-    """Raise RefusedError if there are too many tables or columns, or a name is not a text of one line."""
+    """Raise RefusedError if there are too many tables or columns, or a name has more than one line."""
     if len(objects) > TABLES:
         raise RefusedError(f"has more than {TABLES} tables; split it")
     for each in objects:
@@ -35,7 +35,7 @@ def check(objects: list[dict[str, Any]]) -> None:
 
 
 def _check_names(described: dict[str, Any]) -> None:
-    """Raise RefusedError for names that would not be allowed as texts in flags."""
+    """Raise RefusedError for names that would not be allowed as values of flags."""
     for key in _NAMES:
         name = described.get(key)
         if not isinstance(name, str):
