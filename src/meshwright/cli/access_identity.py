@@ -177,7 +177,7 @@ def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[
 
     if directory.accounts is None:
         return
-    groups = {each.name for each in directory.groups if not each.is_disabled}
+    groups = {name for each in directory.groups if not each.is_disabled for name in each.names}
     answers = [*account_answers(read.mesh, Locator(read.source).value, directory.accounts, groups, day)]
     lines = read.lines(each.at for each in answers)
     for each in answers:
