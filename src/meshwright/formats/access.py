@@ -205,7 +205,9 @@ class GroupAnswer(TypedDict):
 class AccountAnswer(TypedDict):
     """Something that the directory says about a person or a team that documents name."""
 
-    kind: Annotated[str, "`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."]
+    kind: Annotated[
+        str, "`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."
+    ]
     name: Annotated[str, "The name in the document."]
     message: str
     at: Location
