@@ -185,6 +185,9 @@ def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[
 
 
 def _text(content: dict[str, Any]) -> str:
+    from datetime import date
+
+    from meshwright.cli.identified import age_notes, person_notes
     from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
@@ -202,13 +205,8 @@ def _text(content: dict[str, Any]) -> str:
         if found
         else f"all groups{' and persons' if content['accounts']['isCompared'] else ''} are as named"
     )
-    if not content["accounts"]["isCompared"]:
-        lines.append("persons were not compared, since the import had no users")
-    elif content["accounts"]["unlistedMembers"]:
-        missing = counted(content["accounts"]["unlistedMembers"], "member")
-        lines.append(
-            f"{missing} of groups had no user in the import, so that an unknown account may only be missing there"
-        )
+    lines += person_notes(content["accounts"]["unlistedMembers"])
+    lines += age_notes(content["importedOn"], date.fromisoformat(content["day"]))
     return "".join(f"{one_line(each)}\n" for each in lines)
 
 

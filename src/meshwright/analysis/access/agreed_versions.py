@@ -51,9 +51,9 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
 
 
 def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
-    """Return what the declaration behind a grant gives for certain, while the fields of earlier versions are unknown.
+    """Return the certain part of a grant, without the fields that it has only if an earlier version had them.
 
-    Whatever only `widest_access` has depends on the version that the declaration states.
+    `access` has it; the rest, which only `widest_access` has, depends on the version that the declaration states.
     """
     key = grant.identity, grant.cause, grant.role, grant.server
     certain = mesh.derived(access).grants_of.get(grant.contract, ())
