@@ -150,9 +150,9 @@ def _refuse_finding(meant: Diagnostic) -> None:
         raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
         raise UsageError("the finding makes the file unreadable, so it cannot be waived")
-    if meant.address is None:
+    if meant.waivable_address is None:
         raise UsageError(
-            "the finding belongs to no product or contract and has no address, so it cannot be waived"
+            "the finding belongs to no product, contract or port and has no address, so it cannot be waived"
         )
 
 
