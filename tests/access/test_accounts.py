@@ -86,6 +86,77 @@ def test_a_name_of_an_enabled_account_is_not_disabled() -> None:
     assert found.state("ines") == "enabled"
 
 
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"emails": [{"value": "Ada.Berg@partner.example"}]}, "disabled"),
+        ({"displayName": "ada.berg"}, "disabled"),
+        ({"emails": [{"value": "ada.berg"}]}, "disabled"),
+        ({"userName": "ADA.BERG"}, "enabled"),
+    ],
+)
+def test_a_user_name_means_its_account_whatever_others_are_called(more: dict[str, Any], state: str) -> None:
+    left = user("1", "ada.berg", active=False)
+    guest = {"id": "2", "userName": "guest77", **more}
+
+    assert accounts(left, guest).state("ada.berg") == state
+    assert accounts(guest, left).state("ada.berg") == state
+
+
+def test_a_user_name_of_an_enabled_account_is_not_disabled_by_a_display_name() -> None:
+    found = accounts(user("1", "ines"), user("2", "x", active=False, displayName="ines"))
+
+    assert found.state("ines") == "enabled"
+
+
+def test_a_name_of_an_enabled_and_a_disabled_account_is_unclear(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only display names, local parts and mail addresses can be; a mail address goes before the others."""
+    one, other = user("1", "a", displayName="Ada Berg"), user("2", "b", active=False, displayName="ada berg")
+    shared = user("3", "c", "ada berg")
+    assert accounts(one, other).state("Ada Berg") == "unclear"
+    assert accounts(one, other, shared).state("Ada Berg") == "enabled"
+
+    users = "u1,a,desk@clinic.example,\nu2,b,Desk@clinic.example,true\nu3,ines.costa,,\n"
+    more = "apiVersion: meshwright/v1\nkind: Team\nname: desk\nmembers: [{username: desk@clinic.example}]\n"
+    code, text = reported(tmp_path, ALL, capsys, users=users, more=more)
+    assert code == 1
+    assert text.splitlines()[1] == (
+        "unclear-account: member `desk@clinic.example` is unclear: an enabled and a disabled account have this name "
+        "(governance/more.yaml:4)"
+    )
+    assert "team-without-account" not in text
+
+
+LOCKED = """\
+dn: uid=ada,dc=example
+objectClass: person
+uid: ada
+pwdAccountLockedTime: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("time", "state"), [("000001010000Z", "disabled"), ("20261101080000Z", "enabled"), ("", "enabled")]
+)
+def test_an_account_that_is_locked_for_good_is_disabled(time: str, state: str) -> None:
+    """A date means that it was locked after failed attempts to sign in, for some minutes."""
+    found = accounts_of(read_directory(LOCKED.format(time).encode(), "ldif"))
+
+    assert found is not None
+    assert found.state("ada") == state
+
+
+def test_each_common_name_of_a_person_counts() -> None:
+    found = accounts_of(
+        read_directory(b"dn: uid=a,dc=x\nobjectClass: person\nuid: a\ncn: Ada\ncn: Ada Berg\n", "ldif")
+    )
+
+    assert found is not None
+    assert [found.state(each) for each in ("a", "ada", "Ada Berg")] == ["enabled"] * 3
+
+
 def test_accounts_of_ldif_are_found_by_user_name() -> None:
     contact = "\ndn: cn=Partner,dc=example\nobjectClass: contact\nmail: partner@b.example\n"
     found = accounts_of(read_directory((LDIF + contact).encode(), "ldif"))
@@ -218,6 +289,20 @@ def test_users_that_cannot_be_read_keep_nothing(
     assert imported(tmp_path, "a,b,c,,\n", tmp_path / "out", "--users", str(tmp_path / users)) == 2
     assert users in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_accounts_of_an_earlier_release_are_refused_and_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They do not tell whether an enabled account only resembles a disabled one."""
+    old = {"key": "00", "enabled": [], "disabled": [], "unlisted": 0}
+    (tmp_path / "x").write_text(
+        json.dumps({"format": "meshwright-directory/1", "groups": [], "accounts": old})
+    )
+
+    assert main(["access", "identity", "report", str(tmp_path / "x"), "--mesh", str(tmp_path)]) == 2
+    assert "import the directory again" in capsys.readouterr().err
+    assert imported(tmp_path, "a,b,c,,\n", tmp_path / "x") == 0
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from directory_exports import ALL, CSV, LDIF, imported, reported, scim, scim_group
+from meshwright.analysis.access.directory import found_in
+from meshwright.analysis.access.identities import Identity, IdentityKind
 from meshwright.cli.main import main
 from meshwright.workspace.directory_file import expanded, kept
 from meshwright.workspace.directory_reading import DirectoryError, read_directory
@@ -198,6 +200,70 @@ def test_a_group_is_unknown_wherever_documents_name_it(
         "unknown-group: the directory has no group `nurses` with id `g-17` "
         "(governance/roles.yaml:4, governance/more.yaml:14, governance/more.yaml:5)"
     )
+
+
+def test_a_stated_id_is_compared_even_if_a_role_has_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = (
+        "apiVersion: meshwright/v1\nkind: AccessAgreement\nport: care/ward/stays@1\nrole: nurse\n"
+        "principal: {kind: group, name: nurses, id: WRONG-9}\n"
+        "purpose: care\nconsumer: {team: ward-squad, use: x}\nexpires: '2027-01-01'\n"
+    )
+    code, text = reported(tmp_path, ALL, capsys, more=more)
+
+    assert code == 1
+    assert text.splitlines()[0] == (
+        "unknown-group: the directory has no group `nurses` with id `WRONG-9`; `nurses` has id `g-17` "
+        "(governance/more.yaml:5)"
+    )
+
+
+ESCAPED = """\
+dn: cn=a,dc=x
+objectClass: groupOfNames
+entryUUID: g-1
+cn: a
+cn: nurses
+member: cn=Berg\\, Ada, ou=people,dc=x
+member: cn=\\C3\\A9,ou=people,dc=x
+member: cn=b\\\\2C,ou=people,dc=x
+
+dn: cn=Berg\\2C Ada,ou=people,dc=x
+objectClass: person
+uid: berg
+userAccountControl: 514
+
+dn: cn=\u00c9,ou=people,dc=x
+objectClass: person
+uid: e
+userAccountControl: 514
+
+dn: cn=b\\,ou=people,dc=x
+objectClass: person
+uid: b
+userAccountControl: 514
+"""
+
+
+def test_escaped_characters_of_a_distinguished_name_are_compared() -> None:
+    """A comma and a letter that are escaped in two ways are the same; an escaped backslash before 2C is no comma."""
+    (group,) = expanded(read_directory(ESCAPED.encode(), "ldif"))
+
+    assert len(group.members) == 1
+
+
+def test_a_group_of_ldif_has_all_its_names(tmp_path: Path) -> None:
+    (tmp_path / "a.ldif").write_text(ESCAPED, encoding="utf-8")
+    arguments = ["import", str(tmp_path / "a.ldif"), "--to", str(tmp_path / "out")]
+    assert main(["access", "identity", *arguments]) == 0
+
+    (group,) = kept(str(tmp_path / "out")).groups
+    assert group.names == ("a", "nurses")
+    assert found_in(Identity(IdentityKind.GROUP, "nurses", "nurses"), (group,)) is group
+    double = ESCAPED + "\ndn: cn=c,dc=x\nobjectClass: groupOfNames\nentryUUID: g-2\ncn: c\ncn: Nurses\n"
+    with pytest.raises(DirectoryError, match="the same name except for case"):
+        read_directory(double.encode(), "ldif")
 
 
 def test_persons_with_several_groups_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,6 +119,64 @@ def test_settings_waivers_and_formats_hold_as_for_any_rule(
     assert checked(root, *only, "--fail-on", "warning") == 0
 
 
+def test_a_finding_of_the_directory_can_be_waived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    teams = "---\napiVersion: meshwright/v1\nkind: Team\nname: board\npurpose: Decides.\n"
+    root, kept = mesh(tmp_path, teams=teams), directory(tmp_path, ALL.replace("2,billing", "2,invoices"))
+    (root / "pyproject.toml").write_text('[tool.meshwright]\npreset = "standard"\n', encoding="utf-8")
+    terms = ("--reason", "It comes on Monday.", "--expires", "2027-01-31", "--owner", "ward-squad")
+    waive = ("waive", "governance/roles.yaml:19", "--mesh", str(root), *terms, "--approved-by", "board")
+    day = ("--as-of", "2026-11-22")
+    capsys.readouterr()
+
+    assert exit_code(*waive, *day) == 2
+    assert "add `--identity FILE`" in capsys.readouterr().err
+    assert exit_code(*waive, *day, "--identity", str(kept), "--changed-since", "HEAD") == 2
+    assert "use one of them" in capsys.readouterr().err
+    assert exit_code(*waive, *day, "--identity", str(tmp_path / "none")) == 2
+    assert "No such file" in capsys.readouterr().err
+    assert exit_code(*waive, *day, "--identity", str(kept)) == 0
+    assert "`unknown-group` at `role:billing` is waived until 2027-01-31" in capsys.readouterr().out
+    assert checked(root, "--select", "unknown-group", "--identity", str(kept), "--fail-on", "warning") == 0
+
+
+def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And how old the import is, once it is older than 90 days."""
+    root = mesh(tmp_path)
+    persons = "meshwright: people were not compared, because the import had no users\n"
+    missing = (
+        "meshwright: 4 members of groups had no user in the import, so that an unknown account may only be missing "
+        "there\n"
+    )
+
+    kept = directory(tmp_path, ALL)
+    assert noted(root, kept, capsys) == persons
+    assert noted(root, kept, capsys, "--ignore", "unknown-account") == ""
+    for each in (("--ignore", "unknown-account,unknown-group"), ("--preset", "essential")):
+        assert noted(root, kept, capsys, *each).startswith(
+            "meshwright: nothing was compared with the directory"
+        )
+    assert noted(root, directory(tmp_path, ALL, users="u9,x,,\n"), capsys) == missing
+    for day, words in (
+        ("2026-08-24", ""),
+        (
+            "2026-08-23",
+            "meshwright: the directory was imported on 2026-08-23, 91 days ago; import it again\n",
+        ),
+        ("once", "meshwright: the day of the import of the directory cannot be read; import it again\n"),
+    ):
+        content = {**json.loads(kept.read_text()), "importedOn": day}
+        kept.write_text(json.dumps(content), encoding="utf-8")
+        assert noted(root, kept, capsys, "--select", "unknown-group") == words
+        code = exit_code("access", "identity", "report", str(kept), "--mesh", str(root), "--on", "2026-11-22")
+        assert (code, words.removeprefix("meshwright: ") in capsys.readouterr().out) == (1, True)
+
+
+def noted(root: Path, kept: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    capsys.readouterr()
+    checked(root, "--identity", str(kept), *more)
+    return capsys.readouterr().err
+
+
 def test_what_cannot_be_compared_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = mesh(tmp_path)
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")

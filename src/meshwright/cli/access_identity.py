@@ -177,7 +177,7 @@ def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[
 
     if directory.accounts is None:
         return
-    groups = {each.name for each in directory.groups if not each.is_disabled}
+    groups = {name for each in directory.groups if not each.is_disabled for name in each.names}
     answers = [*account_answers(read.mesh, Locator(read.source).value, directory.accounts, groups, day)]
     lines = read.lines(each.at for each in answers)
     for each in answers:
@@ -185,6 +185,9 @@ def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[
 
 
 def _text(content: dict[str, Any]) -> str:
+    from datetime import date
+
+    from meshwright.cli.identified import age_notes, person_notes
     from meshwright.report.summary import counted
     from meshwright.report.terminal import one_line
 
@@ -202,13 +205,8 @@ def _text(content: dict[str, Any]) -> str:
         if found
         else f"all groups{' and people' if content['accounts']['isCompared'] else ''} are as named"
     )
-    if not content["accounts"]["isCompared"]:
-        lines.append("people were not compared, because the import had no users")
-    elif content["accounts"]["unlistedMembers"]:
-        missing = counted(content["accounts"]["unlistedMembers"], "member")
-        lines.append(
-            f"{missing} of groups had no user in the import, so that an unknown account may only be missing there"
-        )
+    lines += person_notes(content["accounts"]["unlistedMembers"])
+    lines += age_notes(content["importedOn"], date.fromisoformat(content["day"]))
     return "".join(f"{one_line(each)}\n" for each in lines)
 
 

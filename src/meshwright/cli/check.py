@@ -184,6 +184,7 @@ def _outcome(
     """Check the mesh, or only what changed in it; raises UsageError."""
     from dataclasses import replace
 
+    from meshwright.cli.identified import identified
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.workspace.pipeline import check
@@ -202,28 +203,11 @@ def _outcome(
     source = store.watched(source) if store is not None else source
     further = (
         _observed(options.observations, source, shows_all=options.all),
-        _identified(options.identity),
+        identified(options.identity),
     )
     return what, check(
         source, what.configuration, what.is_reported, what.day, [each for each in further if each is not None]
     )
-
-
-def _identified(file: str | None) -> Callable[[CheckContext, Findings], None] | None:
-    """Return the function that adds the findings of a directory file; raises UsageError."""
-    if file is None:
-        return None
-    from meshwright.cli.main import UsageError
-    from meshwright.report.terminal import one_line
-    from meshwright.workspace.directory_check import add_findings
-    from meshwright.workspace.directory_file import kept
-    from meshwright.workspace.directory_reading import DirectoryError
-
-    try:
-        directory = kept(file)
-    except DirectoryError as error:
-        raise UsageError(one_line(str(error))) from error
-    return lambda context, findings: add_findings(directory, context, findings)
 
 
 def _observed(

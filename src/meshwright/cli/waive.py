@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from meshwright.cli.request import CheckRequest
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.diagnostic import Diagnostic
+    from meshwright.workspace.pipeline import CheckResult
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="waive a finding of `check --changed-since`, such as a version that is not bumped",
     )
+    parser.add_argument(
+        "--identity",
+        metavar="FILE",
+        help="waive a finding of `check --identity`, such as a group that the directory does not have",
+    )
     add_mesh(parser)
 
 
@@ -48,21 +55,13 @@ def run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from meshwright.cli.main import UsageError
-    from meshwright.cli.request import check_changes, recover, request_whole_mesh, request_whole_mesh_since
     from meshwright.report.terminal import one_line
     from meshwright.workspace.exception_files import waiver_path, waiver_text
     from meshwright.workspace.file_set import write
-    from meshwright.workspace.pipeline import check
 
-    recover([options.mesh])
     since = options.changed_since
-    if since is None:
-        what = request_whole_mesh(options.mesh, options.as_of)
-        outcome = check(what.compiled(), what.configuration, what.is_reported, what.day)
-    else:
-        what, base = request_whole_mesh_since(options.mesh, options.as_of, since)
-        outcome = check_changes(what, base, {})
-    meant = _meant(options.finding, outcome.report.diagnostics, since)
+    what, outcome = _outcome(options)
+    meant = _meant(options, outcome.report.diagnostics)
     _refuse_finding(meant)
     _refuse_terms(options, meant, outcome.mesh, what.day)
     path = waiver_path(meant)
@@ -90,10 +89,30 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) -> Diagnostic:
+def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
+    """Check the mesh, its changes, or its documents and a directory; raises UsageError."""
+    from meshwright.cli.identified import identified
+    from meshwright.cli.main import UsageError
+    from meshwright.cli.request import check_changes, recover, request_whole_mesh, request_whole_mesh_since
+    from meshwright.workspace.pipeline import check
+
+    if options.changed_since is not None and options.identity is not None:
+        raise UsageError("`--identity` checks all documents and `--changed-since` a change; use one of them")
+    recover([options.mesh])
+    if options.changed_since is not None:
+        what, base = request_whole_mesh_since(options.mesh, options.as_of, options.changed_since)
+        return what, check_changes(what, base, {})
+    compare = identified(options.identity)
+    what = request_whole_mesh(options.mesh, options.as_of)
+    further = [compare] if compare is not None else []
+    return what, check(what.compiled(), what.configuration, what.is_reported, what.day, further)
+
+
+def _meant(options: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
     """Find the finding with a given fingerprint, or the only finding that begins on a given line."""
     from meshwright.cli.main import UsageError
 
+    wanted = options.finding
     diagnostics = tuple(diagnostics)
     found = [each for each in diagnostics if wanted in {each.fingerprint, *each.former}]
     if not found and ":" in wanted:
@@ -102,11 +121,14 @@ def _meant(wanted: str, diagnostics: Iterable[Diagnostic], since: str | None) ->
         listed = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
         raise UsageError(f"`{wanted}` has {len(found)} findings; choose one by fingerprint: {listed}")
     if not found:
-        flag = f" --changed-since {since}" if since else ""
-        more = "" if since else "; for a finding of a change, add `--changed-since REVISION`"
-        raise UsageError(
-            f"unknown finding `{wanted}`; `meshwright check{flag} --format json` lists fingerprints{more}"
+        flags = {"--changed-since": options.changed_since, "--identity": options.identity}
+        flag = "".join(f" {name} {value}" for name, value in flags.items() if value is not None)
+        more = (
+            "; for a finding about groups or persons of a directory, add `--identity FILE`"
+            "; for a finding of a change, add `--changed-since REVISION`"
         )
+        lists = f"`meshwright check{flag} --format json` lists fingerprints{more if not flag else ''}"
+        raise UsageError(f"unknown finding `{wanted}`; {lists}")
     return found[0]
 
 
@@ -128,9 +150,9 @@ def _refuse_finding(meant: Diagnostic) -> None:
         raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:
         raise UsageError("the finding makes the file unreadable, so it cannot be waived")
-    if meant.address is None:
+    if meant.waivable_address is None:
         raise UsageError(
-            "the finding belongs to no product or contract and has no address, so it cannot be waived"
+            "the finding belongs to no product, contract or port and has no address, so it cannot be waived"
         )
 
 

@@ -205,7 +205,9 @@ class GroupAnswer(TypedDict):
 class AccountAnswer(TypedDict):
     """A finding of the directory about a person or a team that documents name."""
 
-    kind: Annotated[str, "`unknown-account`, `disabled-account` or `team-without-account`."]
+    kind: Annotated[
+        str, "`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."
+    ]
     name: Annotated[str, "The name in the document."]
     message: str
     at: Location

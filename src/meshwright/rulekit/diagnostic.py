@@ -104,6 +104,8 @@ class Diagnostic:
     """Whether some content could not be read, so that no waiver, comment or baseline may hide the diagnostic."""
     subject: str = ""
     """The part of the addressed item that is wrong; empty for the whole item."""
+    of_port: str | None = None
+    """The address for a waiver in a document without an address, such as an agreement for a port."""
     lack: Lack | None = None
     """The missing item, if something is missing."""
     gist: str = ""
@@ -123,7 +125,7 @@ class Diagnostic:
     @property
     def waivable_address(self) -> str | None:
         """The address for a waiver that covers only this diagnostic."""
-        return narrowed(self.address, self.subject)
+        return narrowed(self.address or self.of_port, self.subject)
 
     @property
     def counts(self) -> bool:

@@ -115,20 +115,28 @@ class Redactor:
         ):
             remedy = None
         message, address = blank(diagnostic.message), diagnostic.address and blank(diagnostic.address)
+        of_port = diagnostic.of_port and blank(diagnostic.of_port)
         related, waived = tuple(map(self._note, diagnostic.related)), diagnostic.waived
         if waived is not None:
             waived = replace(waived, reason=blank(waived.reason), owner=blank(waived.owner))
         before = (
             diagnostic.message,
             diagnostic.address,
+            diagnostic.of_port,
             diagnostic.related,
             diagnostic.remedy,
             diagnostic.waived,
         )
-        if (message, address, related, remedy, waived) == before:
+        if (message, address, of_port, related, remedy, waived) == before:
             return diagnostic
         return replace(
-            diagnostic, message=message, address=address, related=related, remedy=remedy, waived=waived
+            diagnostic,
+            message=message,
+            address=address,
+            of_port=of_port,
+            related=related,
+            remedy=remedy,
+            waived=waived,
         )
 
     def is_clean(self, text: str) -> bool:

@@ -14,6 +14,7 @@ from meshwright.mesh.former_addresses import formerly
 from meshwright.rulekit.configuration import POLICIES, Configuration, level
 from meshwright.rulekit.diagnostic import Diagnostic, RelatedLocation, ResolvedFix, TextEdit, narrowed
 from meshwright.rulekit.edits import concrete
+from meshwright.rulekit.exceptions.port_documents import port_documents
 from meshwright.rulekit.exceptions.suppressing import SuppressionMatcher
 from meshwright.rulekit.exceptions.waiving import WaiverMatcher, may_be_waived
 from meshwright.rulekit.fingerprints import fingerprints
@@ -95,7 +96,8 @@ class _Settler:
         if weight is None:
             return None
         address, rest = self.address(finding.at, file)
-        waived = None if is_firm else self.waived(found, weight, address)
+        waivable = address or self.of_port(finding.at, file)
+        waived = None if is_firm else self.waived(found, weight, waivable)
         is_suppressed = (
             bool(file)
             and bool(locator.sources.suppressions(file))
@@ -123,12 +125,13 @@ class _Settler:
             is_suppressed=is_suppressed,
             is_unread=finding.is_unread,
             subject=finding.subject,
+            of_port=None if address else waivable,
             lack=finding.lack,
             gist=finding.gist,
             at=tuple(self.placed(each, file) for each in (finding.at, *finding.hides)),
             causes=(
                 *(replace(each, at=self.placed(each.at, file)) for each in finding.causes),
-                *(() if waived or is_suppressed else self.misspelt(found, weight, address)),
+                *(() if waived or is_suppressed else self.misspelt(found, weight, waivable)),
             ),
         )
 
@@ -157,7 +160,8 @@ class _Settler:
     def pardon(self, found: RuleFinding) -> None:
         weight = level(found.rule, self.context.configuration, found.file or None, found.finding.severity)
         if weight is not None:
-            self.waived(found, weight, self.address(found.finding.at, found.file)[0])
+            at, file = found.finding.at, found.file
+            self.waived(found, weight, self.address(at, file)[0] or self.of_port(at, file))
 
     def waived(self, found: RuleFinding, weight: Severity, address: str | None) -> AppliedWaiver | None:
         """Return the waiver of a finding: one for its subject, or an old one for the whole item."""
@@ -184,6 +188,12 @@ class _Settler:
         if own is None or places is None:
             return own, "/".join(map(str, at.path))
         return below(own, places.value, places.positions(at.path))
+
+    def of_port(self, at: At, file: str) -> str | None:
+        """Return the address for a waiver in a document that has none itself, but belongs to a port."""
+        if at.in_base:
+            return None
+        return self.context.mesh.derived(port_documents).get((at.file or file, at.document))
 
     def remedy(self, fix: Fix, file: str) -> ResolvedFix | None:
         """Resolve a fix; None if one of its edits cannot be made safely."""

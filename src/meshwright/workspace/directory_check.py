@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from meshwright.workspace.directory_file import KeptDirectory
 
 
-def add_findings(kept: KeptDirectory, context: CheckContext, findings: Findings) -> None:
-    """Add the findings of the rules that are on."""
+def add_findings(kept: KeptDirectory, context: CheckContext, findings: Findings) -> frozenset[str]:
+    """Add the findings of the rules that are on, and return the names of these rules."""
     active = [rule for rule in all_rules() if rule.is_of_directory and is_on(rule, context.configuration)]
     directory = Directory(kept.groups, kept.accounts, context.locator.value)
     found = check_directory(active, directory, context.mesh)
     findings.add(found.findings, found.failures)
+    return frozenset(rule.name for rule in active)

@@ -45,35 +45,65 @@ def expanded(directory: RawDirectory) -> tuple[DirectoryGroup, ...]:
         hashes[person] = digest.hexdigest()[:24]
     return tuple(
         DirectoryGroup(
-            each.id, each.name, each.is_disabled, frozenset(hashes[one] for one in members[each.id])
+            each.id,
+            each.name,
+            each.is_disabled,
+            frozenset(hashes[one] for one in members[each.id]),
+            tuple(each.more_names),
         )
         for each in sorted(by_id.values(), key=lambda each: each.id)
     )
 
 
 def accounts_of(directory: RawDirectory) -> Accounts | None:
-    """Return the hashed names of the accounts; None if the export contains no users."""
+    """Return the hashed names of the accounts; None if the export contains no users.
+
+    A name means the account that has it as its user name, else as its mail address, else as a display name or the local part
+    of a mail address.
+    """
     if not directory.accounts:
         return None
     key = secrets.token_bytes(32)
-    enabled: set[str] = set()
-    disabled: set[str] = set()
-    for each, names in zip(directory.accounts, _all_names(directory.accounts), strict=True):
-        (disabled if each.is_disabled else enabled).update(hashed(key, name) for name in names)
+    states: dict[str, set[bool]] = {}
+    for names_of in (_user_names, _mails, _loose_names):
+        found: dict[str, set[bool]] = {}
+        for each, names in zip(directory.accounts, names_of(directory.accounts), strict=True):
+            for name in {hashed(key, name) for name in names}:
+                found.setdefault(name, set()).add(not each.is_disabled)
+        states = {**found, **states}
+        if names_of is _user_names:
+            states = {name: {max(state)} for name, state in states.items()}
     known = {one for each in directory.accounts for one in each.ids}
     unlisted = {one for group in directory.groups for one in group.persons} - known
-    return Accounts(key, frozenset(enabled), frozenset(disabled - enabled), len(unlisted))
+    enabled, disabled, unclear = (
+        frozenset(name for name, state in states.items() if state == wanted)
+        for wanted in ({True}, {False}, {True, False})
+    )
+    return Accounts(key, enabled, disabled, len(unlisted), unclear)
 
 
-def _all_names(accounts: Iterable[RawAccount]) -> list[set[str]]:
-    """Return the names of each account, and the local part of its mail addresses if it is unique."""
-    short = [{name.partition("@")[0].casefold() for name in each.names if "@" in name} for each in accounts]
+def _user_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
+    return [each.names for each in accounts]
+
+
+def _mails(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
+    return [each.mails for each in accounts]
+
+
+def _loose_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
+    """Return the display names of each account, and the local parts of its user names and mail addresses that no
+    other account has.
+    """
+    short = [
+        {name.partition("@")[0].casefold() for name in (*each.names, *each.mails) if "@" in name}
+        for each in accounts
+    ]
     first = [each.ids[0] for each in accounts]
     holders = Counter(
         name for name, _ in {(name, own) for own, names in zip(first, short, strict=True) for name in names}
     )
     return [
-        {*each.names, *(name for name in names if holders[name] == 1)}
+        {*each.shown, *(name for name in names if holders[name] == 1)}
         for each, names in zip(accounts, short, strict=True)
     ]
 
@@ -128,7 +158,13 @@ def keep(directory: KeptDirectory, target: str, source: str) -> None:
         "source": source,
         "importedOn": directory.imported_on,
         "groups": [
-            {"id": each.id, "name": each.name, "disabled": each.is_disabled, "members": sorted(each.members)}
+            {
+                "id": each.id,
+                "name": each.name,
+                **({"moreNames": list(each.more_names)} if each.more_names else {}),
+                "disabled": each.is_disabled,
+                "members": sorted(each.members),
+            }
             for each in directory.groups
         ],
     }
@@ -137,6 +173,7 @@ def keep(directory: KeptDirectory, target: str, source: str) -> None:
             "key": directory.accounts.key.hex(),
             "enabled": sorted(directory.accounts.enabled),
             "disabled": sorted(directory.accounts.disabled),
+            "unclear": sorted(directory.accounts.unclear),
             "unlisted": directory.accounts.unlisted,
         }
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -164,8 +201,9 @@ def _may_be_committed(place: Path) -> bool:
 
 
 def _is_ours(place: Path) -> bool:
+    """Return whether `keep` wrote a file, in this release or an earlier one."""
     try:
-        kept(str(place))
+        _content(str(place))
     except DirectoryError:
         return False
     return True
@@ -182,6 +220,13 @@ class KeptDirectory(NamedTuple):
 
 def kept(file: str) -> KeptDirectory:
     """Read a file that `keep` wrote; raises DirectoryError."""
+    content = _content(file)
+    found = tuple(_group(each, at, file) for at, each in enumerate(content["groups"]))
+    return KeptDirectory(found, str(content.get("importedOn")), _accounts(content.get("accounts"), file))
+
+
+def _content(file: str) -> dict[str, Any]:
+    """Return the content of a file with a list of groups in the right format; raises DirectoryError."""
     try:
         if os.path.getsize(file) > MOST_BYTES:  # noqa: PTH202 - the name may hold any bytes
             raise DirectoryError(f"`{file}` has more than {MOST_BYTES:,} bytes")
@@ -190,13 +235,12 @@ def kept(file: str) -> KeptDirectory:
         raise DirectoryError(f"`{file}` cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise DirectoryError(f"`{file}` is not an imported directory") from error
-    groups = content.get("groups") if isinstance(content, dict) and content.get("format") == FORMAT else None
-    if not isinstance(groups, list):
+    is_right = isinstance(content, dict) and content.get("format") == FORMAT
+    if not is_right or not isinstance(content.get("groups"), list):
         raise DirectoryError(
             f"`{file}` is not an imported directory; `meshwright access identity import` writes one"
         )
-    found = tuple(_group(each, at, file) for at, each in enumerate(groups))
-    return KeptDirectory(found, str(content.get("importedOn")), _accounts(content.get("accounts"), file))
+    return dict(content)
 
 
 def _accounts(values: Any, file: str) -> Accounts | None:  # noqa: ANN401 - JSON
@@ -204,24 +248,28 @@ def _accounts(values: Any, file: str) -> Accounts | None:  # noqa: ANN401 - JSON
         return None
     try:
         key, unlisted = bytes.fromhex(values["key"]), values["unlisted"]
-        enabled, disabled = values["enabled"], values["disabled"]
+        names = [values["enabled"], values["disabled"], values["unclear"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise DirectoryError(f"`{file}`: its accounts cannot be read") from error
-    is_whole = all(
-        isinstance(each, list) and all(isinstance(one, str) for one in each) for each in (enabled, disabled)
-    )
+        raise DirectoryError(f"`{file}`: its accounts cannot be read; import the directory again") from error
+    is_whole = all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in names)
     if not is_whole or not isinstance(unlisted, int):
-        raise DirectoryError(f"`{file}`: its accounts cannot be read")
-    return Accounts(key, frozenset(enabled), frozenset(disabled), unlisted)
+        raise DirectoryError(f"`{file}`: its accounts cannot be read; import the directory again")
+    enabled, disabled, unclear = map(frozenset, names)
+    return Accounts(key, enabled, disabled, unlisted, unclear)
 
 
 def _group(each: Any, at: int, file: str) -> DirectoryGroup:  # noqa: ANN401 - JSON
     values = each if isinstance(each, dict) else {}
     members = values.get("members")
-    is_whole = isinstance(members, list) and all(isinstance(one, str) for one in members)
+    more = values.get("moreNames", [])
+    is_whole = all(
+        isinstance(each, list) and all(isinstance(one, str) for one in each) for each in (members, more)
+    )
     texts = (values.get("id"), values.get("name"))
     if not is_whole or not all(isinstance(one, str) and one for one in texts):
         raise DirectoryError(f"`{file}`: groups[{at}] cannot be read")
     if not isinstance(values.get("disabled"), bool):
         raise DirectoryError(f"`{file}`: groups[{at}] cannot be read")
-    return DirectoryGroup(str(texts[0]), str(texts[1]), values["disabled"], frozenset(members or ()))
+    return DirectoryGroup(
+        str(texts[0]), str(texts[1]), values["disabled"], frozenset(members or ()), tuple(more)
+    )

@@ -26,13 +26,20 @@ LONGEST = 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _GROUP_CLASSES = {"groupofnames", "groupofuniquenames", "posixgroup", "group", "ipausergroup"}
 _MEMBERS = ("member", "uniquemember", "memberuid")
-_ACCOUNTS = ("uid", "samaccountname", "userprincipalname", "mail")
-"""The attributes with names of an account."""
+_USER_NAMES = ("uid", "samaccountname", "userprincipalname")
+_ACCOUNTS = (*_USER_NAMES, "mail")
+"""The attributes of which an account has at least one."""
 _PERSONS = ("displayname", "cn")
 _IDS = ("entryuuid", "objectguid", "ipauniqueid", "nsuniqueid")
 _DISABLED = ("nsaccountlock", "logindisabled")
+_LOCKED_FOR_GOOD = re.compile(r"00000101(00){2,3}(\.0+)?Z", re.IGNORECASE)
+"""The `pwdAccountLockedTime` of an account that only an administrator can unlock."""
 _ACCOUNT_DISABLED = 2
 """The bit in `userAccountControl` that marks a disabled account."""
+_DN_PART = re.compile(
+    r"(?P<hex>(?:\\[0-9A-Fa-f]{2})+)|\\.|(?P<separator>\s*[,=+]\s*|\s+$)|[^\\,=+\s]+|.", re.DOTALL
+)
+"""A part of a distinguished name with escapes."""
 COLUMNS = ("group_id", "group_name", "member_id", "member_kind", "disabled")
 USER_COLUMNS = ("member_id", "username", "mail", "disabled")
 
@@ -52,6 +59,8 @@ class RawGroup:
     persons: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     """The ids of nested groups."""
+    more_names: list[str] = field(default_factory=list)
+    """Its further names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,12 @@ class RawAccount:
     ids: tuple[str, ...]
     """The identifiers by which groups refer to the account; the first is its id."""
     names: tuple[str, ...]
-    """The user names, mail addresses and display names."""
+    """The user names."""
     place: str
     is_disabled: bool
+    mails: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    """The display names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +134,13 @@ def _refuse_doubles(groups: list[RawGroup]) -> None:
         other = ids.setdefault(group.id, group)
         if other is not group:
             raise DirectoryError(f"{group.place}: {other.place} has the same id `{group.id}`")
-        other = names.setdefault(group.name.casefold(), group)
-        if other is not group:
-            raise DirectoryError(
-                f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{group.name}`; "
-                "so it is unclear which of them a role refers to"
-            )
+        for name in (group.name, *group.more_names):
+            other = names.setdefault(name.casefold(), group)
+            if other is not group:
+                raise DirectoryError(
+                    f"{group.place}: {other.place} has the same name except for case, `{other.name}` and `{name}`; "
+                    "so it is unclear which of them a role refers to"
+                )
 
 
 def _named(value: object, what: str, place: str) -> str:
@@ -162,22 +175,27 @@ def _scim(text: str) -> RawDirectory:
             raise DirectoryError(f"{place}: its `active` is not true or false")
         if "username" in each:
             own = (_named(each.get("id"), "id", place),)
-            accounts.append(RawAccount(own, tuple(_scim_names(each, place)), place, not active))
+            name = _named(each["username"], "userName", place)
+            mails, shown = _scim_mails(each, place), _scim_shown(each, place)
+            accounts.append(RawAccount(own, (name,), place, not active, tuple(mails), tuple(shown)))
         else:
             groups.append((each, place, active))
     ids = {each.get("id") for each, _, _ in groups if isinstance(each.get("id"), str)}
     return RawDirectory([_scim_group(*each, ids) for each in groups], accounts)
 
 
-def _scim_names(each: dict[str, Any], place: str) -> Iterator[str]:
-    yield _named(each["username"], "userName", place)
-    mails, name = each.get("emails") or [], each.get("name") or {}
+def _scim_mails(each: dict[str, Any], place: str) -> Iterator[str]:
+    mails = each.get("emails") or []
     if not isinstance(mails, list) or not all(isinstance(mail, dict) for mail in mails):
         raise DirectoryError(f"{place}: its `emails` are not a list of objects")
-    if not isinstance(name, dict):
-        raise DirectoryError(f"{place}: its `name` is not an object")
     for mail in mails:
         yield _named(mail.get("value"), "value of `emails`", place)
+
+
+def _scim_shown(each: dict[str, Any], place: str) -> Iterator[str]:
+    name = each.get("name") or {}
+    if not isinstance(name, dict):
+        raise DirectoryError(f"{place}: its `name` is not an object")
     for shown in (each.get("displayname"), name.get("formatted")):
         if shown:
             yield _named(shown, "displayName", place)
@@ -239,9 +257,12 @@ def _ldif(text: str) -> RawDirectory:
                 raise DirectoryError(f"line {line}: line {groups[dn][1]} has the same dn")
             groups[dn] = entry, line
         elif _is_disabled(entry) or ("contact" not in classes and any(map(entry.get, _ACCOUNTS))):
-            names = (name for key in (*_ACCOUNTS, *_PERSONS) for name in entry.get(key, []))
+            names, mails, shown = (
+                tuple(name for key in keys for name in entry.get(key, []))
+                for keys in (_USER_NAMES, ("mail",), _PERSONS)
+            )
             own = (dn, *entry.get("uid", []))
-            accounts.append(RawAccount(own, tuple(names), f"line {line}", _is_disabled(entry)))
+            accounts.append(RawAccount(own, names, f"line {line}", _is_disabled(entry), mails, shown))
     ids = {
         dn: _named(_ldif_id(entry), "entryUUID or objectGUID", f"line {line}")
         for dn, (entry, line) in groups.items()
@@ -249,9 +270,8 @@ def _ldif(text: str) -> RawDirectory:
     found = []
     for dn, (entry, line) in groups.items():
         place = f"line {line}"
-        group = RawGroup(
-            ids[dn], _named(entry.get("cn", [""])[0], "cn", place), place, is_disabled=_is_disabled(entry)
-        )
+        name, *more = (_named(each, "cn", place) for each in dict.fromkeys(entry.get("cn", [""])))
+        group = RawGroup(ids[dn], name, place, is_disabled=_is_disabled(entry), more_names=more)
         for key in _MEMBERS:
             for value in entry.get(key, []):
                 member = value if key == "memberuid" else _dn(value)
@@ -270,6 +290,8 @@ def _ldif_id(entry: Mapping[str, list[str]]) -> str:
 def _is_disabled(entry: Mapping[str, list[str]]) -> bool:
     if any(value.casefold() == "true" for key in _DISABLED for value in entry.get(key, [])):
         return True
+    if any(_LOCKED_FOR_GOOD.fullmatch(value) for value in entry.get("pwdaccountlockedtime", [])):
+        return True
     control = next(iter(entry.get("useraccountcontrol", [])), "0")
     return (
         control.isascii()
@@ -280,8 +302,20 @@ def _is_disabled(entry: Mapping[str, list[str]]) -> bool:
 
 
 def _dn(text: str) -> str:
-    """Normalise a distinguished name: its case, and the blanks around separators."""
-    return re.sub(r"\s*([,=+])\s*", r"\1", text.strip()).casefold()
+    """Normalise a distinguished name: its case, the blanks around separators, and the escapes of characters."""
+    if "\\" not in text:
+        return re.sub(r"\s*([,=+])\s*", r"\1", text.strip()).casefold()
+    return "".join(map(_dn_part, _DN_PART.finditer(text.lstrip()))).casefold()
+
+
+def _dn_part(found: re.Match[str]) -> str:
+    part = found[0]
+    if not part.startswith("\\"):
+        return part.strip() if found["separator"] is not None else part
+    escaped = part[1:]
+    if found["hex"] is not None:
+        escaped = bytes.fromhex(part.replace("\\", "")).decode(errors="surrogateescape")
+    return "".join(f"\\{each}" if each in ",=+\\" else each for each in escaped)
 
 
 def _entries(text: str) -> Iterator[tuple[Mapping[str, list[str]], int]]:
@@ -360,9 +394,10 @@ def _csv_users(text: str) -> RawDirectory:
     for (own, name, mail, disabled), place in _rows(text, USER_COLUMNS):
         if disabled not in ("", "true", "false"):
             raise DirectoryError(f"{place}: disabled is true or false")
-        names = (_named(name, "username", place), *([_named(mail, "mail", place)] if mail else []))
+        names = (_named(name, "username", place),)
+        mails = (_named(mail, "mail", place),) if mail else ()
         ids = (_named(own, "member_id", place),)
-        accounts.append(RawAccount(ids, names, place, disabled == "true"))
+        accounts.append(RawAccount(ids, names, place, disabled == "true", mails))
     return RawDirectory([], accounts)
 
 

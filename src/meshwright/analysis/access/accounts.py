@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _OWNED = (("Domain", "owner"), ("System", "owner"), ("Entity", "steward"))
+_MAYBE = ("enabled", "unclear")
 _SHOWN = 3
 _DIGITS = 24
 
@@ -38,14 +39,16 @@ class Accounts:
     key: bytes
     enabled: frozenset[str]
     disabled: frozenset[str]
-    """The names of disabled accounts, except names that an enabled account has as well."""
     unlisted: int
     """The number of group members without an account in the list."""
+    unclear: frozenset[str] = frozenset()
+    """The names that may mean an enabled or a disabled account."""
 
     def state(self, name: str) -> str:
-        """Return `enabled`, `disabled` or `unknown`."""
+        """Return `enabled`, `disabled`, `unclear` or `unknown`."""
         found = hashed(self.key, name)
-        return "enabled" if found in self.enabled else "disabled" if found in self.disabled else "unknown"
+        states = (("enabled", self.enabled), ("disabled", self.disabled), ("unclear", self.unclear))
+        return next((state for state, names in states if found in names), "unknown")
 
 
 def hashed(key: bytes, name: str) -> str:
@@ -58,7 +61,7 @@ class AccountAnswer(NamedTuple):
     """A finding of the directory about a person or team in the mesh."""
 
     kind: str
-    """`unknown-account`, `disabled-account` or `team-without-account`."""
+    """`unknown-account`, `disabled-account`, `unclear-account` or `team-without-account`."""
     name: str
     """The name in the document."""
     words: str
@@ -92,6 +95,9 @@ def account_answers(
         if state == "disabled":
             words = f"{each.part} `{each.name}` is disabled in the directory"
             yield AccountAnswer("disabled-account", each.name, words, each.at)
+        elif state == "unclear":
+            words = f"{each.part} `{each.name}` is unclear: an enabled and a disabled account have this name"
+            yield AccountAnswer("unclear-account", each.name, words, each.at)
         elif state == "unknown":
             words = f"{each.part} `{each.name}` is not in the directory"
             yield AccountAnswer("unknown-account", each.name, words, each.at)
@@ -171,7 +177,7 @@ def _teams_without(mesh: Mesh, accounts: Accounts) -> Iterator[AccountAnswer]:
     for team in mesh.register("Team"):
         names = [text(each.get("username")) for each in mappings(team.get("members"))]
         names = [each for each in names if each.strip()]
-        if not names or any(has_variable(each) or accounts.state(each) == "enabled" for each in names):
+        if not names or any(has_variable(each) or accounts.state(each) in _MAYBE for each in names):
             continue
         words = (
             f"no member of team `{team.name}` has an enabled account{_answers_for(owned.get(team.name, ()))}"

@@ -1,11 +1,15 @@
-"""The contract version of a role or agreement: declarations without it, and the fix that adds it."""
+"""The contract version of a role or agreement: declarations without it, the fix that adds it, and fields that may be
+included only because an earlier version is unknown.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.atoms import access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.finding.finding import Append, At, Fix, Insert, Replace
+from meshwright.quantities.version import parse_version
 from meshwright.source.scalars import written
 
 if TYPE_CHECKING:
@@ -44,6 +48,31 @@ def stated_version(grant: Grant, mesh: Mesh) -> object:
         return next((each.get(KEY) for each in entries if (each.home.file, each.home.document) == home), None)
     custom = _custom(grant)
     return custom.get(KEY) if custom is not None else None
+
+
+def certain_grants(grant: Grant, mesh: Mesh) -> tuple[Grant, ...]:
+    """Return the certain part of a grant, without the fields that it has only if an earlier version had them.
+
+    `access` has it; the rest, which only `widest_access` has, depends on the version that the declaration states.
+    """
+    key = grant.identity, grant.cause, grant.role, grant.server
+    certain = mesh.derived(access).grants_of.get(grant.contract, ())
+    return tuple(each for each in certain if (each.identity, each.cause, each.role, each.server) == key)
+
+
+def if_earlier_had(grant: Grant, mesh: Mesh, what: str = "it") -> str:
+    """Return the condition for fields that a grant may give: `if version 1.0.0 had it`."""
+    contract = grant.contract
+    roles = (*contract.fact.roles, *(role for server in contract.fact.servers for role in server.roles))
+    stated = [stated_version(grant, mesh)]
+    if grant.cause.kind is CauseKind.AGREEMENT:
+        stated += [each.custom.get(KEY) for each in roles if each.role == grant.role]
+    now = parse_version(contract.fact.version)
+    earlier = dict.fromkeys(
+        each for each in stated if isinstance(each, str) and parse_version(each) not in (None, now)
+    )
+    versions = f"version{'s' if len(earlier) > 1 else ''} {' and '.join(earlier)}"
+    return f"if {versions if earlier else 'the agreed version'} had {what}"
 
 
 def version_fix(grant: Grant, mesh: Mesh) -> Fix | None:

@@ -32,6 +32,13 @@ class DirectoryGroup:
     is_disabled: bool
     members: frozenset[str]
     """The hashes of its members, including those of nested groups."""
+    more_names: tuple[str, ...] = ()
+    """Its further names."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names."""
+        return self.name, *self.more_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +85,19 @@ def found_in(reader: Identity, groups: Iterable[DirectoryGroup]) -> DirectoryGro
     """Find a reader's group in a directory: by its id if the mesh declares one, else by its exact name."""
     stated = reader.key != reader.name
     return next(
-        (each for each in groups if (each.id == reader.key if stated else each.name == reader.name)), None
+        (each for each in groups if (each.id == reader.key if stated else reader.name in each.names)), None
     )
 
 
 def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterator[GroupAnswer]:
     """Yield the findings of the directory about each group in the mesh."""
-    by_name = {each.name.casefold(): each for each in groups}
+    by_name = {name.casefold(): each for each in groups for name in each.names}
     places = _places(granted.mesh)
-    for reader in _named(granted, places):
+    readers = readers_of(granted)
+    for reader in (*readers, *_others(readers, places)):
         found = found_in(reader, groups)
-        by_name_alone = places.get(group(reader.name), []) if reader.key != reader.name else []
+        is_meant = reader.key != reader.name and reader in readers
+        by_name_alone = places.get(group(reader.name), []) if is_meant else []
         at = (*places.get(reader, ()), *by_name_alone)
         if found is None:
             near = by_name.get(reader.name.casefold())
@@ -102,21 +111,23 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
             yield GroupAnswer("disabled-group", reader, words, at)
         elif not found.members:
             yield GroupAnswer("empty-group", reader, f"group `{found.name}` has no members", at)
-        if found.name != reader.name:
+        if reader.name not in found.names:
             words = f"group `{reader.name}` is now called `{found.name}`; its id is still `{found.id}`"
             yield GroupAnswer("renamed-group", reader, words, at)
 
 
-def _named(granted: Access, places: Iterable[Identity]) -> list[Identity]:
-    """Return the groups that have grants, and then those that only documents without effect name."""
-    readers = readers_of(granted)
-    known = {each.name for each in readers}
+def _others(readers: Iterable[Identity], places: Iterable[Identity]) -> list[Identity]:
+    """Return the groups that only documents without effect name, and those whose stated id is not the id of their role."""
+    known, names = {*readers}, {each.name for each in readers}
     others = {
         each
         for each in places
-        if each.kind is IdentityKind.GROUP and each.name.strip() and each.name not in known
+        if each.kind is IdentityKind.GROUP
+        and each.name.strip()
+        and each not in known
+        and (each.key != each.name or each.name not in names)
     }
-    return [*readers, *sorted(others, key=lambda each: each.order)]
+    return sorted(others, key=lambda each: each.order)
 
 
 def _places(mesh: Mesh) -> dict[Identity, list[At]]:

@@ -7,13 +7,18 @@ An uncertain role, column, date or document grants nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.access.coverage import covered_fields, fields_of_version
-from meshwright.analysis.access.identities import IdentityKind, group, principal_of, service_account
+from meshwright.analysis.access.identities import (
+    completed,
+    declared_ids,
+    group,
+    principal_of,
+    service_account,
+)
 from meshwright.analysis.access.input_coverage import input_coverage
 from meshwright.analysis.access.offers import offers
 from meshwright.analysis.access.row_filters import row_filter
@@ -162,7 +167,7 @@ class _Reader:
             for name, entries in _by_name(mesh.register("Role")).items()
         }
         """The registered roles; None for a name that several documents declare."""
-        self._ids = _ids(mesh)
+        self._ids = declared_ids(mesh)
         self._grants: list[Grant] = []
         self._withheld: list[Withheld] = []
         self._eligible: dict[Contract, list[_Eligible]] = {}
@@ -266,8 +271,7 @@ class _Reader:
 
     def _known(self, identity: Identity) -> Identity:
         """Complete an identity with the id that other documents declare for its name, if they agree on one."""
-        ids = self._ids.get((identity.kind, identity.name), set())
-        return replace(identity, key=next(iter(ids))) if len(ids) == 1 else identity
+        return completed(identity, self._ids)
 
     def _principal(self, entry: RegistryEntry) -> Identity | None:
         identity = principal_of(entry.get("principal"))
@@ -384,19 +388,6 @@ def _is_nearly_a_limit(name: str) -> bool:
     """Return whether a role's custom property looks like a misspelling of one that limits access."""
     plain = re.sub(r"[\W_]", "", name).casefold()
     return name not in _LIMITS and any(distance(plain, each.casefold(), 1) <= 1 for each in _LIMITS)
-
-
-def _ids(mesh: Mesh) -> dict[tuple[IdentityKind, str], set[str]]:
-    """Return the ids that roles declare for group names.
-
-    Ids of principals are ignored: the author of an agreement must not decide who has a role elsewhere.
-    """
-    found: dict[tuple[IdentityKind, str], set[str]] = {}
-    for each in mesh.register("Role"):
-        identity = group(text(each.get("group")), text(each.get("groupId")))
-        if identity.key != identity.name:
-            found.setdefault((identity.kind, identity.name), set()).add(identity.key)
-    return found
 
 
 def _start(entry: RegistryEntry) -> date | None:

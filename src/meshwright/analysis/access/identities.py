@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,18 @@ from meshwright.records import dataclass, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from meshwright.mesh.mesh import Mesh
+
 
 class IdentityKind(Enum):
     """The kind of an identity."""
 
     GROUP = "group"
     SERVICE_ACCOUNT = "serviceAccount"
+
+
+Ids = dict[tuple[IdentityKind, str], set[str]]
+"""The ids declared for a name, by kind and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +64,22 @@ def principal_of(stated: object) -> Identity | None:
     if kind == IdentityKind.GROUP.value:
         return group(name, key)
     return service_account(name, key) if kind == IdentityKind.SERVICE_ACCOUNT.value else None
+
+
+def declared_ids(mesh: Mesh) -> Ids:
+    """Return the ids that roles declare for group names.
+
+    Ids of principals are ignored: the author of an agreement must not decide who has a role elsewhere.
+    """
+    found: Ids = {}
+    for each in mesh.register("Role"):
+        identity = group(text(each.get("group")), text(each.get("groupId")))
+        if identity.key != identity.name:
+            found.setdefault((identity.kind, identity.name), set()).add(identity.key)
+    return found
+
+
+def completed(identity: Identity, ids: Ids) -> Identity:
+    """Complete an identity with the id that is declared for its name, if there is exactly one."""
+    found = ids.get((identity.kind, identity.name), set())
+    return replace(identity, key=next(iter(found))) if len(found) == 1 else identity

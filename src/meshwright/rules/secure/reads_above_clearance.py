@@ -2,7 +2,11 @@
 By an agreement, a group reads data for which none of its own roles is cleared.
 
 An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles, these
-roles define the clearance of its members. Choose a role of the group, or another principal.
+roles define the clearance of its members. Choose a role of the group, or another principal. A group is known by its id if a
+document states one, so another name does not make it another group.
+
+If the role or agreement states an earlier version of the contract, a check does not know which columns that version had. A finding that
+depends on it is a warning and names the version; `meshwright access who` reads the history and knows.
 
 ```yaml bad other_contract
 schema:
@@ -52,9 +56,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, widest_access
+from meshwright.analysis.access.agreed_versions import certain_grants, if_earlier_had
+from meshwright.analysis.access.atoms import Visibility, access, widest_access
 from meshwright.analysis.access.grants import CauseKind
-from meshwright.analysis.access.identities import IdentityKind
+from meshwright.analysis.access.identities import IdentityKind, completed, declared_ids, group
 from meshwright.finding.finding import At, Finding, Severity
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.registries import text
@@ -64,6 +69,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshwright.analysis.access.atoms import Access
+    from meshwright.analysis.access.grants import Grant
+    from meshwright.analysis.access.identities import Identity
 
 
 @rule(
@@ -79,38 +86,59 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     if not any(entry.get("principal") for entry in mesh.register("AccessAgreement")):
         return
     granted = mesh.derived(widest_access)
-    clearances = _clearances(mesh, granted)
+    clearances = _Clearances(mesh, granted)
     for grant in granted.grants:
-        cleared = clearances.get(grant.identity.name)
         is_over = grant.ends is not None and grant.ends < mesh.today
         is_group = grant.identity.kind is IdentityKind.GROUP
-        if grant.cause.kind is not CauseKind.AGREEMENT or not is_group or cleared is None or is_over:
+        if grant.cause.kind is not CauseKind.AGREEMENT or not is_group or is_over:
             continue
-        ranks = granted.levels.ranks[grant.contract]
-        shown = granted.visibilities(grant)
-        above = [
-            field for field, rank in enumerate(ranks) if shown[field] == Visibility.CLEAR and rank > cleared
-        ]
-        if above:
-            fields, objects, levels = (
-                grant.contract.fact.fields,
-                grant.contract.fact.objects,
-                granted.levels.levels,
-            )
-            worst = max(above, key=lambda field: (ranks[field], -field))
-            yield Finding(
-                f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but reads "
-                f"`{fields.name(worst, objects)}`, which is {levels[ranks[worst]].name}",
-                At(("principal", "name"), document=grant.cause.at.document, file=grant.cause.at.file),
-            )
+        cleared = clearances.of(grant.identity)
+        above = _above(grant, granted, cleared) if cleared is not None else set()
+        if cleared is not None and above:
+            yield _finding(grant, granted, cleared, above)
 
 
-def _clearances(mesh: Mesh, granted: Access) -> dict[str, int]:
-    """Return the highest rank for which each group is cleared by its roles, by group name."""
-    found: dict[str, int] = {}
-    for entry in mesh.register("Role"):
-        rank = granted.levels.rank(text(entry.get("clearance")))
-        name = text(entry.get("group"))
-        if rank is not None and name:
-            found[name] = max(rank, found.get(name, 0))
-    return found
+def _above(grant: Grant, granted: Access, cleared: int) -> set[int]:
+    """Return the fields above a rank that a grant shows in clear."""
+    ranks, shown = granted.levels.ranks[grant.contract], granted.visibilities(grant)
+    return {field for field, rank in enumerate(ranks) if shown[field] == Visibility.CLEAR and rank > cleared}
+
+
+def _finding(grant: Grant, granted: Access, cleared: int, above: set[int]) -> Finding:
+    mesh, contract, levels = granted.mesh, grant.contract, granted.levels.levels
+    certain = mesh.derived(access)
+    is_read: set[int] = set().union(*(_above(each, certain, cleared) for each in certain_grants(grant, mesh)))
+    ranks = granted.levels.ranks[contract]
+    worst = max(is_read or above, key=lambda field: (ranks[field], -field))
+    condition = "" if is_read else f", {if_earlier_had(grant, mesh)}"
+    return Finding(
+        f"group `{grant.identity.name}` is cleared up to {levels[cleared].name}, but {'reads' if is_read else 'may read'} "
+        f"`{contract.fact.fields.name(worst, contract.fact.objects)}`, which is {levels[ranks[worst]].name}{condition}",
+        At(("principal", "name"), document=grant.cause.at.document, file=grant.cause.at.file),
+        severity=None if is_read else Severity.WARNING,
+    )
+
+
+class _Clearances:
+    """The highest rank for which each group is cleared by its roles."""
+
+    def __init__(self, mesh: Mesh, granted: Access) -> None:
+        self._by_key: dict[str, int] = {}
+        self._keys: dict[str, set[str]] = {}
+        """The keys of the groups that roles give each name."""
+        ids = declared_ids(mesh)
+        for entry in mesh.register("Role"):
+            rank = granted.levels.rank(text(entry.get("clearance")))
+            name = text(entry.get("group"))
+            if rank is not None and name:
+                key = completed(group(name, text(entry.get("groupId"))), ids).key
+                self._by_key[key] = max(rank, self._by_key.get(key, 0))
+                self._keys.setdefault(name, set()).add(key)
+
+    def of(self, identity: Identity) -> int | None:
+        """Return the clearance of a group; the lower one if its id and its name are those of different groups."""
+        by_name = [self._by_key[key] for key in self._keys.get(identity.name, ())]
+        found = [self._by_key[identity.key]] if identity.key in self._by_key else []
+        if by_name:
+            found.append(max(by_name))
+        return min(found, default=None)

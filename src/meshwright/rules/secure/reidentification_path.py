@@ -7,6 +7,9 @@ expected to identify people (`expectedFor`). Remove the pseudonym or the data fr
 groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. People with several
 groups are checked by `meshwright access identity report`.
 
+If a role or agreement states an earlier version of a contract, a check does not know which columns that version had. A
+finding that depends on it says that the reader *may* find the person.
+
 ```yaml bad raw governance/entities/listener.yaml
 apiVersion: meshwright/v1
 kind: Entity
@@ -183,7 +186,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshwright.analysis.access.atoms import Visibility, widest_access
+from meshwright.analysis.access.atoms import Visibility, access, widest_access
 from meshwright.analysis.access.reidentification import quasi_identifiers, reidentifications
 from meshwright.finding.finding import Finding, Related, Severity
 from meshwright.mesh.mesh import Mesh
@@ -198,6 +201,8 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract
 
+_CONDITION = "; this depends on the columns of the earlier versions that roles or agreements state"
+
 
 @rule(
     "reidentification-path",
@@ -211,21 +216,39 @@ def reidentification_path(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check each reader separately; grants that have ended are ignored, and future ones are included."""
     granted = mesh.derived(widest_access)
     for reader in granted.identities():
-        for found in reidentifications(granted, (reader,), mesh.today):
-            yield _path(found, reader, granted)
-        for each in quasi_identifiers(granted, (reader,), mesh.today):
-            yield _quasi(each, reader, granted)
+        paths = [*reidentifications(granted, (reader,), mesh.today)]
+        together = [*quasi_identifiers(granted, (reader,), mesh.today)]
+        if not paths and not together:
+            continue
+        certain = mesh.derived(access)
+        sure = {_path_key(each): each for each in reidentifications(certain, (reader,), mesh.today)}
+        for found in paths:
+            known = sure.get(_path_key(found))
+            yield _path(known or found, reader, granted, is_certain=known is not None)
+        seen = {_quasi_key(each): each for each in quasi_identifiers(certain, (reader,), mesh.today)}
+        for each in together:
+            own = seen.get(_quasi_key(each))
+            yield _quasi(own or each, reader, granted, is_certain=own is not None)
 
 
-def _path(found: Reidentification, reader: Identity, granted: Access) -> Finding:
+def _path_key(found: Reidentification) -> tuple[object, ...]:
+    return found.pseudonym, found.category
+
+
+def _quasi_key(found: QuasiIdentifiers) -> tuple[object, ...]:
+    return found.pseudonym, found.contract, found.contract.fact.fields.object(found.fields[0])
+
+
+def _path(found: Reidentification, reader: Identity, granted: Access, *, is_certain: bool) -> Finding:
     last = found.steps[-1]
     ways = "".join(f" through `{each.contract.address}`" for each in found.steps[:-1])
     scheme = "/".join(found.pseudonym)
     with_ = "it" if not ways else f"an identifier that leads to it{ways}"
     port, field = found.pseudonym_at
     return Finding(
-        f"{_name(reader)} can find the person behind `{scheme}`: `{_field(last.contract, last.fields[1])}` "
-        f"({found.category}) is in a row with {with_}, and `{port.address}` shows it too",
+        f"{_name(reader)} {'can' if is_certain else 'may'} find the person behind `{scheme}`: "
+        f"`{_field(last.contract, last.fields[1])}` ({found.category}) is in a row with {with_}, and `{port.address}` "
+        f"shows it too{'' if is_certain else _CONDITION}",
         _at(granted, reader, last.contract, last.fields[1]),
         (
             *(Related("both are here", _place(each.contract, each.fields[0])) for each in found.steps),
@@ -235,11 +258,11 @@ def _path(found: Reidentification, reader: Identity, granted: Access) -> Finding
     )
 
 
-def _quasi(found: QuasiIdentifiers, reader: Identity, granted: Access) -> Finding:
+def _quasi(found: QuasiIdentifiers, reader: Identity, granted: Access, *, is_certain: bool) -> Finding:
     columns = ", ".join(f"`{_field(found.contract, each)}`" for each in found.fields)
     return Finding(
-        f"{_name(reader)} sees {columns} next to the pseudonym `{'/'.join(found.pseudonym)}`, which together may single "
-        "out a person",
+        f"{_name(reader)} {'sees' if is_certain else 'may see'} {columns} next to the pseudonym "
+        f"`{'/'.join(found.pseudonym)}`, which together may single out a person{'' if is_certain else _CONDITION}",
         _at(granted, reader, found.contract, found.fields[0]),
         discriminator=f"{reader.key} {'/'.join(found.pseudonym)} together {_field(found.contract, found.fields[0])}",
         severity=Severity.NOTICE,

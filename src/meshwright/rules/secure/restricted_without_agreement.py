@@ -2,7 +2,8 @@
 A role is cleared for a level that requires an agreement, but there is no agreement.
 
 The contract names the role and the registry clears it, but it cannot read these columns without an agreement. Propose
-an agreement, or remove the role from the contract.
+an agreement, or remove the role from the contract. If the role states an earlier version of the contract, it may not include the column at all:
+then the finding is a notice.
 
 ```yaml bad classifications
 levels:
@@ -58,6 +59,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.agreed_versions import certain_grants, if_earlier_had
 from meshwright.analysis.access.atoms import widest_access
 from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import needs_agreements
@@ -95,14 +97,30 @@ def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         waiting = _waiting(grant, granted)
         others = granted.grants_of[grant.contract]
         if waiting and not any(_lets_in(each, grant, waiting, mesh.today) for each in others):
-            fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
-            more = f" and {len(waiting) - MOST} more" if len(waiting) > MOST else ""
-            columns = ", ".join(f"`{fields.name(field, objects)}`" for field in waiting[:MOST])
-            level = granted.levels.name(grant.contract, waiting[0])
-            yield Finding(
-                f"role `{grant.cause.name}` needs an agreement to read {columns}{more}, which is {level}",
-                grant.cause.at,
-            )
+            yield _finding(grant, waiting, granted)
+
+
+def _finding(grant: Grant, waiting: list[int], granted: Access) -> Finding:
+    """Return the finding about the fields that the role includes for certain, and those that it may include."""
+    given = certain_grants(grant, granted.mesh)
+    certain = [
+        field for field in waiting if any(each.fields is None or field in each.fields for each in given)
+    ]
+    shown = certain or waiting
+    fields, objects = grant.contract.fact.fields, grant.contract.fact.objects
+    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+    columns = ", ".join(f"`{fields.name(field, objects)}`" for field in shown[:MOST])
+    words = f"an agreement to read {columns}{more}, which is {granted.levels.name(grant.contract, shown[0])}"
+    if not certain:
+        words += f", {if_earlier_had(grant, granted.mesh)}"
+    elif len(certain) < len(waiting):
+        condition = if_earlier_had(grant, granted.mesh, "them")
+        words += f", and may need one to read {len(waiting) - len(certain)} more, {condition}"
+    return Finding(
+        f"role `{grant.cause.name}` {'needs' if certain else 'may need'} {words}",
+        grant.cause.at,
+        severity=None if certain else Severity.NOTICE,
+    )
 
 
 def _waiting(grant: Grant, granted: Access) -> list[int]:

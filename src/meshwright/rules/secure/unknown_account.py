@@ -4,7 +4,8 @@ A document relies on a person who has no enabled account.
 An owner, approver or steward who has left answers no questions and approves nothing, and neither does a team without any account.
 Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
 `meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if it includes users; the
-examples show the export. Names are compared without regard to case, and approvers may be teams or groups as well.
+examples show the export. Names are compared without regard to case, and approvers may be teams or groups as well. A user name goes
+before mail addresses, and these before display names.
 
 ```yaml bad teams
 apiVersion: meshwright/v1
@@ -90,7 +91,7 @@ def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
     """
     if directory.accounts is None:
         return
-    groups = {each.name for each in directory.groups if not each.is_disabled}
+    groups = {name for each in directory.groups if not each.is_disabled for name in each.names}
     seen: set[At] = set()
     for answer in account_answers(mesh, directory.values, directory.accounts, groups, mesh.today):
         members = (each for each in seen if _is_inside(each, answer.at))

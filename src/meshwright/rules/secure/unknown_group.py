@@ -4,7 +4,7 @@ A document names a group that the identity provider does not have.
 Such a group gives access to no one, or to whoever creates a group of that name later. A disabled group gives access to no one. A
 renamed group is found by the `groupId` of its role, but engines know only names, so the document needs the new one.
 `meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes; the examples show the
-export. A group is compared by its id if the document states one, else by its exact name.
+export. A group is compared by its id if the document states one (the `groupId` of a role, the `id` of a `principal`), else by its exact name.
 
 ```yaml bad raw governance/roles/clerk.yaml
 apiVersion: meshwright/v1

@@ -1,0 +1,34 @@
+"""Addresses for waivers of findings in documents without an address of their own, but with that of a port.
+
+Such a waiver covers one document of the port: `care/ward/stays@1#agreements/products/care/ward/agreements/board.yaml`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshwright.mesh.address import segment
+from meshwright.mesh.registries import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from meshwright.mesh.mesh import Mesh
+
+_PARTS = {"AccessAgreement": "agreements", "BreakGlass": "break-glass"}
+
+
+def port_documents(mesh: Mesh) -> Mapping[tuple[str, int], str]:
+    """Return these addresses by file and document; call it by `mesh.derived(port_documents)`.
+
+    Documents that name no known port have none.
+    """
+    found: dict[tuple[str, int], str] = {}
+    for kind, part in _PARTS.items():
+        for entry in mesh.register(kind):
+            port, home = text(entry.get("port")), entry.home
+            if port in mesh.ports or port in mesh.contract_at:
+                path = "/".join(map(segment, home.file.split("/")))
+                number = f"/{home.document + 1}" if home.document else ""
+                found[home.file, home.document] = f"{port}#{part}/{path}{number}"
+    return found
