@@ -183,7 +183,7 @@ def test_a_contract_is_open_while_any_product_offers_it(other: str, is_open: boo
     ids=["contract", "product", "product-flag", "port"],
 )
 def test_deprecated_ports_keep_the_readers_of_the_base(deprecated: tuple[str, str, str]) -> None:
-    """Whatever states it: the contract need not say what its product says. Without a base, all are kept."""
+    """Whatever states it, also if the contract still says otherwise. Without a base, all are kept."""
     more = ("governance/roles.yaml", "clearance: open", "clearance: clinical")
     base = edited()
     head = Access(edited(deprecated, more).mesh, base=base)

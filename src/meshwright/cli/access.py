@@ -133,7 +133,7 @@ def _compile(options: argparse.Namespace) -> int:
 
 def _who(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
-    from meshwright.cli.access_reading import access_of, write_answer
+    from meshwright.cli.access_reading import access_of, report_deprecated, write_answer
     from meshwright.cli.mesh_loading import load_mesh, resolve_argument
     from meshwright.report.access import owner_json, reading_json, who_text, withheld_json
 
@@ -141,6 +141,7 @@ def _who(options: argparse.Namespace) -> int:
     found = resolve_argument(options.address, read.mesh)
     granted = access_of(read)
     contract, fields = found.contract, found.contract.fact.fields
+    report_deprecated(granted, (contract,))
     chosen = [
         at
         for at in range(len(fields))
@@ -172,7 +173,7 @@ def _is_inside(field: int, around: int, parents: tuple[int, ...]) -> bool:
 
 def _what(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.explanation import reading
-    from meshwright.cli.access_reading import access_of, write_answer
+    from meshwright.cli.access_reading import access_of, report_deprecated, write_answer
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.report.access import identity_json, reading_json, what_text, withheld_json
 
@@ -185,6 +186,7 @@ def _what(options: argparse.Namespace) -> int:
         if any(grant.identity in chosen for grant in granted.grants_of[contract])
     ]
     readings.sort(key=lambda each: (each.is_empty, each.contract.address))
+    report_deprecated(granted, [each.contract for each in readings if not each.is_empty])
     content = {
         "identities": [identity_json(each) for each in chosen],
         "day": options.as_of.isoformat(),
@@ -233,7 +235,7 @@ def _names(granted: Access) -> Iterator[tuple[str, Identity]]:
 def _plan(options: argparse.Namespace) -> int:
     from meshwright.analysis.access.atoms import Access
     from meshwright.analysis.access.plan import plan
-    from meshwright.cli.access_reading import refuse_broken, refuse_waived, write_answer
+    from meshwright.cli.access_reading import refuse_broken, refuse_waived, report_unknown, write_answer
     from meshwright.cli.diff import compiled_sides, sides_of, usage_errors
     from meshwright.mesh.link import link
     from meshwright.report.access import plan_json, plan_text
@@ -248,9 +250,9 @@ def _plan(options: argparse.Namespace) -> int:
     if not options.accept_broken:
         refuse_broken(after, meshes[1])
     root = find_root(Path(options.mesh).absolute())
-    history = ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[1])
-    base = Access(meshes[0], ContractHistory(root, before.snapshot.origin.commit or "HEAD", meshes[0]))
-    head = Access(meshes[1], history, base)
+    history = ContractHistory(root, before.snapshot.origin.commit or "HEAD", *meshes)
+    base, head = Access(meshes[0], history), Access(meshes[1], history)
+    report_unknown(history, needs_history=not options.accept_broken)
     lines = [_line(Locator(each)) for each in (before, after)]
     changes = plan(base, head, options.as_of)
     if not options.accept_broken:

@@ -55,7 +55,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="REVISION",
-        help="deprecated ports keep only the readers that they had in this revision (default: all)",
+        help="on deprecated ports, readers see no more than in this revision on the same day (default: no limit)",
     )
     parser.add_argument(
         "--accept-broken",
@@ -77,10 +77,7 @@ def run(options: argparse.Namespace) -> int:
     if options.target not in OWNERS:
         return _refuse_whole_ports(options)
     database, stamp = planned(options)
-    text = _script(options.target, database, stamp)
-    for note in database.notes:
-        _say(note)
-    sys.stdout.write(text)
+    sys.stdout.write(_script(options.target, database, stamp))
     return 0
 
 
@@ -100,27 +97,31 @@ def _script(target: str, database: Database, stamp: Stamp) -> str:
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
     """Raise UsageError, after printing the readers who would get access to too much data."""
+    from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
 
     _, access = _read(options)
     found = partial_readers(access, options.target, options.as_of)
     for each in found[:SHOWN]:
-        _say(each)
+        say(each)
     if len(found) > SHOWN:
-        _say(f"and {len(found) - SHOWN} more")
+        say(f"and {len(found) - SHOWN} more")
     raise UsageError(
         f"nothing is compiled for {options.target}, which can only grant whole ports (unenforceable-here): {WAYS_OUT}"
     )
 
 
 def _cedar(options: argparse.Namespace) -> int:
+    from meshwright.cli.access_reading import report_deprecated
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.cedar import policies
     from meshwright.enforcement.refusal import UnenforceableError
     from meshwright.report.terminal import one_line
 
     read, access = _read(options)
+    if not options.base:
+        report_deprecated(access, access.grants_of)
     _refuse_waived(read, access, access.grants_of, options)
     try:
         text = policies(access)
@@ -150,6 +151,7 @@ def planned(options: argparse.Namespace) -> tuple[Database, Stamp]:
 
 def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
     """Return the access to the whole mesh, the access to one database, and its origin; raises UsageError."""
+    from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.refusal import UnenforceableError
     from meshwright.enforcement.stamp import Stamp
@@ -167,6 +169,8 @@ def planned_of(options: argparse.Namespace) -> tuple[Access, Database, Stamp]:
     if not options.base:
         notes = sorted({*database.notes, *_deprecated(access, database)})
         database = database._replace(notes=tuple(notes))
+    for note in database.notes:
+        say(note)
     return access, database, stamp
 
 
@@ -214,15 +218,16 @@ def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
 
+    is_needed = not options.accept_broken
     if not options.base:
-        return access_of(read)
+        return access_of(read, needs_history=is_needed)
     before = load_mesh(Namespace(mesh=options.mesh, as_of=options.as_of, at=options.base))
     if not options.accept_broken:
         try:
             refuse_broken(before.source, before.mesh)
         except UsageError as error:
             raise UsageError(f"base `{options.base}`: {error}") from error
-    return access_of(read, access_of(before))
+    return access_of(read, access_of(before, needs_history=is_needed), needs_history=is_needed)
 
 
 def _deprecated(access: Access, database: Database) -> list[str]:
@@ -230,7 +235,8 @@ def _deprecated(access: Access, database: Database) -> list[str]:
 
     is_deprecated = access.mesh.derived(offers).is_deprecated
     return [
-        f"{each.contract.address} is deprecated and keeps all readers, because no --base shows the earlier ones"
+        f"{each.contract.address} is deprecated and keeps all readers, new ones included, "
+        "because no --base shows the earlier ones"
         for each in database.relations
         if each.readers and is_deprecated(each.contract)
     ]
@@ -259,9 +265,3 @@ def _revision(read: LoadedMesh) -> str:
     entries = sorted([*snapshot.entries.values(), *snapshot.definitions.values()], key=lambda each: each.path)
     files = "\n".join(f"{each.path} {each.blob}" for each in entries)
     return f"files {sha256(files.encode(errors='surrogateescape')).hexdigest()[:12]}"
-
-
-def _say(note: str) -> None:
-    from meshwright.report.terminal import one_line
-
-    sys.stderr.write(one_line(f"meshwright: {note}") + "\n")

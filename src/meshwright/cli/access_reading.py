@@ -14,21 +14,72 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
     from meshwright.workspace.compiled import CompiledSnapshot
+    from meshwright.workspace.contract_history import ContractHistory
 
 SHOWN = 3
 """The maximum number of broken documents that a message names."""
 _KINDS = ("Role", "AccessAgreement", "Classification", "BreakGlass", "Team", "Mesh")
 
 
-def access_of(read: LoadedMesh, base: Access | None = None) -> Access:
-    """Return the access to a mesh; reads fields of earlier contract versions if a declaration refers to them."""
+def access_of(read: LoadedMesh, base: Access | None = None, *, needs_history: bool = False) -> Access:
+    """Return the access to a mesh; reads fields of earlier contract versions if a declaration refers to them.
+
+    Versions that are unknown are noted on standard error. Raises UsageError for a needed history that cannot be read.
+    """
     from meshwright.analysis.access.atoms import Access, access
     from meshwright.workspace.contract_history import ContractHistory, has_versions
 
     if has_versions(read.mesh):
         revision = read.source.snapshot.origin.commit or "HEAD"
-        return Access(read.mesh, ContractHistory(read.project.root, revision, read.mesh), base)
+        history = ContractHistory(read.project.root, revision, read.mesh)
+        found = Access(read.mesh, history, base)
+        report_unknown(history, needs_history=needs_history)
+        return found
     return Access(read.mesh, base=base) if base is not None else read.mesh.derived(access)
+
+
+def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
+    """Note the contract versions that roles and agreements state and that are unknown, which closes columns.
+
+    Raises UsageError if the history is needed and cannot be read.
+    """
+    from meshwright.cli.main import UsageError
+
+    if not history.unknown:
+        return
+    found = [f"`{contract}` {version}" for contract, version in sorted(history.unknown)]
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    listed = f"{', '.join(found[:SHOWN])}{more}"
+    if history.fault and needs_history:
+        raise UsageError(
+            f"access depends on earlier contract versions, which are unknown ({listed}): {history.fault}; "
+            "or use --accept-broken to revoke what only they grant"
+        )
+    reason = history.fault or "no commit in the history of the contract has them"
+    say(
+        f"roles or agreements state contract versions that are unknown ({listed}): {reason}; "
+        "their columns above the open level are closed"
+    )
+
+
+def report_deprecated(granted: Access, contracts: Iterable[Contract]) -> None:
+    """Note the deprecated ports with readers, since an answer without a base includes the new ones."""
+    from meshwright.analysis.access.offers import offers
+
+    is_deprecated = granted.mesh.derived(offers).is_deprecated
+    for each in contracts:
+        if is_deprecated(each) and granted.grants_of.get(each):
+            say(
+                f"{each.address} is deprecated; this includes readers that were declared since, "
+                "whom only `access compile --base REVISION` leaves out"
+            )
+
+
+def say(note: str) -> None:
+    """Print a note on standard error."""
+    from meshwright.report.terminal import one_line
+
+    sys.stderr.write(one_line(f"meshwright: {note}") + "\n")
 
 
 def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:

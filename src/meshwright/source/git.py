@@ -78,6 +78,11 @@ def resolve(root: Path, revision: str) -> str:
     raise GitError(unknown + _way_out(root, f"; run `git fetch origin {remote[1]}`" if remote else ""))
 
 
+def is_shallow(root: Path) -> bool:
+    """Return whether the repository lacks commits of its history; raises GitError if that is unknown."""
+    return ask(root, "rev-parse", "--is-shallow-repository") != "false\n"
+
+
 def merge_base(root: Path, one: str, other: str) -> str:
     """Return the id of the merge base of two revisions."""
     found = _run(root, "merge-base", resolve(root, one), resolve(root, other))

@@ -1,7 +1,7 @@
-"""The fields of earlier contract versions, from the Git history of the contracts' current files.
+"""The fields of earlier contract versions, from the Git history of the contracts' files, also before they were renamed.
 
 If several commits have the same version, its fields are those that all these commits have. Versions outside the history
-or at another path are unknown.
+are unknown; in a shallow clone, all are, since the commits that it lacks may have the same version with fewer fields.
 """
 
 from __future__ import annotations
@@ -23,54 +23,118 @@ if TYPE_CHECKING:
 
     from meshwright.mesh.mesh import Mesh
 
-_EDIT = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]")
+_EDIT = re.compile(r"\n?:\d+ \d+ [0-9a-f]+ (?P<blob>[0-9a-f]+) (?P<kind>[AMR])\d*")
+_COMMIT = re.compile(r"\n?(?P<commit>[0-9a-f]{40,64})")
 _ARGUMENTS = (
-    *("log", "--first-parent", "-m", "--format=", "--raw", "-z", "--no-abbrev", "--no-renames"),
+    *("log", "--first-parent", "-m", "--format=%H", "--raw", "-z", "--no-abbrev"),
     *("--relative", "--no-color", "--no-ext-diff", "--no-show-signature"),
 )
+_MAXIMUM_PATHS = 100
+"""The maximum number of paths to follow for one file."""
 
 
 class ContractHistory:
-    """The earlier versions of a mesh's contracts; each file's history is read on first use.
+    """The earlier versions of the contracts in one or more meshes; each file's history is read on first use.
 
     Implements `EarlierFields`.
     """
 
-    def __init__(self, root: Path, revision: str, mesh: Mesh) -> None:
+    def __init__(self, root: Path, revision: str, *meshes: Mesh) -> None:
         self._root = root
         self._revision = revision
         """The trusted revision; versions outside its history are unknown."""
-        self._files: dict[str, list[str]] = {}
-        for contract in mesh.contracts:
-            self._files.setdefault(contract.fact.id, []).append(contract.home.file)
+        self._files: dict[str, dict[str, None]] = {}
+        for contract in (each for mesh in meshes for each in mesh.contracts):
+            self._files.setdefault(contract.fact.id, {})[contract.home.file] = None
         self._known: dict[str, tuple[ContractFact, ...]] = {}
+        self._is_complete: bool | None = None
+        """Whether the repository has its whole history; None before the first use."""
+        self.unknown: set[tuple[str, str]] = set()
+        """The id and version of each contract that was asked for and is unknown."""
+        self.fault = ""
+        """The reason why the history, or a part of it, cannot be read; empty if it can, or was not needed."""
 
     def __call__(self, contract_id: str, version: str) -> frozenset[str] | None:
         """Return the field names of an earlier version; None if it is unknown."""
         wanted = parse_version(version)
+        if self._is_incomplete():
+            self.unknown.add((contract_id, version))
+            return None
         found = [
             frozenset(fact.fields.name(field, fact.objects) for field in range(len(fact.fields)))
             for file in self._files.get(contract_id, ())
             for fact in self._versions(file)
             if fact.id == contract_id and parse_version(fact.version) == wanted
         ]
-        return frozenset.intersection(*found) if found else None
+        if self.fault or not found:
+            self.unknown.add((contract_id, version))
+            return None
+        return frozenset.intersection(*found)
+
+    def _is_incomplete(self) -> bool:
+        """Return whether the clone is shallow, or no repository."""
+        if self._is_complete is None:
+            try:
+                self._is_complete = not git.is_shallow(self._root)
+                if not self._is_complete:
+                    self.fault = "the clone is shallow: fetch the whole history (`git fetch --unshallow`)"
+            except GitError as error:
+                self._is_complete, self.fault = False, str(error)
+        return not self._is_complete
 
     def _versions(self, file: str) -> tuple[ContractFact, ...]:
         if file not in self._known:
             try:
                 self._known[file] = tuple(self._read(file))
-            except GitError:
+            except GitError as error:
                 self._known[file] = ()
+                self.fault = str(error)
         return self._known[file]
 
     def _read(self, file: str) -> Iterator[ContractFact]:
-        text = git.ask(self._root, *_ARGUMENTS, self._revision, "--", f":(literal){file}")
-        blobs = list(dict.fromkeys(_EDIT.findall(text)))
+        blobs = list(dict.fromkeys(self._blobs(file)))
         for data in git.contents(self._root, blobs, limits.FILE_BYTES):
             for fact in compile_unit(data, LocalRules(()), syntax_of(file)).facts:
                 if isinstance(fact, ContractFact) and not fact.faults:
                     yield fact
+
+    def _blobs(self, file: str) -> Iterator[str]:
+        """Yield the contents that a file had, at its path and at each path from which it was renamed."""
+        seen: set[tuple[str, str]] = set()
+        left = [(self._revision, file)]
+        while left:
+            revision, path = left.pop()
+            if (revision, path) in seen:
+                continue
+            if len(seen) == _MAXIMUM_PATHS:
+                raise GitError(f"`{file}` was renamed more than {_MAXIMUM_PATHS} times")
+            seen.add((revision, path))
+            text = git.ask(self._root, *_ARGUMENTS, "--no-renames", revision, "--", f":(literal){path}")
+            for commit, kind, blob, _ in _edits(text):
+                yield blob
+                if kind == "A":
+                    left += self._earlier_path(commit, path)
+
+    def _earlier_path(self, commit: str, path: str) -> Iterator[tuple[str, str]]:
+        """Yield the parent of a commit and the path there, if the commit renamed another file to this path."""
+        text = git.ask(self._root, *_ARGUMENTS, "--no-walk", "--find-renames", "--diff-filter=R", commit)
+        for _, _, _, paths in _edits(text):
+            if paths[-1] == path:
+                yield f"{commit}^", paths[0]
+
+
+def _edits(text: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield the commit, the kind, the new blob and the paths of each edit in the output of `git log`."""
+    commit, parts = "", iter(text.split("\0"))
+    for part in parts:
+        if found := _EDIT.fullmatch(part):
+            paths = tuple(next(parts, "") for _ in range(2 if found["kind"] == "R" else 1))
+            yield commit, found["kind"], found["blob"], paths
+        elif named := _COMMIT.fullmatch(part):
+            commit = named["commit"]
+        elif part.strip():
+            # a deletion or a change of type, whose path follows
+            next(parts, None)
 
 
 def has_versions(mesh: Mesh) -> bool:

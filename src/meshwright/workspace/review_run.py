@@ -101,7 +101,7 @@ def _access(before: Mesh, after: Mesh, today: date) -> Iterator[AccessRow]:
     """
     known = fields_of(before)
     base = Access(before, known)
-    head = Access(after, known, base)
+    head = Access(after, known)
     changes = sorted(plan(base, head, today), key=lambda each: not each.is_widening)
     return (access_row(each, base, head) for each in changes)
 

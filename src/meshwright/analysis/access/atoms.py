@@ -5,17 +5,18 @@ The most permissive atom in force applies; no atom denies access. An identity wi
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.access.coverage import all_earlier_fields, no_earlier_fields
-from meshwright.analysis.access.grants import declarations
+from meshwright.analysis.access.grants import days_of, declarations
+from meshwright.analysis.access.kept import Held, kept_grants
 from meshwright.analysis.access.levels import CLOSED, column_levels
 from meshwright.analysis.access.offers import offers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.grants import Cause, Grant
@@ -76,6 +77,10 @@ class Access:
         self.levels: ColumnLevels = mesh.derived(column_levels)
         self.grants, self.withheld, self.owners = declarations(mesh, self.levels, earlier)
         self._base = base
+        self._held: dict[Grant, Mapping[str, int]] = {}
+        """For each grant of a limited port, the visibility of the fields in the base."""
+        if base is not None:
+            self.grants = tuple(each for grant in self.grants for each in self._limited(grant, base))
         self._kept: dict[Grant, bytes] = {}
         self._tables: dict[tuple[int, bool], bytes] = {}
         found: dict[Contract, list[Grant]] = {}
@@ -167,18 +172,17 @@ class Access:
         """Return, sorted, the first day of each grant and the day after its last."""
         return days_of(self.grants)
 
-    def best_ever(self, identity: Identity, address: str) -> Mapping[str, int]:
-        """Return the best visibility of the fields at an address to an identity on any day, by name."""
-        contract = self.mesh.contract_at.get(address)
-        best: dict[str, int] = {}
-        if contract is not None:
-            fields, objects = contract.fact.fields, contract.fact.objects
-            for grant in self.grants_of.get(contract, ()):
-                if grant.identity == identity:
-                    for field, visibility in enumerate(self.visibilities(grant)):
-                        name = fields.name(field, objects)
-                        best[name] = max(visibility, best.get(name, 0))
-        return best
+    def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
+        """Yield a grant; of a deprecated port, in parts that show no more than the base does on the same days."""
+        if not self.is_limited(grant.contract):
+            yield grant
+            return
+        contract = base.mesh.contract_at.get(grant.contract.address)
+        grants = base.grants_of.get(contract, ()) if contract is not None else ()
+        in_base = [Held(each, base.visibilities(each)) for each in grants]
+        for part, held in kept_grants(grant, in_base):
+            self._held[part] = held
+            yield part
 
     def _visibilities(self, grant: Grant) -> bytes:
         contract = grant.contract
@@ -194,8 +198,8 @@ class Access:
                 0 if self.is_unfiltered(grant, field) else visibility
                 for field, visibility in enumerate(shown)
             )
-        if self._base is not None and self.is_limited(contract):
-            held = self._base.best_ever(grant.identity, contract.address)
+        if grant in self._held:
+            held = self._held[grant]
             objects = contract.fact.objects
             shown = bytearray(
                 min(visibility, held.get(fields.name(field, objects), 0))
@@ -235,17 +239,6 @@ class Access:
         conditions = grant.rows.conditions if grant.rows is not None else ()
         position = fields.object(field)
         return any(fields.child(-1 - position, each.field) is None for each in conditions)
-
-
-def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
-    """Return, sorted, the first day of each of these grants and the day after its last."""
-    found: set[date] = set()
-    for grant in grants:
-        if grant.starts is not None:
-            found.add(grant.starts)
-        if grant.ends is not None and grant.ends < date.max:
-            found.add(grant.ends + timedelta(days=1))
-    return tuple(sorted(found))
 
 
 def access(mesh: Mesh) -> Access:

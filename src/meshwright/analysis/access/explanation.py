@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.analysis.access.atoms import Visibility
-from meshwright.analysis.access.grants import CauseKind
 from meshwright.analysis.access.levels import CLOSED
 from meshwright.records import dataclass
 
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from meshwright.analysis.access.grants import Grant
     from meshwright.analysis.access.identities import Identity
     from meshwright.mesh.items import Contract
-
-
-_MERGED = frozenset({CauseKind.ROLE, CauseKind.AGREEMENT})
-"""The causes that cover the columns of the contract version at which they were merged."""
 
 
 class Refusal(NamedTuple):
@@ -120,12 +115,16 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     if rank == CLOSED:
         return "its level cannot be read"
     level, is_included = levels.levels[rank], grant.fields is None or field in grant.fields
-    if not is_included and (grant.is_listed or grant.cause.kind not in _MERGED):
+    without = [each for each in grant.limits if each.fields is not None and field not in each.fields]
+    if not is_included and not grant.limits:
         return f"{grant.cause} does not include it" + (f"; {grant.doubt}" if grant.doubt else "")
+    if listed := [each.by for each in without if each.is_listed]:
+        return f"{_joined(listed)} not include it"
     if rank > grant.clearance:
         return f"level {level.name} is above the clearance of {grant.cause}, {levels.levels[grant.clearance].name}"
     if not is_included:
-        return f"level {level.name} is above the open level, and {grant.cause} does not state this contract version"
+        named = _joined([each.by for each in without])
+        return f"level {level.name} is above the open level, and {named} not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
         return f"level {level.name} needs an agreement, which {grant.cause} is not"
     if granted.is_unfiltered(grant, field):
@@ -133,3 +132,7 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
     if granted.is_limited(grant.contract):
         return "the port is deprecated, and accepts no new readers"
     return f"{grant.cause} does not show all fields inside it"
+
+
+def _joined(names: list[str]) -> str:
+    return f"{' and '.join(names)} {'do' if len(names) > 1 else 'does'}"

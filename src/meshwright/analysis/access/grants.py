@@ -28,7 +28,7 @@ from meshwright.records import dataclass
 from meshwright.source.spelling import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshwright.analysis.access.coverage import EarlierFields
     from meshwright.analysis.access.identities import Identity
@@ -69,6 +69,19 @@ class Cause(NamedTuple):
         return f"{self.kind.value} {self.name}"
 
 
+class Limit(NamedTuple):
+    """The fields that a role or agreement covers, and its statement of them."""
+
+    by: str
+    """The kind and name of the declaration."""
+    fields: frozenset[int] | None
+    """The indexes of the fields that it covers; None for all."""
+    is_listed: bool
+    """Whether it lists columns."""
+    version: object
+    """The contract version that it states; None if it states none."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
     """A declaration that lets an identity read a port; the levels of the columns determine which ones."""
@@ -91,9 +104,11 @@ class Grant:
     rows: RowFilter | None = None
     """The rows to which it applies; None for all."""
     is_listed: bool = False
-    """Whether the declaration lists columns."""
+    """Whether the declaration or its role lists columns."""
     role: str = ""
     """The role that it is based on; empty if none."""
+    limits: tuple[Limit, ...] = ()
+    """The limits of a role, or of an agreement and its role, that together result in `fields`."""
     doubt: str = ""
     """The reason why an input may read more fields than these; empty if none."""
 
@@ -145,7 +160,18 @@ class _Eligible:
     server: str
     rows: RowFilter | None
     purposes: frozenset[str]
-    is_listed: bool
+    limit: Limit
+
+
+def days_of(grants: Iterable[Grant]) -> tuple[date, ...]:
+    """Return, sorted, the first day of each of these grants and the day after its last."""
+    found: set[date] = set()
+    for grant in grants:
+        if grant.starts is not None:
+            found.add(grant.starts)
+        if grant.ends is not None and grant.ends < date.max:
+            found.add(grant.ends + timedelta(days=1))
+    return tuple(sorted(found))
 
 
 def declarations(mesh: Mesh, levels: ColumnLevels, earlier: EarlierFields) -> Declarations:
@@ -211,8 +237,9 @@ class _Reader:
                     is_admitted=False,
                     server=server,
                     rows=found.rows,
-                    is_listed=found.is_listed,
+                    is_listed=found.limit.is_listed,
                     role=found.role,
+                    limits=(found.limit,),
                 )
             )
 
@@ -252,7 +279,7 @@ class _Reader:
             server,
             rows,
             frozenset(texts(entry.get("purposes"))),
-            "columns" in role.custom,
+            _limit(f"role {role.role}", fields, role.custom),
         )
 
     def _fields(
@@ -292,6 +319,7 @@ class _Reader:
             self._withheld.append(Withheld(cause, contract, identity, reason, is_contradiction=not found))
             return
         own = self._fields(contract, entry.fact.content, is_stated="columns" in entry.fact.content)
+        limit = _limit(str(cause), own, entry.fact.content)
         for eligible in found:
             fields = _both(own, eligible.fields)
             if fields is not None and not fields:
@@ -310,8 +338,9 @@ class _Reader:
                     ends=day(entry.get("expires")),
                     server=eligible.server,
                     rows=eligible.rows,
-                    is_listed=eligible.is_listed or "columns" in entry.fact.content,
+                    is_listed=eligible.limit.is_listed or limit.is_listed,
                     role=eligible.role,
+                    limits=(limit, eligible.limit),
                 )
             )
 
@@ -382,6 +411,10 @@ class _Reader:
         self._grants.append(
             Grant(identity, contract, cause, None, ANY_RANK, is_admitted=True, starts=start, ends=end)
         )
+
+
+def _limit(by: str, fields: frozenset[int] | None, stated: Mapping[str, object]) -> Limit:
+    return Limit(by, fields, "columns" in stated, stated.get("contractVersion"))
 
 
 def _is_nearly_a_limit(name: str) -> bool:

@@ -69,7 +69,7 @@ class Offers:
         return "" if self._mesh.derived(column_levels).levels else "the classification cannot be read"
 
     def is_deprecated(self, contract: Contract) -> bool:
-        """Return whether a port accepts no new readers: its contract is deprecated, or every offer of it."""
+        """Return whether a port is deprecated: its contract is, or every offer of it."""
         found = self._of.get(contract, {}).values()
         is_ending = bool(found) and all(any(each.is_ending for each in offers) for offers in found)
         return is_ending or self._mesh.status(contract) == "deprecated"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.atoms import Visibility, days_of
+from meshwright.analysis.access.atoms import Visibility
+from meshwright.analysis.access.grants import days_of
+from meshwright.analysis.access.offers import offers
 from meshwright.analysis.access.plan_reasons import Cell, causes_of, reasons_of
 from meshwright.records import dataclass
 
@@ -31,6 +33,8 @@ class State(NamedTuple):
     """The row filters of the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
 
 
+JOINS = "the port is deprecated: `access compile` grants this unless its `--base` is a revision before this change"
+"""The reason for each new access to a deprecated port."""
 ABSENT = State(Visibility.ABSENT, None, (), None)
 
 
@@ -156,6 +160,11 @@ def _state(granted: Access, contract: Contract, field: int, shown: list[tuple[in
     return State(Visibility(best), mask, rows, masked)
 
 
+def _is_deprecated(granted: Access, address: str) -> bool:
+    contract = granted.mesh.contract_at.get(address)
+    return contract is not None and granted.mesh.derived(offers).is_deprecated(contract)
+
+
 def _rows(filters: list[str]) -> tuple[str, ...]:
     return () if "" in filters else tuple(sorted(set(filters)))
 
@@ -174,6 +183,8 @@ def _joined(differences: Iterator[Difference], base: Access, head: Access) -> It
         granted, state = (head, each.after) if is_widening else (base, each.before)
         causes = causes_of(granted, cell, each.starts, state.visibility)
         reasons = reasons_of(base, head, cell, causes, is_widening=is_widening)
+        if each.after.visibility > each.before.visibility and _is_deprecated(head, cell.address):
+            reasons = (*reasons, JOINS)
         if each.before.visibility != each.after.visibility:  # masks add nothing to a changed visibility
             each = each._replace(before=each.before._replace(mask=None), after=each.after._replace(mask=None))
         key = (

@@ -81,7 +81,7 @@ def _of_field(sides: tuple[tuple[Access, Contract, int], tuple[Access, Contract,
 
 
 def _of_product(before: Product | None, after: Product | None) -> Iterator[str]:
-    """Yield a change of the product's status, which its contracts need not declare."""
+    """Yield a change of the product's status, which contracts without their own inherit."""
     if before is not None and after is not None and before.fact.status != after.fact.status:
         states = before.fact.status or "none", after.fact.status or "none"
         yield f"the status of product `{after.address}` changes from {states[0]} to {states[1]}"
@@ -106,7 +106,18 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
     if before.rows != after.rows:
         yield f"the rows of {grant.cause} change"
     if _includes(before, cell.field) != _includes(after, cell.field):
-        yield f"the columns of {grant.cause} change"
+        yield _of_columns(grant, before, after)
+
+
+def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
+    """Return the reason for the other columns of a grant: its statement, or another version of the contract."""
+    stated = [[each[2:] for each in one.limits] for one in (before, after)]
+    versions = before.contract.fact.version, after.contract.fact.version
+    if not grant.limits or grant.is_listed or stated[0] != stated[1]:
+        return f"the columns of {grant.cause} change"
+    if versions[0] == versions[1]:
+        return f"the contract version that {grant.cause} states has other columns"
+    return f"the contract version changes from {versions[0]} to {versions[1]}, which {grant.cause} does not state"
 
 
 def _clearance(grant: Grant, granted: Access) -> str:

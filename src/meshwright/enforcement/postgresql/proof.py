@@ -13,7 +13,8 @@ from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshwright.analysis.access.atoms import Visibility, days_of
+from meshwright.analysis.access.atoms import Visibility
+from meshwright.analysis.access.grants import days_of
 from meshwright.analysis.access.levels import MaskKind
 from meshwright.enforcement.postgresql.names import identifier, literal
 
