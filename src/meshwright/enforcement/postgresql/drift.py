@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.enforcement.postgresql.privileges import PRIVILEGES
 from meshwright.enforcement.postgresql.relations import STATE
-from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own, view_digest
+from meshwright.enforcement.postgresql.script import granted, own, view_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
