@@ -53,10 +53,6 @@ DIRT = (
     "CREATE VIEW care_read.left_over AS SELECT * FROM care.visits",
     "GRANT USAGE, CREATE ON SCHEMA care_read TO PUBLIC",
     "GRANT SELECT ON care_read.visits, care_read.left_over TO PUBLIC",
-    "CREATE SCHEMA mw",
-    "CREATE TABLE mw.hash_key (key bytea PRIMARY KEY)",
-    "GRANT ALL ON SCHEMA mw TO PUBLIC",
-    "GRANT ALL ON mw.hash_key TO PUBLIC",
 )
 """What a database may have before the first script, by hand."""
 
@@ -98,6 +94,8 @@ def dirty(into: Held, compile_on: Compile) -> None:
     found, everybody = opened(into)
     into.run(*DIRT)
     _matrix(into, compile_on, found, everybody, [DAY, DAY + timedelta(days=1)])
+    into.run("GRANT USAGE ON SCHEMA mw TO PUBLIC", "GRANT SELECT ON ALL TABLES IN SCHEMA mw TO PUBLIC")
+    apply(into, compile_on, DAY + timedelta(days=1), found)
     for person in everybody:
         for table in ("hash_key", "attribute", "compiled", "closed"):
             assert into.select(person.login, f"SELECT * FROM mw.{table}") == DENIED

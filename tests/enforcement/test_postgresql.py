@@ -50,7 +50,7 @@ MUTANTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "forgets to revoke": ("dirty", blindly(replacing("EXECUTE format('REVOKE", "PERFORM format('REVOKE"))),
     "revokes without what was passed on": ("dirty", replacing("ON %s FROM %s CASCADE", "ON %s FROM %s")),
     "leaves the grants of owners": ("dirty", blindly(replacing("WHEN found.is_own THEN 'GRANT OPTION FOR'", "WHEN found.is_own THEN 'ALL PRIVILEGES ON pg_class FROM mw_owner --'"))),
-    "forgets its own tables": ("dirty", replacing(", ('mw', false)", "")),
+    "forgets its own tables": ("dirty", blindly(replacing("('mw', false)", "('no schema', false)"))),
     "forgets ports that have gone": ("removed", replacing("w.r IS NULL OR c.relkind", "c.relkind")),
     "grants tables": ("matrix", blindly(lambda text: re.sub(r'GRANT SELECT \([^)]*\) ON ("care_read")', r"GRANT SELECT ON \1", text))),
     "ignores the end": ("late", lambda text: re.sub(re.escape(f" AND {TODAY} <= ") + r"DATE '[^']*'", "", text)),

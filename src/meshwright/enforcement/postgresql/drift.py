@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.enforcement.postgresql.privileges import PRIVILEGES
 from meshwright.enforcement.postgresql.relations import STATE
-from meshwright.enforcement.postgresql.script import PRIVILEGES, granted, own, view_digest
+from meshwright.enforcement.postgresql.script import granted, own, view_digest
+from meshwright.enforcement.postgresql.state import UNEXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,7 +66,9 @@ SELECT jsonb_pretty(jsonb_build_object(
   FROM pg_inherits AS i JOIN pg_class AS p ON p.oid = i.inhparent JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
     JOIN pg_class AS c ON c.oid = i.inhrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'f')),
-'views', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('schema', vn.nspname, 'view', v.relname,
+'state', (SELECT coalesce(jsonb_agg(jsonb_build_object('thing', x.thing) ORDER BY x.thing), '[]')
+  FROM ({UNEXPECTED}) AS x),
+'views', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('schema', vn.nspname, 'view', v.relname, 'kind', v.relkind,
     'owner', pg_get_userbyid(v.relowner), 'from_schema', n.nspname, 'from', c.relname)), '[]')
   FROM pg_rewrite AS w JOIN pg_class AS v ON v.oid = w.ev_class
     JOIN pg_namespace AS vn ON vn.oid = v.relnamespace
@@ -91,9 +95,12 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "defaults": dict.fromkeys(("maker", "schema", "grantee", "privilege"), str),
     "functions": {"function": str, "owner": str},
     "inheritance": dict.fromkeys(("parent_schema", "parent", "schema", "relation"), str),
-    "views": dict.fromkeys(("schema", "view", "owner", "from_schema", "from"), str),
+    "state": {"thing": str},
+    "views": dict.fromkeys(("schema", "view", "kind", "owner", "from_schema", "from"), str),
 }
 """The lists in a catalog, with the keys of their entries."""
+_WORDS = {"v": "a view", "m": "a materialized view"}
+"""The kinds of relations that read others."""
 
 
 class Drift(NamedTuple):
@@ -147,6 +154,7 @@ class _Comparison:
 
     def differences(self) -> Iterator[Drift]:
         yield from self._privileges()
+        yield from self._state()
         yield from self._views()
         yield from self._passed_on()
         yield from self._defaults()
@@ -177,6 +185,15 @@ class _Comparison:
 
     def _is_own(self, each: Mapping[str, str]) -> bool:
         return bool(each["plain"]) and (each["schema"], each["relation"], each["grantee"]) in self._own
+
+    def _state(self) -> Iterator[Drift]:
+        """Yield the objects of other roles in the schema of the script's own tables, and its changed parts."""
+        for each in self._catalog["state"]:
+            yield Drift("unsafe-state", f"{each['thing']}: no script created it in schema {STATE}")
+        for each in self._catalog["relations"]:
+            if each["schema"] == STATE and each["owner"] != self._owner:
+                place = _place(STATE, each["relation"])
+                yield Drift("unsafe-state", f"{place} is owned by {each['owner']}, not by {self._owner}")
 
     def _views(self) -> Iterator[Drift]:
         wanted = {(each.read_schema, each.name): view_digest(each) for each in self._database.relations}
@@ -213,11 +230,11 @@ class _Comparison:
         for each in self._catalog["views"]:
             if each["schema"] not in self._read and each["from_schema"] in self._closed:
                 source = _place(each["from_schema"], each["from"])
+                kind = _WORDS.get(each["kind"], "a table with a rule")
                 yield Drift(
                     "passed-on",
-                    f"{_place(each['schema'], each['view'])}, a view of {each['owner']}, reads {source}",
+                    f"{_place(each['schema'], each['view'])}, {kind} of {each['owner']}, reads {source}",
                 )
-
         powerful = self._powerful()
         for each in self._catalog["functions"]:
             if each["owner"] in powerful:

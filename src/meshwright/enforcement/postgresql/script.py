@@ -11,7 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshwright.enforcement.expressions import reasons
+from meshwright.enforcement.postgresql import passing_on, state
 from meshwright.enforcement.postgresql.names import block, comment, identifier, literal, role
+from meshwright.enforcement.postgresql.privileges import PRIVILEGES
 from meshwright.enforcement.postgresql.relations import STATE
 from meshwright.enforcement.postgresql.views import (
     TODAY,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 OWNER = "mw_owner"
 """The default role that owns the views."""
-_BEGIN = """BEGIN;
+_BEGIN = """BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL quote_all_identifiers = off;
@@ -55,7 +57,9 @@ def script(database: Database, stamp: Stamp) -> str:
         _head(database, stamp),
         _BEGIN,
         _do(_refusals(database, stamp)),
-        _state(database, stamp),
+        _do(state.check(stamp.owner)),
+        _do(_earlier(stamp)),
+        state.tables(stamp.owner, _read_schemas(database), {each.schema for each in database.relations}),
         _do(_outsiders()),
         *(_schema(schema, stamp) for schema in sorted({each.read_schema for each in database.relations})),
         _do(_leftovers(database, stamp)),
@@ -63,7 +67,8 @@ def script(database: Database, stamp: Stamp) -> str:
         _temporary(database, stamp),
         _do(_closing()),
         *_grants(database, stamp),
-        _do(_look_again()),
+        _do(_look_again(database)),
+        _do(passing_on.check(_closed(database), _closed(database, with_views=False))),
         "DROP VIEW pg_temp.mw_privileges;",
         _record(stamp),
         "COMMIT;",
@@ -115,7 +120,7 @@ def _rows(rows: Sequence[Sequence[str]], columns: str) -> str:
 
 def _refusals(database: Database, stamp: Stamp) -> str:
     """Return the checks that precede any change."""
-    roles = sorted({each.role for each in granted(database, stamp)})
+    roles = sorted({stamp.owner, *(each.role for each in granted(database, stamp))})
     types = [
         (relation.schema, relation.name, column, ", ".join(kinds))
         for relation in database.relations
@@ -137,17 +142,6 @@ BEGIN
   END IF;
   IF {TODAY} < DATE '{stamp.on}' THEN
     RAISE EXCEPTION 'compiled for {stamp.on}, which has not begun in UTC';
-  END IF;
-  IF to_regclass('{STATE}.compiled') IS NOT NULL THEN
-    EXECUTE 'SELECT min(mesh) FROM {STATE}.compiled WHERE mesh <> $1' INTO found USING {literal(stamp.mesh)};
-    IF found IS NOT NULL THEN
-      RAISE EXCEPTION 'this database has the access of mesh %, not of %', found, {literal(stamp.mesh)};
-    END IF;
-    EXECUTE 'SELECT max(day)::text FROM {STATE}.compiled WHERE day > $1' INTO found
-      USING DATE '{stamp.on}';
-    IF found IS NOT NULL THEN
-      RAISE EXCEPTION 'compiled for {stamp.on}, but the access of % has been applied already', found;
-    END IF;
   END IF;
   SELECT string_agg(name, ', ' ORDER BY name) INTO found FROM unnest({_texts(roles)}) AS n (name)
     WHERE NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname::text = name);
@@ -174,31 +168,35 @@ BEGIN
 END"""
 
 
-def _remember(database: Database) -> str:
-    """Return the statement that stores the names of all closed schemas, whose grants end with their last port."""
-    rows = [(each, "true") for each in _read_schemas(database)]
-    rows += [(each, "false") for each in sorted({STATE, *(one.schema for one in database.relations)})]
-    values = ", ".join(f"({literal(name)}, {has_views})" for name, has_views in rows)
-    return f"INSERT INTO {STATE}.closed VALUES {values} ON CONFLICT DO NOTHING;"
+def _earlier(stamp: Stamp) -> str:
+    """Return the check that no other mesh, and no later day, has been applied."""
+    return f"""
+DECLARE
+  found text;
+BEGIN
+  IF to_regclass('{STATE}.compiled') IS NOT NULL THEN
+    EXECUTE 'SELECT min(mesh) FROM {STATE}.compiled WHERE mesh <> $1' INTO found USING {literal(stamp.mesh)};
+    IF found IS NOT NULL THEN
+      RAISE EXCEPTION 'this database has the access of mesh %, not of %', found, {literal(stamp.mesh)};
+    END IF;
+    EXECUTE 'SELECT max(day)::text FROM {STATE}.compiled WHERE day > $1' INTO found
+      USING DATE '{stamp.on}';
+    IF found IS NOT NULL THEN
+      RAISE EXCEPTION 'compiled for {stamp.on}, but the access of % has been applied already', found;
+    END IF;
+  END IF;
+END"""
 
 
-def _state(database: Database, stamp: Stamp) -> str:
-    owner = role(stamp.owner)
-    return f"""CREATE SCHEMA IF NOT EXISTS {STATE};
-CREATE TABLE IF NOT EXISTS {STATE}.compiled (mesh text PRIMARY KEY, revision text NOT NULL, day date NOT NULL);
-CREATE TABLE IF NOT EXISTS {STATE}.attribute (
-  member text, attribute text, value text, PRIMARY KEY (member, attribute, value));
-CREATE TABLE IF NOT EXISTS {STATE}.hash_key (key bytea PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS {STATE}.closed (schema text PRIMARY KEY, has_views boolean NOT NULL);
-{_remember(database)}
-INSERT INTO {STATE}.hash_key
-  SELECT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
-  WHERE NOT EXISTS (SELECT FROM {STATE}.hash_key);
-ALTER SCHEMA {STATE} OWNER TO {owner};
-ALTER TABLE {STATE}.compiled OWNER TO {owner};
-ALTER TABLE {STATE}.closed OWNER TO {owner};
-ALTER TABLE {STATE}.attribute OWNER TO {owner};
-ALTER TABLE {STATE}.hash_key OWNER TO {owner};"""
+def _closed(database: Database, *, with_views: bool = True) -> str:
+    """Return the query for the closed schemas, with or without those of views: those of this script, and stored ones.
+
+    This script's own do not depend on what the database has stored.
+    """
+    tables = {STATE, *(each.schema for each in database.relations)}
+    names = {*tables, *_read_schemas(database)} if with_views else tables
+    stored = f"SELECT schema FROM {STATE}.closed" + ("" if with_views else " WHERE NOT has_views")
+    return f"{stored} UNION SELECT unnest({_texts(sorted(names))})"
 
 
 def _outsiders() -> str:
@@ -309,26 +307,6 @@ def own(database: Database) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
-PRIVILEGES = """
-  SELECT n.nspname::text AS s, ''::text AS r, ''::text AS c, n.nspowner AS owner,
-      a.grantee, a.privilege_type::text AS p, a.grantor = n.nspowner AND NOT a.is_grantable AS is_plain
-    FROM pg_catalog.pg_namespace AS n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a
-  UNION
-  SELECT n.nspname::text, c.relname::text, '', c.relowner,
-      a.grantee, a.privilege_type::text, a.grantor = c.relowner AND NOT a.is_grantable
-    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace,
-      LATERAL pg_catalog.aclexplode(c.relacl) AS a
-  UNION
-  SELECT n.nspname::text, c.relname::text, t.attname::text, c.relowner,
-      a.grantee, a.privilege_type::text, a.grantor = c.relowner AND NOT a.is_grantable
-    FROM pg_catalog.pg_attribute AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.attrelid
-      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace, LATERAL pg_catalog.aclexplode(t.attacl) AS a"""
-"""Every privilege on schemas (s), relations (r) and columns (c), with the owner.
-
-A plain privilege was granted by the owner, without the grant option.
-"""
-
-
 def _temporary(database: Database, stamp: Stamp) -> str:
     """Return the temporary relations: actual privileges, expected privileges, and those of owners."""
     return f"""CREATE TEMPORARY VIEW mw_privileges AS
@@ -387,7 +365,7 @@ def _grants(database: Database, stamp: Stamp) -> Iterator[str]:
             yield f"GRANT SELECT ({listed}) ON {view_name(relation)} TO {role(name)};"
 
 
-def _look_again() -> str:
+def _look_again(database: Database) -> str:
     """Return the final check: every privilege was compiled, and every compiled privilege exists."""
     return f"""
 DECLARE
@@ -397,7 +375,7 @@ BEGIN
       || coalesce(g.rolname::text, 'PUBLIC'), ', ') INTO found FROM pg_temp.mw_privileges AS x
     LEFT JOIN pg_roles AS g ON g.oid = x.grantee
     LEFT JOIN pg_temp.mw_expected AS e ON e.s = x.s AND e.r = x.r AND e.c = x.c AND e.o = g.rolname::text AND e.p = x.p
-    WHERE x.s IN (SELECT schema FROM {STATE}.closed) AND x.grantee <> x.owner AND (e.s IS NULL OR NOT x.is_plain)
+    WHERE x.s IN ({_closed(database)}) AND x.grantee <> x.owner AND (e.s IS NULL OR NOT x.is_plain)
       AND NOT EXISTS (SELECT FROM pg_temp.mw_own AS o
         WHERE o.s = x.s AND o.r = x.r AND o.o = g.rolname::text);
   IF found IS NOT NULL THEN
