@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,14 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]
     def run(keys: str, *arguments: str) -> int:
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-            pipe.send_text(keys)
-            return main([*arguments, "--as-of", "2026-11-22"])
+        outer = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)  # a browser of other tests has one in this thread, and a command never does
+        try:
+            with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+                pipe.send_text(keys)
+                return main([*arguments, "--as-of", "2026-11-22"])
+        finally:
+            asyncio._set_running_loop(outer)
 
     return run
 
