@@ -47,8 +47,9 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]
     def run(keys: str, *arguments: str) -> int:
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        # A browser of other tests has a loop in this thread; a command never does.
         outer = asyncio._get_running_loop()
-        asyncio._set_running_loop(None)  # a browser of other tests has one in this thread, and a command never does
+        asyncio._set_running_loop(None)
         try:
             with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
                 pipe.send_text(keys)
