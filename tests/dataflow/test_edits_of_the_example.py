@@ -123,7 +123,7 @@ EDITS = (
         "a view that keeps longer than its source",
         ((RATES, "  - property: retention\n    value: 365\n", "  - property: retention\n    value: 400\n"),),
         "slo-contradicted",
-        "`analytics/podcast-play-rate/daily@1` promises 400 d, but a view keeps no more than its inputs, and "
+        "`analytics/podcast-play-rate/daily@1` promises 400 d, but a view keeps only what its inputs keep, and "
         "`player/listening-sessions/daily@2` keeps 365 d",
         (),
     ),

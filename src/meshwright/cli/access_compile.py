@@ -55,7 +55,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="REVISION",
-        help="on deprecated ports, readers see no more than in this revision on the same day (default: no limit)",
+        help="on deprecated ports, limit readers to what they can see in this revision on the same day (default: no limit)",
     )
     parser.add_argument(
         "--accept-broken",

@@ -1,4 +1,4 @@
-"""`meshwright diff`: shows the differences between two revisions, which of them break, and which consumers they affect.
+"""`meshwright diff`: shows the differences between two revisions, the breaking ones among them, and the affected consumers.
 
 
 Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are some, 2 if the comparison failed or is

@@ -41,7 +41,7 @@ Offers = dict[str, tuple[Offer, ...]]
 
 
 def offers(mesh: Mesh) -> Offers:
-    """Return the offers of the platform; call it by `mesh.derived(offers)`. Empty if a document is broken."""
+    """Return the offers of the platform; call it through `mesh.derived(offers)`. Empty if a document is broken."""
     found: Offers = {}
     entries = mesh.register("Platform")
     for entry in entries:

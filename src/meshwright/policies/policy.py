@@ -129,7 +129,7 @@ def _tests(entry: RegistryEntry) -> Iterator[Expectation]:
 
 
 def bound_policies(mesh: Mesh) -> tuple[BoundPolicy, ...]:
-    """Check the policies of a mesh against the model; call it by `mesh.derived(bound_policies)`."""
+    """Check the policies of a mesh against the model; call it through `mesh.derived(bound_policies)`."""
     entries = [entry for entry in mesh.register("Policy") if entry.name]
     if not entries:
         return ()

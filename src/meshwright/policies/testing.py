@@ -29,7 +29,7 @@ class FailedTest(NamedTuple):
 
 
 def failed_tests(mesh: Mesh) -> tuple[FailedTest, ...]:
-    """Run the tests of all policies that can run; call it by `mesh.derived(failed_tests)`."""
+    """Run the tests of all policies that can run; call it through `mesh.derived(failed_tests)`."""
     return tuple(tests_of(mesh.derived(bound_policies)))
 
 

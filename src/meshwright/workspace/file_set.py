@@ -1,4 +1,4 @@
-"""Writing several files atomically: after a killed run, the next run makes all of them old or all new.
+"""Writing several files atomically: if a run is killed, the next one restores either all old files or all new ones.
 
 The journal (workspace/journal.py) is in the user's cache folder, because a journal inside a repository cannot be
 trusted. Runs that write below the same root wait for each other.

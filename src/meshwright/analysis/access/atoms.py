@@ -173,7 +173,7 @@ class Access:
         return days_of(self.grants)
 
     def _limited(self, grant: Grant, base: Access) -> Iterator[Grant]:
-        """Yield a grant; of a deprecated port, in parts that show no more than the base does on the same days."""
+        """Yield a grant; for a deprecated port, yield it in parts, each limited to what the base shows on the same days."""
         if not self.is_limited(grant.contract):
             yield grant
             return
@@ -242,7 +242,7 @@ class Access:
 
 
 def access(mesh: Mesh) -> Access:
-    """Return the access that a mesh certainly grants, without a base; call it by `mesh.derived(access)`.
+    """Return the access that a mesh certainly grants, without a base; call it through `mesh.derived(access)`.
 
     Without the history of the contracts, a declaration that states an earlier version gives only what every version gives.
     """

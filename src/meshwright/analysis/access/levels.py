@@ -117,7 +117,7 @@ def needs_agreements(mesh: Mesh) -> bool:
 
 
 def column_levels(mesh: Mesh) -> ColumnLevels:
-    """Find the levels of all fields; call it by `mesh.derived(column_levels)`."""
+    """Find the levels of all fields; call it through `mesh.derived(column_levels)`."""
     entries = mesh.register("Classification")
     entry = entries[0] if len(entries) == 1 else None
     sensitivities = mesh.derived(sensitivity)

@@ -82,7 +82,7 @@ class Offers:
 
 
 def offers(mesh: Mesh) -> Offers:
-    """Return the offers of a mesh; call it by `mesh.derived(offers)`."""
+    """Return the offers of a mesh; call it through `mesh.derived(offers)`."""
     return Offers(mesh)
 
 

@@ -78,7 +78,7 @@ class PersonalSchemes:
 
 
 def personal_schemes(mesh: Mesh) -> PersonalSchemes:
-    """Read the schemes and categories; call it by `mesh.derived(personal_schemes)`."""
+    """Read the schemes and categories; call it through `mesh.derived(personal_schemes)`."""
     stated = [
         each for entry in mesh.register("Classification") for each in mappings(entry.get("dataCategories"))
     ]

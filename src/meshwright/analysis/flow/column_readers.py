@@ -56,7 +56,7 @@ class ColumnReaders:
 
 
 def column_readers(mesh: Mesh) -> ColumnReaders:
-    """Connect the fields of a mesh to their consumers; call it by `mesh.derived(column_readers)`."""
+    """Connect the fields of a mesh to their consumers; call it through `mesh.derived(column_readers)`."""
     known = mesh.derived(columns)
     sources, targets = array("i"), array("i")
     maybe: dict[Contract, list[MaybeReader]] = {}

@@ -172,7 +172,7 @@ class Columns:
 
 
 def columns(mesh: Mesh) -> Columns:
-    """Number the fields of a mesh and connect them; call it by `mesh.derived(columns)`.
+    """Number the fields of a mesh and connect them; call it through `mesh.derived(columns)`.
 
     Rules report unresolved sources; here they make the lineage of the field partly unknown.
     """

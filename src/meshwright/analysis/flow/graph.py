@@ -63,7 +63,7 @@ class Subgraph:
 
 
 class Graph:
-    """Products and ports with the data flows between them; call it by `mesh.derived(Graph)`."""
+    """Products and ports with the data flows between them; call it through `mesh.derived(Graph)`."""
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh

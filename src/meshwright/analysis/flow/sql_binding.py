@@ -75,7 +75,7 @@ class BoundSql:
 
 
 def readings(mesh: Mesh) -> Mapping[Contract, Mapping[int, BoundSql]]:
-    """Bind the SQL of every field that has any; call it by `mesh.derived(readings)`."""
+    """Bind the SQL of every field that has any; call it through `mesh.derived(readings)`."""
     return {
         contract: dict(_bound(contract, mesh))
         for contract in mesh.contracts

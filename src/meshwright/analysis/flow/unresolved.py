@@ -27,7 +27,7 @@ class Unresolved(NamedTuple):
 
 
 def unresolved(mesh: Mesh) -> tuple[Unresolved, ...]:
-    """Find such entries; call it by `mesh.derived(unresolved)`.
+    """Find such entries; call it through `mesh.derived(unresolved)`.
 
     A single word is a table outside the mesh, and so is every entry in a port without inputs in the mesh.
     """

@@ -253,7 +253,7 @@ def _is_ignored(contract: Contract, field: int, globs: tuple[str, ...]) -> bool:
 
 
 def columns_of(contract: Contract, number: int) -> dict[str, int]:
-    """Return the fields of an object by their names below it, joined by `/`; list items represent the list."""
+    """Return the fields of an object by their paths within it, joined by `/`; list items represent the list."""
     columns = contract.fact.fields
     paths: dict[int, str] = {-1 - number: ""}
     found: dict[str, int] = {}

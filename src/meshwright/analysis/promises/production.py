@@ -201,7 +201,7 @@ class ProductionGraph:
 
 
 def makings(mesh: Mesh) -> ProductionGraph:
-    """Collect the production of all ports; call it by `mesh.derived(makings)`."""
+    """Collect the production of all ports; call it through `mesh.derived(makings)`."""
     made: dict[Contract, PortProduction] = {}
     offered = mesh.derived(offers)
     for product in mesh.products:

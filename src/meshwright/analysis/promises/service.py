@@ -67,7 +67,7 @@ def assess_availability(
 def assess_retention(
     making: PortProduction, level: DeclaredServiceLevel, made: ProductionGraph
 ) -> ServiceLevelAssessment:
-    """Assess a retention period: a view keeps no more than its inputs.
+    """Assess a retention period: a view keeps only what its inputs keep.
 
     Stored data may be kept longer than its inputs, but then cannot be rebuilt.
     """
@@ -85,7 +85,7 @@ def assess_retention(
             making, level, ServiceLevelStatus.SUPPORTED, None, shares, (), source, note=note
         )
     if is_longer and bound and source:
-        reason = f"a view keeps no more than its inputs, and `{source.address}` keeps {written(bound)}"
+        reason = f"a view keeps only what its inputs keep, and `{source.address}` keeps {written(bound)}"
         return ServiceLevelAssessment(
             making, level, ServiceLevelStatus.CONTRADICTED, bound, shares, missing, source, reason
         )

@@ -66,7 +66,7 @@ class ServiceLevelAssessments:
 
 
 def promises(mesh: Mesh) -> ServiceLevelAssessments:
-    """Assess the service levels of a mesh; call it by `mesh.derived(promises)`."""
+    """Assess the service levels of a mesh; call it through `mesh.derived(promises)`."""
     made = mesh.derived(makings)
     known, refreshed, first = ages(made), periods(made), first_days(made)
 

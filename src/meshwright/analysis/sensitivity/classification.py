@@ -132,7 +132,10 @@ def lowered(rank: int, done: Masking, ladder: Classification) -> int:
 
 
 def sensitivity(mesh: Mesh) -> Sensitivity | None:
-    """Find the level of every field; None without a registered classification. Call it by `mesh.derived(sensitivity)`."""
+    """Find the level of every field; None without a registered classification.
+
+    Call it through `mesh.derived(sensitivity)`.
+    """
     ladder = mesh.classification
     if ladder is None:
         return None

@@ -121,14 +121,15 @@ class Disclosure:
 
 
 def disclosure(mesh: Mesh) -> Disclosure:
-    """Return the exposure of the fields of a mesh; call it by `mesh.derived(disclosure)`."""
+    """Return the exposure of the fields of a mesh; call it through `mesh.derived(disclosure)`."""
     return Disclosure(mesh.derived(sensitivity))
 
 
 def hidden_schemes(mesh: Mesh) -> frozenset[tuple[str, str | None, str]]:
-    """Return the schemes with confidential examples, by entity, domain and name; call it by `mesh.derived(hidden_schemes)`.
+    """Return the schemes with confidential examples, by entity, domain and name.
 
     An identifier is as sensitive as the columns that contain it. A scheme without columns is unrestricted.
+    Call it through `mesh.derived(hidden_schemes)`.
     """
     known = mesh.derived(disclosure)
     return frozenset(

@@ -50,7 +50,7 @@ class Residencies:
 
 
 def residencies(mesh: Mesh) -> Residencies:
-    """Read the registries and follow the data; call it by `mesh.derived(residencies)`."""
+    """Read the registries and follow the data; call it through `mesh.derived(residencies)`."""
     allowed: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     for entry in mesh.register("Regions"):

@@ -37,7 +37,7 @@ class UnmappedSensitivity(NamedTuple):
 
 
 def blind(mesh: Mesh) -> tuple[UnmappedSensitivity, ...]:
-    """Find the ports that may contain more than they declare, once per input; call it by `mesh.derived(blind)`."""
+    """Find the ports that may contain more than they declare, once per input; call it through `mesh.derived(blind)`."""
     levels = mesh.derived(sensitivity)
     if levels is None:
         return ()

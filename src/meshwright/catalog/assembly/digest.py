@@ -70,7 +70,7 @@ def command_of(action: Action, overview: Overview) -> str:
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the most severe open finding with its command; among equals, that of the product with most consumers."""
+    """Return the most severe open finding with its command; among equals, the one whose product has the most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]

@@ -132,7 +132,7 @@ class Index:
     figures: Figures
     score: Annotated[Percent | None, "The mean of the products' scores."] = None
     diagnostics: Diagnostics
-    most_used: Annotated[tuple[AddressOf, ...], "The products with most consumers."] = ()
+    most_used: Annotated[tuple[AddressOf, ...], "The products with the most consumers."] = ()
     news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
     questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """Example questions for the search; each has an answer in this mesh."""

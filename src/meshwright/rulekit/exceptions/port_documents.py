@@ -19,7 +19,7 @@ _PARTS = {"AccessAgreement": "agreements", "BreakGlass": "break-glass"}
 
 
 def port_documents(mesh: Mesh) -> Mapping[tuple[str, int], str]:
-    """Return these addresses by file and document; call it by `mesh.derived(port_documents)`.
+    """Return these addresses by file and document; call it through `mesh.derived(port_documents)`.
 
     Documents that name no known port have none.
     """

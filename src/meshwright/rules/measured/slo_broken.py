@@ -6,7 +6,7 @@ deleted is a liability. A freshness (`latency`) is broken if the newest value of
 future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is older. A date means its
 whole day. One observation can prove that these are broken, but never that they are kept. Other service levels need
 observations over time. An availability is broken if too many observations could not read the data, so that chance is no
-explanation. A frequency is broken if no new data arrives for 1.5 times the promised interval. A retention is broken if
+explanation. A frequency is broken if no new data arrives for 1.5 times the promised interval. A retention promise is broken if
 rows are missing that should still exist. `meshwright measure` runs this rule.
 
 ```yaml bad contract
@@ -99,5 +99,5 @@ def _lasting_words(found: Outcome, measurement: Measurement) -> str:
         )
     column, span = probe.columns[promise.column or 0].name, written(seconds(found.seconds))
     if promise.kind == "frequency":
-        return f"there is no newer `{column}` since {span}, but `frequency` promises {promise.text}"
+        return f"there has been no newer `{column}` for {span}, but `frequency` promises {promise.text}"
     return f"rows whose `{column}` is {span} old are no longer there, but `retention` promises {promise.text}"

@@ -1,5 +1,5 @@
 """
-A server claims an encryption that the platform does not provide.
+A server claims encryption that the platform does not provide.
 
 The contract states `encryptedAtRest` or `encryptedInTransit`, but according to the [Platform](../documents/platform.md)
 document, servers of this type do not encrypt. Readers rely on the claim. Correct either the contract or the document.

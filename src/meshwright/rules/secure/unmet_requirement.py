@@ -5,7 +5,7 @@ A level in the [Classification](../documents/classification.md) requires encrypt
 encryptedInTransit`) or logged reads (`log: reads`), but according to the [Platform](../documents/platform.md) document,
 servers of this type do not provide it. In that case, it is impossible to find out later who has read the data, or a stolen disk
 can be read. Move the data to a server with the required protection, or correct the document. Protections that the
-document does not mention, and requirements in words, are not compared. If the server claims an encryption,
+document does not mention, and requirements in words, are not compared. If the server claims to encrypt data,
 [unencrypted](unencrypted.md) checks the claim.
 
 ```yaml bad raw governance/classifications.yaml

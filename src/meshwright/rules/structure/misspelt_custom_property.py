@@ -4,7 +4,7 @@ The name of a custom property resembles one that Meshwright uses.
 Custom properties belong to the organisation, and unknown ones are allowed. But a name that differs from a known one by
 a letter, in case, or in singular and plural has no effect: `data_category` gives a column no category, and no rule
 reports it as missing. Nothing is reported if the block also contains the known name. A category or de-identification of
-a whole object, and an encryption of a whole contract, have no effect either: declare the first two on each property,
+a whole object, and encryption stated for a whole contract, have no effect either: declare the first two on each property,
 and the last on a server.
 
 ```yaml bad contract

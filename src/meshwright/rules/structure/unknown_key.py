@@ -141,7 +141,7 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
         hint = "; write a comment `# yaml-language-server: $schema=…`"
         fix, hides = None, ()
     if problem.key == REFERENCE:
-        hint = "; write it out, in YAML by an alias, or link it by `authoritativeDefinitions`"
+        hint = "; write it out, use an alias (in YAML), or link to it with `authoritativeDefinitions`"
         hides = (At(problem.path[:-1]),)
     yield Finding(
         f"unknown key `{problem.key}` in {problem.owner}{hint}",

@@ -63,7 +63,7 @@ _ALSO = {"th": "throughput"}
 )
 def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     """Yield one finding for each standard; a retired contract promises nothing.
-    `personal-data-without-retention` reports a missing retention for personal data, which the law requires.
+    `personal-data-without-retention` reports personal data without a retention period, because the law requires one.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired" or not contract.fact.is_sound("slaProperties"):
