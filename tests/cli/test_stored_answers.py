@@ -52,6 +52,13 @@ def run(mesh: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
+def holds_twice(run: Run, monkeypatch: pytest.MonkeyPatch, question: list[str]) -> None:
+    """Check that a command answers as it does without the store, when it stores its answer and when it repeats it."""
+    expected = plain(run, monkeypatch, *question)
+    assert run(*question) == expected
+    assert run(*question) == expected
+
+
 def git(mesh: Path, *arguments: str) -> None:
     """Run Git in a mesh."""
     author = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
@@ -103,11 +110,8 @@ def test_answers_are_the_same_over_random_edits(
 ) -> None:
     """Exit codes and messages included."""
     editor = Editor(mesh, seed)
-    for number in range(8):
-        question = editor.chance.choice(QUESTIONS)
-        expected = plain(run, monkeypatch, *question)
-        assert run(*question) == expected, f"step {number}, first run"
-        assert run(*question) == expected, f"step {number}, second run"
+    for _ in range(8):
+        holds_twice(run, monkeypatch, editor.chance.choice(QUESTIONS))
         editor.step()
 
 
@@ -164,11 +168,8 @@ def test_comparisons_are_the_same_over_random_edits(
 ) -> None:
     """Of the files, and of what the names mean."""
     editor = Editor(repository, seed)
-    for number in range(8):
-        question = editor.chance.choice(COMPARISONS)
-        expected = plain(run, monkeypatch, *question)
-        assert run(*question) == expected, f"step {number}, first run"
-        assert run(*question) == expected, f"step {number}, second run"
+    for _ in range(8):
+        holds_twice(run, monkeypatch, editor.chance.choice(COMPARISONS))
         editor.step()
         if editor.chance.random() < 0.2:
             git(repository, "add", ".")

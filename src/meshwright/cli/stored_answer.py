@@ -33,11 +33,9 @@ def answer(
     store = _store(options, Path(path).absolute())
     if store is None:
         return run(options, load(options, None))
-    found = store.stored()
-    if found is not None:
-        result, _ = found
-        sys.stdout.write(result.output)
-        return result.code
+    repeated = _repeat(store)
+    if repeated is not None:
+        return repeated
     with store.watching(), _recorded() as (output, errors):
         read = load(options, store)
         code = run(options, read)
@@ -65,16 +63,24 @@ def answer_comparison(
     store = _comparison_store(options, commits, known)
     if store is None:
         return run(options, None)
-    found = store.stored()
-    if found is not None:
-        result, _ = found
-        sys.stdout.write(result.output)
-        return result.code
+    repeated = _repeat(store)
+    if repeated is not None:
+        return repeated
     with store.watching(), _recorded() as (output, errors):
         code = run(options, store)
     if not errors:
         store.keep_answer("".join(output), code)
     return code
+
+
+def _repeat(store: ResultStore) -> int | None:
+    """Write the stored answer and return its exit code; None if none is stored."""
+    found = store.stored()
+    if found is None:
+        return None
+    result, _ = found
+    sys.stdout.write(result.output)
+    return result.code
 
 
 def _comparison_store(

@@ -92,14 +92,14 @@ def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
     if directory.accounts is None:
         return
     groups = {name for each in directory.groups if not each.is_disabled for name in each.names}
-    seen: set[At] = set()
+    seen: dict[tuple[str, int], list[At]] = {}
     for answer in account_answers(mesh, directory.values, directory.accounts, groups, mesh.today):
-        members = (each for each in seen if _is_inside(each, answer.at))
-        causes = tuple(Cause(each, "unknown-account") for each in members)
+        of_document = seen.setdefault((answer.at.file, answer.at.document), [])
+        causes = tuple(Cause(each, "unknown-account") for each in of_document if _is_inside(each, answer.at))
         yield Finding(answer.words, answer.at, discriminator=f"{answer.kind} {answer.name}", causes=causes)
-        seen.add(answer.at)
+        of_document.append(answer.at)
 
 
 def _is_inside(part: At, whole: At) -> bool:
-    same = (part.file, part.document) == (whole.file, whole.document)
-    return same and part != whole and part.path[: len(whole.path)] == whole.path
+    """Return whether one location of a document is inside the other."""
+    return part != whole and part.path[: len(whole.path)] == whole.path
