@@ -64,16 +64,15 @@ def accounts_of(directory: RawDirectory) -> Accounts | None:
     if not directory.accounts:
         return None
     key = secrets.token_bytes(32)
-    states: dict[str, set[bool]] = {}
-    for names_of in (_user_names, _mails, _loose_names):
-        found: dict[str, set[bool]] = {}
-        for each, names in zip(directory.accounts, names_of(directory.accounts), strict=True):
-            for name in {hashed(key, name) for name in names}:
-                found.setdefault(name, set()).add(not each.is_disabled)
-        states = {**found, **states}
-        if names_of is _user_names:
-            states = {name: {max(state)} for name, state in states.items()}
-    known = {one for each in directory.accounts for one in each.ids}
+    accounts = directory.accounts
+    by_user_name = _states(accounts, (each.names for each in accounts), key)
+    states = {
+        **_states(accounts, _loose_names(accounts), key),
+        **_states(accounts, (each.mails for each in accounts), key),
+        # A new account replaces a disabled one with its user name.
+        **{name: {max(found)} for name, found in by_user_name.items()},
+    }
+    known = {one for each in accounts for one in each.ids}
     unlisted = {one for group in directory.groups for one in group.persons} - known
     enabled, disabled, unclear = (
         frozenset(name for name, state in states.items() if state == wanted)
@@ -82,12 +81,15 @@ def accounts_of(directory: RawDirectory) -> Accounts | None:
     return Accounts(key, enabled, disabled, len(unlisted), unclear)
 
 
-def _user_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
-    return [each.names for each in accounts]
-
-
-def _mails(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
-    return [each.mails for each in accounts]
+def _states(
+    accounts: Iterable[RawAccount], names: Iterable[Iterable[str]], key: bytes
+) -> dict[str, set[bool]]:
+    """Return for each hashed name whether an enabled account has it, a disabled one, or both."""
+    found: dict[str, set[bool]] = {}
+    for each, own in zip(accounts, names, strict=True):
+        for name in {hashed(key, name) for name in own}:
+            found.setdefault(name, set()).add(not each.is_disabled)
+    return found
 
 
 def _loose_names(accounts: Iterable[RawAccount]) -> list[Iterable[str]]:
