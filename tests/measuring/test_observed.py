@@ -190,15 +190,32 @@ def test_metrics_have_every_server(tmp_path: Path, capsys: pytest.CaptureFixture
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
-def test_some_rows_never_show_that_all_conform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither do those of `--since`: nothing counts as kept, and it is said."""
+def of_days(folder: Path) -> list[str]:
+    """Write a bakery with nulls before November, and return the command that measures it."""
     rows = "bread,more,day\n,1,2026-01-01\n,2,2026-01-01\nrye,3,2026-11-20\n"
     partition = "      - {name: day, logicalType: date, partitioned: true, partitionKeyPosition: 1}\n"
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/orders.csv").write_text(rows)
-    (tmp_path / "orders.odcs.yaml").write_text(contract(BOTH + partition))
-    (tmp_path / "bakery.odps.yaml").write_text(PRODUCT)
-    command = ["measure", "--mesh", str(tmp_path), "--store", str(tmp_path / "seen"), "--run", "a"]
+    (folder / "data").mkdir()
+    (folder / "data/orders.csv").write_text(rows)
+    (folder / "orders.odcs.yaml").write_text(contract(BOTH + partition))
+    (folder / "bakery.odps.yaml").write_text(PRODUCT)
+    return ["measure", "--mesh", str(folder), "--store", str(folder / "seen")]
+
+
+def test_scores_count_what_all_rows_broke(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A later look at some rows changes neither the broken promises, nor turns one into a kept one."""
+    command = of_days(tmp_path)
+    main([*command, "--run", "a"])
+    main([*command, "--run", "b", "--since", "2026-11-01"])
+    capsys.readouterr()
+
+    assert main(["score", str(tmp_path), "--observations", str(tmp_path / "seen"), "--format", "json"]) == 0
+    (product,) = json.loads(capsys.readouterr().out)["products"]
+    assert (product["measured"]["kept"], product["measured"]["broken"]) == (0, 1)
+
+
+def test_some_rows_never_show_that_all_conform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither do those of `--since`: nothing counts as kept, and it is said."""
+    command = [*of_days(tmp_path), "--run", "a"]
     assert main([*command, "--since", "2026-11-01"]) == 0
     shown = capsys.readouterr()
     words = "the measurement covers only the rows since 2026-11-01 00:00:00; earlier rows may still break promises"

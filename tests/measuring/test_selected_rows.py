@@ -105,3 +105,67 @@ def test_gate_does_not_pass_if_no_row_is_selected(tmp_path: Path, capsys: pytest
     assert main(["measure", "--mesh", str(tmp_path), "--gate", "--since", "2026-12-01"]) == 2
     words = "there are no rows since 2026-12-01 00:00:00, so nothing was measured"
     assert words in capsys.readouterr().out
+
+
+def test_a_fault_remains_until_all_rows_are_read_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Newer looks at some rows, or at none, do not show that it is gone."""
+    given = files(
+        ", required: true",
+        rows=ROWS.replace("a,2026-10-01", ",2026-10-01").replace("\n,2026-11", "\nc,2026-11"),
+    )
+    seen_in(tmp_path, given)
+    data = tmp_path / "data/orders.csv"
+    store = ["--store", str(tmp_path / "seen")]
+
+    def check() -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(
+            [
+                "check",
+                str(tmp_path),
+                "--observations",
+                str(tmp_path / "seen"),
+                "--select",
+                "data-violates-contract",
+            ]
+        )
+        return code, capsys.readouterr().out
+
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "1"])
+    code, first = check()
+    assert (code, "no look at all rows since" in first) == (1, False)
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "2", "--since", "2026-11-01"])
+    code, later = check()
+    assert (code, later.count("error["), "no look at all rows since" in later) == (1, 1, True)
+    text = data.read_text()
+    data.unlink()
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "3"])
+    assert check() == (1, later)
+    data.write_text(text.replace("\n,", "\nd,"))
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "4"])
+    assert check()[0] == 0
+
+
+def test_some_rows_show_the_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column that was added since is not reported as missing; a look that reads nothing does not show it."""
+    given = files("", rows="day\n2026-10-01\n2026-11-20\n")
+    seen_in(tmp_path, given)
+    data = tmp_path / "data/orders.csv"
+    store = ["--store", str(tmp_path / "seen")]
+
+    def check() -> int:
+        capsys.readouterr()
+        return main(
+            ["check", str(tmp_path), "--observations", str(tmp_path / "seen"), "--select", "schema-drift"]
+        )
+
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "1"])
+    assert check() == 1
+    data.unlink()
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "2"])
+    assert check() == 1
+    data.write_text(ROWS)
+    main(["measure", "--mesh", str(tmp_path), *store, "--run", "3", "--since", "2026-11-01"])
+    assert check() == 0

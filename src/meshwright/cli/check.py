@@ -226,7 +226,7 @@ def _observed(
     def find(context: CheckContext, findings: Findings) -> None:
         found = beside(context.mesh, Locator(source).value, kept, context.configuration)
         sys.stderr.write(reasons_as_text(tuple(not_measured(found)), shows_all=shows_all))
-        add_findings(found.measurements, context, findings)
+        add_findings(found.measurements, context, findings, found.whole)
 
     return find
 

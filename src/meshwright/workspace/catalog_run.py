@@ -81,7 +81,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     def observed(context: CheckContext, findings: Findings) -> None:
         beside_mesh = beside(context.mesh, Locator(compiled).value, kept or {}, context.configuration)
         found.update(beside_mesh.by_address)
-        add_findings(beside_mesh.measurements, context, findings)
+        add_findings(beside_mesh.measurements, context, findings, beside_mesh.whole)
 
     outcome = check(compiled, configuration, lambda _: True, today, [observed] if kept is not None else [])
     secrets = redactor_of(compiled, Locator(compiled))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from meshwright.facts.compile import LocalResult
 from meshwright.measuring.judgement import Measurement, unmeasured
 from meshwright.measuring.looks import look_at
 from meshwright.measuring.observation import UnreadObservationError, observation_of
@@ -27,15 +28,17 @@ from meshwright.workspace.measuring.places import environment_of
 from meshwright.workspace.measuring.store import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from meshwright.facts.unit import LocalFinding
+    from meshwright.finding.finding import At
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
     from meshwright.rulekit.findings import Findings
+    from meshwright.rulekit.rule import Rule
     from meshwright.rulekit.settle import CheckContext
 
 
@@ -56,6 +59,8 @@ class Observed(NamedTuple):
     """The newest observations on servers that the contract no longer declares."""
     unseen: tuple[tuple[str, str], ...] = ()
     """Objects with observations on some declared servers but not on all, in words."""
+    whole: tuple[Measurement, ...] = ()
+    """The newest observations of all rows, for objects and servers whose newest observation is not of all rows."""
 
     @property
     def all(self) -> tuple[Measurement, ...]:
@@ -78,6 +83,8 @@ class Kept(NamedTuple):
     """The newest observation for each server and environment."""
     looks: tuple[Look, ...]
     """All observations, including the newest, on any server."""
+    whole: tuple[Observation, ...] = ()
+    """The newest observation of all rows, for each server and environment whose newest observation is not of all rows."""
 
 
 NOTHING = Kept((), ())
@@ -93,21 +100,20 @@ def read_folder(folder: str) -> dict[str, Kept]:
     Raises OSError and UnreadObservationError.
     A run that is in two files, its own and that of its month, counts once.
     """
-    found: dict[str, tuple[dict[tuple[str, str], dict[str, Any]], list[Look]]] = {}
+    found: dict[str, _Read] = {}
     latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read(content: dict[str, Any]) -> None:
         seen_at = content["seenAt"]
         if seen_at > latest:
             raise ValueError(f"it was seen at {seen_at}, which is in the future")
-        newest, looks = found.setdefault(content["address"], ({}, []))
+        own = found.setdefault(content["address"], _Read({}, {}, []))
         look = look_at(content)
         if look is not None:
-            looks.append(look)
-        server = content.get("server", ""), content.get("environment", "")
-        known = newest.get(server)
-        if known is None or (known["seenAt"], known["run"]) < (seen_at, content["run"]):
-            newest[server] = content
+            own.looks.append(look)
+        _take(content, own.newest)
+        if not (content.get("filter") or content.get("unavailable")):
+            _take(content, own.whole)
 
     for name, lines in files_of(folder):
         try:
@@ -116,9 +122,33 @@ def read_folder(folder: str) -> dict[str, Kept]:
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
     return {
-        address: Kept(tuple(observation_of(newest[server]) for server in sorted(newest)), tuple(looks))
-        for address, (newest, looks) in found.items()
+        address: Kept(
+            tuple(observation_of(own.newest[server]) for server in sorted(own.newest)),
+            tuple(own.looks),
+            tuple(
+                observation_of(own.whole[server])
+                for server in sorted(own.whole)
+                if own.whole[server] is not own.newest[server]
+            ),
+        )
+        for address, own in found.items()
     }
+
+
+class _Read(NamedTuple):
+    """The lines about one object: the newest on each server, the newest of all rows there, and all looks."""
+
+    newest: dict[tuple[str, str], dict[str, Any]]
+    whole: dict[tuple[str, str], dict[str, Any]]
+    looks: list[Look]
+
+
+def _take(content: dict[str, Any], newest: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """Keep a line if it is the newest on its server."""
+    server = content.get("server", ""), content.get("environment", "")
+    known = newest.get(server)
+    if known is None or (known["seenAt"], known["run"]) < (content["seenAt"], content["run"]):
+        newest[server] = content
 
 
 def beside(
@@ -131,6 +161,7 @@ def beside(
     never: list[str] = []
     undeclared: list[Observation] = []
     unseen: list[tuple[str, str]] = []
+    whole: list[Measurement] = []
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
         if not any(each in kept for each in addresses):
@@ -149,7 +180,13 @@ def beside(
                 measured = Measurement(probe, each, own.looks, off)
                 is_outdated = not (each.unavailable or measured.is_comparable)
                 (outdated if is_outdated else found).append(measured)
-    return Observed(tuple(found), tuple(outdated), tuple(never), tuple(undeclared), tuple(unseen))
+            older = (Measurement(probe, each, own.looks, off) for each in own.whole)
+            whole += [
+                each for each in older if _is_declared(each.observation, contract) and each.is_comparable
+            ]
+    return Observed(
+        tuple(found), tuple(outdated), tuple(never), tuple(undeclared), tuple(unseen), tuple(whole)
+    )
 
 
 def _is_declared(seen: Observation, contract: Contract) -> bool:
@@ -191,13 +228,17 @@ def with_earlier(found: Iterable[Measurement], kept: Mapping[str, Kept]) -> tupl
 def of_contracts(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
     """Return the measurements of each contract, by address."""
     found = observed.by_address
+    whole: dict[str, list[Measurement]] = {}
+    for each in observed.whole:
+        whole.setdefault(each.probe.address, []).append(each)
     never = frozenset(observed.never)
     result = {}
     for contract in mesh.contracts:
         addresses = [f"{contract.address}/{segment(each.name)}" for each in contract.fact.objects]
-        own = [found[each] for each in addresses if each in found]
+        seen = [each for each in addresses if each in found]
+        own = [found[each] for each in seen]
         result[contract.address] = ProductStanding(
-            total(standing_of(*each) for each in own),
+            total(standing_of(*found[each], *whole.get(each, ())) for each in seen),
             len(never.intersection(addresses)),
             min((one.observation.seen_at for each in own for one in each), default=""),
         )
@@ -218,18 +259,73 @@ def of_products(mesh: Mesh, observed: Observed) -> dict[str, ProductStanding]:
     return result
 
 
-def add_findings(measured: Iterable[Measurement], context: CheckContext, findings: Findings) -> None:
-    """Add the findings of the rules on observations."""
+def add_findings(
+    measured: Iterable[Measurement],
+    context: CheckContext,
+    findings: Findings,
+    whole: Iterable[Measurement] = (),
+) -> None:
+    """Add the findings of the rules on observations.
+
+    Findings of the newest `whole` observations remain until another look reads all rows: a look at some rows, or at
+    none, does not show that a fault is gone.
+    """
     active = [rule for rule in all_rules() if rule.is_measuring and is_on(rule, context.configuration)]
-    servers: dict[tuple[str, str], list[Measurement]] = {}
+    newest, older = _by_server(measured), _by_server(whole)
+    for server in sorted(newest.keys() | older.keys()):
+        found = _found(active, newest.get(server, ()), context)
+        known = {_identity(each) for each in found.findings}
+        unread = {each.probe.address for each in newest.get(server, ()) if each.observation.unavailable}
+        findings.add(found.findings, found.failures)
+        for each in older.get(server, ()):
+            earlier = _found(active, (each,), context)
+            is_unread = each.probe.address in unread
+            findings.add(
+                [
+                    _still(one, each.observation)
+                    for one in earlier.findings
+                    if _identity(one) not in known and _remains(one, is_unread=is_unread)
+                ],
+                earlier.failures,
+            )
+
+
+def _by_server(measured: Iterable[Measurement]) -> dict[tuple[str, str], list[Measurement]]:
+    found: dict[tuple[str, str], list[Measurement]] = {}
     for each in measured:
-        servers.setdefault(_server(each), []).append(each)
-    for server in sorted(servers):
-        own = servers[server]
-        found = check_measurements(active, [(each, at(each.probe)) for each in own], context.mesh)
-        words = server_words(own[0].observation)
-        named = [_on_server(each, words) if words else each for each in found.findings]
-        findings.add(named, found.failures)
+        found.setdefault(_server(each), []).append(each)
+    return found
+
+
+def _found(active: Iterable[Rule], own: Sequence[Measurement], context: CheckContext) -> LocalResult:
+    """Return the findings about observations on one server, with its name if it has one."""
+    found = check_measurements(active, [(each, at(each.probe)) for each in own], context.mesh)
+    words = server_words(own[0].observation) if own else ""
+    return LocalResult(
+        [_on_server(each, words) if words else each for each in found.findings], found.failures
+    )
+
+
+def _identity(found: LocalFinding) -> tuple[str, At, str]:
+    return found.rule, found.finding.at, found.finding.discriminator
+
+
+def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
+    """Return whether a look at some rows, or at none, leaves a finding as it is.
+
+    Some rows show the columns and the newest row. Promises over a time are assessed for all looks together.
+    """
+    of = found.finding.discriminator
+    if found.rule == "slo-broken":
+        return " lasting " not in of and (is_unread or of.endswith(" retention"))
+    return is_unread or found.rule != "schema-drift"
+
+
+def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
+    """Add to a finding when it was seen."""
+    of = found.finding
+    words = f"{of.message}; seen at {seen.seen_at}, and no look at all rows since"
+    return replace(found, finding=replace(of, message=words))
 
 
 def _on_server(found: LocalFinding, words: str) -> LocalFinding:
