@@ -80,7 +80,7 @@ def test_compacting_keeps_every_observation(folder: Path) -> None:
 
 def test_two_compactions_at_once_lose_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one would remove a run that the month's file of the first one does not have."""
-    packed_by = store._packed  # noqa: SLF001 - the moment between reading and writing
+    packed_by = store._packed
     second = Thread(target=compact, args=(str(folder), "2026-11"))
 
     def late(contents: Iterable[dict[str, object]]) -> bytes:
@@ -101,7 +101,7 @@ def test_a_run_that_is_written_again_waits_for_a_compaction(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The compaction has read the former file, and would remove the new one."""
-    packed_by = store._packed  # noqa: SLF001 - the moment between reading and writing
+    packed_by = store._packed
     again = Thread(target=keep, args=(str(folder), "r1", ()))
 
     def late(contents: Iterable[dict[str, object]]) -> bytes:

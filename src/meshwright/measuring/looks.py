@@ -77,8 +77,8 @@ def plain_looks(common: Mapping[str, Any], parts: Iterable[Part]) -> list[Look] 
             raise ValueError("it has no `rows`")
         times = own.get("clocks", clocks)
         seen = {}
-        for key in times or ():
-            newest, oldest = times[key]["newest"], times[key]["oldest"]
+        for key, each in times.items() if times else ():
+            newest, oldest = each["newest"], each["oldest"]
             if type(newest) is not str or type(oldest) is not str:
                 raise ValueError(f"`{key}` has a time that is not text")
             seen[key] = newest, oldest

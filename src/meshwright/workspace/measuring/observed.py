@@ -101,41 +101,10 @@ def read_folder(folder: str) -> dict[str, Kept]:
     Raises OSError and UnreadObservationError.
     A run that is in two files, its own and that of its month, counts once.
     """
-    found: dict[str, _Read] = {}
-    latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def read(content: dict[str, Any]) -> None:
-        refuse_nonsense(content)
-        seen_at = content["seenAt"]
-        if seen_at > latest:
-            raise ValueError(f"it was seen at {seen_at}, which is in the future")
-        own = found.get(content["address"])
-        if own is None:
-            own = found[content["address"]] = _Read({}, {}, [])
-        look = look_at(content)
-        if look is not None:
-            own.looks.append(look)
-        server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
-        if server not in own.newest or own.newest[server][0] < at:
-            own.newest[server] = at, content
-        if content.get("filter") or content.get("unavailable"):
-            return
-        if server not in own.whole or own.whole[server][0] < at:
-            own.whole[server] = at, content
-
-    def read_line(common: dict[str, Any], parts: Sequence[Part]) -> None:
-        plain = plain_looks(common, parts)
-        if plain:
-            run, own = max(parts, key=_time_of)
-            read({**common, **own, **run})
-            found[common["address"]].looks[-1:] = plain
-            return
-        for run, own in parts:
-            read({**common, **own, **run})
-
+    reading = _Reading()
     for name, lines in files_of(folder):
         try:
-            for _ in read_parts(lines, read_line):
+            for _ in read_parts(lines, reading.read_line):
                 pass
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
@@ -149,12 +118,8 @@ def read_folder(folder: str) -> dict[str, Kept]:
                 if own.whole[server][1] is not own.newest[server][1]
             ),
         )
-        for address, own in found.items()
+        for address, own in reading.found.items()
     }
-
-
-def _time_of(part: Part) -> tuple[str, str]:
-    return part[0]["seenAt"], part[0]["run"]
 
 
 _Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
@@ -167,6 +132,52 @@ class _Read(NamedTuple):
     newest: _Newest
     whole: _Newest
     looks: list[Look]
+
+
+class _Reading:
+    """The lines of a folder that have been read; methods raise ValueError and the like for lines of another kind."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, _Read] = {}
+        self.latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
+        """Read the observations of a line; if they differ only in rows and clocks, the newest stands for all."""
+        plain = plain_looks(common, parts)
+        if plain:
+            run, own = max(parts, key=_time_of)
+            self.read({**common, **own, **run})
+            self.found[common["address"]].looks[-1:] = plain
+            return
+        for run, own in parts:
+            self.read({**common, **own, **run})
+
+    def read(self, content: dict[str, Any]) -> None:
+        """Read one observation."""
+        refuse_nonsense(content)
+        seen_at = content["seenAt"]
+        if seen_at > self.latest:
+            raise ValueError(f"it was seen at {seen_at}, which is in the future")
+        own = self.found.get(content["address"])
+        if own is None:
+            own = self.found[content["address"]] = _Read({}, {}, [])
+        look = look_at(content)
+        if look is not None:
+            own.looks.append(look)
+        server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
+        _take(own.newest, server, at, content)
+        if not (content.get("filter") or content.get("unavailable")):
+            _take(own.whole, server, at, content)
+
+
+def _take(newest: _Newest, server: tuple[str, str], at: tuple[str, str], content: dict[str, Any]) -> None:
+    """Keep a line if it is the newest on its server."""
+    if server not in newest or newest[server][0] < at:
+        newest[server] = at, content
+
+
+def _time_of(part: Part) -> tuple[str, str]:
+    return part[0]["seenAt"], part[0]["run"]
 
 
 def beside(
