@@ -142,7 +142,7 @@ class _Reading:
         self.latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
-        """Read the observations of a line; if they differ only in rows and clocks, the newest stands for all."""
+        """Read the observations of a line; if they differ only in rows and clocks, only the newest is read whole."""
         plain = plain_looks(common, parts)
         if plain:
             run, own = max(parts, key=_time_of)
