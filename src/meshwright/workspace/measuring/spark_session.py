@@ -201,7 +201,7 @@ class SparkSession(Session):
         return self._spark.read.option("mergeSchema", "true").parquet(*place.files)
 
     def _absences(self, place: Place) -> dict[str, int]:
-        """Return, for each folded column name of Parquet files, how many of them lack it; the merged view has nulls there."""
+        """Return for each column of Parquet files, by folded name, how many files lack it; there, it reads as null."""
         if place.form != "parquet":
             return {}
         of_files = [self._spark.read.parquet(each).schema.names for each in place.files]
