@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 USERS = "u1,ines.costa,,\nu2,amara,Amara.Okafor@clinic.example,\nu3,left,,true\nu4,rosa,,\n"
 OWNERLESS = (
-    "team-without-account: no member of team `night-squad` has an enabled account; it answers for Domain `care` "
+    "team-without-account: no member of team `night-squad` has an enabled account; it owns Domain `care` "
     "(governance/more.yaml:5)"
 )
 TEAMS = """\

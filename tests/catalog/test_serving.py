@@ -101,7 +101,7 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
 
         (mesh / "site").mkdir()
         (mesh / "site/mkdocs.yml").write_text("plugins: [x]")
-        served.hear("not built again: `plugins` in `site/mkdocs.yml` is not accepted.*\n")
+        served.hear("not rebuilt: `plugins` in `site/mkdocs.yml` is not accepted.*\n")
         assert "What is heard." in shown()
 
         (mesh / "site/mkdocs.yml").unlink()

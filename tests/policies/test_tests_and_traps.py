@@ -210,9 +210,7 @@ def test_trap_is_quoted_as_it_is_written() -> None:
     """With its NOT."""
     binding = BINDER.bind("SELECT address FROM port WHERE NOT retention_days BETWEEN 0 AND 90")
     [(_, message)] = doubts(binding)
-    assert message.startswith(
-        "`NOT retention_days BETWEEN 0 AND 90` finds nothing that has no `retention_days`;"
-    )
+    assert message.startswith("`NOT retention_days BETWEEN 0 AND 90` misses items without `retention_days`;")
 
 
 @pytest.mark.parametrize(
