@@ -144,7 +144,7 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
     root = mesh(tmp_path)
     persons = "meshwright: people were not compared, because the import had no users\n"
     missing = (
-        "meshwright: 4 members of groups had no user in the import, so that an unknown account may only be missing "
+        "meshwright: 4 members of groups had no user in the import, so an unknown account may be missing only "
         "there\n"
     )
 

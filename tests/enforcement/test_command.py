@@ -74,7 +74,7 @@ def test_the_same_mesh_and_day_give_the_same_bytes(
     [
         (("servers",), server(schema=""), "no `schema`"),
         (("servers",), server(schema="x" * 60), "more than 63 bytes"),
-        (("servers",), server(schema="pg_x"), "cannot hold data products"),
+        (("servers",), server(schema="pg_x"), "cannot contain data products"),
         (("servers",), server() + server(server="t"), "several servers in this database"),
         (("servers",), server() + server(database="other"), "choose one with --database: held, other"),
         (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no active or deprecated port has a server of type `postgresql`"),

@@ -278,7 +278,7 @@ def test_row_without_a_place_is_an_error_of_the_policy(
     write(mesh, sql=sql, tests=[{"fails": [AT], "given": "{kind: Mesh, name: small}"}, *TESTS[1:]])
     assert main(["check", "--as-of", "2026-11-22"]) == 2
     out = capsys.readouterr().out
-    said = f"{returned} select the address of what is wrong\n"
+    said = f"{returned} select the address of the item to report\n"
     assert f"error[rule-failed]: policy `{NAME}` returned {said}" in out
     assert f"error[{NAME}]: keeps personal data for 1 days\n" in out
     assert "policies/p.yaml:" in out

@@ -257,7 +257,7 @@ def test_tests_that_take_too_long_end_together() -> None:
     late = [each for each in found if each.reason.startswith("the query takes too long")]
     assert len(late) == MOST_LATE
     assert {each.reason for each in found} - {late[0].reason} == {
-        f"it was not run, because {MOST_LATE} tests before it take too long"
+        f"it was not run, because {MOST_LATE} earlier tests took too long"
     }
     assert len(found) == 40
 
