@@ -122,7 +122,9 @@ class AccessApprover(TypedDict):
 
 @defined("AccessChange")
 class AccessChange(TypedDict):
-    """Fields whose visibility changes for an identity, compared with the base, on some days."""
+    """Fields whose visibility changes for an identity, compared with the base, on some days; if `before` and `after` are
+    equal, the fields are read from another place (server, table or column), which `reasons` states.
+    """
 
     identity: Identity
     address: Address
@@ -133,9 +135,13 @@ class AccessChange(TypedDict):
     starts: Day
     ends: Annotated[Day | None, "The last day; null for no end."]
     isWidening: Annotated[
-        bool, "Whether the change gives more access; a different mask or different rows count as more."
+        bool,
+        "Whether the change gives more access; a different mask, different rows or another place count as more.",
     ]
-    because: Annotated[list[Because], "For revoked access, the declarations in the base."]
+    because: Annotated[
+        list[Because],
+        "For revoked access, the declarations in the base; empty for the account of a product or team that owns the port.",
+    ]
     reasons: Annotated[list[str], "The document changes that cause it."]
     approvers: Annotated[
         list[AccessApprover],
