@@ -122,9 +122,7 @@ class AccessApprover(TypedDict):
 
 @defined("AccessChange")
 class AccessChange(TypedDict):
-    """Fields whose visibility changes for an identity, compared with the base, on some days; if `before` and `after` are
-    equal, the fields are read from another place (server, table or column), which `reasons` states.
-    """
+    """Fields whose visibility changes for an identity, compared with the base, on some days."""
 
     identity: Identity
     address: Address
@@ -142,7 +140,10 @@ class AccessChange(TypedDict):
         list[Because],
         "For revoked access, the declarations in the base; empty for the account of a product or team that owns the port.",
     ]
-    reasons: Annotated[list[str], "The document changes that cause it."]
+    reasons: Annotated[
+        list[str],
+        "The document changes that cause it, such as another server, table or column if `before` and `after` are equal.",
+    ]
     approvers: Annotated[
         list[AccessApprover],
         "All of them must approve; empty if the change gives no additional access.",
