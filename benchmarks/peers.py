@@ -4,6 +4,7 @@ They are looked for in a folder of programs of their own environment:
 
     python -m venv build/peers
     build/peers/bin/pip install yamllint check-jsonschema datacontract-cli
+    npm install --prefix build/peers @stoplight/spectral-cli
 
 None of them links the files of a mesh to each other: they look at less, which the table says.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 SCHEMA = Path(__file__).parents[1] / "tests/corpora/bitol-odcs/odcs-3.2.0.schema.json"
+RULESET = Path(__file__).parent / "spectral.yaml"
 LINT = """
 import logging, sys
 from datacontract.data_contract import DataContract
@@ -42,6 +44,11 @@ def peers(programs: Path, mesh: Path) -> list[Peer]:
         Peer(
             "check-jsonschema: the ODCS schema alone",
             [str(programs / "check-jsonschema"), "--schemafile", str(SCHEMA), *some],
+            len(some),
+        ),
+        Peer(
+            "Spectral: two rules about required keys",
+            [str(programs.parent / "node_modules/.bin/spectral"), "lint", "-r", str(RULESET), *some],
             len(some),
         ),
         Peer(
