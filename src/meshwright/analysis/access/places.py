@@ -36,7 +36,7 @@ NOWHERE = Place((), "", "")
 
 
 def places(contract: Contract, server: str) -> list[Place]:
-    """Return the place of each field of a contract at one server; an empty name stands for all."""
+    """Return the place of each field of a contract at one server, or at all if the name is empty."""
     fields, objects = contract.fact.fields, contract.fact.objects
     physical = fields.more.get("physical_name", {})
     servers = tuple(
