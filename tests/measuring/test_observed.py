@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from exit_codes import exit_code
 from measured import contract
 from meshwright.cli.main import main
+from minimal_mesh import MINIMAL
 from requires import requires
 
 if TYPE_CHECKING:
@@ -284,3 +287,37 @@ def test_a_change_has_no_observations(mesh: Path, capsys: pytest.CaptureFixture[
     code, _, errors = check(mesh, capsys, "--changed-since", "HEAD")
     assert (code, "run them separately" in errors) == (2, True)
     assert main(["check", str(mesh), "--observations", str(mesh / "none")]) == 2
+
+
+def test_a_finding_of_observations_can_be_waived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its waiver holds in `measure` and `check --observations`, and `check` alone does not call it unused."""
+    root = shutil.copytree(MINIMAL, tmp_path / "mesh")
+    for each in root.rglob("*.odcs.yaml"):
+        each.write_text(re.sub(r"^servers:\n(  .*\n)*", "", each.read_text(), flags=re.MULTILINE))
+    (root / "data").mkdir()
+    (root / "data/orders.csv").write_text("bread,more\n,1\n")
+    path = root / "products/player/play-events/contracts/daily.v1.odcs.yaml"
+    path.write_text(
+        f"{path.read_text()}servers:\n  - {{server: files, type: local, path: data/orders.csv, format: csv}}\n"
+    )
+    day = ("--as-of", "2026-11-22")
+    assert exit_code("measure", "--mesh", str(root), "--store", str(root / "seen"), "--run", "a", *day) == 1
+    capsys.readouterr()
+    seen = ("--observations", str(root / "seen"))
+    exit_code("check", str(root), *seen, "--format", "json", *day)
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    drift = next(each for each in found if each["rule"] == "schema-drift")
+    waive = ["waive", drift["fingerprint"], "--mesh", str(root), "--reason", "Next week.", "--owner"]
+    waive += ["player-squad", "--approved-by", "payments-squad", "--expires", "2027-01-31", *day]
+    assert exit_code(*waive) == 2
+    assert "for a finding about data, add `--observations DIR`" in capsys.readouterr().err
+    assert exit_code(*waive, *seen, "--changed-since", "HEAD") == 2
+    assert exit_code(*waive, "--observations", str(root / "none")) == 2
+    assert exit_code(*waive, *seen) == 0
+    capsys.readouterr()
+    exit_code("check", str(root), *seen, "--format", "json", *day)
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    waived = [each for each in found if each["fingerprint"] == drift["fingerprint"]]
+    assert [bool(each.get("waived")) for each in waived] == [True]
+    assert exit_code("check", str(root), *day) == 0
+    assert "unused-waiver" not in capsys.readouterr().out

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -114,6 +115,29 @@ def test_it_sees_the_same_of_nested_parquet(tmp_path: Path, monkeypatch: pytest.
 
     assert (found.engine, dict(found.figures)) == ("spark", nested_table.FIGURES)
     assert found.missing == ("place/gone",)
+
+
+@pytest.mark.usefixtures("spark")
+def test_it_counts_the_files_that_lack_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As DuckDB does, to the byte: the column is null there, and an optional one would pass."""
+    from pyarrow import parquet, table
+
+    (tmp_path / "data/orders").mkdir(parents=True)
+    parquet.write_table(table({"name": ["a"], "more": [1]}), tmp_path / "data/orders/a.parquet")
+    parquet.write_table(table({"name": ["b"]}), tmp_path / "data/orders/b.parquet")
+    text = contract(
+        "      - {name: name, logicalType: string}\n      - {name: more, logicalType: integer}\n",
+        "{server: parquet, type: local, path: data/orders, format: parquet}",
+    )
+    expected = seen(tmp_path, text, {})
+    monkeypatch.setattr("meshwright.workspace.measuring.run.Engine", Here)
+    monkeypatch.setenv("MESHWRIGHT_DSN_PARQUET", "local[2]")
+    found = seen(tmp_path, text, {}, memory_mib=1024)
+
+    assert (expected.engine, found.engine) == ("duckdb", "spark")
+    assert (found.rows, dict(found.figures)) == (2, {"more#absent": 1})
+    same = {"engine": "", "engine_version": "", "seen_at": "2026-11-29T00:00:00Z"}
+    assert line_of(replace(found, **same)) == line_of(replace(expected, **same))
 
 
 PROPERTIES = """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +15,13 @@ from hypothesis import strategies as st
 from meshwright.cli.main import main
 from meshwright.measuring.observation import UnreadObservationError
 from meshwright.measuring.packing import packed, read_lines
+from meshwright.source import atomic
+from meshwright.workspace.measuring import store
 from meshwright.workspace.measuring.observed import read_folder
-from meshwright.workspace.measuring.store import compact
+from meshwright.workspace.measuring.store import compact, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -72,6 +76,78 @@ def test_compacting_keeps_every_observation(folder: Path) -> None:
     assert compact(str(folder), "2026-11")[1] == ["r1.jsonl"]
     assert (folder / "2026-09.jsonl.gz").read_bytes() == packed
     assert compact(str(folder), "2026-11") == ([], [])
+
+
+def test_two_compactions_at_once_lose_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one would remove a run that the month's file of the first one does not have."""
+    packed_by = store._packed
+    second = Thread(target=compact, args=(str(folder), "2026-11"))
+
+    def late(contents: Iterable[dict[str, object]]) -> bytes:
+        if second.ident is None:
+            (folder / "r9.jsonl").write_text(line("r9", "2026-09-09T02:00:00Z"))
+            second.start()
+            second.join(0.3)
+        return packed_by(contents)
+
+    monkeypatch.setattr(store, "_packed", late)
+    compact(str(folder), "2026-11")
+    second.join()
+    assert sorted(each.run for each in read_folder(str(folder))["a/b@1/o"].looks) == ["r1", "r2", "r3", "r9"]
+    assert not (folder / store.LOCK).exists()
+
+
+def test_a_run_that_is_written_again_waits_for_a_compaction(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The compaction has read the former file, and would remove the new one."""
+    packed_by = store._packed
+    again = Thread(target=keep, args=(str(folder), "r1", ()))
+
+    def late(contents: Iterable[dict[str, object]]) -> bytes:
+        if again.ident is None:
+            again.start()
+            again.join(0.3)
+        return packed_by(contents)
+
+    monkeypatch.setattr(store, "_packed", late)
+    compact(str(folder), "2026-11")
+    again.join()
+    assert (folder / "r1.jsonl").exists()
+
+
+@pytest.mark.parametrize("step", range(9))
+def test_a_killed_compaction_loses_nothing(folder: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever it is killed, every observation is in one file at least, and the next compaction runs."""
+    before = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def dying(call: Callable[..., object]) -> Callable[..., object]:
+            def made(*given: object, **named: object) -> object:
+                if left[0] == 0:
+                    os._exit(9)
+                left[0] -= 1
+                return call(*given, **named)
+
+            return made
+
+        for of, name in ((atomic, "write"), (atomic, "put"), (os, "unlink")):
+            monkeypatch.setattr(of, name, dying(getattr(of, name)))
+        compact(str(folder), "2026-11")
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert ended == (9 if step < 7 else 0)
+    for _ in range(2):
+        found = {key: {look[:2] for look in each.looks} for key, each in read_folder(str(folder)).items()}
+        assert found == before
+        compact(str(folder), "2026-11")
+    assert sorted(each.name for each in folder.glob("*.jsonl*")) == [
+        "2026-09.jsonl.gz",
+        "2026-10.jsonl.gz",
+        "r3.jsonl",
+    ]
 
 
 def contents(lines: Iterable[str]) -> list[dict[str, object]]:

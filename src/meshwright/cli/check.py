@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
     from pathlib import Path
 
     from meshwright.cli.request import CheckRequest
     from meshwright.facts.unit import Unit
     from meshwright.report.formats import Exclusion
     from meshwright.rulekit.diagnostic import Report
-    from meshwright.rulekit.findings import Findings
-    from meshwright.rulekit.settle import CheckContext
     from meshwright.source.snapshot import Snapshot
-    from meshwright.workspace.compiled import CompiledSnapshot
     from meshwright.workspace.pipeline import CheckResult
     from meshwright.workspace.project import Project
     from meshwright.workspace.stored_results import ResultStore, StoredResult
@@ -185,6 +181,7 @@ def _outcome(
     from dataclasses import replace
 
     from meshwright.cli.identified import identified
+    from meshwright.cli.kept import observed
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import check_changes, read_request, read_request_since
     from meshwright.workspace.pipeline import check
@@ -202,33 +199,12 @@ def _outcome(
     source = replace(what, units=store.units() if store is not None else None).compiled(memo)
     source = store.watched(source) if store is not None else source
     further = (
-        _observed(options.observations, source, shows_all=options.all),
+        observed(options.observations, source, shows_all=options.all),
         identified(options.identity),
     )
     return what, check(
         source, what.configuration, what.is_reported, what.day, [each for each in further if each is not None]
     )
-
-
-def _observed(
-    folder: str | None, source: CompiledSnapshot, *, shows_all: bool
-) -> Callable[[CheckContext, Findings], None] | None:
-    """Return a function that checks observations, and list unmeasured items on stderr; raises UsageError."""
-    if folder is None:
-        return None
-    from meshwright.cli.kept import kept_in
-    from meshwright.report.measure import reasons_as_text
-    from meshwright.rulekit.locator import Locator
-    from meshwright.workspace.measuring.observed import add_findings, beside, not_measured
-
-    kept = kept_in(folder)
-
-    def find(context: CheckContext, findings: Findings) -> None:
-        found = beside(context.mesh, Locator(source).value, kept, context.configuration)
-        sys.stderr.write(reasons_as_text(tuple(not_measured(found)), shows_all=shows_all))
-        add_findings(found.measurements, context, findings, found.whole)
-
-    return find
 
 
 def _files(options: argparse.Namespace) -> list[tuple[str, str]]:

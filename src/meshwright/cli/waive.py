@@ -46,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="waive a finding of `check --identity`, such as a group that the directory does not have",
     )
+    parser.add_argument(
+        "--observations",
+        metavar="DIR",
+        help="waive a finding of `check --observations`, such as data that does not conform to its contract",
+    )
     add_mesh(parser)
 
 
@@ -90,22 +95,28 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, its changes, or its documents and a directory; raises UsageError."""
+    """Check the mesh, its changes, or its documents with a directory and observations; raises UsageError."""
     from meshwright.cli.identified import identified
+    from meshwright.cli.kept import observed
     from meshwright.cli.main import UsageError
     from meshwright.cli.request import check_changes, recover, request_whole_mesh, request_whole_mesh_since
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is not None and options.identity is not None:
         raise UsageError("`--identity` checks all documents and `--changed-since` a change; use one of them")
+    if options.changed_since is not None and options.observations is not None:
+        raise UsageError("`--observations` checks data and `--changed-since` a change; use one of them")
     recover([options.mesh])
     if options.changed_since is not None:
         what, base = request_whole_mesh_since(options.mesh, options.as_of, options.changed_since)
         return what, check_changes(what, base, {})
     compare = identified(options.identity)
     what = request_whole_mesh(options.mesh, options.as_of)
-    further = [compare] if compare is not None else []
-    return what, check(what.compiled(), what.configuration, what.is_reported, what.day, further)
+    source = what.compiled()
+    further = (observed(options.observations, source, shows_all=False), compare)
+    return what, check(
+        source, what.configuration, what.is_reported, what.day, [each for each in further if each is not None]
+    )
 
 
 def _meant(options: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
@@ -121,9 +132,14 @@ def _meant(options: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> Di
         listed = ", ".join(f"{each.fingerprint} ({each.rule})" for each in found)
         raise UsageError(f"`{wanted}` has {len(found)} findings; choose one by fingerprint: {listed}")
     if not found:
-        flags = {"--changed-since": options.changed_since, "--identity": options.identity}
+        flags = {
+            "--changed-since": options.changed_since,
+            "--identity": options.identity,
+            "--observations": options.observations,
+        }
         flag = "".join(f" {name} {value}" for name, value in flags.items() if value is not None)
         more = (
+            "; for a finding about data, add `--observations DIR`"
             "; for a finding about groups or people in a directory, add `--identity FILE`"
             "; for a finding of a change, add `--changed-since REVISION`"
         )

@@ -24,7 +24,6 @@ ABSENT = "#absent"
 """The key suffix of columns that some files lack; the figure is the number of these files."""
 _ANSWER = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z", re.ASCII)
-_NONE: dict[str, Any] = {}
 Figure = int | str
 """A count, or the result of an SQL rule: `true`, `false`, or a number as text, which keeps it exact."""
 
@@ -129,21 +128,23 @@ def line_of(observation: Observation) -> str:
 
 def refuse_nonsense(content: Mapping[str, Any]) -> None:
     """Raise ValueError for what `line_of` cannot have written: a wrong kind of figure would count as zero."""
-    if not _is_count(content.get("format")) or content["format"] != FORMAT:
-        raise ValueError(f"format {content.get('format')}, and not {FORMAT}")
+    stated = content.get("format")
+    if type(stated) is not int or stated != FORMAT:
+        raise ValueError(f"format {stated}, and not {FORMAT}")
     if not isinstance(content["address"], str):
         raise ValueError("its address is not text")  # noqa: TRY004 - of a file, not of the program
     rows = content.get("rows")
-    if not (_is_count(rows) or (rows is None and content.get("unavailable"))):
+    if not ((type(rows) is int and rows >= 0) or (rows is None and content.get("unavailable"))):
         raise ValueError("it has neither `rows` nor a reason why the object could not be read")
-    for key, figure in content.get("figures", _NONE).items():
-        if not (
-            _is_count(figure) or (QUALITY in key and isinstance(figure, str) and _ANSWER.fullmatch(figure))
-        ):
-            raise ValueError(f"`{key}` is not a count")
-    for key, why in content.get("unmeasured", _NONE).items():
-        if not isinstance(why, str) or not why:
-            raise ValueError(f"`{key}` has no reason")
+    if "figures" in content:
+        for key, figure in content["figures"].items():
+            is_answer = QUALITY in key and isinstance(figure, str) and _ANSWER.fullmatch(figure)
+            if not (_is_count(figure) or is_answer):
+                raise ValueError(f"`{key}` is not a count")
+    if "unmeasured" in content:
+        for key, why in content["unmeasured"].items():
+            if not isinstance(why, str) or not why:
+                raise ValueError(f"`{key}` has no reason")
 
 
 def refuse_no_moment(text: str) -> str:

@@ -32,6 +32,8 @@ PLACE = ("address", "server", "environment")
 """The keys that are the same for all looks of a line."""
 ORDER = (*PLACE, "seenAt", "run")
 Content = dict[str, Any]
+Part = tuple[Content, Content]
+"""The run of an observation with its time, and the values that other observations of its line lack."""
 
 
 def packed(contents: Iterable[Content]) -> Iterator[str]:
@@ -85,6 +87,24 @@ def observations_of(lines: Iterable[str]) -> Iterator[Observation]:
 
 def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T]:
     """Read the observations of a file, each by a function; raises UnreadObservationError with the line number, from 1."""
+
+    def read_all(common: Content, parts: Sequence[Part]) -> list[T]:
+        found = []
+        for run, own in parts:
+            content = {**common, **own, **run}
+            refuse_nonsense(content)
+            found.append(read(content))
+        return found
+
+    for each in read_parts(lines, read_all):
+        yield from each
+
+
+def read_parts(lines: Iterable[str], read: Callable[[Content, Sequence[Part]], T]) -> Iterator[T]:
+    """Read each line of a file by a function, which gets the values that its observations share, and the others.
+
+    The function must refuse nonsense. Raises UnreadObservationError with the line number, from 1.
+    """
     header: _Header | None = None
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -95,12 +115,10 @@ def read_lines(lines: Iterable[str], read: Callable[[Content], T]) -> Iterator[T
                 header = _Header(content)
                 continue
             if header is not None and "format" not in content:
-                for each in header.looks(content):
-                    yield read(each)
-                continue
-            refuse_nonsense(content)
-            refuse_no_moment(content["seenAt"])
-            found = read(content)
+                found = read(*header.parts(content))
+            else:
+                refuse_no_moment(content["seenAt"])
+                found = read(content, [({key: content[key] for key in RUN}, {})])
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
             raise UnreadObservationError(f"line {number} is not an observation ({error})") from error
         yield found
@@ -113,18 +131,18 @@ class _Header:
         self.runs = [{"run": str(run), "seenAt": refuse_no_moment(at)} for run, at in content["runs"]]
         self.same = {**content["same"], "format": FORMAT}
 
-    def looks(self, content: Content) -> Iterator[Content]:
-        """Yield the observations of a line; raises ValueError and the like for a line of another kind."""
-        if "looks" not in content:
-            found = {**self.same, **content, **self.runs[0]}
-            refuse_nonsense(found)
-            yield found
-            return
-        looks = content.pop("looks")
+    def parts(self, content: Content) -> tuple[Content, list[Part]]:
+        """Return the values that the observations of a line share, and each one's run and other values.
+
+        Raises ValueError and the like for a line of another kind.
+        """
+        looks = content.pop("looks", None)
         common = {**self.same, **content}
+        if looks is None:
+            return common, [(self.runs[0], {})]
+        runs, found = self.runs, []
         for number, own in looks:
             if type(number) is not int or number < 0:
                 raise ValueError("a look has no run")
-            found = {**common, **own, **self.runs[number]}
-            refuse_nonsense(found)
-            yield found
+            found.append((runs[number], own))
+        return common, found

@@ -24,7 +24,7 @@ MARK = ".meshwright-generated"
 _COPY = {
     "csv": "FORMAT csv, HEADER true",
     "jsonl": "FORMAT json, ARRAY false",
-    "parquet": "FORMAT parquet, COMPRESSION zstd",
+    "parquet": "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1",
 }
 _RULE_SECONDS = 120
 _TABLE_SECONDS = 3_600

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.facts.compile import LocalResult
 from meshwright.measuring.judgement import Measurement, unmeasured
-from meshwright.measuring.looks import look_at
-from meshwright.measuring.observation import UnreadObservationError, observation_of
-from meshwright.measuring.packing import read_lines
+from meshwright.measuring.looks import look_at, plain_looks
+from meshwright.measuring.observation import UnreadObservationError, observation_of, refuse_nonsense
+from meshwright.measuring.packing import read_parts
 from meshwright.measuring.plan import probes
 from meshwright.measuring.standing import ProductStanding, standing_of, total
 from meshwright.measuring.wording import at, server_words, words_of_server
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.measuring.looks import Look
     from meshwright.measuring.observation import Observation
+    from meshwright.measuring.packing import Part
     from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
     from meshwright.rulekit.configuration import Configuration
@@ -100,55 +101,83 @@ def read_folder(folder: str) -> dict[str, Kept]:
     Raises OSError and UnreadObservationError.
     A run that is in two files, its own and that of its month, counts once.
     """
-    found: dict[str, _Read] = {}
-    latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def read(content: dict[str, Any]) -> None:
-        seen_at = content["seenAt"]
-        if seen_at > latest:
-            raise ValueError(f"it was seen at {seen_at}, which is in the future")
-        own = found.setdefault(content["address"], _Read({}, {}, []))
-        look = look_at(content)
-        if look is not None:
-            own.looks.append(look)
-        _take(content, own.newest)
-        if not (content.get("filter") or content.get("unavailable")):
-            _take(content, own.whole)
-
+    reading = _Reading()
     for name, lines in files_of(folder):
         try:
-            for _ in read_lines(lines, read):
+            for _ in read_parts(lines, reading.read_line):
                 pass
         except UnreadObservationError as error:
             raise UnreadObservationError(f"`{name}`: {error}") from error
     return {
         address: Kept(
-            tuple(observation_of(own.newest[server]) for server in sorted(own.newest)),
+            tuple(observation_of(own.newest[server][1]) for server in sorted(own.newest)),
             tuple(own.looks),
             tuple(
-                observation_of(own.whole[server])
+                observation_of(own.whole[server][1])
                 for server in sorted(own.whole)
-                if own.whole[server] is not own.newest[server]
+                if own.whole[server][1] is not own.newest[server][1]
             ),
         )
-        for address, own in found.items()
+        for address, own in reading.found.items()
     }
+
+
+_Newest = dict[tuple[str, str], tuple[tuple[str, str], dict[str, Any]]]
+"""By server and environment, the time and run of a line, and the line."""
 
 
 class _Read(NamedTuple):
     """The lines about one object: the newest on each server, the newest of all rows there, and all looks."""
 
-    newest: dict[tuple[str, str], dict[str, Any]]
-    whole: dict[tuple[str, str], dict[str, Any]]
+    newest: _Newest
+    whole: _Newest
     looks: list[Look]
 
 
-def _take(content: dict[str, Any], newest: dict[tuple[str, str], dict[str, Any]]) -> None:
+class _Reading:
+    """The lines of a folder that have been read; methods raise ValueError and the like for lines of another kind."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, _Read] = {}
+        self.latest = (datetime.now(UTC) + SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def read_line(self, common: dict[str, Any], parts: Sequence[Part]) -> None:
+        """Read the observations of a line; if they differ only in rows and clocks, only the newest is read whole."""
+        plain = plain_looks(common, parts)
+        if plain:
+            run, own = max(parts, key=_time_of)
+            self.read({**common, **own, **run})
+            self.found[common["address"]].looks[-1:] = plain
+            return
+        for run, own in parts:
+            self.read({**common, **own, **run})
+
+    def read(self, content: dict[str, Any]) -> None:
+        """Read one observation."""
+        refuse_nonsense(content)
+        seen_at = content["seenAt"]
+        if seen_at > self.latest:
+            raise ValueError(f"it was seen at {seen_at}, which is in the future")
+        own = self.found.get(content["address"])
+        if own is None:
+            own = self.found[content["address"]] = _Read({}, {}, [])
+        look = look_at(content)
+        if look is not None:
+            own.looks.append(look)
+        server, at = (content.get("server", ""), content.get("environment", "")), (seen_at, content["run"])
+        _take(own.newest, server, at, content)
+        if not (content.get("filter") or content.get("unavailable")):
+            _take(own.whole, server, at, content)
+
+
+def _take(newest: _Newest, server: tuple[str, str], at: tuple[str, str], content: dict[str, Any]) -> None:
     """Keep a line if it is the newest on its server."""
-    server = content.get("server", ""), content.get("environment", "")
-    known = newest.get(server)
-    if known is None or (known["seenAt"], known["run"]) < (content["seenAt"], content["run"]):
-        newest[server] = content
+    if server not in newest or newest[server][0] < at:
+        newest[server] = at, content
+
+
+def _time_of(part: Part) -> tuple[str, str]:
+    return part[0]["seenAt"], part[0]["run"]
 
 
 def beside(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections import Counter
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -181,9 +182,10 @@ class SparkSession(Session):
             frame = self._frame(place)
             frame.createOrReplaceTempView(view)
             types = {each.name: _kind(each) for each in frame.schema.fields}
+            absences = self._absences(place)
         names = [each.name for each in frame.schema.fields]
         self._shapes = {each.name: _shape(each.dataType) for each in frame.schema.fields}
-        return Listed(view, names, {each: each for each in names}, types)
+        return Listed(view, names, {each: each for each in names}, types, absences)
 
     def shape_of(self, place: Place, name: str, kind: str) -> Shape:
         """Return the structure of the type of a column in the relation that was listed last."""
@@ -197,6 +199,14 @@ class SparkSession(Session):
         if place.form == "json":
             raise UnreadableError("JSON files are not measured with Spark; use DuckDB or a table")
         return self._spark.read.option("mergeSchema", "true").parquet(*place.files)
+
+    def _absences(self, place: Place) -> dict[str, int]:
+        """Return for each column of Parquet files, by folded name, how many files lack it; there, it reads as null."""
+        if place.form != "parquet":
+            return {}
+        of_files = [self._spark.read.parquet(each).schema.names for each in place.files]
+        held = Counter(name for own in of_files for name in {each.casefold() for each in own})
+        return {name: len(of_files) - number for name, number in held.items()}
 
     def _listed_csv(self, place: Place, view: str) -> Listed:
         names = header(place)

@@ -12,11 +12,12 @@ import os
 import re
 import secrets
 import zlib
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from meshwright.measuring.observation import UnreadObservationError, content_of
 from meshwright.measuring.packing import PLACE, RUN, packed, read_lines
-from meshwright.source import atomic
+from meshwright.source import atomic, lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,8 @@ MOST_BYTES = 64 << 20
 MOST_UNPACKED = 1 << 30
 """The maximum unpacked size of a month in bytes; 31 nights of 1,000 objects take 6 MiB."""
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
+LOCK = ".meshwright-lock"
+"""The file that compactions of the folder lock, and runs that replace a file of it."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
@@ -44,10 +47,15 @@ def run_name(seen_at: str) -> str:
 
 
 def keep(folder: str, run: str, observations: Iterable[Observation]) -> str:
-    """Write the observations of a run and return the file; replaces a run with the same name. Raises OSError."""
+    """Write the observations of a run and return the file; replaces a run with the same name. Raises OSError.
+
+    A replaced file waits for a compaction, which could remove it after reading the former one.
+    """
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - text
     path = f"{folder}/{run}{ENDING}"
-    _replace(path, "".join(f"{line}\n" for line in packed(map(content_of, observations))).encode())
+    data = "".join(f"{line}\n" for line in packed(map(content_of, observations))).encode()
+    with lock.held(f"{folder}/{LOCK}") if os.path.lexists(path) else nullcontext():
+        _replace(path, data)
     return path
 
 
@@ -81,8 +89,13 @@ def compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     """Pack the runs of all months before a given one, such as `2026-11`; return the written and the removed files.
 
     Further runs are added to a month that is already packed. A file is removed only after the month's file with its
-    lines exists.
+    lines exists. Raises OSError and UnreadObservationError; TimeoutError if another compaction takes long.
     """
+    with lock.held(f"{folder}/{LOCK}"):
+        return _compact(folder, before)
+
+
+def _compact(folder: str, before: str) -> tuple[list[str], list[str]]:
     months: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
     sources: dict[str, set[str]] = {}
     loose: list[str] = []
