@@ -53,7 +53,7 @@ def serve(options: argparse.Namespace) -> int:
         with _refusing(options.port):  # another process may have taken the port during the first build
             server.server_activate()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
+        _say(f"http://{HOST}:{server.server_port}/ serves {root}; press Ctrl-C to stop")
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 rounds.look()
@@ -128,7 +128,7 @@ class _Rounds:
                 _say("the pages of products show the change")
                 self._start_build()
         except (UsageError, OSError) as error:
-            _say(f"not built again: {error}")
+            _say(f"not rebuilt: {error}")
         if len(self._memo) > self._most:
             self._memo.clear()
 
@@ -178,7 +178,7 @@ class _Rounds:
             return
         why = build.wait()
         if why:
-            _say(f"not built again: {why}")
+            _say(f"not rebuilt: {why}")
             return
         self._server.edited = lambda _: None
         _say("built again")

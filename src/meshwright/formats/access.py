@@ -1,4 +1,4 @@
-"""The JSON of the questions of `access`.
+"""The JSON output of `access`.
 
 There is no future import, because the types are read at run time.
 """

@@ -69,7 +69,7 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
     if policy.domain:
         sentences.append(f"It applies only to the domain `{policy.domain}`.")
     if policy.enforce_from is not None:
-        sentences.append(f"Existing products are bound from {policy.enforce_from}.")
+        sentences.append(f"It binds existing products from {policy.enforce_from}.")
     if not is_waivable:
         sentences.append("It cannot be waived.")
     return " ".join(sentences)

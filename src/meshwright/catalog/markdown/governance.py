@@ -78,7 +78,7 @@ def rules_markdown(rules: Rules) -> str:
 def _policy(policy: PolicyState) -> Iterator[str]:
     """Yield the paragraphs about a policy, with all its strings escaped."""
     said = [f"State: {plain(policy.status)}", f"owner: {code(policy.owner)}"]
-    said += [f"existing products are bound from {policy.enforce_from}"] if policy.enforce_from else []
+    said += [f"it binds existing products from {policy.enforce_from}"] if policy.enforce_from else []
     said += [f"domain: {code(policy.domain)}"] if policy.domain else []
     said += [] if policy.is_waivable else ["it cannot be waived"]
     yield f"{'; '.join(said)}."

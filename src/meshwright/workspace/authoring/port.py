@@ -229,7 +229,7 @@ def _identity(new: PortName, mesh: Mesh) -> str:
         if major_of(each.fact.version) == str(new.major)
     ]
     if taken:
-        raise DraftError(f"contract `{identity}` exists already: `{shown(taken[0].home.file)}`")
+        raise DraftError(f"contract `{identity}` already exists: `{shown(taken[0].home.file)}`")
     return identity
 
 
