@@ -75,7 +75,7 @@ class ContractHistory:
         return frozenset.intersection(*found)
 
     def missing(self, mesh: Mesh) -> str:
-        """Return why the history cannot be read, if a declaration of a mesh states another version than its contract has;
+        """Return the reason why the history cannot be read, if a declaration of a mesh states another version than its contract has;
         empty otherwise.
         """
         return self.fault if _states_earlier(mesh) and self._is_incomplete() else ""
