@@ -96,8 +96,21 @@ def prepare(
         raise UsageError(str(error)) from error
     finally:
         announce("")
+    _note_missing_versions(run)
     output = Path(options.output).absolute() if options.output else root / OUTPUT
     return Prepared(run, own, output, what, compiled, options.trend)
+
+
+def _note_missing_versions(run: CatalogRun) -> None:
+    """Note that pages show fewer columns than their readers may read, if earlier contract versions cannot be read."""
+    from meshwright.cli.access_reading import say
+    from meshwright.workspace.contract_history import ContractHistory
+
+    earlier = run.source.earlier_fields
+    if isinstance(earlier, ContractHistory) and (fault := earlier.missing(run.source.mesh)):
+        say(
+            f"earlier contract versions are unknown, so pages show fewer columns than readers may read: {fault}"
+        )
 
 
 def _after_text_edit(

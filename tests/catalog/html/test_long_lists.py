@@ -55,13 +55,13 @@ def test_products_of_a_team_and_of_a_domain_are_folded(
     found = documents(example)
     team, domains = found.teams.teams[0], found.domains
     rows = tuple(islice(cycle(domains.domains[0].products), count))
-    pages = (
-        team_page(replace(team, products=rows), Renderer({})),
-        domain_page(replace(domains.domains[0], products=rows), domains, Renderer({})),
-    )
+    one = next(each for each in domains.domains if each.feeds)
+    feeds = tuple(islice(cycle(one.feeds), count))
+    domain = _html(domain_page(replace(one, products=rows, feeds=feeds), domains, Renderer({})))
 
-    for page in pages:
-        assert (f"{OPEN}<summary>{count} products</summary>" in _html(page)) is is_folded
+    for html in (_html(team_page(replace(team, products=rows), Renderer({}))), domain):
+        assert (f"{OPEN}<summary>{count} products</summary>" in html) is is_folded
+    assert (f"{OPEN}<summary>{count} domains</summary>" in domain) is is_folded
 
 
 def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:
