@@ -52,14 +52,19 @@ PACKAGES = {
 def requires(thing: str) -> Any:
     """Return the module of a package or the path of a program; skip or fail the test if it is missing."""
     if thing in SYSTEM:
-        return SYSTEM[thing]() or pytest.skip(f"the test needs {thing}")
+        return SYSTEM[thing]() or _skip(f"the test needs {thing}")
     found, remedy = (
         (_program(thing), PROGRAMS[thing]) if thing in PROGRAMS else (_package(thing), PACKAGES[thing])
     )
     if found is None:
-        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        end = pytest.fail if os.environ.get("CI") == "true" else _skip
         end(f"missing {thing}; {remedy}")
     return found
+
+
+def _skip(reason: str) -> None:
+    """Skip the test, or all tests of the module that calls `requires` while it is imported."""
+    pytest.skip(reason, allow_module_level=True)
 
 
 def _program(name: str) -> str | None:

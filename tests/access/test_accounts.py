@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 USERS = "u1,ines.costa,,\nu2,amara,Amara.Okafor@clinic.example,\nu3,left,,true\nu4,rosa,,\n"
 OWNERLESS = (
-    "team-without-account: no member of team `night-squad` has an enabled account; it answers for Domain `care` "
+    "team-without-account: no member of team `night-squad` has an enabled account; it owns Domain `care` "
     "(governance/more.yaml:5)"
 )
 TEAMS = """\
@@ -203,7 +203,7 @@ def test_persons_who_left_are_reported_with_their_lines(
         "disabled-account: owner `LEFT` is disabled in the directory (governance/more.yaml:5)",
         "unknown-account: steward `gone` is not in the directory (governance/more.yaml:6)",
         OWNERLESS,
-        "4 answers of the directory of " + text.split()[-1],
+        "4 findings from the directory imported on " + text.split()[-1],
     ]
 
 

@@ -165,6 +165,19 @@ def test_answers_in_a_shallow_clone_say_what_is_unknown(
     assert "unknown (`ward.stays` 1.1.0): the clone is shallow" in capsys.readouterr().err
 
 
+def test_the_catalog_of_a_shallow_clone_says_what_its_pages_lack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stating_an_earlier_version(tmp_path / "whole")
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{tmp_path}/whole", "shallow")
+    notes = {}
+    for name in ("whole", "shallow"):
+        exit_code("catalog", "build", str(tmp_path / name), "--as-of", "2026-11-22")
+        notes[name] = "pages show fewer columns" in capsys.readouterr().err
+
+    assert notes == {"whole": False, "shallow": True}
+
+
 def test_accepting_what_is_broken_revokes_what_a_shallow_clone_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,7 +69,7 @@ def test_groups_and_persons_are_findings_where_a_file_is_given(
     assert of_directory(capsys.readouterr().out) == []
     checked(root, "--format", "json", "--identity", str(kept))
     assert sorted(of_directory(capsys.readouterr().out)) == [
-        ("group `billing` is disabled, and its members read nothing", "governance/roles.yaml"),
+        ("group `billing` is disabled, so its members can read nothing", "governance/roles.yaml"),
         ("owner `mara.lind` is not in the directory", "governance/teams.yaml"),
         ("the directory has no group `researchers`", "governance/roles.yaml"),
     ]
@@ -144,7 +144,7 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
     root = mesh(tmp_path)
     persons = "meshwright: people were not compared, because the import had no users\n"
     missing = (
-        "meshwright: 4 members of groups had no user in the import, so that an unknown account may only be missing "
+        "meshwright: 4 members of groups had no user in the import, so an unknown account may be missing only "
         "there\n"
     )
 

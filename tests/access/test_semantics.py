@@ -240,6 +240,20 @@ def test_an_emergency_at_a_retired_port_is_reported(path: str, tmp_path: Path) -
     assert messages["grant-of-retired-port"] == f"`{PORT}` is retired and has no readers"
 
 
+@pytest.mark.parametrize("path", [CONTRACT, WARD])
+def test_an_agreement_at_a_retired_port_is_reported(path: str, tmp_path: Path) -> None:
+    """Also if only its product is retired, where the contract says nothing of it."""
+    found = files()
+    found[path] = found[path].replace(b"status: active", b"status: retired")
+    reported = [
+        each for each in report_on(tmp_path, found).diagnostics if each.rule == "retired-with-consumers"
+    ]
+
+    assert [(each.message, each.range.path if each.range else "") for each in reported] == [
+        (f"`{PORT}` is retired, but an agreement on it is still valid", path)
+    ]
+
+
 def test_an_emergency_opens_all_for_whole_days() -> None:
     granted = edited()
 

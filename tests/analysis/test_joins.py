@@ -288,5 +288,5 @@ def test_what_both_sides_have_and_do_not_meet_on_is_said() -> None:
 
     assert (found.entity, found.others, found.apart) == ("track", (), ("artist",))
     assert as_text(found, ("one/p/o@1", "two/p/o@1"), is_accepted=True).splitlines()[-1] == (
-        "  they cannot be joined on artist: --on artist says why"
+        "  they cannot be joined on artist: --on artist explains why"
     )

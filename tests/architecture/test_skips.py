@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,27 @@ def test_what_the_system_lacks_is_skipped_in_ci_too(monkeypatch: pytest.MonkeyPa
         requires.requires("wings")
 
     assert type(ended.value).__name__ == "Skipped"
+
+
+def test_module_is_skipped_as_a_whole(tmp_path: Path) -> None:
+    """Without the engines, `make test` passes."""
+    module = tmp_path / "test_it.py"
+    module.write_text(
+        "from requires import PACKAGES, requires\n"
+        "PACKAGES['no_such_thing'] = 'install it'\n"
+        "requires('no_such_thing')\n"
+        "def test_it(): raise AssertionError\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", str(module)],
+        cwd=tmp_path,
+        env={**os.environ, "CI": "", "PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "missing no_such_thing; install it\n1 skipped in" in done.stdout, done.stdout
 
 
 def test_vendored_files_are_as_they_came() -> None:

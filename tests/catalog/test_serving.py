@@ -82,7 +82,7 @@ def mesh(tmp_path: Path) -> Path:
 def test_the_site_follows_what_is_written(mesh: Path) -> None:
     """It is built again after an edit; one that cannot be built leaves what there is; Ctrl-C ends it in peace."""
     with serving(mesh) as served:
-        address = served.hear(r"(http://127\.0\.0\.1:\d+/) shows .*; Ctrl-C ends it\n")[1]
+        address = served.hear(r"(http://127\.0\.0\.1:\d+/) serves .*; press Ctrl-C to stop\n")[1]
         page = f"{address}products/player/plays/index.html"
 
         def shown() -> str:
@@ -101,7 +101,7 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
 
         (mesh / "site").mkdir()
         (mesh / "site/mkdocs.yml").write_text("plugins: [x]")
-        served.hear("not built again: `plugins` in `site/mkdocs.yml` is not accepted.*\n")
+        served.hear("not rebuilt: `plugins` in `site/mkdocs.yml` is not accepted.*\n")
         assert "What is heard." in shown()
 
         (mesh / "site/mkdocs.yml").unlink()

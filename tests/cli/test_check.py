@@ -112,7 +112,7 @@ def test_what_cannot_be_looked_at_is_2(
     ("settings_", "said"),
     [
         ("rules: {no-such-rule: error}", "unknown rule or group `no-such-rule`"),
-        ("preset: [", "`governance/mesh.yaml` holds no readable `kind: Mesh` document"),
+        ("preset: [", "`governance/mesh.yaml` contains no readable `kind: Mesh` document"),
     ],
 )
 def test_a_configuration_that_cannot_be_read_is_2(

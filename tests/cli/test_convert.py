@@ -80,7 +80,10 @@ def test_it_is_written_in_place_when_asked(folder: Path, capsys: Capture) -> Non
     assert main(["convert", "--write", "orders.yaml"]) == 0
     assert state(folder) == {"orders.yaml": ODCS}
     assert main(["convert", "--write", "orders.yaml"]) == 2
-    assert capsys.readouterr().err == "meshwright: `orders.yaml` is ODCS 3.2.0 already; it is read as it is\n"
+    assert (
+        capsys.readouterr().err
+        == "meshwright: `orders.yaml` is already ODCS 3.2.0; no conversion is needed\n"
+    )
     assert main(["check", "--preset", "essential"]) == 0
 
 
@@ -128,7 +131,7 @@ def test_json_stays_json(folder: Path) -> None:
         (["large.yaml"], "`large.yaml` is larger than 2 MiB"),
         (["sub"], "no contract of Data Contract Specification or ODCS 2 in `sub`"),
         (["orders.yaml", "good.yaml"], "2 files cannot be printed as one; add `--output FOLDER` or `--write`"),
-        (["orders.yaml", "--output", "other.yaml"], "`other.yaml` exists already; it is not overwritten"),
+        (["orders.yaml", "--output", "other.yaml"], "`other.yaml` already exists; it is not overwritten"),
         (["orders.yaml", "other.yaml", "--write"], "`other.yaml` is neither Data Contract Specification nor ODCS 2"),
         (["orders.yaml", "sub/orders.yaml", "--output", "new"], "`sub/orders.yaml` does not exist"),
     ],

@@ -33,7 +33,7 @@ def test_a_way_is_shown_with_its_places_and_none_is_a_no(capsys: pytest.CaptureF
     assert "→ payments/royalties/statements@1  (payments-squad)" in capsys.readouterr().out
     assert run("path", "payments/royalties", PLAYS) == 1
     assert capsys.readouterr().out == (
-        f"no data flow from payments/royalties to {PLAYS}; they flow the other way\n"
+        f"no data flow from payments/royalties to {PLAYS}; data flows in the other direction\n"
     )
 
 

@@ -209,7 +209,7 @@ def test_files_that_exist_get_a_patch_that_is_shown(legacy: Path, tmp_path: Path
     said = capsys.readouterr().out
     for path, (old, line) in PATCHED.items():
         assert (legacy / path).read_text() == old
-        assert f"patch {path} yourself, because it exists:\n--- a/{path}\n+++ b/{path}\n" in said
+        assert f"patch {path} yourself, because it already exists:\n--- a/{path}\n+++ b/{path}\n" in said
         assert f"\n{line}\n" in said
     assert not (legacy / ".github").exists()
 

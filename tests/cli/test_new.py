@@ -134,7 +134,7 @@ def test_a_second_run_has_nothing_to_do(grocer: Path, capsys: Capture, count: in
     assert contents(grocer) == before
     said = capsys.readouterr().out
     assert said.count("nothing to do") == count
-    assert said.startswith("team `shelf-squad` exists already: governance/teams.yaml:3\n")
+    assert said.startswith("team `shelf-squad` already exists: governance/teams.yaml:3\n")
 
 
 def test_what_exists_is_not_changed_by_other_words(grocer: Path, capsys: Capture) -> None:
@@ -144,7 +144,7 @@ def test_what_exists_is_not_changed_by_other_words(grocer: Path, capsys: Capture
 
     assert new(grocer, "team", "shelf-squad", "--owner", "bob", "--channel", "#shelf") == 2
     assert capsys.readouterr().err == (
-        "meshwright: team `shelf-squad` exists already with another `members`; edit it in governance/teams.yaml:4\n"
+        "meshwright: team `shelf-squad` already exists with another `members`; edit it in governance/teams.yaml:4\n"
     )
     assert contents(grocer) == before
 
@@ -238,7 +238,10 @@ schemes: [{scheme: artist-key, columns: [plays/artist_key]}]
             ("product", "player/x", "--column", "a:string"),
             "`--column` and `--from` describe a port; name it with `--port`",
         ),
-        (("team",), "missing `NAME`, `--owner` and `--channel`; without a terminal, nothing is asked"),
+        (
+            ("team",),
+            "missing `NAME`, `--owner` and `--channel`; without a terminal, meshwright cannot ask for values",
+        ),
         (("domain", "x"), "missing `--owner` and `--purpose`"),
         (("product", "player/x", "--archetype", "aggregate"), "missing `--purpose`"),
         (("port", "player/play-events/x"), "missing `--column`"),
@@ -336,7 +339,7 @@ def test_a_file_in_the_way_stays(grocer: Path, capsys: Capture) -> None:
 
     assert new(grocer, *PRODUCT) == 2
     assert capsys.readouterr().err.endswith(
-        "`products/assortment/articles/product.odps.yaml` exists already; move it first\n"
+        "`products/assortment/articles/product.odps.yaml` already exists; move it first\n"
     )
     assert there.is_symlink()
 
@@ -502,7 +505,7 @@ def test_an_agreement_is_a_file_of_its_own(grocer: Path, capsys: Capture) -> Non
         ),
         (
             ("entity", "article", "--definition", "y"),
-            "entity `article` exists already with another `definition`",
+            "entity `article` already exists with another `definition`",
         ),
         (("entity", "article", "--column", CURRENT), "is not a column"),
         (("entity", "article", "--column", f"{CURRENT}/articles/eam"), "did you mean"),

@@ -68,7 +68,7 @@ def test_one_table_of_several_is_taken(mesh: Path, tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--object", "order"), "`{}` has no object `order`; did you mean `orders`?"),
-        (("--column", "a:string"), "`--from` and `--column` both state columns; give one of them"),
+        (("--column", "a:string"), "`--from` and `--column` both state columns; use one of them"),
     ],
 )
 def test_what_cannot_be_is_said(

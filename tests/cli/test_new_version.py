@@ -296,7 +296,7 @@ def test_place_without_a_version_is_to_be_reviewed(tmp_path: Path, capsys: Captu
     mesh = repository(tmp_path, unpacked(GROCER))
     assert new(mesh, "retail/shelf/stock@1") == 0
     assert (
-        "review shelf/stock.v2.yaml: server `feed` does not name the version; both versions share one place\n"
+        "review shelf/stock.v2.yaml: server `feed` does not name the version; both versions share one location\n"
         in capsys.readouterr().out
     )
 
@@ -387,7 +387,7 @@ def test_what_exists_already_is_refused(mesh: Path, capsys: Capture) -> None:
     (mesh / NEW).write_text("# notes\n")
     commit(mesh)
     assert new(mesh, ADDRESS) == 2
-    assert f"`{NEW}` exists already" in capsys.readouterr().err
+    assert f"`{NEW}` already exists" in capsys.readouterr().err
 
     (mesh / NEW).unlink()
     commit(mesh)
@@ -395,7 +395,7 @@ def test_what_exists_already_is_refused(mesh: Path, capsys: Capture) -> None:
     commit(mesh)
     capsys.readouterr()
     assert new(mesh, ADDRESS) == 2
-    assert f"version 2 exists already: `{NEW}`" in capsys.readouterr().err
+    assert f"version 2 already exists: `{NEW}`" in capsys.readouterr().err
 
 
 def test_uncommitted_change_is_not_copied_into_both(mesh: Path, capsys: Capture) -> None:
@@ -438,6 +438,6 @@ def test_every_port_of_the_example_has_a_next_version() -> None:
         except DraftError as error:
             refused.append(str(error))
     assert refused == [
-        "version 2 exists already: `products/player/listening-sessions/contracts/daily.v2.odcs.yaml`"
+        "version 2 already exists: `products/player/listening-sessions/contracts/daily.v2.odcs.yaml`"
     ]
     assert unwaived == ["analytics/sales-kpis/monthly@1", "payments/royalties/statements@1"]

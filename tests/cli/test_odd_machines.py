@@ -298,7 +298,7 @@ def test_what_we_did_wrong_is_our_mistake(
     monkeypatch.setattr("meshwright.cli.explain.run", fail)
 
     assert main(["explain", "unknown-team"]) == 2
-    assert "this is a mistake in meshwright" in capsys.readouterr().err
+    assert "this is a bug in meshwright" in capsys.readouterr().err
 
 
 def test_a_library_may_wrap_a_want_of_memory() -> None:

@@ -73,7 +73,7 @@ def test_statistics_count_by_rule(capsys: Capture) -> None:
     assert lines[:2] == ["      2  error    unknown-key (2 with a fix)", "      1  error    wrong-type"]
     assert lines[-1].startswith("3 errors")
     assert main(["check", "--statistics", "--format", "json"]) == 2
-    assert capsys.readouterr().err == "meshwright: `--statistics` is text; leave out `--format json`\n"
+    assert capsys.readouterr().err == "meshwright: `--statistics` prints text; leave out `--format json`\n"
 
 
 @pytest.mark.usefixtures("mesh")

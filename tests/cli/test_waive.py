@@ -169,13 +169,13 @@ def test_a_file_that_is_there_stays(mesh: Path, capsys: Capture) -> None:
     target.write_text("# mine\n")
 
     assert waive(mesh, f"{PRODUCT}:9") == 2
-    assert f"`{WAIVER}` exists already; it is not overwritten" in capsys.readouterr().err
+    assert f"`{WAIVER}` already exists; it is not overwritten" in capsys.readouterr().err
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     assert target.read_text() == "# mine\n"
     target.unlink()
     assert waive(mesh, f"{PRODUCT}:9") == 0
     assert waive(mesh, f"{PRODUCT}:9") == 2
-    assert "the finding is waived already, until 2027-01-31" in capsys.readouterr().err
+    assert "the finding is already waived, until 2027-01-31" in capsys.readouterr().err
 
 
 def test_a_finding_in_a_register_can_be_waived(mesh: Path, capsys: Capture) -> None:

@@ -33,7 +33,7 @@ COMMAND = [
     "--as-of",
     "2026-11-29",
 ]
-WAITS = "Ctrl-C ends it"
+WAITS = "press Ctrl-C to stop"
 CLEAN = "all clear"
 
 

@@ -74,7 +74,7 @@ def test_the_same_mesh_and_day_give_the_same_bytes(
     [
         (("servers",), server(schema=""), "no `schema`"),
         (("servers",), server(schema="x" * 60), "more than 63 bytes"),
-        (("servers",), server(schema="pg_x"), "cannot hold data products"),
+        (("servers",), server(schema="pg_x"), "cannot contain data products"),
         (("servers",), server() + server(server="t"), "several servers in this database"),
         (("servers",), server() + server(database="other"), "choose one with --database: held, other"),
         (("servers",), [{"server": "s", "type": "local", "path": "x", "format": "csv"}], "no active or deprecated port has a server of type `postgresql`"),
@@ -117,7 +117,7 @@ def test_a_mask_with_a_character_that_postgresql_lacks_is_refused(
     mask = ("governance/levels.yaml", ("levels", 3, "mask"), {"kind": "constant", "value": "a\0b"})
     assert compile_it(written(tmp_path, replaced(clinic(), *mask))) == 2
     seen = capsys.readouterr()
-    assert "PostgreSQL cannot hold one of its characters" in seen.err
+    assert "PostgreSQL does not support one of its characters" in seen.err
     assert "mistake in meshwright" not in seen.err
 
 
@@ -204,7 +204,7 @@ def test_deprecated_ports_keep_all_readers_and_a_note_says_so(
 ) -> None:
     assert compile_it(written(tmp_path, replaced(clinic(), CONTRACT, ("status",), "deprecated"))) == 0
     seen = capsys.readouterr()
-    assert "no --base shows the earlier ones" in seen.err
+    assert "no --base is given" in seen.err
     assert seen.out.splitlines()[2].startswith("-- Note: care/visits/current@1 is deprecated")
 
 

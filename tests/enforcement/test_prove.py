@@ -236,7 +236,7 @@ def test_other_targets_and_odd_names_are_refused(
         assert f"only postgresql can be proven: meshwright does not query {target}" in capsys.readouterr().err
     for name in ("Mw", "pg_x", "a-b", "x" * 32, "é"):
         assert main([*asked, "--scratch", name]) == 2
-        assert "--scratch is 3 to 31 lower-case letters" in capsys.readouterr().err
+        assert "--scratch must be 3 to 31 lower-case letters" in capsys.readouterr().err
 
 
 def test_a_server_that_cannot_be_reached_is_named(

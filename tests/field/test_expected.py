@@ -376,7 +376,7 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("quality: [{metric: rowCount, mustBe: 1}]", "a schema object or property has it"),
+        ("quality: [{metric: rowCount, mustBe: 1}]", "it belongs in a schema object or property"),
         ("$schema: x.json", "write a comment `# yaml-language-server: $schema=…`"),
         ("owner: payments", "state it in `team`, or in `customProperties`"),
         (

@@ -76,7 +76,7 @@ FIGURES = {
 }
 NOT_PLANNED = {
     "place/city#quality/2": "SQL rules of nested fields are not run",
-    "tags/[]#unique": "a row may hold several values for this field, but its rule counts rows with one value",
+    "tags/[]#unique": "a row may contain several values for this field, but its rule counts rows with one value",
 }
 
 

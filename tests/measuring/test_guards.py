@@ -266,7 +266,7 @@ UNAVAILABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a folder above": (
         CSV.replace("data/", "../data/"),
         {},
-        "the path of its server leads out of the mesh by `..`",
+        "the path of its server points outside the mesh with `..`",
     ),
     "the system": (
         CSV.replace("data/orders.csv", "/etc/passwd"),
@@ -308,7 +308,7 @@ def test_links_out_of_the_mesh_are_refused(target: str, tmp_path: Path) -> None:
     (mesh / "data/orders.csv").symlink_to(target if target.startswith("/") else f"../{target}")
     (only,) = seen_in(mesh, {"orders.odcs.yaml": contract(NAME)})
 
-    assert only.why == "a link leads out of the mesh's folder"
+    assert only.why == "a link points outside the mesh's folder"
 
 
 def test_links_within_the_mesh_are_followed(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_folders_out_of_the_mesh_are_not_looked_at(path: str, tmp_path: Path) ->
     own = contract(NAME).replace("data/orders.csv", path)
     (only,) = seen_in(mesh, {"orders.odcs.yaml": own})
 
-    assert only.why == "a link leads out of the mesh's folder"
+    assert only.why == "a link points outside the mesh's folder"
 
 
 DATABASE_SERVER = "{server: f, type: duckdb, database: data/orders.duckdb, schema: main}"

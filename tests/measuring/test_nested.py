@@ -122,7 +122,7 @@ def test_csv_has_only_the_fields_of_objects(tmp_path: Path) -> None:
     }
     assert left["place/city#required"].startswith("CSV does not distinguish a missing object")
     assert (
-        left["tags#minItems"] == "the data holds it as another type, in which nested values are not measured"
+        left["tags#minItems"] == "the data stores it as another type, in which nested values are not measured"
     )
     assert left["tags/[]#maxLength"] == left["prices/{key}#enum"] == "CSV has no nested values"
     assert seen.missing == ("prices", "lines", "place/gone")

@@ -320,7 +320,7 @@ def test_a_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
 def test_a_spill_has_a_limit(server: Postgresql) -> None:
     """The administrator's `temp_file_limit`, which a role cannot change."""
     load(server, (1, "a", None))
-    with session() as found, pytest.raises(ExhaustedError, match="not enough memory or disk"):
+    with session() as found, pytest.raises(ExhaustedError, match="not have enough memory or disk"):
         found.rule_rows(
             "SELECT count(*) FROM (SELECT i FROM generate_series(1, 9000000) i ORDER BY -i OFFSET 1) q"
         )

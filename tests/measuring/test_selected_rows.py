@@ -135,10 +135,10 @@ def test_a_fault_remains_until_all_rows_are_read_again(
 
     main(["measure", "--mesh", str(tmp_path), *store, "--run", "1"])
     code, first = check()
-    assert (code, "no look at all rows since" in first) == (1, False)
+    assert (code, "not all rows have been measured since" in first) == (1, False)
     main(["measure", "--mesh", str(tmp_path), *store, "--run", "2", "--since", "2026-11-01"])
     code, later = check()
-    assert (code, later.count("error["), "no look at all rows since" in later) == (1, 1, True)
+    assert (code, later.count("error["), "not all rows have been measured since" in later) == (1, 1, True)
     text = data.read_text()
     data.unlink()
     main(["measure", "--mesh", str(tmp_path), *store, "--run", "3"])

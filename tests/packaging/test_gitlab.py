@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from meshwright.catalog.history import OpenRequest
 from meshwright.report.review_markdown import MARKER
+from meshwright.workspace.pull_requests import open_requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,12 +159,45 @@ def test_lead_times_come_from_all_merge_requests(last: int, run_job: Run, forge:
     one = {"merge_commit_sha": "a", "squash_commit_sha": None, "created_at": "x", "merged_at": "y"}
     asked = "GET /projects/9/merge_requests?state=merged&per_page=100&page={}"
     forge.answers.update({asked.format(1): 100 * [one | {"title": "t"}], asked.format(2): last * [one]})
+    forge.answers["GET /projects/9/merge_requests?state=opened&per_page=100&page=1"] = []
     variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9"}
     ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
 
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "--pull-requests meshwright-merged.json\n", "")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "--pull-requests meshwright-requests.json\n", "")
     assert PAGES["script"][2] == 'meshwright catalog build "$@"'
-    assert json.loads((tmp_path / "meshwright-merged.json").read_text()) == (100 + last) * [one]
+    assert json.loads((tmp_path / "meshwright-requests.json").read_text()) == (100 + last) * [one]
+
+
+def test_open_merge_requests_have_their_files(run_job: Run, forge: Any, tmp_path: Path) -> None:
+    """The digest reads them from the same file; a forge that gives no files still gives the lead times."""
+    merged = {"merge_commit_sha": "a", "squash_commit_sha": None, "created_at": "x", "merged_at": "y"}
+    waiting = {
+        "iid": 7,
+        "state": "opened",
+        "title": "Read plays",
+        "web_url": "https://forge.example/7",
+        "created_at": "2026-11-20T09:00:00Z",
+    }
+    requests = "GET /projects/9/merge_requests"
+    forge.answers[f"{requests}?state=merged&per_page=100&page=1"] = [merged]
+    forge.answers[f"{requests}?state=opened&per_page=100&page=1"] = [waiting | {"draft": False}]
+    variables = {"CI_API_V4_URL": forge.url, "CI_PROJECT_ID": "9"}
+    ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
+    export = tmp_path / "meshwright-requests.json"
+
+    assert json.loads(export.read_text()) == [merged]
+    assert ran.stderr == "the digests do not list open requests: the forge answers 404 for their files\n"
+
+    forge.answers[f"{requests}/7/diffs?per_page=100&page=1"] = [
+        {"old_path": "a.yaml", "new_path": "b.yaml", "diff": ""}
+    ]
+    ran = run_job([*PAGES["script"][:2], 'echo "$@"'], tmp_path, **variables)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    opened = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert open_requests_of(export) == (
+        OpenRequest(opened, "7", "Read plays", "https://forge.example/7", ("b.yaml", "a.yaml")),
+    )
 
 
 def test_without_merge_requests_there_is_a_catalog_all_the_same(

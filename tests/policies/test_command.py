@@ -99,7 +99,7 @@ def test_trap_of_a_policy_is_said_with_its_tests(mesh: Path, capsys: Capture) ->
         policy(sql="SELECT address, retention_days FROM port WHERE personal_data AND retention_days > 90")
     )
     assert (
-        "  doubtful: `retention_days > 90` finds nothing that has no `retention_days`"
+        "  doubtful: `retention_days > 90` misses items without `retention_days`"
         in run(capsys, "policy", "test")[1]
     )
 
@@ -219,7 +219,7 @@ def test_rules_have_pages_of_policies(mesh: Path, capsys: Capture) -> None:
     page = (mesh / "pages/short-retention.md").read_text()
     index = (mesh / "pages/index.md").read_text()
     assert not (mesh / "escape.md").exists()
-    assert "owned by `governance`. Existing products are bound from 2027-03-01. It cannot be waived." in page
+    assert "owned by `governance`. It binds existing products from 2027-03-01. It cannot be waived." in page
     assert "preset" not in page
     assert "| [short-retention](short-retention.md) | error | enforced | " in index
     for written in (page, index):

@@ -85,5 +85,5 @@ def test_endless_policies_are_tried_once(repository: Path, capsys: Capture) -> N
     assert [each["findings"] for each in found] == [None, None, None]
     assert "takes too long" in found[0]["reason"]
     assert {each["reason"] for each in found[1:]} == {
-        "it was not run, because a policy before it takes too long"
+        "it was not run, because an earlier policy took too long"
     }

@@ -187,7 +187,7 @@ def test_baseline_knows_findings(mesh: Path, checked: Checked) -> None:
         ),
         (
             {"sql": "SELECT name FROM port"},
-            "the query has no column `address`; select the address of what is wrong",
+            "the query has no column `address`; select the address of the item to report",
         ),
         (
             {"sql": "SELECT address FROM diagnostic"},
@@ -254,7 +254,7 @@ def test_policies_that_take_too_long_end_together(mesh: Path, capsys: pytest.Cap
     assert main(["check", "--as-of", "2026-11-22", "--select", "policies", "--format", "json"]) == 2
     said = [each["message"] for each in json.loads(capsys.readouterr().out)["diagnostics"]]
     assert sum("did not finish: the query takes too long" in each for each in said) == MOST_LATE
-    assert sum("did not run, because 5 policies before it take too long" in each for each in said) == 7
+    assert sum("did not run, because 5 earlier policies took too long" in each for each in said) == 7
 
 
 NOWHERE = "CASE WHEN address LIKE 'player%' THEN address ELSE"
@@ -278,7 +278,7 @@ def test_row_without_a_place_is_an_error_of_the_policy(
     write(mesh, sql=sql, tests=[{"fails": [AT], "given": "{kind: Mesh, name: small}"}, *TESTS[1:]])
     assert main(["check", "--as-of", "2026-11-22"]) == 2
     out = capsys.readouterr().out
-    said = f"{returned} select the address of what is wrong\n"
+    said = f"{returned} select the address of the item to report\n"
     assert f"error[rule-failed]: policy `{NAME}` returned {said}" in out
     assert f"error[{NAME}]: keeps personal data for 1 days\n" in out
     assert "policies/p.yaml:" in out

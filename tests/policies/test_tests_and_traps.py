@@ -210,9 +210,7 @@ def test_trap_is_quoted_as_it_is_written() -> None:
     """With its NOT."""
     binding = BINDER.bind("SELECT address FROM port WHERE NOT retention_days BETWEEN 0 AND 90")
     [(_, message)] = doubts(binding)
-    assert message.startswith(
-        "`NOT retention_days BETWEEN 0 AND 90` finds nothing that has no `retention_days`;"
-    )
+    assert message.startswith("`NOT retention_days BETWEEN 0 AND 90` misses items without `retention_days`;")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +257,7 @@ def test_tests_that_take_too_long_end_together() -> None:
     late = [each for each in found if each.reason.startswith("the query takes too long")]
     assert len(late) == MOST_LATE
     assert {each.reason for each in found} - {late[0].reason} == {
-        f"it was not run, because {MOST_LATE} tests before it take too long"
+        f"it was not run, because {MOST_LATE} earlier tests took too long"
     }
     assert len(found) == 40
 

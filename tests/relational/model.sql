@@ -115,7 +115,7 @@ CREATE INDEX support_product_id ON support (product_id);
 CREATE INDEX support_contract_id ON support (contract_id);
 CREATE INDEX support_address ON support (address);
 
--- Access agreements: declared consumers of ports that are not products, expired ones included.
+-- Access agreements: declared consumers of ports that are not products, including expired ones.
 CREATE TABLE agreement (
   agreement_id INTEGER NOT NULL,  -- the row number
   port_id INTEGER,                -- the port; NULL if the mesh does not have it
@@ -422,7 +422,7 @@ CREATE TABLE meaning (
 CREATE INDEX meaning_domain ON meaning (domain);
 CREATE INDEX meaning_entity ON meaning (entity);
 
--- Waivers of rules and policies, expired ones included.
+-- Waivers of rules and policies, including expired ones.
 CREATE TABLE waiver (
   address TEXT,        -- the address that it applies to
   rule TEXT,           -- the rule or policy

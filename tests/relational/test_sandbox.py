@@ -165,7 +165,7 @@ def test_column_of_using_is_loaded(ask: Callable[[str], Result]) -> None:
             "SELECT address FROM port WHERE \"tier\" <> 'x'",
             "unknown column `tier`; join a table that has it: `product` on `product_id`",
         ),
-        ('SELECT address AS "a""b" FROM port', "a name in double quotes has a quote or a bracket"),
+        ('SELECT address AS "a""b" FROM port', "a name in double quotes contains a quote or a bracket"),
         ("SELECT * FROM produkt", "unknown table `produkt`; did you mean `product`?"),
         ("SELECT lowr(domain) FROM product", "unknown function `lowr`; did you mean `lower`?"),
         ("SELECT zzz FROM product", "unknown column `zzz`; `meshwright schema tables` lists them"),

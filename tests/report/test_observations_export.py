@@ -250,7 +250,7 @@ def test_events_are_of_openlineage(mesh: Path, capsys: pytest.CaptureFixture[str
         (["export", "x", "--format", "prometheus-rules"], "need no folder"),
         (["export", "nowhere", "--format", "openmetrics"], "`nowhere` cannot be read"),
         (["compact"], "needs the folder"),
-        (["compact", "x", "--format", "openmetrics"], "`--format` belongs to `export`"),
+        (["compact", "x", "--format", "openmetrics"], "`--format` is only for `export`"),
     ],
 )
 def test_refused(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

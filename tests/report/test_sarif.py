@@ -54,7 +54,8 @@ def test_of_more_results_than_are_taken_the_worst_stay_and_one_counts_the_rest(
     assert len(results) == 5_000
     assert [each["level"] for each in results] == ["error"] * 2_549 + ["note"] * 2_451
     assert (
-        results[-1]["message"]["text"] == "100 findings and 1 waived, suppressed or known more than fit here"
+        results[-1]["message"]["text"]
+        == "100 findings and 1 waived, suppressed or preexisting more than fit here"
     )
     assert [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]] == [RULE, "more"]
 

@@ -117,7 +117,7 @@ def test_composite_key_of_unequal_arity_is_an_error_without_governance(tmp_path:
 
     assert code == 1
     assert said(found, "foreign-key-mismatch") == [
-        ("error", "foreign key of 2 columns refers to 1; name as many on both sides")
+        ("error", "foreign key of 2 columns refers to 1; name the same number on both sides")
     ]
 
 
@@ -306,7 +306,10 @@ def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        ("from: [t.a], to: [u.a, u.b]", "foreign key of 1 column refers to 2; name as many on both sides"),
+        (
+            "from: [t.a], to: [u.a, u.b]",
+            "foreign key of 1 column refers to 2; name the same number on both sides",
+        ),
         ("from: [t.a, t.b], to: [u.a, u.a]", "duplicate column `u.a` in a foreign key; name each once"),
         ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` belong to different objects; refer to one"),
     ],
@@ -327,7 +330,7 @@ def test_one_property_that_refers_to_two_is_an_error(tmp_path: Path) -> None:
     )
 
     assert reported(tmp_path, "foreign-key-mismatch", text) == [
-        ("error", "foreign key of 1 column refers to 2; name as many on both sides")
+        ("error", "foreign key of 1 column refers to 2; name the same number on both sides")
     ]
 
 

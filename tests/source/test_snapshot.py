@@ -319,7 +319,7 @@ LINKS = {
     "itself.odcs.yaml": ("itself.odcs.yaml", "which is part of a link cycle"),
     "circle.odcs.yaml": ("b/elcric.odcs.yaml", "which is part of a link cycle"),
     "b/elcric.odcs.yaml": ("../circle.odcs.yaml", "which is part of a link cycle"),
-    "git.odcs.yaml": (".git/config", "where no file of a mesh is"),
+    "git.odcs.yaml": (".git/config", "which is never part of a mesh"),
     "above.odcs.yaml": ("../outside.odcs.yaml", "outside the mesh"),
     "far.odcs.yaml": ("a/../../mesh-twin/x.odcs.yaml", "outside the mesh"),
     "zero.odcs.yaml": ("/dev/zero", "outside the mesh"),

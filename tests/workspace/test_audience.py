@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clinic import files
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.history import OpenRequest
 from meshwright.catalog.site import Site
@@ -163,3 +164,23 @@ def test_an_unknown_audience_is_refused(mesh: Path) -> None:
     """With those that there are."""
     with pytest.raises(AudienceError, match="unknown audience `guests`; available: all, partners"):
         site_of(mesh, "guests")
+
+
+def test_a_data_category_hides_a_port_as_its_level_would(tmp_path: Path) -> None:
+    """Also where the column itself states a lower level, which `check` reports."""
+    counts = "products/care/study/contracts/counts.v1.odcs.yaml"
+    settings = (
+        b"apiVersion: meshwright/v1\nkind: Mesh\nname: clinic\naudiences: [{name: partners, level: open}]\n"
+    )
+    named = b"customProperties: [{property: dataCategory, value: user.name}, "
+    found = files() | {"governance/mesh.yaml": settings}
+    for path, content in found.items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    start(tmp_path)
+    assert made(tmp_path, "partners").withheld == {"care/ward"}
+
+    (tmp_path / counts).write_bytes(found[counts].replace(b"customProperties: [", named))
+    commit(tmp_path, "name them")
+    assert made(tmp_path, "partners").withheld == {"care/ward", "care/study"}

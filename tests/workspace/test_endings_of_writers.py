@@ -234,7 +234,7 @@ def test_commands_recover_what_a_killed_run_left(tmp_path: Path, mesh: Path, com
     events = ["os.rename", "os.link"]
     found = endings(tmp_path, mesh, *command, events=events, then=NOTHING)
     files = "1 file" if command[0] == "waive" else "2 files"
-    said = "meshwright: an earlier run was interrupted while it wrote; {} {}\n"
+    said = "meshwright: an earlier run was interrupted while writing; {} {}\n"
 
     assert_all_or_nothing(found, state_of(mesh))
     assert [each.next_words.startswith(said.format(files, "undone")) for each in found] == [

@@ -18,11 +18,12 @@ from meshwright.rulekit.configuration import Configuration
 from meshwright.source.cache import cache_outside
 from meshwright.source.snapshot import of_folder
 from meshwright.workspace import kept_pages
-from meshwright.workspace.catalog_run import catalogued
-from meshwright.workspace.compiled import compiled
+from meshwright.workspace.catalog_run import CatalogRun, catalogued
+from meshwright.workspace.compiled import CompiledSnapshot, compiled
 from meshwright.workspace.edited_site import EditedSite, edited_site
 from meshwright.workspace.site import Frame, product_files, settings_of
 from meshwright.workspace.site_settings import SiteOverrides
+from meshwright.workspace.text_edit import after_text_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,9 +76,9 @@ class Mesh:
         self.rendered: list[str] = []
         self._memo: dict[str, Any] = {}
 
-    def edit(self, number: int, chance: random.Random) -> None:
+    def edit(self, number: int, chance: random.Random, *, notes: bool = True) -> None:
         """Change one place of one file, or write or delete the file beside a product."""
-        files, old, new = chance.choice((*EDITS, (NOTE, "", "")))
+        files, old, new = chance.choice((*EDITS, (NOTE, "", "")) if notes else EDITS)
         if files == NOTE:
             note = self.root / NOTE
             note.unlink() if note.exists() else note.write_text(f"# Read me\n\nEdit {number}.\n")
@@ -86,10 +87,14 @@ class Mesh:
         before, found, after = path.read_text().partition(old)
         path.write_text(f"{before}{new.format(n=number) if found else ''}{after}")
 
+    def run(self) -> tuple[CatalogRun, CompiledSnapshot]:
+        """Check the mesh."""
+        source = compiled(of_folder(self.root), self._memo)
+        return catalogued(self.root, source, Configuration(), TODAY), source
+
     def site(self) -> Site:
         """Check the mesh for its site."""
-        source = compiled(of_folder(self.root), self._memo)
-        return Site(Overview(catalogued(self.root, source, Configuration(), TODAY).source), {})
+        return Site(Overview(self.run()[0].source), {})
 
     def clean(self) -> Tree:
         """Render all products."""
@@ -248,6 +253,27 @@ def test_pages_on_request_are_those_of_a_clean_build(mesh: Mesh, seed: int) -> N
     )
     assert [edited.file(path) for path in others] == [None] * 4
     assert edited.file("products/player/play-events/feed.xml") is None
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 40))]
+)
+def test_pages_after_text_edits_are_those_of_a_clean_build(mesh: Mesh, seed: int) -> None:
+    """Some edits change only texts, and others more; a mesh that was not checked again may follow such a one."""
+    chance = random.Random(seed)
+    last, before = mesh.run()
+    repeated = checked = 0
+    for number in range(BUILDS):
+        mesh.edit(number, chance, notes=False)
+        clean, after = mesh.run()
+        run = after_text_edit(mesh.root, last, before, after, ())
+        if run is not None:
+            edited = EditedSite(run.source, Frame({}, SHELLS))
+            assert all(edited.file(path) == data for path, data in mesh.clean().items()), number
+        repeated, checked = repeated + (run is not None), checked + (run is None)
+        last, before = run or clean, after
+
+    assert min(repeated, checked) > 0
 
 
 def test_pages_on_request_have_the_surroundings_of_the_site(mesh: Mesh) -> None:

@@ -34,7 +34,7 @@ name: {name}
 domain: player
 status: draft
 """
-MISTAKE = "this is a mistake in meshwright"
+MISTAKE = "this is a bug in meshwright"
 Ended = tuple[int, str, str]
 
 
@@ -183,7 +183,7 @@ def test_a_folder_of_somebody_else_stays_as_it_is(mesh: Path, catalog) -> None:
     assert catalog(mesh, "--output", str(mesh / "public")) == (
         2,
         "",
-        f"meshwright: `{mesh / 'public'}` holds files that no catalog build wrote; it is left unchanged\n",
+        f"meshwright: `{mesh / 'public'}` contains files that no catalog build wrote; it is left unchanged\n",
     )
     assert tree(mesh / "public") == {"index.html": b"mine"}
 

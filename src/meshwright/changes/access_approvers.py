@@ -30,6 +30,8 @@ def _approvers(change: AccessChange, base: Access, head: Access) -> Iterator[App
     for grant in change.causes:
         of_role = role_approvers(grant.role, change.address, before, after) if grant.role else ()
         yield from of_role or (owner(change.address, before, after),)
+    if not change.causes:  # an owner's account, which no declaration grants
+        yield owner(change.address, before, after)
     if any(_is_governed(name, change.address, base, head) for name in change.fields):
         yield governance(before, after)
 

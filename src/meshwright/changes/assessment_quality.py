@@ -40,7 +40,7 @@ _WORDS = frozenset(
         "method",
     }
 )
-"""Keys that do not affect which data pass."""
+"""Keys that do not affect which data passes."""
 _SEVERITIES = {"info": 0, "warning": 1, "error": 2}
 _COUNTED = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
 _SAME = PatternChange(more=False, less=False)
@@ -149,7 +149,7 @@ def _lists(rule: Mapping[str, Any]) -> dict[str, Values]:
 
 
 def _listed(one: Mapping[str, Values], other: Mapping[str, Values]) -> bool:
-    """Return whether more data pass with new lists: more valid values, or fewer values that count as missing."""
+    """Return whether more data passes with new lists: more valid values, or fewer values that count as missing."""
     return any(
         bool(
             other[key].keys() - one[key].keys()
@@ -166,7 +166,7 @@ def _permits_few(passing: Permitted) -> bool:
 
 
 def _without_words(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a rule without keys that do not affect which data pass; for a text rule, the description is kept."""
+    """Return a rule without keys that do not affect which data passes; for a text rule, the description is kept."""
     found = {key: value for key, value in rule.items() if key not in _WORDS}
     if rule.get("type") == "text" and isinstance(rule.get("description"), str):
         found["description"] = " ".join(rule["description"].split())
@@ -264,7 +264,7 @@ def _weighted(event: str, *, is_error: bool) -> str:
 
 
 def _fails(rule: Mapping[str, Any]) -> bool:
-    """Return whether violations of a rule stop data; for text rules and warnings, data are still delivered."""
+    """Return whether violations of a rule stop data; for text rules and warnings, data is still delivered."""
     return rule.get("type") != "text" and _is_error(rule)
 
 

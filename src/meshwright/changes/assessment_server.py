@@ -1,4 +1,4 @@
-"""Assessment of changes to servers: whether production data are still at the same location."""
+"""Assessment of changes to servers: whether production data is still at the same location."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class _Field(NamedTuple):
     number: int
 
     def more(self, key: str) -> Any:  # noqa: ANN401 - a fact
-        """Return a rare property of the field."""
+        """Return the value of a rarely used key of the field."""
         return self.contract.fact.fields.more.get(key, {}).get(self.number)
 
 

@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--accept-broken",
         action="store_true",
-        help="continue although documents are broken or have waived errors; access that only broken ones grant is revoked",
+        help="continue even if documents are broken or have waived errors; access that only broken ones grant is revoked",
     )
     plan.set_defaults(select=[], ignore=[], fail_on=None, preset=None, jobs=0)
     plan.epilog = "exit codes: 0 no access changes, 1 some changes, 2 failed, or a document is broken"
@@ -85,7 +85,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question of the user."""
+    """Answer the user's question."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
     answers = {

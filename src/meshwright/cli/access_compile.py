@@ -60,7 +60,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-broken",
         action="store_true",
-        help="continue although documents are broken or have waived errors; access that only broken ones grant is revoked",
+        help="continue even if documents are broken or have waived errors; access that only broken ones grant is revoked",
     )
     add_mesh_path(parser)
 
@@ -201,11 +201,11 @@ def _database(access: Access, options: argparse.Namespace) -> str:
         return str(options.database)
     if not found:
         raise UsageError(
-            f"no active or deprecated port has a server of type `{options.target}`; --database names a database to close"
+            f"no active or deprecated port has a server of type `{options.target}`; use --database to name one to close"
         )
     if len(found) > 1:
         raise UsageError(
-            f"the contracts name several databases, choose one with --database: {', '.join(found)}"
+            f"the contracts name several databases; choose one with --database: {', '.join(found)}"
         )
     if not found[0]:
         raise UsageError(f"a server of type `{options.target}` names no `database`")
@@ -235,8 +235,8 @@ def _deprecated(access: Access, database: Database) -> list[str]:
 
     is_deprecated = access.mesh.derived(offers).is_deprecated
     return [
-        f"{each.contract.address} is deprecated and keeps all readers, new ones included, "
-        "because no --base shows the earlier ones"
+        f"{each.contract.address} is deprecated and keeps all readers, including new ones, "
+        "because no --base is given"
         for each in database.relations
         if each.readers and is_deprecated(each.contract)
     ]
@@ -250,7 +250,7 @@ def _name(read: LoadedMesh) -> str:
     name = found[0].get("name") if len(found) == 1 else None
     if not isinstance(name, str) or not name:
         raise UsageError(
-            "the mesh has no name, by which the script knows its database; add a `kind: Mesh` document"
+            "the mesh has no name, which the script needs to recognise its database; add a `kind: Mesh` document"
         )
     return name
 

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     taken.add_argument(
         "--users",
         metavar="FILE",
-        help="the export of the users, if the first file has the groups alone",
+        help="the export of the users, if the first file contains only groups",
     )
     taken.epilog = "exit codes: 0 imported, 2 refused"
     answers = actions.add_parser(
@@ -121,7 +121,7 @@ def _read(file: str) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a name of a file"
+        reason = getattr(error, "strerror", None) or "not the name of a file"
         raise UsageError(f"`{file}` cannot be read: {reason}") from error
 
 
@@ -201,9 +201,9 @@ def _text(content: dict[str, Any]) -> str:
         lines += [f"reidentification-path: {path}, for those in {names}" for path in each["paths"]]
         found += len(each["paths"])
     lines.append(
-        f"{counted(found, 'answer')} of the directory of {content['importedOn']}"
+        f"{counted(found, 'finding')} from the directory imported on {content['importedOn']}"
         if found
-        else f"all groups{' and people' if content['accounts']['isCompared'] else ''} are as named"
+        else f"all groups{' and people' if content['accounts']['isCompared'] else ''} match the documents"
     )
     lines += person_notes(content["accounts"]["unlistedMembers"])
     lines += age_notes(content["importedOn"], date.fromisoformat(content["day"]))

@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scratch",
         default=SCRATCH,
         metavar="NAME",
-        help=f"name of the temporary database, with which the names of its roles begin (default: {SCRATCH})",
+        help=f"name of the temporary database, and prefix of the names of its roles (default: {SCRATCH})",
     )
     parser.add_argument(
-        "--store", metavar="FOLDER", help="write the dated report there, as JSON and Markdown"
+        "--store", metavar="FOLDER", help="write the dated report to this folder, as JSON and Markdown"
     )
     parser.add_argument(
         "--format",
@@ -76,7 +76,9 @@ def _refuse_name(scratch: str) -> None:
     from meshwright.cli.main import UsageError
 
     if not re.fullmatch("[a-z][a-z0-9_]{2,30}", scratch) or scratch.startswith("pg_"):
-        raise UsageError("--scratch is 3 to 31 lower-case letters, digits and `_`, and begins with a letter")
+        raise UsageError(
+            "--scratch must be 3 to 31 lower-case letters, digits and `_`, and begin with a letter"
+        )
 
 
 def content(found: AccessProof, database: Database, stamp: Stamp) -> dict[str, Any]:

@@ -63,15 +63,15 @@ def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
 
 
 def report_deprecated(granted: Access, contracts: Iterable[Contract]) -> None:
-    """Note the deprecated ports with readers, since an answer without a base includes the new ones."""
+    """Note the deprecated ports with readers, because an answer without a base includes new readers."""
     from meshwright.analysis.access.offers import offers
 
     is_deprecated = granted.mesh.derived(offers).is_deprecated
     for each in contracts:
         if is_deprecated(each) and granted.grants_of.get(each):
             say(
-                f"{each.address} is deprecated; this includes readers that were declared since, "
-                "whom only `access compile --base REVISION` leaves out"
+                f"{each.address} is deprecated; this includes readers that were declared later; "
+                "only `access compile --base REVISION` omits them"
             )
 
 

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     except LogError as error:
         raise UsageError(one_line(f"{options.file}: {error}")) from error
     except ValueError as error:
-        raise UsageError(f"`{options.file}` cannot be read: not a name of a file") from error
+        raise UsageError(f"`{options.file}` cannot be read: not the name of a file") from error
     read = load_mesh(options)
     found = usage(access_of(read), log, options.as_of, options.unused_after)
     write_answer(_content(found, read, options), options.format, _text, (read.source,))
@@ -153,17 +153,15 @@ def _text(content: dict[str, Any]) -> str:
             f"{each['name']} ({each['location']}): {last}"
         )
     period = (
-        f"the log is from {content['begins']} to {content['ends']}"
+        f"the log covers {content['begins']} to {content['ends']}"
         if content["begins"]
         else "the log is empty"
     )
     unknown = content["elsewhere"]
     verb = "is" if unknown == 1 else "are"
-    elsewhere = (
-        f"; {counted(unknown, 'read')} {verb} of objects that the mesh does not have" if unknown else ""
-    )
+    elsewhere = f"; {counted(unknown, 'read')} {verb} of objects outside the mesh" if unknown else ""
     if content["unused"] is None:
-        period += f", so it does not show which grants are unused for {content['unusedAfter']} days"
+        period += f", so it cannot show which grants have been unused for {content['unusedAfter']} days"
     lines.append(f"{counted(len(lines), 'answer')}; {period}{elsewhere}")
     return "".join(f"{one_line(each)}\n" for each in lines)
 

@@ -80,7 +80,7 @@ class Answers:
         if self._missing:
             *first, last = [f"`{each}`" for each in self._missing]
             listed = f"{', '.join(first)} and {last}" if first else last
-            raise UsageError(f"missing {listed}; without a terminal, nothing is asked")
+            raise UsageError(f"missing {listed}; without a terminal, meshwright cannot ask for values")
 
     def is_confirmed(self, question: str) -> bool:
         """Return whether the user wants to continue; True if there is no dialogue."""

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_approved(parser)
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
-    parser.epilog = "exit codes: 0 all required approvals are there, 1 one is missing, 2 failed or incomplete"
+    parser.epilog = (
+        "exit codes: 0 all required approvals are given, 1 some are missing, 2 failed or incomplete"
+    )
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:

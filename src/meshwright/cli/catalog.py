@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pull-requests",
         metavar="FILE",
-        help="for lead times: the merged pull requests as JSON of the forge (merge_commit_sha, created_at, merged_at)",
+        help="for lead times: the merged pull requests as JSON from the forge (merge_commit_sha, created_at, merged_at)",
     )
     parser.add_argument(
         "--observations",
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         metavar="NAME",
         default="",
-        help="leave out samples, agreements, roles and findings above the level of this audience of governance/mesh.yaml",
+        help="leave out samples, agreements, roles and findings that this audience (in governance/mesh.yaml) must not see",
     )
     parser.add_argument(
         "--trend",

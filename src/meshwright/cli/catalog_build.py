@@ -41,8 +41,14 @@ def build(options: argparse.Namespace) -> tuple[BuildResult, Report, bool]:
     return finish(prepared), outcome.report, bool(outcome.failed_rules)
 
 
-def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) -> Prepared:
-    """Check the mesh, and reuse the compiled files in the memo. Raises UsageError."""
+def prepare(
+    options: argparse.Namespace, memo: dict[str, Unit] | None = None, last: Prepared | None = None
+) -> Prepared:
+    """Check the mesh, and reuse the compiled files in the memo. Raises UsageError.
+
+    `last` is the state before an edit of documents, for a build without pull requests, observations and audience. It is
+    not checked again if only texts were edited.
+    """
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
@@ -73,7 +79,7 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         announce("checking the mesh")
         # The build needs the details of all files, so stored results would save no time.
         compiled = replace(what, units=None).compiled(memo)
-        run = catalogued(
+        run = _after_text_edit(last, own, what, compiled) or catalogued(
             root,
             compiled,
             what.configuration,
@@ -90,8 +96,36 @@ def prepare(options: argparse.Namespace, memo: dict[str, Unit] | None = None) ->
         raise UsageError(str(error)) from error
     finally:
         announce("")
+    _note_missing_versions(run)
     output = Path(options.output).absolute() if options.output else root / OUTPUT
     return Prepared(run, own, output, what, compiled, options.trend)
+
+
+def _note_missing_versions(run: CatalogRun) -> None:
+    """Note that pages show fewer columns than their readers may read, if earlier contract versions cannot be read."""
+    from meshwright.cli.access_reading import say
+    from meshwright.workspace.contract_history import ContractHistory
+
+    earlier = run.source.earlier_fields
+    if isinstance(earlier, ContractHistory) and (fault := earlier.missing(run.source.mesh)):
+        say(
+            f"earlier contract versions are unknown, so pages show fewer columns than readers may read: {fault}"
+        )
+
+
+def _after_text_edit(
+    last: Prepared | None, own: SiteOverrides, what: CheckRequest, compiled: CompiledSnapshot
+) -> CatalogRun | None:
+    """Return the run after an edit of texts; None if the mesh must be checked."""
+    from meshwright.workspace.text_edit import after_text_edit
+
+    if last is None or own != last.own:
+        return None
+    settings = [(each.project, each.configuration, each.day) for each in (last.what, what)]
+    if settings[0] != settings[1]:
+        return None
+    root, exclude = what.project.root, what.configuration.exclude
+    return after_text_edit(root, last.run, last.compiled, compiled, exclude)
 
 
 def finish(prepared: Prepared) -> BuildResult:

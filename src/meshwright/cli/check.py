@@ -215,7 +215,7 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str]]:
     from meshwright.report.formats import FORMATS
 
     if options.statistics and options.format != "text":
-        raise UsageError(f"`--statistics` is text; leave out `--format {options.format}`")
+        raise UsageError(f"`--statistics` prints text; leave out `--format {options.format}`")
     found: list[tuple[str, str]] = []
     for each in options.output_file:
         name, _, path = each.partition("=")

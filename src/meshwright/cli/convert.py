@@ -99,7 +99,7 @@ def _write(files: list[ConvertedFile], targets: list[str], *, is_new: bool) -> N
     if is_new:
         taken = next((target for target in targets if os.path.lexists(target)), None)
         if taken is not None:
-            raise UsageError(f"`{taken}` exists already; it is not overwritten")
+            raise UsageError(f"`{taken}` already exists; it is not overwritten")
     root = _root([os.path.dirname(place) for place in places])  # noqa: PTH120 - text
     names = [os.path.relpath(place, root).replace(os.sep, "/") for place in places]
     made = {name: each.text(target) for name, each, target in zip(names, files, targets, strict=True)}

@@ -187,7 +187,7 @@ def sides_of(options: argparse.Namespace, store: ComparisonStore | None = None) 
 
     base, head, is_exact = _named(options)
     if options.staged and head is not None:
-        raise UsageError("--staged is the head already; name no other")
+        raise UsageError("--staged already sets the head; do not name another")
     start = Path(options.mesh).absolute()
     if not start.exists():
         raise UsageError(f"no such file or folder: `{options.mesh}`")
@@ -315,7 +315,7 @@ def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
         separator = "..." if "..." in base else ".."
         base, _, behind = base.partition(separator)
         if behind and head is not None:
-            raise UsageError(f"`{options.base}` names the head already")
+            raise UsageError(f"`{options.base}` already names the head")
         head = behind or head
         is_exact = is_exact or separator == ".."
     if not base:

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pull-requests",
         metavar="FILE",
-        help="for reviewers: the merged pull requests as JSON of the forge (default: reviewers are unverified)",
+        help="for reviewers: the merged pull requests as JSON from the forge (default: reviewers are unverified)",
     )
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"

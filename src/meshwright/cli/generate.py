@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the data and print the folder; return 1 if the data break a rule, 2 if an object has no data."""
+    """Write the data and print the folder; return 1 if the data breaks a rule, 2 if an object has no data."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan

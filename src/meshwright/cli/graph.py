@@ -172,9 +172,9 @@ def _path(options: argparse.Namespace, read: LoadedMesh) -> int:
         return NO
     words = f"no data flow from {names[0]} to {names[1]}"
     if is_by_columns and graph.path(one.ports, other.ports):
-        words += "; there is a path between their ports, but no declared column carries them"
+        words += "; there is a path between their ports, but not through declared columns"
     elif not is_by_columns and graph.path(other.ports, one.ports):
-        words += "; they flow the other way"
+        words += "; data flows in the other direction"
     sys.stdout.write(f"{one_line(words)}\n")
     return NO
 

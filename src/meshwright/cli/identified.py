@@ -1,4 +1,4 @@
-"""The file of an imported directory that an option names, and what to know about a comparison with it."""
+"""The file of an imported directory that an option names, and notes on a comparison with it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from meshwright.workspace.directory_file import KeptDirectory
 
 OLD = 90
-"""The number of days after which an import is called old."""
+"""The number of days after which an import counts as old."""
 PERSONS = "unknown-account"
-"""The rule that compares persons."""
+"""The rule that compares people."""
 NOTHING = (
-    "nothing was compared with the directory, since `unknown-group` and `unknown-account` are off; `--preset standard` "
-    "has them"
+    "nothing was compared with the directory, because `unknown-group` and `unknown-account` are off; use "
+    "`--preset standard`"
 )
 
 
@@ -57,14 +57,14 @@ def read_directory_file(file: str) -> KeptDirectory:
 
 
 def person_notes(unlisted: int | None) -> Iterator[str]:
-    """Yield notes about persons, given the number of members without an account; None if the import had no users."""
+    """Yield notes about people, given the number of members without an account; None if the import had no users."""
     from meshwright.report.summary import counted
 
     if unlisted is None:
         yield "people were not compared, because the import had no users"
     elif unlisted:
         missing = counted(unlisted, "member")
-        yield f"{missing} of groups had no user in the import, so that an unknown account may only be missing there"
+        yield f"{missing} of groups had no user in the import, so an unknown account may be missing only there"
 
 
 def age_notes(imported_on: str, today: date) -> Iterator[str]:

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import as_of_day
 
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder (default: here)")
-    parser.add_argument("--yes", action="store_true", help="write the plan without a confirmation")
+    parser.add_argument("--yes", action="store_true", help="write the plan without asking for confirmation")
     parser.add_argument("--name", metavar="NAME", help="the name of the mesh (default: that of the folder)")
     parser.add_argument(
         "--team",
@@ -257,7 +257,7 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
     for path, line, words in to_fill_in(plan.new):
         yield f"fill in {path}:{line}: {words}"
     for path, (old, new) in sorted(plan.patches.items()):
-        yield f"patch {path} yourself, because it exists:"
+        yield f"patch {path} yourself, because it already exists:"
         yield from diff_of({path: old}, {path: new})
     if not plan.new:
         yield "nothing to do"

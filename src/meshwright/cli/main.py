@@ -41,7 +41,7 @@ COMMANDS = {
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty folder into one with a first product",
     "impact": "list the consumers to consult or notify about a change, and who approves it",
-    "entity": "show where an entity occurs, under which meaning and identifier",
+    "entity": "show where an entity occurs, with its meanings and identifiers",
     "join": "show how to join two ports on an entity",
     "measure": "measure whether data conforms to contracts",
     "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
@@ -160,8 +160,8 @@ def main(arguments: list[str]) -> int:
             raise
         return _cannot(
             shortage(error)
-            or f"this is a mistake in meshwright ({type(error).__name__}) and not in your files; "
-            "with MESHWRIGHT_TRACEBACK=1 it shows where"
+            or f"this is a bug in meshwright ({type(error).__name__}), not in your files; "
+            "set MESHWRIGHT_TRACEBACK=1 to see where"
         )
 
 

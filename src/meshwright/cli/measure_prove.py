@@ -49,7 +49,7 @@ def _report(server: str, found: Proof, moment: str) -> str:
     lines = [
         f"proof of server `{server}`, {moment}",
         f"{found.engine} {found.version}, compared with duckdb {found.reference_version}",
-        f"a proof adds no further type of server to those that `measure` supports: {supported}",
+        f"a proof does not add types of server; `measure` supports: {supported}",
         *[f"equal: {each}" for each in found.equal],
         *[f"different: {each}" for each in found.different],
         *[f"not measured: {key}: {why}" for key, why in found.unmeasured.items()],

@@ -1,7 +1,7 @@
 """`meshwright new`: creates a team, domain, product, port, entity or agreement, or the next version of a port.
 
-New files are first checked as drafts; after that, either all of them are written, or none. Existing files are not changed.
-Exit codes: 0 if the files were written or exist already, 2 if not; with `--diff`, 1 if files would be written.
+New files are first checked as drafts; after that, either all of them are written or none. Existing files are not changed.
+Exit codes: 0 if the files were written or already exist, 2 if not; with `--diff`, 1 if files would be written.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
     from meshwright.workspace.schema_import.objects import SchemaImportError, objects_of
 
     if options.column:
-        raise UsageError("`--from` and `--column` both state columns; give one of them")
+        raise UsageError("`--from` and `--column` both state columns; use one of them")
     try:
         found = objects_of(options.source)
     except SchemaImportError as error:

@@ -42,7 +42,9 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     from meshwright.cli.request import add_mesh
 
     parser.add_argument("--diff", action="store_true", help="show the files and write nothing")
-    parser.add_argument("--yes", action="store_true", help="after questions, write without a confirmation")
+    parser.add_argument(
+        "--yes", action="store_true", help="after questions, write without asking for confirmation"
+    )
     add_mesh(parser)
 
 

@@ -121,7 +121,7 @@ def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool
 
     for path, before in made.before.items():
         if before is None and os.path.lexists(os.fsdecode(on_disk(root, path))):
-            raise UsageError(f"`{path}` exists already; it is not overwritten")
+            raise UsageError(f"`{path}` already exists; it is not overwritten")
     if is_base:
         return
     try:
@@ -153,7 +153,7 @@ def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> It
     for server in made.shared:
         yield one_line(
             f"review {made.new_contract}: server `{server}` does not name the version;"
-            " both versions share one place"
+            " both versions share one location"
         )
     if made.is_since:
         yield one_line(

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"`export` needs a `--format`: {', '.join(FORMATS)}")
         return _export(options)
     if options.format is not None:
-        raise UsageError("`--format` belongs to `export`")
+        raise UsageError("`--format` is only for `export`")
     if options.folder is None:
         raise UsageError("`compact` needs the folder of observations")
     return _compact(options.folder)

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.cli.main import UsageError
 
     if options.name is None and options.action != "test":
-        raise UsageError(f"`policy {options.action}` takes the name of a policy")
+        raise UsageError(f"`policy {options.action}` needs the name of a policy")
     if options.action != "impact" and (options.last is not None or options.since is not None):
         raise UsageError("`--last` and `--since` are for `policy impact`")
     if options.action != "impact" and options.format != "text":
@@ -90,7 +90,7 @@ def _new(options: argparse.Namespace) -> int:
 
     for word in filter(None, (options.name, options.owner)):
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word):
-            raise UsageError(f"`{word}` is not a name of lower-case words with `-` between them")
+            raise UsageError(f"`{word}` is not a name of lower-case words separated by `-`")
     recover([options.mesh])
     root = _root(options)
     taken = {name for rule in all_rules() for name in (rule.name, rule.group)} | set(policy_names(root))
@@ -104,7 +104,7 @@ def _new(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
     if is_taken or left:
-        raise UsageError(f"`{path}` exists already; it is not overwritten")
+        raise UsageError(f"`{path}` already exists; it is not overwritten")
     sys.stdout.write(f"wrote {path}: a draft; change it, then run `meshwright policy test {options.name}`\n")
     return 0
 

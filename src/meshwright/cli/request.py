@@ -125,7 +125,7 @@ def recover(paths: list[str]) -> None:
         return
     what = "completed" if found.is_completed else "undone"
     files = "1 file" if found.count == 1 else f"{found.count:,} files"
-    sys.stderr.write(f"meshwright: an earlier run was interrupted while it wrote; {files} {what}\n")
+    sys.stderr.write(f"meshwright: an earlier run was interrupted while writing; {files} {what}\n")
     for path in found.left:
         sys.stderr.write(f"meshwright: `{one_line(path)}` has changed since then and was not written\n")
 

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--observations",
         metavar="DIR",
-        help="also count the promises that the data keeps and breaks, from this folder, which `measure --store` has written",
+        help="also count kept and broken promises, from this folder, written by `measure --store`",
     )
 
 

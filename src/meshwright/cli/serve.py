@@ -33,6 +33,8 @@ SHARE = 10
 """The pause after a scan, as a multiple of the scan's duration."""
 MOST_UNITS = 3
 """The maximum number of compiled files in memory, as a multiple of those in the first build."""
+OTHER_INPUTS = ("pull_requests", "observations", "audience")
+"""The options with which the mesh is checked again after each edit."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 
@@ -51,7 +53,7 @@ def serve(options: argparse.Namespace) -> int:
         with _refusing(options.port):  # another process may have taken the port during the first build
             server.server_activate()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        _say(f"http://{HOST}:{server.server_port}/ shows {root}; Ctrl-C ends it")
+        _say(f"http://{HOST}:{server.server_port}/ serves {root}; press Ctrl-C to stop")
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 rounds.look()
@@ -68,6 +70,7 @@ class _Rounds:
         self._most = 0
         self._seen: dict[str, int] = {}
         self._frame: Frame | None = None
+        self._last: Prepared | None = None
         self._work = Path(tempfile.mkdtemp(prefix=".meshwright-"))
         self._building: BackgroundBuild | None = None
         self._stopped: list[BackgroundBuild] = []
@@ -77,7 +80,8 @@ class _Rounds:
         from meshwright.cli.catalog_build import prepare
 
         self._seen = _state(self._root, self._output)
-        self._build(prepare(self._options, self._memo))
+        self._last = prepare(self._options, self._memo)
+        self._build(self._last)
         self._most = MOST_UNITS * len(self._memo)
 
     def look(self) -> None:
@@ -87,7 +91,7 @@ class _Rounds:
         if now != self._seen:
             changed = {path for path, _ in now.items() ^ self._seen.items()}
             self._seen = now
-            self._show(is_site=any(Path(path).is_relative_to(self._root / "site") for path in changed))
+            self._show(changed)
             return
         self._end_build(early=False)
         for build in [each for each in self._stopped if not each.is_running]:
@@ -102,14 +106,16 @@ class _Rounds:
             build.wait()
         shutil.rmtree(self._work, ignore_errors=True)
 
-    def _show(self, *, is_site: bool) -> None:
+    def _show(self, changed: set[str]) -> None:
         from meshwright.cli.catalog_build import prepare
         from meshwright.cli.main import UsageError
         from meshwright.workspace.edited_site import edited_site
 
+        is_site = any(Path(path).is_relative_to(self._root / "site") for path in changed)
+        last, self._last = (self._last if self._are_documents(changed) else None), None
         self._end_build(early=True)
         try:
-            prepared = prepare(self._options, self._memo)
+            self._last = prepared = prepare(self._options, self._memo, last)
             edited = None
             if self._frame is not None and not is_site:
                 edited = edited_site(prepared.run.source, prepared.own, self._frame)
@@ -122,9 +128,16 @@ class _Rounds:
                 _say("the pages of products show the change")
                 self._start_build()
         except (UsageError, OSError) as error:
-            _say(f"not built again: {error}")
+            _say(f"not rebuilt: {error}")
         if len(self._memo) > self._most:
             self._memo.clear()
+
+    def _are_documents(self, changed: set[str]) -> bool:
+        """Return whether only documents of the mesh changed, and nothing else affects the site."""
+        if self._last is None or any(getattr(self._options, name) for name in OTHER_INPUTS):
+            return False
+        entries = self._last.compiled.snapshot.entries
+        return all(Path(path).relative_to(self._root).as_posix() in entries for path in changed)
 
     def _build(self, prepared: Prepared) -> None:
         from meshwright.cli.catalog_build import finish
@@ -165,7 +178,7 @@ class _Rounds:
             return
         why = build.wait()
         if why:
-            _say(f"not built again: {why}")
+            _say(f"not rebuilt: {why}")
             return
         self._server.edited = lambda _: None
         _say("built again")

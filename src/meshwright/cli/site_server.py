@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SECONDS
 
     def setup(self) -> None:
-        """Limit the total time for reading a request, even if data arrive slowly."""
+        """Limit the total time for reading a request, even if data arrives slowly."""
         super().setup()
         self.rfile = io.BufferedReader(_Timed(self.connection, time.monotonic() + SECONDS))
 

@@ -109,7 +109,9 @@ def _refuse_shared_folder(*, is_named: bool) -> None:
     from meshwright.source.cache import VARIABLE
 
     if os.environ.get("CI") and not is_named:
-        raise UsageError(f"in CI, `--cache` needs a folder of the job's own; set {VARIABLE} to it")
+        raise UsageError(
+            f"in CI, `--cache` needs a folder that only this job uses; set {VARIABLE} to its path"
+        )
 
 
 def _unusable(folder: Path, error: OSError) -> Exception:

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}") from error
     if is_taken or left:
-        raise UsageError(f"`{path}` exists already; it is not overwritten")
+        raise UsageError(f"`{path}` already exists; it is not overwritten")
     covered = sum(
         (each.rule, each.waivable_address) == (meant.rule, meant.waivable_address)
         for each in outcome.report.diagnostics
@@ -140,7 +140,7 @@ def _meant(options: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> Di
         flag = "".join(f" {name} {value}" for name, value in flags.items() if value is not None)
         more = (
             "; for a finding about data, add `--observations DIR`"
-            "; for a finding about groups or persons of a directory, add `--identity FILE`"
+            "; for a finding about groups or people in a directory, add `--identity FILE`"
             "; for a finding of a change, add `--changed-since REVISION`"
         )
         lists = f"`meshwright check{flag} --format json` lists fingerprints{more if not flag else ''}"
@@ -161,7 +161,7 @@ def _refuse_finding(meant: Diagnostic) -> None:
     from meshwright.rulekit.registry import all_rules
 
     if meant.waived is not None:
-        raise UsageError(f"the finding is waived already, until {meant.waived.expires}")
+        raise UsageError(f"the finding is already waived, until {meant.waived.expires}")
     if not all(may_be_waived(rule) for rule in all_rules() if rule.name == meant.rule):
         raise UsageError(f"`{meant.rule}` cannot be waived")
     if meant.is_unread:

@@ -89,7 +89,7 @@ class _Rounds:
             sys.stderr.write(f"meshwright: {one_line(str(error))}\n")
         self.count += 1
         sys.stdout.flush()
-        sys.stderr.write(f"watching {one_line(self.root)}; Ctrl-C ends it\n")
+        sys.stderr.write(f"watching {one_line(self.root)}; press Ctrl-C to stop\n")
         sys.stderr.flush()
         self._most = self._most or MOST_UNITS * len(self._memo)
         if len(self._memo) > self._most:

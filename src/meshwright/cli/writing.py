@@ -33,7 +33,7 @@ def write_all(root: Path, files: Mapping[str, bytes], before: Mapping[str, bytes
     real = os.path.realpath(root)
     for path, old in before.items():
         if old is None and os.path.lexists(os.fsdecode(on_disk(real, path))):
-            raise UsageError(f"`{path}` exists already; it is not overwritten")
+            raise UsageError(f"`{path}` already exists; it is not overwritten")
     try:
         left = write(real, files, before)
     except OSError as error:

@@ -248,7 +248,7 @@ def _refuse_names(engine: Engine, schema: str, name: str, columns: Sequence[Colu
         except UnenforceableError as error:
             reasons += error.reasons
     if engine.is_reserved(schema):
-        reasons.append(f"schema `{schema}` cannot hold data products")
+        reasons.append(f"schema `{schema}` cannot contain data products")
     if len({_compared(engine, column.name) for column in columns}) < len(columns):
         reasons.append(f"two fields of `{name}` have the same column")
     if reasons:
@@ -316,4 +316,4 @@ def _collisions(engine: Engine, found: Iterable[Relation]) -> Iterator[str]:
             yield f"table `{each.schema}.{each.name}` is described twice: by `{tables[place]}` and `{address}`"
         tables[place] = address
         if _compared(engine, each.read_schema) in bases:
-            yield f"schema `{each.read_schema}` holds data of a contract, and would hold the views of `{each.schema}`"
+            yield f"schema `{each.read_schema}` contains data of a contract, and would contain the views of `{each.schema}`"

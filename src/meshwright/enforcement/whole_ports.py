@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 SERVER_TYPES = {"s3": frozenset({"s3"}), "kafka": frozenset({"kafka"})}
 """The types of servers of each target."""
-WAYS_OUT = (
-    "split the port, give the reader all of it, or serve it from PostgreSQL or Snowflake, which hide columns"
-)
+WAYS_OUT = "split the port, give the reader all of it, or serve it from PostgreSQL or Snowflake, which can hide columns"
 
 
 def partial_readers(access: Access, target: str, on: date) -> tuple[str, ...]:

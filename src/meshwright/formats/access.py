@@ -1,4 +1,4 @@
-"""The JSON of the questions of `access`.
+"""The JSON output of `access`.
 
 There is no future import, because the types are read at run time.
 """
@@ -133,10 +133,17 @@ class AccessChange(TypedDict):
     starts: Day
     ends: Annotated[Day | None, "The last day; null for no end."]
     isWidening: Annotated[
-        bool, "Whether the change gives more access; a different mask or different rows count as more."
+        bool,
+        "Whether the change gives more access; a different mask, different rows or another place count as more.",
     ]
-    because: Annotated[list[Because], "For revoked access, the declarations in the base."]
-    reasons: Annotated[list[str], "The document changes that cause it."]
+    because: Annotated[
+        list[Because],
+        "For revoked access, the declarations in the base; empty for the account of a product or team that owns the port.",
+    ]
+    reasons: Annotated[
+        list[str],
+        "The document changes that cause it, such as another server, table or column if `before` and `after` are equal.",
+    ]
     approvers: Annotated[
         list[AccessApprover],
         "All of them must approve; empty if the change gives no additional access.",

@@ -260,7 +260,7 @@ class PolicyState(TypedDict):
 
     status: Annotated[str, "`draft`, `audit`, `enforced` or `retired`."]
     owner: Annotated[str, "The team that owns the policy."]
-    enforceFrom: Annotated[str | None, "The day from which existing products are bound."]
+    enforceFrom: Annotated[str | None, "The day from which it binds existing products."]
 
 
 @defined("Rule")

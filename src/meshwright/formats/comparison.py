@@ -136,7 +136,7 @@ Must = Literal["be asked", "be notified"]
 
 @defined("Cause")
 class Cause(TypedDict):
-    """A change that affects a consumer, and how."""
+    """A change that affects a consumer, with its effect."""
 
     address: Address
     message: str

@@ -39,9 +39,9 @@ SECOND = timedelta(seconds=1)
 SAMPLED = "only some of the rows were measured"
 FILTERED = "only the rows selected by `--since` were measured"
 SINCE = "#since"
-"""The key of what the rows before `--since` may hold."""
+"""The key for a note that rows before `--since` may break promises."""
 NO_ROWS = "#rows"
-"""The key of what nothing was measured for, because `--since` selects no row."""
+"""The key for a note that nothing was measured, because `--since` selects no rows."""
 CHANGED = "the contract has changed since it was measured"
 
 
@@ -307,7 +307,7 @@ def _of_rules(measurement: Measurement) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield rule.key, value
         elif any(holds(value, each) is None for each in rule.conditions):
-            yield rule.key, "its answer and its operand are neither both booleans nor both numbers"
+            yield rule.key, "its answer and its operand must both be booleans, or both be numbers"
         elif rule.key not in broken and any(holds(value, each) is False for each in rule.conditions):
             yield rule.key, FILTERED
 

@@ -244,7 +244,7 @@ def _container(logical: str, column: Expression) -> str:
     """Return the SQL of an array or a map; raises Unaskable if the data has none."""
     if column.container or (column.shape is not None and column.shape.logical == logical):
         return column.container or column.value
-    raise Unaskable("the data holds it as another type, in which nested values are not measured")
+    raise Unaskable("the data stores it as another type, in which nested values are not measured")
 
 
 def _size(column: Expression) -> str:

@@ -93,10 +93,10 @@ class Recent(NamedTuple):
 def recent(source: Source, kept: Filter, partition: int | None) -> Recent:
     """Return the rows that `--since` selects; raises Unaskable if it has no column."""
     if partition is None or partition not in source.columns:
-        raise Unaskable("`--since` needs a partition column of dates or timestamps, and it has none")
+        raise Unaskable("`--since` needs a partition column of dates or timestamps, but the object has none")
     column = source.columns[partition]
     if column.family not in ("date", "timestamp"):
-        raise Unaskable("the partition column holds neither dates nor timestamps")
+        raise Unaskable("the partition column contains neither dates nor timestamps")
     literal = moment_literal(column, kept.since, is_utc=True, zone="UTC")
     return Recent(partition, f"{column.value} >= {literal}")
 
@@ -226,7 +226,7 @@ def reference_query(reference: Reference, source: Source, target: Source) -> str
         raise Unaskable(ABSENT)
     pairs = [(_comparable(a), _comparable(b)) for a, b in zip(own, others, strict=True) if a and b]
     if any(a[0] != b[0] for a, b in pairs):
-        raise Unaskable("the columns hold values of different kinds")
+        raise Unaskable("the columns contain values of different kinds")
     mine = ", ".join(f"{a[1]} AS k{at}" for at, (a, _) in enumerate(pairs))
     theirs = ", ".join(f"{b[1]} AS k{at}" for at, (_, b) in enumerate(pairs))
     names = [f"k{at}" for at in range(len(pairs))]

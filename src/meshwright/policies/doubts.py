@@ -51,7 +51,7 @@ def _unknown_values(binding: Binding) -> Iterator[tuple[str, str]]:
             seen.add(name)
             text = _cut(each.parent if isinstance(each.parent, exp.Not) else each)
             way_out = f"write `(<what is allowed>) IS NOT TRUE`, or test `{name} IS NULL`"
-            yield f"null:{name}", f"`{text}` finds nothing that has no `{name}`; {way_out}"
+            yield f"null:{name}", f"`{text}` misses items without `{name}`; {way_out}"
 
 
 def _comparisons_with_null(tree: exp.Query) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ def forecasts(old: Mesh, source: MeshSource) -> Iterator[Forecast]:
             continue
         is_new = policy.name not in before
         if is_late:
-            reason = "it was not run, because a policy before it takes too long"
+            reason = "it was not run, because an earlier policy took too long"
             yield Forecast(policy.name, policy.status, is_new, None, reason)
             continue
         found, is_late = _forecast(bound, source, is_new=is_new)

@@ -38,4 +38,4 @@ def without_place(addresses: Collection[object], mesh: Mesh) -> str:
         return ""
     name = "NULL" if lost[0] is None else f"`{lost[0]}`"
     count = f" (one of {len(lost):,} such rows)" if len(lost) > 1 else ""
-    return f"returned {name}, which is not an address of the mesh{count}; select the address of what is wrong"
+    return f"returned {name}, which is not an address of the mesh{count}; select the address of the item to report"

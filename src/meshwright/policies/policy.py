@@ -155,7 +155,7 @@ def _bound(policy: Policy, binder: Binder) -> BoundPolicy:
         return BoundPolicy(policy, None, str(error))
     if binding.columns.count(ADDRESS) != 1:
         return BoundPolicy(
-            policy, None, "the query has no column `address`; select the address of what is wrong"
+            policy, None, "the query has no column `address`; select the address of the item to report"
         )
     if binding.tree.args.get("limit") is not None:
         return BoundPolicy(policy, None, "the query has a LIMIT; remove it: it hides violations")

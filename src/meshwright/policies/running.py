@@ -59,7 +59,7 @@ class PolicyRun:
         own = next((each for each in mesh.register("Policy") if each.name == policy.name), None)
         place = None if own is None else own.home.at("sql")
         if self._late == MOST_LATE:
-            reason = f"did not run, because {MOST_LATE} policies before it take too long"
+            reason = f"did not run, because {MOST_LATE} earlier policies took too long"
             raise RuleError(f"policy `{policy.name}` {reason}", place)
         try:
             result = self._database.run(binding)

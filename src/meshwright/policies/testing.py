@@ -41,7 +41,7 @@ def tests_of(policies: Iterable[BoundPolicy]) -> Iterator[FailedTest]:
             continue
         for test in bound.policy.tests:
             if late == MOST_LATE:
-                yield FailedTest(bound, test, f"it was not run, because {late} tests before it take too long")
+                yield FailedTest(bound, test, f"it was not run, because {late} earlier tests took too long")
                 continue
             try:
                 reason = _reason(bound.policy, bound.binding, test)

@@ -153,7 +153,7 @@ def _bracketed(sql: str) -> str:
         if name is None:
             return found[0]
         if '"' in name or "]" in name:
-            raise QueryError("a name in double quotes has a quote or a bracket")
+            raise QueryError("a name in double quotes contains a quote or a bracket")
         return f"[{name}]"
 
     return _QUOTED.sub(written, sql)

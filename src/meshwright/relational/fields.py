@@ -33,7 +33,7 @@ class _Fields:
         self.range = range(len(self.columns))
 
     def more(self, name: str) -> Mapping[int, Any]:
-        """Return a rare property of each field that has it."""
+        """Return the values of a rarely used key, by field."""
         return self.columns.more.get(name, {})
 
     @cached_property

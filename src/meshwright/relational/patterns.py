@@ -47,7 +47,7 @@ def _compiled(expression: str) -> LinearRegex:
     except UnsupportedPatternError as error:
         shown = expression if len(expression) <= _SHOWN else f"{expression[: _SHOWN - 1]}…"
         raise PatternError(
-            f"the regular expression `{shown}` cannot be used: it has a mistake, or does not run in linear time"
+            f"the regular expression `{shown}` cannot be used: it is malformed, or does not run in linear time"
         ) from error
 
 

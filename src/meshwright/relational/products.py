@@ -388,7 +388,7 @@ def _agreements(source: MeshSource) -> Iterator[list[_AgreementRow]]:
 
 AGREEMENT: Table[Any] = Table(
     "agreement",
-    "Access agreements: declared consumers of ports that are not products, expired ones included.",
+    "Access agreements: declared consumers of ports that are not products, including expired ones.",
     _agreements,
     (
         number("agreement_id", "the row number", lambda row: row.id, is_nullable=False),

@@ -230,7 +230,7 @@ def _waivers(source: MeshSource) -> Iterator[list[RegistryEntry]]:
 
 WAIVER: Table[Any] = Table(
     "waiver",
-    "Waivers of rules and policies, expired ones included.",
+    "Waivers of rules and policies, including expired ones.",
     _waivers,
     (
         text("address", "the address that it applies to", _word("address")),

@@ -170,7 +170,7 @@ def access_row(change: AccessChange, base: Access, head: Access) -> AccessRow:
     return AccessRow(
         f"{'group' if change.identity.kind is IdentityKind.GROUP else 'service account'} `{change.identity.name}`",
         change.address + (f"#servers/{change.server}" if change.server else ""),
-        f"{fields}{more}: {_seen(before)} to {_seen(after)}, {days}",
+        f"{fields}{more}: {_moved(before, after) or f'{_seen(before)} to {_seen(after)}'}, {days}",
         "; ".join((*causes, *change.reasons)),
         needed(access_approvers(change, base, head)),
     )
@@ -224,9 +224,10 @@ def _change(change: dict[str, Any]) -> Iterator[str]:
     where = change["address"] + (f" at server {change['server']}" if change["server"] else "")
     starts, ends = change["starts"], change["ends"]
     days = f"on {starts}" if starts == ends else f"from {starts}{f' until {ends}' if ends else ''}"
+    seen = _moved(before, after) or f"{_seen(after)}, in the base {_seen(before)}"
     yield (
         f"{sign} {_identity(change['identity'])} {verb} {where}: {counted(len(change['fields']), 'column')} "
-        f"{_seen(after)}, in the base {_seen(before)}, {days}"
+        f"{seen}, {days}"
     )
     yield f"    {_listed(change['fields'])}"
     if change["because"]:
@@ -243,6 +244,11 @@ def _seen(state: dict[str, Any]) -> str:
     further = state["maskedRows"]
     also = "" if further is None else f" and else masked{_where(further)}"
     return f"{state['visibility']}{mask}{rows}{also}"
+
+
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Describe fields that are seen as before, but in another place; empty for others."""
+    return f"{_seen(after)} as in the base, but of another place" if before == after else ""
 
 
 def _where(rows: list[str]) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 """The maximum number of differences in the text; JSON lists all."""
 WORDS = (
-    "Tables and roles are substitutes in a database of their own, and a table has the day, in place of the server's clock.",
-    "Roles that are members of other roles, superusers, and what is granted by hand: `meshwright access drift`.",
+    "Tables and roles are substitutes in a separate database, and a table supplies the date instead of the server's clock.",
+    "Roles that are members of other roles, superusers, and manual grants: `meshwright access drift`.",
 )
 
 

@@ -45,13 +45,13 @@ def _rules(each: ExportedObject) -> Iterator[dict[str, Any]]:
         each,
         "DataMeasuredInPart",
         f"meshwright_all_rows_measured{{{own}}} == 0 and meshwright_available{{{own}}} == 1",
-        f"only some rows of {each.address} were measured, so that it is unknown whether its promises are kept",
+        f"only some rows of {each.address} were measured, so it is unknown whether its promises are kept",
     )
     yield _rule(
         each,
         "ContractBroken",
         f"count without (promise) (meshwright_promise_kept{{{own}}} == 0) > 0",
-        f"data of {each.address} does not keep what its contract promises",
+        f"data of {each.address} does not keep the promises of its contract",
     )
     for promise in each.probe.promises:
         column = each.probe.columns[promise.column].name

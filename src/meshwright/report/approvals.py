@@ -74,7 +74,7 @@ def _lines(difference: DiffReport, approved: Approved) -> Iterator[str]:
             state = "approved" if approved.has(each) else "missing"
             yield f"{state}: {each.words}: {where}: {entry.words}"
     for name in approved.unknown:
-        yield f"account `{name}` is not on any team of the base, so its approval does not count"
+        yield f"account `{name}` is not on any team in the base, so its approval does not count"
     yield from difference.left_out
     between = f"between {difference.base} and {difference.head}"
     left = len(missing(difference, approved))

@@ -61,7 +61,7 @@ def _others(answer: JoinResult) -> Iterator[str]:
     if answer.others:
         yield f"  they can also be joined on {', '.join(answer.others)}: --on {answer.others[0]}"
     if answer.apart:
-        yield f"  they cannot be joined on {', '.join(answer.apart)}: --on {answer.apart[0]} says why"
+        yield f"  they cannot be joined on {', '.join(answer.apart)}: --on {answer.apart[0]} explains why"
 
 
 def _through(way: JoinPath) -> str:

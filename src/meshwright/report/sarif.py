@@ -60,7 +60,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
             }
         },
         "invocations": [_invocation(report)],
-        "originalUriBaseIds": {ROOT: {"description": {"text": "the folder that holds the mesh"}}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "the folder that contains the mesh"}}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -114,7 +114,9 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
 def _rest(left: list[Diagnostic], rule: int) -> dict[str, Any]:
     counting = [each for each in left if each.counts]
     apart = (
-        f" and {len(left) - len(counting):,} waived, suppressed or known" if len(left) > len(counting) else ""
+        f" and {len(left) - len(counting):,} waived, suppressed or preexisting"
+        if len(left) > len(counting)
+        else ""
     )
     worst = max((each.severity for each in counting), default=Severity.NOTICE)
     return {

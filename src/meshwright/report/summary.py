@@ -93,7 +93,7 @@ def nothing_found(report: Report) -> str:
 
 
 def is_unmeasured(report: Report) -> bool:
-    """Return whether data should have been measured, but none were."""
+    """Return whether data should have been measured, but none was."""
     return report.not_measured > 0 and not report.summary.documents
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def unchanged(diagnostic: Diagnostic) -> Diagnostic:
-    """Return the diagnostic unmarked."""
+    """Return the diagnostic unchanged."""
     return diagnostic
 
 
@@ -38,7 +38,7 @@ class Scope:
     housekept: tuple[str, ...] = ()
     """The files whose suppressions and waivers are checked."""
     ran: frozenset[str] = frozenset()
-    """The rules that have reported all their findings, so that unused exceptions from them can be recognised."""
+    """The rules that have reported all their findings, so that unused exceptions to them can be recognised."""
     mark: Callable[[Diagnostic], Diagnostic] = unchanged
     """Marks findings that existed before a change."""
 
@@ -48,7 +48,7 @@ class Scope:
 
 
 def build_report(findings: Findings, scope: Scope, context: CheckContext) -> Report:
-    """Settle the findings, then check the exceptions from rules, and report the results of both."""
+    """Settle the findings, then check the exceptions to rules, and report the results of both."""
     match_waivers((each for each in findings.found if not scope.covers(each)), context)
     reported = filter(scope.covers, findings.found)
     diagnostics = build_diagnostics(chain(reported, findings.problems), context)

@@ -31,7 +31,7 @@ def page(rule: Rule) -> str:
     """Return the page: title, explanation, severity, examples."""
     if rule.policy is not None:
         return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
-    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    needs = "".join(f" It applies only with `kind: {kind}` documents." for kind in rule.needs)
     facts = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
         f"from the preset `{rule.preset}` upwards, since {rule.since}.{needs}"
@@ -69,7 +69,7 @@ def policy_state(policy: PolicyFacts, *, is_waivable: bool) -> str:
     if policy.domain:
         sentences.append(f"It applies only to the domain `{policy.domain}`.")
     if policy.enforce_from is not None:
-        sentences.append(f"Existing products are bound from {policy.enforce_from}.")
+        sentences.append(f"It binds existing products from {policy.enforce_from}.")
     if not is_waivable:
         sentences.append("It cannot be waived.")
     return " ".join(sentences)

@@ -30,7 +30,7 @@ def write(name: str, data: bytes, mode: int = 0o600) -> None:
 
 
 def put(draft: str, target: str, *, is_new: bool) -> None:
-    """Move a draft over its file; a new file replaces nothing. Raises FileExistsError and OSError."""
+    """Move a draft to its file's path; a new file never replaces an existing one. Raises FileExistsError and OSError."""
     if not is_new:
         os.replace(draft, target)
         return

@@ -131,7 +131,7 @@ def read(root: str, path: str, limit: int) -> bytes | Skipped:
     if not real.startswith(inside):
         return Skipped(path, f"links to `{target}`, outside the mesh")
     if not NEVER_ENTERED.isdisjoint(os.fsdecode(real[len(inside) :]).split("/")):
-        return Skipped(path, f"links to `{target}`, where no file of a mesh is")
+        return Skipped(path, f"links to `{target}`, which is never part of a mesh")
     try:
         return _read_regular(real, limit)
     except OSError as error:

@@ -1,6 +1,6 @@
 """Detection of secrets: tokens with a known format, connections with a password, and values of secret-like keys.
 
-Knows strings and keys only. Prefers missing a secret without a known format to reporting a name or a hash.
+Knows strings and keys only. If in doubt about a string without a known format, reports nothing rather than a name or a hash.
 """
 
 from __future__ import annotations

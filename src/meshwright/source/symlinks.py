@@ -51,7 +51,7 @@ def _follow(path: str, targets: Mapping[str, str], files: Mapping[str, Listed]) 
     else:
         return refused("which is part of a link cycle")
     if not NEVER_ENTERED.isdisjoint(place.split("/")):
-        return refused("where no file of a mesh is")
+        return refused("which is never part of a mesh")
     file = files.get(place)
     if file is not None and file.form is EntryType.FILE:
         return file._replace(path=path)

@@ -102,7 +102,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a proof is of one database of one mesh, a
 
 
 class _Created:
-    """The roles and the database that a proof created; of a statement without an answer, it may have."""
+    """The roles and the database that a proof created, or may have created if the server did not answer."""
 
     def __init__(self, psycopg: Any, connection: Any) -> None:  # noqa: ANN401 - an optional module
         self._refusal = psycopg.Error
@@ -174,7 +174,7 @@ def _rights(connection: Any, scratch: str) -> _Rights:  # noqa: ANN401 - of an o
         f"SELECT 'role ' || rolname FROM pg_roles WHERE starts_with(rolname::text, {literal(scratch + '_')}) LIMIT 1"
     ).fetchone()
     if found:
-        raise UnprovenError(f"{found[0]} exists; remove it, or choose another name with `--scratch`")
+        raise UnprovenError(f"{found[0]} already exists; remove it, or choose another name with `--scratch`")
     return _Rights(user, is_superuser)
 
 
@@ -200,7 +200,7 @@ def _remove(psycopg: Any, scratch: str, created: _Created) -> None:  # noqa: ANN
                 beside.execute(f"DROP {kind} IF EXISTS {identifier(name)}{force}")
     except (psycopg.Error, UnprovenError) as error:
         raise UnprovenError(
-            f"database `{scratch}` and roles `{scratch}_…` could not be removed; drop those that are left"
+            f"database `{scratch}` and roles `{scratch}_…` could not be removed; drop those that remain"
         ) from error
 
 

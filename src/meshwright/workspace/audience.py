@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from meshwright.analysis.access.levels import column_levels
 from meshwright.facts.facts import ContractFact, RegistryFact, SampleFact
 from meshwright.mesh.link import link
 from meshwright.mesh.registries import mapping, mappings, text
@@ -100,7 +101,7 @@ def for_audience(source: CatalogInputs, units: Mapping[str, Unit], name: str) ->
 
 
 def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
-    """Return whether a field has a higher level, or an unknown one."""
+    """Return whether a field has a higher level, or an unknown one: its own, or that of its data category, say."""
     ladder = mesh.classification
     most = ladder.rank(level) if ladder else None
     if ladder is None or most is None:
@@ -112,7 +113,11 @@ def _is_above(contract: Contract, level: str, mesh: Mesh) -> bool:
         for field, each in enumerate(columns.classifications)
         if each is not None or field not in inner
     ]
-    return any(rank is None or rank > most for rank in ranks)
+    if any(rank is None or rank > most for rank in ranks):
+        return True
+    levels = mesh.derived(column_levels)
+    limit = levels.rank(level)
+    return limit is None or any(rank > limit for rank in levels.ranks[contract])
 
 
 def _dropped(mesh: Mesh, hidden: frozenset[Contract]) -> Homes:

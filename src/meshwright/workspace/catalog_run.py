@@ -89,7 +89,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
     past = history_of(
         root, compiled, outcome.mesh, exclude=configuration.exclude, jobs=jobs, proposed=proposed
     )
-    commit = _commit(root)
+    commit = head_commit(root)
     locator = Locator(shown)
     settings = next((entry.fact.content for entry in outcome.mesh.register("Mesh")), {})
     source = CatalogInputs(
@@ -98,7 +98,7 @@ def catalogued(  # noqa: PLR0913 - all that decides what a site shows
         product_scores=scored(outcome, configuration),
         configuration=configuration,
         values_of=locator.value,
-        text_of=partial(_published, locator, masked_examples(mesh)),
+        text_of=partial(published, locator, masked_examples(mesh)),
         site_url=site_url,
         documentation=documentation,
         forge=forge_of(settings, commit.name if commit else "", _folder(root)),
@@ -132,7 +132,7 @@ def _without_secrets(
     return shown, link(shown.linkable, mesh.today, mesh.terms)
 
 
-def _published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
+def published(locator: Locator, masks: Mapping[str, Sequence[tuple[At, str]]], file: str) -> str:
     """Return the text of a document, with confidential examples masked."""
     text = locator.text(file)
     if file not in masks:
@@ -156,7 +156,8 @@ def _blanked_rows(unit: Unit, blank: Callable[[str], str]) -> Unit:
     return replace(unit, facts=facts, packed=rows)
 
 
-def _commit(root: Path) -> SourceCommit | None:
+def head_commit(root: Path) -> SourceCommit | None:
+    """Return the checked-out commit; None if there is none."""
     try:
         name = git.resolve(root, "HEAD")
     except GitError:

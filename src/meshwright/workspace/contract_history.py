@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from meshwright.facts.compile import compile_unit
 from meshwright.facts.facts import ContractFact
+from meshwright.mesh.registries import text
 from meshwright.quantities.version import parse_version
 from meshwright.rulekit.engine import LocalRules
 from meshwright.source import git, limits
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from meshwright.facts.facts import RoleFact
+    from meshwright.mesh.items import Contract
     from meshwright.mesh.mesh import Mesh
 
 _EDIT = re.compile(r"\n?:\d+ \d+ [0-9a-f]+ (?P<blob>[0-9a-f]+) (?P<kind>[AMR])\d*")
@@ -71,6 +74,10 @@ class ContractHistory:
             return None
         return frozenset.intersection(*found)
 
+    def missing(self, mesh: Mesh) -> str:
+        """Return the reason why the history cannot be read; empty if it can, or no declaration states another version."""
+        return self.fault if _states_earlier(mesh) and self._is_incomplete() else ""
+
     def _is_incomplete(self) -> bool:
         """Return whether the clone is shallow, or no repository."""
         if self._is_complete is None:
@@ -109,23 +116,23 @@ class ContractHistory:
             if len(seen) == _MAXIMUM_PATHS:
                 raise GitError(f"`{file}` was renamed more than {_MAXIMUM_PATHS} times")
             seen.add((revision, path))
-            text = git.ask(self._root, *_ARGUMENTS, "--no-renames", revision, "--", f":(literal){path}")
-            for commit, kind, blob, _ in _edits(text):
+            log = git.ask(self._root, *_ARGUMENTS, "--no-renames", revision, "--", f":(literal){path}")
+            for commit, kind, blob, _ in _edits(log):
                 yield blob
                 if kind == "A":
                     left += self._earlier_path(commit, path)
 
     def _earlier_path(self, commit: str, path: str) -> Iterator[tuple[str, str]]:
         """Yield the parent of a commit and the path there, if the commit renamed another file to this path."""
-        text = git.ask(self._root, *_ARGUMENTS, "--no-walk", "--find-renames", "--diff-filter=R", commit)
-        for _, _, _, paths in _edits(text):
+        log = git.ask(self._root, *_ARGUMENTS, "--no-walk", "--find-renames", "--diff-filter=R", commit)
+        for _, _, _, paths in _edits(log):
             if paths[-1] == path:
                 yield f"{commit}^", paths[0]
 
 
-def _edits(text: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _edits(log: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Yield the commit, the kind, the new blob and the paths of each edit in the output of `git log`."""
-    commit, parts = "", iter(text.split("\0"))
+    commit, parts = "", iter(log.split("\0"))
     for part in parts:
         if found := _EDIT.fullmatch(part):
             paths = tuple(next(parts, "") for _ in range(2 if found["kind"] == "R" else 1))
@@ -140,10 +147,26 @@ def _edits(text: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
 def has_versions(mesh: Mesh) -> bool:
     """Return whether a declaration of access states the contract version to which it refers."""
     return any(entry.get("contractVersion") for entry in mesh.register("AccessAgreement")) or any(
-        "contractVersion" in role.custom
-        for contract in mesh.contracts
-        for role in (
-            *contract.fact.roles,
-            *(each for server in contract.fact.servers for each in server.roles),
-        )
+        "contractVersion" in role.custom for contract in mesh.contracts for role in _roles(contract)
     )
+
+
+def _states_earlier(mesh: Mesh) -> bool:
+    """Return whether a declaration states another version than the contract has."""
+    stated = [
+        (contract, role.custom["contractVersion"])
+        for contract in mesh.contracts
+        for role in _roles(contract)
+        if "contractVersion" in role.custom
+    ]
+    for entry in mesh.register("AccessAgreement"):
+        port = mesh.ports.get(text(entry.get("port")))
+        if port is not None and port.contract is not None and entry.get("contractVersion"):
+            stated.append((port.contract, entry.get("contractVersion")))
+    return any(str(version) != contract.fact.version for contract, version in stated)
+
+
+def _roles(contract: Contract) -> Iterator[RoleFact]:
+    yield from contract.fact.roles
+    for server in contract.fact.servers:
+        yield from server.roles

@@ -175,5 +175,5 @@ def _lost_comment(text: str, start: int) -> Note:
 def _refusal(path: str, value: object) -> str:
     version = value.get("apiVersion") if isinstance(value, dict) else None
     if isinstance(version, str) and version.startswith(("v3.", "3.")):
-        return f"`{path}` is ODCS {version.removeprefix('v')} already; it is read as it is"
+        return f"`{path}` is already ODCS {version.removeprefix('v')}; no conversion is needed"
     return f"`{path}` is neither Data Contract Specification nor ODCS 2"

@@ -1,6 +1,6 @@
 """The evidence of a period: decisions in the history of a mesh that matter to an auditor, and the gaps in the evidence.
 
-All data come from commits; the working tree and the current date have no effect.
+All data comes from commits; the working tree and the current date have no effect.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def shrunk(
         ):
             changed |= {path, _renamed(path)}
             if len(found) != len(source.units[path].facts):
-                raise BaselineError(f"`{shown(path)}` holds documents other than baselines")
+                raise BaselineError(f"`{shown(path)}` contains documents other than baselines")
         for kept, each in zip(left, found, strict=True):
             if kept:
                 documents.setdefault(_renamed(path), []).append((each.domain, each.rules_as_of, kept))
@@ -258,7 +258,7 @@ def _text(path: str, documents: Iterable[tuple[str, str, list[BaselineEntry]]]) 
     data = (_HEAD + "---\n".join(parts)).encode()
     if len(data) > limits.FILE_BYTES:
         raise BaselineError(
-            f"`{shown(path)}` would be larger than {limits.FILE_BYTES // 2**20} MiB, which no file may be;"
+            f"`{shown(path)}` would be larger than {limits.FILE_BYTES // 2**20} MiB, the limit for a file;"
             " use a smaller `preset` or `exclude` to record less"
         )
     return data

@@ -93,5 +93,5 @@ def _real(root: str, path: str) -> str:
     inside = os.path.join(root, "")
     parts = real.removeprefix(inside).casefold().split(os.sep)
     if not real.startswith(inside) or not NEVER_ENTERED.isdisjoint(parts):
-        raise OSError(errno.EPERM, "it links to a place where no file of a mesh is", path)
+        raise OSError(errno.EPERM, "it links to a place that is never part of a mesh", path)
     return real

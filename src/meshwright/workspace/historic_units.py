@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class HistoricUnits:
-    """Units by blob; other modules call a file what is a blob here."""
+    """Units by blob; a blob here is what other modules call a file."""
 
     def __init__(self, root: Path, source: CompiledSnapshot) -> None:
         self.root = root

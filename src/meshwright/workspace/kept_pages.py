@@ -52,7 +52,7 @@ class KeptPages:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
 
     def files(self, address: str, parts: object, rendered: Iterable[tuple[str, bytes]]) -> Files:
-        """Return the files of a product: those of the last build if its data are unchanged, else newly rendered ones."""
+        """Return the files of a product: those of the last build if its data is unchanged, else newly rendered ones."""
         key = key_of(parts)
         files = self._last(address, key) if key else None
         if files is None:

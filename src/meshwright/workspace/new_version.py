@@ -109,7 +109,7 @@ def drafted(address: str, now: Side, base: Side | None, ends: date, *, is_reques
     new = Draft(found.now.home.file, there[found.now.home.file])
     old = Draft(home.file, kept.source.data(home.file) if base else there[home.file])
     if new.documents > 1 or old.documents > 1:
-        raise DraftError(f"`{shown(new.path)}` holds several documents; give each contract a file of its own")
+        raise DraftError(f"`{shown(new.path)}` contains several documents; put each contract in its own file")
     if base is not None and new.text == old.text and not _is_port_changed(found):
         raise DraftError(f"`{shown(new.path)}` has not changed; leave out `--changed-since`")
     next_contract(new, new_path, step)
@@ -241,7 +241,7 @@ def _changed(port: Port, contract: Contract, product: Product, mesh: Mesh) -> _F
     if len(outputs) > 1 or len(current) > 1:
         version = (parse_version(contract.fact.version) or (0, 0, 0))[0] + 1
         raise DraftError(
-            f"`{port.address}` has another version already; only version {version} can be created"
+            f"`{port.address}` already has another version; only version {version} can be created"
         )
     return _Found(port, contract, current[0], same[0], outputs[0].fact.position)
 
@@ -254,10 +254,10 @@ def _refuse_taken(step: Step, found: _Found, mesh: Mesh) -> None:
         if major_of(each.fact.version) == str(step.major) and each is not found.now
     ]
     if taken:
-        raise DraftError(f"version {step.major} exists already: `{shown(taken[0].home.file)}`")
+        raise DraftError(f"version {step.major} already exists: `{shown(taken[0].home.file)}`")
     port = mesh.ports.get(step.next_address)
     if port is not None and port.fact.position != found.position:
-        raise DraftError(f"`{step.next_address}` exists already: `{shown(port.home.file)}`")
+        raise DraftError(f"`{step.next_address}` already exists: `{shown(port.home.file)}`")
 
 
 def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
@@ -272,7 +272,7 @@ def _paths(step: Step, found: _Found, now: Side) -> tuple[str, str]:
         old, new = path, next_path(path, step, places[0] if places else None)
     for each in (old, new):
         if each != path and each in {*now.source.units, *now.source.unreadable}:
-            raise DraftError(f"`{shown(each)}` exists already; move it first")
+            raise DraftError(f"`{shown(each)}` already exists; move it first")
     return old, new
 
 

@@ -117,7 +117,7 @@ def _mesh_settings(data: bytes) -> dict[str, Any]:
         for fact in unit.facts:
             if isinstance(fact, RegistryFact) and fact.kind == "Mesh":
                 return dict(fact.content)
-    raise ConfigurationError(f"`{MESH_FILE}` holds no readable `kind: Mesh` document")
+    raise ConfigurationError(f"`{MESH_FILE}` contains no readable `kind: Mesh` document")
 
 
 def tool_settings(data: bytes) -> dict[str, Any] | None:
@@ -140,7 +140,7 @@ def tool_settings(data: bytes) -> dict[str, Any] | None:
 
 
 def _refuse_mistakes(settings: dict[str, Any]) -> None:
-    """Raise an error for keys that a mesh document does not allow: no rule checks this file and would report them."""
+    """Raise an error for keys that a mesh document does not allow, because no rule checks this file."""
     document = {"name": "mesh", **settings, "apiVersion": "meshwright/v1", "kind": "Mesh"}
     data = json.dumps(document, default=str).encode()
     for unit in compile_all([("yaml", data)], 1, 1, lambda _: None):

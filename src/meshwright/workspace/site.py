@@ -322,7 +322,7 @@ def _refuse_foreign(output: Path) -> None:
     if os.path.ismount(output):  # on Windows, Path has no such method before Python 3.12
         raise SiteError(f"`{output}` is a mount point, which cannot be replaced; name a folder inside it")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
-        raise SiteError(f"`{output}` holds files that no catalog build wrote; it is left unchanged")
+        raise SiteError(f"`{output}` contains files that no catalog build wrote; it is left unchanged")
 
 
 def _measured(made: Path, output: Path, pages: int, frame: Frame) -> BuildResult:

@@ -53,7 +53,7 @@ def own_site(root: Path) -> SiteOverrides:
             raise SiteError(f"`{CONTENT}/{ascii(path)[1:-1]}` has a name that a page cannot have")
         if not path.casefold().endswith(TAKEN):
             raise SiteError(
-                f"`{CONTENT}/{path}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"`{CONTENT}/{path}` is not accepted, because a site is also built from pull requests by strangers; "
                 f"accepted: {', '.join(f'`{each}`' for each in TAKEN)}"
             )
     pages = {path: _page(path, file) for path, file in content.items() if path.endswith(".md")}
@@ -98,7 +98,7 @@ def _settings(root: Path) -> dict[str, Any]:
     for key in values:
         if key not in KEYS:
             raise SiteError(
-                f"`{key}` in `{SETTINGS}` is not accepted, because a site is also built from pull requests of strangers; "
+                f"`{key}` in `{SETTINGS}` is not accepted, because a site is also built from pull requests by strangers; "
                 f"accepted: {', '.join(f'`{each}`' for each in KEYS)}"
             )
     for key, value in values.items():

@@ -48,7 +48,7 @@ class ComparisonStore(ResultStore):
         return replace(snapshot, store=WatchedObjects(store.root, store.is_sha256, guard=self.guard))
 
     def note(self, before: CompiledSnapshot, after: CompiledSnapshot, tip: CompiledSnapshot | None) -> None:
-        """Note what is compared."""
+        """Record the compared revisions."""
         self._sides = (before, after, *([tip] if tip is not None else []))
         found = before.snapshot.origin.commit, tip.snapshot.origin.commit if tip is not None else None
         self._is_of_commits = found == self._commits

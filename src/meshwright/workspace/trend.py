@@ -67,7 +67,7 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
 ) -> Trend:
     """Return the trend up to the current mesh, which has been checked; `cache` stores the counts of past weeks."""
     if git.top_level(root) is None:
-        return Trend(why_none="its files are in no Git repository")
+        return Trend(why_none="its files are not in a Git repository")
     today = outcome.mesh.today
     past = _Past(root, configuration, _memo(source), cache, jobs)
     weeks = []
@@ -75,7 +75,9 @@ def trend_of(  # noqa: PLR0913 - the present mesh, and how past ones are checked
         commits, is_incomplete = main_line(root)
         sundays = tuple(_sundays(today))
         if is_incomplete and not any(each.day <= sundays[0] for each in commits):
-            return Trend(why_none="the clone is shallow and does not reach back far enough; fetch all of it")
+            return Trend(
+                why_none="the clone is shallow and does not go back far enough; fetch its whole history"
+            )
         for number, sunday in enumerate(sundays, 1):
             commit = _last(commits, sunday)
             if commit is not None:

@@ -114,7 +114,7 @@ class SnapshotCompiler:
         return {path: memo[key] for path, key in keys.items() if key in memo and path not in self.unreadable}
 
     def _kept(self, unit: Unit, path: str | None) -> Unit:
-        """Return a unit as it is held: of very many files without its details, because few files need them."""
+        """Return a unit as it is kept in memory: without its details if there are very many files, because few need them."""
         entries = self.snapshot.entries
         if (
             path is None

@@ -93,7 +93,7 @@ def test_gaps_are_what_the_command_tells(artist: Entity) -> None:
     """What does not map, and what looks like the entity and is not linked."""
     assert artist.gaps == (
         "nothing connects slug (events) with isni",
-        "events/gigs/all@1/rows/artist_id looks like one but is not linked",
+        "events/gigs/all@1/rows/artist_id looks like an identifier but is not linked",
     )
 
 

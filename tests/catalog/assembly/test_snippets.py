@@ -48,3 +48,11 @@ def test_a_path_is_quoted_and_never_a_pattern(example: Overview) -> None:
 
     assert "('samples/it''s.csv')" in texts("samples/it's.csv")[0]
     assert [each for each in texts("samples/*.csv") if each.startswith(SAMPLE)] == []
+
+
+def test_snippets_read_local_files_at_their_path(example: Overview) -> None:
+    port = next(port for card in example.cards.values() for port in card.product.outputs if port.contract)
+    server = {"server": "here", "type": "local", "path": "/data/plays/*.parquet", "format": "parquet"}
+    found = snippets(port, port.contract, {"servers": [server]}, ())
+
+    assert "FROM read_parquet('/data/plays/*.parquet')" in next(iter(found)).text

@@ -364,7 +364,7 @@ def test_a_browser_takes_our_links_for_what_we_took_them_for(visit) -> None:
 def test_a_columns_lineage_is_drawn_where_the_address_names_it(visit, by) -> None:
     """Its row is marked, and below it stands what it is made of and what is made of it; every box is a link."""
     page = visit(f"{PLAYS}#port-daily-1-plays-artist_key", by=by)
-    diagram = page.get_by_role("group", name="What artist_key is made of, and what is made of it")
+    diagram = page.get_by_role("group", name="Upstream and downstream columns of artist_key")
     expect(diagram.locator("a.mw-node").first).to_be_visible()
     expect(page.locator("#port-daily-1-plays-artist_key .mw-from a")).to_have_text("live@1 artist_key")
     boxes = diagram.locator("a.mw-node").count()
@@ -395,7 +395,7 @@ def test_two_products_are_picked_to_join(visit, by) -> None:
 def test_a_change_names_teams_and_channels(visit) -> None:
     """At first and second hand."""
     page = visit(f"{PLAYS}#change-port-daily-1")
-    table = page.get_by_role("group", name="Consumers affected by a change of daily@1")
+    table = page.get_by_role("group", name="Consumers affected by a change to daily@1")
 
     expect(table.get_by_role("row", name=re.compile("Artist payments squad"))).to_contain_text("Royalties")
 

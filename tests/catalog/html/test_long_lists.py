@@ -12,16 +12,19 @@ import pytest
 
 from meshwright.catalog.assembly.entity import entity_documents
 from meshwright.catalog.assembly.governance import rules_document
+from meshwright.catalog.assembly.mesh import documents
 from meshwright.catalog.assembly.product import product_document
 from meshwright.catalog.assembly.subjects import subjects_document
 from meshwright.catalog.documents.governance import TeamAction
 from meshwright.catalog.documents.parts import Diagnostics, Named
 from meshwright.catalog.documents.register import Action
+from meshwright.catalog.html.domain import domain_page
 from meshwright.catalog.html.entity import entity_page
 from meshwright.catalog.html.governance import governance_page, rules_page
 from meshwright.catalog.html.product import product_page
 from meshwright.catalog.html.rendering import Renderer
 from meshwright.catalog.html.subject import subject_page
+from meshwright.catalog.html.team import team_page
 from meshwright.catalog.site import Site
 from meshwright.rulekit.registry import all_rules
 from meshwright.rulekit.rule_page import body
@@ -43,6 +46,22 @@ def test_ports_that_a_port_feeds_are_folded(count: int, is_folded: bool, example
     html = "".join(each.html for each in page.sections)
 
     assert (f"<summary>Feeds {count} ports</summary>" in html) is is_folded
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(12, False), (13, True)])
+def test_products_of_a_team_and_of_a_domain_are_folded(
+    count: int, is_folded: bool, example: Overview
+) -> None:
+    found = documents(example)
+    team, domains = found.teams.teams[0], found.domains
+    rows = tuple(islice(cycle(domains.domains[0].products), count))
+    one = next(each for each in domains.domains if each.feeds)
+    feeds = tuple(islice(cycle(one.feeds), count))
+    domain = _html(domain_page(replace(one, products=rows, feeds=feeds), domains, Renderer({})))
+
+    for html in (_html(team_page(replace(team, products=rows), Renderer({}))), domain):
+        assert (f"{OPEN}<summary>{count} products</summary>" in html) is is_folded
+    assert (f"{OPEN}<summary>{count} domains</summary>" in domain) is is_folded
 
 
 def test_steps_of_a_long_erasure_are_folded(example: Overview) -> None:

@@ -235,7 +235,7 @@ def test_where_nothing_is_found_the_nearest_and_whom_to_ask_are(page, query):
     opened(page, query)
 
     assert page.locator(".mw-search__none .mw-search__hit").count() == 3
-    assert "Whom to ask: " in page.locator(".mw-search__none").inner_text()
+    assert "Contacts: " in page.locator(".mw-search__none").inner_text()
     assert page.locator(".mw-search__none p a").count() > 0
 
 

@@ -1,4 +1,4 @@
-"""Comparison of the persons in documents with the accounts of a directory: missing and disabled accounts.
+"""Comparison of the people in documents with the accounts of a directory: missing and disabled accounts.
 
 A directory file contains no names, only a hash of each account name under a key of that file. Does not: know the
 groups of a person.
@@ -79,7 +79,7 @@ class _Named(NamedTuple):
 def account_answers(
     mesh: Mesh, values: Callable[[str, int], Any], accounts: Accounts, groups: Collection[str], today: date
 ) -> Iterator[AccountAnswer]:
-    """Yield the findings about the persons in documents, in document order.
+    """Yield the findings about the people in documents, in document order.
 
     `values` returns the values of a document by its file and number; `groups` are the names of enabled groups, which
     may approve as well.
@@ -190,4 +190,4 @@ def _answers_for(owned: Iterable[str]) -> str:
     if not names:
         return ""
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return f"; it answers for {', '.join(names[:_SHOWN])}{more}"
+    return f"; it owns {', '.join(names[:_SHOWN])}{more}"

@@ -250,9 +250,9 @@ def access(mesh: Mesh) -> Access:
 
 
 def widest_access(mesh: Mesh) -> Access:
-    """Return the most access that a mesh may grant: a stated earlier version may have had all current fields.
+    """Return the widest access that a mesh may grant: a stated earlier version may have had all current fields.
 
-    Rules that report readers use this access, because a rule does not read the history; call it by
+    Rules that report readers use this access, because a rule does not read the history; call it through
     `mesh.derived(widest_access)`.
     """
     return Access(mesh, all_earlier_fields)

@@ -1,4 +1,4 @@
-"""Comparison of the groups of an identity provider with the readers of a mesh: groups and counts, never persons."""
+"""Comparison of the groups of an identity provider with the readers of a mesh: groups and counts, never people."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DirectoryGroup:
     members: frozenset[str]
     """The hashes of its members, including those of nested groups."""
     more_names: tuple[str, ...] = ()
-    """Its further names."""
+    """Its other names."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ class Directory:
 
     groups: tuple[DirectoryGroup, ...]
     accounts: Accounts | None
-    """None if persons are not compared."""
+    """None if people are not compared."""
     values: Callable[[str, int], Any]
     """Returns the values of a document by its file and number."""
 
@@ -107,7 +107,7 @@ def group_answers(granted: Access, groups: tuple[DirectoryGroup, ...]) -> Iterat
             yield GroupAnswer("unknown-group", reader, words, at)
             continue
         if found.is_disabled:
-            words = f"group `{found.name}` is disabled, and its members read nothing"
+            words = f"group `{found.name}` is disabled, so its members can read nothing"
             yield GroupAnswer("disabled-group", reader, words, at)
         elif not found.members:
             yield GroupAnswer("empty-group", reader, f"group `{found.name}` has no members", at)

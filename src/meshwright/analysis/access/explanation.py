@@ -126,11 +126,11 @@ def _limit(granted: Access, grant: Grant, field: int) -> str:
         named = _joined([each.by for each in without])
         return f"level {level.name} is above the open level, and {named} not state this contract version"
     if level.needs_agreement and not grant.is_admitted:
-        return f"level {level.name} needs an agreement, which {grant.cause} is not"
+        return f"level {level.name} needs an agreement, and {grant.cause} is not one"
     if granted.is_unfiltered(grant, field):
         return f"the row filter of {grant.cause} names a field that its object does not have"
     if granted.is_limited(grant.contract):
-        return "the port is deprecated, and accepts no new readers"
+        return "the port is deprecated and accepts no new readers"
     return f"{grant.cause} does not show all fields inside it"
 
 

@@ -270,7 +270,7 @@ class _Reader:
         fields = self._fields(contract, role.custom, is_stated="columns" in role.custom)
         if fields is not None and not fields:
             stated = "columns" if "columns" in role.custom else "contractVersion"
-            return f"its `{stated}` names no field of the contract"
+            return f"its `{stated}` is not a field of the contract"
         return _Eligible(
             role.role,
             self._known(group(text(entry.get("group")), text(entry.get("groupId")))),
@@ -383,7 +383,7 @@ class _Reader:
             identity = self._known(identity) if identity is not None else None
             read = input_coverage(product, contract, self._mesh)
             if not reason and read.fields is not None and not read.fields:
-                reason = f"its lineage names no field of the port with certainty: {read.doubt}"
+                reason = f"no field of the port is certain to be in its lineage: {read.doubt}"
             if reason or identity is None:
                 self._withheld.append(Withheld(cause, contract, identity, reason))
                 continue

@@ -1,4 +1,4 @@
-"""Identities: the groups and service accounts of the identity provider that read data; never persons."""
+"""Identities: the groups and service accounts of the identity provider that read data; never people."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _possible(port: Port, product: Product, mesh: Mesh, inputs: frozenset[Contra
 
 
 def _faults(contract: Contract, inputs: frozenset[Contract]) -> Iterator[_Doubt]:
-    """Yield a doubt if an unreadable part of the schema may declare lineage."""
+    """Yield an uncertain part if an unreadable part of the schema may declare lineage."""
     if any(_hides_lineage(fault) for fault in contract.fact.faults):
         yield _Doubt(f"the lineage in `{contract.address}` cannot be read", inputs)
 
@@ -174,13 +174,13 @@ def _is_near(place: str, text: str) -> bool:
 
 
 def _read_sql(contract: Contract, inputs: frozenset[Contract], mesh: Mesh, found: _Lineage) -> None:
-    """Add the names in SQL, and a doubt for SQL that could not be parsed completely."""
+    """Add the names in SQL, and an uncertain part for SQL that could not be parsed completely."""
     read = mesh.derived(readings).get(contract, {})
     declared = contract.fact.fields.more.get("sources", {})
     for at in contract.fact.fields.more.get("logic", ()):
         reading = read.get(at)
         name = contract.fact.fields.name(at, contract.fact.objects)
-        text = f"the SQL of `{contract.address}/{name}` is not certain"
+        text = f"the SQL of `{contract.address}/{name}` cannot be read with certainty"
         if reading is None:
             if at not in declared and inputs:
                 found.doubts.append(_Doubt(text, inputs))

@@ -68,7 +68,7 @@ def fitting(mask: Mask, logical_type: str | None, *, has_parts: bool) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class AccessLevel:
-    """A classification level, as far as access depends on it."""
+    """The properties of a classification level that affect access."""
 
     name: str
     needs_agreement: bool

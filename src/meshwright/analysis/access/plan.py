@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshwright.analysis.access.atoms import Visibility
 from meshwright.analysis.access.grants import days_of
 from meshwright.analysis.access.offers import offers
+from meshwright.analysis.access.places import NOWHERE, Place, filters, moves, places
 from meshwright.analysis.access.plan_reasons import Cell, causes_of, reasons_of
 from meshwright.records import dataclass
 
@@ -31,6 +32,8 @@ class State(NamedTuple):
     """The row filters of the rows with this visibility; empty for all rows."""
     masked_rows: tuple[str, ...] | None
     """The row filters of the masked rows of a clear field; empty for all other rows, None if no rows are masked."""
+    place: Place = NOWHERE
+    """The place from which it is read; `NOWHERE` in a change, whose reasons describe it."""
 
 
 JOINS = "the port is deprecated: `access compile` grants this unless its `--base` is a revision before this change"
@@ -76,7 +79,42 @@ class AccessChange:
 
 def plan(base: Access, head: Access, day: date) -> tuple[AccessChange, ...]:
     """Compare two revisions from a day on; the result is ordered by address, identity and day."""
-    return tuple(sorted(_joined(_differences(base, head, day), base, head), key=_order))
+    found = [*_joined(_differences(base, head, day), base, head), *owner_changes(base, head, day)]
+    return tuple(sorted(found, key=_order))
+
+
+def owner_changes(base: Access, head: Access, day: date) -> Iterator[AccessChange]:
+    """Yield the service accounts that begin or end to own a port of both revisions; scripts revoke nothing from owners."""
+    was, now = _owners(base), _owners(head)
+    for key in was.keys() ^ now.keys():
+        address, identity = key
+        contract = head.mesh.contract_at.get(address)
+        if contract is None or address not in base.mesh.contract_at:
+            continue
+        if head.mesh.derived(offers).closed(contract):
+            continue
+        is_new = key in now
+        other = _states(base if is_new else head, address, "", day)
+        granted = head if is_new else base
+        names = [
+            each
+            for each in _names(granted.mesh.contract_at[address])
+            if (state := other.get((identity, each), ABSENT)).visibility < Visibility.CLEAR or state.rows
+        ]
+        all_ = ABSENT._replace(visibility=Visibility.CLEAR)
+        reason = (
+            f"it becomes the account of {now[key]}, from which scripts revoke no privileges of tables"
+            if is_new
+            else f"it is no longer the account of {was[key]}: scripts revoke its privileges of tables"
+        )
+        if names:
+            states = (ABSENT, all_) if is_new else (all_, ABSENT)
+            yield AccessChange(identity, address, "", tuple(sorted(names)), *states, day, None, (), (reason,))
+
+
+def _owners(granted: Access) -> dict[tuple[str, Identity], str]:
+    """Return the names of the owners of each port, by its address and the account."""
+    return {(each.contract.address, each.identity): each.name for each in reversed(granted.owners)}
 
 
 def _order(change: AccessChange) -> tuple[object, ...]:
@@ -115,10 +153,15 @@ def _differences_on(address: str, base: Access, head: Access, day: date) -> Iter
             pair = was.get(key, ABSENT), now.get(key, ABSENT)
             if not server:
                 general[key] = pair
-            elif general.get(key, (ABSENT, ABSENT)) == pair:
+            elif _placeless(general.get(key, (ABSENT, ABSENT))) == _placeless(pair):
                 continue
             if pair[0] != pair[1]:
                 yield Difference(Cell(key[0], address, server, key[1]), *pair, day, None)
+
+
+def _placeless(pair: tuple[State, State]) -> tuple[State, State]:
+    """Return two states without their places: those at one server are among those at all servers."""
+    return pair[0]._replace(place=NOWHERE), pair[1]._replace(place=NOWHERE)
 
 
 def _grants(granted: Access, address: str) -> tuple[Grant, ...]:
@@ -139,12 +182,15 @@ def _states(granted: Access, address: str, server: str, day: date) -> dict[tuple
     found: dict[tuple[Identity, str], State] = {}
     for identity, grants in by_identity.items():
         contract = grants[0].contract
-        names = _names(contract)
+        names, stored = _names(contract), places(contract, server)
         shown = [(granted.visibilities(grant), str(grant.rows or "")) for grant in grants]
+        rows_of = {str(grant.rows): grant.rows for grant in grants if grant.rows is not None}
         for field, name in enumerate(names):
             state = _state(granted, contract, field, [(each[field], rows) for each, rows in shown])
             if state is not ABSENT:
-                found[identity, name] = state
+                stated = [rows_of[each] for each in (*state.rows, *(state.masked_rows or ()))]
+                compared = filters(contract, field, stated)
+                found[identity, name] = state._replace(place=stored[field]._replace(filters=compared))
     return found
 
 
@@ -183,6 +229,9 @@ def _joined(differences: Iterator[Difference], base: Access, head: Access) -> It
         granted, state = (head, each.after) if is_widening else (base, each.before)
         causes = causes_of(granted, cell, each.starts, state.visibility)
         reasons = reasons_of(base, head, cell, causes, is_widening=is_widening)
+        reasons = (*reasons, *moves(each.before.place, each.after.place))
+        before, after = _placeless((each.before, each.after))
+        each = each._replace(before=before, after=after)
         if each.after.visibility > each.before.visibility and _is_deprecated(head, cell.address):
             reasons = (*reasons, JOINS)
         if each.before.visibility != each.after.visibility:  # masks add nothing to a changed visibility

@@ -102,21 +102,21 @@ def _of_grant(grant: Grant, cell: Cell, base: Access, head: Access, *, is_wideni
     if clearances[0] != clearances[1]:
         yield f"the clearance of {grant.cause} changes from {clearances[0]} to {clearances[1]}"
     if (before.starts, before.ends) != (after.starts, after.ends):
-        yield f"the days of {grant.cause} change"
+        yield f"the dates of {grant.cause} change"
     if before.rows != after.rows:
-        yield f"the rows of {grant.cause} change"
+        yield f"the row filter of {grant.cause} changes"
     if _includes(before, cell.field) != _includes(after, cell.field):
         yield _of_columns(grant, before, after)
 
 
 def _of_columns(grant: Grant, before: Grant, after: Grant) -> str:
-    """Return the reason for the other columns of a grant: its statement, or another version of the contract."""
+    """Return the reason for the different columns of a grant: its own declaration, or another version of the contract."""
     stated = [[each[2:] for each in one.limits] for one in (before, after)]
     versions = before.contract.fact.version, after.contract.fact.version
     if not grant.limits or grant.is_listed or stated[0] != stated[1]:
         return f"the columns of {grant.cause} change"
     if versions[0] == versions[1]:
-        return f"the contract version that {grant.cause} states has other columns"
+        return f"the contract version that {grant.cause} states has different columns"
     return f"the contract version changes from {versions[0]} to {versions[1]}, which {grant.cause} does not state"
 
 

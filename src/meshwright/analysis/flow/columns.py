@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.references import Target
 
 DECLARED, FROM_SQL = 1, 2
-"""The origin of an edge; 3 for both."""
+"""The origins of an edge, which can be combined; 3 means both."""
 
 
 class Whole(NamedTuple):

@@ -145,4 +145,4 @@ def _gaps(entity: Entity, appearances: tuple[EntityColumn, ...], mesh: Mesh) -> 
     for contract, found in mesh.derived(suspects).items():
         for suspect in found:
             if suspect.entity == entity.name:
-                yield f"{contract.address}/{suspect.column} looks like one but is not linked"
+                yield f"{contract.address}/{suspect.column} looks like an identifier but is not linked"

@@ -190,7 +190,7 @@ _BREADTH = {"broadMatch": -1, "narrowMatch": 1}
 
 
 def _in_sense(way: JoinPath, mesh: Mesh) -> JoinResult:
-    """Compare two meanings: they are equal if they belong to one domain, or both equal the entity."""
+    """Compare two meanings: they are equal if they belong to the same domain, or if both equal the entity."""
     senses = (sense(way.start, mesh), sense(way.end, mesh))
     entity = way.start.entity
     relations = [each.meaning.relation if each.meaning else CLOSE for each in senses]

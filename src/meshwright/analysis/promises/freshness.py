@@ -1,6 +1,6 @@
 """Assessment of latency and frequency.
 
-A port that reads its inputs every T and takes R for it contains, at worst, the state of its oldest input T + R ago:
+A port that reads its inputs every T, with a run time of R, contains at worst the state of its oldest input T + R ago:
 the maximum data age of cause-effect chains in real-time systems (Günzel et al. 2021, 2023). A cache in front of the
 port adds the time for which it keeps an answer; the promise of an input counts with the cache of that input.
 """
@@ -77,7 +77,7 @@ def periods(made: ProductionGraph) -> Times:
 
 
 def _oldest(feeds: tuple[PortInput, ...], known: Times) -> Duration:
-    """Return the greatest lower and upper bounds of ages; months may be shorter or longer than an age in days."""
+    """Return the greatest lower and upper bounds of ages; a month may be shorter or longer than an age in days."""
     values = [age.value for feed in feeds if (age := known[feed.contract])]
     shortest = max((each.shortest for each in values), default=NOTHING.shortest)
     return Duration(shortest, max((each.longest for each in values), default=NOTHING.longest))

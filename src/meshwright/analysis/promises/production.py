@@ -143,7 +143,7 @@ class PortProduction:
         return self._worst(found, level)
 
     def outage(self, level: DeclaredServiceLevel | None = None) -> StatedValue[Fraction] | None:
-        """Return the share of time lost to own outages, for the worst object of a service level."""
+        """Return the share of time lost to outages of the port itself, for the worst object of a service level."""
         stated = [(_part(value), at) for value, at in self._stated("ownUnavailability", level)]
         found = [StatedValue(read, at, "own outages") for read, at in stated if read is not None]
         return self._worst(found, level)

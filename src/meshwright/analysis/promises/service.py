@@ -27,7 +27,7 @@ def assess_availability(
     """Assess an availability.
 
     A view fails if it or any of its inputs fails, at worst never two at the same time (Fréchet's bound).
-    A stored port fails only by itself: an outage of an input affects freshness.
+    A stored port does not fail with its inputs: an outage of an input affects only its freshness.
     """
     assert isinstance(level.value, Fraction)
     if not making.is_view(level):

@@ -1,4 +1,4 @@
-"""The weekly digest of a team: new and lost consumers of its products, requests that wait for approval, upcoming ends,
+"""The weekly digest of a team: new and lost consumers of its products, requests waiting for approval, upcoming ends,
 and the most urgent fix.
 """
 
@@ -93,7 +93,7 @@ def _port(address: str, overview: Overview) -> Named:
 def _products(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
     """Yield the products that began or stopped reading within the week, as far as the history names their inputs.
 
-    What a removed product read is not known.
+    The inputs of a removed product are unknown.
     """
     for address, said in _changed(overview, today).items():
         card = overview.cards.get(address)

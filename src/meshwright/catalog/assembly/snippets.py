@@ -66,7 +66,8 @@ def _of_sample(sample: Sample) -> Snippet:
 
 
 def _of_files(server: Mapping[str, Any]) -> Iterator[Snippet]:
-    location, form = text(server.get("location")), text(server.get("format")).casefold()
+    location = text(server.get("location")) or text(server.get("path"))
+    form = text(server.get("format")).casefold()
     if location and form in _READERS:
         quoted = location.replace("'", "''")
         yield Snippet(

@@ -11,7 +11,7 @@ Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated
 
 @document("EntityLink")
 class EntityLink:
-    """That a field carries identifiers of an entity."""
+    """The link of a field to the entity that it identifies."""
 
     entity: str
     scheme: str
@@ -22,7 +22,7 @@ class EntityLink:
 
 @document("Field")
 class Field:
-    """A field, with those inside of it."""
+    """A field, with the fields inside it."""
 
     name: Annotated[
         str, "`[]` for the items of a list, `{key}` and `{value}` for the keys and values of a map."
@@ -111,7 +111,7 @@ class ServiceLevelHop:
 
 @document("Promise")
 class ServiceLevel:
-    """A service level, and how it compares with those of the inputs."""
+    """A service level, compared with those of the inputs."""
 
     property: Annotated[str, "As it is written."]
     name: Annotated[str, "The name as interpreted: `latency` for `freshness`."] = ""

@@ -32,7 +32,7 @@ class PolicyState:
 
     status: Annotated[str, "`audit` (reported, never blocking) or `enforced`."]
     owner: str
-    enforce_from: Annotated[Day | None, "The day from which existing products are bound."] = None
+    enforce_from: Annotated[Day | None, "The day from which it binds existing products."] = None
     is_waivable: Annotated[bool, "Whether waivers are allowed."]
     domain: Annotated[str, "The domain to which it applies; absent for the whole mesh."] = ""
     references: Annotated[tuple[str, ...], "The basis of the policy, such as laws."] = ()
@@ -80,7 +80,7 @@ class Rules:
 
 @document("WaiverEntry")
 class WaiverEntry:
-    """A temporary exception from a rule."""
+    """A temporary exception to a rule."""
 
     rule: str
     page: Annotated[Href, "The rule's page, if the rule exists."] = ""

@@ -155,7 +155,7 @@ class Consumer:
 
 @document("JoinHop")
 class JoinHop:
-    """Two columns, or sets of them, that hold the same identifier."""
+    """Two columns, or sets of columns, that contain the same identifier."""
 
     left_port: Annotated[Address, "The port that is closer to the product's port."]
     left: Annotated[tuple[str, ...], "The columns: `plays/isrc`."]

@@ -228,7 +228,7 @@ class Digest:
 
     since: Annotated[Day, "The first day of the week before the as-of date."]
     uses: Annotated[tuple[DigestUse, ...], "The consumers that were added or removed within the week."] = ()
-    requests: Annotated[tuple[DigestRequest, ...], "The requests that wait for approval, oldest first."] = ()
+    requests: Annotated[tuple[DigestRequest, ...], "The requests waiting for approval, oldest first."] = ()
     knows_requests: Annotated[
         bool,
         "Whether the open requests are known, from an export of the forge; otherwise `requests` is empty.",

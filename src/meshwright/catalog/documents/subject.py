@@ -1,4 +1,4 @@
-"""A data subject, a kind of person whose data the mesh holds, as a document."""
+"""A data subject, a kind of person whose data the mesh contains, as a document."""
 
 from typing import Annotated
 
@@ -52,7 +52,7 @@ class SubjectPort:
 
 @document("Subject")
 class Subject:
-    """A data subject: an entity that personal data identify."""
+    """A data subject: an entity that personal data identifies."""
 
     name: Annotated[str, "The name of the entity."]
     title: str

@@ -29,7 +29,7 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
         for title, own in groupby(named, lambda each: each.domain.title if each.domain else "No domain")
     ]
     html = renderer.html("joins.html", INDEX, domains=domains)
-    description = "Pick two products: whether they can be joined, on which columns, and the SQL."
+    description = "Pick two products to see whether they can be joined, on which columns, and with which SQL."
     return Page(INDEX, "Can I join?", (Section(html),), description, has_contents=False, scripts=SCRIPTS)
 
 

@@ -77,7 +77,7 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
         MAP,
         "Map",
         (Section(html),),
-        "Which domain feeds which, and the products of each.",
+        "The data flows between domains, and the products of each domain.",
         has_contents=False,
         scripts=("assets/js/lineage.js",) if found else (),
         files=(drawing(f"{MAP}/map.svg", diagram),),

@@ -35,11 +35,15 @@ from meshwright.catalog.text import printed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jinja2.environment import TemplateModule
+
     from meshwright.catalog.signs import Sign
 
 
 OWN = "site/overrides/"
 """The location of the repository's own templates, for messages."""
+MACROS = "macros.html"
+"""The macros that each template has as `m`."""
 _FAULTS = (
     TemplateError,
     TypeError,
@@ -138,6 +142,7 @@ class Renderer:
         self._overridden = frozenset(overrides)
         self._spent = Spent() if overrides else None
         self._environment = _overriding(overrides) if overrides else _package_environment()
+        self._last: tuple[PageContext, TemplateModule] | None = None
 
     def html(self, template: str, route: str, **values: Any) -> Markup:  # noqa: ANN401 - what a template needs
         """Render a template for a page; raises OverrideError for an error in one of the repository's templates."""
@@ -178,10 +183,17 @@ class Renderer:
         )
 
     def _rendered(self, template: str, route: str, values: Mapping[str, Any]) -> Markup:
-        text = self._environment.get_template(template).render(
-            here=PageContext(route, self._only_listed, self.signs), **values
-        )
+        here, macros = self._page(route)
+        text = self._environment.get_template(template).render(here=here, m=macros, **values)
         return Markup(text)  # noqa: S704 - autoescaped
+
+    def _page(self, route: str) -> tuple[PageContext, TemplateModule]:
+        """Return the context of a page and its macros, which are shared by all templates of the page."""
+        last = self._last
+        if last is None or last[0].route != route:
+            here = PageContext(route, self._only_listed, self.signs)
+            last = self._last = here, self._environment.get_template(MACROS).make_module({"here": here})
+        return last
 
     def _at_fault(self, template: str) -> str:
         """Return the repository's template that renders a page; if it has several parts, all of them."""

@@ -37,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:
     """Return the list of data subjects."""
     html = renderer.html("subjects.html", INDEX, found=found)
-    description = "Whose data the mesh holds, where it is, and where an erasure request goes."
+    description = "The people whose data the mesh contains, where it is, and the steps of an erasure request."
     return Page(INDEX, "Data subjects", (Section(html),), description, has_contents=False)
 
 

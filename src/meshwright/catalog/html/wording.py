@@ -187,7 +187,7 @@ def column_of(address: str) -> str:
 
 
 def recipe_words(recipe: Recipe) -> str:
-    """Return a short answer whether two domains can be joined."""
+    """Return a short statement on whether two domains can be joined."""
     if recipe.join.verdict == "joinable":
         return "by crosswalk" if recipe.join.through else "yes"
     return {"undecided": "several ways", "meanings-differ": "meanings differ"}.get(recipe.join.verdict, "no")

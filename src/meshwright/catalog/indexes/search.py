@@ -28,7 +28,7 @@ SEARCH = "assets/data/search.js"
 FIELDS = "assets/data/fields.js"
 GUIDE = "assets/data/guide.js"
 FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
-ERASURE = "Where an erasure request goes: each port with personal data, step by step."
+ERASURE = "The steps of an erasure request: each port with personal data, in order."
 PERSONAL = ["personal", "personal data", "personaldata"]
 """The only value of this facet: name, title, and the word by which search.js finds it."""
 LONGEST = 140

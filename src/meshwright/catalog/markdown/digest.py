@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 QUIET = "There are no new or former consumers, nothing ends within 30 days, and no finding is open."
 UNKNOWN = (
-    "Requests that wait for approval are not known. A full catalog lists them, from an export of the open requests with "
+    "The requests waiting for approval are unknown. A full catalog lists them, from an export of the open requests with "
     "their files (`--pull-requests`)."
 )
 
@@ -40,7 +40,7 @@ def _lines(digest: Digest, route: str) -> Iterator[str]:
         to = " and ".join(named(each, route) for each in request.products)
         said = "".join(f": {plain(each)}" for each in (request.title, request.url) if each)
         number = f" {plain(request.number)}" if request.number else ""
-        yield f"{kind}{number} to {to} waits for approval since {request.opened}{said}"
+        yield f"{kind}{number} to {to} has been waiting for approval since {request.opened}{said}"
     for end in digest.ends:
         yield f"{plain(end.what)} {named(end.name, route)} ends on {end.day}"
     if digest.worst:

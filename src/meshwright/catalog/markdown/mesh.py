@@ -55,7 +55,7 @@ def home_markdown(index: Index) -> str:
         section("Domains", listed_domains(index.domains, routes.HOME)),
         section("Entities", listed_entities(index.entities, routes.HOME)),
         section("Most used", items(_used(each) for each in index.most_used)),
-        section("Changed for readers", items(map(_news, index.news))),
+        section("Changes for consumers", items(map(_news, index.news))),
         section("Recently changed", items(map(_recent, index.recent)), plain(index.history_note)),
         section("Ending soon", endings(index.endings, routes.HOME)),
         section("Cannot be read", items(map(_unreadable, index.unreadable))),

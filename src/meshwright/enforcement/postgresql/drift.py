@@ -202,7 +202,7 @@ class _Comparison:
             if (each["schema"], each["relation"]) not in wanted:
                 if each["schema"] in self._read:
                     yield Drift(
-                        "foreign-relation", f"{place} is in a schema of views, and no contract has it"
+                        "foreign-relation", f"{place} is in a schema of views, but no contract declares it"
                     )
                 continue
             digest = wanted.pop((each["schema"], each["relation"]))

@@ -30,7 +30,7 @@ def role(name: str) -> str:
 def literal(text: str) -> str:
     """Write a string as a literal that does not depend on server settings; raises UnenforceableError."""
     if "\0" in text or not _is_encodable(text):
-        _refuse("PostgreSQL cannot hold one of its characters", text)
+        _refuse("PostgreSQL does not support one of its characters", text)
     quoted = text.replace("'", "''")
     return "E'" + quoted.replace("\\", "\\\\") + "'" if "\\" in text else f"'{quoted}'"
 
@@ -61,7 +61,7 @@ def _fault(name: str) -> str:
     if not name:
         return "it is empty"
     if "\0" in name or not _is_encodable(name):
-        return "PostgreSQL cannot hold one of its characters"
+        return "PostgreSQL does not support one of its characters"
     if len(name.encode()) > LONGEST:
         return f"it has more than {LONGEST} bytes"
     return ""

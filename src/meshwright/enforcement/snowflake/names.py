@@ -40,7 +40,7 @@ def literal(text: str) -> str:
     Quotes, backslashes, and sequences that a client could interpret are escaped.
     """
     if "\0" in text or any("\ud800" <= each <= "\udfff" for each in text):
-        _refuse("it has a character that Snowflake cannot hold", text)
+        _refuse("it has a character that Snowflake does not support", text)
     return "'" + "".join(_escaped(each) for each in text) + "'"
 
 
@@ -78,6 +78,6 @@ def _fault(name: str) -> str:
     if len(name) > LONGEST:
         return f"it has more than {LONGEST} characters"
     if any(ord(each) < _FIRST or ord(each) == _DELETE or "\ud800" <= each <= "\udfff" for each in name):
-        return "it has a character that Snowflake cannot hold"
+        return "it has a character that Snowflake does not support"
     found = next((each for each in _REPLACED if each in name), "")
     return f"`{found}` has another meaning in scripts" if found else ""

@@ -65,7 +65,7 @@ def relations(
     faults = [reason for each in sorted(schemas) for reason in _faults(each)]
     folded = sorted({each.upper() for each in schemas})
     if len(folded) < len(schemas):
-        faults.append("two schemas have names that differ in case alone")
+        faults.append("two schemas have names that differ only in case")
     if not found.host:
         accounts = {
             _host(server)

@@ -193,7 +193,7 @@ def _table_check(relation: Relation, catalog: str) -> _Refusal:
         f"(SELECT COUNT(*) FROM {catalog}.COLUMNS AS c WHERE c.TABLE_SCHEMA = {literal(relation.schema)} "
         f"AND c.TABLE_NAME = {literal(relation.name)} AND ({columns})) <> {len(expected)}",
         f"table {relation.schema}.{relation.name} lacks a column of its contract, or has it with a type on which a mask "
-        "or row filter depends, or may not be selected by the owner of the views; names are exact, capitals too",
+        "or row filter depends, or may not be selected by the owner of the views; names are case-sensitive",
     )
 
 

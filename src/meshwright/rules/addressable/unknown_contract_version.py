@@ -35,7 +35,7 @@ outputPorts:
     version: 1.1.0
 ```
 
-A range is not a version either: other tools find nothing under it.
+A range is not a version either: other tools cannot resolve it.
 
 ```yaml bad other_product
 inputPorts:

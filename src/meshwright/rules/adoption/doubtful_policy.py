@@ -15,7 +15,7 @@ owner: player-squad
 severity: error
 status: draft
 sql: SELECT address FROM port WHERE personal_data AND retention_days > 90
-#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `retention_days > 90` finds nothing that has no `retention_days`; write `(<what is allowed>) IS NOT TRUE`, or test `retention_days IS NULL`
+#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `retention_days > 90` misses items without `retention_days`; write `(<what is allowed>) IS NOT TRUE`, or test `retention_days IS NULL`
 message: "{address} keeps personal data for too long"
 tests:
   - fails: [payments/royalties/statements@1]

@@ -20,7 +20,7 @@ schema:
     relationships:
       - from: [plays.track_id, plays.country]
         to: [licences.track_id]
-#           ^^^^^^^^^^^^^^^^^^^ foreign key of 2 columns refers to 1; name as many on both sides
+#           ^^^^^^^^^^^^^^^^^^^ foreign key of 2 columns refers to 1; name the same number on both sides
       - from: [plays.track_id, plays.track_id]
 #                              ^^^^^^^^^^^^^^ duplicate column `plays.track_id` in a foreign key; name each once
         to: [licences.track_id, licences.country]
@@ -102,7 +102,7 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             columns = "column" if len(sources) == 1 else "columns"
             message = f"foreign key of {len(sources)} {columns} refers to {len(targets)}"
             at = contract.home.at(*relation.path, "to")
-            yield Finding(f"{message}; name as many on both sides", at)
+            yield Finding(f"{message}; name the same number on both sides", at)
         else:
             yield from _partial(relation, contract, keys)
         for side in (sources, targets):

@@ -151,7 +151,9 @@ def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
         elif port is not None and port.contract is not None:
             schemes = {key.scheme.name for key in keys(port.contract, mesh) if key.entity == entity.name}
             if len(schemes) < 2:
-                message = f"`{address}` does not hold two schemes of `{entity.name}`, so it connects nothing"
+                message = (
+                    f"`{address}` does not contain two schemes of `{entity.name}`, so it connects nothing"
+                )
                 yield Finding(message, at, discriminator=address)
 
 

@@ -1,5 +1,5 @@
 """
-A port is retired, but agreements on its use are still valid.
+A port or its product is retired, but agreements on its use are still valid.
 
 Dashboards and models that have not migrated go blank, or keep showing the last data.
 Products that read it have a finding at their input (`input-of-retired`); the owner must inform consumers that have an
@@ -35,7 +35,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshwright.analysis.access.offers import offers
 from meshwright.finding.finding import Cause, Finding, Related, Severity
+from meshwright.mesh.inheritance import exposing_product
 from meshwright.mesh.mesh import Mesh
 from meshwright.rulekit.rule import rule
 
@@ -50,15 +52,16 @@ if TYPE_CHECKING:
 @rule("retired-with-consumers", on=Mesh, severity=Severity.ERROR, since="0.1")
 def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     """Check current agreements; expired ones are `expired-agreement`."""
+    is_retired = mesh.derived(offers).is_retired
     using: dict[Contract, list[Agreement]] = {}
     for agreement in mesh.agreements:
         port = mesh.ports.get(agreement.port)
         contract = port.contract if port else None
-        if contract and agreement.is_current(mesh.today) and mesh.status(contract) == "retired":
+        if contract and agreement.is_current(mesh.today) and is_retired(contract):
             using.setdefault(contract, []).append(agreement)
     seen: set[At] = set()
     for contract, agreements in using.items():
-        at = mesh.status_at(contract)
+        at = _status_at(contract, mesh)
         causes = (Cause(at, "retired-with-consumers"),) if at in seen else ()
         seen.add(at)
         hold = "an agreement on it is still valid"
@@ -71,3 +74,11 @@ def retired_with_consumers(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             discriminator=contract.address,
             causes=causes,
         )
+
+
+def _status_at(contract: Contract, mesh: Mesh) -> At:
+    """Return the status that ends a port: its own, or that of the product that offers it."""
+    product = exposing_product(contract, mesh)
+    if product is None or mesh.status(contract) == "retired":
+        return mesh.status_at(contract)
+    return product.home.at("status")

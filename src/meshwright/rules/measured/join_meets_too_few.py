@@ -1,8 +1,8 @@
 """
 Identifiers of an entity are missing in its registry or crosswalk.
 
-A join silently loses such rows: according to their contracts, two ports describe the same entity, but their data do not
-match. The rule compares identifiers with at most 3 objects of other ports in which they are unique, as `meshwright
+A join silently loses such rows: according to their contracts, two ports describe the same entity, but their data does
+not match. The rule compares identifiers with at most 3 objects of other ports in which they are unique, as `meshwright
 join` would, and prefers the crosswalks of the entity. It is an error if no row has a match, and a warning if fewer than
 half of the rows do. `meshwright measure` runs this rule.
 

@@ -1,9 +1,9 @@
 """
-By an agreement, a group reads data for which none of its own roles is cleared.
+An agreement lets a group read data for which none of its own roles is cleared.
 
 An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles, these
-roles define the clearance of its members. Choose a role of the group, or another principal. A group is known by its id if a
-document states one, so another name does not make it another group.
+roles define the clearance of its members. Choose a role of the group, or another principal. A group is identified by its id if a
+document states one, so a different name does not make it a different group.
 
 If the role or agreement states an earlier version of the contract, a check does not know which columns that version had. A finding that
 depends on it is a warning and names the version; `meshwright access who` reads the history and knows.
@@ -125,7 +125,7 @@ class _Clearances:
     def __init__(self, mesh: Mesh, granted: Access) -> None:
         self._by_key: dict[str, int] = {}
         self._keys: dict[str, set[str]] = {}
-        """The keys of the groups that roles give each name."""
+        """The keys of the groups that roles declare for each name."""
         ids = declared_ids(mesh)
         for entry in mesh.register("Role"):
             rank = granted.levels.rank(text(entry.get("clearance")))

@@ -124,7 +124,7 @@ def _finding(grant: Grant, waiting: list[int], granted: Access) -> Finding:
 
 
 def _waiting(grant: Grant, granted: Access) -> list[int]:
-    """Return the fields for which the role is cleared, but which it can read only by an agreement."""
+    """Return the fields for which the role is cleared, but which it can read only under an agreement."""
     levels, ranks = granted.levels.levels, granted.levels.ranks[grant.contract]
     return [
         field

@@ -4,8 +4,8 @@ A document relies on a person who has no enabled account.
 An owner, approver or steward who has left answers no questions and approves nothing, and neither does a team without any account.
 Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
 `meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if it includes users; the
-examples show the export. Names are compared without regard to case, and approvers may be teams or groups as well. A user name goes
-before mail addresses, and these before display names.
+examples show the export. Names are compared regardless of case, and approvers may also be teams or groups. A user name takes
+precedence over mail addresses, and these over display names.
 
 ```yaml bad teams
 apiVersion: meshwright/v1
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-account", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)
 def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
-    """Yield the answers of the directory about persons; none if its import has no users.
+    """Yield the directory's findings about people; none if its import has no users.
 
     A team without an account is reported only if none of its members is.
     """

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SILENT = "empty-group"
-"""A mistake of the directory, not of a document; `access identity report` lists it."""
+"""An error in the directory, not in a document; `access identity report` lists it."""
 
 
 @rule("unknown-group", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)

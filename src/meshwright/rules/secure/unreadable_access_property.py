@@ -1,5 +1,5 @@
 """
-A custom property that decides on access cannot be read.
+A custom property that determines access cannot be read.
 
 If in doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads nothing, a
 column whose `dataCategory` cannot be read is closed, and a product without a readable `serviceAccount` reads no input.

@@ -4,7 +4,7 @@ A file called `*.json` is not JSON.
 Contracts, products and mesh documents in files called `*.json` are read as JSON according to RFC 8259: strings
 and keys in double quotes, no comments, no comma after the last entry, no `NaN`, one document per file.
 An unreadable file cannot be checked further, and other tools reject it as well.
-JSON has no comments, so no comment suppresses findings in it: use a waiver, or write YAML.
+JSON has no comments, so comments cannot suppress findings in it: use a waiver, or write YAML.
 
 ```bytes bad contract products/player/play-events/contracts/weekly.v1.odcs.json
 {\n  "kind": "DataContract",\n  "id": "weekly",\n}\n

@@ -46,7 +46,7 @@ _UNITS = {
 
 _OF_SAMPLES = {
     "columns": "the sample has more than {limit:,} columns; keep fewer",
-    "text": "the sample holds more than {limit:,} bytes of text; keep fewer or smaller rows",
+    "text": "the sample contains more than {limit:,} bytes of text; keep fewer or smaller rows",
     "footer": "the Parquet footer has more than {limit:,} bytes; keep fewer columns and row groups",
     "memory": "reading the sample takes more than {limit:,} bytes of memory; keep fewer or smaller rows",
     "processor time": "reading the sample takes more than {limit} s of processor time; keep fewer or smaller rows",

@@ -78,12 +78,12 @@ schema:
       - name: state
         logicalType: string
         pattern: "^[a-z]+$"
-#       ^^^^^^^ unknown key `pattern` in a schema property; `logicalTypeOptions` has it
+#       ^^^^^^^ unknown key `pattern` in a schema property; it belongs in `logicalTypeOptions`
         pii: false
 #       ^^^ unknown key `pii` in a schema property; state your own facts in `customProperties`
         logicalTypeOptions:
           enum: [new, paid]
-#         ^^^^ unknown key `enum` in `logicalTypeOptions`; a schema property has it
+#         ^^^^ unknown key `enum` in `logicalTypeOptions`; it belongs in a schema property
 ```
 ```yaml good contract
 customProperties:
@@ -122,13 +122,13 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
     at = At(problem.path, Part.KEY)
     meant = rewording(problem) if problem.since is None else None
     if problem.since is not None:
-        hint = f"; version {problem.since} of the standard has it"
+        hint = f"; it exists since version {problem.since} of the standard"
     elif meant is not None:
         hint = did_you_mean(meant.key) if not meant.value else f"; write `{meant.text}`"
     elif problem.near is not None:
         hint = did_you_mean(problem.near)
     elif problem.home is not None:
-        hint = f"; {problem.home} has it"
+        hint = f"; it belongs in {problem.home}"
     else:
         hint = _home(problem)
     fix = None
@@ -160,7 +160,7 @@ def _home(problem: UnknownKey) -> str:
     if problem.key.casefold() in _OWNERS and "team" in known:
         return "; state it in `team`, or in `customProperties`"
     if problem.key == "quality" and "schema" in known:
-        return "; a schema object or property has it"
+        return "; it belongs in a schema object or property"
     if "logicalTypeOptions" in known and problem.key in _HOMES:
         return f"; state it in {_HOMES[problem.key]}"
     return "; state your own facts in `customProperties`" if "customProperties" in known else ""

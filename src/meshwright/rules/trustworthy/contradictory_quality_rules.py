@@ -17,7 +17,7 @@ schema:
 #                       ^ no number of `nullValues` satisfies this
       - metric: duplicateValues
         mustBe: none
-#               ^^^^ `none` is not a number of `duplicateValues`; state a number
+#               ^^^^ `duplicateValues` cannot be `none`; state a number
     properties:
       - name: play_id
         logicalType: string
@@ -147,7 +147,7 @@ def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None
-    return f"`{words[0]}` is not a number of `{metric}`; state a number"
+    return f"`{metric}` cannot be `{words[0]}`; state a number"
 
 
 def _distinct(rules: list[Stated]) -> list[Stated]:

@@ -2,7 +2,7 @@
 A service level cannot be kept, whatever the inputs do.
 
 Consumers rely on the promise, and find out at the worst moment that it was never possible.
-Data that is refreshed once a day cannot always be at most an hour old; a view reaches back no farther than its
+Data that is refreshed once a day cannot always be at most an hour old; a view contains no older data than its
 sources. Teams that promise a few hours for a daily batch often count from the run of the batch.
 Therefore, this is a warning unless an input or the custom property `slaScope` rules out that interpretation.
 

@@ -157,7 +157,7 @@ class Source:
         """Note all remaining keys as lost."""
         for key, value in self.value.items():
             if key not in self.taken and value is not None:
-                self.notes.lost((*self.path, key), f"`{key}`, for which ODCS has no place here")
+                self.notes.lost((*self.path, key), f"`{key}`, for which ODCS has no key here")
 
 
 def stated(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of documents

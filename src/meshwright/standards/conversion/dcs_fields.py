@@ -163,7 +163,7 @@ class Fields:
             word = given if given.casefold() in {"decimal", "numeric"} else "decimal"
             return f"{word}({size})", custom
         if stated_type is not None and given not in (None, kind):
-            words = f"type `{given}` is left to the physical type `{stated_type}`"
+            words = f"type `{given}` is kept only as the physical type `{stated_type}`"
             self.notes.changed((*field.path, "type"), words)
         return stated_type or (given if given != kind else None), custom
 

@@ -104,7 +104,8 @@ class DataCategory(Block):
     )
     identifying: bool = Field(
         default=False,
-        description="Whether such data names or reaches a single person, as a name or an e-mail address does.",
+        description="Whether such data identifies a single person or makes it possible to contact them, "
+        "as a name or an e-mail address does.",
     )
     quasi_identifying: bool = Field(
         default=False,

@@ -10,7 +10,7 @@ from meshwright.standards.governance.document import Document
 from meshwright.standards.governance.values import Level, PathTemplate, Prose, Release, Severity, Slug, Url
 
 Preset = Literal["essential", "standard", "strict"]
-"""A named choice of rules."""
+"""A named selection of rules."""
 
 
 Bump = Literal["minor", "major"]
@@ -115,11 +115,11 @@ class Mesh(Document):
         default=None, description="How to request access, if not in the default way."
     )
     audiences: Many[MeshAudience] = Field(
-        default=(), description="Those for whom the catalog is built with fewer details."
+        default=(), description="The audiences for whom the catalog is built with fewer details."
     )
     preset: Maybe[Preset] = Field(
         default=None,
-        description="The preset of rules: `essential` (something is broken), `standard` (something is poor) or `strict`.",
+        description="The preset of rules: `essential` (something is broken), `standard` (something is weak) or `strict`.",
     )
     rules_as_of: Maybe[Release] = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""Policies, the organisation's own rules, and exceptions from rules: waivers and baselines."""
+"""Policies, the organisation's own rules, and exceptions to rules: waivers and baselines."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ from meshwright.standards.governance.values import (
 
 
 class Waiver(Document):
-    """An exception from one rule at one address, for a reason and a limited time, not approved by its owner."""
+    """An exception to one rule at one address, for a reason and a limited time, not approved by its owner."""
 
     model_config = ConfigDict(title="a waiver")
 
@@ -111,8 +111,8 @@ class Policy(Document):
     enforce_from: Maybe[Date] = Field(
         default=None,
         description=(
-            "The day from which existing products are bound; until then they get at most a warning. "
-            "New ones are bound at once by `check --changed-since`."
+            "The day from which the policy binds existing products; until then, they get at most a warning. "
+            "`check --changed-since` applies it to new ones at once."
         ),
     )
     waivable: bool = Field(

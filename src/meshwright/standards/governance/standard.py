@@ -161,7 +161,7 @@ class Standard(Document):
     title: Maybe[Prose] = Field(default=None, description="The display name.")
     owner: Maybe[Slug] = Field(default=None, description="The team that maintains the standard.")
     enforce_from: Maybe[Date] = Field(
-        default=None, description="The day from which older products are bound as well."
+        default=None, description="The day from which it also binds older products."
     )
     existing: Maybe[Severity] = Field(
         default=None, description="The severity for older products: no team renames 300 topics in a day."

@@ -82,7 +82,7 @@ def registries(new: Adoption, mesh: Mesh, first: Iterable[tuple[str, str]] = ())
     for kind, path, names in (("Team", TEAMS, teams), ("Domain", DOMAINS, set(domains))):
         odd = sorted(each for each in names if not is_name(each))
         if mesh.register(kind):
-            notes.append(f"{kind.lower()}s are registered already")
+            notes.append(f"{kind.lower()}s are already registered")
         elif odd:
             more = f" and {len(odd) - 1} more" if odd[1:] else ""
             why = f"`{odd[0]}`{more} is not in kebab-case, such as `{slug(odd[0])}`"

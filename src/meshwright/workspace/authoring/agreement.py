@@ -105,4 +105,4 @@ def _free_place(template: str, uses: tuple[str, ...], drafts: Drafts) -> str:
         path = template.replace("*", slug(each)[:LONGEST].strip("-").replace("%", ""), 1)
         if path not in drafts.source.units and path not in drafts.source.unreadable:
             return path
-    raise DraftError(f"`{path}` exists already; move it first")
+    raise DraftError(f"`{path}` already exists; move it first")

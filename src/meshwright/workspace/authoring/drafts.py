@@ -70,7 +70,7 @@ class Drafts:
     def create(self, path: str, values: Mapping[str, Any]) -> None:
         """Draft a new file with one document; raises DraftError if the file exists."""
         if path in self.source.units or path in self.source.unreadable:
-            raise DraftError(f"`{shown(path)}` exists already; move it first")
+            raise DraftError(f"`{shown(path)}` already exists; move it first")
         self.put(path, yaml_text(without_empty(values)).encode())
 
     def add(self, path: str, values: Mapping[str, Any]) -> None:
@@ -118,7 +118,7 @@ class Drafts:
 
     def exists(self, what: str, at: At) -> None:
         """Record that an item already exists, with its location."""
-        self.there.append(f"{what} exists already: {self.place(at)}")
+        self.there.append(f"{what} already exists: {self.place(at)}")
 
 
 def append(draft: Draft, path: Path, key: str, item: Mapping[str, Any] | str) -> None:

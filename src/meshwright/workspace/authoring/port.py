@@ -126,7 +126,7 @@ def _grain(properties: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _with_unique_key(properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the columns with a quality rule that the key is unique."""
+    """Return the columns, with a quality rule that requires a unique key."""
     keys = _keys(properties)
     if len(keys) != 1:
         return properties
@@ -229,7 +229,7 @@ def _identity(new: PortName, mesh: Mesh) -> str:
         if major_of(each.fact.version) == str(new.major)
     ]
     if taken:
-        raise DraftError(f"contract `{identity}` exists already: `{shown(taken[0].home.file)}`")
+        raise DraftError(f"contract `{identity}` already exists: `{shown(taken[0].home.file)}`")
     return identity
 
 

@@ -353,7 +353,7 @@ def _remains(found: LocalFinding, *, is_unread: bool) -> bool:
 def _still(found: LocalFinding, seen: Observation) -> LocalFinding:
     """Add to a finding when it was seen."""
     of = found.finding
-    words = f"{of.message}; seen at {seen.seen_at}, and no look at all rows since"
+    words = f"{of.message}; seen at {seen.seen_at}; not all rows have been measured since"
     return replace(found, finding=replace(of, message=words))
 
 

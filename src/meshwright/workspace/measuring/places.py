@@ -84,11 +84,11 @@ class Place:
 
 
 class NoPlaceError(Exception):
-    """There are no data to measure; the message states the reason."""
+    """There is no data to measure; the message states the reason."""
 
 
 class AbsentDataError(NoPlaceError):
-    """The data of a declared server do not exist; for a consumer, this is an outage."""
+    """The data of a declared server does not exist; for a consumer, this is an outage."""
 
     server = ""
     environment = ""
@@ -263,7 +263,7 @@ def _once(paths: list[str], home: str) -> list[str]:
 
 def _refuse_outside(real: str, home: str) -> None:
     if real != home and not real.startswith(f"{home.rstrip(os.sep)}{os.sep}"):
-        raise NoPlaceError("a link leads out of the mesh's folder")
+        raise NoPlaceError("a link points outside the mesh's folder")
 
 
 def _folders_below(folder: str) -> Iterator[str]:
@@ -316,7 +316,7 @@ def _inside(path: str, root: str) -> str:
     if not path.strip():
         raise NoPlaceError("its server names no path")
     if "\0" in path or ".." in PurePosixPath(path).parts:
-        raise NoPlaceError("the path of its server leads out of the mesh by `..`")
+        raise NoPlaceError("the path of its server points outside the mesh with `..`")
     if not os.path.isabs(path):  # noqa: PTH117 - text
         path = f"{root}/{path}"
     real, home = os.path.realpath(root), os.path.normpath(path)
@@ -334,7 +334,7 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
     for path in sorted(paths):
         real = os.path.realpath(path)
         if not real.startswith(f"{home}{os.sep}"):
-            raise NoPlaceError("a link leads out of the mesh's folder")
+            raise NoPlaceError("a link points outside the mesh's folder")
         try:
             mode = os.stat(real).st_mode  # noqa: PTH116 - text
         except OSError:
@@ -342,7 +342,7 @@ def _regular(paths: list[str], root: str) -> tuple[str, ...]:
         if not stat.S_ISREG(mode):
             raise NoPlaceError("its server names something that is not a file")
         if _WILD & set(real):
-            raise NoPlaceError("the name of a file has a wildcard in it: `*`, `?` or `[`")
+            raise NoPlaceError("the name of a file contains a wildcard: `*`, `?` or `[`")
         found.append(real)
     if not found:
         raise AbsentDataError("its server names no existing file")

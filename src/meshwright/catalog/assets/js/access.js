@@ -87,9 +87,9 @@
     const form = element(
       "form", { className: "mw-request__form", noValidate: false },
       title, element("p", {}, "to ", element("code", {}, asked.port)),
-      labelled("Team", team), labelled("What uses the data", use, "a dashboard, a notebook, a model, by its name"),
-      labelled("Role", role), labelled("Purpose", purpose, "data may be used for what was agreed, and nothing else"),
-      labelled("Until", expires), labelled("What it is about", description, "for the owner who decides; may stay empty"),
+      labelled("Team", team), labelled("Use", use, "a dashboard, a notebook, a model, by its name"),
+      labelled("Role", role), labelled("Purpose", purpose, "data may be used only for the agreed purpose"),
+      labelled("Until", expires), labelled("Description", description, "for the owner who decides; optional"),
       element("details", {}, element("summary", {}, "The file: ", file), text),
       element("p", { className: "mw-actions" }, open, ...(choices.form ? [copy] : []), close));
     const made = element("dialog", { className: "mw-request" }, form);

@@ -54,7 +54,7 @@
     const middle = at(0, 1);
     const made = drawn("svg", {
       class: "mw-diagram", width: wide, height: high, viewBox: `0 0 ${wide} ${high}`,
-      role: "group", "aria-label": `What ${name} is made of, and what is made of it`,
+      role: "group", "aria-label": `Upstream and downstream columns of ${name}`,
     });
     sources.forEach((each, number) => {
       const y = at(number, sources.length);

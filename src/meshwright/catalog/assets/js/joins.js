@@ -87,8 +87,8 @@
     const say = (one, two, joins, isComplete) => {
       answer.replaceChildren();
       if (joins.length) answer.append(...joins.map(shown));
-      else if (isComplete) answer.append(make("p", "", "They share no entity: no column of the one identifies what a column of the other identifies."));
-      else answer.append(make("p", "", "This catalog does not hold the answer for these two. The command has it:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
+      else if (isComplete) answer.append(make("p", "", "They share no entity: no column of one identifies the same thing as a column of the other."));
+      else answer.append(make("p", "", "This catalog does not contain the answer for these two products. Use the command:"), copied(`meshwright join ${one[0]} ${two[0]} --sql`));
       answer.append(make("p", "mw-panel__name", "Contact"), contact(one), contact(two));
       window.meshwright.paint();
     };

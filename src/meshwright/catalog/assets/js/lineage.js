@@ -301,8 +301,8 @@
       if (boxes.has(pinned)) say(boxes.get(pinned));
       const again = [...layer.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused);
       if (again) again.focus();
-      const lost = path() === null ? `No path leads from or to ${rows[number.get(state.to)][1]}. ` : "";
-      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click opens a domain, or the ports of a product; a double click opens its page.`;
+      const lost = path() === null ? `There is no path from or to ${rows[number.get(state.to)][1]}. ` : "";
+      note.textContent = `${lost}${counted(found.reduce((sum, each) => sum + each.members.length, 0), "product")} shown. Click to open a domain or the ports of a product; double-click to open its page.`;
       goal.value = state.to;
       svg.style.height = `${Math.max(260, Math.min(620, size.high + 40))}px`;
       fit();

@@ -452,7 +452,7 @@
   /* The nearest three, and whom to ask: the teams that answer for them. */
   function nothing(query) {
     const box = make("div", "mw-search__none");
-    box.append(make("p", "", "Nothing has this name or these words. Nearest:"));
+    box.append(make("p", "", "No item has this name or these words. Closest matches:"));
     const list = make("ul");
     const teams = new Map();
     for (const entry of alike(index, query)) {
@@ -460,7 +460,7 @@
       if (entry.kind === "product") entry.own[3].forEach((at) => teams.set(index.label(3, at)[0], index.label(3, at)));
     }
     box.append(list);
-    const ask = make("p", "", "Whom to ask: ");
+    const ask = make("p", "", "Contacts: ");
     const known = index.entries.filter((each) => each.kind === "team" && teams.has(each.names)).slice(0, 3);
     known.forEach((team, at) => {
       const link = make("a", "", team.title);
@@ -485,7 +485,7 @@
     }
     const found = ask(index, query);
     if (found.meant) place.append(make("p", "mw-search__note", "Results for “" + found.meant + "”"));
-    if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "Nothing has all of these words; these have some."));
+    if (found.lacking && found.groups.length) place.append(make("p", "mw-search__note", "No item has all of these words; these have some of them."));
     for (const each of found.groups) place.append(group(each, query, found.part));
     if (!found.groups.length) place.append(nothing(query));
     const count = found.groups.reduce((sum, { total }) => sum + total, 0);
