@@ -1,8 +1,9 @@
 """CPU time and memory of `meshwright measure`, whole processes, beside another program on the same contract.
 
-Usage: python benchmarks/measure.py [--rows 1000000] [--contracts 1] [--other PATH]
+Usage: python benchmarks/measure.py [--rows 1000000] [--columns 9] [--contracts 1] [--other PATH]
 
-Each contract has nine columns and the same Parquet file. `--other` is the program of datacontract-cli, in an environment of
+Each contract has nine columns, or 41 with 115 figures, and the same Parquet file.
+`--other` is the program of datacontract-cli, in an environment of
 its own (`pip install "datacontract-cli[duckdb]"`). It takes one contract at a time: of several it is run on one, and
 its time is multiplied.
 """
@@ -66,10 +67,41 @@ COPY (
 """
 
 
+def wide() -> tuple[str, str]:
+    """Return a contract of 41 columns with 115 figures, and the query for its rows."""
+    fields = [
+        "      - {name: play_id, logicalType: string, physicalType: VARCHAR, required: true, unique: true}"
+    ]
+    values = ["printf('%036d', i) AS play_id"]
+    for at in range(20):
+        options = "minimum: 0, maximum: 1000000"
+        fields.append(_column(f"n{at}", "integer", "BIGINT", f"logicalTypeOptions: {{{options}}}"))
+        values.append(f"(i * {7919 + at}) % 900000 AS n{at}")
+    for at in range(10):
+        least = "minLength: 2, " if at < 3 else ""
+        options = f"pattern: '^[A-Z][0-9]+$', {least}maxLength: 12"
+        fields.append(_column(f"t{at}", "string", "VARCHAR", f"logicalTypeOptions: {{{options}}}"))
+        values.append(f"printf('T%05d', i % {90000 + at}) AS t{at}")
+    for at in range(10):
+        rule = "{metric: invalidValues, arguments: {validValues: [DE, FR, GB]}, mustBe: 0}"
+        fields.append(_column(f"c{at}", "string", "VARCHAR", f"quality: [{rule}]"))
+        values.append(f"['DE', 'FR', 'GB'][1 + (i + {at}) % 3] AS c{at}")
+    head = CONTRACT.partition("    properties:\n")[0]
+    rows = f"COPY (SELECT {', '.join(values)} FROM range($rows) AS t(i)) TO 'plays.parquet'"
+    return head + "    properties:\n" + "".join(f"{each}\n" for each in fields), rows
+
+
+def _column(name: str, logical: str, physical: str, more: str) -> str:
+    return (
+        f"      - {{name: {name}, logicalType: {logical}, physicalType: {physical}, required: true, {more}}}"
+    )
+
+
 def main() -> None:
     """Make the data, and print a line for each program."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--columns", type=int, choices=(9, 41), default=9)
     parser.add_argument("--contracts", type=int, default=1)
     parser.add_argument("--other", type=Path)
     options = parser.parse_args()
@@ -77,9 +109,10 @@ def main() -> None:
         os.chdir(folder)
         import duckdb
 
-        duckdb.execute(ROWS.replace("$rows", str(options.rows)))
+        contract, rows = wide() if options.columns == 41 else (CONTRACT, ROWS)
+        duckdb.execute(rows.replace("$rows", str(options.rows)))
         for number in range(options.contracts):
-            Path(f"c{number}.odcs.yaml").write_text(CONTRACT.replace("NAME", f"plays{number}"))
+            Path(f"c{number}.odcs.yaml").write_text(contract.replace("NAME", f"plays{number}"))
         cpu, most = taken([sys.executable, "-m", "meshwright", "measure", "--mesh", "."])
         print(f"meshwright: {cpu:.2f} s of CPU, {most} MiB")
         if options.other:

@@ -66,7 +66,7 @@ def with_paired_relationships(
 def _left(
     found: Sequence[Change], at: int, pairs: Mapping[int, int], taken: frozenset[int]
 ) -> Iterator[Change]:
-    """Yield the remaining changes after sides of some changes were paired."""
+    """Yield the changes that remain after some of their sides were paired."""
     change = found[at]
     is_old_paired, is_new_paired = at in pairs, at in taken
     if is_old_paired:

@@ -106,8 +106,8 @@ def _files(what: CheckRequest, *, is_whole: bool) -> Iterator[str]:
             yield from _listed(paths, is_whole=is_whole)
     for words, found in (
         ("not read", [f"{each.path}: {each.why}" for each in (*snapshot.skipped, *snapshot.unseen)]),
-        ("not read, a mesh or a repository of its own", list(snapshot.nested)),
-        ("not read, of another standard", [f"{path}: {kind}" for path, kind in snapshot.unapplied]),
+        ("not read: a separate mesh or repository", list(snapshot.nested)),
+        ("not read: follows another standard", [f"{path}: {kind}" for path, kind in snapshot.unapplied]),
     ):
         if found:
             yield f"{words}: {len(found):,}"

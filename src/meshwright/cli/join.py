@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     from meshwright.report.join import as_json, as_text
 
     if len(options.role) > 2:
-        raise UsageError("give --role once or twice: for A and for B")
+        raise UsageError("use --role once, or twice for A and B")
     mesh_read = load_mesh(options)
     ends = (_end(options.a, mesh_read), _end(options.b, mesh_read))
     _known(options, ends, mesh_read)

@@ -57,7 +57,7 @@ class CheckSum(NamedTuple):
     """The positions of the check characters."""
     modulus: int
     terms: dict[int, tuple[int, ...]]
-    """By other position, the amount that each of its characters adds."""
+    """For each other position, the amount that each character adds."""
     table: tuple[str, ...]
     """The check characters by the remainder of the sum."""
     walk: Callable[[Query, Expr, Sequence[int]], Expr] | None = None

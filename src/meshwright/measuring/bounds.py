@@ -6,6 +6,7 @@ A limit that some engine cannot compare exactly is refused, with the reason.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshwright.measuring.probe import OWN_FORMAT
@@ -74,8 +75,11 @@ def listed(values: Iterable[Any]) -> tuple[str | None, ...]:
 
 def why_unreadable(pattern: object) -> str:
     """Return the reason why a pattern cannot be used; empty if it can."""
-    if not isinstance(pattern, str):
-        return "the pattern is not text"
+    return _why_unreadable(pattern) if isinstance(pattern, str) else "the pattern is not text"
+
+
+@lru_cache(maxsize=1024)
+def _why_unreadable(pattern: str) -> str:
     try:
         parse(pattern)
     except (UnreadPatternError, RecursionError):

@@ -6,6 +6,7 @@ are checked elsewhere.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from meshwright.analysis.meaning.crosswalks import Key, keys
@@ -64,8 +65,8 @@ def meetings(
         columns = tuple(of_field.get(each.field, -1) for each in key.links)
         if -1 in columns:
             continue
-        others = [each for each in known.get(key.scheme.label, ()) if each.contract is not contract]
-        for other in others[:MOST_TARGETS]:
+        others = (each for each in known.get(key.scheme.label, ()) if each.contract is not contract)
+        for other in islice(others, MOST_TARGETS):
             reference = _reference(key, other, columns)
             if (reference.target, columns) not in related:
                 yield reference

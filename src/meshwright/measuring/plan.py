@@ -49,7 +49,7 @@ UNSEEN = "observations do not show it"
 NESTED_SQL = "SQL rules of nested fields are not run"
 REPEATED = "a row may contain several values for this field, but its rule counts rows with one value"
 NESTED_KEY = "a field of it is nested"
-UNSOUND = "the contract states it wrongly, as `meshwright check` reports"
+UNSOUND = "the contract declares it incorrectly, as `meshwright check` reports"
 
 
 def probes(contract: Contract, mesh: Mesh, body: Mapping[str, Any]) -> tuple[Probe, ...]:

@@ -59,7 +59,7 @@ _DIALECTS = {
 
 
 def is_like_cron(schedule: str) -> bool:
-    """Return whether a string is clearly meant as cron: a macro, or fields of cron's characters."""
+    """Return whether a string is clearly meant as cron: a macro, or fields that contain only cron's characters."""
     text = _bare(schedule)
     fields = text.split()
     if text.startswith("@"):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def unchanged(diagnostic: Diagnostic) -> Diagnostic:
-    """Return the diagnostic unmarked."""
+    """Return the diagnostic unchanged."""
     return diagnostic
 
 

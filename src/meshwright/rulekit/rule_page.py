@@ -31,7 +31,7 @@ def page(rule: Rule) -> str:
     """Return the page: title, explanation, severity, examples."""
     if rule.policy is not None:
         return "\n\n".join(_of_policy(rule, rule.policy)) + "\n"
-    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    needs = "".join(f" It applies only with `kind: {kind}` documents." for kind in rule.needs)
     facts = (
         f"**{rule.severity}** by default, in the group *{rule.group}*, "
         f"from the preset `{rule.preset}` upwards, since {rule.since}.{needs}"

@@ -60,7 +60,7 @@ class RawGroup:
     groups: set[str] = field(default_factory=set)
     """The ids of nested groups."""
     more_names: list[str] = field(default_factory=list)
-    """Its further names."""
+    """Its other names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class DirectoryGroup:
     members: frozenset[str]
     """The hashes of its members, including those of nested groups."""
     more_names: tuple[str, ...] = ()
-    """Its further names."""
+    """Its other names."""
 
     @property
     def names(self) -> tuple[str, ...]:

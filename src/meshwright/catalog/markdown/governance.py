@@ -91,7 +91,7 @@ def _policy(policy: PolicyState) -> Iterator[str]:
 
 def rule_markdown(rule: Rule) -> str:
     """Write a rule's page, and its findings in this mesh."""
-    needs = "".join(f" It needs `kind: {kind}` documents and is silent without them." for kind in rule.needs)
+    needs = "".join(f" It applies only with `kind: {kind}` documents." for kind in rule.needs)
     off = "" if rule.is_on else " It is off in this mesh."
     scope = f", in the group *{rule.group}*, from the preset `{rule.preset}` upwards, since {rule.since}"
     if rule.policy is not None:

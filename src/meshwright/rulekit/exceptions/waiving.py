@@ -93,7 +93,7 @@ class WaiverMatcher:
         self.met = dict.fromkeys(((each.rule, each.address) for each in (*counting, *self.own)), None)
         """The most severe finding for each rule and address of a waiver."""
         self.misspelt: dict[tuple[str, str], list[At]] = {}
-        """The locations of own waivers with an unknown rule, by the suggested rule and the address."""
+        """The locations of the mesh's own waivers with an unknown rule, by the suggested rule and the address."""
         known = {rule.name for rule in all_rules()} | {each.name for each in mesh.register("Policy")}
         for each in self.own:
             near = nearest(each.rule, known) if each.rule and each.rule not in known else None

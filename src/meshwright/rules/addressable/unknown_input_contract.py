@@ -112,8 +112,8 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
 
 
 def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
-    """Return the finding for a version that no contract with the id satisfies; `exposed` means that an own port
-    declares one.
+    """Return the finding for a version that no contract with the id satisfies; `exposed` means that a port of
+    the same product declares one.
     """
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)

@@ -2,7 +2,7 @@
 A file with the name of a contract cannot be read.
 
 It may be a link to a file outside the repository, a folder named like a file, or a file without read permission. Its
-content is not checked, which must be reported.
+content is not checked.
 
 (No example: text cannot show a link. `tests/workspace` has one.)
 """

@@ -126,7 +126,7 @@ def _grain(properties: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _with_unique_key(properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the columns with a quality rule that the key is unique."""
+    """Return the columns, with a quality rule that requires a unique key."""
     keys = _keys(properties)
     if len(keys) != 1:
         return properties

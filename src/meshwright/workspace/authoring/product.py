@@ -62,7 +62,7 @@ def draft_product(new: NewProduct, drafts: Drafts) -> None:
         raise DraftError("a source-aligned product reads a system, not products; leave out `--reads`")
     owner = new.owner or owner_of(new.name.domain, mesh)
     if not owner:
-        raise DraftError(f"domain `{new.name.domain}` has no owner; name the team by `--owner`")
+        raise DraftError(f"domain `{new.name.domain}` has no owner; name the team with `--owner`")
     place = product_place(new.name, mesh)
     drafts.create(
         place,
