@@ -6,7 +6,9 @@ roles define the clearance of its members. Choose a role of the group, or anothe
 document states one, so a different name does not make it a different group.
 
 If the role or agreement states an earlier version of the contract, a check does not know which columns that version had. A finding that
-depends on it is a warning and names the version; `meshwright access who` reads the history and knows.
+depends on it names the version and is a warning; `meshwright access who` reads the history and knows. This is because a column that was
+added after that version is not readable, and such agreements are correct. If the version has the column, the access is real: the comment of
+`meshwright report` and `access plan` show it with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
 
 ```yaml bad other_contract
 schema:
