@@ -56,3 +56,15 @@ def test_snippets_read_local_files_at_their_path(example: Overview) -> None:
     found = snippets(port, port.contract, {"servers": [server]}, ())
 
     assert "FROM read_parquet('/data/plays/*.parquet')" in next(iter(found)).text
+
+
+def test_a_local_folder_is_read_by_the_file_of_the_object(example: Overview) -> None:
+    port = next(port for card in example.cards.values() for port in card.product.outputs if port.contract)
+    first = port.contract.fact.objects[0]
+    name = first.physical_name or first.name
+    for path in ("build/data/plays@1", "build/data/plays@1/"):
+        server = {"server": "here", "type": "local", "path": path, "format": "parquet"}
+        found = [each.text for each in snippets(port, port.contract, {"servers": [server]}, ())]
+
+        assert f"read_parquet('build/data/plays@1/{name}.parquet')" in found[0]
+        assert f"scan_parquet('build/data/plays@1/{name}.parquet')" in found[1]

@@ -48,7 +48,7 @@ def _stored(contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
         table = first.physical_name or first.name
         kind = text(server.get("type")).casefold()
         if kind in _FILES:
-            yield from _of_files(server)
+            yield from _of_files(server, table)
         elif kind == "kafka":
             yield from _of_topic(server, table)
         elif "schema" in server or "database" in server or "dataset" in server:
@@ -65,9 +65,9 @@ def _of_sample(sample: Sample) -> Snippet:
     )
 
 
-def _of_files(server: Mapping[str, Any]) -> Iterator[Snippet]:
-    location = text(server.get("location")) or text(server.get("path"))
+def _of_files(server: Mapping[str, Any], name: str) -> Iterator[Snippet]:
     form = text(server.get("format")).casefold()
+    location = text(server.get("location")) or _local(text(server.get("path")), form, name)
     if location and form in _READERS:
         quoted = location.replace("'", "''")
         yield Snippet(
@@ -78,6 +78,14 @@ def _of_files(server: Mapping[str, Any]) -> Iterator[Snippet]:
         yield Snippet(
             language="python", text=f"import polars as pl\n\nframe = {scan}\nprint(frame.head(100).collect())"
         )
+
+
+def _local(path: str, form: str, name: str) -> str:
+    """Return the file of an object, as `generate` writes it, for a path that names a folder; otherwise the path."""
+    last = path.rstrip("/").rpartition("/")[2]
+    if not path or "." in last or "{" in path or _WILD & set(path):
+        return path
+    return f"{path.rstrip('/')}/{name}.{'jsonl' if form == 'json' else form}"
 
 
 def _of_topic(server: Mapping[str, Any], topic: str) -> Iterator[Snippet]:
