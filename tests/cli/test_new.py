@@ -568,7 +568,7 @@ def test_a_meaning_that_exists_is_not_given_another_one(grocer: Path, capsys: Ca
 
     assert new(grocer, *linked, "--means", "what lies on a shelf") == 2
     assert capsys.readouterr().err == (
-        "meshwright: `assortment` has another `means` of `article` already; "
+        "meshwright: `assortment` already has another `means` of `article`; "
         "edit it in products/assortment/meanings.yaml:5\n"
     )
     assert new(grocer, *linked, "--relation", "broadMatch") == 2

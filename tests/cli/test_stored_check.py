@@ -112,7 +112,7 @@ def test_in_ci_the_folder_has_to_be_named(
     assert results(cache)
     monkeypatch.delenv(VARIABLE)
     assert run(mesh, "--cache") == Ran(
-        2, "", "meshwright: in CI, `--cache` needs a folder of the job's own; set MESHWRIGHT_CACHE to it\n"
+        2, "", "meshwright: in CI, `--cache` needs a folder that only this job uses; set MESHWRIGHT_CACHE to its path\n"
     )
     assert run(mesh).code == 0
 
@@ -124,7 +124,7 @@ def test_a_folder_in_the_mesh_is_refused(
     monkeypatch.setenv(VARIABLE, str(mesh / ".cache"))
     ran = run(mesh)
     assert ran.code == 2
-    assert ran.err.endswith("cannot be used: is inside the mesh that is checked\n")
+    assert ran.err.endswith("cannot be used: is inside the mesh being checked\n")
     assert not (mesh / ".cache").exists()
 
 

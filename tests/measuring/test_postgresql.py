@@ -320,7 +320,7 @@ def test_a_runaway_is_cancelled_from_outside(server: Postgresql) -> None:
 def test_a_spill_has_a_limit(server: Postgresql) -> None:
     """The administrator's `temp_file_limit`, which a role cannot change."""
     load(server, (1, "a", None))
-    with session() as found, pytest.raises(ExhaustedError, match="not have enough memory or disk"):
+    with session() as found, pytest.raises(ExhaustedError, match="needs more memory or disk space"):
         found.rule_rows(
             "SELECT count(*) FROM (SELECT i FROM generate_series(1, 9000000) i ORDER BY -i OFFSET 1) q"
         )
@@ -467,7 +467,7 @@ def test_without_a_variable_it_says_which(
     monkeypatch.delenv("MESHWRIGHT_DSN_SHOP", raising=False)
     (tmp_path / "orders.odcs.yaml").write_text(contract("      - {name: id, logicalType: integer}\n", SERVER))
     assert main(["measure", "--mesh", str(tmp_path)]) == 2
-    assert "set `MESHWRIGHT_DSN_SHOP` to the connection of its server" in capsys.readouterr().out
+    assert "set `MESHWRIGHT_DSN_SHOP` to the connection string of its server" in capsys.readouterr().out
     assert main(["doctor", "--mesh", str(tmp_path)]) == 0
     assert "cannot be measured: set `MESHWRIGHT_DSN_SHOP`" in capsys.readouterr().out
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", f"host={CANARY}")

@@ -171,10 +171,10 @@ def test_no_folder_is_an_empty_cache(tmp_path: Path) -> None:
 def refused(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """Yield folders that no cache may be in, and why."""
     yield Path("here"), "is not an absolute path"
-    yield tmp_path / "mesh/.cache", "is inside the mesh that is checked"
+    yield tmp_path / "mesh/.cache", "is inside the mesh being checked"
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "mesh")
-    yield link / "cache", "is inside the mesh that is checked"
+    yield link / "cache", "is inside the mesh being checked"
     open_folder = tmp_path / "open"
     open_folder.mkdir()
     open_folder.chmod(0o777)

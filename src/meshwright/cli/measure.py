@@ -223,7 +223,7 @@ def _not_asked(seen: Seen) -> list[NotMeasured]:
 
 
 def _wanted(addresses: Sequence[str], mesh: Mesh) -> list[tuple[Contract, int]]:
-    """Return the objects at the addresses, or all objects without addresses; raises UsageError."""
+    """Return the objects at the addresses, or all objects if no addresses are given; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
     from meshwright.mesh.address import segment

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     engine = engine_of(server)
     if not engine:
         raise UsageError(
-            f"set `{dsn_variable(server)}` to the connection of its server, which must be PostgreSQL or Spark"
+            f"set `{dsn_variable(server)}` to the connection string of its server, which must be PostgreSQL or Spark"
         )
     for each in ("duckdb", engine):
         if not is_installed(each):

@@ -150,7 +150,7 @@ def refuse_nonsense(content: Mapping[str, Any]) -> None:
 def refuse_no_moment(text: str) -> str:
     """Return a moment in UTC; raises ValueError for any other string."""
     if not _MOMENT.fullmatch(text):
-        raise ValueError("`seenAt` is not a moment in UTC")
+        raise ValueError("`seenAt` is not a time in UTC")
     datetime.fromisoformat(text)
     return text
 

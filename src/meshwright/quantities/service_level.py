@@ -135,7 +135,7 @@ LEAST_PERCENTAGE = 50
 
 
 def is_service_level(name: str) -> bool:
-    """Return whether the standard has a service level of a name, parsed or not."""
+    """Return whether the standard has a service level with a name, even one that cannot be parsed."""
     return name.strip().casefold() in _KNOWN
 
 

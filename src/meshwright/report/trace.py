@@ -91,11 +91,12 @@ def _level(rank: int, levels: Sensitivity) -> str | None:
 def levels_text(content: dict[str, Any]) -> Iterator[str]:
     """Write the level of a field for people."""
     how = "declared" if content["declared"] else "inferred" if content["level"] else "not known"
+    level = f"is {content['level']}" if content["level"] else "has no level"
     leak = ": it leaks" if content["verdict"] == "leak" else ""
-    yield one_line(f"{content['address']} is {content['level'] or 'of no level'} ({how}){leak}")
+    yield one_line(f"{content['address']} {level} ({how}){leak}")
     for edge in (*content["sources"], *content["hops"]):
         done = f", {edge['deidentification']}: {edge['passes']}" if edge["deidentification"] else ""
         to = "" if edge["to"] == content["address"] else f"{edge['to']} "
         yield one_line(
-            f"    {to}comes from {edge['from']}, {edge['has'] or 'of no level'}{done}  ({edge['place']})"
+            f"    {to}comes from {edge['from']}, {edge['has'] or 'which has no level'}{done}  ({edge['place']})"
         )

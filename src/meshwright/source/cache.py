@@ -57,7 +57,7 @@ class Cache:
     folder: Path
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return the content of a record; None unless a complete record of the user exists."""
+        """Return the content of a record; None unless a complete record owned by the user exists."""
         try:
             content = json.loads(self.text(name) or "null")
         except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ class Cache:
         return content if isinstance(content, dict) else None
 
     def text(self, name: str) -> str | None:
-        """Return the content of a record as JSON; None unless a complete record of the user exists."""
+        """Return the content of a record as JSON; None unless a complete record owned by the user exists."""
         path = self._path(name)
         try:
             head, _, body = _own_bytes(path).partition(b"\n")
@@ -183,7 +183,7 @@ def cache_outside(root: str, folder: Path) -> Cache:
         raise OSError(errno.EINVAL, "is not an absolute path", str(folder))
     real = Path(os.path.realpath(folder))
     if real.is_relative_to(root):
-        raise OSError(errno.EINVAL, "is inside the mesh that is checked", str(folder))
+        raise OSError(errno.EINVAL, "is inside the mesh being checked", str(folder))
     real.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not real.is_dir() or not is_own(real.lstat()):
         raise OSError(errno.EACCES, "can be written by other users", str(folder))

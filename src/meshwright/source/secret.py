@@ -62,7 +62,7 @@ def _hint() -> LinearRegex:
 
 
 def may_hold_secrets(texts: Iterable[str]) -> bool:
-    """Return whether single strings need a check: cheap, but less exact than `secret_in`."""
+    """Return whether the strings need to be checked one by one; cheap, but less exact than `secret_in`."""
     text = "\n".join(texts)
     return _hint().is_in(text) or not _is_unicode(text)
 

@@ -63,7 +63,7 @@ def overridden(
     compares: bool | None = None,
     root: Path | None = None,
 ) -> Configuration:
-    """Return settings with the flags of one run; `compares`: whether the command runs only comparing rules, or
+    """Return settings with the flags of one run; `compares`: whether the command runs only comparison rules, or
     only others.
 
     Raises `ConfigurationError` if the flags select no rule that the command runs.

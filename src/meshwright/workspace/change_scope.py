@@ -67,7 +67,7 @@ def check_both(  # noqa: PLR0913 - two sides, what counts, and as of when
 ) -> tuple[CheckResult, CheckResult]:
     """Do the same as `check_change`, and also return the findings in the base.
 
-    `reports_changes` also runs the comparing rules of `diff`; a growing baseline is always reported. `linked` are the
+    `reports_changes` also runs the comparison rules of `diff`; a growing baseline is always reported. `linked` are the
     linked meshes of base and head, if available.
     """
     base, mesh = linked or linked_sides(before, after, configuration, today)

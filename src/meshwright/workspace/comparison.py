@@ -232,7 +232,7 @@ def _is_beyond(revision: Revision, before: CompiledSnapshot, after: CompiledSnap
 
 
 def subjects_of(revisions: tuple[Revision, ...]) -> Iterator[tuple[object, At]]:
-    """Yield the subjects of comparing rules: each revision of a document, and each change in it."""
+    """Yield the subjects of comparison rules: each revision of a document, and each change in it."""
     for revision in revisions:
         yield revision, revision.new.home.at() if revision.new else At()
         for change in revision.changes:

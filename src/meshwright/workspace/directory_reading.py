@@ -419,7 +419,9 @@ def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]
 def _csv_row(row: list[str], place: str, groups: dict[str, RawGroup], nested: list[tuple[str, str]]) -> None:
     group_id, name, member, kind, disabled = row
     if kind not in ("", "user", "group") or disabled not in ("", "true", "false"):
-        raise DirectoryError(f"{place}: member_kind is user or group, and disabled is true or false")
+        raise DirectoryError(
+            f"{place}: `member_kind` must be `user` or `group`, and `disabled` must be `true` or `false`"
+        )
     new = RawGroup(
         _named(group_id, "group_id", place), _named(name, "group_name", place), place, disabled == "true"
     )

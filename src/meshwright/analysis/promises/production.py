@@ -95,11 +95,11 @@ class PortProduction:
     """The longest time for which a server of the platform gives readers a cached answer; None if not stated."""
 
     def weakest(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest service level of a name for the whole port; None also if one of them failed to parse."""
+        """Return the weakest service level with a name for the whole port; None also if one of them failed to parse."""
         return None if name in self.unread else self.weakest_read(name)
 
     def weakest_read(self, name: str) -> DeclaredServiceLevel | None:
-        """Return the weakest parsed service level of a name: unparsed ones cannot make it stronger."""
+        """Return the weakest parsed service level with a name: unparsed ones cannot make it stronger."""
         found = self.levels.get(name, ())
         if not found:
             return None

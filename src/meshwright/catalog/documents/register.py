@@ -50,7 +50,7 @@ class Summary:
 
     @property
     def reference(self) -> Reference:
-        """The product by its address."""
+        """A link to the product, with its address as text."""
         return Reference(name=self.address, href=self.href)
 
 

@@ -223,7 +223,7 @@ class _Comparison:
         if "security_barrier=true" not in each["options"] or any("invoker" in one for one in each["options"]):
             yield Drift("unsafe-view", f"{place} has options other than security_barrier")
         if each["as_compiled"] != f"{digest} {each['definition']}":
-            yield Drift("unsafe-view", f"{place} is not defined as compiled for this day")
+            yield Drift("unsafe-view", f"{place} differs from the definition compiled for this day")
 
     def _passed_on(self) -> Iterator[Drift]:
         """Yield views, functions and tables outside the closed schemas that show rows of closed tables and views."""

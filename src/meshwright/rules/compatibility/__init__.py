@@ -1,7 +1,7 @@
 """Compatibility: the meaning of changes, and the consumers and producers that they break.
 
 The meaning of a change is a row in `changes/rows.py`; the rule that reports it consists of its page and one line of
-code. Modules for comparisons are imported only if comparing rules run, because one rule of the group checks contracts
+code. Modules for comparisons are imported only if comparison rules run, because one rule of the group checks contracts
 without a comparison.
 """
 

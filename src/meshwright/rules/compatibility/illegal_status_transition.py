@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
-    """Check the status of contracts and products; unknown values are `unknown-status`."""
+    """Check the status of contracts and products; `unknown-status` reports unknown values."""
     if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):
         return
     allowed = NEXT.get(change.before)

@@ -23,7 +23,7 @@ schema:
         logicalType: integer
       - name: played_at
         logicalType: timestamp
-#                    ^^^^^^^^^ `played_at` is VARCHAR in the data, which does not hold a timestamp
+#                    ^^^^^^^^^ `played_at` is VARCHAR in the data, a type that cannot hold a timestamp
 ```
 ```jsonl bad raw observations/run.jsonl
 {"address": "player/play-events/daily@1/plays", "missing": ["listened_ms"], "additional": ["device"], "types": {"played_at": "VARCHAR"}, "rows": 10000}
@@ -84,7 +84,7 @@ def schema_drift(measurement: Measurement, _: Mesh) -> Iterator[Finding]:
             column = columns[name]
             kind = column.logical or column.kind
             yield Finding(
-                f"`{name}` is {native} in the data, which does not hold {article(kind)} {kind}",
+                f"`{name}` is {native} in the data, a type that cannot hold {article(kind)} {kind}",
                 at(probe, *column.path, "logicalType"),
                 discriminator=f"type:{name}",
             )

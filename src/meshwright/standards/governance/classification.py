@@ -19,9 +19,11 @@ class Mask(Block):
         "a string; `year`: the first day of a date's year; `keyed-hash`: a pseudonym of a string. A kind that does "
         "not fit the field's type is `nullify`."
     )
-    value: Maybe[Scalar] = Field(default=None, description="The value of the kind `constant`.")
+    value: Maybe[Scalar] = Field(
+        default=None, description="The value that replaces the data, for the kind `constant`."
+    )
     length: Maybe[Annotated[int, Field(ge=1, le=100)]] = Field(
-        default=None, description="The number of characters of the kind `first`."
+        default=None, description="The number of characters to keep, for the kind `first`."
     )
 
 
@@ -114,7 +116,7 @@ class DataCategory(Block):
     )
     expected_for: Many[Slug] = Field(
         default=(),
-        description="The roles that must know such data of a person behind a pseudonym for their work: customer care.",
+        description="The roles whose work requires such data about a person behind a pseudonym, such as customer care.",
     )
 
 

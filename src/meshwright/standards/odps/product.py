@@ -32,7 +32,7 @@ class InputPort(Block):
 
 
 class Sbom(Block):
-    """A bill of the software that produces a port."""
+    """A bill of materials for the software that produces a port."""
 
     model_config = ConfigDict(title="a software bill of materials")
 

@@ -167,7 +167,7 @@ def _table(server: ServerFact, thing: ObjectFact, root: str) -> Place:
 def _on_server(server: ServerFact, thing: ObjectFact, engine: str) -> Place:
     """Return the place of a table on a server; the contract does not contain the connection."""
     if not os.environ.get(dsn_variable(server.server)):
-        raise NoPlaceError(f"set `{dsn_variable(server.server)}` to the connection of its server")
+        raise NoPlaceError(f"set `{dsn_variable(server.server)}` to the connection string of its server")
     name, database = thing.physical_name or thing.name, _text(server.settings, "database")
     if engine == "spark":  # its schemas are called databases
         schema, database = database or "default", ""

@@ -141,9 +141,7 @@ def _translated(seconds: int) -> Iterator[None]:
     except errors.QueryCanceled as error:
         raise ExhaustedError(f"it took more than {seconds} s") from error
     except (errors.OutOfMemory, errors.DiskFull, errors.ConfigurationLimitExceeded) as error:
-        raise ExhaustedError(
-            "the server does not have enough memory or disk space for it, or must not use it"
-        ) from error
+        raise ExhaustedError("it needs more memory or disk space than the server has or permits") from error
     except errors.LockNotAvailable as error:
         raise ExhaustedError("it is locked by another session") from error
     except psycopg.Error as error:
