@@ -20,6 +20,7 @@ PAGES = (
     "SECURITY.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "governance/decisions",
     "docs",
     "site/content",
     "src/meshwright/catalog",
