@@ -126,7 +126,7 @@ def test_a_name_that_is_taken_is_refused(
     try:
         assert main(asked) == 2
         kind, name = thing.split()
-        assert f"{kind.lower()} {name} exists" in capsys.readouterr().err
+        assert f"{kind.lower()} {name} already exists" in capsys.readouterr().err
         assert everything(postgresql) == before
         assert main([*asked, "--scratch", "another"]) == 0
     finally:
