@@ -9,6 +9,7 @@ measure` runs this rule.
 ```yaml bad contract
 schema:
   - name: plays
+    physicalType: view
     properties:
       - name: average_ms
 #             ^^^^^^^^^^ `average_ms` has groups of fewer than 20 in 3 of 10,000 rows, according to `listeners`
@@ -28,6 +29,7 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
+    physicalType: view
     properties:
       - name: listeners
         logicalType: integer

@@ -9,6 +9,7 @@ half of the rows do. `meshwright measure` runs this rule.
 ```yaml bad contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: isni
 #             ^^^^ none of 9,000 rows has a match for its `isni` in `payments/royalties/statements@1/statements`
@@ -17,8 +18,9 @@ schema:
 ```yaml bad other_contract
 schema:
   - name: statements
+    physicalType: file
     properties:
-      - {name: isni, logicalType: string, unique: true}
+      - {name: isni, logicalType: string, unique: true, transformSourceObjects: [billing]}
 ```
 ```yaml bad entity
 name: artist
@@ -40,6 +42,7 @@ schemes:
 ```yaml bad contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: isni
 #             ^^^^ 5,001 of 10,000 rows have no match for their `isni` in `payments/royalties/statements@1/statements`
@@ -48,8 +51,9 @@ schema:
 ```yaml bad other_contract
 schema:
   - name: statements
+    physicalType: file
     properties:
-      - {name: isni, logicalType: string, unique: true}
+      - {name: isni, logicalType: string, unique: true, transformSourceObjects: [billing]}
 ```
 ```yaml bad entity
 name: artist
@@ -71,6 +75,7 @@ schemes:
 ```yaml good contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: isni
         logicalType: string
@@ -78,8 +83,9 @@ schema:
 ```yaml good other_contract
 schema:
   - name: statements
+    physicalType: file
     properties:
-      - {name: isni, logicalType: string, unique: true}
+      - {name: isni, logicalType: string, unique: true, transformSourceObjects: [billing]}
 ```
 ```yaml good entity
 name: artist

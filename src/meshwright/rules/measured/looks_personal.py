@@ -10,6 +10,7 @@ like e-mail addresses, or at least half look like phone numbers, IBANs or card n
 ```yaml bad contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: note
 #             ^^^^ 2,000 of 8,000 values of `note` (public) look like e-mail addresses; classify it higher, or mask it
@@ -29,6 +30,7 @@ schema:
 ```yaml good contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: note
         logicalType: string

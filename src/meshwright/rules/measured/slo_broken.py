@@ -12,6 +12,7 @@ rows are missing that should still exist. `meshwright measure` runs this rule.
 ```yaml bad contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: played_at
         logicalType: timestamp
@@ -28,6 +29,7 @@ slaProperties:
 ```yaml good contract
 schema:
   - name: plays
+    physicalType: file
     properties:
       - name: played_at
         logicalType: timestamp

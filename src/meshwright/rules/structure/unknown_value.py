@@ -47,6 +47,7 @@ schema:
     physicalType: file
     properties:
       - name: track
+        logicalType: string
         relationships:
           - to: tracks.json#/schema/tracks/properties/id
 #               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ODCS has no references into JSON files; write `tracks.id`
