@@ -112,7 +112,9 @@ def test_in_ci_the_folder_has_to_be_named(
     assert results(cache)
     monkeypatch.delenv(VARIABLE)
     assert run(mesh, "--cache") == Ran(
-        2, "", "meshwright: in CI, `--cache` needs a folder that only this job uses; set MESHWRIGHT_CACHE to its path\n"
+        2,
+        "",
+        "meshwright: in CI, `--cache` needs a folder that only this job uses; set MESHWRIGHT_CACHE to its path\n",
     )
     assert run(mesh).code == 0
 
