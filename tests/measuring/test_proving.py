@@ -82,6 +82,7 @@ def test_another_answer_is_named(
     what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An engine that counts otherwise is not proven: exit code 1."""
+    requires("psycopg")
     right = answer()
     name, way, key = WRONG[what]
     monkeypatch.setattr(DuckDb, name, way)
