@@ -146,6 +146,7 @@
     document.querySelectorAll("[data-mw-tabs]").forEach(tabs);
     document.querySelectorAll("[data-mw-filter]").forEach(filter);
     column();
+    addEventListener("load", column); // a slow page may still be loading, and drop the new hash
     addEventListener("hashchange", column);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
