@@ -97,7 +97,7 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise UsageError(
             f"broken or duplicate documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
-            "fix them, or use --accept-broken to revoke what only they grant"
+            "fix them (`meshwright check` reports the faults), or use --accept-broken to revoke what only they grant"
         )
     if not mesh.derived(column_levels).levels:
         raise UsageError(
