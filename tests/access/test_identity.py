@@ -110,7 +110,7 @@ def test_members_of_a_disabled_group_inside_do_not_count() -> None:
         ("csv", b"", "line 1: the columns must be"),
         ("csv", f"{CSV}a,b\n".encode(), "line 2: it has 2 values"),
         ("csv", f'{CSV}"a,b\n'.encode(), "it is not CSV"),
-        ("csv", f"{CSV}a,b,c,robot,\n".encode(), "line 2: member_kind is"),
+        ("csv", f"{CSV}a,b,c,robot,\n".encode(), "line 2: `member_kind` must be"),
         ("csv", f"{CSV}a,b,c,,\na,x,d,,\n".encode(), "line 3: group `a` has another name or state in line 2"),
         ("csv", f"{CSV}a,b,a,group,\n".encode(), "groups contain each other: `b` > `b`"),
         (
