@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ for folder in (
     ".", "measuring", "../docs", "docs", "golden", "enforcement", "catalog", "catalog/browser", "fuzz", "safety",
 ):  # fmt: skip
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # so a shell starts what runs in the background, and the programs that tests start would not hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "meshwright", deadline=None
