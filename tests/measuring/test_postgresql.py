@@ -451,6 +451,7 @@ def test_what_cannot_be_reached_is_said_without_the_connection(
 )
 def test_no_connection_is_quoted(dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is wrong with its words."""
+    requires("psycopg")
     monkeypatch.setenv("MESHWRIGHT_DSN_SHOP", dsn)
     seen = observed(tmp_path, "      - {name: id, logicalType: integer}\n")
     whys = (
@@ -464,6 +465,7 @@ def test_without_a_variable_it_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In `measure` and in `doctor`; the contract's host is never connected to."""
+    requires("psycopg")
     monkeypatch.delenv("MESHWRIGHT_DSN_SHOP", raising=False)
     (tmp_path / "orders.odcs.yaml").write_text(contract("      - {name: id, logicalType: integer}\n", SERVER))
     assert main(["measure", "--mesh", str(tmp_path)]) == 2
