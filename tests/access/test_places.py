@@ -40,6 +40,11 @@ def planned(old: str, new: str, path: str = CONTRACT) -> tuple[AccessChange, ...
         ("database: ward", "database: hr", "database of server prod changes from ward to hr"),
         ("host: db", "host: elsewhere", "host of server prod changes from db to elsewhere"),
         ("server: prod", "server: test", "server test is new"),
+        (
+            "database: ward, schema: stays,",
+            "database: ward, schema: stays, customProperties: [{property: topic, value: pay}],",
+            "topic of server prod changes from nothing to pay",
+        ),
     ],
 )
 def test_another_place_of_a_port_is_planned_for_each_reader(old: str, new: str, reason: str) -> None:
@@ -87,6 +92,22 @@ def test_another_column_of_a_row_filter_is_planned_for_all_filtered_fields() -> 
 def test_a_physical_name_that_repeats_the_name_changes_nothing() -> None:
     assert planned(DIAGNOSIS, "{name: diagnosis, physicalName: diagnosis, logicalType") == ()
     assert planned("type: postgresql, host: db", "type: postgresql, description: new, host: db") == ()
+
+
+def test_another_notation_of_a_server_changes_nothing() -> None:
+    assert planned("type: postgresql, host: db", "type: postgres, host: db") == ()
+    assert planned("port: 5432", "port: '5432'") == ()
+
+
+def test_any_custom_property_of_a_custom_server_may_be_its_location() -> None:
+    """It may also be a note; a reader of the plan decides."""
+
+    def at(value: str) -> Access:
+        own = f"type: custom, customProperties: [{{property: volume, value: {value}}}]"
+        return made(CONTRACT, "type: postgresql", own)
+
+    reason = "volume of server prod changes from wards to pay"
+    assert any(reason in each.reasons for each in plan(at("wards"), at("pay"), DAY))
 
 
 def test_a_change_of_place_needs_an_approval() -> None:

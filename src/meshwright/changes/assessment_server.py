@@ -9,6 +9,7 @@ from meshwright.changes.change import ChangeKind
 from meshwright.changes.naming import canonical, same, text
 from meshwright.changes.rows import by_row, harmless
 from meshwright.mesh.items import Contract
+from meshwright.mesh.server_location import location, uncertain_location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +18,12 @@ if TYPE_CHECKING:
     from meshwright.changes.verdict import Verdict
     from meshwright.mesh.mesh import Mesh
 
-_DESCRIPTIVE = frozenset({"id", "server", "description", "roles", "tags", "customProperties", "environment"})
 _OUTSIDE_PRODUCTION = frozenset(
     {"dev", "develop", "development", "test", "tests", "testing", "tst", "qa", "uat", "sit", "integration"}
     | {"stage", "staging", "stg", "acceptance", "acc", "pre", "preprod", "preproduction", "non", "nonprod"}
     | {"nonproduction", "sandbox", "sbx", "demo", "local", "ci", "poc", "playground", "experimental"}
 )
 """Environment names, or parts of them, on which no consumer depends. An unknown name can mean production: `prod-eu`."""
-_SYNONYMS = {"postgresql": "postgres"}
-"""Server types with two names for the same system."""
-_PLACES = ("topic", "region")
-"""Custom properties of a server that define its location."""
 
 
 def assess_server(change: Change, sides: ChangeSides) -> Verdict:
@@ -59,7 +55,7 @@ def _places_of(contract: Contract, mesh: Mesh) -> frozenset[str]:
     known = mesh.derived(_no_places_yet)
     if contract not in known:
         known[contract] = frozenset(
-            canonical(_settled(each.type, each.settings, each.custom))
+            canonical(location(each.type, each.settings, each.custom))
             for each in contract.fact.servers
             if is_production(each.settings)
         )
@@ -94,25 +90,10 @@ def _stated(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own_places(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the custom properties of a server of type `custom`, any of which can define its location."""
-    return _stated(server) if server.get("type") == "custom" else {}
+    return uncertain_location(str(server.get("type", "")), _stated(server))
 
 
 def _place(server: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys that define the location of a server."""
-    stated = _stated(server)
-    own = {key: value for key, value in server.items() if key not in _DESCRIPTIVE and key != "type"}
-    return _settled(str(server.get("type", "")), own, stated)
-
-
-def _settled(kind: str, settings: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
-    own = {
-        key: text(value) if isinstance(value, int) else value  # a number, or the same number as text
-        for key, value in settings.items()
-        if key not in _DESCRIPTIVE
-    }
-    return {
-        "type": _SYNONYMS.get(kind, kind),
-        **own,
-        **{key: custom[key] for key in _PLACES if key in custom},
-    }
+    own = {key: value for key, value in server.items() if key != "type"}
+    return location(str(server.get("type", "")), own, _stated(server))

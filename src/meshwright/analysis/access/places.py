@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshwright.mesh.server_location import location, uncertain_location
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,7 +18,7 @@ _NO_LOCATION = frozenset({"delimiter"})
 
 
 _Location = tuple[tuple[str, str], ...]
-"""The type and the other settings of a server."""
+"""The values that define the location of a server, and its environment, which chooses the servers of a script."""
 
 
 class Place(NamedTuple):
@@ -97,5 +99,10 @@ def _server_moves(was: Mapping[str, _Location], now: Mapping[str, _Location]) ->
 
 
 def _location(server: ServerFact) -> _Location:
-    settings = {"type": server.type, **server.settings}
-    return tuple(sorted((key, str(value)) for key, value in settings.items() if key not in _NO_LOCATION))
+    found = {
+        **uncertain_location(server.type, server.custom),
+        **location(server.type, server.settings, server.custom),
+    }
+    if "environment" in server.settings:
+        found["environment"] = server.settings["environment"]
+    return tuple(sorted((key, str(value)) for key, value in found.items() if key not in _NO_LOCATION))
