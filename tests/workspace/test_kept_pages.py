@@ -276,6 +276,25 @@ def test_pages_after_text_edits_are_those_of_a_clean_build(mesh: Mesh, seed: int
     assert min(repeated, checked) > 0
 
 
+def test_an_edit_that_reorders_findings_is_checked_again(mesh: Mesh) -> None:
+    """The report is in the order of places: moved keys keep it, and swapped keys do not."""
+    path = mesh.root / "products/player/play-events/product.odps.yaml"
+    text = path.read_text().replace("domain: player\n", "").replace("team:\n  name: player-squad\n", "")
+    domain, team = "domain: nowhere\n", "team: {name: no-such-team}\n"
+    path.write_text(f"{text}{domain}{team}")
+    last, before = mesh.run()
+    rules = [each.rule for each in last.outcome.report.diagnostics]
+
+    path.write_text(f"{text}\n{domain}\n{team}")
+    moved = after_text_edit(mesh.root, last, before, mesh.run()[1], ())
+    path.write_text(f"{text}{team}{domain}")
+    swapped = after_text_edit(mesh.root, last, before, mesh.run()[1], ())
+
+    assert rules == ["unknown-domain", "unknown-team"]
+    assert moved is not None
+    assert swapped is None
+
+
 def test_pages_on_request_have_the_surroundings_of_the_site(mesh: Mesh) -> None:
     """With other settings, or templates of the repository's own, the site has to be built."""
     source, own = mesh.site().overview.source, SiteOverrides({}, {}, {})
