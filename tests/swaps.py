@@ -21,7 +21,7 @@ import pytest
 from mesh_of import ON_REQUEST, PLACES, SCAFFOLD, TODAY, scaffold
 from meshwright.catalog.assembly.overview import Overview
 from meshwright.catalog.site import Site
-from meshwright.cli.main import main
+from meshwright.cli.main import BUG, main
 from meshwright.rulekit.configuration import Configuration
 from meshwright.source import git
 from meshwright.source.snapshot import of_folder
@@ -183,7 +183,7 @@ class Commands:
         finally:
             self._restore()
         for name, (code, output) in ended.items():
-            if code not in (0, 1, 2) or "failed with" in output or "mistake in meshwright" in output:
+            if code not in (0, 1, 2) or "failed with" in output or BUG in output:
                 found.append(f"{swap}: {name} ends with {code}: {output[-600:]}")
         codes = {name: code for name, (code, _) in ended.items()}
         if swap.is_refused() and codes["diff"] == 0:

@@ -15,7 +15,7 @@ import pytest
 
 from meshwright.cli import main as program
 from meshwright.cli.endings import shortage
-from meshwright.cli.main import COMMANDS, main
+from meshwright.cli.main import BUG, COMMANDS, main
 from repositories import start
 from requires import requires
 
@@ -298,7 +298,7 @@ def test_what_we_did_wrong_is_our_mistake(
     monkeypatch.setattr("meshwright.cli.explain.run", fail)
 
     assert main(["explain", "unknown-team"]) == 2
-    assert "this is a bug in meshwright" in capsys.readouterr().err
+    assert BUG in capsys.readouterr().err
 
 
 def test_a_library_may_wrap_a_want_of_memory() -> None:

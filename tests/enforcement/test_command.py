@@ -15,7 +15,7 @@ from animal_clinic import clinic
 from snowflake_clinic import on_snowflake
 
 from access_meshes import replaced
-from meshwright.cli.main import main
+from meshwright.cli.main import BUG, main
 from requires import requires
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def test_a_mask_with_a_character_that_postgresql_lacks_is_refused(
     assert compile_it(written(tmp_path, replaced(clinic(), *mask))) == 2
     seen = capsys.readouterr()
     assert "PostgreSQL does not support one of its characters" in seen.err
-    assert "mistake in meshwright" not in seen.err
+    assert BUG not in seen.err
 
 
 def test_cedar_gets_policies_and_a_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

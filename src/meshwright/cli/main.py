@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import argparse
     from typing import NoReturn
 
+BUG = "this is a bug in meshwright"
+"""The start of the message about an exception that no command expects; tests look for it."""
 COMMANDS = {
     "access": "list who may read what, why, and the access that a change grants and revokes",
     "approvals": "check whether a change has all required approvals",
@@ -160,8 +162,7 @@ def main(arguments: list[str]) -> int:
             raise
         return _cannot(
             shortage(error)
-            or f"this is a bug in meshwright ({type(error).__name__}), not in your files; "
-            "set MESHWRIGHT_TRACEBACK=1 to see where"
+            or f"{BUG} ({type(error).__name__}), not in your files; set MESHWRIGHT_TRACEBACK=1 to see where"
         )
 
 
