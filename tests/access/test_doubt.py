@@ -78,17 +78,17 @@ SERVER_ROLE = "{role: billing, access: read}"
 @pytest.mark.parametrize(
     ("path", "old", "new", "words"),
     [
-        (CONTRACT, NURSE_FILTER, TWICE, "cannot read `rowFilter` of role `nurse`: no value, or different ones"),
+        (CONTRACT, NURSE_FILTER, TWICE, "cannot read `rowFilter` of role `nurse`: no value, or conflicting values"),
         (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: ward like wards}", "cannot read `rowFilter` of role `nurse`; use `<field> = <attribute>` or `<field> in <attribute>`"),
         (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: [ward in wards]}", "cannot read `rowFilter` of role `nurse`; use `<field> = <attribute>` or `<field> in <attribute>`"),
         (CONTRACT, NURSE_FILTER, "- {property: rowFilter, value: unit in wards}", "`rowFilter` of role `nurse` names `unit`, which is not a field of the contract"),
         (CONTRACT, NURSE_FILTER, "- {property: columns, value: stays/ward}", "cannot read `columns` of role `nurse`; use a list"),
         (CONTRACT, NURSE_FILTER, "- {property: columns, value: [stays/wards]}", "`stays` of `care/ward/stays@1` has no field `wards`; did you mean `ward`?"),
-        (CONTRACT, NURSE_FILTER, '- {property: contractVersion, value: "1.0.0"}', "cannot read `contractVersion` of role `nurse`: no value, or different ones"),
+        (CONTRACT, NURSE_FILTER, '- {property: contractVersion, value: "1.0.0"}', "cannot read `contractVersion` of role `nurse`: no value, or conflicting values"),
         (CONTRACT, SERVER_ROLE, "{role: billing, access: read, customProperties: [{property: rowFilter, value: nothing}]}", "cannot read `rowFilter` of role `billing`; use `<field> = <attribute>` or `<field> in <attribute>`"),
-        (CONTRACT, SERVER_ROLE, "{role: billing, access: read, customProperties: [{property: row_filter, value: ward in wards}]}", "`row_filter` of a role is not read; did you mean `rowFilter`?"),
-        (CONTRACT, DIAGNOSIS, "{name: diagnosis, logicalType: string, classification: open, customProperties: [{property: dataCategory, value: user.none}, {property: dataCategory, value: user.name}]}", "cannot read `dataCategory` of `stays/diagnosis`: no value, or different ones"),
-        ("products/care/study/product.odps.yaml", "value: study-runner}", "value: study-runner}\n  - {property: serviceAccount, value: other}", "cannot read `serviceAccount` of `care/study`: no value, or different ones"),
+        (CONTRACT, SERVER_ROLE, "{role: billing, access: read, customProperties: [{property: row_filter, value: ward in wards}]}", "`row_filter` of a role has no effect; did you mean `rowFilter`?"),
+        (CONTRACT, DIAGNOSIS, "{name: diagnosis, logicalType: string, classification: open, customProperties: [{property: dataCategory, value: user.none}, {property: dataCategory, value: user.name}]}", "cannot read `dataCategory` of `stays/diagnosis`: no value, or conflicting values"),
+        ("products/care/study/product.odps.yaml", "value: study-runner}", "value: study-runner}\n  - {property: serviceAccount, value: other}", "cannot read `serviceAccount` of `care/study`: no value, or conflicting values"),
     ],
 )  # fmt: skip
 def test_what_gives_nothing_because_it_cannot_be_read_is_reported(

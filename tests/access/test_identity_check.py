@@ -144,8 +144,7 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
     root = mesh(tmp_path)
     persons = "meshwright: people were not compared, because the import had no users\n"
     missing = (
-        "meshwright: 4 members of groups had no user in the import, so an unknown account may be missing only "
-        "there\n"
+        "meshwright: 4 members of groups had no user in the import, so an unknown account may merely be missing there\n"
     )
 
     kept = directory(tmp_path, ALL)
@@ -162,7 +161,7 @@ def test_a_check_says_what_was_not_compared(tmp_path: Path, capsys: pytest.Captu
             "2026-08-23",
             "meshwright: the directory was imported on 2026-08-23, 91 days ago; import it again\n",
         ),
-        ("once", "meshwright: the day of the import of the directory cannot be read; import it again\n"),
+        ("once", "meshwright: the day on which the directory was imported cannot be read; import it again\n"),
     ):
         content = {**json.loads(kept.read_text()), "importedOn": day}
         kept.write_text(json.dumps(content), encoding="utf-8")

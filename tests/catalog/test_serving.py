@@ -93,7 +93,7 @@ def test_the_site_follows_what_is_written(mesh: Path) -> None:
         assert "What was played." in shown()
 
         (mesh / "plays.odps.yaml").write_text(PRODUCT.replace("was played", "is heard"))
-        served.hear("the pages of products show the change\n")
+        served.hear("product pages show the change\n")
         first = shown()
         assert "What is heard." in first
         served.hear("^built again\n")

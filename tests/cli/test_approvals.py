@@ -230,7 +230,7 @@ def test_the_gate_says_what_is_there_and_what_is_missing(tmp_path: Path, capsys:
     assert text.splitlines()[:3] == [
         f"approved: `privacy` (claimed by the waiver): {where}, approved by `privacy` (claimed)",
         f"missing: `council` (governance): {where}, approved by `privacy` (claimed)",
-        "account `stranger` is not on any team in the base, so its approval does not count",
+        "account `stranger` is not in any team in the base, so its approval does not count",
     ]
     assert text.splitlines()[-1].startswith("1 of 1 change between ")
 

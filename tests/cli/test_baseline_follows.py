@@ -133,7 +133,7 @@ def test_from_essential_to_strict_by_green_pull_requests(mesh: Path, capsys: Cap
     raised(mesh, "standard")
     edit(mesh, "supply/deliveries.odcs.yaml", "version: 1.0\n", 'version: "1.0"\n')
     assert baseline(mesh, "create") == 0
-    assert "added 7 findings of `missing-owner`, which was silent in the base" in capsys.readouterr().out
+    assert "added 7 findings of `missing-owner`, which did not run in the base" in capsys.readouterr().out
     assert baseline(mesh, "shrink") == 0
     second = known(mesh)
     assert has_shrunk(first, second)
@@ -342,7 +342,7 @@ def test_off_in_one_change_and_on_in_the_next_is_governances_to_approve(mesh: Pa
     put(mesh, "governance/mesh.yaml", settings)
     edit(mesh, PRICES, "domain: stores\n", "domain: stores\ndomain: stores\n")
     assert baseline(mesh, "create") == 0
-    assert "added 1 finding of `duplicate-key`, which was silent in the base" in capsys.readouterr().out
+    assert "added 1 finding of `duplicate-key`, which did not run in the base" in capsys.readouterr().out
     assert ("baseline-grew", "notice") in told(mesh, capsys)
     assert approvers(mesh, capsys) == {"stores-team"}
 

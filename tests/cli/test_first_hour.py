@@ -22,11 +22,11 @@ SECONDS = 3
 """Processor time of 50 contracts; an idle machine needs a third of it."""
 STEPS = [
     "could also check:",
-    "  owners, inputs, consumers and lineage; needs data products: ODPS files next to the contracts",
+    "  owners, inputs, consumers and lineage; needs data products (ODPS files next to the contracts)",
     "  that owners and domains exist; needs documents of `kind: Team` and `kind: Domain`",
     "  descriptions, keys, service levels and conventions, by N more rules; needs `--preset standard`",
     "  sensitive data along its lineage; needs a document of `kind: Classification`",
-    "  what a change breaks, and for whom; needs a revision to compare with: `meshwright diff REVISION`",
+    "  what a change breaks, and for whom; needs a revision to compare with (`meshwright diff REVISION`)",
 ]
 
 

@@ -106,7 +106,7 @@ def test_a_plan_is_shown_and_nothing_written_without_yes(legacy: Path, capsys: C
         "create governance/mesh.yaml",
         "create governance/teams.yaml",
         "create policies/baseline/no-domain.yaml",
-        "baseline 1 finding recorded at the start: only new ones fail",
+        "baseline 1 finding recorded at the start; only new ones fail",
         "  1 unknown-value",
         (
             "exclude contracts/broken [1].odcs.yaml: it cannot be read;"

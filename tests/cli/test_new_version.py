@@ -296,7 +296,7 @@ def test_place_without_a_version_is_to_be_reviewed(tmp_path: Path, capsys: Captu
     mesh = repository(tmp_path, unpacked(GROCER))
     assert new(mesh, "retail/shelf/stock@1") == 0
     assert (
-        "review shelf/stock.v2.yaml: server `feed` does not name the version; both versions share one location\n"
+        "review shelf/stock.v2.yaml: server `feed` does not name the version; both versions share a location\n"
         in capsys.readouterr().out
     )
 

@@ -244,7 +244,7 @@ def test_a_qualified_table_is_found_on_its_server(mesh: Path, capsys: Capture) -
         assert told(mesh, name, capsys)["address"] == "player/play-events/daily@1/plays"
     assert main(["resolve", "other.plays", str(mesh)]) == 2
     assert (
-        capsys.readouterr().err == "meshwright: no table, topic, file or contract is called `other.plays`\n"
+        capsys.readouterr().err == "meshwright: no table, topic, file or contract is named `other.plays`\n"
     )
 
 

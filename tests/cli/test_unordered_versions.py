@@ -62,7 +62,7 @@ def test_an_unchanged_version_is_an_error(tmp_path: Path, capsys: Capture, versi
     wanted = (
         "version-not-bumped",
         (
-            f"field `code` removed, which requires another version than `{version}`; `shop/orders/orders@{version}` "
+            f"field `code` removed, which requires a version other than `{version}`; `shop/orders/orders@{version}` "
             "has 1 consumer; its consumers must agree; a waiver records that"
         ),
     )
@@ -88,7 +88,7 @@ def test_a_break_under_a_new_version_without_order_is_an_error(
     assert code == 1
     (message,) = (message for rule, message in found if rule == "version-not-bumped")
     assert message.startswith(
-        f"field `code` removed, which requires another version, but `{before}` and `{after}` cannot be compared"
+        f"field `code` removed, which requires a new version, but `{before}` and `{after}` cannot be compared"
     )
 
 

@@ -216,7 +216,7 @@ def test_a_missing_key_is_required_until_a_version(tmp_path: Path, capsys: Captu
         (
             "warning",
             "newer-than-version",
-            "`status` of the contract is required until v3.2.0; add it, or raise `apiVersion`",
+            "`status` of the contract is required before v3.2.0; add it, or raise `apiVersion`",
         )
     ]
 
@@ -381,7 +381,7 @@ def test_a_unit_of_time_is_no_column(query: str, fields: list[str], tmp_path: Pa
         ("owner: payments", "state it in `team`, or in `customProperties`"),
         (
             "schema: [{name: t, properties: [{name: a, logicalType: string, logicalTypeOptions: {enum: [b]}}]}]",
-            "write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field",
+            "write a quality rule `invalidValues`, or, since v3.2.0, the field's `enum`",
         ),
         ("schema: [{name: t, properties: [{name: a, format: email}]}]", "state it in `logicalTypeOptions`"),
         ("schema: [{name: t, properties: [{name: a, comment: x}]}]", "state it in `description`"),

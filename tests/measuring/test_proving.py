@@ -58,7 +58,7 @@ def test_postgresql_is_proven(
     assert "equal: text#pattern ^abc$\n" in shown
     assert shown.endswith(" equal, 0 different, 0 not measured\n")
     assert "compared with duckdb" in shown
-    assert "a proof does not add types of server; `measure` supports: local, duckdb" in shown
+    assert "a proof does not add support for server types; `measure` supports: local, duckdb" in shown
     (kept,) = tmp_path.iterdir()
     assert kept.name.startswith("proof-shop-20")
     assert kept.read_text(encoding="utf-8") == shown

@@ -26,7 +26,7 @@ def reported(folder: Path, rule: str, text: str) -> list[tuple[str, str]]:
     ]
 
 
-BELOW = "`plays/x` is internal; category `user.contact.email` needs at least "
+BELOW = "`plays/x` is internal; category `user.contact.email` requires at least "
 NOTHING = BELOW.replace("is internal", "has no classification")
 LEVELS = {
     "{name: x, classification: restricted, MAIL}": None,
@@ -90,10 +90,10 @@ def test_category_is_one_that_is_registered(tmp_path: Path, value: str) -> None:
 
 
 UNREAD = {
-    "dataCategory": "`dataCategory` of an object is not read; state `dataCategory` of a property",
-    "data_category": "`data_category` of an object is not read; state `dataCategory` of a property",
-    "deidentification": "`deidentification` of an object is not read; state `deidentification` of a property",
-    "encryptedAtRest": "`encryptedAtRest` of an object is not read; state `encryptedAtRest` of a server",
+    "dataCategory": "`dataCategory` of an object has no effect; declare `dataCategory` for a property",
+    "data_category": "`data_category` of an object has no effect; declare `dataCategory` for a property",
+    "deidentification": "`deidentification` of an object has no effect; declare `deidentification` for a property",
+    "encryptedAtRest": "`encryptedAtRest` of an object has no effect; declare `encryptedAtRest` for a server",
     "runTime": None,
     "retention": None,
 }
@@ -123,8 +123,8 @@ def test_what_protects_nothing_of_a_contract_or_product_is_said_to(tmp_path: Pat
     ]
 
     assert sorted(each.message for each in found) == [
-        "`dataCategory` of a product is not read; state `dataCategory` of a property",
-        "`encryptedInTransit` of a contract is not read; state `encryptedInTransit` of a server",
+        "`dataCategory` of a product has no effect; declare `dataCategory` for a property",
+        "`encryptedInTransit` of a contract has no effect; declare `encryptedInTransit` for a server",
     ]
 
 

@@ -123,7 +123,7 @@ def test_custom_property_with_almost_a_known_name_is_reported(
 ) -> None:
     """Another custom property is the organisation's own."""
     told = of_field(tmp_path, f"{{property: {name}, value: x}}", "misspelt-custom-property")
-    assert told == ([f"`{name}` of a property is not read; did you mean `{near}`?"] if near else [])
+    assert told == ([f"`{name}` of a property has no effect; did you mean `{near}`?"] if near else [])
 
 
 def test_known_name_beside_it_makes_it_the_organisations_own(tmp_path: Path) -> None:

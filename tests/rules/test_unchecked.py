@@ -61,10 +61,10 @@ IN = "  - {{name: i, version: 1.0.0, contractId: {}}}\n"
 INPUTS = {
     "id: shop.orders, version: 1.0.0": [],
     "id: shop.orders, version: 1.2.0": [
-        ("error", "no version of contract `shop.orders` meets 1.2.0; available: 1.1.0")
+        ("error", "no version of contract `shop.orders` satisfies 1.2.0; available: 1.1.0")
     ],
     "id: shop.orders, version: 2.0.0": [
-        ("error", "no version of contract `shop.orders` meets 2.0.0; available: 1.1.0")
+        ("error", "no version of contract `shop.orders` satisfies 2.0.0; available: 1.1.0")
     ],
     "id: weather, version: 1.0.0": [("error", "unknown contract `weather`")],
     "id: there, version: 1.0.0": [],
@@ -107,7 +107,7 @@ def test_second_property_of_a_name_is_an_error_once(tmp_path: Path, capsys: Any)
 
     assert code == 1
     assert said(found, "duplicate-property") == [
-        ("error", "duplicate property `x`; remove or rename one of the two")
+        ("error", "duplicate property `x`; remove or rename one of them")
     ]
 
 
@@ -117,7 +117,7 @@ def test_composite_key_of_unequal_arity_is_an_error_without_governance(tmp_path:
 
     assert code == 1
     assert said(found, "foreign-key-mismatch") == [
-        ("error", "foreign key of 2 columns refers to 1; name the same number on both sides")
+        ("error", "foreign key with 2 columns refers to 1; name the same number of columns on both sides")
     ]
 
 
@@ -240,7 +240,7 @@ def test_nested_properties_are_compared_with_their_siblings(tmp_path: Path, sort
     """And with nothing above or below them."""
     found = reported(tmp_path, "duplicate-property", fields(DUPLICATES[sort], "{name: b}"))
 
-    assert found == [("error", "duplicate property `b`; remove or rename one of the two")]
+    assert found == [("error", "duplicate property `b`; remove or rename one of them")]
 
 
 def test_three_properties_of_a_name_are_one_finding(tmp_path: Path) -> None:
@@ -299,7 +299,7 @@ def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
     text = "schema:\n  - {name: t, physicalName: a.t}\n  - {name: t, physicalName: b.t}\n"
 
     assert reported(tmp_path, "duplicate-object", text) == [
-        ("error", "duplicate object `t`; remove or rename one of the two")
+        ("error", "duplicate object `t`; remove or rename one of them")
     ]
 
 
@@ -308,7 +308,7 @@ def test_second_object_of_a_name_is_an_error(tmp_path: Path) -> None:
     [
         (
             "from: [t.a], to: [u.a, u.b]",
-            "foreign key of 1 column refers to 2; name the same number on both sides",
+            "foreign key with 1 column refers to 2; name the same number of columns on both sides",
         ),
         ("from: [t.a, t.b], to: [u.a, u.a]", "duplicate column `u.a` in a foreign key; name each once"),
         ("from: [t.a, u.b], to: [u.a, u.b]", "`u.b` and `t.a` belong to different objects; refer to one"),
@@ -330,7 +330,7 @@ def test_one_property_that_refers_to_two_is_an_error(tmp_path: Path) -> None:
     )
 
     assert reported(tmp_path, "foreign-key-mismatch", text) == [
-        ("error", "foreign key of 1 column refers to 2; name the same number on both sides")
+        ("error", "foreign key with 1 column refers to 2; name the same number of columns on both sides")
     ]
 
 

@@ -11,12 +11,12 @@ LIGHT = ("#ffffff", "#f6f8f8")
 DARK = ("#12181a", "#182023")
 """The background and raised background of each scheme, as in `assets/css/catalog.css`."""
 _SOFT = 0.14
-"""The share of the accent colour in the soft background below accent text."""
+"""The share of the accent colour in the soft background behind accent text."""
 _STEP = 0.02
 
 
 def accent_style(colour: str) -> str:
-    """Return the style rules for an accent colour, `#rrggbb`, darkened or lightened where it would not be legible."""
+    """Return the style rules for an accent colour, `#rrggbb`, made darker or lighter where it would not be legible."""
     return "".join(
         f"{selector}{{--mw-accent:{accent};--mw-accent-soft:{soft};--md-accent-fg-color:{accent};"
         f"--md-accent-fg-color--transparent:{accent}1a;--md-typeset-a-color:{accent}}}\n"
@@ -29,7 +29,7 @@ def accent_style(colour: str) -> str:
 
 
 def legible(colour: str, grounds: tuple[str, ...], end: str) -> tuple[str, str]:
-    """Mix a colour with another until it is legible on the backgrounds; return it with its soft background."""
+    """Mix a colour with another until it is legible on all backgrounds; return it with its soft background."""
     share = 0.0
     while True:
         accent = mixed(colour.lower(), end, share)
@@ -40,13 +40,13 @@ def legible(colour: str, grounds: tuple[str, ...], end: str) -> tuple[str, str]:
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """Return a mixture of two colours, with a given share of the second."""
+    """Return a mix of two colours, with a given share of the second."""
     parts = (round(a + (b - a) * share) for a, b in zip(_parts(one), _parts(other), strict=True))
     return "#" + "".join(f"{each:02x}" for each in parts)
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, from 1 to 21, as WCAG defines it."""
+    """Return the contrast between two colours, from 1 to 21, as WCAG defines it."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 

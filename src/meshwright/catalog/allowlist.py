@@ -1,8 +1,8 @@
 """The allowed elements, attributes and addresses in pages of the catalog; anything else stops the build.
 
-Pages must have a strict form that all HTML parsers read in the same way: `<` only opens a tag, attribute values are
-quoted or plain, and no value contains `<` or `>`. Thus this check and a browser cannot interpret a page differently,
-however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
+Pages must have a strict form that all HTML parsers read the same way: `<` only opens a tag, attribute values are
+quoted or plain, and no value contains `<` or `>`. As a result, this check and a browser cannot interpret a page
+differently, however the browser treats comments, raw text, SVG or MathML. Does not: repair or remove anything.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ _PLAIN = re.compile(
     r"class|id|href|src|alt|title|width|height|start|name|type|for|checked|open|scope|colspan|rowspan|lang|dir|style"
     r"|data-tabs|target|rel|loading|align|download|aria-[a-z]+"
 )
-"""The allowed attributes in hand-written pages."""
+"""Attributes allowed in hand-written pages."""
 _MARKED = re.compile(
     _PLAIN.pattern + r"|data-[a-z-]+|role|value|hidden|headers|tabindex|autocomplete|autocapitalize"
     r"|autocorrect|spellcheck|placeholder|span|datetime|min|max|low|high|optimum|disabled|selected|readonly|required"
@@ -98,7 +98,7 @@ _MARKED = re.compile(
     r"|transform|focusable|preserveaspectratio|fill|text-anchor|dominant-baseline|marker-end|orient|refx|refy"
     r"|markerwidth|markerheight|stroke-width|xmlns"
 )
-"""The allowed attributes in templates and in the theme."""
+"""Attributes allowed in templates and in the theme."""
 _FRAME_TAGS = tuple(
     map(
         re.compile,
@@ -121,12 +121,12 @@ _VALUES = {
     "loading": re.compile(r"lazy|eager"),
     "align": re.compile(r"left|right|center"),
 }
-"""Allowed values of risky attributes; a page in a new tab must not control the page that opened it (HTML, `noopener`)."""
+"""Allowed values of risky attributes; a page in a new tab must not control the page that opened it (`noopener`)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _IGNORED = {ord(each): None for each in "\t\n\r"}
 _BEFORE = "".join(map(chr, range(0x21)))
-"""Characters that browsers strip from the beginning of an address or inside it (WHATWG URL, basic URL parser)."""
+"""Characters that browsers remove at the start of an address or within it (WHATWG URL, basic URL parser)."""
 _SHOWN = 80
 
 
@@ -135,7 +135,7 @@ class MarkupError(Exception):
 
 
 def refused_in_page(page: str, scripts: Collection[str]) -> str:
-    """Return the first disallowed part of a whole page, in words; empty if there is none.
+    """Return the first disallowed part of a whole page in words; empty if there is none.
 
     `scripts` are the inline scripts of the theme.
     """
@@ -150,12 +150,12 @@ def refused_in_page(page: str, scripts: Collection[str]) -> str:
 
 
 def refused_in_template(text: str) -> str:
-    """Return the first disallowed part in the output of a template, in words."""
+    """Return the first disallowed part of a template's output in words."""
     return _refused(text, "template")
 
 
 def refused_in_markdown(text: str) -> str:
-    """Return the first disallowed part in the HTML of a hand-written page, in words."""
+    """Return the first disallowed part of the HTML in a hand-written page in words."""
     return _refused(text, "markdown")
 
 
@@ -170,17 +170,17 @@ _ADVICE = {
 
 
 def in_words(refused: str) -> str:
-    """Describe disallowed markup as a part of a message, with the alternative."""
+    """Describe disallowed markup as part of a message, with the alternative."""
     return f"puts {refused} into a page, unsupported in the catalog; {_ADVICE[refused.partition(' ')[0]]}"
 
 
 def is_part_of(refused: str) -> str:
-    """Return the words by which the disallowed part can be found in its source."""
+    """Return the words by which to find the disallowed part in its source."""
     return refused.partition("`")[2].partition("`")[0].rstrip("…")
 
 
 def refused_address(address: str, *, is_loaded: bool = False) -> bool:
-    """Return whether an address is forbidden: links can only point to the site, the web, mail addresses and
+    """Return whether an address is forbidden: links may point only to the site, the web, mail addresses and
     telephone numbers.
 
     Embedded resources, such as images, must be part of the site.

@@ -1,6 +1,6 @@
 """Time and memory limits for rendering untrusted input in this process.
 
-Does not: know what is rendered. The memory limit works only on Linux, where /proc reports the use of memory.
+Does not: know what is rendered. The memory limit works only on Linux, where /proc reports memory use.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STATUS = Path("/proc/self/statm")
 _COUNTS = struct.Struct("dd")
 _AGAIN = 1.0
-"""The interval in seconds at which the time limit is signalled again, in case the first signal was lost."""
+"""The interval in seconds at which the signal for the time limit is repeated, in case the first one was lost."""
 
 
 class OverTimeError(BaseException):
@@ -29,7 +29,7 @@ class OverTimeError(BaseException):
 
 @contextmanager
 def bounded(seconds: float, memory: int) -> Iterator[None]:
-    """Limit the CPU time and the additional memory in bytes of a block.
+    """Limit a block's CPU time and its additional memory in bytes.
 
     Raises OverTimeError or MemoryError. Has no effect on platforms without such limits, or outside the main thread,
     where Python handles no signals.
@@ -48,7 +48,7 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
 
 
 class Spent:
-    """The total CPU time for rendering parts of pages, in this process and its forks.
+    """The total CPU time spent on rendering parts of pages, in this process and its forks.
 
     If two processes finish a part at the same moment, one of them may not be counted, so the limit is approximate.
     """
@@ -57,7 +57,7 @@ class Spent:
         self._shared = mmap.mmap(-1, _COUNTS.size)
 
     def left(self, seconds: float, per_part: float) -> float:
-        """Return the remaining seconds of a total that grows with each rendered part."""
+        """Return the remaining seconds of a limit that grows with each rendered part."""
         spent, parts = self._counts
         return seconds + per_part * parts - spent
 

@@ -1,6 +1,6 @@
 """Links to the forge that hosts a mesh: to a file, a commit, or a form for a new file.
 
-Knows the URLs of GitHub and GitLab; for other hosts, only the URL of the repository. All parts of a link are
+Knows the URLs of GitHub and GitLab; for other hosts, only the repository's URL. All parts of a link are
 percent-encoded, so that no name can change the target.
 """
 
@@ -22,7 +22,7 @@ LONGEST = 7000
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """The URL and the parameter names of a forge's form for a new file."""
+    """The URL and the parameter names of a forge's form for new files."""
 
     address: str
     """The URL of the form, without a query."""
@@ -32,7 +32,7 @@ class NewFile:
     """The parameter for the content; GitLab 16.10 to 18 ignores any such parameter."""
 
     def link(self, path: str, content: str) -> str:
-        """Return the link to a prefilled form; to an empty one if the text is too long for a link."""
+        """Return a link to a prefilled form, or to an empty one if the text is too long for a link."""
         named = f"{self.address}?{self.path}={_query(path)}"
         filled = f"{named}&{self.content}={_query(content)}"
         return filled if len(filled) <= LONGEST else named
@@ -49,7 +49,7 @@ class Forge:
     branch: str
     """The target branch of changes; empty if not declared."""
     revision: str = ""
-    """The revision in links to files: a commit, or the branch if empty."""
+    """The revision in links to files, such as a commit; if empty, the branch."""
     folder: str = ""
     """The path of the mesh in the repository, ending with `/`; empty for the root."""
 
@@ -64,7 +64,7 @@ class Forge:
         return self._at("edit", self.branch, path)
 
     def new_issue(self, title: str, body: str) -> str | None:
-        """Return the link to a prefilled form for an issue; without the body if the link would be too long."""
+        """Return the link to a prefilled issue form, without the body if the link would be too long."""
         if not self.kind:
             return None
         names = ("title", "body") if self.kind == "github" else ("issue[title]", "issue[description]")
@@ -95,7 +95,7 @@ class Forge:
 
 
 def forge_of(settings: Mapping[str, Any], revision: str = "", folder: str = "") -> Forge | None:
-    """Read `repository` from the values of `governance/mesh.yaml`; None if it contains no web address."""
+    """Read `repository` from the values of `governance/mesh.yaml`; None if it is not a web address."""
     stated = mapping(settings.get("repository"))
     url = text(stated.get("url")).rstrip("/").removesuffix(".git").rstrip("/")
     host = _host(url)

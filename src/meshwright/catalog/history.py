@@ -20,7 +20,7 @@ class HistoryChange:
     """One change, in words."""
 
     address: str
-    """The address of the changed item at that time."""
+    """The changed item's address at that time."""
     place: str
     """The address relative to the product; empty for the product itself."""
     words: str
@@ -28,9 +28,9 @@ class HistoryChange:
     bump: str
     """The required version bump: `none`, `patch`, `minor` or `major`."""
     is_breaking: bool | None
-    """Whether the change breaks consumers; None if it might."""
+    """Whether the change breaks consumers; None if it may."""
     reads: str = ""
-    """The id of the contract of an input that was added or removed; empty for every other change."""
+    """The contract id of an input that was added or removed; empty for other changes."""
     is_removal: bool = False
     """Whether the item was removed."""
 
@@ -52,18 +52,18 @@ class HistoryVersion:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The changes of one main line commit, usually a merge, to one product."""
+    """The changes that one main line commit, usually a merge, made to one product."""
 
     commit: str
     """The full hash of the commit."""
     when: datetime
-    """The time at which the commit reached the main line, in UTC."""
+    """The time when the commit reached the main line, in UTC."""
     subject: str
     """The first line of the commit message; for a merge, that of the merged commit. Untrusted text."""
     address: str
     """The product's current address, or else its last one.
 
-    Empty for an unexamined commit in the recent changes, which changed `more` products.
+    Empty for an unexamined commit among the recent changes; it changed `more` products.
     """
     said: tuple[HistoryChange, ...] = ()
     """The changes, most severe first; also empty if the commit was not examined."""
@@ -75,7 +75,7 @@ class HistoryEntry:
     worst: str = "none"
     """The version bump that all changes together require."""
     is_breaking: bool | None = False
-    """Whether a change breaks consumers; None if one might."""
+    """Whether a change breaks consumers; None if one may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class OpenRequest:
     title: str
     """Untrusted text, with secrets blanked."""
     url: str
-    """The untrusted address of its page at the forge; empty if the export does not contain it."""
+    """The untrusted address of its page on the forge; empty if the export does not contain it."""
     files: tuple[str, ...]
     """The paths of the changed files."""
 
@@ -104,7 +104,7 @@ class LeadTime:
 
 @dataclass(frozen=True, slots=True)
 class DomainLeadTimes:
-    """Lead times in a domain according to commits: estimates of waiting times."""
+    """A domain's lead times according to commits: estimates of waiting times."""
 
     to_active: LeadTime | None = None
     """From the first commit of a product's file to the first commit in which it is active, if they differ."""
@@ -129,7 +129,7 @@ class History:
     is_cut: bool = False
     """Whether older entries than the recent ones exist."""
     cut: AbstractSet[str] = frozenset()
-    """The products for which older entries exist."""
+    """The products that have older entries."""
 
     def of(self, address: str) -> tuple[HistoryEntry, ...]:
         """Return the latest entries of a product; empty without a history."""
@@ -138,7 +138,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """The open findings of the mesh at the end of a day."""
+    """The mesh's open findings at the end of a day."""
 
     day: date
     errors: int
@@ -163,4 +163,4 @@ LAST = 10
 PERIOD = timedelta(days=31)
 """The period before the as-of date for which all entries of the mesh are kept."""
 RECENT = 50
-"""The number of entries of the mesh that are kept even if they are older."""
+"""The number of entries in the mesh to keep even if they are older."""

@@ -1,6 +1,6 @@
 """MkDocs hooks that limit the time for a hand-written page, and name the page in the error message.
 
-Used only in the MkDocs process, which is ended at once: neither Markdown nor its extensions can prevent that.
+Used only in the MkDocs process, which they end at once, so that neither Markdown nor its extensions can prevent it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _started: float | None = None
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Start the timer before the Markdown of a page is read."""
+    """Start the timer before a page's Markdown is read."""
     if page.meta.get("handwritten"):
         _start(page.file.src_uri)
     return markdown

@@ -1,7 +1,7 @@
 """The Content-Security-Policy of all pages, which allows only the theme's own scripts.
 
-The policy allows the hashes of the inline scripts in the theme's shell, a page without content from documents. It is
-not derived from the pages themselves, so that no script in them can ever be allowed.
+The policy allows the hashes of inline scripts in the theme's shell, a page without content from documents. It is not
+derived from the pages themselves, so that a script in one of them is never allowed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Theme(NamedTuple):
     scripts: tuple[str, ...]
     """The inline scripts, with a placeholder for the path to the root."""
     root: str
-    """The path to the root in the shell itself, which is a path on the server."""
+    """The path to the root in the shell itself: a path on the server."""
 
     def scripts_at(self, path: str) -> frozenset[str]:
         """Return the inline scripts as the theme writes them in a given page."""
@@ -66,9 +66,9 @@ def theme_of(shell: str) -> Theme:
 
 
 def guarded(page: str, path: str, theme: Theme) -> str:
-    """Insert the policy into a page, before everything to which it applies; the page is given by its path in the site.
+    """Insert the policy into a page, before everything that it applies to; `path` is the page's path in the site.
 
-    Raises ValueError for a page that declares no charset.
+    Raises ValueError for a page that does not declare a charset.
     """
     charset = _CHARSET.search(page)
     if charset is None:
@@ -83,7 +83,7 @@ def alone(style: str, script: str) -> str:
 
 
 def headers(theme: Theme, style: str, script: str) -> str:
-    """Return the policy for servers that read a `_headers` file, with directives that only work as a header.
+    """Return the policy for servers that read a `_headers` file, with directives that work only in a header.
 
     `style` and `script` are those of the page that contains its own.
     """
@@ -109,7 +109,7 @@ def _scripts(theme: Theme, roots: tuple[str, ...]) -> str:
 
 
 def _written(more: Mapping[str, str]) -> str:
-    """Write a policy: the common directives, with additional sources for some."""
+    """Write a policy: the common directives, some of them with additional sources."""
     own = dict(_DIRECTIVES)
     for name, sources in more.items():
         own[name] = " ".join(filter(None, (own.get(name, ""), sources)))

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from meshwright.catalog.policy import Theme
 
 _BLANK = re.compile(r"\s*\n\s*")
-"""The theme's blank lines, a quarter of its output; at this stage, our pages have no text, and scripts are single lines."""
+"""The theme's blank lines, a quarter of its output; at this stage, our pages have no text and scripts are single lines."""
 _MENDED = (
     (re.compile(r'(<nav class="md-header__inner md-grid" )aria-label="[^"]*"'), r'\1aria-label="Site"'),
     (re.compile(r'<label class="md-header__button md-icon" for="__search">.*?</label>', re.DOTALL), ""),
     (re.compile(r'<meta name="generator"[^>]*>'), '<meta name="generator" content="meshwright">'),
 )
-"""Accessible names that Material's shell lacks, and the button of its search, which is not used."""
+"""Accessible names that Material's shell lacks, and its unused search button."""
 
 
 def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme) -> str:
     """Finish a page; `path` is its file in the site, and the fragments are in the order of its sections.
 
-    Without fragments (None), their markers are kept. Raises MarkupError for disallowed content.
+    If they are None, their markers are kept. Raises MarkupError for disallowed content.
     """
     for pattern, by in _MENDED:
         html = pattern.sub(by, html, count=1)
@@ -40,7 +40,7 @@ def finished(html: str, path: str, fragments: Sequence[str] | None, theme: Theme
 
 
 def refuse_in_handwritten(html: str) -> None:
-    """Raise MarkupError for content in a hand-written page that only the theme can use."""
+    """Raise MarkupError for content in a hand-written page that only the theme may use."""
     content = html.partition("<article")[2].partition(">")[2].partition("</article>")[0]
     if refused := refused_in_markdown(content):
         raise MarkupError(refused)

@@ -1,6 +1,6 @@
 """Locations of pages: routes from addresses, anchors from names, and links between pages.
 
-Routes and anchors always match a strict pattern; for a name that does not, they contain a hash of the name.
+Routes and anchors always match a strict pattern; a name that does not is replaced by its hash.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from meshwright.mesh.address import spoken
 
 _STRICT = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _WORD = re.compile(r"(?!\d+\Z)[a-z0-9_]{1,64}")
-"""An anchor part after the port and its major version; not only digits, so that it is distinct from a version."""
+"""The part of an anchor after the port and its major version; it is never only digits, so that it differs from a version."""
 _HASHED = re.compile(r".*[-_][0-9a-f]{6}", re.DOTALL)
 _OTHER = re.compile(r"[^a-z0-9]+")
 HOME = ""
@@ -56,7 +56,7 @@ def entity(name: str) -> str:
 
 
 def subject(name: str) -> str:
-    """Return the route of the page about an entity as a data subject."""
+    """Return the route of an entity's page as a data subject."""
     return f"privacy/{step(name)}"
 
 

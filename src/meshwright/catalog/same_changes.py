@@ -1,4 +1,4 @@
-"""The changes of the mesh by day; a change that many products share is one line."""
+"""The mesh's changes by day; a change that many products share is a single line."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.parts import ChangeSentence, Effect, Named
 
 MANY = 3
-"""The minimum number of products for a shared change to become one line."""
+"""The minimum number of products for a shared change to be written on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SameChange:
-    """A change with the same effect and the same sentences for all its products, on one day."""
+    """A change on one day with the same effect and sentences for all its products."""
 
     of: tuple[ProductChange, ...]
-    """One entry, or several of at least `MANY` products, in the order of commits."""
+    """One entry, or the entries of at least `MANY` products in commit order."""
 
     @property
     def is_shared(self) -> bool:
@@ -49,7 +49,7 @@ class SameChange:
 
     @property
     def where(self) -> str:
-        """The number of changed ports or other items, and of products: `26 ports of 20 products`."""
+        """The numbers of changed ports or other items, and of products: `26 ports of 20 products`."""
         products = counted(self.products, "product")
         places = {
             (each.product.name, said.place)
@@ -70,7 +70,7 @@ class SameChange:
 
     @property
     def affected(self) -> tuple[Named, ...]:
-        """The current consumers of the parts that break, might break or end."""
+        """The current consumers of the parts that break, may break or end."""
         return tuple(dict.fromkeys(one for each in self.of for one in each.change.affected))
 
 
@@ -103,7 +103,7 @@ def days_of(changes: Changes) -> Iterator[DayOfChanges]:
 
 
 def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
-    """Combine entries with the same sentences for many products; each at the position of its first entry."""
+    """Combine entries that have the same sentences for many products, each at the position of its first entry."""
     groups: dict[object, list[ProductChange]] = {}
     for number, each in enumerate(entries):
         change = each.change
@@ -121,7 +121,7 @@ def _joined(entries: Iterable[ProductChange]) -> list[SameChange]:
 
 
 def _products(entries: Iterable[ProductChange]) -> int:
-    """Return the number of products in entries; an entry without an address counts as many products as it declares."""
+    """Return the number of products in entries; an entry without an address counts for all that it states."""
     own = tuple(entries)
     return len({each.product.name for each in own if each.product}) + sum(
         each.change.more for each in own if not each.product

@@ -1,4 +1,4 @@
-"""A colour and a few letters for each domain; the letters make domains distinguishable without colours."""
+"""A colour and a few letters for each domain; the letters distinguish domains without colours."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Sign(NamedTuple):
 def signs(titles: Mapping[str, str]) -> Mapping[str, Sign]:
     """Return a sign for each domain by name; signs are distinct as long as there are enough letters and colours.
 
-    The colour of a domain is derived from its name, so that it rarely changes when other domains are added or removed.
+    A domain's colour derives from its name, so that it rarely changes when other domains are added or removed.
     """
     letters: dict[str, str] = {}
     colours: dict[str, int] = {}

@@ -107,7 +107,7 @@ class ProductParts(NamedTuple):
 
 
 class Site:
-    """A site that is created page by page: each document is assembled once, and written in three formats."""
+    """A site that is created page by page: each document is assembled once and written in three formats."""
 
     def __init__(self, overview: Overview, overrides: Mapping[str, str]) -> None:
         self.overview = overview
@@ -148,7 +148,7 @@ class Site:
         yield from (unreadable_page(each, renderer) for each in found.index.unreadable)
 
     def files(self) -> Iterator[File]:
-        """Yield all files of the site except pages and files about a single product."""
+        """Yield all files of the site, except pages and files about a single product."""
         overview, found = self.overview, self._documents
         yield File(CLIENT_PATH, CLIENT.encode())
         yield mesh_file(found.products, found.domains, found.lineage)
@@ -167,7 +167,7 @@ class Site:
         )
 
     def parts(self, card: ProductSummary) -> ProductParts:
-        """Return the data for the page of a product and its machine-readable versions."""
+        """Return the data for a product's page and its machine-readable versions."""
         product = product_document(card, self.overview)
         ports = (port for port in product.ports if port.contract)
         texts = tuple(
@@ -178,15 +178,15 @@ class Site:
         return ProductParts(product, all_joins(card, self.overview), texts)
 
     def look(self) -> tuple[object, ...]:
-        """Return all other values that affect the pages of products."""
+        """Return all other values that affect product pages."""
         return (*self._renderer.look(), sorted(self._overrides.items()))
 
     def product(self, card: ProductSummary) -> tuple[Page, tuple[File, ...]]:
-        """Return the page of a product and its machine-readable versions."""
+        """Return a product's page and its machine-readable versions."""
         return self.shown(self.parts(card))
 
     def shown(self, parts: ProductParts) -> tuple[Page, tuple[File, ...]]:
-        """Render the page of a product and its machine-readable versions."""
+        """Render a product's page and its machine-readable versions."""
         return product_page(parts.product, self._renderer), tuple(_files_of(parts))
 
     def _json(self) -> Iterator[File]:
@@ -249,7 +249,7 @@ def _markdown(route: str, text: str) -> File:
 def generator_settings(
     source: CatalogInputs, settings: Mapping[str, Any], places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the settings of MkDocs: the user's settings, escaped because Material prints them as HTML, and ours.
+    """Return the MkDocs settings: the user's, escaped because Material prints them as HTML, and ours.
 
     `places` has the folders `docs_dir`, `site_dir` and `custom_dir`.
     """
@@ -282,7 +282,7 @@ def generator_settings(
 
 
 def _theme(settings: Mapping[str, Any], custom_dir: str) -> dict[str, Any]:
-    """Return the settings of Material; the user's settings override ours, except those that the catalog needs."""
+    """Return the Material settings; the user's override ours, except those that the catalog needs."""
     return {
         "palette": [
             {

@@ -51,7 +51,7 @@ class CatalogInputs:
     """The scores of all products, lowest first."""
     configuration: Configuration
     values_of: Callable[[str, int], Any]
-    """Returns the values of a document by their YAML keys, for a file and a position in it."""
+    """Returns the values of a document by their YAML keys, given a file and a position in it."""
     text_of: Callable[[str], str]
     """Returns the text of a file."""
     site_url: str = ""
@@ -66,7 +66,7 @@ class CatalogInputs:
     trend: Trend = NO_TREND
     """The open findings of the last weeks, if they were requested."""
     notes: Mapping[str, tuple[SourceNote, ...]] = field(default_factory=dict)
-    """The Markdown files next to each product's document, by the document's file; the README first."""
+    """The Markdown files next to each product's document, README first, by the document's file."""
     measured: Mapping[str, tuple[Measurement, ...]] | None = None
     """The newest observations of each object on each server, by the object's address; None without observations."""
     earlier_fields: EarlierFields = no_earlier_fields

@@ -1,4 +1,4 @@
-"""Safe HTML from the text of documents; only this module and `rendering` declare text to be markup.
+"""Safe HTML from the text in documents; only this module and `rendering` declare text to be markup.
 
 Knows HTML and Markdown, and treats all documents as untrusted; does not know what a string means. Templates escape
 their output themselves, after passing it through `printed`.
@@ -35,12 +35,12 @@ _HIDDEN = re.compile(
 )
 """Characters that are invisible, or that change how other text is displayed.
 
-Joiners and direction marks are not included, because some scripts need them.
+Joiners and direction marks are excluded, because some scripts need them.
 """
 _PLAIN = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9,.;:'()%/@=? -]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,500}[A-Za-z0-9.)%?]"
 )
-"""A single paragraph without markup, which needs no parser; most descriptions are of this form."""
+"""A single paragraph without markup, which needs no parser; most descriptions are like this."""
 _BREAKS = re.compile(r"([_.])(?=[^_.])")
 _LINE_END = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[)\"']?\s+(?![a-z])|(?<=[\u3002\uff01\uff1f])")
@@ -90,8 +90,8 @@ def escaped_within(values: Any) -> Any:  # noqa: ANN401 - any YAML
 
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
-    """Return the front matter of a page, whose values Material prints unchanged; values are JSON strings, which
-    are valid YAML.
+    """Return a page's front matter, whose values Material prints unchanged; they are JSON strings, which are valid
+    YAML.
     """
     lines = (f"{name}: {json.dumps(line(value), ensure_ascii=False)}\n" for name, value in values)
     return f"---\n{''.join(lines)}---\n"
@@ -109,7 +109,7 @@ def breaking(name: str) -> Markup:
 
 
 def rich(markdown: str) -> Markup:
-    """Render the Markdown in a document; HTML is shown as text, images become links, and headings become bold lines."""
+    """Render Markdown from a document; HTML is shown as text, images become links, and headings become bold lines."""
     text = shown(markdown)
     if _PLAIN.fullmatch(text):
         return Markup("<p>{}</p>\n").format(text)
@@ -137,7 +137,7 @@ def plain_of(markdown: str) -> str:
 
 
 def web_link(url: object) -> str | None:
-    """Return an address if a page can link to it: http or https without a user name, or a mail address; otherwise empty."""
+    """Return an address if a page may link to it: http or https without a user name, or a mail address; else None."""
     if not isinstance(url, str):
         return None
     url = url.strip()
@@ -172,7 +172,7 @@ def _words(tokens: Iterable[Token]) -> str:
 
 
 def word(value: object) -> str:
-    """Write a YAML value as on one line of YAML."""
+    """Write a YAML value as on a single line of YAML."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """Markdown of hand-written pages, in which HTML is not allowed.
 
-These pages come from pull requests, and the site contains text that a browser would run as a script if a page loaded
+These pages come from pull requests, and the site contains files that a browser would run as scripts if a page loaded
 them. The markers in the catalog's own pages are kept.
 """
 

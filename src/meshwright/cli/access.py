@@ -85,7 +85,7 @@ def _add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the user's question."""
+    """Print the requested answer."""
     if options.as_of is None:
         options.as_of = datetime.now(UTC).date()
     answers = {

@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", choices=TARGETS, required=True, help="the engine")
     add_target_arguments(parser)
     parser.epilog = (
-        "exit codes: 0 compiled, 2 refused: a document is broken, or the target cannot enforce something; "
-        "s3 and kafka can only grant whole ports, so nothing is compiled for them"
+        "exit codes: 0 compiled, 2 refused, because a document is broken or the target cannot "
+        "enforce something; s3 and kafka can only grant whole ports, so nothing is compiled for them"
     )
 
 
@@ -55,7 +55,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="REVISION",
-        help="on deprecated ports, limit readers to what they can see in this revision on the same day (default: no limit)",
+        help="on deprecated ports, limit readers to what this revision shows them on the same day (default: no limit)",
     )
     parser.add_argument(
         "--accept-broken",
@@ -96,7 +96,7 @@ def _script(target: str, database: Database, stamp: Stamp) -> str:
 
 
 def _refuse_whole_ports(options: argparse.Namespace) -> int:
-    """Raise UsageError, after printing the readers who would get access to too much data."""
+    """Print the readers who would get access to too much data, and raise UsageError."""
     from meshwright.cli.access_reading import say
     from meshwright.cli.main import UsageError
     from meshwright.enforcement.whole_ports import WAYS_OUT, partial_readers
@@ -184,7 +184,7 @@ def _refuse_waived(
 
 
 def _engine(options: argparse.Namespace) -> Any:  # noqa: ANN401 - a module, of one of two engines
-    """Return the module of the target's relations."""
+    """Return the module for the target's relations."""
     from meshwright.enforcement.postgresql import relations as postgresql
     from meshwright.enforcement.snowflake import relations as snowflake
 
@@ -213,7 +213,7 @@ def _database(access: Access, options: argparse.Namespace) -> str:
 
 
 def _access(read: LoadedMesh, options: argparse.Namespace) -> Access:
-    """Return the access to the mesh; with a base, deprecated ports keep only the readers of the base."""
+    """Return the access to the mesh; with a base, deprecated ports keep only the base's readers."""
     from meshwright.cli.access_reading import access_of, refuse_broken
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -250,7 +250,7 @@ def _name(read: LoadedMesh) -> str:
     name = found[0].get("name") if len(found) == 1 else None
     if not isinstance(name, str) or not name:
         raise UsageError(
-            "the mesh has no name, which the script needs to recognise its database; add a `kind: Mesh` document"
+            "the mesh has no name, by which the script recognises its database; add a `kind: Mesh` document"
         )
     return name
 

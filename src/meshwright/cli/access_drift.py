@@ -77,7 +77,7 @@ def content(found: tuple[Drift, ...], database: Database, stamp: Stamp, superuse
 
 
 def _catalog(options: argparse.Namespace, database: str, query: str) -> Any:  # noqa: ANN401 - JSON
-    """Return the catalog of a file or of the running database; raises UsageError."""
+    """Return the catalog from a file or from the running database; raises UsageError."""
     import json
 
     from meshwright.cli.main import UsageError

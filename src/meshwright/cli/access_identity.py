@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     taken.add_argument("file", metavar="FILE", help="a SCIM 2.0 ListResponse, LDIF, or CSV")
     taken.add_argument(
-        "--to", metavar="FILE", required=True, help="the file to write: outside of Git, or ignored"
+        "--to", metavar="FILE", required=True, help="the file to write: outside Git, or ignored"
     )
     taken.add_argument(
         "--form",
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     answers = actions.add_parser(
         "report", help="compare the groups and people that the mesh names with a file"
     )
-    answers.add_argument("file", metavar="FILE", help="the file that `import` has written")
+    answers.add_argument("file", metavar="FILE", help="the file that `import` wrote")
     answers.add_argument(
         "--format", choices=("text", "json"), default="text", help="output format (default: text)"
     )
@@ -103,7 +103,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _form(file: str, default: str | None = None) -> str:
-    """Return the export format with the given name; raises UsageError."""
+    """Return the export format with a given name; raises UsageError."""
     from meshwright.cli.main import UsageError
 
     form = FORMS.get(Path(file).suffix.casefold(), default)
@@ -171,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _persons(read: LoadedMesh, directory: KeptDirectory, day: date) -> Iterator[dict[str, Any]]:
-    """Yield the findings about people, with their lines; none if the directory has no accounts."""
+    """Yield the findings about people, with their locations; none if the directory has no accounts."""
     from meshwright.analysis.access.accounts import account_answers
     from meshwright.rulekit.locator import Locator
 

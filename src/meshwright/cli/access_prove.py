@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scratch",
         default=SCRATCH,
         metavar="NAME",
-        help=f"name of the temporary database, and prefix of the names of its roles (default: {SCRATCH})",
+        help=f"name of the temporary database, and prefix of its role names (default: {SCRATCH})",
     )
     parser.add_argument(
         "--store", metavar="FOLDER", help="write the dated report to this folder, as JSON and Markdown"
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_name(scratch: str) -> None:
-    """Raise UsageError for a name that is not a plain identifier, or too long as a prefix of role names."""
+    """Raise UsageError for a name that is not a plain identifier, or is too long as a prefix of role names."""
     import re
 
     from meshwright.cli.main import UsageError

@@ -1,4 +1,4 @@
-"""Shared steps of `meshwright access`: computing the access, and refusing documents that are not reliable."""
+"""Shared steps of `meshwright access`: computing the access, and refusing unreliable documents."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ def report_unknown(history: ContractHistory, *, needs_history: bool) -> None:
     if history.fault and needs_history:
         raise UsageError(
             f"access depends on earlier contract versions, which are unknown ({listed}): {history.fault}; "
-            "or use --accept-broken to revoke what only they grant"
+            "or use --accept-broken to revoke the access that only they grant"
         )
-    reason = history.fault or "no commit in the history of the contract has them"
+    reason = history.fault or "no commit in the contract's history has them"
     say(
-        f"roles or agreements state contract versions that are unknown ({listed}): {reason}; "
-        "their columns above the open level are closed"
+        f"roles or agreements state unknown contract versions ({listed}): {reason}; their columns above the "
+        "open level are closed"
     )
 
 
 def report_deprecated(granted: Access, contracts: Iterable[Contract]) -> None:
-    """Note the deprecated ports with readers, because an answer without a base includes new readers."""
+    """Note deprecated ports with readers, because an answer without a base includes new readers."""
     from meshwright.analysis.access.offers import offers
 
     is_deprecated = granted.mesh.derived(offers).is_deprecated
@@ -97,7 +97,8 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise UsageError(
             f"broken or duplicate documents, on which access may depend: {', '.join(found[:SHOWN])}{more}; "
-            "fix them (`meshwright check` reports the faults), or use --accept-broken to revoke what only they grant"
+            "fix them (`meshwright check` reports the faults), or use --accept-broken to revoke the access "
+            "that only they grant"
         )
     if not mesh.derived(column_levels).levels:
         raise UsageError(
@@ -107,7 +108,7 @@ def refuse_broken(source: CompiledSnapshot, mesh: Mesh) -> None:
 
 
 def _registered_twice(mesh: Mesh) -> set[str]:
-    """Return the files of duplicate roles and classifications; none of the duplicates applies."""
+    """Return the files with duplicate roles and classifications; none of the duplicates applies."""
     found = {each.home.file for each in mesh.register("Classification")}
     files = found if len(mesh.register("Classification")) > 1 else set()
     seen: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""`meshwright access usage`: compares an engine's log of reads with the declared access; writes counts, no values."""
+"""`meshwright access usage`: compares an engine's read log with the declared access; writes counts, not values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="as-of date in UTC (default: today)",
     )
     add_mesh_path(parser)
-    parser.epilog = "exit codes: 0 as allowed and used, 1 reads outside or unused grants, 2 failed"
+    parser.epilog = (
+        "exit codes: 0 all reads allowed and all grants used, 1 reads that are not allowed or "
+        "unused grants, 2 failed"
+    )
 
 
 def _days(text: str) -> int:
@@ -57,7 +60,7 @@ def _days(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, and print the result."""
+    """Compare the log with the access, and print the result."""
     from meshwright.analysis.access.usage import usage
     from meshwright.cli.access_reading import access_of, write_answer
     from meshwright.cli.main import UsageError

@@ -38,7 +38,7 @@ class Answers:
                 return found
 
     def choice(self, flag: str, question: str, choices: Sequence[str], only: str = "") -> str:
-        """Return one of the choices, or any string if there are no choices; `only` is returned without a question."""
+        """Return one of the choices, or any string if there are no choices; `only` is returned without asking."""
         given = self._given(flag)
         if given or only:
             return str(given or only)
@@ -47,7 +47,7 @@ class Answers:
         return self._asked(self._library().select(question, choices=list(choices)))
 
     def several(self, flag: str, question: str) -> tuple[str, ...]:
-        """Return the answers up to an empty one; the user must enter at least one."""
+        """Ask until the answer is empty, and return the answers; the user must enter at least one."""
         given = self._given(flag)
         if isinstance(given, list) and given:
             return tuple(given)
@@ -62,7 +62,7 @@ class Answers:
             found += [each] if each else []
 
     def levels(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return service levels as `latency=26h`: those given by flags, and on a terminal the required ones."""
+        """Return service levels such as `latency=26h`: those given as flags and, on a terminal, the required ones."""
         given = list(self.options.slo)
         stated = {each.partition("=")[0] for each in given}
         for name in names if self.is_asking else ():
@@ -83,7 +83,7 @@ class Answers:
             raise UsageError(f"missing {listed}; without a terminal, meshwright cannot ask for values")
 
     def is_confirmed(self, question: str) -> bool:
-        """Return whether the user wants to continue; True if there is no dialogue."""
+        """Return whether the user wants to continue; True without a dialogue."""
         return not self.has_asked or self.options.yes or self.confirmed(question)
 
     def confirmed(self, question: str) -> bool:
@@ -91,7 +91,7 @@ class Answers:
         return bool(self._library().confirm(question).ask())
 
     def _given(self, flag: str) -> object:
-        """Return the value of a flag, or of the positional argument: NAME, or any kind of address."""
+        """Return the value of a flag or of the positional argument: NAME, or an address of any kind."""
         name = flag.removeprefix("--") if flag.startswith("--") else "name" if flag == "NAME" else "address"
         return getattr(self.options, name)
 

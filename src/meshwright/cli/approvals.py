@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.report.approvals import Approved
 
 MOST = 1_000_000
-"""The maximum number of characters in a file of approvals."""
+"""The maximum number of characters in an approvals file."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_approved(parser: argparse.ArgumentParser) -> None:
-    """Declare the option for approvals given so far."""
+    """Declare the options for approvals given so far."""
     parser.add_argument(
         "--approved-by",
         action="append",
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def names_approved(options: argparse.Namespace) -> tuple[str, ...] | None:
-    """Return the given approvals as the user wrote them; None if there are none. Raises UsageError."""
+    """Return the given approvals as the user wrote them; None if none were given. Raises UsageError."""
     from pathlib import Path
 
     from meshwright.cli.main import UsageError

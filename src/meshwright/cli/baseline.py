@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     create = actions.add_parser(
         "create",
-        help="record all findings; if there is a baseline, add the findings of rules that were silent in its base",
+        help="record all findings; if there is a baseline, add the findings of rules that did not run in its base",
     )
     create.add_argument("--force", action="store_true", help="replace the existing baseline")
     create.add_argument(
@@ -116,15 +116,15 @@ def _base(what: CheckRequest, revision: str) -> CompiledSnapshot | None:
 
 
 def _print_written(written: Written) -> None:
-    """Describe the findings that the baseline records, and those that it must not record."""
+    """Describe the findings that the baseline records, and those that it must not."""
     for rule, count in written.taken:
-        sys.stdout.write(f"added {_findings(count)} of `{rule}`, which was silent in the base\n")
+        sys.stdout.write(f"added {_findings(count)} of `{rule}`, which did not run in the base\n")
     if written.moved:
         sys.stdout.write(f"moved {_findings(written.moved)} to another address\n")
     if written.left:
         sys.stderr.write(
-            f"meshwright: not in the baseline: {_findings(written.left)} of rules that counted in the base; "
-            "fix or waive what `meshwright check` reports\n"
+            f"meshwright: not in the baseline: {_findings(written.left)} of rules that ran in the base; fix "
+            "or waive what `meshwright check` reports\n"
         )
 
 
@@ -147,7 +147,7 @@ def _warn_unread(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def _write(root: str, files: Mapping[str, bytes | None]) -> None:
-    """Write and remove files together, and report the result for each."""
+    """Write and remove all files together, and report the result for each."""
     import os
 
     from meshwright.cli.main import UsageError

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("info", "clear"),
-        help="info: show the folder and how much is stored; clear: remove everything that is stored",
+        help="info: show the folder and the amount of stored data; clear: remove all stored data",
     )
 
 

@@ -42,16 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         metavar="NAME",
         default="",
-        help="leave out samples, agreements, roles and findings that this audience (in governance/mesh.yaml) must not see",
+        help="leave out samples, agreements, roles and findings that this audience (of governance/mesh.yaml) must not see",
     )
     parser.add_argument(
         "--trend",
         action="store_true",
-        help="also check the last twelve weeks from Git, and show on Governance how the open findings changed; "
-        "MESHWRIGHT_CACHE keeps past weeks",
+        help="also check the last twelve weeks of Git history, and show the trend of open findings on the "
+        "Governance page; MESHWRIGHT_CACHE keeps past weeks",
     )
     parser.add_argument(
-        "--port", type=int, default=8000, metavar="N", help="the port of `serve` (default: 8000)"
+        "--port", type=int, default=8000, metavar="N", help="the network port of `serve` (default: 8000)"
     )
     add_as_of(parser)
 

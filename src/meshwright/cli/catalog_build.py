@@ -46,8 +46,8 @@ def prepare(
 ) -> Prepared:
     """Check the mesh, and reuse the compiled files in the memo. Raises UsageError.
 
-    `last` is the state before an edit of documents, for a build without pull requests, observations and audience. It is
-    not checked again if only texts were edited.
+    `last` is the state before documents were edited, for a build without pull requests, observations or an audience.
+    The mesh is not checked again if only texts were edited.
     """
     from meshwright.cli.kept import kept_in
     from meshwright.cli.main import UsageError
@@ -102,7 +102,7 @@ def prepare(
 
 
 def _note_missing_versions(run: CatalogRun) -> None:
-    """Note that pages show fewer columns than their readers may read, if earlier contract versions cannot be read."""
+    """If earlier contract versions cannot be read, note that pages show fewer columns than readers may read."""
     from meshwright.cli.access_reading import say
     from meshwright.workspace.contract_history import ContractHistory
 
@@ -116,7 +116,7 @@ def _note_missing_versions(run: CatalogRun) -> None:
 def _after_text_edit(
     last: Prepared | None, own: SiteOverrides, what: CheckRequest, compiled: CompiledSnapshot
 ) -> CatalogRun | None:
-    """Return the run after an edit of texts; None if the mesh must be checked."""
+    """Return the run after texts were edited; None if the mesh must be checked."""
     from meshwright.workspace.text_edit import after_text_edit
 
     if last is None or own != last.own:
@@ -154,7 +154,7 @@ def finish(prepared: Prepared) -> BuildResult:
 def _trend(
     made: CatalogRun, compiled: CompiledSnapshot, what: CheckRequest, announce: Callable[[str], None]
 ) -> Trend:
-    """Return the trend of the mesh; None for an audience that must not see all findings."""
+    """Return the mesh's trend; None for an audience that must not see all findings."""
     from meshwright.catalog.history import Trend
     from meshwright.cli.stored_check import named_cache
     from meshwright.workspace.trend import trend_of

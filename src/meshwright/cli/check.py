@@ -1,4 +1,4 @@
-"""`meshwright check`: links the whole mesh, and reports the findings for the given paths."""
+"""`meshwright check`: links the whole mesh, and reports findings for the given paths."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-empty",
         action="store_true",
-        help="exit with 0 if the whole repository has no document; for hooks that run in many repositories",
+        help="exit with 0 if the whole repository has no documents; for hooks that run in many repositories",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     parser.add_argument(
@@ -187,10 +187,12 @@ def _outcome(
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is not None and options.observations is not None:
-        raise UsageError("`--observations` checks data and `--changed-since` documents; run them separately")
+        raise UsageError(
+            "`--observations` checks data, but `--changed-since` checks documents; run them separately"
+        )
     if options.changed_since is not None and options.identity is not None:
         raise UsageError(
-            "`--identity` checks all documents and `--changed-since` a change; run them separately"
+            "`--identity` checks all documents, but `--changed-since` checks a change; run them separately"
         )
     if options.changed_since is not None:
         what, base = read_request_since(options, options.changed_since)
@@ -265,7 +267,7 @@ def _next_steps(report: Report, what: CheckRequest) -> tuple[str, ...]:
 
 
 def _exclusion(project: Project) -> Exclusion:
-    """Return the location of the `exclude` setting: the mesh document, or the file that needs no governance."""
+    """Return the location of the `exclude` setting: the mesh document, or the file for settings without governance."""
     from meshwright.report.formats import Exclusion
     from meshwright.workspace.project import SETTINGS
     from meshwright.workspace.settings_files import MESH_FILE

@@ -1,4 +1,4 @@
-"""`meshwright codeowners`: writes the section of CODEOWNERS that requires reviews by the owning teams.
+"""`meshwright codeowners`: writes the CODEOWNERS section that requires reviews by the owning teams.
 
 Exit codes: 0 if the section is up to date or was written; with `--check`, 1 if it differs; 2 if the command failed.
 """
@@ -21,7 +21,7 @@ PLACES = {
     "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
 }
-"""The paths at which each forge looks for the file, in its order."""
+"""The paths at which each forge looks for the file, in the forge's order."""
 USUAL = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS"}
 _HEADER = {"github": "", "gitlab": "[Data mesh]"}
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--organisation",
         metavar="NAME",
-        help="the organisation or group of the teams on the forge (default: that of the mesh's `repository`)",
+        help="the forge organisation or group to which the teams belong (default: that of the mesh's `repository`)",
     )
     mesh_loading.add_arguments(parser)
 
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _overridden(path: str, text: str) -> Iterator[str]:
-    """Yield a note if lines below our section take precedence over it."""
+    """Yield a note if lines below our section override it."""
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.codeowners import overriding
 

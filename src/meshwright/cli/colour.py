@@ -1,4 +1,4 @@
-"""Whether text output is coloured: the option decides, then NO_COLOR, FORCE_COLOR and the terminal."""
+"""The decision whether text output is coloured: by the option, then by NO_COLOR, FORCE_COLOR and the terminal."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`meshwright completion SHELL`: completes commands, options, rules and addresses (extra `completion`).
 
-A shell runs this program with the variable `_ARGCOMPLETE` set. After an error, there are no completions and no message.
+A shell runs this program with the variable `_ARGCOMPLETE` set. On an error, there are no completions and no message.
 Exit codes: 0 if the script was printed, 2 without argcomplete.
 """
 
@@ -51,7 +51,7 @@ def complete(parser: argparse.ArgumentParser) -> None:
 
 
 def completed_command() -> list[str]:
-    """Return the words of the line to complete; only the command in them gets its arguments."""
+    """Return the words of the line to complete; only the command among them declares its arguments."""
     return os.environ.get("COMP_LINE", "").split()
 
 

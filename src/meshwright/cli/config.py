@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _MOST = 10
-"""The maximum number of files of a kind that are listed without `--all`."""
+"""The maximum number of files of each kind to list without `--all`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

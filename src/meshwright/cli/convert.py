@@ -1,4 +1,4 @@
-"""`meshwright convert`: converts contracts of earlier standards to ODCS 3.2, and lists the parts that it cannot
+"""`meshwright convert`: converts contracts from earlier standards to ODCS 3.2, and lists the parts that it cannot
 convert.
 
 
@@ -29,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="contracts of Data Contract Specification or ODCS 2, or folders with some",
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--write", action="store_true", help="replace each file with the result")
+    where.add_argument("--write", action="store_true", help="replace each file with its result")
     where.add_argument(
         "--output",
         metavar="PATH",
-        help="write to this new file, or to new files in this folder (default: print a single result)",
+        help="write to this new file, or to new files in this folder (default: print the result of a single contract)",
     )
 
 
@@ -127,7 +127,7 @@ def _root(folders: list[str]) -> str:
 
 
 def _lines(file: ConvertedFile, target: str = "") -> Iterator[str]:
-    """Yield the former format of a file, and the items that the user should review."""
+    """Yield a line with the former format of a file, and the items that the user should review."""
     from meshwright.report.terminal import one_line
 
     lost = sum(each.note.is_lost for each in file.notes)

@@ -1,4 +1,5 @@
-"""`meshwright diff`: shows the differences between two revisions, the breaking ones among them, and the affected consumers.
+"""`meshwright diff`: shows the differences between two revisions, which of them are breaking, and which consumers
+they affect.
 
 
 Exit codes: 0 if there are no findings at or above `--fail-on`, 1 if there are some, 2 if the comparison failed or is
@@ -57,12 +58,12 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-merge-base",
         action="store_true",
-        help="compare with BASE itself, and not with its merge base with the head",
+        help="compare with BASE itself instead of its merge base with the head",
     )
 
 
 def add_check_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of a comparison, except base and head."""
+    """Declare the options of a comparison except base and head."""
     from meshwright.cli.request import add_selection
 
     add_selection(parser)
@@ -248,15 +249,15 @@ def _head(  # noqa: PLR0913 - all that decides what the head is
         return of_index(root, exclude)
     if head is None:
         if git.top_level(root) is None and not has_base_folder:
-            raise UsageError("only the repository's own files are here; name the head as well")
+            raise UsageError("the working tree has only the repository's own files; name the head as well")
         return replace(of_folder(root, exclude), origin=SnapshotSource("the working tree"))
     other = _folder(head, root)
     return of_folder(other, exclude) if other else of_revision(root, head, exclude)
 
 
 def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | None] | None:
-    """Return the ids of the commits with which the working tree is compared; None if something else is compared, or
-    if it is not compared with a commit. Raises UsageError, GitError.
+    """Return the ids of the commits with which the working tree is compared; None for any other comparison. Raises
+    UsageError, GitError.
     """
     from meshwright.source import git
 
@@ -267,8 +268,8 @@ def stored_sides(options: argparse.Namespace, root: Path) -> tuple[str, str | No
 
 
 def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, str | None]:
-    """Return the ids of the commit to compare with, and of BASE if that has further commits; both are equal if no
-    head is given. Raises GitError.
+    """Return the id of the commit to compare with, and that of BASE, which may have further commits; both are equal
+    if no head is given. Raises GitError.
     """
     from meshwright.source import git
     from meshwright.workspace.another_root import refuse_another_mesh
@@ -282,7 +283,7 @@ def commits(start: Path, root: Path, base: str, head: str | None) -> tuple[str, 
 def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snapshot) -> None:
     """Raise UsageError if base or head has no documents, although the repository has some elsewhere.
 
-    `whole_base` is the base with its excluded files.
+    `whole_base` is the base including excluded files.
     """
     from meshwright.cli.main import UsageError
     from meshwright.workspace.elsewhere import (
@@ -307,7 +308,7 @@ def _refuse_nothing(root: Path, whole_base: Snapshot, base: Snapshot, head: Snap
 
 
 def _named(options: argparse.Namespace) -> tuple[str, str | None, bool]:
-    """Return base and head as the user named them, and whether to use the base itself instead of the merge base."""
+    """Return base and head as the user named them, and whether to use BASE itself instead of the merge base."""
     from meshwright.cli.main import UsageError
 
     base, head, is_exact = options.base, options.head, options.no_merge_base

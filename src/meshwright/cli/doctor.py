@@ -1,5 +1,5 @@
-"""`meshwright doctor`: lists the servers that can be measured from this machine, and what the others lack. Reads no
-data.
+"""`meshwright doctor`: lists the servers that can be measured from this machine, and what the others lack. Does not
+read data.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 SERVER_NEEDS = {
-    "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` by its administrator",
-    "spark": "it needs Java for `local[n]`, or Spark Connect of a user who may only read",
+    "postgresql": "it needs a role that may only SELECT, and a `temp_file_limit` set by its administrator",
+    "spark": "it needs Java for `local[n]`, or Spark Connect as a user who may only read",
 }
-"""The server settings that an administrator must make before data can be measured."""
+"""The settings that a server's administrator must make before data can be measured."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

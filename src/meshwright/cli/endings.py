@@ -1,4 +1,4 @@
-"""The end of a run: errors when writing output, and missing requirements of the machine.
+"""The end of a run: errors when writing output, and missing machine resources.
 
 Does not: know any command. Imports only modules that Python has already loaded.
 """
@@ -29,13 +29,13 @@ _OF_MEMORY = (
     "failed to map segment",
     "without exception set",  # CPython's message if it cannot even create a MemoryError
 )
-"""Messages of other exceptions that mean that the machine has too little memory."""
+"""Messages of other exceptions that indicate too little memory."""
 _NEAR = 64 * 1024 * 1024
-"""Bytes below a memory limit; the largest library allocates as much at once."""
+"""The distance from a memory limit in bytes; the largest library allocates as much at once."""
 
 
 def make_writable() -> None:
-    """Discard output to a closed stream, and replace characters that its encoding lacks."""
+    """Discard output to a closed stream, and replace characters that a stream's encoding lacks."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -46,7 +46,7 @@ def make_writable() -> None:
 
 
 def say(words: str) -> None:
-    """Write to stderr; write nothing if it is closed, because the exit code is enough."""
+    """Write to stderr; if it is closed, write nothing, because the exit code is enough."""
     try:
         sys.stderr.write(words)
         sys.stderr.flush()
@@ -55,7 +55,7 @@ def say(words: str) -> None:
 
 
 def flushed(code: int) -> int:
-    """Write the remaining output; return the exit code, or a different one if writing fails."""
+    """Write the remaining output; return the exit code, or another one if writing fails."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -68,7 +68,7 @@ def flushed(code: int) -> int:
 
 
 def write_nowhere(stream: TextIO) -> None:
-    """Discard output that could not be written, so that Python does not try again at exit."""
+    """Discard output that could not be written, so that Python does not retry at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
     except OSError:  # too many files are open
@@ -78,7 +78,7 @@ def write_nowhere(stream: TextIO) -> None:
 
 
 def of_machine(number: int) -> str:
-    """Return the message about the machine for an error number."""
+    """Return the message about the machine that an error number stands for."""
     return _OF_MACHINES[number]
 
 

@@ -35,13 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pull-requests",
         metavar="FILE",
-        help="for reviewers: the merged pull requests as JSON from the forge (default: reviewers are unverified)",
+        help="for reviewers: the merged pull requests as JSON from the forge (default: reviewers are not verified)",
     )
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes to use (default: all processors)"
     )
     add_mesh_path(parser)
-    parser.epilog = "exit codes: 0 the whole period is known, 2 failed or incomplete"
+    parser.epilog = "exit codes: 0 whole period read, 2 failed or incomplete"
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `explain`."""
-    parser.add_argument("rule", metavar="RULE", help="the name of a rule, as in the brackets of reports")
+    parser.add_argument("rule", metavar="RULE", help="the name of a rule, as shown in brackets in reports")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="apply the fixes for findings that `check` reports with it: those of the change, including version bumps",
+        help="apply the fixes for findings that `check` reports with this option: those of the change, "
+        "including version bumps",
     )
     parser.add_argument(
         "--diff",
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(options: argparse.Namespace) -> tuple[CheckRequest, Fixer, FixResult]:
-    """Apply the fixes to drafts of the files: all fixes, or those for findings that are new since a revision."""
+    """Apply fixes to drafts of the files: all fixes, or those for findings that are new since a revision."""
     from functools import partial
 
     from meshwright.cli.request import read_request, read_request_since
@@ -113,7 +114,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
-    """Describe the changes in each file."""
+    """Describe the changes to each file."""
     from meshwright.report.terminal import one_line
 
     for path in sorted(result.after):
@@ -129,7 +130,7 @@ def _changed_lines(result: FixResult, left: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(diagnostic: Diagnostic, path: str) -> int | None:
-    """Return the line of a finding in the file that its fix edits; else the first edited line."""
+    """Return the line of a finding in the file that its fix edits, or else the first edited line."""
     edited = [edit.range for edit in diagnostic.remedy.edits] if diagnostic.remedy else []
     own = [diagnostic.range] if diagnostic.range is not None else []
     lines = [each.start.line for each in (*own, *edited) if each.path == path]
@@ -142,7 +143,7 @@ def _path(diagnostic: Diagnostic) -> str | None:
 
 
 def _left(refused: Iterable[RevertedFix]) -> Iterator[str]:
-    """Describe the reverted fixes with the reasons, grouped by rule and reason."""
+    """Describe the reverted fixes, grouped by rule and reason."""
     from meshwright.report.terminal import one_line
 
     groups: dict[tuple[str, str], list[RevertedFix]] = {}

@@ -1,4 +1,4 @@
-"""`meshwright generate [ADDRESS…]`: generates data that conform to contracts, with keys that match across the mesh."""
+"""`meshwright generate [ADDRESS…]`: generates data that conforms to contracts, with keys that match across the mesh."""
 
 from __future__ import annotations
 
@@ -30,9 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rows", metavar="N", default="1000", help="maximum number of rows per object (default: 1000)"
     )
-    parser.add_argument("--to", metavar="DIR", required=True, help="folder to write, replaced as a whole")
     parser.add_argument(
-        "--seed", metavar="N", default="0", help="a different number gives different data (default: 0)"
+        "--to", metavar="DIR", required=True, help="output folder, which is replaced as a whole"
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        default="0",
+        help="the random seed: a different number gives different data (default: 0)",
     )
     parser.add_argument(
         "--format",
@@ -57,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the data and print the folder; return 1 if the data breaks a rule, 2 if an object has no data."""
+    """Write the data and print the folder; return 1 if the data breaks a rule, and 2 if an object has no data."""
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.generation.plan import SpoilError, plan
@@ -129,7 +134,7 @@ def _until(text: str | None, today: date) -> datetime:
 
 
 def _chosen(addresses: list[str], mesh: Mesh) -> Callable[[Contract, int], bool]:
-    """Return whether one of the addresses contains an object; raises UsageError for an address of another kind."""
+    """Return whether one of the addresses contains an object; raises UsageError for other kinds of addresses."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import resolve_argument
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO = 1
 MOST_DIGITS = 9
-"""The maximum number of digits of a depth; no mesh has longer paths."""
+"""The maximum number of digits in a depth; no mesh has longer paths."""
 FORMATS = ("text", "json", "mermaid", "dot", "openlineage")
 
 
@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, words in (
         ("upstream", "list the upstream items"),
         ("downstream", "list the downstream items"),
-        ("path", "a shortest path of data from one item to another"),
+        ("path", "the shortest path of data from one item to another"),
         (
             "impact",
-            "the consumers that a change to it affects; for a change between two revisions, see `meshwright impact`",
+            "the consumers that a change to an item affects; for a change between two revisions, see `meshwright impact`",
         ),
     ):
         question = questions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")

@@ -1,4 +1,4 @@
-"""The file of an imported directory that an option names, and notes on a comparison with it."""
+"""The imported directory file that an option names, and notes on comparisons with it."""
 
 from __future__ import annotations
 
@@ -57,22 +57,22 @@ def read_directory_file(file: str) -> KeptDirectory:
 
 
 def person_notes(unlisted: int | None) -> Iterator[str]:
-    """Yield notes about people, given the number of members without an account; None if the import had no users."""
+    """Yield notes about people, given the number of members without an account, which is None if the import had no users."""
     from meshwright.report.summary import counted
 
     if unlisted is None:
         yield "people were not compared, because the import had no users"
     elif unlisted:
         missing = counted(unlisted, "member")
-        yield f"{missing} of groups had no user in the import, so an unknown account may be missing only there"
+        yield f"{missing} of groups had no user in the import, so an unknown account may merely be missing there"
 
 
 def age_notes(imported_on: str, today: date) -> Iterator[str]:
-    """Yield a note if an import is old, or its day cannot be read."""
+    """Yield a note if an import is old, or if its day cannot be read."""
     try:
         age = (today - date.fromisoformat(imported_on)).days
     except ValueError:
-        yield "the day of the import of the directory cannot be read; import it again"
+        yield "the day on which the directory was imported cannot be read; import it again"
         return
     if age > OLD:
         yield f"the directory was imported on {imported_on}, {age:,} days ago; import it again"

@@ -1,8 +1,8 @@
-"""`meshwright impact`: lists the consumers to consult or notify about a change, its effect on them, and its approvers.
+"""`meshwright impact`: lists the consumers to consult or notify about a change, the effects on them, and the approvers.
 
 
-Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 otherwise, 2 if the comparison failed or is
-incomplete.
+Exit codes: 0 if no consumer must be consulted and no approval is missing, 1 if there is some, 2 if the comparison
+failed or is incomplete.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_looking(parser)
     parser.set_defaults(select=[], ignore=[], fail_on=None)
     parser.epilog = (
-        "exit codes: 0 no consumer to consult and no approval missing, 1 otherwise, 2 failed or incomplete. "
+        "exit codes: 0 no consumer to consult and no approval missing, 1 some, 2 failed or incomplete. "
         "`meshwright graph impact ADDRESS` lists the consumers that a change to one item affects"
     )
 

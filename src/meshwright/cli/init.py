@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 FIRST = "sales/orders"
 """The default product in an empty folder."""
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_NOT_AT_TOP = "CI job, pre-commit hook and .gitignore are left out: this is not the root of its repository"
+_NOT_AT_TOP = (
+    "CI job, pre-commit hook and .gitignore are left out, because this is not the root of its repository"
+)
 _MOST = 1024 * 1024
-"""The maximum size in bytes of a file outside the mesh that is read."""
+"""The maximum size in bytes of a file to read outside the mesh."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ci",
         choices=("github", "gitlab", "none"),
-        help="the CI for which to write a job (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
+        help="the CI system to write a job for (default: gitlab with a .gitlab-ci.yml or a GitLab remote, else github)",
     )
     parser.add_argument("--as-of", type=as_of_day, metavar="DATE", help="as-of date (default: today)")
 
@@ -74,7 +76,7 @@ class _Plan:
     root: Path
     new: dict[str, bytes]
     patches: dict[str, tuple[bytes, bytes]]
-    """The current content of existing files, and their new content."""
+    """Existing files with their current and their new content."""
     notes: tuple[str, ...]
     adopted: Adopted | None
     """None for an existing mesh."""
@@ -183,7 +185,7 @@ def _first(text: str) -> ProductName | None:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The files outside the mesh, with their current and new content, and notes on the files to edit by hand."""
+    """Files outside the mesh with their current and new content, and notes on files to edit by hand."""
 
     files: dict[str, tuple[bytes | None, bytes]]
     notes: tuple[str, ...]
@@ -235,7 +237,7 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
-    """Yield the lines of the plan: files to write, files to change by hand, and values to complete."""
+    """Yield the lines of the plan: files to write, files to change by hand, and values to fill in."""
     from meshwright.cli.writing import diff_of
     from meshwright.report.summary import counted
     from meshwright.workspace.authoring.adoption import to_fill_in
@@ -248,7 +250,7 @@ def _told(plan: _Plan, options: argparse.Namespace) -> Iterator[str]:
         yield f"create {path}"
     if made is not None:
         if made.known:
-            yield f"baseline {counted(sum(made.known.values()), 'finding')} recorded at the start: only new ones fail"
+            yield f"baseline {counted(sum(made.known.values()), 'finding')} recorded at the start; only new ones fail"
             yield from (f"  {count:,} {rule}" for rule, count in made.known.items())
         for path in made.excluded:
             yield f"exclude {path}: it cannot be read; correct it, then remove it from `exclude` in governance/mesh.yaml"

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-meaning",
         action="store_true",
-        help="join although meanings differ; states which rows have no match",
+        help="join although meanings differ, and state which rows have no match",
     )
     parser.add_argument("--sql", action="store_true", help="write the join as SQL")
     parser.add_argument(
@@ -40,14 +40,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the SQL's dialect (default: that of the ports' servers; for files and samples, duckdb)",
     )
     parser.add_argument(
-        "--samples", action="store_true", help="join the committed samples; run the SQL at the mesh's root"
+        "--samples",
+        action="store_true",
+        help="join the committed samples; run the SQL in the mesh's root folder",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the join path; return 1 if there is none, 2 if that is uncertain."""
+    """Print the join path; return 1 if there is none, and 2 if that is uncertain."""
     from meshwright.analysis.meaning.joins import JoinOutcome, meet
     from meshwright.cli.main import CANNOT_LOOK, UsageError
     from meshwright.cli.mesh_loading import load_mesh
@@ -85,7 +87,7 @@ def _end(address: str, mesh_read: LoadedMesh) -> JoinOperand:
 
 
 def _known(options: argparse.Namespace, ends: tuple[JoinOperand, JoinOperand], mesh_read: LoadedMesh) -> None:
-    """Check the names of entity and role, and replace an alias with its entity; raises UsageError."""
+    """Check the names of the entity and the role, and replace an alias with its entity; raises UsageError."""
     from meshwright.analysis.meaning.crosswalks import keys
     from meshwright.analysis.meaning.entities import vocabulary
     from meshwright.cli.main import UsageError

@@ -1,4 +1,4 @@
-"""The entry point: parses arguments, runs one subcommand, and converts every outcome to an exit code.
+"""The entry point: parses arguments, runs one subcommand, and turns every outcome into an exit code.
 
 0: no findings. 1: findings at or above `--fail-on`. 2: the command failed or was incomplete.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 BUG = "this is a bug in meshwright"
-"""The start of the message about an exception that no command expects; tests look for it."""
+"""The start of the message about an unexpected exception; tests look for it."""
 COMMANDS = {
     "access": "list who may read what, why, and the access that a change grants and revokes",
     "approvals": "check whether a change has all required approvals",
@@ -39,18 +39,18 @@ COMMANDS = {
     "doctor": "show what this machine can measure, and what each server lacks",
     "explain": "show the page of a rule",
     "fix": "apply the fixes that check offers",
-    "generate": "write data that conforms to contracts, with keys that match across the mesh",
+    "generate": "generate data that conforms to contracts, with keys that match across the mesh",
     "graph": "show lineage, and the consumers that a change affects",
     "init": "turn a folder of products and contracts into a mesh, or an empty folder into one with a first product",
-    "impact": "list the consumers to consult or notify about a change, and who approves it",
+    "impact": "list the consumers to consult or notify about a change, and its approvers",
     "entity": "show where an entity occurs, with its meanings and identifiers",
     "join": "show how to join two ports on an entity",
     "measure": "measure whether data conforms to contracts",
-    "new": "write a team, domain, product, port, entity or agreement, or the next version of a port",
-    "observations": "pack the observations that `measure --store` wrote, or export them for other tools",
-    "policy": "write a policy, run the tests of policies, or show the findings of one, now and over history",
+    "new": "create a team, domain, product, port, entity or agreement, or the next version of a port",
+    "observations": "compact the observations that `measure --store` wrote, or export them for other tools",
+    "policy": "draft a policy, run the tests of policies, or show the findings of one, now and in the past",
     "query": "query the mesh as tables, with SQL",
-    "report": "write the comment of a pull request: what it breaks, for whom, and whom to consult",
+    "report": "write a pull request comment: what the change breaks, for whom, and whom to consult",
     "resolve": "show the location and the owner of an address",
     "rules": "list the rules, or write their pages",
     "schema": "print the JSON Schema of a kind of document",
@@ -63,24 +63,24 @@ _LONGEST = 1000
 """The maximum length of an error message; longer ones are cut in the middle."""
 INTERRUPTED = 130
 READER_GONE = 141
-"""The exit code that a shell reports for a program whose output pipe was closed."""
+"""The exit code that shells report for a program whose output pipe was closed."""
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal that ends the run, as Ctrl-C does: no work is left half done."""
+    """A signal that ends the run as Ctrl-C does, without leaving work half done."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.code = 128 + number
-        """The exit code that a shell reports for a program that the signal ended."""
+        """The exit code that shells report for a program that the signal ended."""
 
 
 class UsageError(Exception):
-    """A request that cannot be fulfilled; the message states the reason in one line."""
+    """A request that cannot be fulfilled; the message states the reason on one line."""
 
 
 class NoDocumentError(UsageError):
-    """A repository without any document to check."""
+    """A repository that has no document to check."""
 
 
 def entry() -> None:
@@ -88,9 +88,9 @@ def entry() -> None:
     gc.disable()
     try:
         code = _program()
-    except (MemoryError, SystemError):  # while an ending was described
+    except (MemoryError, SystemError):  # while the end of the run was being described
         code = OUT_OF_MEMORY
-    if code == OUT_OF_MEMORY:  # by now, what the error kept in memory is free
+    if code == OUT_OF_MEMORY:  # the memory that the error held is free by now
         try:
             os._exit(flushed(_cannot(of_machine(ENOMEM))))
         except (MemoryError, SystemError):
@@ -110,7 +110,7 @@ def _program() -> int:
         code = _code_of(end)
     except SystemExit as error:  # help, version, and argument errors of argparse
         code = CANNOT_LOOK if error.code else 0
-    except Exception as error:  # before the command started, or while an error was described
+    except Exception as error:  # before the command started, or while an error was being described
         words = shortage(error)
         if words is None:
             raise
@@ -119,7 +119,7 @@ def _program() -> int:
 
 
 def _heed_signals() -> None:
-    """Raise an exception for signals that would end the process at once, so that the run cleans up."""
+    """Turn signals that would end the process at once into exceptions, so that the run cleans up."""
     import signal
 
     own = os.getpid()
@@ -167,7 +167,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _is_gits(error: Exception) -> bool:
-    """Return whether an error is one of Git's with a readable message; imports nothing, because memory may be short."""
+    """Return whether an error is a Git error with a readable message; imports nothing, because memory may be short."""
     process = sys.modules.get("meshwright.source.git_process")
     return process is not None and isinstance(error, process.GitError | process.GitTimeoutError)
 
@@ -178,7 +178,7 @@ def _run(arguments: list[str]) -> int:
         completion.complete(_parser(completion.completed_command()))
     arguments = [
         each.replace("@\u200d", "@").replace("#\u200d", "#") for each in arguments
-    ]  # from an address copied out of a pull request comment
+    ]  # from an address copied from a pull request comment
     addresses = {
         f"/{each}": each for each in arguments if each.startswith("-/")
     }  # argparse reads `-/x` as an option
@@ -220,7 +220,7 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
 
 
 def _usable(arguments: list[str]) -> list[str]:
-    """Raise UsageError for arguments that are always wrong: empty ones, options without a value, a second `--`."""
+    """Raise UsageError for arguments that are always wrong: empty ones, options without a value, or a second `--`."""
     if "" in arguments:
         raise UsageError("an argument is empty; is a variable unset?")
     for each in arguments[: arguments.index("--")] if "--" in arguments else arguments:

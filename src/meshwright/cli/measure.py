@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.measuring.run import Request, Seen
 
 OPTIONAL = "#key"
-"""The suffix of the figure for a JSON key that is missing in every row: a key with a null value may be omitted."""
+"""The suffix of the figure for a JSON key that is missing from every row: a key with a null value may be omitted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,15 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", metavar="DIR", help="write the observations into this folder, as JSON Lines"
     )
-    parser.add_argument(
-        "--run", metavar="NAME", help="the name of the run and of its file (default: a new one)"
-    )
+    parser.add_argument("--run", metavar="NAME", help="the name of the run and its file (default: a new one)")
     parser.add_argument(
         "--gate",
         action="store_true",
-        help="for the job that publishes data: exit code 2 if any object could not be measured, or only in part",
+        help="for jobs that publish data: exit with 2 if any object could not be measured completely",
     )
-    parser.add_argument("--dry-run", action="store_true", help="show the queries, and run none of them")
+    parser.add_argument("--dry-run", action="store_true", help="show the queries without running them")
     parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
     parser.add_argument(
         "--all", action="store_true", help="show every finding, and everything that was not measured"
@@ -139,7 +137,7 @@ def _report(
 
 
 def _lacks_answers(measured: Measurement) -> bool:
-    """Return whether a promise that one observation can check is still unchecked."""
+    """Return whether a promise that a single observation can check is still unchecked."""
     from meshwright.measuring.judgement import SINCE, unmeasured
 
     probe = measured.probe

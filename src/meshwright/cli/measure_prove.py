@@ -1,4 +1,4 @@
-"""`meshwright measure prove SERVER`: tests whether the engine of a server counts as DuckDB does."""
+"""`meshwright measure prove SERVER`: tests whether a server's engine counts as DuckDB does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report; return 0 if all counts are equal, 1 if one differs or is missing."""
+    """Print the report; return 0 if all counts are equal, and 1 if one differs or is missing."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.measuring.engines import ENGINES, dsn_variable, is_installed
     from meshwright.workspace.measuring.proving import UnprovenError, engine_of, prove
@@ -49,7 +49,7 @@ def _report(server: str, found: Proof, moment: str) -> str:
     lines = [
         f"proof of server `{server}`, {moment}",
         f"{found.engine} {found.version}, compared with duckdb {found.reference_version}",
-        f"a proof does not add types of server; `measure` supports: {supported}",
+        f"a proof does not add support for server types; `measure` supports: {supported}",
         *[f"equal: {each}" for each in found.equal],
         *[f"different: {each}" for each in found.different],
         *[f"not measured: {key}: {why}" for key, why in found.unmeasured.items()],

@@ -1,7 +1,7 @@
 """A second process that watches the command if memory is limited, because the command may not survive a lack of it.
 
 Native libraries abort their process if they get no memory, and Python may get none to describe an error.
-Does not: know any command. Loads nothing if memory is not limited, except the module that knows the limits.
+Does not: know any command. If memory is not limited, loads only the module that knows the limits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from meshwright.cli.endings import of_machine, say
 from meshwright.workspace.memory_limit import memory_limit
 
 OUT_OF_MEMORY = 86
-"""The exit code by which the command asks the watching process to report a lack of memory."""
+"""The exit code with which the command asks the watching process to report a lack of memory."""
 _FAILED = 2
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
 """The signals by which the system ends a process, for example after a library ignored a failed allocation; a library
@@ -29,8 +29,8 @@ def watch_if_memory_is_limited() -> None:
     import logging
     import signal
 
-    logging.disable()  # hashlib logs each algorithm that it gets no memory for
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # who starts us may ignore it
+    logging.disable()  # hashlib logs each algorithm for which it gets no memory
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # our parent may ignore it
     heard = {getattr(signal, name) for name in (*_PASSED_ON, "SIGCHLD")}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, heard)
     process = os.fork()
@@ -40,7 +40,7 @@ def watch_if_memory_is_limited() -> None:
     while True:
         met = signal.sigwaitinfo(heard)
         if met.si_signo != signal.SIGCHLD:
-            if met.si_code <= 0:  # from a process; a terminal sends its signals to both processes
+            if met.si_code <= 0:  # sent by a process; a terminal sends its signals to both processes
                 os.kill(process, met.si_signo)
             continue
         ended, status = os.waitpid(process, os.WNOHANG)
@@ -49,7 +49,7 @@ def watch_if_memory_is_limited() -> None:
 
 
 def _code_of(status: int) -> int:
-    """Return the exit code for the end of the command, and describe the end unless the command did so."""
+    """Return the exit code for how the command ended, and describe the end unless the command did so."""
     import errno
     import signal
 

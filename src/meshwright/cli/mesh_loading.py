@@ -1,4 +1,4 @@
-"""Shared setup for commands that query a mesh: loading, the as-of date, and addresses of items."""
+"""Shared setup for commands that query a mesh: loading it, the as-of date, and addresses of items."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class LoadedMesh:
-    """A mesh with the snapshot from which it was linked."""
+    """A mesh, with the snapshot from which it was linked."""
 
     project: Project
     source: CompiledSnapshot
     mesh: Mesh
 
     def ending(self, code: int) -> int:
-        """Return the given exit code, or 2 if the answer is incomplete because of unreadable files."""
+        """Return the given exit code, or 2 if unreadable files make the answer incomplete."""
         from meshwright.cli.main import CANNOT_LOOK
         from meshwright.workspace.coverage import unread_files
 
@@ -106,7 +106,7 @@ def load_mesh(options: argparse.Namespace, store: ResultStore | None = None) -> 
 
 
 def _at_revision(root: Path, revision: str) -> tuple[Project, Snapshot]:
-    """Return the mesh at a revision, with the configuration of that revision; raises UsageError."""
+    """Return the mesh at a revision, with that revision's configuration; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.rulekit.configuration import ConfigurationError
     from meshwright.source.git import GitError
@@ -166,7 +166,7 @@ def resolve_argument(address: str, mesh: Mesh) -> Resolved:
 
 
 def _below(name: str, mesh: Mesh) -> str:
-    """Return a hint that lists the products of a domain or team, if the user named one of these."""
+    """Return a hint that lists the products of a domain or team, if the user named one."""
     name = name.removeprefix("domain:").removeprefix("team:")
     own = [each.address for each in mesh.products if name in (each.fact.domain, each.fact.team)]
     more = f" and {len(own) - SHOWN} more" if len(own) > SHOWN else ""

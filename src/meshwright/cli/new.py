@@ -1,7 +1,7 @@
 """`meshwright new`: creates a team, domain, product, port, entity or agreement, or the next version of a port.
 
-New files are first checked as drafts; after that, either all of them are written or none. Existing files are not changed.
-Exit codes: 0 if the files were written or already exist, 2 if not; with `--diff`, 1 if files would be written.
+New files are first checked as drafts; after that, either all of them are written or none. Existing files are not
+changed. Exit codes: 0 if the files were written or already exist, 2 if not; with `--diff`, 1 if files would be written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.authoring.names import PortName
 
 _LISTED = 50
-"""The maximum number of lines about values to complete, and about items to review."""
+"""The maximum number of lines about values to fill in, and about items to review."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +75,7 @@ def _draft_domain(answers: Answers, drafts: Drafts) -> None:
     new = NewDomain(
         answers.text("NAME", "name of the domain"),
         answers.choice("--owner", "team that owns the domain", sorted(drafts.mesh.teams)),
-        answers.text("--purpose", "purpose, and the facts of which it is the source"),
+        answers.text("--purpose", "purpose, and the facts that originate in it"),
         answers.options.title or "",
         answers.options.parent or "",
     )
@@ -97,8 +97,8 @@ def _draft_product(answers: Answers, drafts: Drafts) -> None:
     archetype = answers.choice("--archetype", "archetype", ARCHETYPES, only)
     system = options.system or ""
     if archetype == SOURCE_ALIGNED and not system:
-        system = answers.text("--system", "system from which its facts come", is_optional=True)
-    purpose = answers.text("--purpose", "its use for consumers")
+        system = answers.text("--system", "system that its facts come from", is_optional=True)
+    purpose = answers.text("--purpose", "its use to consumers")
     port = answers.text("--port", "name of its first port", is_optional=True)
     columns = _columns(answers) if port else ()
     answers.complete()
@@ -163,7 +163,7 @@ def _draft_agreement(answers: Answers, drafts: Drafts) -> None:
     team = answers.choice("--team", "team that uses the data", sorted(mesh.teams))
     use = answers.text("--use", "dashboard, notebook or model that uses the data")
     roles = roles_for(port, mesh)
-    role = answers.choice("--role", "role with which it reads", roles, roles[0] if len(roles) == 1 else "")
+    role = answers.choice("--role", "role under which it reads", roles, roles[0] if len(roles) == 1 else "")
     purposes = purposes_of(role, mesh)
     only = purposes[0] if len(purposes) == 1 else ""
     purpose = answers.choice("--purpose", "purpose", purposes, only)
@@ -206,7 +206,7 @@ def _columns(answers: Answers) -> tuple[str, ...]:
 
 
 def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
-    """Read the objects in the user's file, or only the requested one; raises UsageError."""
+    """Read all objects in the user's file, or only the requested one; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.finding.finding import did_you_mean
     from meshwright.quantities.suggestions import nearest
@@ -232,7 +232,7 @@ def _schema(options: argparse.Namespace) -> tuple[dict[str, Any], ...]:
 
 
 def _check_object(name: str, stated: str) -> None:
-    """Raise UsageError if the user's name for an object is not allowed; a name from the file is always accepted."""
+    """Raise UsageError if the name that the user gave an object is not allowed; a name from the file is always accepted."""
     from meshwright.cli.main import UsageError
     from meshwright.workspace.authoring.names import column_name
     from meshwright.workspace.drafting import DraftError
@@ -272,7 +272,7 @@ def _end(what: CheckRequest, drafts: Drafts, checked: Checked, answers: Answers)
 
 
 def _summary(drafts: Drafts, checked: Checked) -> Iterator[str]:
-    """Yield existing files, written files, values to complete, and items to review."""
+    """Yield lines about existing files, written files, values to fill in, and items to review."""
     yield from drafts.there
     yield from (f"wrote {each}" for each in drafts.wrote)
     for words, found in (("fill in", checked.open), ("review", checked.others)):

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KINDS = {
-    "team": "register a team, with its owner and its support channel",
-    "domain": "register a domain, with its owner and its purpose",
+    "team": "register a team, with its owner and support channel",
+    "domain": "register a domain, with its owner and purpose",
     "product": "write a data product, and its first port with `--port`",
     "port": "write a port of a product, with its contract",
     "entity": "define an entity that domains share, and link the columns that identify it",
@@ -43,7 +43,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--diff", action="store_true", help="show the files and write nothing")
     parser.add_argument(
-        "--yes", action="store_true", help="after questions, write without asking for confirmation"
+        "--yes", action="store_true", help="after the questions, write without asking for confirmation"
     )
     add_mesh(parser)
 
@@ -62,7 +62,7 @@ def _add_domain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--purpose",
         metavar="TEXT",
-        help="its purpose in the business, and the facts of which it is the source",
+        help="its purpose in the business, and the facts that originate in it",
     )
     parser.add_argument("--title", metavar="TEXT", help="the display name")
     parser.add_argument("--parent", metavar="DOMAIN", help="the parent domain")
@@ -112,7 +112,9 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", nargs="?", metavar="PORT", help="the port: player/play-events/daily@1")
     parser.add_argument("--team", metavar="TEAM", help="the team that uses the data")
     parser.add_argument("--use", metavar="TEXT", help="the dashboard, notebook or model that uses the data")
-    parser.add_argument("--role", metavar="ROLE", help="the role with which it reads (default: the only one)")
+    parser.add_argument(
+        "--role", metavar="ROLE", help="the role under which it reads (default: the only one)"
+    )
     parser.add_argument("--purpose", metavar="PURPOSE", help="the purpose (default: the role's only one)")
     parser.add_argument(
         "--column",
@@ -122,7 +124,7 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
         help="a column as OBJECT/COLUMN (default: all)",
     )
     parser.add_argument("--expires", type=day_of, metavar="DATE", help="the last day (default: in a year)")
-    parser.add_argument("--description", metavar="TEXT", help="notes on the use for the owner")
+    parser.add_argument("--description", metavar="TEXT", help="notes on the use, for the owner")
 
 
 def _add_product(parser: argparse.ArgumentParser) -> None:
@@ -133,10 +135,10 @@ def _add_product(parser: argparse.ArgumentParser) -> None:
         help="facts of a system, facts of several products, or data for one purpose (default: "
         "sourceAligned with --system)",
     )
-    parser.add_argument("--purpose", metavar="TEXT", help="its use for consumers")
-    parser.add_argument("--limitations", metavar="TEXT", help="uses for which it is not suitable")
+    parser.add_argument("--purpose", metavar="TEXT", help="its use to consumers")
+    parser.add_argument("--limitations", metavar="TEXT", help="uses that it is not suitable for")
     parser.add_argument("--owner", metavar="TEAM", help="the team (default: that of the domain)")
-    parser.add_argument("--system", metavar="SYSTEM", help="the system from which its facts come")
+    parser.add_argument("--system", metavar="SYSTEM", help="the system that its facts come from")
     parser.add_argument("--tier", type=int, choices=(1, 2, 3), help="its criticality; 1 is the highest")
     parser.add_argument("--status", default="draft", metavar="STATUS", help="its status (default: draft)")
     parser.add_argument("--port", metavar="NAME", help="also write this port, with the following arguments")
@@ -162,14 +164,14 @@ def _add_port_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a port that it is derived from; may be repeated",
+        help="a port that it derives from; may be repeated",
     )
     parser.add_argument(
         "--object",
         metavar="NAME",
         help="the name of the object (default: the product's); with --from, the object to import",
     )
-    parser.add_argument("--grain", metavar="TEXT", help="the meaning of a row: `One row per order.`")
+    parser.add_argument("--grain", metavar="TEXT", help="what a row represents: `One row per order.`")
     parser.add_argument("--description", metavar="TEXT", help="the content of the port")
     parser.add_argument("--type", metavar="TYPE", help="the type of the port: files, tables, topic")
     parser.add_argument(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.new_version import Drafted, Side
 
 DAYS = 180
-"""The default number of days for which the old version remains available."""
+"""The default number of days that the old version remains available."""
 
 
 def add_arguments(version: argparse.ArgumentParser) -> None:
@@ -35,7 +35,8 @@ def add_arguments(version: argparse.ArgumentParser) -> None:
     version.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="the change is already made: restore the old version from this revision, and make the change the new version",
+        help="the change is already made: restore the old version from this revision, and turn the change "
+        "into the new version",
     )
     add_mesh(version)
 
@@ -111,7 +112,7 @@ def _ends(chosen: date | None, today: date) -> date:
 
 
 def _refuse_files(made: Drafted, root: str, what: CheckRequest, *, is_base: bool) -> None:
-    """Raise UsageError if a new file already exists, or the contract has uncommitted changes."""
+    """Raise UsageError if a new file already exists, or if the contract has uncommitted changes."""
     import os
 
     from meshwright.cli.main import UsageError
@@ -153,11 +154,11 @@ def _summary(made: Drafted, options: argparse.Namespace, *, is_base: bool) -> It
     for server in made.shared:
         yield one_line(
             f"review {made.new_contract}: server `{server}` does not name the version;"
-            " both versions share one location"
+            " both versions share a location"
         )
     if made.is_since:
         yield one_line(
-            f"review {made.new_contract}: `generalAvailability` is that of version {step.was.major}"
+            f"review {made.new_contract}: `generalAvailability` is still that of version {step.was.major}"
         )
     names = [f"`{each.name}`" + (f" of `{each.team}`" if each.team else "") for each in made.readers]
     count = "1 consumer" if len(names) == 1 else f"{len(names)} consumers"

@@ -1,4 +1,4 @@
-"""`meshwright observations compact|export`: compacts stored observations, or exports them in formats of other tools."""
+"""`meshwright observations compact|export`: compacts stored observations, or exports them in other tools' formats."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("compact", "export"),
-        help="compact: pack the runs of each past month into one file; export: write them in another format",
+        help="compact: pack each past month's runs into one file; export: write them in another format",
     )
     parser.add_argument(
         "folder",

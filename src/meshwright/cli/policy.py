@@ -1,4 +1,4 @@
-"""`meshwright policy new|test|impact`: drafts a policy, tests policies, or shows the findings of a policy."""
+"""`meshwright policy new|test|impact`: drafts a policy, tests policies, or shows the findings of one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("new", "test", "impact"),
-        help="new: write a draft to change; test: run the tests; impact: show the findings of a policy, whatever its status",
+        help="new: write a draft to edit; test: run the tests; impact: show the findings of a policy, whatever its status",
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the policy; `test` runs all by default")
     parser.add_argument(
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with impact: also try the last N commits that changed documents",
     )
     parser.add_argument(
-        "--since", metavar="REV", help="with impact: also try the commits of the main line since a revision"
+        "--since", metavar="REV", help="with impact: also try the main line's commits since a revision"
     )
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="with impact: output format (default: text)"
@@ -77,7 +77,7 @@ def _root(options: argparse.Namespace) -> Path:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Write a draft; an existing file is not overwritten."""
+    """Write a draft; never overwrite an existing file."""
     import os
     import re
 
@@ -110,7 +110,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _owner(options: argparse.Namespace) -> str:
-    """Return the owner of a new policy, which is a team of the mesh; raises UsageError."""
+    """Return the owner of a new policy, a team in the mesh; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.mesh_loading import load_mesh
     from meshwright.finding.finding import did_you_mean
@@ -128,7 +128,7 @@ def _owner(options: argparse.Namespace) -> str:
 
 
 def _test(options: argparse.Namespace) -> int:
-    """Run the tests; return 1 if one fails or a document has an error, 2 if a policy cannot run."""
+    """Run the tests; return 1 if one fails or a document has an error, and 2 if a policy cannot run."""
     from meshwright.cli.main import CANNOT_LOOK
     from meshwright.policies.doubts import doubts
     from meshwright.policies.testing import tests_of
@@ -169,7 +169,7 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _failures(bound: BoundPolicy, mistakes: tuple[str, ...], tests: Iterable[FailedTest]) -> Iterator[str]:
-    """Yield the reasons why a policy fails: errors of its document, and failed tests."""
+    """Yield the reasons why a policy fails: errors in its document, and failed tests."""
     if bound.fault:
         yield f"cannot run: {bound.fault}"
     for message in mistakes:
@@ -215,7 +215,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _backtest(bound: BoundPolicy, options: argparse.Namespace, read: LoadedMesh) -> Backtest:
-    """Check each commit of the main line: the policy would have stopped a commit that adds a finding."""
+    """Check each commit on the main line: the policy would have stopped a commit that adds a finding."""
     from meshwright.cli.main import UsageError
     from meshwright.cli.progress import progress
     from meshwright.source.git import GitError

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--base",
         required=True,
         metavar="REVISION",
-        help="the revision or folder into which the change will be merged",
+        help="the revision or folder that the change will be merged into",
     )
     parser.add_argument(
         "--head", metavar="REVISION", help="a revision or folder (default: the files as they are)"
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--observations",
         metavar="DIR",
-        help="also show the measurements of changed contracts, from this folder of `measure --store`",
+        help="also show the measurements of changed contracts, from this folder, written by `measure --store`",
     )
     add_approved(parser)
     add_check_options(parser)
@@ -80,7 +80,7 @@ def _answer(options: argparse.Namespace, store: ComparisonStore | None) -> int:
 def _measured(
     found: Reviewed, before: CompiledSnapshot, kept: Mapping[str, Kept], configuration: Configuration
 ) -> tuple[tuple[str, ProductStanding], ...]:
-    """Return the measurements of the changed contracts, assessed by the promises in the base."""
+    """Return the measurements of the changed contracts, assessed against the base's promises."""
     from meshwright.rulekit.locator import Locator
     from meshwright.workspace.measuring.observed import beside, of_contracts
 

@@ -30,7 +30,7 @@ PROGRESS_FROM = 500
 """The number of files above which progress is shown on a terminal."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 8999
-"""The allowed years of an as-of date, so that date arithmetic cannot overflow."""
+"""The allowed years for an as-of date, so that date arithmetic cannot overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class CheckRequest:
 
 
 def add_arguments(parser: argparse.ArgumentParser, paths: str) -> None:
-    """Declare the shared arguments; `paths` is the help text for the paths."""
+    """Declare the shared arguments; `paths` is the help text for paths."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{paths} (default: here)")
     add_selection(parser)
     add_fail_on(parser)
@@ -104,9 +104,7 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 
 
 def recover(paths: list[str]) -> None:
-    """Complete or undo the unfinished file changes of a killed run in the mesh that contains the paths; raises
-    UsageError.
-    """
+    """Complete or undo a killed run's unfinished file changes in the mesh that contains the paths; raises UsageError."""
     from meshwright.cli.main import UsageError
     from meshwright.report.terminal import one_line
     from meshwright.rulekit.configuration import ConfigurationError
@@ -153,7 +151,7 @@ def read_request(options: argparse.Namespace, take: Take | None = None) -> Check
 
 
 def read_request_since(options: argparse.Namespace, revision: str) -> tuple[CheckRequest, Snapshot]:
-    """Find the mesh and its state at the merge base with a revision, with the settings of the merge base.
+    """Find the mesh and its state at the merge base with a revision, with the merge base's settings.
 
     Raises UsageError.
     """

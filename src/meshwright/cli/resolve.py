@@ -1,5 +1,5 @@
-"""`meshwright resolve ADDRESS`: shows location, owner and state of the item at an address, or of a table, topic or
-file.
+"""`meshwright resolve ADDRESS`: shows the location, owner and state of the item at an address, or of a table, topic
+or file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "address",
         metavar="ADDRESS",
         help="player/play-events/daily@1[/object[/field]], …#servers/lake, mesh://name/…, team:x, domain:x, entity:x; "
-        "or the other way round: a physical table, topic, location or file, or the id of a contract",
+        "or, in reverse, a physical table, topic, location or file, or a contract's id",
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the mesh (default: here)")
     parser.add_argument(
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace, store: ResultStore | None) -> LoadedMesh:
-    """Load the mesh, without warnings about unreadable files: the answer is about one item. Raises UsageError."""
+    """Load the mesh without warning about unreadable files, because the answer is about one item. Raises UsageError."""
     from datetime import datetime
 
     from meshwright.cli.main import UsageError
@@ -115,7 +115,7 @@ def _unknown(written: str) -> str:
     if "://" in written and not written.startswith(SCHEME):
         return f"no server of this mesh has the location `{written}`"
     if "." in written and not {"/", ":", "@"} & set(written):
-        return f"no table, topic, file or contract is called `{written}`"
+        return f"no table, topic, file or contract is named `{written}`"
     return ""
 
 

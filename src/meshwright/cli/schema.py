@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "kind",
         nargs="?",
         metavar="KIND",
-        help="DataContract, Team, …, or an output: output/check, api/product, …; `tables` for the tables of `query`, as "
-        "SQL; `small-mesh` for the mesh of policy tests, as YAML; without it, all are listed",
+        help="DataContract, Team, …, or an output: output/check, api/product, …; `tables` for the tables of "
+        "`query`, as SQL; `small-mesh` for the mesh of policy tests, as YAML; if omitted, all are listed",
     )
 
 
@@ -65,7 +65,7 @@ def names() -> list[str]:
 
 
 def _writers() -> dict[str, Callable[[], dict[str, Any]]]:
-    """Return a function for each schema name that builds the schema."""
+    """Return the function that builds the schema, for each schema name."""
     from functools import partial
 
     from meshwright.catalog.api import schemas as api

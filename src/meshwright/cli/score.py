@@ -1,4 +1,4 @@
-"""`meshwright score`: shows product scores in the six qualities, lowest first, with the rules that lower them."""
+"""`meshwright score`: shows product scores for the six qualities, lowest first, with the rules that lower them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `score`."""
     from meshwright.cli import request
 
-    request.add_arguments(parser, "files and folders whose products are shown")
+    request.add_arguments(parser, "files and folders whose products to show")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="output format")
     parser.add_argument(
         "--observations",

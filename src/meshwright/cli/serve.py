@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 PAUSE = 0.2
 """The minimum number of seconds between two scans of the files."""
 SHARE = 10
-"""The pause after a scan, as a multiple of the scan's duration."""
+"""The pause after a scan, as a multiple of its duration."""
 MOST_UNITS = 3
 """The maximum number of compiled files in memory, as a multiple of those in the first build."""
 OTHER_INPUTS = ("pull_requests", "observations", "audience")
-"""The options with which the mesh is checked again after each edit."""
+"""The options that require the mesh to be checked again after each edit."""
 OPTIONS = ("site_url", "pull_requests", "observations", "audience")
 
 
@@ -85,7 +85,7 @@ class _Rounds:
         self._most = MOST_UNITS * len(self._memo)
 
     def look(self) -> None:
-        """Check the files for changes and show these, or wait until the next scan."""
+        """Check the files for changes and show them, or wait until the next scan."""
         began = time.monotonic()
         now = _state(self._root, self._output)
         if now != self._seen:
@@ -125,7 +125,7 @@ class _Rounds:
                 _say("built again")
             else:
                 self._server.edited = edited.file
-                _say("the pages of products show the change")
+                _say("product pages show the change")
                 self._start_build()
         except (UsageError, OSError) as error:
             _say(f"not rebuilt: {error}")
@@ -133,7 +133,7 @@ class _Rounds:
             self._memo.clear()
 
     def _are_documents(self, changed: set[str]) -> bool:
-        """Return whether only documents of the mesh changed, and nothing else affects the site."""
+        """Return whether only documents of the mesh changed, and nothing else that affects the site."""
         if self._last is None or any(getattr(self._options, name) for name in OTHER_INPUTS):
             return False
         entries = self._last.compiled.snapshot.entries
@@ -168,7 +168,7 @@ class _Rounds:
         self._building = BackgroundBuild(arguments, self._work, {VARIABLE: cache})
 
     def _end_build(self, *, early: bool) -> None:
-        """Report the result of a build that has finished; with `early`, cancel a running one."""
+        """Report the result of a finished build; with `early`, cancel a running one."""
         if self._building is None or (not early and self._building.is_running):
             return
         build, self._building = self._building, None

@@ -1,8 +1,7 @@
 """A small HTTP server for a built site, only for browsers on this machine.
 
-Answers only GET and HEAD requests for regular files, and only if the host in the request is this machine, which
-prevents DNS rebinding. Follows no links and lists no folders. Does not: build anything, or know the content of the
-site.
+Answers only GET and HEAD requests for regular files, and only if the request's host is this machine, which prevents
+DNS rebinding. Does not follow links or list folders. Does not: build anything, or know the content of the site.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 SECONDS = 15
-"""The maximum number of seconds to receive a request, and to send its response."""
+"""The maximum number of seconds to receive a request, and also to send its response."""
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 """Names of this machine; the port is not compared, because it may be forwarded."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -40,7 +39,7 @@ class SiteServer(ThreadingHTTPServer):
     def __init__(self, port: int, folder: Path) -> None:
         self.folder = folder
         self.edited: Callable[[str], bytes | None] = lambda _: None
-        """Returns the edited content of a file of the site, by its path; None if it is unchanged."""
+        """Returns the edited content of a site file, by its path; None if it is unchanged."""
         super().__init__((HOST, port), _Handler, bind_and_activate=False)
         try:
             self.server_bind()
@@ -49,7 +48,7 @@ class SiteServer(ThreadingHTTPServer):
             raise
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
-        """Ignore errors about clients that disconnected."""
+        """Ignore errors caused by clients that disconnected."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -112,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def end_headers(self) -> None:
-        """Prevent browsers from caching the page, guessing its type, or embedding it in a page of another site."""
+        """Prevent browsers from caching the page, guessing its type, or embedding it in another site's page."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -140,7 +139,7 @@ class _Timed(io.RawIOBase):
 
 
 def _path_of(target: str) -> str | None:
-    """Return the path of the requested file without the leading slash; None if the path is malformed."""
+    """Return the path of the requested file without the leading slash, or None if the path is malformed."""
     path = target.partition("?")[0].partition("#")[0]
     if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
         return None

@@ -1,6 +1,7 @@
 """Stored answers of commands that query a mesh or compare it with a commit, reused while their inputs are unchanged.
 
-Used only if the user names a folder for stored results, and never for the mesh of a revision, because reading one runs Git.
+Used only if the user names a folder for stored results, and never for the mesh at a revision, because reading it
+runs Git.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def answer_comparison(
 ) -> int:
     """Compare, or write the stored answer; return the exit code. Raises UsageError.
 
-    `commits` finds the ids of the compared commits, and `known` also determines the answer.
+    `commits` finds the ids of the compared commits; `known` has other inputs that determine the answer.
     """
     store = _comparison_store(options, commits, known)
     if store is None:
@@ -86,8 +87,8 @@ def _repeat(store: ResultStore) -> int | None:
 def _comparison_store(
     options: argparse.Namespace, commits: Commits, known: dict[str, object]
 ) -> ComparisonStore | None:
-    """Return the stored answers to a comparison; None if none may be stored: if the head is not the working tree, or
-    files outside the mesh are read. Raises UsageError.
+    """Return the stored answers to a comparison, or None if none may be stored because the head is not the working
+    tree or files outside the mesh are read. Raises UsageError.
     """
     path = Path(options.mesh).absolute()
     if getattr(options, "approvals", None) or getattr(options, "observations", None) or options.jobs < 0:
@@ -110,7 +111,7 @@ def _comparison_store(
             return None
         known = _known(options) | known
         return ComparisonStore(cache, root, path, known, folder_in_repository(root), commits=compared)
-    except (GitError, OSError):  # which the run reports; or the code cannot be read, as in an archive
+    except (GitError, OSError):  # the run reports that; or the code cannot be read, as in an archive
         return None
 
 
@@ -129,13 +130,15 @@ def _store(options: argparse.Namespace, path: Path) -> ResultStore | None:
 
     try:
         return ResultStore(cache, root, [path], _known(options), "")
-    except OSError:  # the settings cannot be read, which the run reports, or the code, as in an archive
+    except (
+        OSError
+    ):  # the settings cannot be read, which the run reports, or the code cannot, as in an archive
         return None
 
 
 def _known(options: argparse.Namespace) -> dict[str, object]:
-    """Return the options and the other inputs of an answer: the current folder, and the as-of date, which the options
-    state from here on.
+    """Return the options and the other inputs of an answer: the current folder, and the as-of date, which is now
+    also set in the options.
     """
     day = getattr(options, "as_of", None) or datetime.now().astimezone().date()
     known = {name: value for name, value in vars(options).items() if name not in ("as_of", "jobs")}

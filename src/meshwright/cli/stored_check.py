@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.workspace.stored_units import UnitStore
 
 _IRRELEVANT = frozenset({"cache", "color", "jobs", "as_of", "output_file", "paths", "watch"})
-"""The options that do not affect results, or that are part of the inputs in another form."""
+"""Options that do not affect results, or that are part of the inputs in another form."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cache",
         action=BooleanOptionalAction,
         default=None,
-        help="keep results in the user's cache folder, or in that of MESHWRIGHT_CACHE, and use them "
-        "if nothing has changed (default: only if MESHWRIGHT_CACHE is set)",
+        help="keep results in the user's cache folder, or in the folder in MESHWRIGHT_CACHE, and use them if "
+        "nothing has changed (default: only if MESHWRIGHT_CACHE is set)",
     )
 
 
@@ -75,7 +75,7 @@ def result_store(options: argparse.Namespace, formats: list[str], *, is_coloured
 
 
 def named_cache(root: Path) -> Cache | None:
-    """Return a mesh's cache in the user's folder; None if the user names none. Raises UsageError."""
+    """Return a mesh's cache in the folder that the user names; None if the user names none. Raises UsageError."""
     from meshwright.source.cache import VARIABLE, cache_outside, user_folder
 
     folder = user_folder() if os.environ.get(VARIABLE) else None

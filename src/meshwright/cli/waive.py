@@ -1,4 +1,4 @@
-"""`meshwright waive`: writes a waiver for one finding, which others review.
+"""`meshwright waive`: writes a waiver for one finding, for others to review.
 
 Exit codes: 0 if the waiver was written, 2 if not.
 """
@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FINDING",
         help="its fingerprint (from the JSON output), or its location as `path:line`",
     )
-    parser.add_argument("--reason", required=True, help="the reason, and what happens until it is fixed")
+    parser.add_argument(
+        "--reason", required=True, help="the reason, and what happens until the finding is fixed"
+    )
     parser.add_argument(
         "--expires", required=True, type=day_of, metavar="DATE", help="the last day of the waiver"
     )
@@ -39,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed-since",
         metavar="REVISION",
-        help="waive a finding of `check --changed-since`, such as a version that is not bumped",
+        help="waive a finding of `check --changed-since`, such as a version that was not bumped",
     )
     parser.add_argument(
         "--identity",
@@ -95,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
-    """Check the mesh, its changes, or its documents with a directory and observations; raises UsageError."""
+    """Check the mesh, its changes, or its documents together with a directory and observations; raises UsageError."""
     from meshwright.cli.identified import identified
     from meshwright.cli.kept import observed
     from meshwright.cli.main import UsageError
@@ -103,9 +105,13 @@ def _outcome(options: argparse.Namespace) -> tuple[CheckRequest, CheckResult]:
     from meshwright.workspace.pipeline import check
 
     if options.changed_since is not None and options.identity is not None:
-        raise UsageError("`--identity` checks all documents and `--changed-since` a change; use one of them")
+        raise UsageError(
+            "`--identity` checks all documents, but `--changed-since` checks a change; use one of them"
+        )
     if options.changed_since is not None and options.observations is not None:
-        raise UsageError("`--observations` checks data and `--changed-since` a change; use one of them")
+        raise UsageError(
+            "`--observations` checks data, but `--changed-since` checks a change; use one of them"
+        )
     recover([options.mesh])
     if options.changed_since is not None:
         what, base = request_whole_mesh_since(options.mesh, options.as_of, options.changed_since)
@@ -168,7 +174,7 @@ def _refuse_finding(meant: Diagnostic) -> None:
         raise UsageError("the finding makes the file unreadable, so it cannot be waived")
     if meant.waivable_address is None:
         raise UsageError(
-            "the finding belongs to no product, contract or port and has no address, so it cannot be waived"
+            "the finding does not belong to a product, contract or port, so it has no address and cannot be waived"
         )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 """The escape sequence that clears the terminal before each round."""
 LATENCY = 200
-"""The delay before the first round, in milliseconds; later changes start the next round."""
+"""The delay before the first round, in milliseconds; later changes start another round."""
 MOST_UNITS = 3
 """The maximum number of compiled files in memory, as a multiple of those in the first round."""
 
@@ -76,7 +76,7 @@ class _Rounds:
         self._most = 0
 
     def make(self) -> None:
-        """Check once; after the first round, an error is printed and the next change is awaited."""
+        """Check once; from the second round on, print an error and wait for the next change."""
         from meshwright.report.terminal import one_line
 
         if sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Access as text and JSON: the readers of a port, the data of a reader, and the access changes of an edit."""
+"""Access as text and JSON: the readers of a port, a reader's data, and the access that a change grants or revokes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = 5
 
 
 def reading_json(found: Reading, line: Callable[[At], str]) -> dict[str, Any]:
-    """Return the access of identities to a port."""
+    """Return the access that identities have to a port."""
     names = _namer(found)
     return {
         "address": found.contract.address,
@@ -74,7 +74,7 @@ def plan_json(
     day: date,
     lines: tuple[Callable[[At], str], Callable[[At], str]],
 ) -> dict[str, Any]:
-    """Return a plan; sides, revisions and locations refer to base and head."""
+    """Return a plan with its revisions and locations in base and head."""
     return {
         "version": 1,
         "base": revisions[0],
@@ -190,7 +190,7 @@ def who_text(content: dict[str, Any]) -> str:
 
 
 def what_text(content: dict[str, Any]) -> str:
-    """Write the data that identities can read."""
+    """Write the data that identities may read."""
     read = [each for each in content["readings"] if each["clear"] or each["masked"]]
     lines = [f"{_name(content['identities'])} on {content['day']} (UTC): {counted(len(read), 'port')}"]
     for each in content["readings"]:
@@ -247,8 +247,8 @@ def _seen(state: dict[str, Any]) -> str:
 
 
 def _moved(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Describe fields that are seen as before, but in another place; empty for others."""
-    return f"{_seen(after)} as in the base, but of another place" if before == after else ""
+    """Describe fields that are seen as before, but at another location; empty for others."""
+    return f"{_seen(after)} as in the base, but at another location" if before == after else ""
 
 
 def _where(rows: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The report of a proof of access, as text, Markdown and JSON."""
+"""The report on an access proof, as text, Markdown and JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 """The maximum number of differences in the text; JSON lists all."""
 WORDS = (
-    "Tables and roles are substitutes in a separate database, and a table supplies the date instead of the server's clock.",
+    "Tables and roles are substitutes in a separate database, and a table supplies the date, not the server.",
     "Roles that are members of other roles, superusers, and manual grants: `meshwright access drift`.",
 )
 
@@ -50,7 +50,7 @@ def as_markdown(found: Mapping[str, Any]) -> str:
         ("Asked at", found["at"]),
         (
             "Days",
-            f"{found['days'][0]} to {found['days'][-1]}: each day on which access begins or ends, and the days around it",
+            f"{found['days'][0]} to {found['days'][-1]}: each day with a start or end of access, and its neighbours",
         ),
         ("Asked", _counts(found)),
         ("Differences", str(len(differences))),

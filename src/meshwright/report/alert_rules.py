@@ -1,4 +1,4 @@
-"""Prometheus alert rules for the promises of contracts, based on the metrics of `observations export`.
+"""Prometheus alert rules for the promises of contracts, based on the metrics that `observations export` writes.
 
 Text from documents is quoted in expressions, and escaped where Prometheus would run it as a template.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.report.exported import ExportedObject
 
 UNSEEN_SECONDS = 2 * 86_400
-"""The time after which an object without new measurements counts as not measured: two nights."""
+"""The number of seconds after which an object without new measurements counts as not measured: two nights."""
 _NAMES = {"freshness": "latency"}
 
 

@@ -1,4 +1,4 @@
-"""The required and given approvals of a change: shown by `impact` and `report`, checked by `approvals`."""
+"""The required and given approvals for a change: shown by `impact` and `report`, checked by `approvals`."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ class Approved:
     teams: frozenset[str] = frozenset()
     """The names of the teams in lower case."""
     owned: frozenset[str] = frozenset()
-    """The teams that were named themselves, or whose owner approved."""
+    """The teams that were named directly, or whose owner approved."""
     is_known: bool = False
     """Whether the approvals are verified; otherwise they are only claims."""
     unknown: tuple[str, ...] = ()
     """The accounts that approved but belong to no registered team."""
 
     def has(self, approver: Approver) -> bool:
-        """Return whether one of the teams of a required approver has approved."""
+        """Return whether one of a required approver's teams has approved."""
         teams = self.owned if approver.is_of_team else self.teams
         return any(name.casefold() in teams for name in approver.names)
 
     def has_all(self, entry: DiffEntry) -> bool:
-        """Return whether all required approvals of a change are given; False if the approvers are unknown."""
+        """Return whether a change has all required approvals; False if the approvers are unknown."""
         return bool(entry.approvers) and all(map(self.has, entry.approvers))
 
     def state(self, entry: DiffEntry) -> str:
-        """Describe the missing approvers, as a suffix to the required approval; empty if unknown."""
+        """Describe the missing approvers as a suffix to the required approval; empty if unknown."""
         if not self.is_known or not entry.approvers:
             return ""
         missing = [each for each in entry.approvers if not self.has(each)]
@@ -57,7 +57,7 @@ def approvals(difference: DiffReport) -> tuple[DiffEntry, ...]:
 
 
 def missing(difference: DiffReport, approved: Approved) -> tuple[DiffEntry, ...]:
-    """Return the changes that lack an approval of a named approver."""
+    """Return the changes that lack approval by a named approver."""
     return tuple(each for each in difference.entries if each.approvers and not approved.has_all(each))
 
 
@@ -74,7 +74,7 @@ def _lines(difference: DiffReport, approved: Approved) -> Iterator[str]:
             state = "approved" if approved.has(each) else "missing"
             yield f"{state}: {each.words}: {where}: {entry.words}"
     for name in approved.unknown:
-        yield f"account `{name}` is not on any team in the base, so its approval does not count"
+        yield f"account `{name}` is not in any team in the base, so its approval does not count"
     yield from difference.left_out
     between = f"between {difference.base} and {difference.head}"
     left = len(missing(difference, approved))

@@ -25,7 +25,7 @@ class Cause:
 
     @property
     def effect(self) -> str:
-        """The kind of effect: `breaks`, `typed-clients`, `meaning` or `promise`; the last includes announcements."""
+        """The kind of effect: `breaks`, `typed-clients`, `meaning` or `promise`; `promise` includes announcements."""
         if self.is_notice:
             return "promise"
         if self.entry.row == TYPED:
@@ -39,14 +39,14 @@ class Cause:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the edit certainly breaks the consumer: it is breaking, and the consumer is direct and known.
-        For indirect consumers, it depends on those in between.
+        """Whether the edit certainly breaks the consumer: it is breaking, and the consumer is direct and known. For
+        indirect consumers, this depends on those in between.
         """
         return self.entry.readers is True and self.consumer.reads is True and self.consumer.hops == 1
 
     @property
     def is_of_columns(self) -> bool:
-        """Whether the affected columns are known, rather than only the port."""
+        """Whether the affected columns are known, not just the port."""
         return self.entry.thing in (FIELD, OBJECT) and bool(self.consumer.columns)
 
 
@@ -55,7 +55,7 @@ class Contact:
     """A consumer to consult or notify."""
 
     consumer: AffectedConsumer
-    """The consumer with the shortest path by which the change affects it."""
+    """The consumer, with the shortest path by which the change reaches it."""
     causes: tuple[Cause, ...]
 
     @property

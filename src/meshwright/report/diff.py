@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = ": not compared"
 """The suffix of a reason that needs no further explanation."""
 MOST_UNCHANGED = 3
-"""The maximum number of unchanged files that are listed."""
+"""The maximum number of unchanged files to list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class DiffEntry:
 
     @property
     def range(self) -> Range | None:
-        """The location in the head; in the base for a removed item."""
+        """The location in the head, or in the base for a removed item."""
         return self.old if self.kind == "removed" else self.new or self.old
 
     @property
     def is_incomparable(self) -> bool:
-        """Whether the change cannot be read or assessed; if so, its effect is unknown."""
+        """Whether the change cannot be read or assessed, so that its effect is unknown."""
         return self.row == INCOMPARABLE
 
 
@@ -74,7 +74,7 @@ class NotCompared(NamedTuple):
     path: str
     why: str
     is_unchanged: bool = False
-    """Whether base and head are equal, so that a comparison is not needed."""
+    """Whether base and head are equal, so that no comparison is needed."""
     is_foreign: bool = False
     """Whether it follows another standard, and is therefore not part of the mesh."""
     differs: bool = False
@@ -98,7 +98,7 @@ class DiffReport:
     not_compared: tuple[NotCompared, ...]
     version: int = 1
     policies: tuple[Forecast, ...] = ()
-    """New policies and policies with changed queries, with their future findings."""
+    """New policies and those with changed queries, with their future findings."""
 
     @property
     def unread(self) -> tuple[NotCompared, ...]:

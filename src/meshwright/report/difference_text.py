@@ -37,7 +37,7 @@ def render(difference: DiffReport, *, is_coloured: bool = False) -> str:
 
 
 def _paths(entries: Iterable[DiffEntry]) -> str:
-    """Return the files of a document's changes: the current one, and a former one for removed items."""
+    """Return the files that a document's changes are in: the current one, and the former one for removed items."""
     paths = dict.fromkeys(each.range.path for each in entries if each.range)
     return f" in {', '.join(map(one_line, paths))}" if paths else ""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_PLACES = 3
-"""The maximum number of further locations in an entry."""
+"""The maximum number of additional locations in an entry."""
 MOST_FIELDS = 10
 MOST_MESSAGES = 5
 """The maximum number of messages of one kind."""
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def details(self) -> Iterator[str]:
-        """Additional subjects of the message: other fields at the first location, or the message of each diagnostic."""
+        """Other subjects of the message: more fields at the first location, or the message of each diagnostic."""
         if self.head.gist and self.others:
             yield from _said(self.diagnostics)
         elif self.head.lack is None and len(self.first) > 1:
@@ -101,7 +101,7 @@ def one_by_one(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
 
 
 def first_looked_at(found: Sequence[Entry], dependents: Callable[[str], int]) -> list[Entry]:
-    """Sort entries: those that are most useful to fix come first.
+    """Sort entries by how useful it is to fix them, most useful first.
 
     Errors that can hide others come first: those that prevent a document from being read, then those of the preset
     `essential`, because other results depend on them. Other errors and lower severities follow. Within each of these
@@ -134,7 +134,7 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]
 
 
 def _place(diagnostic: Diagnostic) -> Hashable:
-    """Return a key for grouping diagnostics at one location; the diagnostic itself if it cannot be grouped."""
+    """Return a key for grouping diagnostics at one location, or the diagnostic itself if it cannot be grouped."""
     place = diagnostic.range
     if place is not None and diagnostic.lack is not None:
         return place, diagnostic.lack.of
@@ -162,11 +162,11 @@ def _message(findings: Sequence[Diagnostic], others: Sequence[object]) -> str:
     if len(lacks) < len(findings) or len(findings) == 1:
         return head.message
     *some, last = dict.fromkeys(each.what for each in lacks)
-    return f"{lacks[0].of} states no {', '.join(some)}{' or ' if some else ''}{last}"
+    return f"{lacks[0].of} has no {', '.join(some)}{' or ' if some else ''}{last}"
 
 
 def _rules(findings: Iterable[Diagnostic]) -> Iterator[str]:
-    """Return the names of the rules of an entry, by severity."""
+    """Return the names of an entry's rules, by severity."""
     rules: dict[str, dict[str, None]] = {}
     for each in findings:
         rules.setdefault(f"{each.severity}s", {})[each.rule] = None

@@ -1,4 +1,4 @@
-"""The evidence of decisions in a period for auditors, as values, CSV and JSON.
+"""Evidence of a period's decisions for auditors, as values, CSV and JSON.
 
 Does not: know Git or documents.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 UNVERIFIED = "unverified"
-"""The text for reviewers of a commit that the export of the forge does not contain."""
+"""The text in place of reviewers for a commit that the forge's export does not contain."""
 NO_REVIEWER = "none"
 COLUMNS = (
     *("kind", "action", "decided", "address", "subject", "details", "reason", "owner", "approvedBy"),
@@ -28,7 +28,7 @@ COLUMNS = (
     "file",
 )
 _FORMULAS = ("=", "+", "-", "@", "\\")
-"""Characters at the beginning of a cell that make spreadsheets read it as a formula, and tabs and line ends."""
+"""Characters that make spreadsheets read a cell that begins with them as a formula, plus tabs and line ends."""
 
 
 class Gap(NamedTuple):
@@ -36,12 +36,12 @@ class Gap(NamedTuple):
 
     message: str
     is_incomplete: bool
-    """Whether something was certainly not examined; otherwise the gap only limits what can be known."""
+    """Whether something was definitely not examined; otherwise the gap only limits what can be known."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A decision made in the period, or an earlier one that was in force then."""
+    """A decision made in the period, or an earlier one that was still in force."""
 
     kind: str
     action: str
@@ -53,7 +53,7 @@ class EvidenceRow:
     reason: str
     owner: str
     approved_by: str
-    """The approver that the document names; not verified."""
+    """The approver that the document names, not verified."""
     starts: date | None
     """The first day on which the decision applies; None if unknown."""
     until: date | None
@@ -66,7 +66,7 @@ class EvidenceRow:
     author: str
     pull_request: str
     reviewers: tuple[str, ...] | None
-    """The reviewers of the pull request; None if no export of the forge contains it."""
+    """The reviewers of the pull request; None if no forge export contains it."""
     file: str
 
     @property
@@ -118,7 +118,7 @@ class Evidence:
 
 
 def as_csv(evidence: Evidence) -> str:
-    """Write a header, a row with the scope, a row for each gap, then the decisions; no cell is a formula."""
+    """Write a header, a row with the scope, a row for each gap, then the decisions; no cell is read as a formula."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""The evidence of a period as a printable page: one file without scripts or external resources."""
+"""The evidence for a period as a printable page: one file without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def as_html(evidence: Evidence) -> str:
     ]
     for is_of_period, heading in (
         (True, "Decided in the period"),
-        (False, "In force from before the period"),
+        (False, "Still in force from earlier decisions"),
     ):
         rows = tuple(each for each in evidence.rows if each.is_of_period is is_of_period)
         parts.append(f"<h2>{heading} ({len(rows):,})</h2>")
@@ -80,7 +80,7 @@ def as_html(evidence: Evidence) -> str:
 
 def _gaps(evidence: Evidence) -> Iterator[str]:
     if not evidence.gaps:
-        yield "<p>No gaps: the whole period is in the history.</p>"
+        yield "<p>No gaps: the history covers the whole period.</p>"
         return
     yield '<div class="gaps">'
     yield f"<h2>{'Incomplete' if evidence.is_incomplete else 'Limits'}: {counted(len(evidence.gaps), 'gap')}</h2>"

@@ -1,4 +1,4 @@
-"""Files and folders that are probably not part of the mesh, suggested as a setting for `exclude`."""
+"""Files and folders that are probably not part of the mesh, suggested for the `exclude` setting."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def excludable(report: Report, exclusion: Exclusion) -> Iterator[str]:
 
 
 def aside(path: str) -> str:
-    """Return the outermost folder of a path, with a `/` at its end, if it is probably not part of the mesh; if none
-    is, the file, if it probably is not; and if it is, an empty string.
+    """Return the outermost folder in a path that is probably not part of the mesh, with a `/` at its end, or else
+    the file if it probably is not, or else an empty string.
     """
     *steps, name = path.split("/")
     for number, step in enumerate(steps, 1):

@@ -18,7 +18,7 @@ class ExportedObject(NamedTuple):
     domain: str
     team: str
     runbook: str
-    """The URL or path of the runbook; empty if the contract states none."""
+    """The URL or path of the runbook; empty if the contract has none."""
     severity: str
     """The severity of alerts: `critical`, `warning` or `info`."""
     probe: Probe

@@ -22,7 +22,7 @@ OF_FORGES = frozenset({"github", "sarif", "gitlab", "junit"})
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The file and the notation of a mesh's `exclude` setting."""
+    """The file with a mesh's `exclude` setting, and its notation."""
 
     where: str = "`governance/mesh.yaml`"
     sign: str = ": "
@@ -43,7 +43,7 @@ class Style:
     """The path of the mesh in its repository, with `/` at its end; empty for the root."""
     exclusion: Exclusion = field(default_factory=Exclusion)
     next_steps: tuple[str, ...] = ()
-    """Suggested further checks, for a mesh without any setup."""
+    """Suggested further checks for a mesh without any setup."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

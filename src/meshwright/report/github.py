@@ -1,4 +1,4 @@
-"""GitHub workflow commands, which create annotations: the most severe first, within the limits for one step.
+"""GitHub workflow commands, which create annotations, most severe first and within the limits for one step.
 
 Escaped by the runner's rules (`ActionCommand.cs` in actions/runner):
 it decodes `%25`, `%0D` and `%0A` in data, additionally `%3A` and `%2C` in properties, and nothing else.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic, Range, Report
 
 MOST_OF_A_KIND = 10
-"""The maximum number of annotations of one kind in a step; GitHub silently drops the rest."""
+"""The maximum number of annotations of each kind in a step; GitHub silently drops the rest."""
 MOST_RELATED = 10
 MOST_RULES = 20
 """The maximum number of rules in the notice about omitted annotations."""
@@ -42,7 +42,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001 - a format for 
 def _within_limits(
     diagnostics: Iterable[Diagnostic], errors_before: int
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Split annotations into those that GitHub shows and the rest; if there is a rest, keep one notice free for it."""
+    """Split annotations into those that GitHub shows and the rest; if there is a rest, reserve one notice for it."""
     by_severity: dict[Severity, list[Diagnostic]] = {severity: [] for severity in reversed(Severity)}
     for each in diagnostics:
         by_severity[each.severity].append(each)
@@ -70,7 +70,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _place(place: Range | None) -> Iterator[tuple[str, str]]:
-    """Yield the properties of a location; GitHub accepts columns only for a single line."""
+    """Yield the properties of a location; GitHub accepts columns only within a single line."""
     if place is None:
         yield "file", MESH_PLACE
         return

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 DEEPEST = 40
-"""The maximum indentation of the tree; deeper nodes are shown at that level with their number of hops."""
+"""The maximum depth of indentation in the tree; deeper nodes are shown at that depth with their number of hops."""
 
 
 def tree(excerpt: Subgraph) -> str:
-    """Write a subgraph as a tree; a node that several paths reach is expanded only once, where it is closest."""
+    """Write a subgraph as a tree; a node on several paths is expanded only once, where it is closest."""
     return "".join(f"{line}\n" for line in _tree(excerpt))
 
 
@@ -58,7 +58,7 @@ def _below(
 
 
 def _nearest(excerpt: Subgraph, below: dict[str, list[Edge]]) -> dict[str, Edge | None]:
-    """Return, for each node, the step under which it is expanded."""
+    """Return the step under which each node is expanded."""
     held: dict[str, Edge | None] = dict.fromkeys(excerpt.starts)
     for address in sorted(excerpt.nodes, key=lambda each: (excerpt.hops[each], each)):
         for edge in below[address]:
@@ -125,12 +125,12 @@ def affected_consumers(address: str, found: Sequence[AffectedConsumer]) -> str:
         for count, word in ((products, "data product"), (agreements, "agreement"))
         if count
     )
-    of_teams = f", of {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
+    of_teams = f" in {len(teams)} team{'' if len(teams) == 1 else 's'}" if teams else ""
     lines = [f"a change to {one_line(address)} affects {counts}{of_teams}"]
     for consumer in found:
         lines.append(f"  {_hop(consumer):<7} {_what(consumer)}{_who(consumer)}")
         if not consumer.reads:
-            lines.append("          perhaps: it depends on columns that are not declared")
+            lines.append("          perhaps: it depends on undeclared columns")
         lines += (f"          {one_line(each)}" for each in consumer.columns[:5])
         if len(consumer.columns) > 5:
             lines.append(f"          and {len(consumer.columns) - 5} more columns")

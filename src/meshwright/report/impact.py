@@ -41,7 +41,7 @@ _PERHAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A comparison with the consumers to consult or notify and the approvers."""
+    """A comparison, with the consumers to consult or notify and the approvers."""
 
     difference: DiffReport
     contacts: tuple[Contact, ...]
@@ -89,7 +89,7 @@ class Impact:
 
 
 def as_text(impact: Impact) -> str:
-    """Write each consumer, its contact, and the effect on it, for a terminal or a log."""
+    """Write each consumer, its contact and the effect on it, for a terminal or a log."""
     blocks = ["\n".join(_block(each, impact)) for each in (*impact.consulted, *impact.notified)]
     if impact.approvals:
         needed = (
@@ -103,7 +103,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _line(text: str) -> str:
-    """Keep a line's indentation, and turn the rest into printable text on one line."""
+    """Keep a line's indentation, and convert the rest to printable text on one line."""
     own = text.lstrip(" ")
     return f"{text[: len(text) - len(own)]}{one_line(own)}"
 
@@ -130,7 +130,7 @@ def _how(cause: Cause) -> str:
 
 
 def _shown(entry: DiffEntry) -> str:
-    """Return the location of a change for people: the address in a product, or the file of another document."""
+    """Return the location of a change for people: an address in a product, or the file of another document."""
     where = _where(entry)
     is_alone = where.startswith("-/") and entry.range is not None
     return f"{where} in {entry.range.path}" if is_alone and entry.range else where

@@ -1,4 +1,4 @@
-"""JSON for programs; a schema documents its structure, and `version` identifies it."""
+"""JSON for programs; a schema documents its structure, which `version` identifies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def content_of(report: Report) -> dict[str, Any]:
 
 
 def dumped(content: object) -> str:
-    """Write JSON in ASCII; escapes CI commands (`##[…]`, `##vso[…]`) without losing characters."""
+    """Write JSON in ASCII; escape CI commands (`##[…]`, `##vso[…]`) without losing characters."""
     text = json.dumps(content, indent=2, ensure_ascii=True)
     return text.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[") + "\n"
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100
 MOST_LENGTH = 60_000
-"""The maximum number of characters of all rows together; a comment on GitHub can have 65,536."""
+"""The maximum number of characters in all rows together; a comment on GitHub can have 65,536."""
 MOST_CHARACTERS = 300
-"""The maximum number of characters of one message or path before escaping."""
+"""The maximum number of characters in a message or path before escaping."""
 JOINER = "&#8205;"
 _VALUE = re.compile("`([^`]+)`")
 _LIVE = re.compile(r"[\\`*_{}\[\]<>|&~$^=#@!:]")
@@ -37,7 +37,7 @@ _REFERENCE = re.compile(
 
 
 def render(report: Report, style: Style) -> str:
-    """Write the summary and a table of entries, most important first; with all findings if the style requests it."""
+    """Write the summary and a table of entries, most important first, or all findings if the style asks for them."""
     counting = worst_first(each for each in report.diagnostics if each.counts)
     if style.shows_all:
         found = one_by_one(counting)

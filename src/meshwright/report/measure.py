@@ -1,4 +1,4 @@
-"""The figures of a measurement, and promises without figures, for people and programs."""
+"""The figures of a measurement, and the promises without figures, for people and programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Report
 
 MOST_SHOWN = 3
-"""The maximum number of locations on one line for a reason; if there are more, each has its own line."""
+"""The maximum number of locations on one line for each reason; if there are more, each gets its own line."""
 
 
 class NotMeasured(NamedTuple):

@@ -1,4 +1,4 @@
-"""Suggested further checks for files without governance, with their requirements, one per line.
+"""Suggested further checks for files without governance, one per line with its requirements.
 
 Does not: know single rules.
 """
@@ -23,7 +23,7 @@ def next_steps(report: Report, more_rules: int) -> Iterator[str]:
     lines = []
     if not report.summary.products:
         lines.append(
-            "owners, inputs, consumers and lineage; needs data products: ODPS files next to the contracts"
+            "owners, inputs, consumers and lineage; needs data products (ODPS files next to the contracts)"
         )
     if {"Team", "Domain"} & absent:
         lines.append("that owners and domains exist; needs documents of `kind: Team` and `kind: Domain`")
@@ -34,7 +34,7 @@ def next_steps(report: Report, more_rules: int) -> Iterator[str]:
         )
     lines.append("sensitive data along its lineage; needs a document of `kind: Classification`")
     lines.append(
-        "what a change breaks, and for whom; needs a revision to compare with: `meshwright diff REVISION`"
+        "what a change breaks, and for whom; needs a revision to compare with (`meshwright diff REVISION`)"
     )
     yield HEAD
     yield from (f"  {line}" for line in lines)

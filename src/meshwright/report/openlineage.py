@@ -2,7 +2,7 @@
 
 A port is a job, and its objects are datasets, named by their addresses in the namespace `mesh://<name of the mesh>`.
 The `lineage` facet of the job (LineageFacet 1-0-0) contains declared lineage; `columnLineage` of its outputs (1-2-0)
-has the same content for tools that know only that facet.
+has the same content, for tools that know only that facet.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _LINEAGE = f"{_SPEC}/facets/1-0-0/LineageFacet.json#/$defs/LineageJobFacet"
 _COLUMN_LINEAGE = f"{_SPEC}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
 _OWNERSHIP = f"{_SPEC}/facets/1-0-1/OwnershipJobFacet.json#/$defs/OwnershipJobFacet"
 _SUBTYPES = {"identity": "IDENTITY", "": "TRANSFORMATION", "cast": "TRANSFORMATION", "hash": "TRANSFORMATION"}
-"""The transformations in OpenLineage's terms; any other known transformation is an aggregation."""
+"""Transformations in OpenLineage's terms; any other known transformation is an aggregation."""
 _MASKING = frozenset({"hash", "count"})
 
 
 def events(addresses: Iterable[str], mesh: Mesh) -> str:
-    """Write one event per line for each port and contract, with the as-of date of the mesh."""
+    """Write one event per port and contract, one per line, with the mesh's as-of date."""
     graph = mesh.derived(Graph)
     contracts = (graph.nodes[address].contract for address in sorted(addresses) if address in graph.nodes)
     made = (_Job(contract, mesh).event() for contract in contracts if contract is not None)
@@ -78,7 +78,7 @@ class _Job:
         }
 
     def _inputs(self) -> list[tuple[Contract, int]]:
-        """Return the objects that the columns are derived from; all objects for a port without column lineage."""
+        """Return the objects that the columns derive from; all objects for a port without column lineage."""
         found = {
             (self.known.contract(source), self.known.object(source))
             for edges in self.edges.values()
@@ -95,7 +95,7 @@ class _Job:
                 yield from ((source, each) for each in range(len(source.fact.objects)))
 
     def _entry(self, position: int) -> dict[str, Any]:
-        """Describe the sources of an object: the sources of its columns, and sources without column lineage."""
+        """Describe an object's sources: those of its columns, and those without column lineage."""
         entry = {**self._dataset(self.contract, position), "type": "DATASET"}
         silent = [{**self._dataset(*each), "type": "DATASET"} for each in self._silent()]
         fields = {

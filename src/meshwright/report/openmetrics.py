@@ -19,13 +19,13 @@ GAUGES = {
     "meshwright_measured": "Whether the object was ever measured.",
     "meshwright_last_seen_timestamp_seconds": "The time of the newest observation of the object.",
     "meshwright_available": "Whether the data could be read at that time.",
-    "meshwright_all_rows_measured": "Whether all rows were measured; others may break promises.",
-    "meshwright_rows": "The number of rows that were measured.",
+    "meshwright_all_rows_measured": "Whether all rows were measured; unmeasured rows may break promises.",
+    "meshwright_rows": "The number of measured rows.",
     "meshwright_newest_timestamp_seconds": "The newest value of a column; for a date, the end of its day.",
     "meshwright_oldest_timestamp_seconds": "The oldest value of a column; for a date, the end of its day.",
-    "meshwright_promises": "The number of promises, by the measured result.",
+    "meshwright_promises": "The number of promises by measured result.",
     "meshwright_promise_kept": "Whether a promise is kept; NaN if that is unknown.",
-    "meshwright_violations": "The rows, or values, that break a promise.",
+    "meshwright_violations": "The number of rows or values that break a promise.",
     "meshwright_service_level_kept": "Whether a service level is kept; NaN if that is unknown.",
 }
 """The metrics and their help."""
@@ -90,7 +90,7 @@ def _promises(found: Measurement, where: dict[str, str]) -> Iterator[tuple[str, 
 
 
 def _truth(*, is_true: bool | None) -> int | str:
-    """Return a gauge that always has a value, because alerts would mistake an absent series for a lost target."""
+    """Return a gauge that always has a value, because alerts would mistake a missing series for a lost target."""
     return "NaN" if is_true is None else int(is_true)
 
 

@@ -1,4 +1,4 @@
-"""Reports with paths relative to the root of the repository instead of the mesh, as forges require."""
+"""Reports with paths relative to the repository's root instead of the mesh's, as forges require."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MESH = Range(MESH_PLACE, Position(1, 1), Position(1, 1))
 
 
 def moved(report: Report, folder: str) -> Report:
-    """Prefix every path with a folder, which ends with `/`; excerpts do not change."""
+    """Prefix every path with a folder that ends with `/`; excerpts do not change."""
     return replace(
         report,
         diagnostics=tuple(_diagnostic(each, folder) for each in report.diagnostics),

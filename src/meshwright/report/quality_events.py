@@ -2,8 +2,8 @@
 
 Datasets have the same names and namespace as in the lineage that `meshwright graph` writes.
 
-`dataQualityMetrics` contains the number of rows and of nulls, `dataQualityAssertions` the promises that are known to
-be kept or broken.
+`dataQualityMetrics` contains the numbers of rows and nulls, and `dataQualityAssertions` the promises known to be
+kept or broken.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _kind(key: str) -> str:
 
 
 def _columns(found: Measurement) -> dict[str, dict[str, int]]:
-    """Return the number of nulls for each column where they were counted."""
+    """Return the number of nulls in each column for which they were counted."""
     if not found.is_comparable:
         return {}
     counted = {}

@@ -63,7 +63,7 @@ class Review:
 
     @property
     def excused(self) -> tuple[Diagnostic, ...]:
-        """Excluded findings: waived findings of the change, and preexisting findings."""
+        """Excluded findings: waived findings about the change, and preexisting findings."""
         waived = (each for each in self.difference.report.diagnostics if each.waived is not None)
         known = (each for each in self.report.diagnostics if each.known is not None)
         return (*waived, *known)

@@ -37,7 +37,7 @@ MOST_NODES = 60
 MOST_EDGES = 180
 MOST_NAMED = 3
 ROOM = 6_000
-"""The maximum number of characters of one part; the changes may use two. The total stays below a comment's 65,536."""
+"""The maximum number of characters in one part; the changes may use two parts. The total stays below GitHub's 65,536."""
 MOST_SKIPPED = 2
 _WEIGHTS = {"major": 0, "minor": 1, "patch": 2, "none": 3}
 

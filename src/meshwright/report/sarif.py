@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 for code scanning: results with locations, fixes and suppressions, and the pages of the rules.
+"""SARIF 2.1.0 for code scanning: results with locations, fixes and suppressions, and the rule pages.
 
 Respects GitHub's upload limits. In a `region`, ends are exclusive (§3.30.8) and columns count code points (§3.14.17).
 """
@@ -28,11 +28,11 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 5_000
 """The maximum number of results for which GitHub creates alerts; the most severe come first."""
 MOST_RELATED = 999
-"""The maximum number of locations of a result, including its own."""
+"""The maximum number of locations in a result, including its own."""
 MOST_DESCRIBED = 1_000
 """The maximum length of a rule's description; GitHub cuts it at 1,024 characters."""
 REST = "more"
-"""The pseudo rule of the result that states the number of omitted results."""
+"""The pseudo rule for the result that states how many results were omitted."""
 ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
@@ -148,7 +148,7 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _location(place: Range | None) -> dict[str, Any]:
-    """Return a location; GitHub requires one, so the mesh as a whole has the first line of its document."""
+    """Return a location; GitHub requires one, so the mesh as a whole gets the first line of its document."""
     if place is None:
         return {"physicalLocation": {**_artifact(MESH_PLACE), "region": {"startLine": 1}}}
     return {"physicalLocation": {**_artifact(place.path), "region": _region(place)}}

@@ -89,7 +89,7 @@ def _points(score: Fraction | None) -> str:
 
 
 def standing_words(found: ProductStanding) -> str:
-    """Describe the measurements: the number of kept and of broken promises, and the date of the oldest figure."""
+    """Describe the measurements: the numbers of kept and broken promises, and the date of the oldest figure."""
     kept, broken, unknown = found.standing
     parts = [f"{broken:,} broken"] * bool(broken) + [f"{kept:,} kept"] * bool(kept)
     parts += [f"{unknown:,} not known"] * bool(unknown)

@@ -1,4 +1,4 @@
-"""The number of active findings by rule: the most severe first, then the most frequent."""
+"""The number of active findings by rule, most severe first, then most frequent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting and sorting shared by formats: severity order, numbers with nouns, the summary sentence."""
+"""Counting and sorting that formats share: severity order, numbers with nouns, the summary sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = {PreexistingIn.BASELINE: "in the baseline", PreexistingIn.BASE: "older t
 
 
 def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by severity, with active findings before excluded ones; the sort is stable."""
+    """Sort by severity, active findings before excluded ones; the sort is stable."""
     return sorted(diagnostics, key=lambda each: (not each.counts, -each.severity))
 
 
@@ -51,7 +51,7 @@ def by_severity(summary: Summary) -> dict[Severity, str]:
 
 
 def looked_at(summary: Summary) -> str:
-    """Describe what was checked, and the number of waived, suppressed and preexisting findings."""
+    """Describe what was checked, and the numbers of waived, suppressed and preexisting findings."""
     numbers = {
         "waived": summary.waived,
         "suppressed": summary.suppressed,
@@ -66,7 +66,7 @@ def looked_at(summary: Summary) -> str:
 
 
 def waived(report: Report) -> Iterator[str]:
-    """Describe the waived findings with dates and reasons, as plain text that the format must escape."""
+    """Describe the waived findings with dates and reasons, as plain text for the format to escape."""
     pardoned = [each for each in report.diagnostics if each.waived is not None]
     for each in pardoned[:MOST_WAIVED]:
         assert each.waived is not None  # a name chosen for this purpose
@@ -77,7 +77,7 @@ def waived(report: Report) -> Iterator[str]:
 
 
 def not_applied(report: Report) -> Iterator[str]:
-    """Describe the documents of other standards that are not applied, in at most one line."""
+    """Describe documents of other standards that are not applied, in at most one line."""
     if report.not_applied:
         kinds = (
             f"{counted(each.documents, 'document')} of kind `{each.kind}` (first: `{each.path}`)"
@@ -98,7 +98,7 @@ def is_unmeasured(report: Report) -> bool:
 
 
 def unexamined(report: Report) -> Iterator[str]:
-    """Describe what was not examined, one line for each reason, as plain text that the format must escape."""
+    """Describe what was not examined, one line per reason, as plain text for the format to escape."""
     for each in report.unexamined:
         more = f" and {each.count - len(each.paths):,} more" if each.count > len(each.paths) else ""
         yield f"not examined, {each.reason}: {', '.join(each.paths)}{more}"

@@ -1,6 +1,6 @@
-"""The open findings of each team in Markdown, for the scheduled check of a main branch.
+"""Each team's open findings in Markdown, for the scheduled check of a main branch.
 
-Findings are grouped by the responsible team, and teams with the most errors come first. Findings outside any product
+Teams with the most errors come first. Findings outside any product
 are listed under the mesh as a whole.
 """
 

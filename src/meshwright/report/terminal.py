@@ -1,7 +1,7 @@
 """Safe text for a terminal, and its colours.
 
-Everything that comes from a file passes `printable`: escape sequences, bidirectional controls
-and workflow commands of CI runners (`::error::` at the start of a line, `##[…]` anywhere) have no effect.
+Everything from a file passes through `printable`, so that escape sequences, bidirectional controls and CI workflow
+commands (`::error::` at the start of a line, `##[…]` anywhere) have no effect.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", 
 
 
 def visible(text: str) -> str:
-    r"""Show invisible characters as `\\x1b`, `\\u202e` and the like, but tabs and line ends."""
+    r"""Show invisible characters, except tabs and line ends, as `\\x1b`, `\\u202e` and the like."""
     return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a string in the middle if it exceeds a number of characters."""
+    """Cut a string in the middle if it is longer than a number of characters."""
     half = (most - 1) // 2
     return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 

@@ -1,4 +1,4 @@
-"""Diagnostics for people: source excerpts with carets, related locations, fixes, and a final summary line."""
+"""Diagnostics for people: source excerpts with carets, related locations, fixes and a final summary line."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Range, Report
 
 MOST_SHOWN = 50
-"""The maximum number of diagnostics that are all shown with excerpts; beyond it, only the most severe are, and
-a digest counts all.
+"""The maximum number of diagnostics that are all shown with excerpts; if there are more, only the most severe are,
+and a digest counts all.
 """
 MOST_RELATED = 10
 LINE_WIDTH = 150
@@ -87,7 +87,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _excerpt(place: Range, text: str, margin: str, colour: str, paint: Paint) -> Iterator[str]:
-    """Return the first line of a location with carets below it; empty if the line is not available."""
+    """Return the first line of a location with carets below it; empty if the line is unavailable."""
     line, column = place.start
     lines = _lines(text)
     if line > len(lines):
@@ -170,7 +170,7 @@ def _end(report: Report, style: Style, paint: Paint) -> Iterator[str]:
 
 
 def _inapplicable(report: Report, style: Style) -> Iterator[str]:
-    """Return a line about rules that do not apply to the mesh: the missing kinds of documents, or all rules."""
+    """Return a line about rules that do not apply to the mesh: the kinds of documents that are missing, or all the rules."""
     if not report.idle:
         return
     count = counted(len(report.idle), "rule")

@@ -1,4 +1,4 @@
-"""Derivations hop by hop: the arithmetic behind the bound of a promise, and the source of a classification level."""
+"""Derivations hop by hop: the arithmetic behind a promise's bound, and the source of a classification level."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 14
 
 
 def derivation_text(content: dict[str, Any]) -> Iterator[str]:
-    """Write a derivation for people: the port first, then each hop upstream."""
+    """Write a derivation for people: the port first, then each upstream hop."""
     for number, step in enumerate((content, *content["hops"])):
         if number:
             yield ""
@@ -53,7 +53,7 @@ def _row(sign: str, amount: str, label: str, place: str) -> str:
 
 
 def levels_of(field: int, levels: Sensitivity, line: Line) -> dict[str, Any]:
-    """Return the declared level of a field, its derived level, and the path to the source, as plain data."""
+    """Return a field's declared level, its derived level and the path to the source, as plain data."""
     known = levels.columns
     edges = [edge for each in sorted(known.overlapping(field)) for edge in known.edges_into(each)]
     worst = max(edges, key=lambda edge: (levels.passed(edge), -edge), default=None)

@@ -58,7 +58,7 @@ def _duplicates(
             exact.setdefault(each.name, []).append(each)
     for name, (first, *others) in exact.items():
         if others:
-            message = f"duplicate {sort} `{name}`; remove or rename one of the two"
+            message = f"duplicate {sort} `{name}`; remove or rename one of them"
             yield _finding(message, first, others)
     engine = next((each.type for each in servers if each.type.casefold() in FOLDING), None)
     if engine is None:
@@ -70,7 +70,7 @@ def _duplicates(
         if others:
             names = f"`{others[0].name}` and `{first.name}`"
             is_one_name = others[0].name.casefold() == first.name.casefold()
-            advice = "rename one of the two" if is_one_name else "state another `physicalName`"
+            advice = "rename one of them" if is_one_name else "state another `physicalName`"
             message = f"{names} are one {physical} on {engine}; {advice}"
             yield _finding(message, first, others, Severity.WARNING)
 

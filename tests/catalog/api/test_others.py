@@ -53,7 +53,7 @@ def test_of_many_products_a_model_gets_the_list_alone(overview_of):
     found = llms_file(overview_of({"many.odps.yaml": text.encode()})).data.decode()
     assert "- [d](domains/d/index.md): 301 products\n" in found
     assert (
-        "## Products\n\n- [All products](api/v1/products.json): as JSON; as Markdown by domain, see above\n"
+        "## Products\n\n- [All products](api/v1/products.json): as JSON; for Markdown by domain, see above\n"
         in found
     )
 

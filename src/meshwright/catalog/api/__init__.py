@@ -1,4 +1,4 @@
-"""The JSON API: documents as JSON, and the schemas of this JSON.
+"""The JSON API: documents as JSON, and their schemas.
 
 Knows keys, links and omitted parts; does not know the content of documents, or the mesh.
 """

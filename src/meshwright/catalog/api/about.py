@@ -1,4 +1,4 @@
-"""The description of the API for its users: its entry points and its compatibility guarantees."""
+"""The description of the API for its users: entry points and compatibility guarantees."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if __name__ == "__main__":
 '''
 """An example client in Python that uses only the standard library."""
 _TEXT = """\
-Everything that the catalog shows is also available as JSON, in files that any web server, or none, can serve.
-Begin with `{root}/index.json`; every document names its schema as `$schema`, by a relative link.
+Everything that the catalog shows is also available as JSON, in plain files that need no particular web server.
+Begin with `{root}/index.json`; every document links to its schema in `$schema`.
 The schemas are JSON Schemas, draft 2020-12: {schemas}.
 
 Links (`href`) are relative to the document that contains them.
@@ -41,19 +41,19 @@ The schema states whether a value is as its author wrote it (`value`, `descripti
 or as the mesh interprets it (`reads`, `bound`).
 Strings come from documents: escape them before you show them.
 
-What stays the same as long as the path has `v{version}`:
+The following stays the same as long as the path contains `v{version}`:
 
 - the paths of the documents, their keys, and the meaning of each key;
 - required keys, and their types.
 
-What may be added at any time: new documents, new keys, new values where a schema lists none.
+The following may be added at any time: documents, keys, and values where the schema does not list any.
 If a key is removed or its meaning changes, `v{next}` is published next to `v{version}` for a year.
 
-The same mesh at the same commit, checked as of the same day, gives the same bytes.
-From Python, `mesh_client.py`, next to this page, resolves where a port is read: from an address to a connection and a path.
-It is {lines} lines without dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
+The same mesh at the same commit, checked as of the same day, produces the same bytes.
+For Python, `mesh_client.py` next to this page finds out where to read a port: it resolves an address to a connection
+and a path. It has {lines} lines and no dependencies: `python mesh_client.py SITE player/play-events/daily@1`.
 
-Programs that read Markdown begin at `llms.txt`; feed readers at `feed.xml`, of the mesh, a domain or a product."""
+Programs that read Markdown start at `llms.txt`, and feed readers at the `feed.xml` of the mesh, a domain or a product."""
 
 
 def api_text() -> str:

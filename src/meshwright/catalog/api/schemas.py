@@ -14,7 +14,7 @@ from meshwright.catalog.documents import entity, governance, mesh, product, regi
 from meshwright.formats.schema import DIALECT, Writer
 
 PREFIX = "api/"
-"""The prefix that distinguishes a document of the API from other kinds in `meshwright schema`."""
+"""The prefix that distinguishes API documents from other kinds in `meshwright schema`."""
 DOCUMENTS: dict[str, type] = {
     "index": mesh.Index,
     "products": register.Products,
@@ -36,7 +36,7 @@ _HREF = {"type": "string", "description": "A link, relative to the file that con
 def json_schema(name: str, *, is_closed: bool = False) -> dict[str, Any]:
     """Return the schema of a kind of document; raises KeyError for an unknown one.
 
-    An open schema, which is published, allows keys that later versions add.
+    The published schemas are open: they allow keys that later versions add.
     """
     writer = DocumentWriter(is_closed=is_closed)
     whole = writer.object(DOCUMENTS[name])
@@ -55,7 +55,7 @@ class DocumentWriter(Writer):
     """Writes the schemas of documents."""
 
     def object(self, kind: type) -> dict[str, Any]:
-        """Return the schema of a document or a part of one."""
+        """Return the schema of a document or of a part of one."""
         own = written_fields(kind)
         return {
             "description": (kind.__doc__ or "").strip().partition("\n")[0],

@@ -123,12 +123,12 @@ def _link(target: str, folder: str) -> str:
 
 
 def of_what_is_there(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return an optional type without None."""
+    """Return an optional type without its None."""
     return next(each for each in arguments if each is not NoneType)
 
 
 def written_type(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
-    """Return the type of the JSON value from the arguments of `Annotated`; it differs if JSON has only one attribute."""
+    """Return the type of the JSON value from the arguments of `Annotated`; it differs if JSON has a single attribute."""
     mark = next((each for each in arguments[1:] if isinstance(each, As)), None)
     if mark is None:
         return arguments[0]

@@ -1,4 +1,4 @@
-"""Access requests: a proposed agreement for the access to a port, with all known values filled in.
+"""Access requests: a proposed agreement on a port, with all known values filled in.
 
 Values that only the requester knows, such as the purpose, are empty, and the check reports them.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 USUAL_PLACE = "products/{domain}/{product}/agreements/*.yaml"
 """The default folder of agreements; `*` is replaced by the consumer."""
 USUAL_DAYS = 365
-"""The proposed number of days for an agreement, which the requester can change."""
+"""The proposed duration of an agreement in days, which the requester can change."""
 _STEP = re.compile(r"[\w.-]+")
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9_./@-]*")
 """Text that YAML reads unchanged without quotes."""
@@ -44,7 +44,7 @@ def request(port: Port, mesh: Mesh, forge: Forge | None) -> AccessRequest:
 
 
 def place_of(port: str, mesh: Mesh) -> str:
-    """Return the path of agreements on a port: as set by the mesh, else by a standard, else the default."""
+    """Return the path for agreements on a port: as set by the mesh, else by a standard, else the default."""
     stated = [mapping(entry.get("accessRequests")).get("path") for entry in mesh.register("Mesh")]
     stated += (standard.file_places.get("AccessAgreement") for standard in mesh.standards)
     for template in (*filter(None, map(text, stated)), USUAL_PLACE):
@@ -55,7 +55,7 @@ def place_of(port: str, mesh: Mesh) -> str:
 
 
 def choices(mesh: Mesh, forge: Forge | None) -> dict[str, Any]:
-    """Return the shared data for the dialogs of all requests, for `assets/data/access.js`."""
+    """Return the data that all request dialogs share, for `assets/data/access.js`."""
     form = forge.new_file if forge else None
     titles = {each.name: text(each.get("title")) or each.name for each in mesh.register("Role")}
     return {

@@ -1,4 +1,4 @@
-"""The actions that would raise the scores of products most."""
+"""The actions that would raise product scores most."""
 
 from __future__ import annotations
 

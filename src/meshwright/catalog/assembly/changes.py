@@ -1,4 +1,4 @@
-"""Changes of products by their effect on consumers, with the consumers of the changed items."""
+"""Changes to products by their effect on consumers, with the consumers of the changed items."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CARRIES = ("minor", "major")
 
 
 def change_document(entry: HistoryEntry, overview: Overview) -> Change:
-    """Return the changes of one commit to a product."""
+    """Return the changes that a commit made to a product."""
     forge = overview.source.forge
     effects = [effect_of(each) for each in entry.said]
     return Change(
@@ -49,7 +49,7 @@ def change_document(entry: HistoryEntry, overview: Overview) -> Change:
 
 
 def effect_of(change: HistoryChange) -> Effect:
-    """Return the effect of one change on consumers, derived from its description in the table of changes."""
+    """Return a change's effect on consumers, derived from its description in the table of changes."""
     if change.is_breaking is not False:
         return "breaking" if change.is_breaking else "may break"
     if _ENDING.search(_VALUE.sub("", change.words).strip()) or _END_SET.match(change.words):
@@ -60,13 +60,13 @@ def effect_of(change: HistoryChange) -> Effect:
 def _whole(entry: HistoryEntry, effects: list[Effect]) -> Effect:
     if not entry.is_read:
         return "unknown"
-    if entry.is_breaking is not False:  # of all changes, including those that are not listed
+    if entry.is_breaking is not False:  # of all changes, including unlisted ones
         return "breaking" if entry.is_breaking else "may break"
     return min(effects, key=EFFECTS.index, default="text")
 
 
 def _affected(entry: HistoryEntry, effects: list[Effect], overview: Overview) -> Iterator[Named]:
-    """Yield the consumers of the ports that a change affects; those of all ports if one no longer exists."""
+    """Yield the consumers of the ports that a change affects, or those of all ports if one no longer exists."""
     places = {
         each.place.partition("/")[0]
         for each, effect in zip(entry.said, effects, strict=True)

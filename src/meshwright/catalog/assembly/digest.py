@@ -1,4 +1,4 @@
-"""The weekly digest of a team: new and lost consumers of its products, requests waiting for approval, upcoming ends,
+"""The weekly digest of a team: its products' new and former consumers, requests waiting for approval, upcoming ends,
 and the most urgent fix.
 """
 
@@ -34,7 +34,7 @@ AGREEMENTS = "agreements"
 
 
 def digest(team: str, cards: tuple[ProductSummary, ...], overview: Overview) -> Digest:
-    """Return the digest of a team for the week before the as-of date."""
+    """Return a team's digest for the week before the as-of date."""
     today = overview.mesh.today
     own = {card.address for card in cards}
     worst, command = _worst(cards, overview)
@@ -70,7 +70,7 @@ def command_of(action: Action, overview: Overview) -> str:
 
 
 def _worst(cards: Iterable[ProductSummary], overview: Overview) -> tuple[ProductFinding | None, str]:
-    """Return the most severe open finding with its command; among equals, the one whose product has the most consumers."""
+    """Return the most severe open finding with its command; ties go to the most consumers."""
     found = [
         (card, each) for card in cards for each in overview.diagnostics.get(card.address, ()) if each.counts
     ]
@@ -93,7 +93,7 @@ def _port(address: str, overview: Overview) -> Named:
 def _products(own: set[str], overview: Overview, today: date) -> Iterator[DigestUse]:
     """Yield the products that began or stopped reading within the week, as far as the history names their inputs.
 
-    The inputs of a removed product are unknown.
+    A removed product's inputs are unknown.
     """
     for address, said in _changed(overview, today).items():
         card = overview.cards.get(address)
@@ -114,7 +114,7 @@ def _products(own: set[str], overview: Overview, today: date) -> Iterator[Digest
 
 
 def _changed(overview: Overview, today: date) -> Mapping[str, list[HistoryChange]]:
-    """Return the changes of products within the week, by address; the history of the last week is always complete."""
+    """Return the changes to products within the week, by address; the last week's history is always complete."""
     found: defaultdict[str, list[HistoryChange]] = defaultdict(list)
     for each in overview.source.history.recent:
         if today - WEEK <= each.when.date() <= today:
@@ -136,7 +136,7 @@ def contracts_by_id(mesh: Mesh) -> Mapping[str, list[Contract]]:
 
 
 def _requests(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[DigestRequest]:
-    """Yield the open requests that change files of a team's products, without those opened after the as-of date."""
+    """Yield the open requests that change files of a team's products, except those opened after the as-of date."""
     places = overview.mesh.derived(products_by_path)
     for each in overview.source.waiting or ():
         changed = {path: _products_of(path, places) for path in each.files}
@@ -166,7 +166,7 @@ def products_by_path(mesh: Mesh) -> Mapping[str, set[str]]:
 
 
 def _products_of(path: str, places: Mapping[str, set[str]]) -> set[str]:
-    """Return the products whose contract is a file, or otherwise those in the nearest folder above it."""
+    """Return the products whose contract a file is, or else those in the nearest folder above it."""
     while path and path not in places:
         path = path.rpartition("/")[0]
     return places.get(path, set())
@@ -185,7 +185,7 @@ def _agreements(own: set[str], overview: Overview, today: date) -> Iterator[Dige
 
 
 def _ends(team: str, own: set[str], overview: Overview) -> Iterator[DigestEnd]:
-    """Yield the ports, agreements and waivers of a team that end within a month."""
+    """Yield a team's ports, agreements and waivers that end within a month."""
     today = overview.mesh.today
 
     def is_soon(day: date | None) -> bool:

@@ -1,4 +1,4 @@
-"""The state of the mesh as documents: scores, waivers, next steps; and the rules."""
+"""The state of the mesh as documents: scores, waivers, next steps and rules."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 POLICY_TEXT = "A policy of the organisation: the rows of its query are findings."
 ENDING_DAYS = 30
 SHOWN = 50
-"""The maximum number of findings on the page of a rule."""
+"""The maximum number of findings on a rule's page."""
 
 
 def rules_document(overview: Overview) -> Rules:
-    """Return all rules with their findings; rules that do not apply to this mesh have no page in this catalog."""
+    """Return all rules with their findings; rules without findings or waivers have no page in this catalog."""
     said: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for each in overview.source.report.diagnostics:
         said[each.rule].append(each)
@@ -80,7 +80,7 @@ def rules_document(overview: Overview) -> Rules:
 
 
 def _mentioned(overview: Overview) -> frozenset[str]:
-    """Return the names of rules to which other pages refer, because of findings or waivers."""
+    """Return the names of rules that other pages refer to, because of findings or waivers."""
     return frozenset(
         {
             *(each.rule for each in overview.source.report.diagnostics),
@@ -107,7 +107,7 @@ def _policy(rule: RulekitRule) -> PolicyState | None:
 
 
 def _text(rule: RulekitRule) -> str:
-    """Return the explanation of a rule; for a policy, the query, which is not Markdown."""
+    """Return a rule's explanation; for a policy, its query, which is not Markdown."""
     return POLICY_TEXT if rule.policy is not None else body(rule)
 
 
@@ -219,7 +219,7 @@ def _rules(overview: Overview) -> Iterator[RuleCount]:
 
 
 def _lowering(overview: Overview) -> Counter[str]:
-    """Return, for each rule, the number of product qualities whose score it lowers."""
+    """Return the number of product qualities whose score each rule lowers."""
     return Counter(
         low.rule
         for product_score in overview.source.product_scores
@@ -229,7 +229,7 @@ def _lowering(overview: Overview) -> Counter[str]:
 
 
 def _waivers(overview: Overview) -> Iterator[WaiverEntry]:
-    """Yield the waivers, the earliest end first."""
+    """Yield the waivers, earliest end first."""
     today = overview.mesh.today
     rules = {rule.name for rule in overview.rules}
     for each in sorted(

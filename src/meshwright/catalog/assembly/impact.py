@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from meshwright.impact.affected_consumers import AffectedConsumer
 
 HANDS = 2
-"""The maximum number of hops at which consumers are listed."""
+"""The maximum distance of listed consumers, in hops."""
 
 
 def affected_by_port(address: str, overview: Overview) -> Iterator[Affected]:
@@ -55,7 +55,7 @@ def _named(each: AffectedConsumer, overview: Overview) -> Named:
 
 
 def contact_of(team: str, overview: Overview) -> dict[str, str]:
-    """Return the channel for contacting a team and its address: the first that is not only for emergencies."""
+    """Return the channel and address for contacting a team: the first one that is not only for emergencies."""
     found = tuple(parts.support({}, team, overview)) if team else ()
     chosen = next((each for each in found if each.scope != "on-call"), found[0] if found else None)
     return {"channel": chosen.channel, "contact": chosen.url} if chosen else {}

@@ -1,4 +1,4 @@
-"""The possible joins of a product, with the other product, the entity and the join path."""
+"""A product's possible joins, with the other product, the entity and the join path."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ VERDICTS = (
 """The possible results, best first."""
 _CERTAIN = (JoinOutcome.JOINABLE, JoinOutcome.MEANINGS_DIFFER)
 EVERYWHERE = "duckdb"
-"""The SQL dialect for ports that have none in common."""
+"""The SQL dialect for ports without a common one."""
 WRITTEN = 2
-"""The maximum number of joins of a product for which SQL is written, which takes milliseconds each."""
+"""The maximum number of joins per product for which SQL is written; each takes milliseconds."""
 NEAR, OTHERS = 12, 5
-"""The maximum number of products on a page: upstream and downstream products, and others."""
+"""The maximum number of products on a page: of upstream and downstream products, and of others."""
 PLAINEST = (0, 0, 0, 1)
 """The rank of the best result."""
 LOOKED_AT = 100
-"""The maximum number of products that are examined for an entity."""
+"""The maximum number of products to examine for an entity."""
 
 
 class JoinCandidate(NamedTuple):
@@ -48,7 +48,7 @@ class JoinCandidate(NamedTuple):
 
 
 def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...], bool]:
-    """Return the possible joins of a product, simplest first, and whether further products share an entity with it."""
+    """Return a product's possible joins, simplest first, and whether more products share an entity with it."""
     near, others = _partners(card, overview)
     partners = [*near[:NEAR], *others[: max(0, OTHERS - len(near))]]
     return joins_with(card, partners, overview, WRITTEN), len(near) + len(others) > len(partners)
@@ -57,7 +57,7 @@ def joins_of(card: ProductSummary, overview: Overview) -> tuple[tuple[Join, ...]
 def joins_with(
     card: ProductSummary, partners: Iterable[ProductSummary], overview: Overview, written: int
 ) -> tuple[Join, ...]:
-    """Return the joins of a product with others, simplest first; only the first `written` ones have SQL."""
+    """Return a product's joins with others, simplest first; only the first `written` ones have SQL."""
     pairs = [(each, other) for other in partners for each in _between(card, other, overview)]
     pairs.sort(
         key=lambda pair: (
@@ -77,7 +77,7 @@ def joins_with(
 
 
 def _partners(card: ProductSummary, overview: Overview) -> tuple[list[ProductSummary], list[ProductSummary]]:
-    """Return products that share an entity, those with most in common first: upstream and downstream ones, and others."""
+    """Return the products that share an entity, those with most in common first: upstream and downstream, then others."""
     near = {other.address for _, other in overview.feeds(card.product) if other is not None}
     near |= {
         user.product.address for user in overview.users.get(card.address, ()) if user.product is not None
@@ -108,7 +108,7 @@ def _between(card: ProductSummary, other: ProductSummary, overview: Overview) ->
 def best(
     ones: Iterable[Contract], others: Iterable[Contract], entity: str, overview: Overview
 ) -> JoinCandidate | None:
-    """Return the best join of one contract from each side on an entity; None if a side has no contracts."""
+    """Return the best join on an entity between a contract from each side; None if a side has no contracts."""
     others = tuple(others)
     found: JoinCandidate | None = None
     for one in ones:
@@ -124,7 +124,7 @@ def best(
 
 
 def _rank(found: JoinCandidate, overview: Overview) -> tuple[int, int, int, int]:
-    """Return a rank: joinable pairs first, then pairs without deprecated ports, then main ports, then short paths."""
+    """Return a rank that puts joinable pairs first, then pairs without deprecated ports, main ports and short paths."""
     way = found.answer.way
     ending = sum(overview.mesh.status(each) == "deprecated" for each in (found.own, found.their))
     aside = sum(not overview.is_main(each) for each in (found.own, found.their))
@@ -168,7 +168,7 @@ def join(found: JoinCandidate, entity: str, other: ProductSummary | None, *, has
 
 
 def written_sql(way: JoinPath) -> tuple[str, str, str]:
-    """Return the SQL of a join and its dialect, or the reason why there is none."""
+    """Return a join's SQL and its dialect, or the reason why there is none."""
     dialect = dialect_of(way) or EVERYWHERE
     try:
         return sql(way, dialect), dialect, ""
@@ -188,11 +188,11 @@ def _hop(hop: Hop) -> JoinHop:
 
 
 EVERY = 60
-"""The maximum number of products in a mesh for which all pairs are compared."""
+"""The maximum number of products in a mesh whose pairs are all compared."""
 
 
 def all_joins(card: ProductSummary, overview: Overview) -> tuple[Join, ...] | None:
-    """Return the joins of a product with all products after it; None in a mesh with too many products."""
+    """Return each product's joins with all products after it; None in a mesh with too many products."""
     if len(overview.cards) > EVERY:
         return None
     own = set(card.entities)

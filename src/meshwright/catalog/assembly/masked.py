@@ -1,4 +1,4 @@
-"""Values of samples and examples for the catalog; a mask replaces those that are or could be too sensitive."""
+"""Values from samples and examples for the catalog; a mask replaces those that are or could be too sensitive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of a field, or a single mask."""
+    """Return a field's examples, or a single mask."""
     found = tuple(values)
     if not found or mesh.derived(disclosure).is_shown(contract, field):
         return found
@@ -28,7 +28,7 @@ def shown_examples(values: Iterable[Any], contract: Contract, field: int, mesh: 
 
 
 def shown_scheme_examples(scheme: Scheme, mesh: Mesh) -> tuple[Any, ...]:
-    """Return the examples of an identifier scheme, or a single mask."""
+    """Return an identifier scheme's examples, or a single mask."""
     is_hidden = scheme.examples and scheme.identity in mesh.derived(hidden_schemes)
     return (MASK,) if is_hidden else scheme.examples
 
@@ -44,7 +44,7 @@ def hidden_scheme_examples(mesh: Mesh) -> Iterator[Scheme]:
 
 
 def masked_examples(mesh: Mesh) -> Mapping[str, list[tuple[At, str]]]:
-    """Return the location of each masked example with its replacement text, by file."""
+    """Return the location of each masked example and its replacement text, by file."""
     known = mesh.derived(disclosure)
     found: dict[str, list[tuple[At, str]]] = {}
     for contract in mesh.contracts:

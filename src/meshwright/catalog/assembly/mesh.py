@@ -1,4 +1,4 @@
-"""The documents of the mesh as a whole, and all other documents that do not describe a single product."""
+"""The documents about the mesh as a whole, and all other documents that are not about a single product."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ LISTED = 8
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents that do not describe a single product."""
+    """The documents that are not about a single product."""
 
     index: Index
     products: Products
@@ -70,7 +70,7 @@ class Documents:
 
 
 def documents(overview: Overview) -> Documents:
-    """Return all documents that do not describe a single product."""
+    """Return all documents that are not about a single product."""
     products = summaries(overview)
     domains = domain_documents(overview, products)
     of_entities = entity_documents(overview)
@@ -154,7 +154,7 @@ def _endings(overview: Overview) -> tuple[Ending, ...]:
 
 
 def _unreadable(overview: Overview) -> Iterator[Unreadable]:
-    """Yield the files with an unreadable document, each once."""
+    """Yield each file with an unreadable document once."""
     said: dict[str, list[Diagnostic]] = {}
     for each in overview.source.report.diagnostics:
         if each.range:
@@ -197,17 +197,17 @@ def _changes(overview: Overview) -> Changes:
 
 
 def _cut(overview: Overview) -> str:
-    """Return a note that older changes are not listed; empty if all are."""
+    """Return a note that older changes are not listed; empty if all are listed."""
     if not overview.source.history.is_cut:
         return ""
     return (
-        f"All changes since {overview.mesh.today - PERIOD} are listed, and older ones up to a total of {RECENT}. "
-        f"The page of each product lists its latest {LAST}; all others are in Git."
+        f"All changes since {overview.mesh.today - PERIOD} are listed, and older ones up to a total of "
+        f"{RECENT}. Each product's page lists its latest {LAST} changes; all others are in Git."
     )
 
 
 def _changed(address: str, overview: Overview) -> Named | None:
-    """Return the reference to a product: its title and page, or the last part of its address if it has no page."""
+    """Return a reference to a product: its title and page, or the last part of its address if it has no page."""
     if not address:
         return None
     card = overview.cards.get(address)

@@ -23,13 +23,13 @@ OF_A_KIND = 4
 
 
 def most_used(products: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Return the products with the most consumers; those with equal numbers are sorted by title."""
+    """Return the products with the most consumers; products with equal numbers are sorted by title."""
     ordered = sorted(products, key=lambda each: (-each.consumers, each.title.casefold(), each.address))
     return tuple(ordered[:MOST_USED])
 
 
 def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
-    """Yield news for consumers: breaking changes, new items and upcoming ends, the newest or earliest first."""
+    """Yield news for consumers: breaking changes and new items, newest first, and upcoming ends, earliest first."""
     entries = sorted(
         (
             (each, said)
@@ -68,7 +68,7 @@ def news(overview: Overview, endings: Iterable[Ending]) -> Iterator[News]:
 def _one_for_each(
     found: Iterable[tuple[HistoryEntry, HistoryChange]],
 ) -> list[tuple[HistoryEntry, HistoryChange]]:
-    """Return the most severe change of each product and commit; among equals, an addition before an edit."""
+    """Return the most severe change for each product and commit; among equally severe ones, an addition before an edit."""
     first: dict[tuple[str, str], tuple[HistoryEntry, HistoryChange]] = {}
     for pair in sorted(found, key=lambda pair: not pair[1].words.endswith(" added")):
         first.setdefault((pair[0].address, pair[0].commit), pair)
@@ -76,7 +76,7 @@ def _one_for_each(
 
 
 def questions(overview: Overview, products: Mapping[str, Summary]) -> Iterator[str]:
-    """Yield example questions for the search that this mesh can answer."""
+    """Yield example search questions that this mesh can answer."""
     used = most_used(products.values())
     if used and used[0].entities:
         yield f"What joins with {used[0].title}?"

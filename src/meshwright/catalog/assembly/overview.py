@@ -1,4 +1,4 @@
-"""A summary of each product and its consumers, the source for lists, tables, the search and the API."""
+"""A summary of each product and its consumers, from which lists, tables, the search and the API are written."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ class ProductSummary:
     """The entities to which its columns are linked, sorted."""
     product_score: ProductScore | None
     latency: Reading | None
-    """The promised latency of the main port, or else of the next port that has one; None if no port has one."""
+    """The latency that the main port promises, or else the next port that promises one; None if no port does."""
     ends: date | None
-    """The earliest end date of a port, without retired ones."""
+    """The earliest end date of a port that is not retired."""
     synonyms: tuple[str, ...]
     tags: tuple[str, ...]
 
@@ -99,12 +99,12 @@ class ProductSummary:
 
     @property
     def route(self) -> str:
-        """The location of the page."""
+        """The page's location."""
         return routes.product(self.product.address)
 
 
 class Overview:
-    """All products as list entries, sorted by address; of two with the same address, only the first."""
+    """All products as list entries, sorted by address; for two with the same address, only the first."""
 
     def __init__(self, source: CatalogInputs) -> None:
         self.source = source
@@ -120,7 +120,7 @@ class Overview:
 
     @cached_property
     def access(self) -> Access:
-        """The access that the mesh grants, with the fields of earlier versions."""
+        """The access that the mesh grants, considering the fields of earlier versions."""
         earlier = self.source.earlier_fields
         return self.mesh.derived(access) if earlier is no_earlier_fields else Access(self.mesh, earlier)
 
@@ -214,7 +214,7 @@ class Overview:
 
     @cached_property
     def _wholes(self) -> Mapping[int, tuple[Named, ...]]:
-        """The ports and objects from which fields are derived as a whole, by field id."""
+        """The whole ports and objects that fields derive from, by field id."""
         found: defaultdict[int, dict[Named, None]] = defaultdict(dict)
         for whole in self.columns.wholes:
             address = whole.source.address
@@ -228,9 +228,7 @@ class Overview:
         return Named(address, card.name, card.route) if card else Named(address, contract.address)
 
     def sources(self, field: int) -> tuple[Named, ...]:
-        """Return the fields from which a field is derived, then the objects and ports, with the titles of their
-        products.
-        """
+        """Return the fields that a field derives from, then the objects and ports, with the titles of their products."""
         known = self.columns
         ends = (known.sources[edge] for edge in known.edges_into(field))
         return (
@@ -239,13 +237,13 @@ class Overview:
         )
 
     def targets(self, field: int) -> tuple[Named, ...]:
-        """Return the fields that are derived from a field, with the titles of their products."""
+        """Return the fields that derive from a field, with the titles of their products."""
         known = self.columns
         ends = (known.targets[edge] for edge in known.edges_out_of(field))
         return tuple(self._end(known.address(each), known.contract(each)) for each in ends)
 
     def links(self, contract: Contract) -> Mapping[int, list[IdentifierLink]]:
-        """Return the links from fields of a contract to entities."""
+        """Return the links from a contract's fields to entities."""
         found: defaultdict[int, list[IdentifierLink]] = defaultdict(list)
         for link in self.mesh.derived(linked).of.get(contract, ()):
             found[link.field].append(link)
@@ -268,7 +266,7 @@ class Overview:
 
     @cached_property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """The findings about each product and its ports, active or excluded, by product address."""
+        """The findings about each product and its ports, both active and excluded, by product address."""
         found = by_product(self.mesh, self.source.report.diagnostics)
         return {
             address: tuple(each for said in rules.values() for each in said)
@@ -286,14 +284,14 @@ class Overview:
 
     @cached_property
     def broken(self) -> Mapping[str, tuple[UnreadableDocument, ...]]:
-        """The documents that could not be compiled, by their contract id; empty for an unknown id."""
+        """Documents that could not be compiled, by contract id; empty for an unknown id."""
         found: dict[str, list[UnreadableDocument]] = {}
         for each in self.mesh.broken:
             found.setdefault(each.sketch.id or "", []).append(each)
         return {identity: tuple(each) for identity, each in sorted(found.items())}
 
     def channels(self, values: Mapping[str, Any], team: str) -> tuple[Mapping[str, Any], ...]:
-        """Return the support channels declared by a product's document, or else by its team."""
+        """Return the support channels that a product's document declares, or else those of its team."""
         entry = self.mesh.teams.get(team)
         return tuple(mappings(values.get("support"))) or tuple(
             mappings(entry.get("support") if entry else None)
@@ -308,7 +306,7 @@ class Overview:
         return known
 
     def main_port(self, product: Product) -> str:
-        """Return the address of a product's main port; empty if it has only one port, or only ending ones."""
+        """Return the address of a product's main port; empty if it has only one port, or if all its ports are ending."""
         ports = self.ports(product)
         return ports[0].address if len(ports) > 1 and ports[0].contract is not None else ""
 
@@ -318,8 +316,8 @@ class Overview:
         return product is not None and any(port.contract is contract for port in self.ports(product)[:1])
 
     def having(self, card: ProductSummary) -> Mapping[str, tuple[Contract, ...]]:
-        """Return the contracts of a product with columns of each entity: that of the main port and the latest
-        one, at most two.
+        """Return a product's contracts with columns for each entity: the main port's and the latest one, so at most
+        two.
         """
         known = self._having.get(card.address)
         if known is None:
@@ -378,7 +376,7 @@ class Overview:
 
 
 def highest_level(contracts: Iterable[Contract], ladder: Classification | None) -> str:
-    """Return the highest level of the fields of contracts; empty if none has a known level."""
+    """Return the highest level of the contracts' fields; empty if none has a known level."""
     if ladder is None:
         return ""
     levels = {level for contract in contracts for level in contract.fact.fields.classifications}
@@ -387,7 +385,7 @@ def highest_level(contracts: Iterable[Contract], ladder: Classification | None) 
 
 
 def ports_by_use(product: Product, users: Iterable[PortConsumer], mesh: Mesh) -> tuple[Port, ...]:
-    """Return the ports of a product, the main port first; ports that end or have no contract come last."""
+    """Return a product's ports, the main port first; ports that end or have no contract come last."""
     readers: dict[str, int] = {}
     for user in users:
         readers[user.port] = readers.get(user.port, 0) + 1

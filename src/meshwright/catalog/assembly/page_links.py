@@ -1,4 +1,4 @@
-"""Links from addresses to the pages that show their items."""
+"""Links from addresses to the pages that show the addressed items."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def place(address: str, overview: Overview) -> tuple[str, str]:
-    """Return the route and the anchor of the innermost item of an address that has a page or an anchor.
+    """Return the route and the anchor of the innermost addressed item that has a page or an anchor.
 
     Both are empty if no page shows any part of the address.
     """

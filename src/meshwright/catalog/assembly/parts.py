@@ -97,7 +97,7 @@ def support(values: Mapping[str, Any], responsible: str, overview: Overview) -> 
 
 
 def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
-    """Return the scores of a product in each quality."""
+    """Return a product's score for each quality."""
     return tuple(
         Quality(
             name=each.name,
@@ -110,7 +110,7 @@ def qualities(product_score: ProductScore | None) -> tuple[Quality, ...]:
 
 
 def counted(found: Iterable[Diagnostic]) -> Diagnostics:
-    """Return the number of active and of excluded findings."""
+    """Return the numbers of active and excluded findings."""
     found = tuple(found)
     counting = [each.severity for each in found if each.counts]
     return Diagnostics(
@@ -135,7 +135,7 @@ def finding(diagnostic: Diagnostic) -> Finding:
 
 
 def history_note(overview: Overview, product: str = "") -> str:
-    """Describe what is missing in the history of the mesh or of a product."""
+    """Describe what is missing from the history of the mesh or of a product."""
     history = overview.source.history
     if history.why_none:
         return f"No history available: {history.why_none}."

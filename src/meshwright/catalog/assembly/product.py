@@ -53,7 +53,7 @@ LEVELS = {
     "availability": "available",
     "retention": "kept for",
 }
-"""The service levels in the row of key figures, with their labels."""
+"""The service levels among the key figures, with their labels."""
 
 
 def product_document(card: ProductSummary, overview: Overview) -> Product:
@@ -115,7 +115,7 @@ def product_document(card: ProductSummary, overview: Overview) -> Product:
 
 
 def _report(card: ProductSummary, overview: Overview) -> str:
-    """Return the link to a prefilled issue about a product's data; empty if the forge does not support it."""
+    """Return the link to a prefilled issue about a product's data; empty if the forge does not support that."""
     forge, commit = overview.source.forge, overview.source.commit
     if forge is None:
         return ""
@@ -134,7 +134,7 @@ def _report(card: ProductSummary, overview: Overview) -> str:
 
 
 def _notes(file: str, overview: Overview) -> Iterator[Note]:
-    """Yield the Markdown files next to a product's document, the README first."""
+    """Yield the Markdown files next to a product's document, README first."""
     for each in overview.source.notes.get(file, ()):
         yield Note(
             title=each.title, file=each.file, source=parts.file_link(each.file, overview), text=each.text
@@ -262,13 +262,13 @@ def _snippets(port: PortFacts, contract: Contract, overview: Overview) -> Iterat
 
 
 def _unreadable(contract_id: str, overview: Overview) -> Named | None:
-    """Return the unreadable file that contains a contract, with the route of its placeholder page."""
+    """Return the unreadable file of a contract, with the route of its placeholder page."""
     files = [each.file for each in overview.broken.get(contract_id, ()) if each.file]
     return Named(files[-1], files[-1], routes.broken(files[-1])) if files else None
 
 
 def following(contract: Contract, overview: Overview) -> Iterator[Named]:
-    """Yield the successors of a contract by address, each once; unknown ones as written."""
+    """Yield each successor of a contract once, by address, or as written if it is unknown."""
     seen = set()
     for written, _ in successors(contract, overview.mesh):
         target = resolve(written, contract, overview.mesh)
@@ -316,7 +316,7 @@ def _consumer(user: PortConsumer, overview: Overview) -> Consumer:
 def _neighbourhood(
     card: ProductSummary, overview: Overview
 ) -> tuple[tuple[Neighbour, ...], tuple[tuple[str, str, str], ...]]:
-    """Return the upstream and downstream products, and the flows between them and the product."""
+    """Return a product's upstream and downstream products, and the flows between them and the product."""
     centre = card.address
     near = {centre}
     near |= {source for source, _ in overview.reading.get(centre, ())}

@@ -30,7 +30,7 @@ _METRICS = {
 
 
 def rule_words(rule: Mapping[str, Any]) -> str:
-    """Describe a quality rule (ODCS `quality[]`): its description and its condition."""
+    """Describe a quality rule (ODCS `quality[]`) by its description and its condition."""
     metric = text(rule.get("metric")) or text(rule.get("rule"))
     subject = _METRICS.get(metric, metric)
     arguments = mapping(rule.get("arguments")).get("properties")

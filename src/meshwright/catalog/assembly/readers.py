@@ -1,4 +1,4 @@
-"""The readers of a port on the as-of date, with the declarations that grant their access."""
+"""A port's readers on the as-of date, with the declarations that grant their access."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def readers_of(contract: Contract, granted: Access) -> Iterator[Reader]:
-    """Yield the readers; groups come first."""
+    """Yield the readers, groups first."""
     fields = range(len(contract.fact.fields))
     for identity in granted.identities(contract):
         found = reading(granted, (identity,), contract, fields, granted.mesh.today)

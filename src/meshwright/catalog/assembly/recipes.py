@@ -1,4 +1,4 @@
-"""Joins between all pairs of domains on an entity, through the best matching ports."""
+"""Joins between all pairs of domains on an entity, through the ports that match best."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def recipes_of(entity: str, overview: Overview) -> Recipes:
 
 
 def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
-    """Return the contracts with columns of an entity by domain, without retired ones."""
+    """Return the contracts with columns for an entity by domain, except retired ones."""
     found: dict[str, list[Contract]] = {}
     for contract, links in overview.mesh.derived(linked).of.items():
         is_of = any(link.entity == entity for link in links)
@@ -74,8 +74,8 @@ def _having(entity: str, overview: Overview) -> Mapping[str, list[Contract]]:
 def _chosen(contracts: Sequence[Contract], entity: str, overview: Overview) -> list[Contract]:
     """Choose the best contract for each scheme, because the schemes determine whether two domains can be joined.
 
-    Contracts are preferred that a product exposes, that do not end, that belong to a main port, and whose first object
-    has one identifier per row.
+    The best contracts are exposed by a product, do not end, belong to a main port, and have one identifier per row
+    in their first object.
     """
     found: dict[str, tuple[tuple[bool, ...], Contract]] = {}
     for contract in contracts:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from meshwright.rulekit.diagnostic import Diagnostic
 
 SHOWN = 12
-"""The maximum number of findings of one rule that are listed."""
+"""The maximum number of findings listed for each rule."""
 
 
 def summaries(overview: Overview) -> Mapping[str, Summary]:
@@ -158,7 +158,7 @@ def _meanings(name: str, overview: Overview) -> Iterator[DomainMeaning]:
 
 
 def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
-    """Return the number of columns that identify an entity, by domain and entity."""
+    """Return the number of columns that identify each entity, by domain and entity."""
     return Counter(
         (domain_of(contract, mesh) or "", entity)
         for contract, links in mesh.derived(linked).of.items()
@@ -167,7 +167,7 @@ def _columns(mesh: Mesh) -> Counter[tuple[str, str]]:
 
 
 def endings_of(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[Ending]:
-    """Yield the ending ports: the earliest end first, then those without a date, then those that have ended."""
+    """Yield the ending ports: earliest end first, then those without a date, then those that have ended."""
     found = []
     for card in cards:
         for port in {port.address: port for port in card.product.outputs}.values():
@@ -254,7 +254,7 @@ def _team(
 
 
 def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[RuleFindings]:
-    """Yield the findings about products by rule, the most severe open ones first."""
+    """Yield the findings about products by rule, most severe open ones first."""
     said: defaultdict[str, list[tuple[ProductSummary, Diagnostic]]] = defaultdict(list)
     for card in cards:
         for each in overview.diagnostics.get(card.address, ()):
@@ -284,7 +284,7 @@ def _findings(cards: Iterable[ProductSummary], overview: Overview) -> Iterator[R
 
 
 def _agreements(team: str, overview: Overview) -> Iterator[HeldAgreement]:
-    """Yield the agreements of a team: current ones first, and among these the earliest end first."""
+    """Yield a team's agreements: current ones first, sorted by end date."""
     today = overview.mesh.today
     held = [each for each in overview.mesh.agreements if each.team == team and each.port]
     held.sort(
@@ -320,7 +320,7 @@ def mean(cards: Iterable[ProductSummary]) -> int | None:
 
 
 def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | None]]:
-    """Return the scores of products in each quality; None if no rule applies."""
+    """Return the products' scores for each quality; None if no rule applies."""
     found: dict[str, list[Fraction | None]] = {name: [] for name in QUALITIES}
     for card in cards:
         for each in card.product_score.qualities if card.product_score else ():
@@ -329,7 +329,7 @@ def scores_of(cards: Iterable[ProductSummary]) -> Mapping[str, list[Fraction | N
 
 
 def mean_qualities(cards: Iterable[ProductSummary]) -> Iterator[Score]:
-    """Yield the mean score in each quality."""
+    """Yield the mean score for each quality."""
     for name, own in scores_of(cards).items():
         yield Score(name=name, score=_mean(own), products=len(own) - own.count(None))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FILES = frozenset({"s3", "azure", "gcs", "local", "sftp"})
 _READERS = {"parquet": "read_parquet", "csv": "read_csv", "json": "read_json", "delta": "delta_scan"}
 _WILD = frozenset("*?[")
-"""The characters of a pattern in a path in DuckDB."""
+"""The wildcard characters in DuckDB paths."""
 _SAMPLED = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def snippets(
     port: Port, contract: Contract, values: Mapping[str, Any], samples: Iterable[Sample]
 ) -> Iterator[Snippet]:
-    """Yield the snippets that read the first object of a port, and those that query this tool about it.
+    """Yield the snippets that read a port's first object, and those that query this tool about it.
 
     The second reads the sample in the repository, if there is one; the others may need credentials.
     """
@@ -56,7 +56,7 @@ def _stored(contract: Contract, values: Mapping[str, Any]) -> Iterator[Snippet]:
 
 
 def _of_sample(sample: Sample) -> Snippet:
-    """Return the query that reads a sample, by its path from the root of the mesh."""
+    """Return the query that reads a sample, by its path from the mesh's root."""
     quoted = sample.home.file.replace("'", "''")
     return Snippet(
         language="sql",
@@ -81,7 +81,7 @@ def _of_files(server: Mapping[str, Any], name: str) -> Iterator[Snippet]:
 
 
 def _local(path: str, form: str, name: str) -> str:
-    """Return the file of an object, as `generate` writes it, for a path that names a folder; otherwise the path."""
+    """Return the file that `generate` writes for an object if the path names a folder, else the path."""
     last = path.rstrip("/").rpartition("/")[2]
     if not path or "." in last or "{" in path or _WILD & set(path):
         return path

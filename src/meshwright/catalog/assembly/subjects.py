@@ -1,4 +1,4 @@
-"""Data subjects: the people whom personal data identifies, the location of the data, and the order of erasure."""
+"""Data subjects: the people whom personal data identifies, where the data is, and the order in which to erase it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def persons(mesh: Mesh) -> frozenset[str]:
 
 
 def subjects_document(overview: Overview) -> Subjects:
-    """Return all data subjects by name, and the personal data that belongs to none of them."""
+    """Return all data subjects by name, and the personal data that does not belong to any of them."""
     of_contract = dict(_personal(overview))
     links = overview.mesh.derived(linked).of
     known = overview.mesh.derived(persons)
@@ -66,7 +66,7 @@ def subjects_document(overview: Overview) -> Subjects:
 
 
 def _personal(overview: Overview) -> Iterator[tuple[Contract, frozenset[int]]]:
-    """Yield the contracts of products with their fields of personal data, without retired contracts."""
+    """Yield the products' contracts with their fields of personal data, except retired contracts."""
     for card in overview.cards.values():
         for port in card.product.outputs:
             contract = port.contract
@@ -101,7 +101,7 @@ def _subject(
 
 
 def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[str]]:
-    """Return, for each port, those of the other given ports that it reads directly or indirectly."""
+    """Return which of the other given ports each port reads, directly or indirectly."""
     graph = overview.mesh.derived(Graph)
     return {
         port: frozenset(graph.upstream([port]).hops.keys() & ports - {port})
@@ -112,7 +112,7 @@ def _made_from(ports: set[str], overview: Overview) -> Mapping[str, frozenset[st
 
 
 def _steps(before: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
-    """Return the step of each port: 1 plus the last step of its sources; 1 for ports in a cycle."""
+    """Return each port's step: one after the last step of its sources, and 1 for ports in a cycle."""
     steps: dict[str, int] = {}
     for port in sorted(before, key=lambda each: (len(before[each]), each)):
         circle = {each for each in before[port] if port in before[each]}

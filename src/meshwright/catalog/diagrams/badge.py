@@ -1,4 +1,4 @@
-"""Small flat badges for embedding on other sites, in the style of shields.io, with their own colours."""
+"""Small flat badges to embed in other sites, in the style of shields.io but with their own colours."""
 
 from __future__ import annotations
 

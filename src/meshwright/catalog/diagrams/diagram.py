@@ -19,7 +19,7 @@ class DiagramNode:
     href: str | None = None
     """A link from `routes`, or one checked by `web_link`."""
     kind: str = ""
-    """A class name in the style sheet, never text from a document: `self`, `outside`, `ended`, …"""
+    """A class name from the style sheet, never text from a document: `self`, `outside`, `ended`, …"""
     title: str = ""
     """The tooltip; by default, the full label and sublabel."""
     colour: int | None = None
@@ -58,7 +58,7 @@ def title_of(node: DiagramNode) -> str:
 
 
 def distinct(edges: Iterable[DiagramEdge]) -> list[DiagramEdge]:
-    """Merge edges between the same nodes, and omit edges without an existing end; the order is fixed."""
+    """Merge edges between the same nodes, and omit edges with a missing end; the order is fixed."""
     joined: dict[tuple[str, str], DiagramEdge] = {}
     for edge in sorted(edges, key=lambda each: (each.source, each.target, each.title, each.weight)):
         if edge.source == edge.target:

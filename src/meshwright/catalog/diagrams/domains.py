@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Diagram:
-    """Draw domains in columns; the weight of an edge is the number of flows and determines the line width.
+    """Draw domains in columns; an edge's weight is its number of flows and determines the line width.
 
-    In a cycle, the lightest edges point back. Domains without edges are drawn below.
+    In a cycle, the lightest edges point backwards. Domains without edges are drawn below.
     """
     flows = distinct(edges)
     joined = {key for edge in flows for key in (edge.source, edge.target)}
@@ -33,7 +33,7 @@ def domains(name: str, title: str, nodes: Iterable[DiagramNode], edges: Iterable
 
 
 def ranks(keys: Iterable[str], edges: Iterable[DiagramEdge]) -> dict[str, int]:
-    """Return a column for each key so that edges point to the right, except the lightest edges of cycles."""
+    """Return a column for each key so that edges point to the right, except the lightest edges in cycles."""
     targets = _without_circles(edges)
     fed = dict.fromkeys(keys, 0)
     for key in fed:

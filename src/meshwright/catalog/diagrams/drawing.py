@@ -30,8 +30,8 @@ def drawn(  # noqa: PLR0913 - each is something else, and all but the first four
 ) -> Diagram:
     """Draw nodes in their columns; every edge connects two of them.
 
-    `name` is unique on the page. If a column has more than `limit` nodes, one node represents the rest, with the link
-    from `more` for that column.
+    `name` is unique on the page. If a column has more than `limit` nodes, one node represents the rest and links to
+    the column's entry in `more`.
     """
     shown, joined = folded(nodes, edges, limit, more or {})
     return inked(name, title, layered(shown, joined), flowchart(shown, joined))
@@ -85,7 +85,7 @@ def line(way: EdgePath) -> str:
 
 
 def stroke(weight: int) -> int:
-    """Return the width of a line, from 1 to 4, for the number of steps that it represents."""
+    """Return a line's width, from 1 to 4, for the number of steps that it represents."""
     return 1 + sum(weight >= least for least in (3, 8, 20))
 
 

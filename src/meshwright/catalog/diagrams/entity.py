@@ -1,4 +1,4 @@
-"""The diagram of an entity's identifiers: the global one in the middle, and the local ones around it."""
+"""The diagram of an entity's identifiers: the global one in the middle, the local ones around it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Identifier:
 
     node: DiagramNode
     mappings: tuple[Mapping, ...] = ()
-    """The first mapping is drawn, the others are counted; empty if no path leads to the global identifier."""
+    """The mappings: the first is drawn, the others are counted; empty without a path to the global identifier."""
 
 
 def entity(
@@ -47,7 +47,7 @@ def entity(
     identifiers: Iterable[Identifier],
     unmapped: str = "no mapping yet",
 ) -> Diagram:
-    """Draw identifiers on both sides of the global one; those without a path to it are dashed and below."""
+    """Draw identifiers on both sides of the global one; those without a path to it are drawn below, dashed."""
     every = sorted(identifiers, key=lambda each: (each.node.label, each.node.sublabel, each.node.key))
     mapped = [each for each in every if each.mappings]
     alone = [replace(each.node, kind="outside") for each in every if not each.mappings]

@@ -19,9 +19,9 @@ MORE = "more"
 def folded(
     nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge], limit: int | None, more: Mapping[int, str]
 ) -> tuple[list[DiagramNode], list[DiagramEdge]]:
-    """Keep a number of nodes in each column, those with the most edges, and represent the rest by one node.
+    """Keep a number of nodes in each column, those with the most edges, and represent the rest with one node.
 
-    `more` has the link to the full list of each column.
+    `more` has the link to each column's full list.
     """
     found = distinct(edges)
     columns: dict[int, list[DiagramNode]] = defaultdict(list)
@@ -40,7 +40,7 @@ def folded(
         shown += (node for node in column if node.key in kept)
         hidden = [node.key for node in column if node.key not in kept]
         if hidden:
-            # A key that no other node has: their keys are addresses, which contain no line end.
+            # A key that no other node has: their keys are addresses, which do not contain line ends.
             rest = DiagramNode(
                 f"\n{number}", f"and {len(hidden)} more", "", more.get(number), MORE, "", number
             )

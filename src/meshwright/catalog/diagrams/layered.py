@@ -48,8 +48,7 @@ class EdgePath:
 
     edge: DiagramEdge
     points: tuple[tuple[int, int], ...]
-    """Alternating curves and straight lines: the first two points are the ends of a curve, the next two those
-    of a line, …
+    """Curves and straight lines in turn: the first two points are the ends of a curve, the next two those of a line, …
     """
     is_back: bool = False
     """Whether the edge runs from right to left."""
@@ -70,13 +69,13 @@ class Layout:
 def layered(nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> Layout:
     """Return positions for nodes in their given columns, and routes for the edges between them.
 
-    Every edge connects two of the nodes, and no two edges have the same ends (`distinct`).
+    Every edge connects two nodes, and no two edges have the same ends (`distinct`).
     """
     return _Layering(nodes, edges).layout()
 
 
 class _Layering:
-    """Nodes and the points through which edges pass, by number: first the nodes, then the points."""
+    """Nodes and the points that edges pass through, by number: first the nodes, then the points."""
 
     def __init__(self, nodes: Sequence[DiagramNode], edges: Sequence[DiagramEdge]) -> None:
         self.nodes = sorted(nodes, key=lambda each: (each.column, each.kind == MORE, each.label, each.key))
@@ -100,7 +99,7 @@ class _Layering:
         self.heights.append(height)
 
     def _chain(self, source: int, target: int) -> list[int]:
-        """Return the numbers along an edge from left to right; creates the points in between."""
+        """Return the numbers along an edge from left to right; create the points in between."""
         left, right = sorted((source, target), key=self.column_of.__getitem__)
         chain = [left]
         for column in range(self.column_of[left] + 1, self.column_of[right]):
@@ -268,7 +267,7 @@ class _Layering:
 
 
 def box_width(node: DiagramNode) -> int:
-    """Return the width of a node's box: the width of its text, limited by the minimum box width and the column width."""
+    """Return the width of a node's box: its text width, between the minimum box width and the column width."""
     label = width(node.label, TEXT, is_bold=node.kind == "self")
     room = 2 * _PADDING + max(label, width(node.sublabel, SMALL))
     return round(min(_WIDEST, max(_NARROWEST, room)))

@@ -34,5 +34,5 @@ def _lines(nodes: Sequence[DiagramNode], edges: Iterable[DiagramEdge]) -> Iterat
 
 
 def _label(text: str) -> str:
-    """Write a label on one line; it is never empty, because Mermaid does not accept that."""
+    """Write a label on one line; it is never empty, because Mermaid does not accept empty labels."""
     return entities(" ".join(legible(text).split())) or " "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Edges by their ends."""
+    """Edges, grouped by their ends."""
 
     into: Mapping[str, tuple[DiagramEdge, ...]]
     out_of: Mapping[str, tuple[DiagramEdge, ...]]

@@ -1,4 +1,4 @@
-"""A small diagram of the mesh: domains on a ring, mainly feeding ones on the left, and the flows between them."""
+"""A small diagram of the mesh: domains on a ring, those that mainly feed others on the left, and the flows between them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 420, 300
 MOST, MOST_FLOWS = 20, 48
-"""The maximum number of domains and flows; the busiest domains and the strongest flows are drawn."""
+"""The maximum numbers of domains and flows; the busiest domains and the strongest flows are drawn."""
 _RADIUS = 10
 _BULGE = 58
 _MARGIN = 14

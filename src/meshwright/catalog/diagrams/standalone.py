@@ -1,4 +1,4 @@
-"""A diagram as a separate file, including the style sheet and colours that a page would provide."""
+"""A diagram as a separate file, including the style sheet and the colours that a page would provide."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLOURS = f"svg{{{_LIGHT};background:var(--mw-surface)}}@media (prefers-color-s
 
 
 def standalone(diagram: Diagram, style_sheet: str) -> str:
-    """Return a diagram as an SVG file that follows the light or dark preference of the viewer.
+    """Return a diagram as an SVG file that follows the viewer's light or dark preference.
 
     `style_sheet` is the text of `assets/css/diagrams.css`. The links are the same as on the page.
     """

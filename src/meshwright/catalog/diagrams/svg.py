@@ -21,7 +21,7 @@ _ASCII = (
     "35 63 63 28 28 58 28 97 63 61 63 63 41 52 39 63 60 82 60 60 53 64 34 64 84"
 )
 _WIDTHS = {chr(32 + number): int(width) / 100 for number, width in enumerate(_ASCII.split())}
-"""Letter widths in ems, the larger of DejaVu Sans and Arial: a label that fits with these fits in nearly every font."""
+"""Letter widths in ems, the larger of DejaVu Sans and Arial, so that labels that fit also fit in nearly every font."""
 _BOLD = 1.13
 
 
@@ -51,7 +51,7 @@ def _ems(character: str) -> float:
 
 
 def width(text: str, size: int = TEXT, *, is_bold: bool = False) -> float:
-    """Estimate the width of a line of text in pixels; the estimate is more likely too large than too small."""
+    """Estimate the width of a line of text in pixels; the estimate tends to be too large rather than too small."""
     return sum(map(_ems, text)) * size * (_BOLD if is_bold else 1)
 
 

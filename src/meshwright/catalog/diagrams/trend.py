@@ -1,6 +1,6 @@
-"""The open findings of several weeks as bar charts: a row for each severity that occurs, each with its own scale.
+"""The open findings of several weeks as bar charts: one row for each severity that occurs, each with its own scale.
 
-With a common scale, a few errors would be invisible next to many notices.
+On a common scale, a few errors would be invisible next to many notices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STEP, BAR = 56, 34
 HIGH = 44
-"""The height of the tallest bar in a row."""
+"""The height of a row's tallest bar."""
 ROW = HIGH + 28
 _SIDE, _FOOT = 84, 24
 SEVERITIES = ("errors", "warnings", "notices")
@@ -31,7 +31,7 @@ class Bar(NamedTuple):
 
 
 def trend(name: str, title: str, bars: Sequence[Bar]) -> Diagram:
-    """Draw the counts of weeks; the bar of a nonzero count has at least two pixels."""
+    """Draw the weekly counts; the bar of a nonzero count is at least two pixels high."""
     kinds = [kind for kind in SEVERITIES if any(getattr(each, kind) for each in bars)]
     size = (_SIDE + STEP * len(bars), ROW * len(kinds) + _FOOT)
     rows = "".join(_row(kind, number, bars) for number, kind in enumerate(kinds))

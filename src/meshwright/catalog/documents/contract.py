@@ -11,12 +11,12 @@ Mark = Literal["primary-key", "required", "unique", "partition-key", "deprecated
 
 @document("EntityLink")
 class EntityLink:
-    """The link of a field to the entity that it identifies."""
+    """The link from a field to the entity that it identifies."""
 
     entity: str
     scheme: str
     part: Annotated[str, "The part of a composite identifier."] = ""
-    role: Annotated[str, "The role of the entity, if one row has several: `target`."] = ""
+    role: Annotated[str, "The role of the entity, if a row refers to several: `target`."] = ""
     is_declared: Annotated[bool, "Whether the contract itself declares the link, rather than its domain."]
 
 
@@ -46,15 +46,15 @@ class Field:
     rules: Annotated[tuple[str, ...], "Quality rules, in words."] = ()
     comes_from: Annotated[
         tuple[NameOf, ...],
-        "The fields, objects or ports from which it is derived, as declared or read from SQL.",
+        "The fields, objects or ports that it derives from, as declared or read from SQL.",
     ] = ()
-    goes_to: Annotated[tuple[NameOf, ...], "The fields that are derived from it."] = ()
+    goes_to: Annotated[tuple[NameOf, ...], "The fields that derive from it."] = ()
     affected: Annotated[
         tuple[NameOf, ...],
-        "Products and agreements that a change to it is known to affect, closest first.",
+        "Products and agreements that are known to be affected by a change to it, closest first.",
     ] = ()
     logic: Annotated[str, "The code that derives it from its sources."] = ""
-    made: Annotated[str, "A description of how it is derived from its sources."] = ""
+    made: Annotated[str, "A description of how it derives from its sources."] = ""
     fields: "tuple[Field, ...]" = ()
 
     @property
@@ -70,7 +70,7 @@ class Field:
 
 @document("Sample")
 class Sample:
-    """Rows from sample files next to the contract; sensitive values are masked."""
+    """Rows from a sample file next to the contract; sensitive values are masked."""
 
     file: str
     columns: tuple[str, ...]
@@ -103,7 +103,7 @@ class Share:
 
 @document("PromiseHop")
 class ServiceLevelHop:
-    """A service level from which this one is derived."""
+    """A service level that this one derives from."""
 
     address: Annotated[Address, "The port."]
     promised: str
@@ -129,10 +129,8 @@ class ServiceLevel:
     reason: Annotated[str, "The reason why it is not supported."] = ""
     note: str = ""
     shares: Annotated[tuple[Share, ...], "The terms of the bound."] = ()
-    missing: Annotated[
-        tuple[str, ...], "The missing declarations because of which the bound is unknown."
-    ] = ()
-    hops: Annotated[tuple[ServiceLevelHop, ...], "The promises from which it is derived, closest first."] = ()
+    missing: Annotated[tuple[str, ...], "The missing declarations that make the bound unknown."] = ()
+    hops: Annotated[tuple[ServiceLevelHop, ...], "The promises that it derives from, closest first."] = ()
 
 
 @document("Server")
@@ -143,7 +141,9 @@ class Server:
     type: str
     environment: str = ""
     description: str = ""
-    settings: Annotated[Mapping[str, Any] | None, "The keys of its type: host, database, location, …"] = None
+    settings: Annotated[
+        Mapping[str, Any] | None, "The settings for its type: host, database, location, …"
+    ] = None
 
 
 @document("Grant")
@@ -159,14 +159,14 @@ class Grant:
 
 @document("Reader")
 class Reader:
-    """A group or service account that reads the port on the day of the site."""
+    """A group or service account that reads the port on the site's as-of date."""
 
     name: str
     kind: Literal["group", "service account"]
     clear: Annotated[int, "The number of fields whose values are visible."]
     masked: Annotated[int, "The number of fields that are masked."]
     because: Annotated[
-        tuple[str, ...], "The roles, agreements, inputs and emergency grants that give the access."
+        tuple[str, ...], "The roles, agreements, inputs and emergency grants that give this access."
     ]
 
 
@@ -191,5 +191,5 @@ class Contract:
     objects: tuple[Object, ...]
     measured: Annotated[
         tuple[MeasuredObject, ...],
-        "The measurements of the data; absent if the site is built without observations.",
+        "The measurements of the data; absent if the site was built without observations.",
     ] = ()

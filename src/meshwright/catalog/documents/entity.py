@@ -31,7 +31,7 @@ class Scheme:
     parts: Mapping[str, str] | None = None
     examples: tuple[str, ...] = ()
     mapping: Annotated[
-        Literal["same", "crosswalk", "none"], "The mapping of its values to the federated identifier."
+        Literal["same", "crosswalk", "none"], "How its values map to the federated identifier."
     ] = "none"
     through: Annotated[tuple[Address, ...], "The crosswalks on the path, in order."] = ()
     columns: Annotated[int, "The number of columns with this scheme."] = 0
@@ -74,7 +74,7 @@ class EntityMeaning:
 
 @document("Recipe")
 class Recipe:
-    """The join of two domains on an entity, by the ports that match best."""
+    """The join of two domains on an entity, through the ports that match best."""
 
     one: NameOf
     other: NameOf
@@ -87,7 +87,7 @@ class Recipe:
 
 @document("Entity")
 class Entity:
-    """A thing that several domains use."""
+    """Something that several domains have data about."""
 
     name: str
     title: str = ""
@@ -100,14 +100,15 @@ class Entity:
     crosswalks: tuple[Crosswalk, ...]
     appearances: tuple[Appearance, ...]
     homonyms: Annotated[
-        tuple[EntityMeaning, ...], "The domains in which the word has another meaning, or no declared one."
+        tuple[EntityMeaning, ...],
+        "The domains in which the word has a different meaning, or no declared one.",
     ] = ()
     silent: Annotated[
-        tuple[EntityMeaning, ...], "The domains that declare a meaning but link no column."
+        tuple[EntityMeaning, ...], "The domains that declare a meaning but do not link a column."
     ] = ()
     gaps: Annotated[tuple[str, ...], "The missing parts, in words."] = ()
     domains: Annotated[tuple[NameOf, ...], "The domains in `recipes`, by title."] = ()
-    recipes: Annotated[tuple[Recipe, ...], "The joins of any two domains on the entity."] = ()
+    recipes: Annotated[tuple[Recipe, ...], "The joins of every two domains on the entity."] = ()
     subject: Annotated[Href, "The page about the entity as a data subject; absent if it is not one."] = ""
     more_domains: Annotated[int | None, "The number of domains that are not compared; absent if all are."] = (
         None

@@ -1,4 +1,4 @@
-"""The state of the mesh as a document: rules with their findings, scores by domain, waivers, next steps."""
+"""The state of the mesh as a document: rules with their findings, scores by domain, waivers and next steps."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from meshwright.catalog.documents.register import Action
 
 @document("Occurrence")
 class Occurrence:
-    """The message of a rule, and the item concerned."""
+    """A rule's message, and the item that it is about."""
 
     finding: Finding
     address: str = ""
@@ -28,7 +28,7 @@ class Occurrence:
 
 @document("PolicyState")
 class PolicyState:
-    """The declarations of a policy, which is a rule of the organisation itself."""
+    """The declarations of a policy, which is the organisation's own rule."""
 
     status: Annotated[str, "`audit` (reported, never blocking) or `enforced`."]
     owner: str
@@ -50,15 +50,15 @@ class Rule:
     severity: Annotated[str, "The default severity: `error`, `warning` or `notice`."]
     preset: Annotated[str, "The smallest preset that contains it."]
     since: str
-    is_on: Annotated[bool, "Whether it is on anywhere in this mesh."]
+    is_on: Annotated[bool, "Whether it is switched on anywhere in this mesh."]
     diagnostics: int
     pardoned: int
     page: Annotated[
-        Href, "The rule's page if the mesh has findings or waivers of it, or else its row in the list."
+        Href, "The rule's page if the mesh has findings or waivers for it, or else its row in the list."
     ]
     docs: Annotated[
         str,
-        "The rule's page in Meshwright's documentation, if the address of the documentation is configured.",
+        "The rule's page in Meshwright's documentation, if its address is configured.",
     ] = ""
     policy: Annotated[
         PolicyState | None, "The declarations of a policy; `preset` and `since` have no meaning in that case."
@@ -68,7 +68,7 @@ class Rule:
     needs: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """The kinds of documents that the rule requires."""
     occurrences: Annotated[tuple[Occurrence, ...], PAGE_ONLY] = ()
-    """The first findings; in JSON, the documents of products contain them."""
+    """The first findings; in JSON, product documents contain them."""
 
 
 @document("Rules")
@@ -95,11 +95,11 @@ class WaiverEntry:
 
 @document("QualityCount")
 class QualityCount:
-    """The mean of products' scores in a quality, and the distribution of these scores."""
+    """The mean of product scores for a quality, and their distribution."""
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "The number of products to which a check of the quality applies."]
+    products: Annotated[int, "The number of products to which a check of this quality applies."]
     good: int
     fair: int
     poor: int
@@ -150,7 +150,7 @@ class Lead:
 
 @document("LeadTimes")
 class LeadTimes:
-    """Lead times in a domain, according to commits."""
+    """A domain's lead times, according to commits."""
 
     domain: NameOf
     to_active: Annotated[
@@ -171,7 +171,7 @@ class Standard:
 
 @document("Week")
 class Week:
-    """The open findings at the end of a day, by the rules and settings of the newest check."""
+    """The open findings at the end of a day, according to the rules and settings of the newest check."""
 
     day: Day
     errors: int
@@ -190,14 +190,14 @@ class Governance:
     diagnostics: Diagnostics
     trend: Annotated[
         tuple[Week, ...],
-        "The ends of the last twelve weeks and the as-of date, oldest first; without weeks that are unknown.",
+        "The ends of the last twelve weeks and the as-of date, oldest first; unknown weeks are omitted.",
     ] = ()
     trend_note: Annotated[str, "The reason why there is no trend, if one was requested."] = ""
     rules: Annotated[tuple[RuleCount, ...], "The rules with findings, most findings first."] = ()
     waivers: tuple[WaiverEntry, ...]
     actions: Annotated[
         tuple[TeamAction, ...],
-        "The next action for each team, the most open findings for the most consumers first.",
+        "The next action for each team, starting with the most open findings for the most consumers.",
     ] = ()
     lead_times: tuple[LeadTimes, ...] = ()
     standards: tuple[Standard, ...] = ()

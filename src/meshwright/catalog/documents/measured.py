@@ -1,6 +1,6 @@
 """The measurements of a contract's data as a document, compared with promises and with bounds derived from the inputs.
 
-The document contains no values of rows.
+The document does not contain row values.
 """
 
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ class MeasuredLevel:
     bound: Annotated[str, "The bound that follows from the promises of the inputs."] = ""
     measured: Annotated[str, "The measured value; absent if there is none."] = ""
     outcome: Annotated[
-        Outcome, "Whether that keeps the promise; `unknown` if the observations are not enough to decide."
+        Outcome, "Whether that keeps the promise; `unknown` if there are too few observations to decide."
     ]
     reason: Annotated[str, "The reason why it is unknown."] = ""
 
@@ -39,7 +39,8 @@ class NotMeasured:
 
     reason: str
     promises: Annotated[
-        tuple[str, ...], "The keys of the missing figures, as in observations; only the first of many."
+        tuple[str, ...],
+        "The keys of the missing figures, as in observations; if there are many, only the first.",
     ]
     count: Annotated[int, "The number of such promises."]
 

@@ -30,12 +30,12 @@ class Figures:
     domains: int
     entities: int
     teams: int
-    uses: Annotated[int, "Pairs of a port and a product or an agreement that reads it."]
+    uses: Annotated[int, "Pairs of a port and a product or agreement that reads it."]
 
 
 @document("ProductChange")
 class ProductChange:
-    """The changes of one commit to one product."""
+    """The changes that one commit made to one product."""
 
     product: Annotated[NameOf | None, "Absent for a commit that was not examined."] = None
     change: Change
@@ -43,7 +43,7 @@ class ProductChange:
 
 @document("CommitChanges")
 class CommitChanges:
-    """The changes of one commit to all products."""
+    """The changes that one commit made to all products."""
 
     commit: str
     subject: str
@@ -63,7 +63,7 @@ class CommitChanges:
 
 @document("Changes")
 class Changes:
-    """The changes of the whole mesh over at least the last 31 days, newest first."""
+    """All changes in the mesh over at least the last 31 days, newest first."""
 
     commits: tuple[CommitChanges, ...]
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
@@ -74,7 +74,7 @@ class Unreadable:
     """A file with a document that cannot be read."""
 
     file: str
-    title: Annotated[str, "The name in the file, as far as it can be read."]
+    title: Annotated[str, "The name that the file states, as far as it can be read."]
     page: Href
     source: Annotated[str, "The link to the file."] = ""
     faults: "Annotated[tuple[Fault, ...], 'What is wrong with the file.']" = ()
@@ -108,13 +108,13 @@ class IndexLinks:
 
 @document("News")
 class News:
-    """A change of a product that its readers should know of."""
+    """A change to a product that its readers should know about."""
 
     kind: Annotated[str, "`breaking`, `new` or `ending`."]
     product: NameOf
-    place: Annotated[str, "The address below the product's; absent for the product itself."] = ""
+    place: Annotated[str, "The address relative to the product; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    day: Annotated[Day | None, "The day of the change, or of the end."] = None
+    day: Annotated[Day | None, "The day of the change or of the end."] = None
     consumers: Annotated[int, "Products and agreements that read the product."]
 
 
@@ -130,16 +130,16 @@ class Index:
     day: Annotated[Day, "The as-of date of the check."]
     commit: Annotated[str, "The commit from which the catalog was built."] = ""
     figures: Figures
-    score: Annotated[Percent | None, "The mean of the products' scores."] = None
+    score: Annotated[Percent | None, "The mean product score."] = None
     diagnostics: Diagnostics
     most_used: Annotated[tuple[AddressOf, ...], "The products with the most consumers."] = ()
-    news: Annotated[tuple[News, ...], "The last changes for readers, by kind."] = ()
+    news: Annotated[tuple[News, ...], "The latest changes that matter to readers, by kind."] = ()
     questions: Annotated[tuple[str, ...], PAGE_ONLY] = ()
     """Example questions for the search; each has an answer in this mesh."""
-    recent: Annotated[tuple[CommitChanges, ...], "The last changes, newest first."] = ()
+    recent: Annotated[tuple[CommitChanges, ...], "The latest changes, newest first."] = ()
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
     endings: Annotated[tuple[Ending, ...], "The ports that end within a year."] = ()
-    unreadable: Annotated[tuple[Unreadable, ...], "Files about which the catalog contains nothing else."] = ()
+    unreadable: Annotated[tuple[Unreadable, ...], "Files that appear nowhere else in the catalog."] = ()
     domains: Annotated[tuple[Domain, ...], PAGE_ONLY]
     entities: Annotated[tuple[EntitySummary, ...], PAGE_ONLY]
     links: IndexLinks
@@ -151,6 +151,6 @@ class Lineage:
 
     products: Annotated[tuple[Address, ...], "The nodes."]
     edges: Annotated[
-        tuple[tuple[int, int], ...], "Pairs of positions in `products`: the source and the consumer."
+        tuple[tuple[int, int], ...], "Pairs of positions in `products`: the source, then the consumer."
     ]
-    ports: Annotated[tuple[tuple[str, ...], ...], "The names of the ports that are read, for each edge."] = ()
+    ports: Annotated[tuple[tuple[str, ...], ...], "For each edge, the names of the ports that are read."] = ()

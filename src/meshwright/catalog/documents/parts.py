@@ -1,6 +1,6 @@
 """Types that several documents share, and the annotations of classes and fields.
 
-There is no future import in this package, because the annotations are evaluated at run time.
+This package has no future import, because its annotations are evaluated at run time.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class As(NamedTuple):
-    """Marks a type of which JSON contains only one attribute."""
+    """Marks a type for which JSON contains only one attribute."""
 
     attribute: str
 
@@ -29,8 +29,8 @@ PAGE_ONLY = Marker("a value that only pages need: JSON leaves it out")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def document(name: str) -> Callable[[type[T]], type[T]]:
-    """Turn a class into a frozen document or a part of one; `name` is the name of its JSON Schema, which does
-    not change if the class is renamed.
+    """Turn a class into a frozen document or part of one; `name` is the name of its JSON Schema, which does not
+    change if the class is renamed.
     """
 
     def make(kind: type[T]) -> type[T]:
@@ -44,7 +44,7 @@ def document(name: str) -> Callable[[type[T]], type[T]]:
 Address = Annotated[str, "The stable name of an item in the mesh: `player/play-events/daily@1/plays/isrc`."]
 Href = Annotated[str, IN_SITE, "A link, relative to the file that contains it."]
 Day = Annotated[date, "A day: `2027-06-30`."]
-Percent = Annotated[int, "A score out of 100, rounded down, so that only perfect scores have 100."]
+Percent = Annotated[int, "A score out of 100, rounded down, so that only a perfect score is 100."]
 Status = Annotated[str, "The status: `proposed`, `draft`, `active`, `deprecated` or `retired`."]
 
 
@@ -70,7 +70,7 @@ class Reference:
 
 @document("Links")
 class Links:
-    """Links to other views of the same content."""
+    """Links to the same content in other formats."""
 
     page: Annotated[Href, "The page for people."]
     markdown: Annotated[Href, "The same page as Markdown."]
@@ -105,21 +105,21 @@ class Lowering:
 
 @document("Quality")
 class Quality:
-    """The score in one of the six qualities."""
+    """The score for one of the six qualities."""
 
     name: str
     score: Annotated[Percent | None, "Absent if no check applies."] = None
     checks: Annotated[int, "The number of checks that apply."]
-    lowered_by: Annotated[tuple[Lowering, ...], "The rules that lower the score, the costliest first."] = ()
+    lowered_by: Annotated[tuple[Lowering, ...], "The rules that lower the score, largest effect first."] = ()
 
 
 @document("Score")
 class Score:
-    """The mean of products' scores in a quality."""
+    """The mean product score for a quality."""
 
     name: str
     score: Percent | None = None
-    products: Annotated[int, "The number of products to which a check of the quality applies."]
+    products: Annotated[int, "The number of products to which a check of this quality applies."]
 
 
 @document("Diagnostics")
@@ -134,17 +134,17 @@ class Diagnostics:
 
 @document("Finding")
 class Finding:
-    """The finding of a rule about an item."""
+    """A rule's finding about an item."""
 
     rule: str
     level: Annotated[str, "`error`, `warning` or `notice`; `waived` or `suppressed` if it does not count."]
     message: Annotated[str, "Plain text with values in backticks."]
-    note: Annotated[str, "The reason why it does not count, and the last day."] = ""
+    note: Annotated[str, "Why it does not count, and the last day of that."] = ""
 
 
 @document("Description")
 class Description:
-    """The purpose of an item, in Markdown as its author wrote it."""
+    """The purpose of an item, in Markdown as the author wrote it."""
 
     purpose: str = ""
     limitations: str = ""
@@ -166,7 +166,7 @@ class Support:
 
 
 Effect = Literal["breaking", "may break", "ending", "new", "text", "unknown"]
-"""The effect of a change on consumers: `text` has no effect; `unknown` was not compared."""
+"""The effect of a change on consumers: a `text` change has no effect; an `unknown` one was not compared."""
 EFFECTS: tuple[Effect, ...] = ("breaking", "may break", "ending", "new", "unknown", "text")
 """The effects, most severe first."""
 
@@ -177,12 +177,12 @@ class ChangeSentence:
 
     place: Annotated[str, "The address relative to the product; absent for the product itself."] = ""
     words: Annotated[str, "Plain text with values in backticks."]
-    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
-    effect: Annotated[Effect, "The effect on consumers; `text` has none."] = "text"
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it may."] = None
+    effect: Annotated[Effect, "The effect on consumers; a `text` change has none."] = "text"
 
     @property
     def sentence(self) -> str:
-        """The sentence with the location of the change."""
+        """The sentence, with the location of the change."""
         return f"{self.place}: {self.words}" if self.place else self.words
 
 
@@ -197,23 +197,23 @@ class VersionBump:
 
 @document("Change")
 class Change:
-    """The changes of one commit on the main line to one product."""
+    """The changes that one commit on the main line made to one product."""
 
     commit: str
     url: Annotated[str, "The link to the commit."] = ""
     when: datetime
-    subject: Annotated[str, "The first line of its message; empty for a generated message of a merge."]
+    subject: Annotated[str, "The first line of its message; empty for a generated merge message."]
     sentences: Annotated[tuple[ChangeSentence, ...], "The changes, most severe first."] = ()
     more: Annotated[int, "The number of further changes."] = 0
     versions: tuple[VersionBump, ...] = ()
     is_read: Annotated[bool, "False if documents changed but were not compared."] = True
     worst: Annotated[str, "The required version bump: `none`, `patch`, `minor` or `major`."] = "none"
-    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it might."] = None
+    is_breaking: Annotated[bool | None, "Whether the change breaks consumers; absent if it may."] = None
     effect: Annotated[Effect, "The most severe effect on consumers; `unknown` if nothing was compared."] = (
         "text"
     )
     affected: Annotated[
-        tuple[NameOf, ...], "The current consumers of the ports that break, might break or end, each once."
+        tuple[NameOf, ...], "The current consumers of the ports that break, may break or end, each once."
     ] = ()
 
 

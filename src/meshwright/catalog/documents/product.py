@@ -37,7 +37,7 @@ class Origin:
 
 @document("Criterion")
 class Criterion:
-    """The success criteria of a product."""
+    """A success criterion of a product."""
 
     name: str
     target: str = ""
@@ -66,8 +66,8 @@ class AccessRequest:
     """The proposed agreement, as far as it is known."""
 
     roles: Annotated[tuple[str, ...], "The registered roles with access to the port."] = ()
-    place: Annotated[str, "The path of the file, with `*` for the name of the use."]
-    content: Annotated[str, "The file, as YAML, without the values that only the requester knows."]
+    place: Annotated[str, "The path of the file, with `*` in place of the name of the use."]
+    content: Annotated[str, "The file as YAML, without the values that only the requester knows."]
     form: Annotated[str, "The link to a prefilled form on the forge."] = ""
 
     @property
@@ -78,7 +78,7 @@ class AccessRequest:
 
 @document("Snippet")
 class Snippet:
-    """A code sample that reads a port, to be copied."""
+    """A code sample that reads a port, for users to copy."""
 
     language: str
     text: str
@@ -89,16 +89,16 @@ class Affected:
     """A consumer that a change affects."""
 
     kind: Literal["product", "agreement"]
-    name: Annotated[str, "A product's address; of an agreement, its use."]
+    name: Annotated[str, "A product's address, or an agreement's use."]
     title: Annotated[str, "The display name."] = ""
     page: Href = ""
-    hand: Annotated[int, "1 for direct consumers, 2 for their consumers."]
+    hand: Annotated[int, "1 for direct consumers, 2 for their consumers, and so on."]
     is_certain: Annotated[
-        bool, "Whether it is known to read the changed item; otherwise, it does not declare its columns."
+        bool, "Whether it is known to read the changed item; if not, it does not declare its columns."
     ]
     team: NameOf | None = None
-    channel: Annotated[str, "The team's channel, by its name."] = ""
-    contact: Annotated[str, "Its address."] = ""
+    channel: Annotated[str, "The name of the team's channel."] = ""
+    contact: Annotated[str, "The channel's address."] = ""
 
 
 @document("Port")
@@ -143,7 +143,7 @@ class Consumer:
     """A consumer of a port."""
 
     kind: Literal["product", "agreement"]
-    name: Annotated[str, "A product's address; of an agreement, its use."]
+    name: Annotated[str, "A product's address, or an agreement's use."]
     title: Annotated[str, "The display name."] = ""
     href: Href = ""
     team: NameOf | None = None
@@ -157,7 +157,7 @@ class Consumer:
 class JoinHop:
     """Two columns, or sets of columns, that contain the same identifier."""
 
-    left_port: Annotated[Address, "The port that is closer to the product's port."]
+    left_port: Annotated[Address, "The port closer to the product's port."]
     left: Annotated[tuple[str, ...], "The columns: `plays/isrc`."]
     right_port: Address
     right: tuple[str, ...]
@@ -182,9 +182,9 @@ class Join:
     port: Annotated[Address, "The port of the product."]
     other: Annotated[Address, "The other port."]
     verdict: JoinVerdict
-    hops: Annotated[tuple[JoinHop, ...], "The equalities of the join, in order."] = ()
+    hops: Annotated[tuple[JoinHop, ...], "The join conditions, in order."] = ()
     through: Annotated[tuple[Address, ...], "The crosswalks on the path."] = ()
-    caution: Annotated[str, "The reason why the joined rows must not be summed."] = ""
+    caution: Annotated[str, "The reason why the joined rows must not be summed up."] = ""
     senses: Annotated[tuple[Sense, ...], "The meaning of the entity on each side."] = ()
     reason: Annotated[str, "The reasons why they cannot be joined."] = ""
     remedies: Annotated[tuple[str, ...], "The steps that enable the join."] = ()
@@ -202,7 +202,7 @@ class Note:
     title: str
     file: str
     source: Annotated[str, "The link to the file."] = ""
-    text: Annotated[str, "The content, in Markdown as its author wrote it."]
+    text: Annotated[str, "The content, in Markdown as the author wrote it."]
 
 
 @document("Neighbour")
@@ -226,7 +226,7 @@ class EntityReference:
 
 @document("Product")
 class Product:
-    """A data product, with everything that its documents declare and that the mesh knows about it."""
+    """A data product, with everything that its documents declare and the mesh knows about it."""
 
     address: Address
     id: str
@@ -249,9 +249,9 @@ class Product:
     file: str
     source: Annotated[str, "The link to the file."] = ""
     edit: Annotated[str, "The link to a form for editing the file on the forge."] = ""
-    report: Annotated[str, "The link to a prefilled issue about the data on the forge."] = ""
+    report: Annotated[str, "The link to a prefilled issue about its data on the forge."] = ""
     freshness: Annotated[str, "The freshness that its main port promises."] = ""
-    ends: Annotated[Day | None, "The earliest end of a port."] = None
+    ends: Annotated[Day | None, "The earliest end of one of its ports."] = None
     figures: tuple[Figure, ...] = ()
     score: Percent | None = None
     qualities: tuple[Quality, ...]
@@ -263,20 +263,20 @@ class Product:
     support: Annotated[tuple[Support, ...], "The product's own channels, or else those of its team."] = ()
     references: Annotated[tuple[External, ...], "Authoritative definitions."] = ()
     inputs: tuple[Input, ...]
-    ports: Annotated[tuple[Port, ...], "The ports, the main one first; those that end come last."]
+    ports: Annotated[tuple[Port, ...], "The ports: the main one first, and those that end last."]
     consumers: Annotated[tuple[Consumer, ...], "The direct consumers."]
     joins: Annotated[tuple[Join, ...], "The possible joins, the simplest first."] = ()
     has_more_joins: Annotated[
         bool | None,
-        "Whether products that share an entity are left out of `joins`; absent if there are none.",
+        "Whether `joins` omits products that share an entity; absent if it does not.",
     ] = None
-    changes: Annotated[tuple[Change, ...], "The last changes, newest first."] = ()
+    changes: Annotated[tuple[Change, ...], "The latest changes, newest first."] = ()
     history_note: Annotated[str, "The reason why changes are missing, if any are."] = ""
     withheld_from: Annotated[
         str,
-        "The audience for which samples, agreements, roles and findings are left out; absent if none are.",
+        "The audience for which samples, agreements, roles and findings are left out; absent if nothing is left out.",
     ] = ""
-    notes: Annotated[tuple[Note, ...], "The Markdown files next to it, the README first."] = ()
+    notes: Annotated[tuple[Note, ...], "The Markdown files next to it, README first."] = ()
     links: Links
     neighbours: Annotated[tuple[Neighbour, ...], PAGE_ONLY] = ()
     flows: Annotated[tuple[tuple[str, str, str], ...], PAGE_ONLY] = ()

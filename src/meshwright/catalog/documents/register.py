@@ -1,4 +1,4 @@
-"""The content of registries as documents: products as list entries, domains and teams with their products."""
+"""The content of registries as documents: products as list entries, and domains and teams with their products."""
 
 from typing import Annotated
 
@@ -70,7 +70,9 @@ class Flow:
     """A domain that is upstream or downstream."""
 
     domain: NameOf
-    products: Annotated[int, "The number of products in the downstream domain that read from the other."]
+    products: Annotated[
+        int, "The number of products in the downstream domain that read from the upstream one."
+    ]
 
 
 @document("DomainMeaning")
@@ -81,7 +83,7 @@ class DomainMeaning:
     means: str = ""
     relation: Relation = ""
     nearness: Nearness = ""
-    columns: Annotated[int, "The number of columns of the domain that identify it."]
+    columns: Annotated[int, "The number of columns in the domain that identify it."]
 
 
 @document("Ending")
@@ -115,7 +117,7 @@ class Domain:
     feeds: tuple[Flow, ...] = ()
     fed_by: tuple[Flow, ...] = ()
     endings: Annotated[
-        tuple[Ending, ...], "The upcoming ends, earliest first; those in the past come last."
+        tuple[Ending, ...], "The ends of ports: upcoming ones first, by date, then those in the past."
     ] = ()
     diagnostics: Annotated[Diagnostics, "The findings about its products."]
     score: Percent | None = None
@@ -144,18 +146,18 @@ class Member:
 
 @document("Action")
 class Action:
-    """The action of fixing all findings of one rule in some products."""
+    """An action: to fix all of one rule's findings in some products."""
 
     rule: str
     title: Annotated[str, "The title of the rule."] = ""
     products: Annotated[tuple[AddressOf, ...], "The products with such findings, largest gain first."]
     findings: int
-    points: Annotated[str, "The gain of the mean score, out of 100: `less than 0.1`, `3`."]
+    points: Annotated[str, "The gain in the mean score, out of 100: `less than 0.1`, `3`."]
 
 
 @document("ProductFinding")
 class ProductFinding:
-    """The finding of a rule about a product."""
+    """A rule's finding about a product."""
 
     product: Address
     finding: Finding
@@ -163,7 +165,7 @@ class ProductFinding:
 
 @document("RuleFindings")
 class RuleFindings:
-    """The findings of one rule about a team's products."""
+    """One rule's findings about a team's products."""
 
     rule: str
     title: str = ""
@@ -186,7 +188,7 @@ class HeldAgreement:
     port: NameOf
     use: str = ""
     purpose: str = ""
-    columns: Annotated[int, "The number of columns that it names; 0 for all."]
+    columns: Annotated[int, "The number of columns that it names; 0 means all."]
     requested_on: Annotated[Day | None, "The day of the request."] = None
     expires: Day | None = None
     is_current: bool
@@ -216,10 +218,10 @@ class DigestRequest:
 
     number: str = ""
     title: str = ""
-    url: Annotated[str, "Its page at the forge."] = ""
+    url: Annotated[str, "Its page on the forge."] = ""
     opened: Day
-    products: Annotated[tuple[NameOf, ...], "The products of the team whose files it changes."]
-    is_access: Annotated[bool, "Whether it changes an agreement, and thus requests access."]
+    products: Annotated[tuple[NameOf, ...], "The team's products whose files it changes."]
+    is_access: Annotated[bool, "Whether it changes an agreement, and therefore requests access."]
 
 
 @document("Digest")
@@ -231,7 +233,7 @@ class Digest:
     requests: Annotated[tuple[DigestRequest, ...], "The requests waiting for approval, oldest first."] = ()
     knows_requests: Annotated[
         bool,
-        "Whether the open requests are known, from an export of the forge; otherwise `requests` is empty.",
+        "Whether the open requests are known from a forge export; if not, `requests` is empty.",
     ] = False
     ends: Annotated[tuple[DigestEnd, ...], "The items that end within 30 days."] = ()
     worst: Annotated[ProductFinding | None, "The most severe open finding."] = None
@@ -250,14 +252,14 @@ class Team:
     members: tuple[Member, ...] = ()
     support: tuple[Support, ...] = ()
     domains: Annotated[tuple[Annotated[Domain, As("name")], ...], "The domains that it owns."] = ()
-    entities: Annotated[tuple[NameOf, ...], "The entities of which it is the steward."] = ()
+    entities: Annotated[tuple[NameOf, ...], "The entities that it is the steward of."] = ()
     products: tuple[ReferenceOf, ...]
     score: Percent | None = None
     diagnostics: Annotated[Diagnostics, "The findings about its products."]
     digest: Digest
     findings: tuple[RuleFindings, ...] = ()
     action: Annotated[Action | None, "The next action of the team."] = None
-    command: Annotated[str, "The command for that action, which fixes the findings or shows them."] = ""
+    command: Annotated[str, "The command for that action, which fixes or shows the findings."] = ""
     agreements: tuple[HeldAgreement, ...] = ()
     file: Annotated[str, "The file that registers it."] = ""
     source: Annotated[str, "The link to the file."] = ""

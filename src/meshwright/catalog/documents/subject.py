@@ -1,4 +1,4 @@
-"""A data subject, a kind of person whose data the mesh contains, as a document."""
+"""A data subject (a kind of person whose data the mesh contains) as a document."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from meshwright.catalog.documents.parts import Address, Day, Href, Links, NameOf
 
 @document("SubjectColumn")
 class SubjectColumn:
-    """A column of personal data, or one that identifies the person."""
+    """A column with personal data, or one that identifies the person."""
 
     column: Address
     level: Annotated[str, "Its classification level."] = ""
@@ -17,7 +17,7 @@ class SubjectColumn:
 
 @document("SubjectUse")
 class SubjectUse:
-    """A use of a port by an agreement, whose holder may keep copies."""
+    """A use of a port under an agreement, whose holder may keep copies."""
 
     use: str
     team: NameOf | None = None
@@ -33,19 +33,19 @@ class SubjectPort:
     port: Address
     product: NameOf
     team: NameOf | None = None
-    channel: Annotated[str, "The team's channel, by its name."] = ""
-    contact: Annotated[str, "Its address."] = ""
+    channel: Annotated[str, "The name of the team's channel."] = ""
+    contact: Annotated[str, "The channel's address."] = ""
     level: Annotated[str, "The highest classification level of its columns."] = ""
     retention: Annotated[str, "The promised retention of data; absent if none is declared."] = ""
     purposes: Annotated[
-        tuple[str, ...], "The purposes of agreements on it and of products that read it."
+        tuple[str, ...], "The purposes of agreements on it, and of products that read it."
     ] = ()
     columns: tuple[SubjectColumn, ...]
     others: Annotated[
-        tuple[NameOf, ...], "Other kinds of people that it identifies, to whom columns may belong."
+        tuple[NameOf, ...], "Other kinds of people that it identifies, about whom columns may be."
     ] = ()
     made_from: Annotated[
-        tuple[Address, ...], "The ports with data about the person from which it is derived."
+        tuple[Address, ...], "The ports with data about the person that it derives from."
     ] = ()
     uses: tuple[SubjectUse, ...] = ()
 
@@ -77,5 +77,5 @@ class Subjects:
     subjects: tuple[Subject, ...]
     unassigned: Annotated[
         tuple[Unassigned, ...],
-        "Ports with personal data and without a column that identifies a data subject.",
+        "Ports with personal data, but without a column that identifies a data subject.",
     ] = ()

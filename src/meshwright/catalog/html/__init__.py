@@ -1,5 +1,5 @@
 """Documents as HTML pages: templates between headings, which the site generator needs to know.
 
-Knows labels, styles and the order of the content; does not know the mesh: all content of a page comes from its
+Knows labels, styles and the order of content; does not know the mesh, because a page's content comes only from its
 document.
 """

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from meshwright.catalog.documents.register import Domain
 
 MOST_FLOWS = 80
-"""The maximum number of distinguishable lines between domains."""
+"""The maximum number of lines between domains that people can tell from each other."""
 
 
 def domains_diagram(found: Iterable[Domain], route: str, only: Domain | None = None) -> Diagram:
-    """Draw the flows between domains; `only` restricts them to the neighbours of one domain."""
+    """Draw the flows between domains; `only` restricts them to one domain and its neighbours."""
     known = {each.name: each for each in found}
     flows = sorted((each.name, to.domain.name, to.products) for each in known.values() for to in each.feeds)
     pairs = {(of, to): count for of, to, count in flows if only is None or only.name in (of, to)}

@@ -83,7 +83,7 @@ def _groups(stated: Entity) -> Iterator[DomainGroup]:
 
 
 def _cells(stated: Entity) -> dict[tuple[str, str], Recipe]:
-    """Return recipes by the names of their two domains, in both orders."""
+    """Return recipes by the names of their two domains, in either order."""
     found = {(each.one.name, each.other.name): each for each in stated.recipes}
     return found | {(other, one): each for (one, other), each in found.items()}
 

@@ -57,7 +57,7 @@ def rules_page(found: Rules, renderer: Renderer) -> Page:
         rows = [each for each in found.rules if each.group == group]
         html = renderer.html("rules.html", RULES, part="group", group=group, rows=rows)
         sections.append(Section(html, group.capitalize(), group))
-    description = "The rules by which every document of the mesh is checked."
+    description = "The rules that check every document of the mesh."
     return Page(RULES, "Rules", tuple(sections), description, scripts=("assets/js/tables.js",))
 
 

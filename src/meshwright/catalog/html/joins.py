@@ -1,4 +1,4 @@
-"""The page for choosing two products and showing whether and how to join them, and its data."""
+"""The page on which users pick two products to see whether and how they can be joined, and its data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCRIPTS = ("assets/data/mesh.js", "assets/js/joins.js")
 
 
 def joins_page(products: Products, renderer: Renderer) -> Page:
-    """Return the page; without JavaScript, it links to the joins of each product."""
+    """Return the page; without JavaScript, it links to each product's joins."""
     named = sorted(products.products, key=lambda each: (each.domain.title if each.domain else "", each.title))
     domains = [
         (title, list(own))
@@ -34,7 +34,7 @@ def joins_page(products: Products, renderer: Renderer) -> Page:
 
 
 def joins_file(address: str, joins: Iterable[Join], *, is_complete: bool) -> File:
-    """Return the data of the page for the joins of one product."""
+    """Return the page's data about one product's joins."""
     path = f"{routes.product(address)}/joins.js"
     rows = [written(each, f"{INDEX}/x") for each in joins]
     return File(path, script(f"joins {address}", {"complete": is_complete, "joins": rows}))

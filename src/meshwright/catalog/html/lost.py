@@ -1,7 +1,8 @@
 """The page for unknown addresses. It needs no other file, because it can be shown at any depth.
 
-Its links start at the path of `site_url`, or at its own folder if that is unknown. With scripts, the page searches the
-folders above its address for the site, corrects its links, and loads the search, which suggests pages for the address.
+Its links start at the path of `site_url`, or at its own folder if that is unknown. With scripts, the page looks for
+the site in the folders above its address, corrects its links, and loads the search, which suggests pages for the
+address.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def lost_file(title: str, site_url: str) -> File:
         '<link rel="icon" href="data:,">\n'
         f"<title>Not found - {name_of_site}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f'<main><article class="md-typeset"><p>{name_of_site}</p>\n<h1>There is no such page</h1>\n'
-        "<p>It may have another name now, or have been removed.</p>\n"
+        "<p>It may have been renamed or removed.</p>\n"
         f'<div class="mw-lost" data-mw-lost></div>\n<nav aria-label="The catalog">\n{links}</nav></article></main>\n'
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 MAP = "map"
 MOST_DRAWN = 12
-"""The maximum number of domains in a legible diagram; for more, there is a matrix."""
+"""The maximum number of domains in a legible diagram; beyond that, there is a matrix."""
 MOST_LINES = 48
-"""The maximum number of distinguishable lines between domains."""
+"""The maximum number of lines between domains that people can tell from each other."""
 PROGRAMS = "programs"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -54,14 +54,14 @@ def _figures(index: Index) -> Iterator[Figure]:
     figures, found = index.figures, index.diagnostics
     yield Figure(name="data products", value=f"{figures.products:,}", note=f"in {figures.domains} domains")
     yield Figure(name="output ports", value=f"{figures.ports:,}", note=f"{figures.fields:,} fields")
-    yield Figure(name="entities", value=f"{figures.entities:,}", note="for joins of products")
+    yield Figure(name="entities", value=f"{figures.entities:,}", note="for joining products")
     yield Figure(name="uses", value=f"{figures.uses:,}", note="by products and agreements")
     yield Figure(name="errors", value=f"{found.errors:,}", note="open findings")
-    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings excepted")
+    yield Figure(name="warnings", value=f"{found.warnings:,}", note=f"{found.pardoned} findings excluded")
 
 
 def map_page(domains: Domains, renderer: Renderer) -> Page:
-    """Return the map: the flows between domains, with the products of each domain, which a script expands."""
+    """Return the map: the flows between domains, with each domain's products, which a script expands."""
     found = [each for each in domains.domains if each.products]
     diagram = domains_diagram(domains.domains, MAP)
     lines = sum(len(each.feeds) for each in found)
@@ -87,7 +87,7 @@ def map_page(domains: Domains, renderer: Renderer) -> Page:
 def changes_page(changes: Changes, renderer: Renderer) -> Page:
     """Return the page about changes, by day."""
     html = renderer.html("changes.html", "changes", days=tuple(days_of(changes)), note=changes.history_note)
-    return Page("changes", "Changes", (Section(html),), "The changes of data products.", has_contents=False)
+    return Page("changes", "Changes", (Section(html),), "Changes to the data products.", has_contents=False)
 
 
 def unreadable_page(found: Unreadable, renderer: Renderer) -> Page:

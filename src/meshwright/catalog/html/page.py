@@ -33,7 +33,7 @@ class Page:
     """One page."""
 
     route: str
-    """The folder of the page in the site; empty for the home page."""
+    """The page's folder in the site; empty for the home page."""
     title: str
     sections: tuple[Section, ...]
     description: str = ""
@@ -41,6 +41,6 @@ class Page:
     has_navigation: bool = False
     has_contents: bool = True
     scripts: tuple[str, ...] = ()
-    """Additional scripts of the page, as paths in the site."""
+    """The page's additional scripts, as paths in the site."""
     files: tuple[File, ...] = ()
     """The files next to the page."""

@@ -36,7 +36,7 @@ PARTS = (
     ("Changes", "Changes", "changes", "changes"),
     ("Documents", "Documents", "documents", "documents"),
 )
-"""The tab, heading, anchor and template of each section; a section without content is omitted."""
+"""Each section's tab, heading, anchor and template; sections without content are omitted."""
 SCRIPTS = (
     "assets/js/product.js",
     "assets/js/columns.js",
@@ -48,11 +48,11 @@ _LEFT, _RIGHT = "\nfed by\n", "\nfeeds\n"
 MOST_FOLDS = 24
 """The maximum number of domains in a column."""
 KINDS = {"deprecated": "ended", "retired": "ended", "draft": "draft", "proposed": "draft"}
-"""The drawing style of a product, by its status."""
+"""The style in which a product is drawn, by its status."""
 
 
 def product_outline(route: str, title: str, description: str) -> Page:
-    """Return the page of a product without its content."""
+    """Return a product's page without its content."""
     return Page(
         route=route,
         title=title,
@@ -64,7 +64,7 @@ def product_outline(route: str, title: str, description: str) -> Page:
 
 
 def product_page(product: Product, renderer: Renderer) -> Page:
-    """Return the page of a product."""
+    """Return a product's page."""
     route, diagram = routes.product(product.address), _diagram(product, renderer)
     outline = product_outline(route, product.title, product.summary)
     score = str(product.score) if product.score is not None else "unknown"
@@ -102,7 +102,7 @@ def _title(domain: str, renderer: Renderer) -> str:
 
 
 def _diagram(product: Product, renderer: Renderer) -> Diagram:
-    """Draw the sources and consumers of a product; if they do not fit into a column, they are folded by domain."""
+    """Draw a product's sources and consumers; if a column is too long, they are folded by domain."""
     route, own = routes.product(product.address), product.address
     nodes = {
         each.address: DiagramNode(
@@ -142,7 +142,7 @@ def _diagram(product: Product, renderer: Renderer) -> Diagram:
 
 
 def _folds(product: Product) -> dict[str, list[str]]:
-    """Return the neighbours of each domain on a side that has too many, by the key of their node.
+    """Return the neighbours from each domain on a side with too many, by the key of their node.
 
     Keys contain a line end, which addresses do not.
     """

@@ -22,7 +22,7 @@ HEAD = (
     *("personal data", "entities", "fresh within", "ends", "consumers", "errors", "warnings", "notices"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters by which a spreadsheet recognises a formula."""
+"""Characters by which spreadsheets recognise a formula."""
 
 
 def products_page(found: Products, renderer: Renderer) -> Page:

@@ -1,7 +1,8 @@
 """Rendering of templates to HTML, with autoescaping and without undefined values.
 
-Templates in `site/overrides/` come from pull requests. If there are any, all templates are rendered in Jinja's sandbox,
-which takes twice as long, with limits on time, memory and length, and their output is checked against the allow-list.
+Templates in `site/overrides/` come from pull requests. If there are any, all templates are rendered in Jinja's
+sandbox, which takes twice as long and limits time, memory and length, and their output is checked against the
+allow-list.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
 
 
 OWN = "site/overrides/"
-"""The location of the repository's own templates, for messages."""
+"""The folder of the repository's own templates, for messages."""
 MACROS = "macros.html"
-"""The macros that each template has as `m`."""
+"""The macros that are available as `m` in each template."""
 _FAULTS = (
     TemplateError,
     TypeError,
@@ -53,18 +54,18 @@ _FAULTS = (
     AttributeError,
     MemoryError,
     RecursionError,
-    SyntaxError,  # too many nested blocks in the Python code to which a template is compiled
+    SyntaxError,  # too many nested blocks in the Python code that a template compiles to
 )
 """The exceptions that a template can raise."""
 SECONDS = 5
 """The CPU time limit for one page if the repository has its own templates."""
 ALL_SECONDS = 120
-"""The CPU time limit for all pages together; each rendered part adds `PART_SECONDS`."""
+"""The CPU time limit for all pages together, to which each rendered part adds `PART_SECONDS`."""
 PART_SECONDS = 0.05
 MEMORY = 512 * 2**20
-"""The maximum memory in bytes that rendering one page can add."""
+"""The maximum memory in bytes that rendering a page may add."""
 LONGEST = 20_000_000
-"""The maximum length of one page."""
+"""The maximum length of a page."""
 
 
 class OverrideError(Exception):
@@ -73,7 +74,7 @@ class OverrideError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The current page; templates get links from it."""
+    """The current page, from which templates get links."""
 
     route: str
     only_listed: frozenset[str] = frozenset()
@@ -90,11 +91,11 @@ class PageContext:
         return routes.file(self.route, path)
 
     def address(self, address: str) -> str:
-        """Return the link to the addressed item of a product."""
+        """Return the link to an addressed item of a product."""
         return self.to(*routes.anchored(address))
 
     def anchor(self, address: str) -> str:
-        """Return the anchor of the addressed item on the page of its product."""
+        """Return the addressed item's anchor on its product's page."""
         return routes.anchored(address)[1]
 
     def product(self, address: str) -> str:
@@ -188,7 +189,7 @@ class Renderer:
         return Markup(text)  # noqa: S704 - autoescaped
 
     def _page(self, route: str) -> tuple[PageContext, TemplateModule]:
-        """Return the context of a page and its macros, which are shared by all templates of the page."""
+        """Return a page's context and macros, which all templates of the page share."""
         last = self._last
         if last is None or last[0].route != route:
             here = PageContext(route, self._only_listed, self.signs)
@@ -196,7 +197,7 @@ class Renderer:
         return last
 
     def _at_fault(self, template: str) -> str:
-        """Return the repository's template that renders a page; if it has several parts, all of them."""
+        """Return the repository's template that renders a page, or all of them if there are several."""
         own = (template,) if template in self._overridden else sorted(self._overridden)
         return "`, `".join(f"{OWN}{name}" for name in own)
 
@@ -233,9 +234,9 @@ def _all_take_too_long() -> OverrideError:
 
 
 def _place(error: BaseException) -> str:
-    """Return the file and line of the repository's template that caused an error; empty if none did."""
+    """Return the file and line in the repository's template that caused an error; empty if none did."""
     if isinstance(error, OverTimeError | MemoryError):
-        return ""  # the position is unknown: Jinja reports no line for these
+        return ""  # the position is unknown: Jinja does not report a line for these
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}"
     frames = [each for each in extract_tb(error.__traceback__) if each.filename.startswith(OWN)]

@@ -1,6 +1,6 @@
 """Shells: the frame that the theme renders around pages, with placeholders for title, description, route and content.
 
-The generator takes four milliseconds for each page, so it renders one page of each kind instead of ten thousand. Pages
+The generator takes four milliseconds per page, so it renders one page of each kind instead of ten thousand. Pages
 are of the same kind if they have the same depth, headings and scripts.
 """
 
@@ -47,7 +47,7 @@ def kind_of(page: Page) -> PageKind:
 
 
 def shells_for(pages: Iterable[Page]) -> dict[PageKind, Page]:
-    """Return, for each kind of page below the root, one page for the generator to render."""
+    """Return one page of each kind below the root for the generator to render."""
     shells: dict[PageKind, Page] = {}
     for page in pages:
         kind = kind_of(page)

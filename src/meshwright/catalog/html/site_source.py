@@ -1,7 +1,7 @@
 """Pages as sources for the site generator: headings, and markers that are later replaced by HTML.
 
-HTML fragments bypass the generator: Python-Markdown would take milliseconds for each of them, and text from documents
-must not reach its preprocessors.
+HTML fragments bypass the generator: Python-Markdown would take milliseconds for each, and text from documents must
+not reach its preprocessors.
 """
 
 from __future__ import annotations
@@ -45,5 +45,5 @@ def source_of(page: Page) -> str:
 
 
 def stamped(html: str, fragments: Sequence[str]) -> str:
-    """Replace the markers of a page by its fragments."""
+    """Replace a page's markers with its fragments."""
     return _MARK.sub(lambda found: fragments[int(found[1])] if int(found[1]) < len(fragments) else "", html)

@@ -31,13 +31,13 @@ HEADS = (
     "uses by agreement",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters by which a spreadsheet recognises a formula."""
+"""Characters by which spreadsheets recognise a formula."""
 
 
 def subjects_page(found: Subjects, renderer: Renderer) -> Page:
     """Return the list of data subjects."""
     html = renderer.html("subjects.html", INDEX, found=found)
-    description = "The people whose data the mesh contains, where it is, and the steps of an erasure request."
+    description = "The people whose data the mesh contains, where that data is, and the steps to fulfil an erasure request."
     return Page(INDEX, "Data subjects", (Section(html),), description, has_contents=False)
 
 
@@ -57,7 +57,7 @@ def subject_page(subject: Subject, renderer: Renderer) -> Page:
 
 
 def subject_csv(subject: Subject) -> str:
-    """Write the columns of a data subject, one per row, in the order of erasure."""
+    """Write a data subject's columns, one per row, in the order of erasure."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADS)

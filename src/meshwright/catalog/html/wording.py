@@ -116,7 +116,7 @@ def rows_of(table: Object) -> Iterator[FieldRow]:
 
 
 class RetirementNote(NamedTuple):
-    """A column that another column is computed from, or that is computed from it."""
+    """A column at the other end of another column's lineage."""
 
     product: str
     column: str
@@ -125,8 +125,8 @@ class RetirementNote(NamedTuple):
 
 
 def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
-    """Return the columns at the other ends of a column's lineage, each product and column name once even if
-    several ports have it. Columns of the item's own product are listed for each port.
+    """Return the columns at the other ends of a column's lineage, each product and column name once even if several
+    ports have it. Columns of the column's own product are listed for each port.
     """
     own, slash, _ = item.partition("@")[0].rpartition("/")
     found: dict[tuple[str, str], RetirementNote] = {}
@@ -141,18 +141,18 @@ def ends_of(named: Iterable[Named], item: str = "") -> list[RetirementNote]:
 
 
 def of_product(appearance: Appearance) -> str:
-    """Return the product of a column, or its port if no product exposes the contract."""
+    """Return a column's product, or its port if no product exposes the contract."""
     return appearance.product.name if appearance.product else port_of(appearance.column)
 
 
 def read_once(inputs: Iterable[Input]) -> list[Input]:
-    """Return one input for each contract of the mesh, followed by the inputs without a contract."""
+    """Return one input for each contract in the mesh, followed by the inputs without a contract."""
     known = {each.contract: each for each in reversed(tuple(inputs)) if each.contract}
     return [*reversed(known.values()), *(each for each in inputs if not each.contract)]
 
 
 def request_data(port: Port) -> str:
-    """Return the data of a port for the access dialog, as JSON for an attribute; see `assets/js/access.js`."""
+    """Return a port's data for the access dialog, as JSON for an attribute; see `assets/js/access.js`."""
     if port.request is None:
         return ""
     own = {"port": port.address, "place": port.request.place, "roles": port.request.roles}
@@ -160,7 +160,7 @@ def request_data(port: Port) -> str:
 
 
 def once_for_ports(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
-    """Group the columns of a product with the same name and meaning in several ports."""
+    """Group a product's columns that have the same name and meaning in several ports."""
     found: dict[tuple[str, ...], list[Appearance]] = {}
     for each in appearances:
         key = (
@@ -199,7 +199,7 @@ def recipe_anchor(recipe: Recipe) -> str:
 
 
 def domain_step(name: str) -> str:
-    """Return the part of an anchor for a domain; `-` for columns without a known domain."""
+    """Return a domain's part of an anchor; `-` for columns without a known domain."""
     return routes.step(name) if name not in ("", "-") else routes.NO_DOMAIN
 
 
@@ -242,12 +242,12 @@ def by_team(items: Iterable[TeamsItem]) -> list[tuple[str, list[TeamsItem]]]:
 
 
 def spaced(name: str) -> str:
-    """Return a name in kebab-case as words, for people; the name itself is shown where it must be copied."""
+    """Return a name in kebab case as words, for people; the name itself is shown where it must be copied."""
     return name.replace("-", " ")
 
 
 def by_effect(changes: Iterable[Change]) -> list[tuple[str, int]]:
-    """Return the number of changes for each effect on consumers, most severe first."""
+    """Return the number of changes with each effect on consumers, most severe first."""
     counts = Counter[str](each.effect for each in changes)
     return [(effect, counts[effect]) for effect in EFFECT_TONES if counts[effect]]
 
@@ -269,7 +269,7 @@ JOINS = {
 }
 """The words and the style for each result of a join."""
 TOOLS = {"googlechat": "Google Chat"}
-"""Names of support tools that are not just capitalized."""
+"""Names of support tools for which capitalising the first letter is not enough."""
 FILTERS = {
     "rich": rich,
     "breaking": breaking,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=180)
 MOST = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The required update time of a feed without entries; it must not depend on the clock."""
+"""The update time of a feed without entries, which is required and must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _News:
 
 
 def feed_files(overview: Overview) -> Iterator[File]:
-    """Yield the feeds as files; the feed of a product or domain is next to its page."""
+    """Yield the feeds as files; a product's or domain's feed is next to its page."""
     source, cards = overview.source, overview.cards
     base = f"mesh://{text(source.settings.get('name')) or '-'}"
     of_domain: defaultdict[str, list[_News]] = defaultdict(list)
@@ -87,7 +87,7 @@ def _changed(entry: HistoryEntry) -> _News:
 
 
 def _ending(card: ProductSummary, overview: Overview) -> Iterator[_News]:
-    """Yield the ports that end within half a year, each dated at the beginning of that period."""
+    """Yield the ports that end within half a year, each dated to the start of that period."""
     mesh = overview.mesh
     for port in card.product.outputs:
         contract = port.contract

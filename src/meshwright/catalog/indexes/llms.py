@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from meshwright.catalog.assembly.overview import Overview
 
 MOST_PRODUCTS = 300
-"""The maximum number of listed products; others can be found through their domains."""
+"""The maximum number of products to list; others can be found through their domains."""
 _TWINS = """\
-Each page has a Markdown version, `index.md`, next to its `index.html`.
-A product's page has its ports, their schemas with the lineage of each column, its service levels,
-its consumers and its support channels.
-Addresses such as `domain/product/port@1/object/column` name everything."""
+Each page has a Markdown version, `index.md`, next to its `index.html`. A product's page lists its ports, their
+schemas with the lineage of each column, its service levels, its consumers and its support channels.
+Every item has an address such as `domain/product/port@1/object/column`."""
 _API = (
     ("index.json", "the entry point: figures, and links to everything else"),
     ("products.json", "every product as a list entry, with a link to its document"),
-    ("entities.json", "the things that several domains use, and their identifiers"),
+    ("entities.json", "the things that several domains have data about, and their identifiers"),
     ("lineage.json", "the lineage between products"),
     ("schemas/product.json", "the JSON Schema of a product's document"),
 )
@@ -56,9 +55,9 @@ def llms_file(overview: Overview) -> File:
             "Optional",
             items(
                 (
-                    f"{link('Governance', 'governance/index.md')}: scores of the mesh, and waivers",
+                    f"{link('Governance', 'governance/index.md')}: the mesh's scores and waivers",
                     f"{link('Rules', 'rules/index.md')}: all checks",
-                    f"{link('Changes', 'changes/index.md')}: the changes of the products",
+                    f"{link('Changes', 'changes/index.md')}: changes to the products",
                 )
             ),
         ),
@@ -83,7 +82,7 @@ def _entities(overview: Overview, link: Callable[[str, str], str]) -> Iterator[s
 
 def _products(overview: Overview, link: Callable[[str, str], str]) -> Iterator[str]:
     if len(overview.cards) > MOST_PRODUCTS:
-        yield f"{link('All products', f'{API}/products.json')}: as JSON; as Markdown by domain, see above"
+        yield f"{link('All products', f'{API}/products.json')}: as JSON; for Markdown by domain, see above"
         return
     for card in overview.cards.values():
         yield f"{link(card.address, f'{card.route}/index.md')}: {plain(card.purpose)}"

@@ -1,6 +1,6 @@
 """All products and the flows between them, for scripts that select or draw products.
 
-The values of a row are address, title, domain, status, freshness, whether the product has personal data, team, quality,
+A row's values are address, title, domain, status, freshness, whether the product has personal data, team, quality,
 and the route if it does not follow from the address. Domains and teams are positions in their lists; -1 means none.
 """
 
@@ -28,7 +28,7 @@ def mesh_file(products: Products, domains: Domains, lineage: Lineage) -> File:
 
 
 def mesh_data(products: Products, domains: Domains, lineage: Lineage) -> dict[str, Any]:
-    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the port being read."""
+    """Return domains (name, title, colour), teams (title), ports (name), products, and edges with the port that is read."""
     known = {each.name: at for at, each in enumerate(domains.domains)}
     teams = sorted({each.team.title or each.team.name for each in products.products if each.team})
     ports = sorted({port for own in lineage.ports for port in own})

@@ -1,4 +1,4 @@
-"""Data as scripts: a page opened from a disk cannot fetch data, but can load a script that provides them.
+"""Data as scripts: a page opened from disk cannot fetch data, but can load a script that provides it.
 
 Each script calls `meshwright.take(name, data)`, which stores the data in `meshwright.data` and sends an event
 with the name.

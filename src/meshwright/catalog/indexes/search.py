@@ -1,4 +1,4 @@
-"""The search data: one row for each product, other named items, and the products that have a column of each name."""
+"""The search data: one row for each product, other named items, and the products that have each column name."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SEARCH = "assets/data/search.js"
 FIELDS = "assets/data/fields.js"
 GUIDE = "assets/data/guide.js"
 FACETS = ("domain", "archetype", "status", "team", "classification", "personal", "entity")
-ERASURE = "The steps of an erasure request: each port with personal data, in order."
+ERASURE = "The steps to fulfil an erasure request: each port with personal data, in order."
 PERSONAL = ["personal", "personal data", "personaldata"]
-"""The only value of this facet: name, title, and the word by which search.js finds it."""
+"""This facet's only value: name, title, and the word by which search.js finds it."""
 LONGEST = 140
 """The maximum length of a purpose or a definition."""
 LONGEST_SECTION = 600
@@ -43,7 +43,7 @@ _FIVE_BITS, _MORE = 31, 32
 
 
 def search_files(overview: Overview, rules: Rules) -> Iterator[File]:
-    """Yield the scripts that the search loads when its box is opened."""
+    """Yield the scripts that the search loads when its box opens."""
     yield File(SEARCH, script("search", {**products(overview), "others": list(others(overview, rules))}))
     yield File(FIELDS, script("fields", fields(overview.cards.values())))
 
@@ -60,10 +60,9 @@ def guide_file(docs: Iterable[Mapping[str, Any]]) -> File:
 def products(overview: Overview) -> dict[str, Any]:
     """Return the values of each facet, most frequent first, and one row for each product, sorted by address.
 
-    The values of a row are address, name (empty if it is the last part of the address), purpose, other names, ports,
-    the facets, freshness, number of consumers, people, and the route if it does not follow from the address. A facet is
-    a position in its list of values (-1 for none); a row can have several entities. Values of domains include their
-    signs.
+    A row's values are address, name (empty if it is the last part of the address), purpose, other names, ports, the
+    facets, freshness, number of consumers, people, and the route if it does not follow from the address. A facet is
+    a position in its list of values (-1 for none); a row can have several entities. Domain values include their signs.
     """
     cards = tuple(overview.cards.values())
     valued = {card.address: _facets(card) for card in cards}
@@ -112,7 +111,7 @@ def others(overview: Overview, rules: Rules) -> Iterator[list[str]]:
 
 
 def fields(cards: Iterable[ProductSummary]) -> list[list[str]]:
-    """Return the sorted names of columns, each with the rows of the products that have it.
+    """Return the sorted column names, each with the rows of the products that have it.
 
     Row numbers are encoded as differences, with five bits per character; the sixth bit means that the number continues.
     """
@@ -155,7 +154,7 @@ def _people(overview: Overview) -> Iterator[list[str]]:
 
 
 def _uses(overview: Overview) -> Iterator[list[str]]:
-    """Yield the current agreements that name their use."""
+    """Yield the current agreements that state their use."""
     for each in overview.mesh.agreements:
         if each.use and each.port in overview.mesh.ports and each.is_current(overview.mesh.today):
             route = routes.product(each.port.rpartition("/")[0])
@@ -206,8 +205,8 @@ def _row(
 
 
 def _port(port: Port) -> list[str]:
-    """Return a port's name with its major version, the names and kinds of its items, and its anchor if it
-    differs from the name.
+    """Return a port's name with its major version, the names and kinds of its items, and its anchor if that differs
+    from the name.
     """
     name = port.address.rpartition("/")[2]
     words: dict[str, None] = {}
@@ -233,6 +232,6 @@ def _ranked(values: Iterable[str]) -> list[str]:
 
 
 def _titles(overview: Overview, facet: str) -> Mapping[str, str]:
-    """Return the noun for the entries of a registry."""
+    """Return the noun for a registry's entries."""
     entries = overview.mesh.register(facet.capitalize())
     return {entry.name: shown(text(entry.get("title"))) for entry in reversed(entries)}

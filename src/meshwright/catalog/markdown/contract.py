@@ -28,7 +28,7 @@ _SCHEMA = ("field", "type", "marks", "meaning", "identifies", "comes from", "goe
 
 
 def written_contract(contract: Contract, route: str) -> str:
-    """Write a contract as a part of its port's section."""
+    """Write a contract as part of its port's section."""
     parts = [
         described(contract.description),
         facts(
@@ -92,7 +92,7 @@ def _grant(grant: Grant) -> str:
 def _reader(reader: Reader) -> str:
     masked = f", {reader.masked} masked" if reader.masked else ""
     because = "; ".join(map(plain, reader.because))
-    return f"{reader.kind} {code(reader.name)}: {reader.clear} in clear{masked}, because of {because}"
+    return f"{reader.kind} {code(reader.name)}: {reader.clear} in plain text{masked}, because of {because}"
 
 
 def _server(server: Server) -> str:
@@ -152,7 +152,7 @@ def _entities(field: Field, route: str) -> Iterator[str]:
 
 
 def _more(field: Field) -> Iterator[str]:
-    """Yield further details of a field."""
+    """Yield more details about a field."""
     if field.physical_type and field.logical_type:
         yield f"physical type {code(field.physical_type)}"
     if field.physical_name and field.physical_name != field.name:
@@ -162,7 +162,7 @@ def _more(field: Field) -> Iterator[str]:
         yield f"such as {', '.join(code(value(each)) for each in field.examples)}"
     yield from (f"checked: {message(rule)}" for rule in field.rules)
     if field.affected:
-        yield f"a change of it affects {', '.join(plain(each.title or each.name) for each in field.affected)}"
+        yield f"a change to it affects {', '.join(plain(each.title or each.name) for each in field.affected)}"
     if field.made:
         yield plain(field.made)
     if field.logic:
@@ -170,7 +170,7 @@ def _more(field: Field) -> Iterator[str]:
 
 
 def _meaning(field: Field) -> str:
-    """Write the meaning of a field and of its values."""
+    """Write the meaning of a field and its values."""
     return " ".join(filter(None, (plain(field.description), _listed(field))))
 
 

@@ -1,4 +1,4 @@
-"""The weekly digest of a team as Markdown: a section of its page, and the text of an issue or a mail."""
+"""A team's weekly digest as Markdown: a section of its page, and the text of an issue or a mail."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 QUIET = "There are no new or former consumers, nothing ends within 30 days, and no finding is open."
 UNKNOWN = (
-    "The requests waiting for approval are unknown. A full catalog lists them, from an export of the open requests with "
-    "their files (`--pull-requests`)."
+    "The requests waiting for approval are unknown. A full catalog lists them if it is built with an export "
+    "of the open requests and their files (`--pull-requests`)."
 )
 
 
 def digest_page(team: Team) -> str:
-    """Write the digest of a team as a separate page."""
+    """Write a team's digest as a separate page."""
     return page(f"{team.title}: week from {team.digest.since}", digest_lines(team))
 
 
 def digest_lines(team: Team) -> str:
-    """Write the digest of a team as a list."""
+    """Write a team's digest as a list."""
     said = items(_lines(team.digest, routes.team(team.name))) or QUIET
     return said if team.digest.knows_requests else f"{said}\n\n{UNKNOWN}"
 

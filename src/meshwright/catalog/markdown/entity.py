@@ -144,7 +144,7 @@ def _meaning(each: EntityMeaning, route: str) -> str:
 
 
 def _recipe(recipe: Recipe, route: str) -> str:
-    """Write the join of two domains; if it does not fit on the page, only the command for it."""
+    """Write the join of two domains, or only the command for it if it does not fit on the page."""
     names = f"{plain(recipe.one.title)} with {plain(recipe.other.title)}"
     if not recipe.is_written:
         return f"{names}: {code(recipe.join.command)}"
@@ -155,7 +155,7 @@ def _recipe(recipe: Recipe, route: str) -> str:
 
 def _left_out(entity: Entity) -> str:
     return (
-        f"{entity.more_domains} more domains with columns of it are not compared."
+        f"{entity.more_domains} more domains with columns for it are not compared."
         if entity.more_domains
         else ""
     )

@@ -32,12 +32,12 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def code(text: str) -> str:
-    """Write a name as code; if code cannot contain it, as escaped text."""
+    """Write a name as code, or as escaped text if code cannot contain it."""
     return f"`{text}`" if _CODE.fullmatch(text) and shown(text) == text else plain(text)
 
 
 def message(text: str) -> str:
-    """Write a message of this program, with the values in backticks as code."""
+    """Write one of this program's messages, with values in backticks as code."""
     return "".join(
         code(each) if number % 2 else _kept(each) for number, each in enumerate(_VALUE.split(text))
     )
@@ -60,7 +60,7 @@ def link(words: str, source: str, target: str) -> str:
 
 
 def block(text: str, language: str = "") -> str:
-    """Write a string of several lines as a code block with a safe fence; empty for an empty string."""
+    """Write a multi-line string as a code block with a safe fence; empty for an empty string."""
     if not text:
         return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -83,7 +83,7 @@ def items(lines: Iterable[str]) -> str:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a list of names with Markdown values; names without values are omitted."""
+    """Write a list of names with Markdown values; names without a value are omitted."""
     return items(f"{name}: {value}" for name, value in pairs if value)
 
 

@@ -16,7 +16,7 @@ _LEVELS = ("object", "service level", "promised", "follows from inputs", "measur
 
 
 def written_measured(objects: Iterable[MeasuredObject]) -> str:
-    """Write the measurements of the objects of a contract; empty without observations."""
+    """Write the measurements of a contract's objects; empty without observations."""
     found = tuple(objects)
     if not found:
         return ""

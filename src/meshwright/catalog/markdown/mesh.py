@@ -1,4 +1,4 @@
-"""The pages about the mesh as a whole as Markdown: home, map, changes and unreadable files."""
+"""The pages about the mesh as a whole, as Markdown: home, map, changes and unreadable files."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def home_markdown(index: Index) -> str:
 
 
 def changes_markdown(changes: Changes) -> str:
-    """Write the changes of the mesh by day and by effect on consumers."""
+    """Write the mesh's changes by day and by effect on consumers."""
     days = (
         section(each.day.isoformat(), items(map(_same, (*each.notable, *each.texts))))
         for each in days_of(changes)
@@ -75,7 +75,7 @@ def changes_markdown(changes: Changes) -> str:
 
 
 def map_markdown(lineage: Lineage) -> str:
-    """Write the map: one line for each product with sources, which lists them."""
+    """Write the map: one line for each product that has sources, with the list of them."""
     read: dict[int, list[str]] = {}
 
     def linked(number: int) -> str:
@@ -128,7 +128,7 @@ def _unreadable(each: Unreadable) -> str:
 
 
 def _same(same: SameChange) -> str:
-    """Write a change; if many products share it, its sentences once, followed by the products."""
+    """Write a change; if many products share it, write its sentences once, followed by the products."""
     if not same.is_shared:
         own = same.of[0]
         return f"{_linked(own, 'changes') or 'products that were not examined'}: {change_line(own.change)}"
@@ -142,7 +142,7 @@ def _same(same: SameChange) -> str:
 
 
 def _part(each: ProductChange, *, is_one_commit: bool) -> str:
-    """Write a product of a shared change: its locations, its versions and, if not written before, its commit."""
+    """Write a product with a shared change: its locations, its versions and, if not written before, its commit."""
     places = ", ".join(code(said.place) for said in each.change.sentences if said.place)
     own = (
         "" if is_one_commit else ": ".join(filter(None, (plain(each.change.subject), commit_of(each.change))))

@@ -44,7 +44,7 @@ def addressed(address: str, route: str) -> str:
 
 
 def described(description: Description) -> str:
-    """Write the purpose and the limitations of an item."""
+    """Write an item's purpose and limitations."""
     parts = [prose(description.purpose)]
     parts += (
         f"**{name}:** {prose(text)}"
@@ -70,7 +70,7 @@ def referred(references: Iterable[External]) -> str:
 
 
 def sourced(file: str, source: str) -> str:
-    """Write the path of a file with its link to the forge."""
+    """Write the path of a file, with a link to the forge."""
     return f"{code(file)}{f' ({plain(source)})' if source else ''}"
 
 
@@ -93,7 +93,7 @@ def _channel(each: Support) -> str:
 
 
 def change_line(change: Change) -> str:
-    """Write the changes of one commit to a product."""
+    """Write the changes that a commit made to a product."""
     said = "; ".join(_sentence(each) for each in change.sentences)
     more = f", and {change.more} more" if change.more else ""
     unread = "" if change.is_read else "not compared"
@@ -105,12 +105,12 @@ def change_line(change: Change) -> str:
 
 
 def effect_of(change: Change) -> str:
-    """Write the effect of a change on consumers, and the required version unless it is a patch."""
+    """Write a change's effect on consumers, and the required version bump unless it is a patch."""
     return ", ".join((change.effect, *((change.worst,) if change.worst not in ("none", "patch") else ())))
 
 
 def commit_of(change: Change) -> str:
-    """Write a commit with its link to the forge."""
+    """Write a commit with a link to the forge."""
     return f"{code(change.commit[:8])}{f' {plain(change.url)}' if change.url else ''}"
 
 
@@ -162,7 +162,7 @@ def noted(finding: Finding) -> str:
 
 
 def counted(found: Diagnostics) -> str:
-    """Write the number of findings of each severity."""
+    """Write the number of findings by severity."""
     counts = (
         (found.errors, "errors"),
         (found.warnings, "warnings"),
@@ -173,7 +173,7 @@ def counted(found: Diagnostics) -> str:
 
 
 def scored(scores: Iterable[Score]) -> str:
-    """Write the scores in all qualities."""
+    """Write the scores for all qualities."""
     return table(
         ("quality", "score", "products"),
         ((each.name, "" if each.score is None else str(each.score), str(each.products)) for each in scores),

@@ -1,7 +1,8 @@
 """
 Two output ports have the same address.
 
-A port's address consists of domain, product, port name and major version; if two ports share it, it identifies neither.
+A port's address consists of domain, product, port name and major version; if two ports share one, it identifies
+neither.
 
 ```yaml bad product
 outputPorts:

@@ -1,9 +1,9 @@
 """
 A link points to a file that does not exist in the repository.
 
-The definition, policy or sample that the document relies on cannot be read.
-The rule checks the `authoritativeDefinitions` of products, contracts and all their parts that point to a file:
-relative to the document, from the root of the repository, or as `file:`. Letter case matters.
+The definition, policy or sample on which the document relies cannot be read. The rule checks all
+`authoritativeDefinitions` in products and contracts that point to a file: relative to the document, from the root of
+the repository, or with `file:`. Letter case matters.
 
 ```yaml bad contract
 schema:

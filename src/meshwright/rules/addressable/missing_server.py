@@ -1,13 +1,13 @@
 """
 A contract does not state the location of its data.
 
-Consumers with access must still ask for the table, topic or bucket, and tools cannot test the promises.
+Even with access, consumers must ask which table, topic or bucket to use, and tools cannot test the promises.
 Proposed products and drafts may not be served yet, and retired ones are no longer served.
 
 ```yaml bad contract
 id: play-events.daily
 name: play events daily
-#     ^^^^^^^^^^^^^^^^^ missing `servers`; the contract gives no location for its data
+#     ^^^^^^^^^^^^^^^^^ missing `servers`; the contract does not state where its data is
 status: active
 servers: []
 ```
@@ -40,5 +40,7 @@ def missing_server(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
     if not fact.servers and fact.is_sound("servers") and mesh.status(contract) not in _ELSEWHERE:
         lack = Lack("server", f"the {contract.kind}")
         yield Finding(
-            "missing `servers`; the contract gives no location for its data", contract.home.name(), lack=lack
+            "missing `servers`; the contract does not state where its data is",
+            contract.home.name(),
+            lack=lack,
         )

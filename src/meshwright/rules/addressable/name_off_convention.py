@@ -1,7 +1,7 @@
 """
-A name does not have the form that the mesh's standard requires.
+A name does not have the form that a standard of the mesh requires.
 
-Names are typed from memory into addresses, queries and searches: if all follow one form, people guess them correctly.
+People type names from memory in addresses, queries and searches: if all names follow one form, they guess right.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

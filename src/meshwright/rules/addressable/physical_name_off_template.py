@@ -1,9 +1,9 @@
 """
-A topic, path or table is not named as the mesh's standard requires.
+A topic, path or table is not named as a standard of the mesh requires.
 
-Operators, access rules and bills recognise the owner of the data by such a name; any other name must be looked up.
-The standard has a template for the beginning of physical names, for each type of server: the customProperty
-`topic` of a server, its `location`, or else the `physicalName` of the objects.
+Operators, access rules and bills identify the owner of the data by such a name; any other name must be looked up.
+For each type of server, the standard has a template for the beginning of physical names: the server's custom
+property `topic`, its `location`, or else the `physicalName` of the objects.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -59,7 +59,7 @@ _FREE = re.compile(r"\\\{(?:bucket|object)\\\}")
     is_lenient=True,
 )
 def physical_name_off_template(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check contracts that have an address through a port; each name is a separate finding."""
+    """Check contracts that have an address through a port; report each name separately."""
     if contract.port is None or not mesh.is_usable("Domain", contract.port.partition("/")[0]):
         return
     for standard in mesh.standards:

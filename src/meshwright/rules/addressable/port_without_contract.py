@@ -1,7 +1,7 @@
 """
-An output port names no contract.
+An output port does not name a contract.
 
-Nothing is promised about its data: consumers cannot learn its fields or its freshness, and no check can detect a
+Nothing is promised about its data: consumers cannot find out its fields or its freshness, and no check can detect a
 change.
 
 ```yaml bad product

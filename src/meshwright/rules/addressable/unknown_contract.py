@@ -1,11 +1,11 @@
 """
 A port names a contract that does not exist in the mesh.
 
-A consumer of the port cannot learn what data it provides.
+Consumers of the port cannot find out what data it provides.
 For an input this is only a warning, because the contract may be in another repository.
 It is an error if a contract in this repository has a similar name, or if the contract belongs to a registered domain:
-then it was removed although it has a consumer. If an output port names the same contract, only that port is reported,
-not each of its consumers.
+the contract was then removed although it has a consumer. If an output port names the same contract, only that port
+is reported, not its consumers.
 
 ```yaml bad product
 outputPorts:
@@ -64,9 +64,8 @@ if TYPE_CHECKING:
 
 @rule("unknown-contract", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_contract(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check inputs and outputs; a contract that could be in an unreadable file is not reported as missing. The
-    contract of an input can be in another repository; if this repository has no contracts, so can all
-    contracts.
+    """Check inputs and outputs; a contract that could be in an unreadable file is not reported. An input's contract
+    can be in another repository, and so can every contract if this repository has none.
     """
     ports: tuple[Port | Input, ...] = (*product.outputs, *product.inputs)
     for port in ports:

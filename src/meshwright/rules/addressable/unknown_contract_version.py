@@ -1,9 +1,8 @@
 """
 A port names a contract in a version that the mesh does not have.
 
-An output port joins its contract by id and exact version: raise both in one change.
-An input states the lowest version that it needs: any newer one of the same major version is accepted (below
-1.0.0: of the same minor version).
+An output port refers to its contract by id and exact version: raise both in one change. An input states the lowest
+version that it needs: any newer one with the same major version (below 1.0.0, the same minor version) is accepted.
 If the output port also declares the missing version, inputs that declare it are not reported.
 
 ```yaml bad product
@@ -79,7 +78,7 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
         for finding in _unmet(output, mesh, "has no version {needed}; available: {found}"):
             yield replace(finding, fix=_raised(output, mesh))
     for each in product.inputs:
-        for finding in _unmet(each, mesh, "has no version that meets {needed}; available: {found}"):
+        for finding in _unmet(each, mesh, "has no version that satisfies {needed}; available: {found}"):
             behind = (
                 Cause(port.at("version"), "unknown-contract-version")
                 for port in mesh.derived(exposers).get(each.fact.contract_id or "", ())
@@ -89,7 +88,7 @@ def unknown_contract_version(product: Product, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _raised(port: Port, mesh: Mesh) -> Fix | None:
-    """Return a fix that sets the port to the version of its contract, if it is the only one in the same line and newer."""
+    """Return a fix that raises the port to its contract's version, if that is newer and the only one in its line."""
     contracts = mesh.contracts_by_id[port.fact.contract_id or ""]
     stated, now = parse_version(port.fact.version), parse_version(contracts[0].fact.version)
     if len(contracts) > 1 or stated is None or now is None or not now.meets(stated):

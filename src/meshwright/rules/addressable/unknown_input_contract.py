@@ -1,9 +1,8 @@
 """
-An output port is derived from a contract that the mesh does not have.
+An output port derives from a contract that the mesh does not have.
 
 It is then unknown what the port depends on, and its owner is not warned of changes to the actual contract.
-`inputContracts` names contracts by their id, each with the lowest version that is needed; the id of a product
-is not the id of a contract.
+`inputContracts` names contracts by id, each with the lowest version needed; a product's id is not a contract's id.
 If an input port of the product has the same id, its contract may be in another repository; `unknown-contract`
 reports that.
 
@@ -40,7 +39,7 @@ outputPorts:
     inputContracts:
       - id: play-events.daily
         version: 2.0.0
-#                ^^^^^ no version of contract `play-events.daily` meets 2.0.0; available: 1.0.0
+#                ^^^^^ no version of contract `play-events.daily` satisfies 2.0.0; available: 1.0.0
 ```
 ```yaml good other_product
 outputPorts:
@@ -112,13 +111,13 @@ def _unknown(identity: str, at: At, mesh: Mesh) -> Finding:
 
 
 def _unmet(identity: str, version: str, at: At, mesh: Mesh, exposed: Iterable[At]) -> Finding:
-    """Return the finding for a version that no contract with the id satisfies; `exposed` means that a port of
-    the same product declares one.
+    """Return the finding for a version that no contract with the id satisfies; `exposed`: a port of the same product
+    declares one.
     """
     contracts = mesh.contracts_by_id[identity]
     found = " and ".join(str(each.fact.version) for each in contracts)
     return Finding(
-        f"no version of contract `{identity}` meets {version}; available: {found}",
+        f"no version of contract `{identity}` satisfies {version}; available: {found}",
         at,
         tuple(Related(f"version {each.fact.version}", each.home.at("version")) for each in contracts),
         discriminator=identity,

@@ -1,10 +1,9 @@
 """
 A version cannot be ordered.
 
-Whether `2024-10`, `latest` or `${VERSION}` is sufficient for a change, or for an input that needs a minimum
-version, cannot be decided: a breaking change looks like any other change.
-ODCS and ODPS leave the form of a version open; semantic versions define an order by three numbers.
-A date can be written as one: `2024.10.0`.
+It cannot be decided whether `2024-10`, `latest` or `${VERSION}` is high enough for a change, or for an input that
+needs a minimum version: a breaking change looks like any other. ODCS and ODPS leave the format of versions open;
+semantic versions have three numbers that define an order. A date can be written as a semantic version: `2024.10.0`.
 
 ```yaml bad product
 version: latest

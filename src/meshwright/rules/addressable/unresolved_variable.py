@@ -1,7 +1,7 @@
 """
-An identity or an address contains an unresolved variable.
+An identity or a data location contains an unresolved variable.
 
-Readers of the file see only `${BUCKET}`, and so do this mesh, its catalog and the queries of consumers.
+Readers of the file see only `${BUCKET}`, as do this mesh, its catalog and consumers' queries.
 Write the production value, or make it the variable's default: `${BUCKET:-watergarden-data}`.
 
 ```yaml bad contract
@@ -43,7 +43,7 @@ _ADDRESSING = (
 
 @rule("unresolved-variable", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_variable(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield each variable of a document once, with all places where it is used."""
+    """Yield each variable in a document once, with all the places where it is used."""
     things: tuple[Product | Contract, ...] = (*mesh.products, *mesh.contracts)
     for thing in things:
         places: dict[str, dict[At, None]] = {}

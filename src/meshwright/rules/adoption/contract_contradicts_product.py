@@ -1,12 +1,12 @@
 """
 A contract contradicts the product that exposes it.
 
-Domain, team and status belong to the product, and a contract inherits them: if they are declared twice, the two differ
+Domain, team and status belong to the product, and a contract inherits them: if declared twice, the two will differ
 sooner or later, and consumers rely on the contract. The contract of a port with `deprecated: true` may state
-`deprecated`, and a contract that is not in use yet may have an earlier status, such as version 2 as a draft in an
-active product. If several contracts agree with each other but not with their product, the product is reported instead
-of each contract. The fix moves the life cycle only forward, in the contract or in its port, because only the team knows
-whether a step back is intended.
+`deprecated`, and a contract that is not in use yet may have an earlier status, such as a draft version 2 in an
+active product. If several contracts agree with each other but not with their product, the product is reported
+instead of each contract. The fix only moves the life cycle forward, in the contract or its port, because only the
+team knows whether a step back is intended.
 
 ```yaml bad contract
 status: active
@@ -134,7 +134,7 @@ def contract_contradicts_product(product: Product, mesh: Mesh) -> Iterator[Findi
 
 
 def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) -> Finding:
-    """Report one contract; only its author can move its life cycle back."""
+    """Report a single contract; only its author can move its life cycle back."""
     at, theirs = contract.home.at(*path), _stated(product, path) or ""
     if path == ("status",):
         fix = _onward((contract,), theirs, mesh)
@@ -147,14 +147,14 @@ def _of_contract(contract: Contract, product: Product, path: _Path, mesh: Mesh) 
 
 def _of_product(contracts: Sequence[Contract], product: Product, path: _Path, mesh: Mesh) -> Finding:
     """Yield one finding for a product that contradicts all of its contracts."""
-    message = f"all {len(contracts)} contracts that it exposes say `{_stated(contracts[0], path)}`"
+    message = f"all {len(contracts)} contracts that it exposes declare `{_stated(contracts[0], path)}`"
     related = tuple(Related("a contract's", each.home.at(*path)) for each in contracts)
     fix = _onward(contracts, _stated(product, path) or "", mesh) if path == ("status",) else None
     return Finding(message, product.home.at(*path), related, fix, discriminator=path[0])
 
 
 def _onward(contracts: Sequence[Contract], theirs: str, mesh: Mesh) -> Fix | None:
-    """Return a fix that advances the life cycle of contracts or their ports by one step; None for a step back."""
+    """Return a fix that moves the life cycle of contracts or their ports one step forward; None for a step back."""
     own = contracts[0].fact.status or ""
     ports = [port for each in contracts if (port := mesh.ports.get(each.port or "")) is not None]
     edits: tuple[Edit, ...] = ()
@@ -185,7 +185,7 @@ def _stated(thing: Contract | Product, path: _Path) -> str | None:
 
 
 def _is_ahead(own: str, theirs: str) -> bool:
-    """Return whether a contract is not in use yet, although its product has advanced further and does not end."""
+    """Return whether a contract is not in use yet, although its product is further ahead and not ending."""
     return STATUSES.index(own) < STATUSES.index(theirs) <= STATUSES.index("active")
 
 

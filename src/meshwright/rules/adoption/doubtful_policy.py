@@ -1,10 +1,10 @@
 """
-The query of a policy contains an SQL trap.
+A policy's query contains an SQL trap.
 
-`retention_days > 90` is not true of a port that declares no retention, so the policy silently accepts such ports;
+`retention_days > 90` is not true for a port that declares no retention, so the policy silently accepts such ports;
 `(retention_days <= 90) IS NOT TRUE` reports them. `NOT LIKE`, `NOT GLOB` and `NOT REGEXP` ignore null values in the
-same way, and `= NULL` is never true. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, and `GLOB
-'*_ts'` does not.
+same way, and `= NULL` is never true. In `LIKE`, `_` matches any character: `LIKE '%_ts'` matches `fonts`, but
+`GLOB '*_ts'` does not.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

@@ -1,8 +1,8 @@
 """
-A source-aligned product offers events, but no port with their history.
+A source-aligned product offers events, but has no port with their history.
 
-A consumer that starts later, or has lost its offset, cannot replay events that the topic no longer keeps. A second port
-with the history serves consumers that need complete data.
+A consumer that starts later or loses its offset cannot replay events that the topic no longer keeps. Offer a second
+port with the history for consumers that need complete data.
 
 ```yaml bad product
 outputPorts:

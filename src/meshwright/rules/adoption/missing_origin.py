@@ -1,12 +1,12 @@
 """
-A source-aligned product does not state the system that its facts come from.
+A source-aligned product does not state which system its facts come from.
 
 The product is the first in the mesh to have the data, so no input shows the origin, and a doubtful figure cannot be
-traced back. An origin is a customProperty `origin` with `system` and `kind`; the systems are registered.
+traced back. The origin is a custom property `origin` with `system` and `kind`; the system must be registered.
 
 ```yaml bad product
 name: play-events
-#     ^^^^^^^^^^^ missing `origin`; name the system from which its facts come
+#     ^^^^^^^^^^^ missing `origin`; name the system that its facts come from
 type: sourceAligned
 customProperties:
   - property: successCriteria
@@ -57,4 +57,4 @@ def missing_origin(product: Product, _: Mesh) -> Iterator[Finding]:
     if "origin" in product.fact.custom:
         at = product.home.name("customProperties", "origin")
     lack = Lack("origin", f"the {product.kind}")
-    yield Finding("missing `origin`; name the system from which its facts come", at, lack=lack)
+    yield Finding("missing `origin`; name the system that its facts come from", at, lack=lack)

@@ -2,7 +2,7 @@
 A product does not state how its success is measured.
 
 A product exists for its consumers; without a criterion, its owners do not notice if it fails to serve them. For a
-product of tier 1 this is a warning.
+tier 1 product, this is a warning.
 
 ```yaml bad product
 name: play-events

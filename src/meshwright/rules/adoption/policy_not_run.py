@@ -3,8 +3,8 @@ A policy cannot run.
 
 Its query is checked against the relational model (`meshwright schema tables`) before it runs: a misspelled
 column is an error, even in double quotes, and a result without `address` has no location.
-The requirement of the policy is not checked, so the exit code is 2.
-Its name must not be the name of another rule, because severities, waivers and comments use it.
+The policy's requirement is not checked, so the exit code is 2. The policy must not have the name of another rule,
+because severities, waivers and comments refer to rules by name.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1

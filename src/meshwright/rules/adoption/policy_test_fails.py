@@ -1,9 +1,8 @@
 """
 A test of a policy fails.
 
-The tests of a policy are small meshes: `fails` lists exactly the addresses for which the policy must have a finding,
-and `passes` those that it must check without a finding. A policy whose tests fail can report correct items, or miss
-wrong ones.
+A policy's tests are small meshes: `fails` lists exactly the addresses that the policy must report, and `passes`
+those that it must check without a finding. A policy whose tests fail may report correct items or miss wrong ones.
 
 ```yaml bad raw policies/short.yaml
 apiVersion: meshwright/v1
@@ -67,7 +66,7 @@ if TYPE_CHECKING:
     "policy-test-fails", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Policy",)
 )
 def policy_test_fails(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Run the tests of the policies that can run."""
+    """Run the tests of all policies that can run."""
     for each in mesh.derived(failed_tests):
         policy, test = each.bound.policy, each.test
         key = "fails" if test.is_failing else "passes"

@@ -1,7 +1,7 @@
 """
 An agreement has a purpose that its role does not have.
 
-Data that was collected for one purpose must not be used for another; the registry of roles states the purposes
+Data collected for one purpose must not be used for another; the registry of roles states the purposes
 of each role.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml

@@ -1,9 +1,9 @@
 """
 A product has an unknown archetype.
 
-Many rules apply to archetypes: a source-aligned product has an origin and no inputs, the others state their
-sources, and standards require service levels by archetype. None of these rules applies to an unknown archetype.
-A misspelling of a known archetype is an error; any other word is a warning.
+Many rules depend on the archetype: a source-aligned product has an origin and no inputs, other products state their
+sources, and standards require service levels by archetype. None of these rules applies to an unknown archetype. A
+misspelling of a known archetype is an error; any other word is a warning.
 
 ```yaml bad product
 type: source-aligned
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-archetype", on=Product, severity=Severity.ERROR, since="0.1", preset="standard")
 def unknown_archetype(product: Product, _: Mesh) -> Iterator[Finding]:
-    """Compare archetypes regardless of case and separators, then suggest the most similar one."""
+    """Compare archetypes, ignoring case and separators, and suggest the most similar one."""
     stated = product.fact.archetype
     if not stated or stated in ARCHETYPES:
         return

@@ -1,8 +1,8 @@
 """
 An agreement or a role names a column that its port does not have.
 
-Access to a column that does not exist cannot be granted. The consumer of an agreement is not warned of changes to the
-column that it actually reads, and it is unclear which access was intended.
+Access to a column that does not exist cannot be granted. The consumer is not warned of changes to the column that it
+actually reads, and it is unclear which access was intended.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-column", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the columns of roles, and of agreements whose port exists; a missing port is `unknown-port`."""
+    """Check the columns of roles, and those of agreements whose port exists; a missing port is `unknown-port`."""
     for contract, columns, at in _lists(mesh):
         for position, column in enumerate(columns):
             target = resolve_column(column, contract) if column else None
@@ -100,7 +100,7 @@ def _lists(mesh: Mesh) -> Iterator[tuple[Contract, Sequence[str], At]]:
 
 
 def _columns(role: RoleFact) -> Sequence[str]:
-    """Return the columns that a role lists; empty strings for values that are not strings."""
+    """Return the columns that a role lists, with an empty string for each value that is not a string."""
     stated = role.custom.get("columns")
     return (
         [each if isinstance(each, str) else "" for each in stated] if isinstance(stated, list | tuple) else ()

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     preset="essential",
 )
 def unknown_port(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the ports of agreements, except ports that another error could mask."""
+    """Check the ports of agreements, except those that another error could mask."""
     for agreement in mesh.agreements:
         if not agreement.port or agreement.port in mesh.ports or may_be_masked(agreement.port, mesh):
             continue

@@ -1,7 +1,7 @@
 """
 An agreement has a purpose that no role has.
 
-Roles register the purposes that they allow; no role allows this purpose.
+Each role registers the purposes that it allows; none allows this one.
 
 ```yaml bad raw products/player/play-events/agreements/churn-dashboard.yaml
 apiVersion: meshwright/v1

@@ -1,7 +1,7 @@
 """
-The origin of a product is a system that is not registered.
+A product's origin is a system that is not registered.
 
-The owner of its facts is unknown, and so are the products that a change to the system affects.
+It is unknown who owns the product's facts, and which products a change to the system affects.
 
 ```yaml bad product
 customProperties:

@@ -1,8 +1,8 @@
 """Compatibility: the meaning of changes, and the consumers and producers that they break.
 
 The meaning of a change is a row in `changes/rows.py`; the rule that reports it consists of its page and one line of
-code. Modules for comparisons are imported only if comparison rules run, because one rule of the group checks contracts
-without a comparison.
+code. Modules for comparisons are imported only if comparison rules run, because one rule in this group checks
+contracts without comparing them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def row_rule(
     severity: Severity = Severity.WARNING,
     preset: Preset = "standard",
 ) -> Rule:
-    """Return the rule that reports the changes in its rows; `module` and `page` are the name and docstring of its file."""
+    """Return the rule that reports the changes described by its rows; `module` and `page` are the name and docstring of its file."""
     from meshwright.changes.change import Change
     from meshwright.impact.change_finding import report_change
 

@@ -1,8 +1,8 @@
 """
 A port changed its address.
 
-Its address consists of the names of domain, product and port, and lineage, agreements, waivers and links refer to it.
-Add a new product alongside the old one, and deprecate the old one with the new one as its successor.
+Lineage, agreements, waivers and links refer to a port by its address, which consists of the names of domain, product
+and port. Add a new product alongside the old one, and deprecate the old one with the new one as its successor.
 
 ```yaml before product
 domain: player

@@ -1,7 +1,7 @@
 """
 A version was bumped although nothing else changed.
 
-Consumers check for changes and find none; after a few such versions, they stop checking.
+Consumers look for changes and find none; after a few such versions, they stop looking.
 
 ```yaml before contract
 version: 1.1.0

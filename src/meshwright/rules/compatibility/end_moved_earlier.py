@@ -1,5 +1,5 @@
 """
-The end of support or of life was moved to an earlier date.
+The end of support or end of life was moved to an earlier date.
 
 Consumers have planned their migration for the announced date.
 

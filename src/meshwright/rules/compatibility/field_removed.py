@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @rule("field-removed", on=Change, severity=Severity.WARNING, since="0.1")
 def field_removed(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Report the changes of this row, with a note on an added field that may be the removed one."""
+    """Report the changes in this row, with a note on an added field that may be the removed one."""
     for finding in report_change("field-removed", change, before, after):
         renamed = renamed_to(change, before, after)
         hint = (Related("possibly renamed; give both the same `id`", renamed),) if renamed is not None else ()

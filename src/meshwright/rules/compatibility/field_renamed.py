@@ -1,7 +1,7 @@
 """
 A field or object was renamed or moved.
 
-Its `id` or its parts show that it is the same item.
+Its `id` or its content shows that it is the same item.
 Queries that name it still fail; keep the old name alongside the new one until consumers have migrated.
 
 ```yaml before contract

@@ -1,7 +1,7 @@
 """
 The format of a field changed.
 
-Consumers that parse its values by the old format fail or misread them.
+Consumers that parse values in the old format fail or misread them.
 
 ```yaml before contract
 schema:

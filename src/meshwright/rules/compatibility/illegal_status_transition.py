@@ -2,7 +2,8 @@
 A status changed to one that must not follow it.
 
 A proposed product becomes a draft, then active, then deprecated, then retired.
-A deprecation, with a date and a successor, warns the consumers of an active product before it is retired; a retired product stays retired.
+Deprecation, with a date and a successor, warns the consumers of an active product before it is retired; a retired
+product stays retired.
 
 ```yaml before product
 status: active
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @rule("illegal-status-transition", on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def illegal_status_transition(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the statuses say it all
-    """Check the status of contracts and products; `unknown-status` reports unknown values."""
+    """Check the statuses of contracts and products; `unknown-status` reports unknown values."""
     if change.aspect != ("status",) or change.thing not in (CONTRACT, PRODUCT):
         return
     allowed = NEXT.get(change.before)

@@ -1,8 +1,8 @@
 """
 A change cannot be compared, because the changed value cannot be read.
 
-It is unknown which consumers the change breaks, so it does not count as compatible.
-It is an error if the new value has the wrong type, and a warning if the old value had it.
+It is unknown which consumers the change breaks, so it does not count as compatible. It is an error if the new value
+has the wrong type, and a warning if the old value had it.
 
 ```yaml before contract
 servers:
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule(INCOMPARABLE, on=Change, severity=Severity.ERROR, since="0.1", preset="essential")
 def incomparable_change(change: Change, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Report new values that cannot be read as errors, and old ones as warnings."""
+    """Report unreadable new values as errors, and unreadable old ones as warnings."""
     for finding in report_change(INCOMPARABLE, change, before, after):
         is_grave = unreadable_in(change.after) or assess(change, before, after).failure
         yield finding if is_grave else replace(finding, severity=Severity.WARNING)

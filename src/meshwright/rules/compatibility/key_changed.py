@@ -1,7 +1,7 @@
 """
 The columns of an object's primary key changed.
 
-A row has a different meaning: merges and joins by the old key duplicate or lose rows.
+A row now has a different meaning: merges and joins on the old key duplicate or lose rows.
 
 ```yaml before contract
 schema:

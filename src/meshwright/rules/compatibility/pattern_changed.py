@@ -1,9 +1,9 @@
 """
 The pattern of a field changed.
 
-A wider pattern may surprise consumers, and a narrower one restricts producers; a pattern that is only rewritten
-is compatible.
-If the comparison takes too long, or engines disagree on a part such as look-around, the pattern may break both.
+A wider pattern may surprise consumers, and a narrower one restricts producers; a pattern that is written differently
+but equivalent is compatible. If the comparison takes too long, or engines disagree about a construct such as
+look-around, the change may break both.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
-A quality rule checks something else.
+A quality rule now checks something different.
 
-Whether it accepts more or less data is not known, so review it: consumers or producers may break.
+It is unknown whether it accepts more or less data, so review it: consumers or producers may break.
 
 ```yaml before contract
 schema:

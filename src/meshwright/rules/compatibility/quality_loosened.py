@@ -1,7 +1,7 @@
 """
 A quality rule accepts more data than before, or was removed.
 
-Consumers receive data that was rejected before.
+Consumers receive data that was previously rejected.
 
 ```yaml before contract
 schema:

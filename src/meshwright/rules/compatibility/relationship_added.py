@@ -1,7 +1,7 @@
 """
 A relationship to another object was added.
 
-Consumers are safe; producers must make sure that every reference has a target.
+Consumers are safe; producers must ensure that every reference has a target.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A product, a contract or one of its major versions was removed although it has consumers.
 
-The consumers depend on data that is no longer delivered.
+These consumers depend on data that is no longer delivered.
 Keep the old version alongside the new one, deprecated with a date and a successor, until the last consumer has migrated:
 `meshwright new version` writes both.
 
@@ -55,7 +55,7 @@ MOST_NAMED = 3
 
 @rule("removed-with-consumers", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check contracts that were removed or retired, or whose major version changed, alone or with their product."""
+    """Check contracts that were removed, retired or moved to another major version, alone or with their product."""
     old, new = revision.old, revision.new
     if isinstance(old, Product) and isinstance(new, Product):
         yield from _of_ports(old, new, before, after)
@@ -75,7 +75,7 @@ def removed_with_consumers(revision: Revision, before: Mesh, after: Mesh) -> Ite
 
 
 def _of_ports(old: Product, new: Product, before: Mesh, after: Mesh) -> Iterator[Finding]:
-    """Check the ports of a remaining product that were retired with it, or removed while their contract remains."""
+    """Check the ports of a remaining product: those retired with it, and those removed while their contract remains."""
     for port in old.outputs:
         if port.contract is None:
             continue
@@ -104,7 +104,7 @@ def _is_left(contract: Contract, after: Mesh) -> bool:
 
 
 def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[AffectedConsumer]:
-    """Return the distinct direct consumers of some contracts."""
+    """Return the distinct direct consumers of the given contracts."""
     affected = (
         consumer
         for each in contracts
@@ -117,8 +117,8 @@ def _needing(contracts: Iterable[Contract], before: Mesh, after: Mesh) -> list[A
 def _report(
     gone: str, at: At | None, name: str, found: Sequence[AffectedConsumer], action: str = STAY
 ) -> Iterator[Finding]:
-    """Yield the finding with the consumers; if nothing remains around the removed text, its location is the
-    first consumer.
+    """Yield the finding with the consumers; if the removed item has no location left, the first consumer is the
+    location.
     """
     if not found:
         return
@@ -134,7 +134,7 @@ def _report(
 
 
 def _action(old: Contract, new: Contract, before: Mesh) -> str:
-    """Return the action for a contract that changed to another version line."""
+    """Return the recommended action for a contract that moved to another version line."""
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None or old.port is None:
         return STAY
@@ -145,8 +145,8 @@ def _action(old: Contract, new: Contract, before: Mesh) -> str:
 
 
 def _is_line(old: Contract, new: Contract) -> bool:
-    """Return whether consumers of one version can use the other: they have the same major version, or below
-    1.0.0 the same minor version.
+    """Return whether consumers of one version can use the other: the same major version or, below 1.0.0, the same
+    minor version.
     """
     was, now = parse_version(old.fact.version), parse_version(new.fact.version)
     if was is None or now is None:

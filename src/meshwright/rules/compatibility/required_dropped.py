@@ -1,7 +1,7 @@
 """
 A field is no longer required.
 
-Nulls appear where consumers expect values: joins lose rows, and sums and filters return other results.
+Nulls appear where consumers expect values: joins lose rows, and sums and filters return different results.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A server moved, or was removed.
 
-Queries on the old location fail, or keep reading data that is no longer updated.
+Queries against the old location fail, or keep reading data that is no longer updated.
 Keep the old location alongside the new one until consumers have migrated.
 A server of type `custom` may have moved if any of its custom properties changed.
 

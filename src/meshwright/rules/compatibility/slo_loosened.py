@@ -1,9 +1,9 @@
 """
 A service level is weaker than before, or was removed.
 
-Consumers base their own service levels on it.
+Consumers base their own service levels on this one.
 If a product promises only a lower compatibility level (`compatibility: query` or `meaning`; see
-`unknown-promise-level`), this is a notice. A lower compatibility level is reported by this rule, too.
+`unknown-promise-level`), this is a notice. This rule also reports that the compatibility level was lowered.
 
 ```yaml before contract
 slaProperties:

@@ -1,7 +1,7 @@
 """
 A service level is stronger than before, or was added.
 
-Consumers are safe; the producer must keep it.
+Consumers are safe; the producer must keep the new promise.
 
 ```yaml before contract
 slaProperties:

@@ -2,7 +2,7 @@
 A column is derived from different columns than before.
 
 No query fails, but every value has a different meaning. SQL that is only reformatted is compatible.
-If the SQL cannot be read, it is not known whether it reads the same columns.
+If the SQL cannot be read, it is unknown whether it reads the same columns.
 A change to the declared sources (`transformSourceObjects`) may change the values, unless readable SQL proves otherwise.
 Add a new field for the new values.
 

@@ -1,7 +1,7 @@
 """
 A type changed to an incompatible one.
 
-Casts, comparisons and joins fail, or silently return other results.
+Casts, comparisons and joins fail, or silently return different results.
 
 ```yaml before contract
 schema:

@@ -1,7 +1,7 @@
 """
 A type permits more values than before.
 
-Most queries keep working, but clients that are compiled with the old type overflow or truncate values.
+Most queries keep working, but clients compiled against the old type overflow or truncate values.
 This requires a minor version, and a major one in the preset `strict`;
 `compatibility: {bumps: {type-widened: minor}}` in `governance/mesh.yaml` overrides that.
 

@@ -1,12 +1,11 @@
 """
 The `compatibility` of a product or contract is not a known level.
 
-Some breaking changes are worse than others, and the custom property `compatibility` of a product or contract
-states which ones its consumers are protected from: `query` (their queries keep running), `meaning` (the queries also
-return the same results), or `promise` (freshness, retention and terms also do not get weaker). Each level includes
-those before it. A change that breaks only what is not promised is a notice and requires at most a minor version;
-without a level everything is promised. Lowering the level is a breaking change itself, and takes effect with the next
-change.
+Some breaking changes are worse than others. The custom property `compatibility` of a product or contract states what
+it promises its consumers: `query` (their queries keep running), `meaning` (the queries also return the same
+results), or `promise` (freshness, retention and terms also do not get weaker). Each level includes the previous
+ones. A change that breaks nothing that was promised is a notice and requires at most a minor version; without a
+level, everything is promised. Lowering the level is itself a breaking change, and takes effect with the next change.
 
 ```yaml bad contract
 customProperties:
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-promise-level", on=Mesh, severity=Severity.ERROR, since="0.1")
 def unknown_promise_level(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the level of products and contracts, ignoring case."""
+    """Check the levels of products and contracts, ignoring case."""
     known = [str(each) for each in reversed(CompatibilityLevel)]
     *first, last = (f"`{each}`" for each in known)
     advice = f"; use {', '.join(first)} or {last}"

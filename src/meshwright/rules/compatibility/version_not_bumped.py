@@ -1,12 +1,12 @@
 """
-A version was not bumped as far as the changes require.
+A version was not bumped enough for the changes.
 
-Consumers decide by the version whether a change concerns them; inputs declare the lowest version that they accept.
+Consumers tell from the version whether a change concerns them; inputs declare the lowest version that they accept.
 A proposed or draft product promises nothing yet, unless `governance/mesh.yaml` declares `compatibility: {drafts: kept}`.
-Below 1.0.0, the minor part takes the role of the major part. The fix bumps the contract and its port, never a file of a consumer.
-A version with consumers must be kept: `meshwright new version` adds the change as the next version alongside it.
-If a new version does not help, as for a higher classification, the consumers must agree, and a waiver that is merged
-first records their agreement.
+Below 1.0.0, the minor version takes the role of the major version. The fix bumps the contract and its port, but
+never edits a consumer's file. A version with consumers must be kept: `meshwright new version` adds the change as the
+next version alongside it. If a new version does not help, for example with a higher classification, the consumers
+must agree; a waiver that is merged first records their agreement.
 
 ```yaml before contract
 schema:
@@ -41,7 +41,7 @@ schema:
     properties:
       - {name: play_id, logicalType: string}
 version: 2024-10
-#        ^^^^^^^ field `skip_reason` removed, which requires another version than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
+#        ^^^^^^^ field `skip_reason` removed, which requires a version other than `2024-10`; `-/play-events.daily@2024-10` has 1 consumer; `payments-squad` must agree; a waiver records that
 ```
 ```yaml before contract
 description:
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 
 STATUS = ("status",)
 _UNDONE = ("address-moved", "illegal-status-transition", "removed-with-consumers")
-"""The rules that require a change to be reverted; their changes do not count for the version."""
+"""Rules that require a change to be reverted, so it does not count for the version."""
 
 
 @rule("version-not-bumped", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -138,8 +138,8 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
     related: tuple[Related, ...],
     beside: str,
 ) -> Iterator[Finding]:
-    """Yield the finding for a version without an order: unchanged, it is too low; changed, its bump is unknown.
-    Products need no version.
+    """Yield the finding for a version without an order: if unchanged, it is too low; if changed, the bump is
+    unknown. Products need no version.
     """
     was, now = old.fact.version, new.fact.version
     if not now:
@@ -148,12 +148,12 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
             severity = Severity.NOTICE if worst is Bump.PATCH else None
             yield Finding(words, new.home.name(), related, severity=severity)
     elif now == was:
-        words = f"{reason} another version than `{now}`{f'; {beside}' if beside else ''}"
+        words = f"{reason} a version other than `{now}`{f'; {beside}' if beside else ''}"
         severity = Severity.NOTICE if worst is Bump.PATCH else None
         yield Finding(words, new.home.at("version"), related, severity=severity)
     elif worst > Bump.PATCH:
         words = (
-            f"{reason} another version, but `{was}` and `{now}` cannot be compared"
+            f"{reason} a new version, but `{was}` and `{now}` cannot be compared"
             f"; {beside or 'use a version such as `1.0.0`'}"
         )
         severity = None if worst is Bump.MAJOR else Severity.WARNING
@@ -161,7 +161,7 @@ def _unordered(  # noqa: PLR0913, PLR0917 - the version on both sides, and what 
 
 
 def _reason(verdict: Verdict, change: Change, thing: Contract | Product) -> str:
-    """Describe the change without uncertainty, and name its subject if the description does not."""
+    """Describe the change without hedging, and name its subject if the description does not."""
     below = change.address.removeprefix(thing.address).lstrip("/#")
     name = below.rpartition("/")[2].partition("@")[0]
     words = verdict.words.partition(";")[0]

@@ -2,7 +2,7 @@
 The base branch already uses this version for different content.
 
 Two branches bumped to the same version, and one of them was merged.
-Merging both would give one version two different contents.
+Merging the other would give one version two different contents.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @rule("version-reused", on=Revision, severity=Severity.ERROR, since="0.1", preset="essential")
 def version_reused(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - the comparison noted it
-    """Report the reuse that the comparison found, and suggest the next version with the same bump."""
+    """Report the reused version, and suggest the next one with the same bump."""
     old, new = revision.old, revision.new
     if revision.released is None or not isinstance(new, Contract):
         return

@@ -1,7 +1,7 @@
 """
 A version is lower than before.
 
-Consumers of the higher version would have to revert, and inputs that require it can no longer be satisfied.
+Consumers of the higher version have to revert, and inputs that require it can no longer be satisfied.
 
 ```yaml before contract
 version: 1.2.0

@@ -1,7 +1,7 @@
 """
 Two ports expose the same version of a contract.
 
-Its data has two addresses and two owners, and a change by one owner breaks the promise of the other.
+The data then has two addresses and two owners, and a change by one owner breaks the other's promise.
 Write a contract for each port, or let the second product read the first product's port as an input.
 
 ```yaml bad product

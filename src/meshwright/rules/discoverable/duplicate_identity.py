@@ -2,7 +2,7 @@
 Two documents describe the same product, contract or registry entry.
 
 A reference to it is ambiguous.
-Contracts are distinguished by id and major version: v1 and v2 of one id are two contracts.
+A contract is identified by its id and major version: v1 and v2 of one id are two contracts.
 
 ```yaml bad contract
 # see the other one
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-identity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_identity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each identity once with all its documents; a document with a matching file name comes first."""
+    """Report each identity once, with all its documents; one with a matching file name comes first."""
     places: dict[tuple[str, ...], list[At]] = {}
     described: dict[tuple[str, ...], str] = {}
     for key, at, words in _identities(mesh):

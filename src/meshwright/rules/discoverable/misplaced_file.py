@@ -1,8 +1,8 @@
 """
-A file is not at the path that the mesh's standard requires for its kind.
+A file is not at the path that a standard of the mesh requires for its kind.
 
-Reviewers are assigned by folder, and people search among similar files: a misplaced file has no reviewer and is not
-found.
+Reviewers are assigned by folder, and people look for a file next to similar ones: a misplaced file has no reviewer
+and is not found.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 @rule("misplaced-file", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Standard",), is_lenient=True)
 def misplaced_file(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check documents with a required path; contracts of a misplaced product are reported with the product."""
+    """Check documents that have a required path; a misplaced product is reported together with its contracts."""
     for standard in mesh.standards:
         astray: set[str] = set()
         reported: set[str] = set()
@@ -71,7 +71,7 @@ def _is_at(file: str, place: str) -> bool:
 
 
 def _addressed(mesh: Mesh) -> Iterator[tuple[str, Home, str]]:
-    """Yield the kinds, locations and addresses of documents with required paths, products first."""
+    """Yield the kinds, locations and addresses of documents that have required paths, products first."""
     for each in mesh.products:
         if mesh.is_usable("Domain", each.fact.domain):
             yield "DataProduct", each.home, each.address

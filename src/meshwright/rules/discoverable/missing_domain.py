@@ -2,7 +2,7 @@
 A product belongs to no domain.
 
 The domain is the first segment of its address, and names the part of the business that knows the data.
-A contract takes the domain of the product that exposes it; in a mesh without products, a contract without a
+A contract inherits the domain of the product that exposes it; in a mesh without products, a contract without a
 domain is a warning.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml

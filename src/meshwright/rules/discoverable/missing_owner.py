@@ -1,10 +1,9 @@
 """
 A product has no owner.
 
-The owner decides what a product promises, and is responsible if a promise is broken.
-The owner is the team that the product names, and in it the member whose role is `owner` or ends with it
-(`Data Owner`), or the member that the custom property `owner` names; a contract takes the owner of the product
-that exposes it.
+The owner decides what a product promises, and is responsible if a promise is broken. The owner is a member of the
+product's team: the one whose role is `owner` or ends with that word (`Data Owner`), or the one named by the custom
+property `owner`. A contract inherits the owner of the product that exposes it.
 
 ```yaml bad product
 name: play-events
@@ -63,7 +62,7 @@ def missing_owner(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _of_teams(mesh: Mesh) -> Iterator[Finding]:
-    """Report teams whose members have roles but no owner; teams without any roles are not checked."""
+    """Report teams that have members with roles, but no owner; teams without roles are not checked."""
     for team in mesh.register("Team"):
         members = team.get("members")
         if not isinstance(members, list | tuple) or _has_owner(members):
@@ -73,7 +72,7 @@ def _of_teams(mesh: Mesh) -> Iterator[Finding]:
         ]
         if stated:
             at = team.home.at("members", stated[0], "role")
-            message = f"no member of team `{team.name}` has the role `owner`; give it to one"
+            message = f"no member of team `{team.name}` has the role `owner`; assign it to one"
             yield Finding(message, at, severity=Severity.WARNING)
 
 

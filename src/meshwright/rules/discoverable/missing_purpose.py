@@ -1,7 +1,7 @@
 """
 A product or contract does not state its purpose.
 
-People who search for data read the purpose first, and then decide whether to read on.
+People who search for data read the purpose first, then decide whether to read on.
 For a contract, the purpose of the product that exposes it is enough.
 
 ```yaml bad product

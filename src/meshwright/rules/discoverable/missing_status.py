@@ -1,7 +1,8 @@
 """
 A product does not state its status: proposed, draft, active, deprecated or retired.
 
-Consumers cannot distinguish a promise from an experiment. A contract takes the status of the product that exposes it.
+Consumers cannot distinguish a promise from an experiment. A contract inherits the status of the product that exposes
+it.
 
 ```yaml bad raw products/payments/label-shares/product.odps.yaml
 apiVersion: v1.1.0

@@ -2,7 +2,7 @@
 A product has no support channel.
 
 When data is late or looks wrong, a consumer needs a channel that the owners read, not a list of names.
-The channel is stated by the product (`support`) or by its registered team.
+The product (`support`) or its registered team states the channel.
 
 ```yaml bad product
 name: play-events
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 @rule("missing-support-channel", on=Mesh, severity=Severity.WARNING, since="0.1")
 def missing_support_channel(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check products; in a mesh without products, check contracts. An unregistered team could have a channel,
-    so it is not checked.
+    """Check products; in a mesh without products, check contracts. An unregistered team is not checked, because it
+    could have a channel.
     """
     for thing in accountable(mesh):
         team = thing.fact.team

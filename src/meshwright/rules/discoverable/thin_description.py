@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SHORT = 3
 _LONGEST = 40
-"""The minimum number of characters that a description must have beyond those of the name."""
+"""The number of characters that a description must have beyond those of the name."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @rule("thin-description", on=Block, severity=Severity.WARNING, since="0.1", preset="strict")
 def thin_description(document: Block) -> Iterator[Finding]:
-    """Check the purpose, the objects and the fields; yield one finding for each document."""
+    """Check purposes, objects and fields; yield one finding for each document."""
     if not isinstance(document, DataContract | DataProduct):
         return
     thin = [At(path) for path, name, text in _described(document) if _is_thin(name, text)]
@@ -76,7 +76,7 @@ def _fields(
 
 
 def _is_thin(name: str, text: str | None) -> bool:
-    """Return whether a description contains only the words of a name; descriptions in other scripts are ignored."""
+    """Return whether a description contains only the words of the name; descriptions in other scripts are ignored."""
     if not text or len(text) > len(name) + _LONGEST:
         return False
     letters = name.casefold()
@@ -84,7 +84,7 @@ def _is_thin(name: str, text: str | None) -> bool:
     for word in _each_word(text):
         if word in _EMPTY_WORDS:
             continue
-        if word not in letters:  # no word of a name is this long, so most descriptions end here
+        if word not in letters:  # no word in a name is this long, so most descriptions end here
             return False
         names = _words(name) if names is None else names
         if word not in names:
@@ -108,4 +108,4 @@ _EMPTY_WORDS = _words(
     "give hold in is it its list number object of on or per product property record represent row specify store "
     "stream table that the this to topic type value view which"
 )
-"""Words that only repeat the kind of item."""
+"""Words that only repeat what kind of item it is."""

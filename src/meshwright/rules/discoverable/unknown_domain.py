@@ -1,7 +1,7 @@
 """
 A domain is not registered.
 
-People do not find the product in its domain, and its address changes when the name is corrected.
+People cannot find the product in its domain, and its address will change when the name is corrected.
 
 ```yaml bad product
 domain: playr
@@ -37,7 +37,7 @@ _KEYS = {"Domain": "parent", "Meaning": "domain"}
 
 @rule("unknown-domain", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Domain",))
 def unknown_domain(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every path with the name of a domain."""
+    """Check every path that names a domain."""
     for name, at in _named(mesh):
         if not name or has_variable(name) or mesh.is_known("Domain", name):
             continue

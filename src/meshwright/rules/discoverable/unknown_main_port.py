@@ -1,9 +1,9 @@
 """
 The main port that a product names is not one of its output ports.
 
-The catalog directs readers to the main port: the button, the first tab, the figures and the joins on the product's page
-refer to it. If no port has this name, the catalog uses the port with the most consumers instead, which may be the wrong
-one.
+The catalog directs readers to the main port: the button, the first tab, the figures and the joins on the product's
+page all refer to it. If no port has this name, the catalog uses the port with the most consumers instead, which may
+be the wrong one.
 
 ```yaml bad product
 customProperties:

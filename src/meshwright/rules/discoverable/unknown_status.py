@@ -1,10 +1,10 @@
 """
-A status is not one of the five in the life cycle of products and contracts.
+A status is not one of the five that products and contracts can have.
 
-The standards permit any word, so it is unclear what `live` or `prod` promises to consumers.
+The standards permit any word, so it is unclear what `live` or `prod` means for consumers.
 The status is `proposed`, `draft`, `active`, `deprecated` or `retired`, in lower case.
-Any other word is an error, because no lifecycle rule can be applied to it. A different letter case is accepted with a
-warning and a fix.
+Any other word is an error, because no lifecycle rule can be applied to it. Only a difference in letter case is
+accepted, with a warning and a fix.
 
 ```yaml bad product
 status: actve

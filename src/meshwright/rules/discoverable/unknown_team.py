@@ -49,7 +49,7 @@ _KEYS = {
 
 @rule("unknown-team", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential", needs=("Team",))
 def unknown_team(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every path with the name of a team."""
+    """Check every path that names a team."""
     for name, at in _named(mesh):
         if name and not mesh.is_known("Team", name):
             near = nearest(name, mesh.names["Team"])

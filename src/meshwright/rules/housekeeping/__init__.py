@@ -1,1 +1,1 @@
-"""Housekeeping: exceptions to rules and settings of the tool are in order."""
+"""Housekeeping: exceptions to rules, and settings of the tool, are in order."""

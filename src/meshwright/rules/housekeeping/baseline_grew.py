@@ -1,11 +1,11 @@
 """
 The baseline contains more findings than before.
 
-It contains the findings from the time when checks were introduced, and may only shrink, because otherwise it would hide
-new mistakes. Fix new findings, or request a waiver. Findings of rules that were silent in the base (off, newer than its
-release, or without a document to check) may be added once, in the change that activates them: `meshwright baseline
-create` adds them, and a notice names the rules. Settings that switch a rule off, or on again, need the approval of
-governance. (Reported only when two revisions are compared.)
+The baseline holds the findings that existed when checks were introduced. It may only shrink; otherwise it would hide
+new mistakes. Fix new findings, or request a waiver. Findings of rules that did not run in the base (switched off,
+newer than its release, or without a document to check) may be added once, in the change that activates these rules:
+`meshwright baseline create` adds them, and a notice names the rules. Settings that switch a rule off, or on again,
+need the approval of governance. (Reported only when two revisions are compared.)
 
 ```yaml before raw policies/baseline/player.yaml
 apiVersion: meshwright/v1
@@ -57,7 +57,7 @@ def baseline_grew(growth: Growth, _before: Mesh, _after: Mesh) -> Iterator[Findi
     if growth.taken:
         count = sum(number for _, number in growth.taken)
         rules = ", ".join(f"`{name}` ({number:,})" for name, number in growth.taken)
-        said = f"the baseline adds {_findings(count)} of rules that were silent in the base: {rules}"
+        said = f"the baseline adds {_findings(count)} of rules that did not run in the base: {rules}"
         yield Finding(said, growth.home.at("findings"), discriminator="taken", severity=Severity.NOTICE)
 
 

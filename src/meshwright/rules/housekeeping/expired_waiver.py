@@ -1,7 +1,7 @@
 """
 A waiver has expired.
 
-Its findings count again. Fix them, or ask the team that accepts the risk to renew the waiver in a pull request.
+Its findings count again. Fix them, or ask the team that accepts the risk to renew the waiver by pull request.
 
 ```yaml bad raw policies/waivers/sample.yaml
 apiVersion: meshwright/v1

@@ -30,7 +30,7 @@ PLACE = "governance/mesh.yaml"
 
 @rule("misplaced-mesh-document", on=Mesh, severity=Severity.ERROR, since="0.1", preset="essential")
 def misplaced_mesh_document(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield the `Mesh` documents except the one whose settings count."""
+    """Yield all `Mesh` documents except the one whose settings take effect."""
     entries = mesh.register("Mesh")
     counting = min(
         (each for each in entries if each.home.file == PLACE),
@@ -40,6 +40,6 @@ def misplaced_mesh_document(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
     for entry in entries:
         if entry is counting:
             continue
-        related = () if counting is None else (Related("the settings that count", counting.home.at("kind")),)
+        related = () if counting is None else (Related("the settings in effect", counting.home.at("kind")),)
         what = "remove it" if entry.home.file == PLACE else f"move its settings to `{PLACE}`"
         yield Finding(f"a `Mesh` document has no effect here; {what}", entry.home.at("kind"), related)

@@ -1,8 +1,8 @@
 """
-A rule or a severity has the name of an earlier release.
+A rule or a severity has its name from an earlier release.
 
 Old names work like the new ones in waivers, baselines, comments and settings.
-But pages, messages and search contain only the new names, so readers of the file cannot find the rule under its old
+But pages, messages and the search use only the new names, so readers of the file cannot find the rule by its old
 name. `meshwright fix` writes the new names.
 
 ```yaml bad raw policies/waivers/levels.yaml

@@ -1,11 +1,11 @@
 """
 A rule failed with an exception.
 
-The other rules ran, so the rest of the report is valid; the findings of this rule are unknown.
+The other rules ran, so the rest of the report is valid, but the findings of this rule are unknown.
 The exit code is 2, because a gate must not pass if a check fails. Report the failure to the authors of the rule.
-A policy that does not finish is also reported here, with a suggestion for its owner.
+A policy that does not finish is also reported by this rule, with a suggestion for its owner.
 
-(No example: no rule is known to fail. `tests/rulekit` has one that does.)
+(No example: no known rule fails. `tests/rulekit` has one that does.)
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     "rule-failed", on=Failure, severity=Severity.ERROR, since="0.1", preset="essential", is_suppressible=False
 )
 def rule_failed(failure: Failure) -> Iterator[Finding]:
-    """Name the rule and the type of the exception, but not its text, which can quote a secret. A policy
-    explains its failure.
+    """Name the rule and the type of the exception, but not its text, which can quote a secret. For a policy, explain
+    the failure.
     """
     message = f"the rule `{failure.rule}` failed with {failure.error}; the other rules continued"
     if failure.is_message:

@@ -1,8 +1,8 @@
 """
 A waiver is approved by the team that requested it.
 
-An exception becomes a decision only if a second team agrees.
-The team that bears the risk must approve: a consumer, the steward or the governance council.
+An exception is a decision only if a second team agrees. The team that bears the risk must approve it: a consumer,
+the steward or the governance council.
 
 ```yaml bad product
 team:

@@ -1,9 +1,9 @@
 """
 A suppression comment matches no finding.
 
-The finding was fixed but the comment was not removed, or a typing mistake in the comment prevents its effect.
-In either case, it would hide the next finding of its kind there.
-Suppressions are checked only for rules that ran, and for groups whose rules all ran.
+The finding was fixed but the comment was not removed, or the comment has no effect because of a typing mistake. In
+the first case, it would hide the next finding of its kind there. Suppressions are checked only for rules that ran,
+and for groups whose rules all ran.
 
 ```yaml bad product
 team:

@@ -2,7 +2,7 @@
 A waiver waives nothing.
 
 Its finding was fixed, or the waiver names a rule or an address that does not exist.
-Delete its file, because it would hide the next finding of that kind there without an approval.
+Delete its file; otherwise it would hide the next finding of that kind there without approval.
 Each policy states who may waive it; housekeeping rules and unreadable files cannot be waived.
 
 ```yaml bad raw policies/waivers/owner.yaml

@@ -1,7 +1,7 @@
 """
 A waiver lasts longer than its rule allows.
 
-A permanent exception is a change of the rule that no team decided.
+A permanent exception changes the rule without any team having decided so.
 From the as-of date, an error may be waived for 90 days, and any other finding for 365 days. To extend a waiver, renew
 it with a new reason.
 

@@ -1,1 +1,1 @@
-"""Interoperability: products fit together by references, identifiers and formats."""
+"""Interoperability: products fit together through references, identifiers and formats."""

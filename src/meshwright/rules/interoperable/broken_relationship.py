@@ -76,8 +76,8 @@ def broken_relationship(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 def _broken(
     end: RelationshipEnd, sources: tuple[RelationshipEnd, ...], contract: Contract, mesh: Mesh
 ) -> Iterator[Finding]:
-    """Report a broken end; an object that is not in the contract could belong to another contract, which is
-    only a warning.
+    """Report a broken end; an object that is not in the contract could belong to another one, so that is only a
+    warning.
     """
     at, target = contract.home.at(*end.path), end.target
     if isinstance(target, Resolved) and target.field is None:

@@ -1,5 +1,5 @@
 """
-Two schemes of one entity have the same name.
+Two identifier schemes of one entity have the same name.
 
 A reference to the name is ambiguous, and columns of both schemes would be compared as if they had the same scheme.
 

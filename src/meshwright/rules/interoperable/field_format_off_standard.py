@@ -1,7 +1,7 @@
 """
-A field does not have the format that the mesh's standard requires for its name.
+A field does not have the format that a standard of the mesh requires for its name.
 
-Times without a time zone, amounts without a currency and countries by name work within one domain, but are wrong as
+Times without a time zone, amounts without a currency and country names work within one domain, but cause errors as
 soon as two domains are joined.
 
 ```yaml bad raw governance/standards.yaml
@@ -111,7 +111,7 @@ def _name(contract: Contract, field: int) -> Any:  # noqa: ANN401 - an At, spelt
 
 
 def _causes(contract: Contract, field: int) -> tuple[Cause, ...]:
-    """Return the possible errors because of which the type of a field is unknown."""
+    """Return the errors that may be why a field's type is unknown."""
     path = contract.fact.fields.path(field)
     places = (("logicalType", ""), ("logicalTypeOptions", ""), ("name", "duplicate-property"))
     return tuple(Cause(contract.home.at(*path, key), rule) for key, rule in places)

@@ -1,10 +1,10 @@
 """
-A composite foreign key is not possible.
+A composite foreign key cannot work.
 
 A database rejects the key, and a join that uses it ignores columns and multiplies rows.
-Both sides need the same number of columns, in the same order, each once; the columns of each side must belong
-to one object.
-A key that refers to some columns of a longer primary key is only a warning: these columns may not identify a row.
+Both sides need the same number of columns, in the same order and without repetition; all columns of a side must
+belong to one object. A key that refers to some columns of a longer primary key is only a warning: these columns may
+not identify a row.
 
 ```yaml bad contract
 schema:
@@ -20,7 +20,7 @@ schema:
     relationships:
       - from: [plays.track_id, plays.country]
         to: [licences.track_id]
-#           ^^^^^^^^^^^^^^^^^^^ foreign key of 2 columns refers to 1; name the same number on both sides
+#           ^^^^^^^^^^^^^^^^^^^ foreign key with 2 columns refers to 1; name the same number of columns on both sides
       - from: [plays.track_id, plays.track_id]
 #                              ^^^^^^^^^^^^^^ duplicate column `plays.track_id` in a foreign key; name each once
         to: [licences.track_id, licences.country]
@@ -100,9 +100,9 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             continue
         if len(sources) != len(targets):
             columns = "column" if len(sources) == 1 else "columns"
-            message = f"foreign key of {len(sources)} {columns} refers to {len(targets)}"
+            message = f"foreign key with {len(sources)} {columns} refers to {len(targets)}"
             at = contract.home.at(*relation.path, "to")
-            yield Finding(f"{message}; name the same number on both sides", at)
+            yield Finding(f"{message}; name the same number of columns on both sides", at)
         else:
             yield from _partial(relation, contract, keys)
         for side in (sources, targets):
@@ -111,7 +111,7 @@ def foreign_key_mismatch(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _twice(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Finding]:
-    """Yield a finding for each column that occurs twice on one side."""
+    """Yield a finding for each column that is repeated on one side."""
     first: dict[object, RelationshipEnd] = {}
     for end in side:
         known = isinstance(end.target, Resolved)
@@ -137,7 +137,7 @@ def _apart(side: tuple[RelationshipEnd, ...], contract: Contract) -> Iterator[Fi
 
 
 def _partial(relation: ResolvedRelationship, contract: Contract, keys: _Keys) -> Iterator[Finding]:
-    """Yield a warning if the target columns are only a part of a composite primary key and are not unique.
+    """Yield a warning if the target columns are only part of a composite primary key and are not unique.
     `keys` caches the primary keys.
     """
     resolved = [end.target for end in relation.targets if isinstance(end.target, Resolved)]

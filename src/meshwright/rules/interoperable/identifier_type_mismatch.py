@@ -1,8 +1,8 @@
 r"""
 A linked column does not have the type or pattern of its scheme.
 
-Identifiers of a scheme match only if they are written in the same way everywhere: as a number, `007` becomes `7`.
-Patterns are compared as they are written; `\d` and `[0-9]`, and anchors or none, count as the same.
+Identifiers of a scheme match only if they are written the same way everywhere: as a number, `007` becomes `7`.
+Patterns are compared as text, except that `\d` equals `[0-9]` and anchors are ignored.
 
 ```yaml bad entity
 identifier:

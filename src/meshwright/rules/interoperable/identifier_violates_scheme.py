@@ -1,9 +1,9 @@
 """
-An identifier in a sample or example does not match its scheme.
+An identifier in a sample or an example does not match its scheme.
 
 People copy identifiers from examples and samples; a mistyped one fails in their tests or, worse, passes.
-The rule checks the patterns and check digits of the examples of schemes, and of the examples and samples of
-columns that are linked to them.
+The rule checks pattern and check digits in the examples of schemes, and in the examples and samples of columns
+linked to them.
 
 ```yaml bad entity
 identifier:
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     needs=("Entity",),
 )
 def identifier_violates_scheme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every visible identifier; report only the first wrong one in each sample column."""
+    """Check every visible identifier; report only the first error in each sample column."""
     words, links, known = mesh.derived(vocabulary), mesh.derived(linked), mesh.derived(disclosure)
     for scheme in words.schemes.values():
         if scheme.examples:
@@ -151,7 +151,7 @@ def _in_sample(
 
 
 def _cells(value: Any, names: list[str], path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:  # noqa: ANN401 - any JSON value
-    """Yield the values at a path of names in nested values; for a list, those in all items."""
+    """Yield the values at a path of names in nested values; in a list, those of all items."""
     if isinstance(value, list):
         rest = names[1:] if names[:1] == ["[]"] else names
         for position, item in enumerate(value):

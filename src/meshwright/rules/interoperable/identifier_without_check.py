@@ -1,8 +1,8 @@
 """
 An identifier scheme cannot detect typing mistakes.
 
-A scheme with neither a pattern nor check digits accepts any string as an identifier; well-known check digits
-(ISNI, GTIN, IBAN, LEI, NHS number, …) can be checked. A scheme with other check digits declares its algorithm:
+A scheme without a pattern or check digits accepts any string as an identifier. Well-known check digits (ISNI, GTIN,
+IBAN, LEI, NHS number, …) can be checked by name; for others, declare the algorithm:
 `check: {algorithm: weighted-sum, weights: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1], modulus: 11}`.
 
 ```yaml bad entity

@@ -1,9 +1,9 @@
 """
 A linked column has no rule that detects wrong identifiers.
 
-The scheme defines the format of its identifiers; a rule in the contract makes the pipeline check the format before
-consumers join. A pattern is enough, as `logicalTypeOptions` or as a quality rule; if the column is the key of its
-object, a rule against duplicates is also required, unless the column is `unique`.
+The scheme defines the format of its identifiers; a rule in the contract makes the pipeline check it before consumers
+join. A pattern in `logicalTypeOptions` or in a quality rule is enough; a column that is the key of its object also
+needs a rule against duplicates, unless the column is `unique`.
 
 ```yaml bad entity
 identifier:

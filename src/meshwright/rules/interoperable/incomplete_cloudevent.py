@@ -1,5 +1,5 @@
 """
-CloudEvents lack an attribute of the envelope.
+CloudEvents lack an envelope attribute.
 
 Consumers use the envelope to route, deduplicate and order events before they read the content.
 CloudEvents 1.0.2 requires `id`, `source`, `specversion` and `type`; a standard of the mesh may require more.

@@ -2,7 +2,7 @@
 A product shares no entity with another product, and has no inputs and no consumers.
 
 The value of a mesh lies in combining products, which is not possible with an isolated product.
-Often its columns are just not linked yet: `meshwright entity` shows which columns identify which entity.
+Often, its columns are just not linked yet: `meshwright entity` shows which columns identify which entity.
 
 ```yaml bad entity
 name: artist

@@ -1,10 +1,9 @@
 """
-Joined columns identify different things, or the same thing by different schemes.
+Joined columns identify different things, or the same thing in different schemes.
 
-Both columns identify an artist, but no rows match, because a key of the player is not an ISNI.
+Both columns may identify an artist, but no rows match if one contains the player's keys and the other ISNIs.
 If a crosswalk connects the two schemes, join through it; `meshwright join` shows how.
-The rule finds joins in a `relationship`, or a `JOIN` or `WHERE` in the SQL of `transformLogic` that compares the
-columns.
+The rule finds joins in relationships, and in the `JOIN` and `WHERE` clauses of the SQL in `transformLogic`.
 
 ```yaml bad entity
 name: artist
@@ -110,7 +109,7 @@ def _kind(link: IdentifierLink) -> tuple[str, str | None]:
 def _nearest(
     left: list[IdentifierLink], right: list[IdentifierLink]
 ) -> tuple[IdentifierLink, IdentifierLink]:
-    """Choose the links to report: those to the same entity, if there are any."""
+    """Choose the links to report: those to the same entity, if any."""
     pairs = [(one, other) for one in left for other in right]
     return next((pair for pair in pairs if pair[0].entity == pair[1].entity), pairs[0])
 

@@ -2,7 +2,7 @@
 A meaning links columns that the domain does not have.
 
 A column was renamed or removed, so the link is broken and the data can no longer be joined.
-A glob with wildcards may match nothing yet.
+A glob with wildcards may match nothing for now.
 
 ```yaml bad entity
 name: artist
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     needs=("Entity", "Meaning"),
 )
 def link_without_column(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find linked columns that do not exist, unless they could be in an unreadable file."""
+    """Find linked columns that do not exist and cannot be in an unreadable file."""
     if any(broken.sketch.kind in (None, "DataContract", "DataProduct") for broken in mesh.broken):
         return
     lost = mesh.derived(linked).idle

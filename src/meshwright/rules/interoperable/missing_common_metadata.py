@@ -1,7 +1,7 @@
 """
-An object lacks a field that the mesh's standard requires of every object.
+An object lacks a field that a standard of the mesh requires in every object.
 
-Rows with the same metadata can be measured and traced in the same way, whichever product serves them.
+Rows with the same metadata can be measured and traced in the same way, regardless of the product that serves them.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1

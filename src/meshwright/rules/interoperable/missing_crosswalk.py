@@ -1,10 +1,9 @@
 """
-A domain uses an entity in its exact meaning, but its identifiers are not connected to those of other domains.
+A domain uses an entity with its exact meaning, but its identifiers are not connected to those of other domains.
 
-All domains use the same word, but their data cannot be joined: nothing connects the domain's scheme with the
-federated identifier.
-A crosswalk connects them: a port whose objects contain both, and which the entity lists in `crosswalks`.
-Schemes of domains with another path to the identifier are not checked, nor are meanings that are not exact.
+All domains use the same word, but their data cannot be joined, because nothing connects the domain's scheme with the
+federated identifier. A crosswalk does: a port whose objects contain both, and that the entity lists in `crosswalks`.
+The rule ignores domains that reach the identifier in another way, and meanings that are not exact.
 If the connection is not wanted (for example, for privacy reasons), suppress this at the scheme or waive it, with the
 reason.
 
@@ -14,7 +13,7 @@ name: artist
 ```yaml bad meaning
 schemes:
   - name: player-artist-key
-#         ^^^^^^^^^^^^^^^^^ no crosswalk connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other way to it
+#         ^^^^^^^^^^^^^^^^^ no crosswalk connects `player-artist-key` with `isni`, the federated identifier of `artist`, and `player` has no other path to it
     check: uuid
     columns: ["plays/artist_key"]
 ```
@@ -117,7 +116,7 @@ _OF_PORTS = frozenset({None, "DataProduct", "DataContract"})
     needs=("Entity", "Meaning"),
 )
 def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Find domains whose schemes are not connected to the federated identifier, although those of other domains are."""
+    """Find domains whose schemes are not connected to the federated identifier, while those of other domains are."""
     words = mesh.derived(vocabulary)
     used = _used(mesh)
     for name, entity in words.entities.items():
@@ -133,7 +132,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             names = " and ".join(f"`{domain}`" for domain in cut)
             yield Finding(
                 f"no crosswalk connects `{scheme}` with `{entity.identifier}`, the federated identifier of `{name}`, "
-                f"and {names} {'have' if cut[1:] else 'has'} no other way to it",
+                f"and {names} {'have' if cut[1:] else 'has'} no other path to it",
                 declared.at / declared.naming_key,
                 related=_related(entity, mesh),
                 is_withheld=is_withheld,
@@ -141,7 +140,7 @@ def missing_crosswalk(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _without_use(entity: Entity, mesh: Mesh) -> Iterator[Finding]:
-    """Report crosswalks that do not exist or connect no schemes."""
+    """Report crosswalks that do not exist or do not connect any schemes."""
     for position, address in enumerate(entity.crosswalks):
         port, at = mesh.ports.get(address), entity.home.at("crosswalks", position)
         if port is None and address and not any(each.sketch.kind in _OF_PORTS for each in mesh.broken):
@@ -164,7 +163,7 @@ def _is_lost(entity: Entity, mesh: Mesh) -> bool:
 
 
 def _used(mesh: Mesh) -> dict[tuple[str, str], set[str]]:
-    """Return the schemes in columns of ports, by entity and domain, for domains with the exact meaning of the entity."""
+    """Return the schemes found in port columns by entity and domain, for domains with the entity's exact meaning."""
     words = mesh.derived(vocabulary)
     used: dict[tuple[str, str], set[str]] = {}
     for link in mesh.derived(linked).all():

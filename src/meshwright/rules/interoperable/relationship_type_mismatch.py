@@ -80,8 +80,8 @@ def _compared(relation: ResolvedRelationship, contract: Contract) -> Iterator[Fi
 
 
 def _differ(one: _Typed, other: _Typed) -> bool:
-    """Return whether values of the two types are never equal, according to declared logical types or
-    incompatible physical types.
+    """Return whether values of two types are never equal: the declared logical types differ, or the physical types
+    are incompatible.
     """
     if one.word == other.word or {one.word, other.word} <= set(_NUMBERS):
         return False

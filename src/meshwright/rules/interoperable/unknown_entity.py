@@ -1,7 +1,7 @@
 """
 A link or a meaning names an unknown entity.
 
-A column that is linked to an unknown entity cannot be joined, and a search for the entity does not find it.
+A column linked to an unknown entity cannot be joined, and a search for the entity does not find it.
 
 ```yaml bad entity
 name: artist
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-entity", on=Mesh, severity=Severity.ERROR, since="0.1", preset="standard", needs=("Entity",))
 def unknown_entity(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every place with the name of an entity."""
+    """Check every place that names an entity."""
     for name, written, at in _named(mesh):
         if not mesh.is_known("Entity", name):
             near = _meant(name, mesh)

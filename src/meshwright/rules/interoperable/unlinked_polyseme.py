@@ -1,10 +1,10 @@
 """
-A column looks like an entity's identifier, but is not linked to the entity.
+A column looks like an identifier of an entity, but is not linked to it.
 
-A column that is not linked cannot be found or joined, and its identifiers are not checked.
-The rule compares names: it reports a word for the entity together with a word for an identifier (`artist_id`,
-`performerKey`), and the name of a scheme. It is a notice until the domain has a `Meaning` for the entity. If the column
-is not an identifier, declare this with `ignore` in the meaning, or with `entity:none` as the column's
+An unlinked column cannot be found or joined, and its identifiers are not checked.
+The rule goes by names: it reports a word for the entity combined with a word for an identifier (`artist_id`,
+`performerKey`), and the name of a scheme. The finding is a notice until the domain has a `Meaning` for the entity.
+If the column is not an identifier, declare so with `ignore` in the meaning, or with `entity:none` as the column's
 `semanticDefinition`.
 
 ```yaml bad entity
@@ -118,7 +118,7 @@ def unlinked_polyseme(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(column: str) -> tuple[str, str]:
-    """Return the object and the name of a column, which an unresolved link may also contain."""
+    """Return the object and the name of a column; an unresolved link may also contain them."""
     return f"{column.partition('/')[0]}/", column.rpartition("/")[2]
 
 
@@ -138,7 +138,7 @@ def _finding(suspect: LikelyIdentifier, meaning: Meaning | None) -> Finding:
 
 
 def _fix(suspect: LikelyIdentifier, meaning: Meaning | None) -> Fix | None:
-    """Add the column to the list of linked columns of the scheme in the domain's meaning, if there is one."""
+    """Add the column to the scheme's list of linked columns in the domain's meaning, if there is one."""
     scheme = suspect.scheme
     if meaning is None or scheme is None or scheme.parts:
         return None

@@ -1,1 +1,1 @@
-"""Life cycle: the status of an item fits the status of its dependencies and consumers."""
+"""Life cycle: the status of an item fits those of its dependencies and consumers."""

@@ -2,7 +2,7 @@
 A contract's dates contradict each other.
 
 General availability comes first, then the end of support, then the end of life.
-In any other order, one of the dates is wrong and misleads consumers who plan a migration.
+In any other order, one of the dates is wrong, and misleads consumers who plan a migration.
 
 ```yaml bad contract
 slaProperties:
@@ -56,7 +56,7 @@ _ORDER = ("generalAvailability", "endOfSupport", "endOfLife")
 
 @rule("dates-out-of-order", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def dates_out_of_order(contract: DataContract) -> Iterator[Finding]:
-    """Compare the dates of each element with each other; equal dates are in order."""
+    """Compare the dates for each element with each other; equal dates are in order."""
     stated: dict[str | None, dict[str, tuple[date, At]]] = {}
     for position, level in enumerate(contract.sla_properties):
         name, found = service_level(level.property), day(level.value)

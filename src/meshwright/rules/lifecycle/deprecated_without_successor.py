@@ -1,16 +1,16 @@
 """
 A port is deprecated without a successor.
 
-Consumers need to know to which port they should migrate.
-Declare it with an authoritative definition of the type `successor` on the port, the contract or the product. Without
-a successor, link to a page that explains why. A successor in this mesh must exist.
+Consumers need to know which port to migrate to. Declare it with an authoritative definition of type `successor` on
+the port, the contract or the product. Without a successor, link to a page that explains why. A successor in this
+mesh must exist.
 
 ```yaml bad other_product
 status: deprecated
 ```
 ```yaml bad other_contract
 name: royalty statements
-#     ^^^^^^^^^^^^^^^^^^ deprecated without a successor; add an authoritative definition of the type `successor`
+#     ^^^^^^^^^^^^^^^^^^ deprecated without a successor; add an authoritative definition of type `successor`
 status: deprecated
 slaProperties:
   - property: latency
@@ -78,7 +78,7 @@ def deprecated_without_successor(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             lacking.setdefault(mesh.status_at(contract), []).append(contract)
     for status_at, (first, *others) in lacking.items():
         yield Finding(
-            f"deprecated without a successor; add an authoritative definition of the type `{SUCCESSOR}`",
+            f"deprecated without a successor; add an authoritative definition of type `{SUCCESSOR}`",
             first.home.name(),
             (
                 Related("its status", status_at),

@@ -1,5 +1,5 @@
 """
-An agreement, a waiver, or the support or life of a port ends within a fortnight.
+An agreement, a waiver, or a port's support or life ends within a fortnight.
 
 There is still time to extend it, to fix the waived finding, or to inform the consumers.
 
@@ -63,7 +63,7 @@ def ends_soon(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _ends(mesh: Mesh) -> Iterator[tuple[str, str, date, At]]:
-    """Yield a code for each item that ends, with its description, its last day and its location."""
+    """Yield a code for each end date, with its description, last day and location."""
     for agreement in mesh.agreements:
         if agreement.expires is not None:
             yield "agreement", "the agreement", agreement.expires, agreement.home.at("expires")

@@ -2,7 +2,7 @@
 A product reads a deprecated port.
 
 The port will end; migrate before its last day to avoid an outage.
-Deprecated products and ports may keep reading it, because they will end as well.
+Deprecated products and ports may keep reading it, because they will end too.
 
 ```yaml bad product
 status: deprecated

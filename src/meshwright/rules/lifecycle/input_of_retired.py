@@ -1,7 +1,7 @@
 """
 A product reads a retired port.
 
-A retired product is no longer updated, so data derived from it is no longer updated either.
+A retired product is no longer updated, so data derived from it becomes outdated.
 
 ```yaml bad product
 type: aggregate
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @rule("input-of-retired", on=Product, severity=Severity.ERROR, since="0.1", preset="essential")
 def input_of_retired(product: Product, mesh: Mesh) -> Iterator[Finding]:
-    """Check the status of the contract, or of its product if it has none; a retired product may read anything."""
+    """Check the status of the contract, or that of its product if it has none; a retired product may read anything."""
     if product.fact.status == "retired":
         return
     for each in product.inputs:

@@ -1,7 +1,7 @@
 """
 A port is past its end of life but not retired.
 
-Its consumers were informed of the end, but they do not migrate as long as the port is available.
+Its consumers were informed of the end, but do not migrate as long as the port is available.
 Retire it, or postpone the end.
 
 ```yaml bad contract
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 
 @rule("past-end-of-life", on=Contract, severity=Severity.WARNING, since="0.1", is_timed=True)
 def past_end_of_life(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Compare the end of life, which is the last day, with the as-of date. Findings that appear merely because
-    time passes are warnings, so that they block no change.
+    """Compare the end of life, which is the last day, with the as-of date. Findings that appear merely because time
+    passes are warnings, so that they do not block changes.
     """
     status = mesh.status(contract)
     if status == "retired":

@@ -1,9 +1,8 @@
 """
-A port or its product is retired, but agreements on its use are still valid.
+A port or its product is retired, but agreements on it are still valid.
 
 Dashboards and models that have not migrated go blank, or keep showing the last data.
-Products that read it have a finding at their input (`input-of-retired`); the owner must inform consumers that have an
-agreement.
+For products that read it, `input-of-retired` reports the input; the owner must inform consumers that have an agreement.
 
 ```yaml bad other_product
 status: retired

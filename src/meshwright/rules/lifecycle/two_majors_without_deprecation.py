@@ -1,8 +1,8 @@
 """
 Two major versions of a contract are in use, and the older one is not deprecated.
 
-Two parallel versions let consumers migrate at their own pace.
-Without a deprecation, the migration never ends and both versions must be maintained forever.
+Parallel versions let consumers migrate at their own pace. Without a deprecation, the migration never ends, and both
+versions must be maintained forever.
 
 ```yaml bad contract
 version: 1.0.0

@@ -1,9 +1,9 @@
 """
-A product derives from others, but does not state from which columns.
+A product derives from others, but does not state the source columns.
 
 An aggregate or consumer-aligned product derives its columns from inputs. Without `transformSourceObjects`, it is
 unknown how sensitive a value is, and which consumers a change affects. One column with declared sources is enough;
-`transformLogic` counts as well.
+`transformLogic` also counts.
 
 ```yaml bad other_product
 type: consumerAligned

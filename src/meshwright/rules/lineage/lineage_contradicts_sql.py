@@ -1,9 +1,9 @@
 """
 The SQL of a column reads other columns than its declared sources.
 
-The declaration leads to the wrong column, and thus to a wrong classification, owner and promise.
-The rule compares the columns from which the value is computed; columns that only select rows (in joins, conditions and
-groups) may be declared but need not be. SQL that cannot be read with certainty is not compared.
+The declaration leads to the wrong column, and thus to the wrong classification, owner and promise. The rule compares
+the columns from which the value is computed; columns that only select rows (in joins, conditions and groups) may be
+declared but need not be. SQL that cannot be read with certainty is not compared.
 
 ```yaml bad other_contract
 schema:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 _SOURCES = ("transformLogic", "transformSourceObjects")
-"""The two places that may name a missing column; each of them can contain the correct name."""
+"""The two places that can name a missing column; either can have the correct name."""
 
 
 @rule("lineage-contradicts-sql", on=Contract, severity=Severity.WARNING, since="0.1")
@@ -84,7 +84,7 @@ def lineage_contradicts_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]
 
 
 def _names(found: Contradiction, known: Columns) -> tuple[str, ...]:
-    """Return the names that SQL can use for the first column that it reads."""
+    """Return the names by which SQL can refer to the first column that it reads."""
     if not found.read:
         return (found.strays[0].name,)
     field = found.read[0]
@@ -110,7 +110,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _fix(found: Contradiction, contract: Contract, known: Columns) -> Fix:
-    """Replace wrong entries by missing columns, then add or remove the remaining ones."""
+    """Replace wrong entries with missing columns, then add or remove the remaining ones."""
     at = contract.home.at(*contract.fact.fields.path(found.field), "transformSourceObjects")
     read = [known.address(field) for field in found.read]
     entries = [entry for _, entry in found.unread]

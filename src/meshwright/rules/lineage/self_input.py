@@ -2,7 +2,7 @@
 A product declares one of its own ports as an input.
 
 Inputs must come from other products; a product that waits for itself is never refreshed.
-If a port derives from another port of the product, declare this in `inputContracts` of the port.
+If a port derives from another port of the product, declare this in the port's `inputContracts`.
 
 ```yaml bad other_product
 inputPorts:

@@ -1,8 +1,8 @@
 """
 A source-aligned product has inputs.
 
-Source-aligned means that it serves the facts of an operational system unchanged, for any use.
-With inputs it is an aggregate or consumer-aligned; the operational system is its `origin` and not an input.
+A source-aligned product serves the facts of an operational system unchanged, for any use. A product with inputs is
+an aggregate or consumer-aligned; the operational system is its `origin`, not an input.
 
 ```yaml bad other_product
 type: sourceAligned

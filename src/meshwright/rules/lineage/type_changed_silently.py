@@ -3,8 +3,8 @@ A column copies values but has another type.
 
 Values are converted without an explanation: numbers can lose digits, leading zeros and time zones can disappear, and
 equal values can become different. The rule reports columns that keep their name, and columns that SQL passes on
-unchanged; a cast in `transformLogic`, or words in `transformDescription`, explain the conversion. An integer may become
-a number, which loses nothing.
+unchanged; a cast in `transformLogic`, or words in `transformDescription`, explain the conversion. An integer may
+become a number, because that loses nothing.
 
 ```yaml bad other_contract
 schema:
@@ -83,8 +83,8 @@ def type_changed_silently(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _edge_taken_over(field: int, contract: Contract, mesh: Mesh, known: Columns) -> int | None:
-    """Return the edge from the only field whose values a field copies; None if there are several sources, or
-    values are changed.
+    """Return the edge from the only field whose values a field copies; None if it has several sources or changes the
+    values.
     """
     number = known.first[contract] + field
     edge, end = known.into[number], known.into[number + 1]

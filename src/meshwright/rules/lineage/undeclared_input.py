@@ -1,8 +1,8 @@
 """
 A column comes from a port that is not an input of the product.
 
-The owner of that port identifies consumers by their inputs, and therefore misses this product.
-A column may come from inputs of its product, from its other ports, and from other columns of its own contract.
+The port's owner identifies consumers by their inputs, and therefore overlooks this product.
+A column may come from its product's inputs or other ports, and from other columns of its own contract.
 
 ```yaml bad other_contract
 schema:
@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.references import TransformSource
 
 _MISSTATED = ("duplicate-key", "unknown-key", "wrong-type", "self-input")
-"""The rules that report mistakes in the list of inputs, because of which an input may be missing."""
+"""Rules that report mistakes in the list of inputs, which may be why an input is missing."""
 
 
 @rule("undeclared-input", on=Product, severity=Severity.ERROR, since="0.1")

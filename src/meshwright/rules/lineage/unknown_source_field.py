@@ -1,9 +1,9 @@
 """
 A column comes from a field that does not exist.
 
-The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change of the
-real field affects. If SQL reads a column from an input that lacks it, that is a warning.
-Addresses and files are checked; names that do not refer to this mesh, such as `raw.orders`, are not.
+The column's lineage ends here: it is unknown how sensitive its values are, and which consumers a change to the real
+field affects. If SQL reads a column that an input lacks, that is a warning. Addresses and files are checked; names
+that do not refer to this mesh, such as `raw.orders`, are not.
 
 ```yaml bad contract
 schema:
@@ -66,9 +66,8 @@ if TYPE_CHECKING:
 
 @rule("unknown-source-field", on=Contract, severity=Severity.ERROR, since="0.1", preset="essential")
 def unknown_source_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report each column with a missing source field; `undeclared-input` reports missing ports. A shorthand
-    could also be the name of an external table: it is reported only if a field of its own contract has a
-    similar name.
+    """Report each column with a missing source field; `undeclared-input` reports missing ports. A shorthand could
+    also be the name of an external table, so it is reported only if a field in its own contract has a similar name.
     """
     for source in mesh.derived(sources_by_contract).get(contract, ()):
         unknown = source.target
@@ -103,7 +102,7 @@ def _twins(unknown: UnresolvedReference) -> Iterator[Cause]:
 
 
 def _read_by_sql(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Report missing columns that SQL reads, as a warning, because a contract may omit columns of its table."""
+    """Report missing columns that SQL reads as a warning, because a contract may omit columns of its table."""
     fields = contract.fact.fields
     for field, (table, name) in missing_columns(contract, mesh):
         unknown = UnresolvedReference(

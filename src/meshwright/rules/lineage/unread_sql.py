@@ -3,8 +3,8 @@ The SQL of a column cannot be read completely.
 
 Its sources are unknown, so the column is assumed to read any column of its tables, or of the port's inputs.
 If the column may contain data above its classification, this is a warning.
-SQL is read in the dialect of the contract's first server whose type has one; queries, `INSERT`,
-`CREATE TABLE AS`, `MERGE` and `UPDATE` are followed, as are `ref` and `source` of dbt.
+SQL is read in the dialect of the contract's first server whose type has one. Queries, `INSERT`, `CREATE TABLE AS`,
+`MERGE` and `UPDATE` are followed, as are dbt's `ref` and `source`.
 
 ```yaml bad other_contract
 schema:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 @rule("unread-sql", on=Mesh, severity=Severity.NOTICE, since="0.1")
 def unread_sql(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each field separately, because an exception for one must not cover another."""
+    """Report each field separately, so that an exception for one does not cover another."""
     for each in unread(mesh):
         fact = each.contract.fact
         field = each.contract.home.at(*fact.fields.path(each.field))

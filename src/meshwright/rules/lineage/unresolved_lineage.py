@@ -1,10 +1,10 @@
 """
 A declared source of a column does not exist in this mesh.
 
-Lineage ends here: for a change of the actual column, this consumer is not listed, and the classification is not
+Lineage ends here: this consumer is not listed when the actual column changes, and the classification is not
 inherited. Until the entry is resolved, the column is assumed to read any column of the port's inputs, and access to
-these inputs is granted only for the columns in other entries. Entries are addresses
-(`domain/product/port@1/object/field`), files, or tables of an input by their physical names. A single word, such as
+these inputs is granted only for columns in other entries. Entries are addresses
+(`domain/product/port@1/object/field`), files, or physical names of an input's tables. A single word, such as
 `raw_orders`, is a table outside the mesh.
 
 ```yaml bad other_contract
@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 
 @rule("unresolved-lineage", on=Mesh, severity=Severity.WARNING, since="0.1")
 def unresolved_lineage(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each such entry once for each contract, even if several columns contain it."""
+    """Report each such entry once per contract, even if several columns contain it."""
     together: dict[tuple[str, str], list[Unresolved]] = {}
     for each in mesh.derived(unresolved):
         together.setdefault((each.contract.address, each.source.text), []).append(each)

@@ -1,7 +1,7 @@
 """
 Rows of data do not conform to their contract.
 
-Consumers join, filter and compute on the basis of the schema; each row that breaks it is a wrong result.
+Consumers join, filter and compute according to the schema; each row that violates it leads to a wrong result.
 The rule counts rows with a missing required value, a value that does not have the logical type (CSV and JSON), or a
 value that violates an `enum` or an option of its type. It also counts repeated values of `unique` fields and primary
 keys, and values of relationships that are missing in the other object. For fields in objects, arrays and maps, it

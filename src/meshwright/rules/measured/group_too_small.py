@@ -1,10 +1,10 @@
 """
-A group of aggregated data is smaller than its contract declares.
+A group of aggregated data is smaller than the contract allows.
 
-A figure about a few people reveals what each of them did. `minGroupSize` in a `deidentification` prevents this, and
-allows a field to have a lower classification than its sources. For a `count`, the field itself contains the size of the
-group; for a `sum` or `avg`, `groupSize` next to `minGroupSize` names the column that contains the size. `meshwright
-measure` runs this rule.
+A figure about a few people reveals what each of them did. `minGroupSize` in a `deidentification` prevents this, so a
+field may have a lower classification than its sources. For a `count`, the field itself contains the size of the
+group; for a `sum` or `avg`, `groupSize` next to `minGroupSize` names the column that contains the size.
+`meshwright measure` runs this rule.
 
 ```yaml bad contract
 schema:

@@ -1,10 +1,10 @@
 """
-Identifiers of an entity are missing in its registry or crosswalk.
+Identifiers of an entity are missing from its registry or crosswalk.
 
 A join silently loses such rows: according to their contracts, two ports describe the same entity, but their data does
-not match. The rule compares identifiers with at most 3 objects of other ports in which they are unique, as `meshwright
-join` would, and prefers the crosswalks of the entity. It is an error if no row has a match, and a warning if fewer than
-half of the rows do. `meshwright measure` runs this rule.
+not match. The rule compares identifiers with up to 3 objects of other ports in which they are unique, as
+`meshwright join` would, and prefers the entity's crosswalks. It is an error if no row has a match, and a warning if
+fewer than half of the rows do. `meshwright measure` runs this rule.
 
 ```yaml bad contract
 schema:

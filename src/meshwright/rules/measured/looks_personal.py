@@ -1,11 +1,12 @@
 """
 Values of a non-sensitive or masked column look like personal data.
 
-An e-mail address in a column for remarks is copied to all places where non-sensitive data is allowed, and a column that
-is declared as hashed but is not protects no one. The rule checks text columns that are classified below the registry's
-`pseudonymisedFloor`, or that declare a pseudonym or a hash. It reports a column if at least 10 % of its values look
-like e-mail addresses, or at least half look like phone numbers, IBANs or card numbers. Columns with a list of values, a
-`pattern` or a `format` are not checked. `meshwright measure` runs this rule; only counts leave the engine.
+An e-mail address in a remarks column spreads to wherever non-sensitive data is allowed, and a column that is
+declared as hashed but is not hashed protects no one. The rule checks text columns that are classified below the
+registry's `pseudonymisedFloor`, or declared as pseudonymised or hashed. It reports a column if at least 10 % of its
+values look like e-mail addresses, or at least half look like phone numbers, IBANs or card numbers. Columns with a
+fixed list of values, a `pattern` or a `format` are not checked. `meshwright measure` runs this rule; only counts
+leave the engine.
 
 ```yaml bad contract
 schema:
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def looks_personal(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each column, for the most frequent kind of personal data."""
+    """Yield one finding for each column, about its most frequent kind of personal data."""
     if not measurement.is_comparable:
         return
     probe, seen = measurement.probe, measurement.observation

@@ -3,12 +3,12 @@ The data does not have the columns of its contract.
 
 Queries are written against the contract; a column that is missing or has another type breaks them at run time.
 The rule compares columns by their `physicalName`, or else their `name`, and the types of Parquet files and
-tables with `logicalType`; a type is also accepted if it matches `physicalType`. Additional columns are a notice.
+tables with `logicalType`; a type that matches `physicalType` is also accepted. Additional columns are a notice.
 A column that is missing in some Parquet files is a warning, because its values there are null.
 Columns that differ only in letter case are an error: some engines reject them, and others rename one of them.
 Types in JSON are compared value by value, by `data-violates-contract`; a key is missing if it is required and
 no row has it.
-For CSV and JSON, only the number of additional columns is reported, because a header could be a row of data, and a key
+For CSV and JSON, only the number of additional columns is reported, because a header could be a data row, and a key
 could be a value. `meshwright measure` runs this rule.
 
 ```yaml bad contract

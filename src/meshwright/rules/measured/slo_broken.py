@@ -1,13 +1,14 @@
 """
-Data is older than a service level promises.
+Data breaks a service level.
 
-Consumers rely on it: a report about yesterday that shows the day before is wrong, and data that should have been
-deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older; rows from the
-future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is older. A date means its
-whole day. One observation can prove that these are broken, but never that they are kept. Other service levels need
-observations over time. An availability is broken if too many observations could not read the data, so that chance is no
-explanation. A frequency is broken if no new data arrives for 1.5 times the promised interval. A retention promise is broken if
-rows are missing that should still exist. `meshwright measure` runs this rule.
+Consumers rely on service levels: a report about yesterday that shows the day before is wrong, and data that should
+have been deleted is a liability. A freshness (`latency`) is broken if the newest value of its `element` is older;
+rows from the future do not count. A retention period with `retentionKind: maximum` is broken if the oldest value is
+older. A date counts as its whole day. One observation can prove that these are broken, but never that they are kept.
+Other service levels need observations over time. An availability is broken if so many observations failed to read
+the data that chance cannot explain it. A frequency is broken if no new data arrives for 1.5 times the promised
+interval. A retention promise is broken if rows that should still exist are missing. `meshwright measure` runs this
+rule.
 
 ```yaml bad contract
 schema:
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
     is_measuring=True,
 )
 def slo_broken(measurement: Measurement, mesh: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - what rules are given
-    """Yield one finding for each service level that observations prove to be broken."""
+    """Yield one finding for each service level that observations prove broken."""
     probe = measurement.probe
     for each in broken_promises(measurement):
         age = written(seconds(each.seconds))
@@ -102,4 +103,4 @@ def _lasting_words(found: Outcome, measurement: Measurement) -> str:
     column, span = probe.columns[promise.column or 0].name, written(seconds(found.seconds))
     if promise.kind == "frequency":
         return f"there has been no newer `{column}` for {span}, but `frequency` promises {promise.text}"
-    return f"rows whose `{column}` is {span} old are no longer there, but `retention` promises {promise.text}"
+    return f"rows whose `{column}` is {span} old are gone, but `retention` promises {promise.text}"

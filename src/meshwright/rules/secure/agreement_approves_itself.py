@@ -1,7 +1,7 @@
 """
-The team that requests access in an agreement is also the approver that the contract's role names.
+The team that requests access in an agreement is also the approver named by the contract's role.
 
-The requesting team could then approve its own access. Name an approver from another team in the role. Owners who use
+The requesting team could approve its own access. Name an approver from another team in the role. Owners who use
 their own port are not reported, because they already have the data.
 
 ```yaml bad other_contract
@@ -15,7 +15,7 @@ kind: AccessAgreement
 port: payments/royalties/statements@1
 consumer:
   team: player-squad
-#       ^^^^^^^^^^^^ team `player-squad` asks for access that it approves itself, as the approver of role `royalty-accountant`
+#       ^^^^^^^^^^^^ team `player-squad` requests access that it approves itself, as the approver of role `royalty-accountant`
   use: settlement
 purpose: royalty-settlement
 role: royalty-accountant
@@ -77,8 +77,7 @@ def agreement_approves_itself(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
         for approvers, at in _approvers(contract, agreement.role):
             if agreement.team and set(approvers) == {agreement.team}:
                 yield Finding(
-                    f"team `{agreement.team}` asks for access that it approves itself, as the approver of "
-                    f"role `{agreement.role}`",
+                    f"team `{agreement.team}` requests access that it approves itself, as the approver of role `{agreement.role}`",
                     agreement.home.at("consumer", "team"),
                     (Related("the approver", at),),
                 )

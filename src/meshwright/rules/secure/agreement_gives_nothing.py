@@ -1,9 +1,9 @@
 """
-An agreement grants its reader only access that the reader already has.
+An agreement grants only access that its reader already has.
 
-Readers of the agreement assume that the access ends with it, but it does not. Name a separate `principal`, limit the
-role in the contract, or keep the agreement if its only purpose is to declare a use. If no classification level requires
-an agreement, nothing is reported.
+People who read the agreement assume that the access ends with it, but it does not. Name a separate `principal`,
+limit the role in the contract, or keep the agreement if it only documents a use. Nothing is reported if no
+classification level requires an agreement.
 
 ```yaml bad classifications
 levels:
@@ -22,7 +22,7 @@ consumer:
   use: settlement
 purpose: royalty-settlement
 role: royalty-accountant
-#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all access that this agreement gives
+#     ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` already has all the access that this agreement grants
 expires: "2027-06-30"
 ```
 ```yaml good classifications
@@ -95,7 +95,7 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             reader = grants[0].identity
             kind = "group" if reader.kind.value == "group" else "service account"
             yield Finding(
-                f"{kind} `{reader.name}` already has all access that this agreement gives", cause.at
+                f"{kind} `{reader.name}` already has all the access that this agreement grants", cause.at
             )
     for withheld in granted.withheld:
         if withheld.is_contradiction and withheld.contract is not None:
@@ -104,7 +104,7 @@ def agreement_gives_nothing(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _gives(grant: Grant, widest: Access, granted: Access, day: date) -> bool:
-    """Return whether a grant can allow more of a field, or more of its rows, than the reader's other grants on a day."""
+    """Return whether, on a day, a grant can show more of a field, or more rows, than the reader's other grants."""
     others = [
         each
         for each in granted.grants_of[grant.contract]

@@ -1,10 +1,10 @@
 """
 A field is classified lower than its data category requires.
 
-Roles that must not read such data are cleared for the field, and no other rule reports it.
-The rule uses the field's effective level: its own, or else that of its container, or else that of its sources.
-A field without a known level is too low as well: omitting the level does not avoid the rule.
-A declared de-identification lowers the required level in the same way as along lineage.
+Roles that must not read such data are then cleared for the field, and no other rule reports this.
+The rule uses the field's effective level: its own, else that of its container, else that of its sources.
+A field without a known level is also reported: omitting the level does not circumvent the rule.
+A declared de-identification lowers the required level, as it does along lineage.
 
 ```yaml bad contract
 schema:
@@ -16,7 +16,7 @@ schema:
       - name: email
         logicalType: string
         classification: internal
-#                       ^^^^^^^^ `plays/email` is internal; category `user.contact.email` needs at least restricted
+#                       ^^^^^^^^ `plays/email` is internal; category `user.contact.email` requires at least restricted
         customProperties:
           - property: dataCategory
             value: user.contact.email
@@ -76,7 +76,7 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
         if rank < least and (rank != UNKNOWN or least):
             name = fact.fields.name(field, fact.objects)
             has = f"is {ladder.levels[rank]}" if rank != UNKNOWN else "has no classification"
-            needs = f"category `{key}` needs at least {ladder.levels[least]}"
+            needs = f"category `{key}` requires at least {ladder.levels[least]}"
             after = f" after {done.text}" if done.method else ""
             path = fact.fields.path(field)
             yield Finding(
@@ -99,7 +99,7 @@ def below_category_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_reported(contract: Contract, field: int) -> bool:
-    """Return whether another rule reports a wrong level of the field or its container."""
+    """Return whether another rule reports that the level of the field or its container is wrong."""
     columns = contract.fact.fields
     end = field + 1
     while end < len(columns) and columns.parents[end] >= field:
@@ -115,7 +115,7 @@ def _is_reported(contract: Contract, field: int) -> bool:
 
 
 def _stated(contract: Contract, field: int) -> At:
-    """Return the location of the declared level, of the field or its container; None if there is none."""
+    """Return the location where the level of the field or its container is declared; None if it is not."""
     columns = contract.fact.fields
     at = field
     while at >= 0:

@@ -1,10 +1,9 @@
 """
 A field declares a lower classification than its definition.
 
-A property that links to a definition (`authoritativeDefinitions`) has the meaning of the definition, and is at
-least as sensitive.
-If the two levels differ, all checks use the higher one, but consumers see the lower one in the contract.
-A field without a classification has that of its definition.
+A property that links to a definition (`authoritativeDefinitions`) has the definition's meaning, and is at least as
+sensitive. If the two levels differ, all checks use the higher one, but consumers see the lower one in the contract.
+A field without a classification takes that of its definition.
 
 ```yaml bad raw semantics/mail.yaml
 name: email
@@ -19,7 +18,7 @@ schema:
       - name: email
         logicalType: string
         classification: internal
-#                       ^^^^^^^^ `plays/email` is internal; its definition in `semantics/mail.yaml` states confidential
+#                       ^^^^^^^^ `plays/email` is internal; its definition in `semantics/mail.yaml` declares confidential
         authoritativeDefinitions:
           - type: definition
             url: ../../../../semantics/mail.yaml
@@ -94,7 +93,7 @@ def below_defined_level(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
             continue
         at = contract.home.at(*columns.path(field), "classification")
         yield Finding(
-            f"`{columns.name(field, contract.fact.objects)}` is {stated}; its definition in `{file}` states {level}",
+            f"`{columns.name(field, contract.fact.objects)}` is {stated}; its definition in `{file}` declares {level}",
             at,
             fix=Fix((Replace(at, level),), safe=False, title=f"classify it as {level}"),
         )

@@ -1,11 +1,11 @@
 """
-A field declares a lower level than its sources, without a sufficient de-identification.
+A field declares a lower level than its sources, without sufficient de-identification.
 
 People who must not read the source can read the copy.
-A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, not below the
-registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level
-of aggregates; a plain hash, a minimum or a maximum lower nothing.
-If it is not known which field the data from an input flows to, the finding is only a warning.
+A pseudonym (`deidentification` by keyed-hash, tokenize or encrypt) lowers the level by one, but not below the
+registry's floor; a count, sum or average over groups of a stated size (`minGroupSize`) lowers it to the level of
+aggregates; a plain hash, a minimum or a maximum does not lower it. If it is unknown which field receives the data of
+an input, the finding is only a warning.
 
 ```yaml bad contract
 schema:
@@ -99,7 +99,7 @@ def _leak(leak: Leak, levels: Sensitivity) -> Finding:
     done = levels.masked.get(target)
     why = "no de-identification lowers it" if done is None else f"`{done.text}` does not lower it"
     if done is not None and leak.rank < has:
-        why = f"`{done.text}` lowers it to {ladder[leak.rank]} and no further"
+        why = f"`{done.text}` lowers it only to {ladder[leak.rank]}"
     at = known.at(target) / "classification"
     stated = known.at(target) / "customProperties" / "deidentification"
     name = known.name(target).partition("/")[2]
@@ -140,8 +140,8 @@ def _blind(found: UnmappedSensitivity, levels: Sensitivity) -> Finding:
     what = "the port" if found.target is None else f"`{known.name(found.target).partition('/')[2]}`"
     port = found.making.contract.home.name() if found.target is None else known.at(found.target).name()
     return Finding(
-        f"{what} is {ladder[found.rank]} at most, and `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
-        "may flow into it: its target is not declared",
+        f"{what} is at most {ladder[found.rank]}, but `{known.address(origin.field)}`, which is {ladder[origin.rank]}, "
+        "may flow into it, because its target is not declared",
         port,
         (
             Related(

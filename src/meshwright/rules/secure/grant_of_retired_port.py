@@ -1,8 +1,8 @@
 """
-Emergency access is granted to a port that is retired, or whose product is retired.
+Emergency access is granted to a port that is retired or belongs to a retired product.
 
 Such a port has no readers, so the grant has no effect when it is needed. Grant access to the successor of the port.
-Agreements on a retired port are reported by `retired-with-consumers`.
+`retired-with-consumers` reports agreements on a retired port.
 
 ```yaml bad other_product
 status: retired

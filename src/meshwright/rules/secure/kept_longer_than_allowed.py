@@ -1,9 +1,9 @@
 """
-Data is kept longer than the retention of its sources allows.
+Data is kept longer than its sources' retention allows.
 
-A retention period with `retentionKind: maximum` promises to the people in the data that their data is deleted afterwards. A
-copy that is kept longer breaks this promise, even if several products are in between. Figures about groups (a
-`deidentification` by count, sum or average with a `minGroupSize`) are not about single people, and may be kept.
+A retention period with `retentionKind: maximum` promises people that their data is deleted afterwards. A copy that
+is kept longer breaks this promise, even if several products lie in between. Figures about groups (a
+`deidentification` by count, sum or average with a `minGroupSize`) are not about individuals, and may be kept longer.
 
 ```yaml bad contract
 slaProperties:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 @rule("kept-longer-than-allowed", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def kept_longer_than_allowed(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report the limit, and the path of the data from its source."""
+    """Report the limit, and the data's path from its source."""
     for each in mesh.derived(overlong):
         way = tuple(
             Related(f"through `{contract.address}`", contract.home.name()) for contract in each.via[:-1]

@@ -1,10 +1,10 @@
 """
-Data of a category is on a server outside of its permitted jurisdictions.
+Data of a category is stored outside its permitted jurisdictions.
 
-The [Regions](../documents/regions.md) document states which regions belong to which jurisdiction, and where data of a
-category may be stored. Data keeps its category along lineage, even as a keyed hash, but not in counts, sums and
-averages over groups. A server whose region is not declared or not registered is reported as a notice, because the
-location of its data is unknown. The rule compares only declarations, not the actual location of the data.
+The [Regions](../documents/regions.md) document states which regions belong to which jurisdiction, and where each
+data category may be stored. Data keeps its category along lineage, even as a keyed hash, but not in counts, sums and
+averages over groups. A server whose region is not declared or not registered causes a notice, because the location
+of its data is unknown. The rule compares only declarations, not the actual location of the data.
 
 ```yaml bad raw governance/regions.yaml
 apiVersion: meshwright/v1
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
 
 @rule("leaves-region", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Regions",))
 def leaves_region(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the servers of each contract, once for each category in a registry; synthetic data may be anywhere."""
+    """Check each contract's servers, once for each registered category; synthetic data may be anywhere."""
     known = mesh.derived(residencies)
     for residency in known.by_category:
         for contract, carried in residency.carried.items():

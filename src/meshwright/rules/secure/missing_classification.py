@@ -1,7 +1,7 @@
 """
 A field has no classification.
 
-Data without a classification is either unprotected, or as restricted as secret data.
+Data without a classification is either left unprotected or treated like secret data.
 A field inside a classified field inherits its level.
 
 ```yaml bad contract
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "missing-classification", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",)
 )
 def missing_classification(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check the fields that contain values, but not objects and lists, which only contain other fields."""
+    """Check fields that contain values, but not objects and lists, which contain only other fields."""
     columns = contract.fact.fields
     for field in unclassified(columns):
         if columns.names[field] and contract.fact.is_sound(*columns.path(field), "classification"):

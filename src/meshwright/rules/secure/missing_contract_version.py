@@ -1,9 +1,9 @@
 """
-A role or agreement does not state the contract version on which it was agreed.
+A role or agreement does not state the contract version for which it was agreed.
 
-If the classification has a `defaultOpenLevel`, readers see columns above it only if these columns were in that version.
-Without a version, a role or agreement without a list of columns gives no access to them. The fix adds the current
-version; approving the fix means agreeing to it.
+If the classification has a `defaultOpenLevel`, readers see columns above it only if that version already had them. A
+role or agreement with neither a version nor a list of columns gives no access to these columns. The fix adds the
+current version; approving the fix means agreeing to it.
 
 ```yaml bad classifications
 defaultOpenLevel: internal
@@ -17,7 +17,7 @@ schema:
       - {name: city, logicalType: string, physicalType: string, classification: confidential}
 roles:
   - role: analyst
-#         ^^^^^^^ role `analyst` states no `contractVersion`, so it does not read `plays/city`, which is confidential
+#         ^^^^^^^ role `analyst` has no `contractVersion`, so it does not cover `plays/city`, which is confidential
     access: read
 ```
 ```yaml fixed classifications
@@ -71,7 +71,7 @@ MOST = 3
     needs=("Classification", "Role"),
 )
 def missing_contract_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check roles and agreements without a list of columns if a column is above the open level."""
+    """Check roles and agreements without a list of columns, if a column is above the open level."""
     if all(entry.get("defaultOpenLevel") is None for entry in mesh.register("Classification")):
         return
     granted = mesh.derived(access)
@@ -83,7 +83,7 @@ def missing_contract_version(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
             more = f" and {len(missing) - MOST} more" if len(missing) > MOST else ""
             level = granted.levels.name(grant.contract, missing[0])
             yield Finding(
-                f"{grant.cause.kind.value} `{grant.cause.name}` states no `{KEY}`, so it does not read {shown}{more}, "
+                f"{grant.cause.kind.value} `{grant.cause.name}` has no `{KEY}`, so it does not cover {shown}{more}, "
                 f"which {'are' if len(missing) > 1 else 'is'} {level}",
                 grant.cause.at,
                 lack=Lack(f"`{KEY}`", f"the {grant.cause.kind.value} `{grant.cause.name}`"),

@@ -2,8 +2,7 @@
 A pseudonym does not state who holds its key.
 
 Anyone with the key, or the table of tokens, can trace each value back.
-Without a named team, it is unclear whether the key is kept from the readers of the data, and who is responsible if it
-leaks.
+Without a named team, it is unclear whether readers of the data can get the key, and who is responsible if it leaks.
 
 ```yaml bad contract
 schema:
@@ -55,7 +54,7 @@ KEYED = ("keyed-hash", "tokenize")
 
 @rule("missing-key-owner", on=Contract, severity=Severity.ERROR, since="0.1", preset="standard")
 def missing_key_owner(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check each field with a key-based pseudonym; a method that is not in a mapping names no owner."""
+    """Check each field with a key-based pseudonym; a method outside a mapping cannot name an owner."""
     columns = contract.fact.fields
     for field, custom in columns.more.get("custom", {}).items():
         done = masking(custom)

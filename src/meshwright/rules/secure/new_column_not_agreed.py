@@ -1,10 +1,10 @@
 """
-A new column is above the open level, so a role or agreement does not include it yet.
+A new column is above the open level, so a role or agreement does not cover it yet.
 
-A role or agreement without a list of columns covers the contract version that it states. Later columns are included
-automatically up to the `defaultOpenLevel` of the classification. This column is above it, so it is not included until
-the approver agrees to the new version, which the fix states. If the reader should not see the column, no action is
-required.
+A role or agreement without a list of columns covers the contract version that it states. Later columns are covered
+automatically up to the `defaultOpenLevel` of the classification. This column is above that level, so it is not
+covered until the approver agrees to the new version, which the fix enters. If the reader should not see the column,
+no action is required.
 
 ```yaml before classifications
 defaultOpenLevel: internal
@@ -32,7 +32,7 @@ schema:
       - {name: city, logicalType: string, classification: confidential}
 roles:
   - role: analyst
-#         ^^^^^^^ role `analyst` does not read the new column `plays/city`, which is confidential, unless version 1.1.0 is agreed
+#         ^^^^^^^ role `analyst` does not cover the new column `plays/city`, which is confidential, unless version 1.1.0 is agreed
     access: read
     customProperties: [{property: contractVersion, value: 1.0.0}]
 ```
@@ -87,7 +87,7 @@ MOST = 3
     needs=("Classification", "Role"),
 )
 def new_column_not_agreed(revision: Revision, before: Mesh, after: Mesh) -> Iterator[Finding]:  # noqa: ARG001 - of the protocol
-    """Check the roles of a contract with new columns, and the agreements on it."""
+    """Check the roles of contracts with new columns, and agreements on these contracts."""
     old, new = revision.old, revision.new
     if not isinstance(old, Contract) or not isinstance(new, Contract):
         return
@@ -106,7 +106,7 @@ def new_column_not_agreed(revision: Revision, before: Mesh, after: Mesh) -> Iter
             column = "columns" if len(added) > 1 else "column"
             level = granted.levels.name(new, added[0])
             yield Finding(
-                f"{grant.cause.kind.value} `{grant.cause.name}` does not read the new {column} {shown}{more}, which "
+                f"{grant.cause.kind.value} `{grant.cause.name}` does not cover the new {column} {shown}{more}, which "
                 f"{'are' if more else 'is'} {level}, unless version {new.fact.version} is agreed",
                 grant.cause.at,
                 fix=version_fix(grant, after),

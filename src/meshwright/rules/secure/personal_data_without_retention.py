@@ -1,9 +1,9 @@
 """
-Personal data has no declared retention.
+Personal data has no declared retention period.
 
-The law requires a limit, and teams need it to erase a person's data.
-The `dataCategory` determines whether data is personal: according to the classification registry, or else if it
-begins with `user.`. If a standard requires a retention period too, only this rule reports it.
+The law requires a limit, and teams need one to erase a person's data.
+Data is personal if the classification registry says so for its `dataCategory`, or else if that begins with `user.`.
+If a standard requires a retention period too, only this rule reports the lack of one.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("personal-data-without-retention", on=Contract, severity=Severity.WARNING, since="0.1")
 def personal_data_without_retention(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Search for a retention period of the contract, or of each object with personal data."""
+    """Look for a retention period on the contract, or on each object with personal data."""
     fact = contract.fact
     fields = unkept(contract, mesh.classification)
     for number, field in enumerate(fields):

@@ -1,14 +1,15 @@
 """
 An agreement lets a group read data for which none of its own roles is cleared.
 
-An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles, these
-roles define the clearance of its members. Choose a role of the group, or another principal. A group is identified by its id if a
-document states one, so a different name does not make it a different group.
+An agreement gives its `principal` the clearance of the agreement's role. If the principal is a group with roles,
+these roles define its members' clearance. Choose a role that the group has, or another principal. If a document
+states a group's id, the id identifies it, so a different name does not make it a different group.
 
-If the role or agreement states an earlier version of the contract, a check does not know which columns that version had. A finding that
-depends on it names the version and is a warning; `meshwright access who` reads the history and knows. This is because a column that was
-added after that version is not readable, and such agreements are correct. If the version has the column, the access is real: the comment of
-`meshwright report` and `access plan` show it with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
+If the role or agreement states an earlier version of the contract, a check does not know which columns that version
+had. A finding that depends on this names the version and is a warning; `meshwright access who` reads the history and
+knows. The agreement is correct if the column was added after that version, because it is then not readable. If the
+version has the column, the access is real: `access plan` and the comment that `meshwright report` writes show it
+with the approval that it needs. Use `--fail-on warning` to stop it in `check` as well.
 
 ```yaml bad other_contract
 schema:
@@ -101,7 +102,7 @@ def reads_above_clearance(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _above(grant: Grant, granted: Access, cleared: int) -> set[int]:
-    """Return the fields above a rank that a grant shows in clear."""
+    """Return the fields above a rank that a grant shows in plain text."""
     ranks, shown = granted.levels.ranks[grant.contract], granted.visibilities(grant)
     return {field for field, rank in enumerate(ranks) if shown[field] == Visibility.CLEAR and rank > cleared}
 
@@ -122,12 +123,12 @@ def _finding(grant: Grant, granted: Access, cleared: int, above: set[int]) -> Fi
 
 
 class _Clearances:
-    """The highest rank for which each group is cleared by its roles."""
+    """The highest rank for which its roles clear each group."""
 
     def __init__(self, mesh: Mesh, granted: Access) -> None:
         self._by_key: dict[str, int] = {}
         self._keys: dict[str, set[str]] = {}
-        """The keys of the groups that roles declare for each name."""
+        """The keys of the groups that roles declare under each name."""
         ids = declared_ids(mesh)
         for entry in mesh.register("Role"):
             rank = granted.levels.rank(text(entry.get("clearance")))
@@ -138,7 +139,7 @@ class _Clearances:
                 self._keys.setdefault(name, set()).add(key)
 
     def of(self, identity: Identity) -> int | None:
-        """Return the clearance of a group; the lower one if its id and its name are those of different groups."""
+        """Return a group's clearance; the lower one if its id and its name belong to different groups."""
         by_name = [self._by_key[key] for key in self._keys.get(identity.name, ())]
         found = [self._by_key[identity.key]] if identity.key in self._by_key else []
         if by_name:

@@ -4,11 +4,11 @@ A reader can find the person behind a pseudonym.
 The reader sees the same pseudonym in two ports, and the second also shows data that identifies a person, or an identifier that leads to such data.
 The [Classification](../documents/classification.md) defines which categories are `identifying`, and which roles are
 expected to identify people (`expectedFor`). Remove the pseudonym or the data from one of the ports, or separate the
-groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice. People with several
-groups are checked by `meshwright access identity report`.
+groups. A pseudonym next to three categories marked `quasiIdentifying` is reported as a notice.
+`meshwright access identity report` checks people in several groups.
 
-If a role or agreement states an earlier version of a contract, a check does not know which columns that version had. A
-finding that depends on it says that the reader *may* find the person.
+If a role or agreement states an earlier version of a contract, a check does not know which columns that version had.
+A finding that depends on this says that the reader *may* find the person.
 
 ```yaml bad raw governance/entities/listener.yaml
 apiVersion: meshwright/v1
@@ -201,7 +201,7 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract
 
-_CONDITION = "; this depends on the columns of the earlier versions that roles or agreements state"
+_CONDITION = "; this depends on the columns in the earlier versions that roles or agreements state"
 
 
 @rule(
@@ -282,7 +282,7 @@ def _place(contract: Contract, field: int) -> At:
 
 
 def _at(granted: Access, reader: Identity, contract: Contract, field: int) -> At:
-    """Return the location of the declaration that lets a reader see a field."""
+    """Return the location of the declaration by which a reader sees a field."""
     return next(
         grant.cause.at
         for grant in granted.grants_of[contract]

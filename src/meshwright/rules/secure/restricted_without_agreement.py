@@ -1,9 +1,9 @@
 """
-A role is cleared for a level that requires an agreement, but there is no agreement.
+A role is cleared for a level that requires an agreement, but no agreement exists.
 
-The contract names the role and the registry clears it, but it cannot read these columns without an agreement. Propose
-an agreement, or remove the role from the contract. If the role states an earlier version of the contract, it may not include the column at all:
-then the finding is a notice.
+The contract names the role and the registry clears it, but without an agreement it cannot read these columns.
+Propose an agreement, or remove the role from the contract. If the role states an earlier version of the contract, it
+may not cover the column at all; the finding is then a notice.
 
 ```yaml bad classifications
 levels:
@@ -101,7 +101,7 @@ def restricted_without_agreement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _finding(grant: Grant, waiting: list[int], granted: Access) -> Finding:
-    """Return the finding about the fields that the role includes for certain, and those that it may include."""
+    """Return the finding about the fields that the role certainly covers, and those that it may cover."""
     given = certain_grants(grant, granted.mesh)
     certain = [
         field for field in waiting if any(each.fields is None or field in each.fields for each in given)

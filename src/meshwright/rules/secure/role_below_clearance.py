@@ -2,7 +2,7 @@
 A role may read data above its clearance.
 
 The contract or an agreement grants a role more than the registry allows.
-A role of a contract reads all columns, unless its custom property `columns` names some, as in an agreement.
+A contract's role reads all columns unless its custom property `columns` names some, as in an agreement.
 
 ```yaml bad contract
 schema:

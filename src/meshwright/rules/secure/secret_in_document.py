@@ -1,10 +1,11 @@
 """
 A file contains a secret.
 
-Anyone who can read the repository can use the secret, even after it is removed, because the history keeps it. Remove
-it, and replace it wherever it is valid. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret store
-instead. The rule finds private keys, tokens of about a hundred known forms, connection strings with a password,
-assignments in strings (`password = …`, `Authorization: Bearer …`), and values under keys such as `password`, `token`,
+Anyone who can read the repository can use the secret, even after its removal, because the history keeps it. Remove
+it, and rotate it wherever it is in use. Use a variable (`${LAKE_PASSWORD}`) or the name of an entry in a secret
+store instead. The rule finds private keys, tokens in about a hundred known formats, connection strings with a
+password, assignments in strings (`password = …`, `Authorization: Bearer …`), and values under keys such as
+`password`, `token`,
 `secret` and `apiKey`, in documents, their comments and samples. No report ever shows them. Variables, names of entries
 in a secret store (`lab-db-secret`) and placeholders (`changeme`, `<password>`, `xxxxxxxx`) are not secrets, and neither
 are the keys that vendors publish as examples (`AKIAIOSFODNN7EXAMPLE`).
@@ -82,7 +83,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
     is_suppressible=False,
 )
 def secret_in_document(values: Values) -> Iterator[Finding]:
-    """Check all strings and keys, then the rest of each file: comments, rows that are not read, and broken files."""
+    """Check all strings and keys, then the rest of each file: comments, unread rows, and broken files."""
     for number, finding in enumerate(_findings(values)):
         if number == MOST:
             message = f"the file contains more than {MOST:,} secrets; remove them, and rotate them"
@@ -96,7 +97,7 @@ def _findings(values: Values) -> Iterator[Finding]:
     if not (has_forms or has_names):
         return
     known: set[str] = set()
-    """The secrets already reported, which may be repeated elsewhere."""
+    """Secrets that are already reported and may be repeated elsewhere."""
     is_named = is_named_in_rows if values.is_data else is_named_secret
     for at, text, name in values.named():
         words = secret_in(text) if has_forms else None
@@ -112,8 +113,8 @@ def _findings(values: Values) -> Iterator[Finding]:
 
 
 def _suspicions(values: Values) -> tuple[bool, bool]:
-    """Return whether a string must be searched for known forms, and for names; for most files, this quick search
-    is sufficient.
+    """Return whether a string must be searched for known formats, and for names; in most files, this quick test
+    suffices.
     """
     text = values.text
     if not text or "\\" in text:
@@ -131,7 +132,7 @@ def _in_lines(text: str, known: set[str]) -> Iterator[Finding]:
 
 
 def _in_rest(values: Values, known: set[str]) -> Iterator[Finding]:
-    """Check the text outside values, and report only secrets that do not repeat those in values."""
+    """Check the text outside values, and report only secrets that do not occur in values."""
     if values.is_data:
         parts = [(0, tuple(forms_in(values.text)), "row")]
     else:

@@ -1,23 +1,24 @@
 """
 A sample or an example shows data that is too sensitive.
 
-Everyone who can read the repository can read a sample, and it is copied into the catalog and into every clone;
-a listener's address in it remains there even after it is deleted from the source.
+Everyone who can read the repository can read a sample, and it is copied into the catalog and every clone; a
+listener's address remains there even after it is deleted from the source.
 
 The rule checks the columns of samples and the `examples` of properties whose effective level is above the
 registry's `sampleLevel` (by default the second lowest): the declared level, else that of the column's sources,
 and at least the `minimumLevel` of its `dataCategory`.
-They are accepted if a custom property has one of two values:
+Such values are accepted if one of these custom properties is set:
 
-- `synthetic: true`: the values are made up. On the contract, an object or a property; the innermost statement counts.
-- `mask: "***"` on the property: this string replaces each value, and is not checked further.
+- `synthetic: true`: the values are made up. It can be set on the contract, an object or a property; the innermost
+one counts.
+- `mask: "***"` on the property: this string replaces each value. Masked values are not checked further.
 
 If a level is missing or not registered, this rule is silent, because `missing-classification` and
 `unknown-classification` report it; the catalog shows `•••` in place of each such value, and of each value that
 this rule reports.
 Without a registry of levels the rule does not run, and the catalog shows public, internal and unclassified
 values, unless their `dataCategory` begins with `user.`.
-The rule checks the first 1,000 rows; in a sample that cannot be read that far, each sensitive column is reported.
+The rule checks the first 1,000 rows; if a sample cannot be read that far, each sensitive column is reported.
 
 ```yaml bad contract
 schema:
@@ -154,12 +155,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.samples import Sample
 
 Shown = tuple[int, "At"]
-"""A field and the location of one of its values."""
+"""A field, and the location of one of its values."""
 
 
 @rule("sensitive-sample", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def sensitive_sample(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field with examples that are too sensitive, and for each such column of a sample."""
+    """Yield one finding for each field whose examples are too sensitive, and for each such column of a sample."""
     known = mesh.derived(disclosure)
     for contract in mesh.contracts:
         yield from _findings(contract, list(_examples(contract, known)), known, None)

@@ -1,12 +1,13 @@
 """
-The platform does not offer the type of a server, or not in its region or for its objects.
+The platform does not offer a server's type, or not in its region or for its objects.
 
-The [Platform](../documents/platform.md) document states what the platform offers. For any other server, the
-organisation knows nothing about access control, encryption or operations. Servers with synthetic data, such as samples,
+The [Platform](../documents/platform.md) document states what the platform offers. The organisation knows nothing
+about the access control, encryption or operations of any other server. Servers with synthetic data, such as samples,
 are not checked.
 
-If the platform states the `shapes` that a type of server serves, the `physicalType` of each object is checked, too: `table`, `view`, `topic` or
-`file`; other words are not compared. If there are several servers, one that serves the object is enough.
+If the platform states the `shapes` that a type of server serves, the `physicalType` of each object is also checked:
+`table`, `view`, `topic` or `file`; other words are not compared. Among several servers, one that serves the object
+is enough.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -109,7 +110,7 @@ if TYPE_CHECKING:
 
 @rule("server-not-offered", on=Mesh, severity=Severity.WARNING, since="0.1", needs=("Platform",))
 def server_not_offered(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check the type of each server, the region if its type is offered only in some, and the kinds of objects."""
+    """Check each server's type, its region if the type is offered only in some, and the kinds of objects."""
     offered = mesh.derived(offers)
     for contract in mesh.contracts if offered else ():
         for server in contract.fact.servers:

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 
 @rule("unencrypted", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Platform",))
 def unencrypted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare the claims of servers with all offers of the platform for their type and region."""
+    """Compare servers' claims with everything that the platform offers for their type and region."""
     offered = mesh.derived(offers)
     for contract in mesh.contracts:
         for server in contract.fact.servers:

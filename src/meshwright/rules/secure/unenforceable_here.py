@@ -1,11 +1,11 @@
 """
 A port's servers cannot hide columns, although a reader may read only some of them.
 
-A topic or a folder can only be read as a whole, including columns that the reader must not see, so no access can be
-granted there. Split the port, give the reader access to all of it, or use a server that can hide columns. The
+A topic or a folder can only be read as a whole, including columns that the reader must not see, so access to it
+cannot be granted. Split the port, give the reader access to all of it, or use a server that can hide columns. The
 [Platform](../documents/platform.md) document states the capabilities of each type of server; without it, nothing is
-checked. Inputs of products and servers with synthetic data are not checked. If a role or an
-agreement states an earlier version of the contract, columns that this version may have had count as readable.
+checked. Products as readers, and servers with synthetic data, are not checked. If a role or an agreement states an
+earlier version of the contract, columns that this version may have had count as readable.
 
 ```yaml bad raw governance/platform.yaml
 apiVersion: meshwright/v1
@@ -18,7 +18,7 @@ servers:
 ```yaml bad other_contract
 roles:
   - role: royalty-accountant
-#         ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` may read 1 of 2 columns, and servers of type s3 cannot hide the others, such as `statements/settled_at`
+#         ^^^^^^^^^^^^^^^^^^ group `watergarden-royalty-accounting` may read 1 of 2 columns, but servers of type s3 cannot hide the others, such as `statements/settled_at`
     access: read
     customProperties:
       - property: columns
@@ -123,7 +123,7 @@ def unenforceable_here(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 def _withheld(
     reader: Identity, grants: list[Grant], contract: Contract, types: list[str], granted: Access
 ) -> Iterator[Finding]:
-    """Report a reader who may read only a part of the port's columns or rows."""
+    """Report a reader who may read only some of the port's columns or rows."""
     best = [max(each) for each in zip(*map(granted.visibilities, grants), strict=True)]
     hidden = [field for field, visibility in enumerate(best) if visibility != Visibility.CLEAR]
     if len(hidden) == len(best):
@@ -140,15 +140,14 @@ def _withheld(
             Cause(contract.home.at(*path)),
         )
         yield Finding(
-            f"{kind} `{reader.name}` may read {len(best) - len(hidden)} of {len(best)} columns, and servers of type "
-            f"{listed} cannot hide the others, such as `{fields.name(hidden[0], objects)}`",
+            f"{kind} `{reader.name}` may read {len(best) - len(hidden)} of {len(best)} columns, but servers of type {listed} cannot hide the others, such as `{fields.name(hidden[0], objects)}`",
             grants[0].cause.at,
             discriminator=reader.key,
             causes=mistakes if unknown.issuperset(hidden) else (),
         )
     elif all(each.rows is not None for each in grants):
         yield Finding(
-            f"{kind} `{reader.name}` may read some rows, and servers of type {listed} cannot hide the others",
+            f"{kind} `{reader.name}` may read only some rows, but servers of type {listed} cannot hide the others",
             grants[0].cause.at,
             discriminator=reader.key,
         )

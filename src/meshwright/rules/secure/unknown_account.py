@@ -1,11 +1,11 @@
 """
-A document relies on a person who has no enabled account.
+A document relies on a person without an enabled account.
 
-An owner, approver or steward who has left answers no questions and approves nothing, and neither does a team without any account.
-Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
-`meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if it includes users; the
-examples show the export. Names are compared regardless of case, and approvers may also be teams or groups. A user name takes
-precedence over mail addresses, and these over display names.
+An owner, approver or steward who has left cannot answer questions or approve anything, and neither can a team in
+which no one has an account. Name a successor, and remove the member (in a product or contract, a `dateOut` is enough).
+`meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes, if
+that file includes users; the examples show such an export. Names are compared regardless of case, and approvers may
+also be teams or groups. User names take precedence over mail addresses, and mail addresses over display names.
 
 ```yaml bad teams
 apiVersion: meshwright/v1
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-account", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)
 def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
-    """Yield the directory's findings about people; none if its import has no users.
+    """Yield the directory's findings about people; none if users were not imported.
 
     A team without an account is reported only if none of its members is.
     """
@@ -101,5 +101,5 @@ def unknown_account(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _is_inside(part: At, whole: At) -> bool:
-    """Return whether one location of a document is inside the other."""
+    """Return whether one location in a document is inside the other."""
     return part != whole and part.path[: len(whole.path)] == whole.path

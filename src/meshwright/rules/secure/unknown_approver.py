@@ -1,9 +1,9 @@
 """
 The approver of a role is not a registered team.
 
-Access requests reach no team, and reviews cannot be compared with the approver in the contract.
-The rule checks `firstLevelApprovers` and `secondLevelApprovers`, which are separated by commas; `na` and `none` mean no
-approver. People change jobs but teams stay, so members are not approvers.
+Access requests do not reach a team, and reviews cannot be compared with the approver in the contract.
+The rule checks `firstLevelApprovers` and `secondLevelApprovers`, which are lists separated by commas; `na` and
+`none` mean that no approval is needed. People change jobs but teams stay, so members cannot be approvers.
 
 ```yaml bad contract
 roles:
@@ -67,7 +67,7 @@ def unknown_approver(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _members(mesh: Mesh) -> Mapping[str, str]:
-    """Return the team of each member, by user name and by name; if there are several teams, the first."""
+    """Return the team of each member, by user name and by name; for a member of several teams, the first."""
     teams: dict[str, str] = {}
     for team in mesh.register("Team"):
         for member in mappings(team.get("members")):

@@ -1,7 +1,7 @@
 """
 A classification is not a level of the registry.
 
-An unknown level has no rank, so no rule protects the data, and no role is cleared for it.
+An unknown level has no rank, so no rule protects the data and no role is cleared for it.
 
 ```yaml bad contract
 schema:
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 @rule("unknown-classification", on=Mesh, severity=Severity.ERROR, since="0.1", needs=("Classification",))
 def unknown_classification(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check every place with the name of a level."""
+    """Check every place that names a level."""
     ladder = mesh.classification
     if (
         ladder is None
@@ -89,7 +89,7 @@ def _listed(levels: tuple[str, ...]) -> str:
 
 
 def _named(mesh: Mesh, known: frozenset[str | None]) -> Iterator[tuple[str, At]]:
-    """Yield the level names, except those of contracts in which all names are known."""
+    """Yield the level names, except those in contracts whose names are all known."""
     for contract in mesh.contracts:
         columns = contract.fact.fields
         if known.issuperset(columns.classifications):

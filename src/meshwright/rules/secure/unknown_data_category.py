@@ -1,8 +1,8 @@
 """
 A data category is not registered.
 
-It is unknown how sensitive such data is and whether it is about a person, so no rule protects it.
-The categories are the `dataCategories` of `kind: Classification`; if none are registered, any is accepted.
+It is unknown how sensitive such data is, and whether it is about people, so no rule protects it.
+The categories are the `dataCategories` of `kind: Classification`; if none is registered, any category is accepted.
 A category that resembles a registered one is probably misspelled, which is an error.
 
 ```yaml bad contract
@@ -89,8 +89,8 @@ if TYPE_CHECKING:
 
 @rule("unknown-data-category", on=Contract, severity=Severity.WARNING, since="0.1", needs=("Classification",))
 def unknown_data_category(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Check fields, because categories of objects are not read; a category that a contract always misspells is
-    reported once.
+    """Check fields, because categories of objects have no effect; a category that is misspelled throughout a
+    contract is reported once.
     """
     ladder = mesh.classification
     is_broken = any(each.sketch.kind == "Classification" for each in mesh.broken)

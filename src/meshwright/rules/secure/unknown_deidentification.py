@@ -1,8 +1,8 @@
 """
 A de-identification has an unknown method.
 
-The effect of an unknown method on the values is unknown, so it lowers no level and protects nothing, whatever
-its name suggests.
+What an unknown method does to the values is unknown, so it does not lower a level or protect anything, whatever its
+name suggests.
 
 ```yaml bad contract
 schema:

@@ -1,10 +1,12 @@
 """
 A document names a group that the identity provider does not have.
 
-Such a group gives access to no one, or to whoever creates a group of that name later. A disabled group gives access to no one. A
-renamed group is found by the `groupId` of its role, but engines know only names, so the document needs the new one.
-`meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes; the examples show the
-export. A group is compared by its id if the document states one (the `groupId` of a role, the `id` of a `principal`), else by its exact name.
+Such a group gives access to no one, or to whoever later creates a group with that name. A disabled group gives
+access to no one. A renamed group is recognised by the `groupId` of its role, but engines know only names, so the
+document needs the new one.
+`meshwright check --identity FILE` runs this rule, with the file that `meshwright access identity import` writes; the
+examples show such an export. A group is compared by its id if the document states one (the `groupId` of a role, the
+`id` of a `principal`), else by its exact name.
 
 ```yaml bad raw governance/roles/clerk.yaml
 apiVersion: meshwright/v1
@@ -59,7 +61,7 @@ _SILENT = "empty-group"
 
 @rule("unknown-group", on=Directory, severity=Severity.WARNING, since="0.1", is_of_directory=True)
 def unknown_group(directory: Directory, mesh: Mesh) -> Iterator[Finding]:
-    """Yield a finding for each place that names a group that is unknown, disabled or renamed."""
+    """Yield a finding for each place that names an unknown, disabled or renamed group."""
     for answer in group_answers(mesh.derived(access), directory.groups):
         if answer.kind != _SILENT:
             for at in answer.places:

@@ -1,7 +1,8 @@
 """
 A role is not in the registry of roles.
 
-A role represents a group of the identity provider. An unregistered role gives access to no one, or to an unintended group.
+A role represents a group in the identity provider. An unregistered role gives access to no one, or to an unintended
+group.
 
 ```yaml bad contract
 roles:

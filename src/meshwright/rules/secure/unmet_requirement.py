@@ -3,9 +3,9 @@ A server lacks a protection that the classification level of its data requires.
 
 A level in the [Classification](../documents/classification.md) requires encryption (`server: encryptedAtRest`, `server:
 encryptedInTransit`) or logged reads (`log: reads`), but according to the [Platform](../documents/platform.md) document,
-servers of this type do not provide it. In that case, it is impossible to find out later who has read the data, or a stolen disk
-can be read. Move the data to a server with the required protection, or correct the document. Protections that the
-document does not mention, and requirements in words, are not compared. If the server claims to encrypt data,
+servers of this type do not provide it. As a result, a stolen disk can be read, or no one can find out later who has
+read the data. Move the data to a server with the required protection, or correct the document. Protections that the
+document does not mention are not compared, nor are requirements in words. If the server claims to encrypt data,
 [unencrypted](unencrypted.md) checks the claim.
 
 ```yaml bad raw governance/classifications.yaml
@@ -101,7 +101,7 @@ _IN_WORDS = {
     needs=("Platform", "Classification"),
 )
 def unmet_requirement(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare the declared levels of fields with all offers of the platform for the server's type and region."""
+    """Compare the declared levels of fields with everything that the platform offers for the server's type and region."""
     offered, ladder = mesh.derived(offers), mesh.classification
     if not offered or ladder is None or not ladder.required:
         return

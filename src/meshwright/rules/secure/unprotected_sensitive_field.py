@@ -2,10 +2,10 @@
 Sensitive fields are stored without protection.
 
 A field is sensitive if its level is above the registry's `pseudonymisedFloor`.
-Such a field must be encrypted at rest and in transit (`encryptedAtRest` and `encryptedInTransit` of each server),
-or encrypted by itself (`encryptedName`), or changed so that it does not identify a person (`deidentification` by a
-method that lowers a level: a plain hash does not). A server whose custom property `synthetic` is true contains
-synthetic data, and needs no encryption.
+Such a field must be encrypted at rest and in transit (`encryptedAtRest` and `encryptedInTransit` of each server), or
+have its own encryption (`encryptedName`), or be changed so that it does not identify a person (`deidentification` by
+a method that lowers the level: a plain hash does not). A server whose custom property `synthetic` is true contains
+synthetic data and needs no encryption.
 
 ```yaml bad contract
 schema:
@@ -88,7 +88,7 @@ _ENCRYPTION = {"encryptedAtRest": "at rest", "encryptedInTransit": "in transit"}
     needs=("Classification",),
 )
 def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field, at the first server that declares too little encryption."""
+    """Yield one finding for each field, at the first server that does not declare enough encryption."""
     fact, ladder = contract.fact, mesh.classification
     floor = ladder.rank(ladder.pseudonymised_floor) if ladder else None
     servers = [server for server in fact.servers if _lacking(server)]
@@ -123,7 +123,7 @@ def unprotected_sensitive_field(contract: Contract, mesh: Mesh) -> Iterator[Find
 
 
 def _lacking(server: ServerFact) -> str:
-    """Return the encryption that a server with real data does not declare."""
+    """Return the encryption that a server with real data fails to declare."""
     if server.custom.get("synthetic") is True:
         return ""
     return " and ".join(words for key, words in _ENCRYPTION.items() if server.custom.get(key) is not True)

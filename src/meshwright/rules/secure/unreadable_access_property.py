@@ -1,10 +1,10 @@
 """
 A custom property that determines access cannot be read.
 
-If in doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads nothing, a
-column whose `dataCategory` cannot be read is closed, and a product without a readable `serviceAccount` reads no input.
-A property that is declared twice with different values is ignored. The fields in a `rowFilter` must exist in the
-contract.
+In case of doubt, access is denied: a role whose `columns`, `rowFilter` or `contractVersion` cannot be read reads
+nothing, a column whose `dataCategory` cannot be read is closed, and a product whose `serviceAccount` cannot be read
+does not read its inputs. A property that is declared twice with different values is ignored. The fields in a
+`rowFilter` must exist in the contract.
 
 ```yaml bad contract
 schema:
@@ -32,7 +32,7 @@ roles:
     customProperties:
       - property: rowFilter
         value: play_id = play
-#              ^^^^^^^^^^^^^^ cannot read `rowFilter` of role `analyst`: no value, or different ones
+#              ^^^^^^^^^^^^^^ cannot read `rowFilter` of role `analyst`: no value, or conflicting values
       - property: rowFilter
         value: play_id in plays
 ```
@@ -81,8 +81,8 @@ if TYPE_CHECKING:
     from meshwright.finding.finding import At
     from meshwright.mesh.items import Contract
 
-SEVERAL = "no value, or different ones"
-"""The placeholder for an access property that is declared several times and has no value."""
+SEVERAL = "no value, or conflicting values"
+"""The placeholder for an access property that is declared several times and therefore has no value."""
 
 
 @rule("unreadable-access-property", on=Mesh, severity=Severity.ERROR, since="0.1")

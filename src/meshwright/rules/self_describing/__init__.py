@@ -1,1 +1,1 @@
-"""Self-description: the contract explains the meaning of its data."""
+"""Self-description: the contract explains what its data means."""

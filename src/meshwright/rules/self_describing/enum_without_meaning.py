@@ -1,7 +1,7 @@
 """
 Values of an enum are listed but not explained.
 
-Only the authors of an enum know what `partial` or `3` means. A `label` or a `description` of the value explains it.
+Only the authors of an enum know what `partial` or `3` means. Explain the value with a `label` or a `description`.
 
 ```yaml bad contract
 schema:
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @rule("enum-without-meaning", on=DataContract, severity=Severity.NOTICE, since="0.1", preset="strict")
 def enum_without_meaning(contract: DataContract) -> Iterator[Finding]:
-    """Yield one finding for all unexplained values in the contract."""
+    """Yield one finding for all unexplained values in a contract."""
     places = [
         At((*path, "enum", position, "value"))
         for field, path in each_property(contract.schema_)

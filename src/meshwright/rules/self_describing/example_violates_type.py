@@ -2,9 +2,9 @@
 An example does not conform to its field.
 
 People copy examples first; a wrong example teaches the wrong format, or reveals that the type is wrong.
-The rule checks type, enum, pattern, length, bounds, the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`, and
-the `validValues` of a quality rule with severity `error` that no row may violate; `unsupported-pattern` reports
-a pattern that cannot run in linear time.
+The rule checks type, enum, pattern, length, bounds, the formats `uuid`, `email`, `uri`, `ipv4` and `ipv6`, and the
+`validValues` of a quality rule with severity `error` that no row may violate; `unsupported-pattern` reports a
+pattern that cannot run in linear time.
 
 ```yaml bad contract
 schema:
@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 
 @rule("example-violates-type", on=Contract, severity=Severity.ERROR, since="0.1")
 def example_violates_type(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for each field and kind of violation; the fix quotes a value that was intended as a string."""
+    """Yield one finding for each field and kind of violation; the fix quotes a value that was meant to be a string."""
     for index in contract.fact.fields.more.get("examples", ()):
         field = contract.fact.field(index)
         listed = sound_lists(contract.fact.fields, index, contract.fact.is_sound)

@@ -2,10 +2,9 @@
 A field's physical type cannot hold its logical type.
 
 One of the two is wrong, and consumers who rely on the wrong one lose or misinterpret values.
-The rule knows the types of SQL databases, Avro, Parquet and Spark; it does not check other types, nor
-deliberate choices: dates as numbers, decimals and times as `string` in a format that has no type for them,
-dates as text with a `format`, in files or on topics, and anything as text in CSV, JSON and other formats
-without types.
+The rule knows the types of SQL databases, Avro, Parquet and Spark, and does not check others. It also accepts
+deliberate choices: dates as numbers, decimals and times as `string` in a format that lacks a type for them, dates as
+text with a `format` in files or on topics, and anything as text in CSV, JSON and other formats without types.
 
 ```yaml bad contract
 schema:
@@ -101,12 +100,12 @@ _TEMPORAL = frozenset({"date", "time", "timestamp"})
 _SCALAR = _TEMPORAL | {"integer", "number", "boolean"}
 """The logical types that text can represent."""
 _FILES = frozenset({"azure", "custom", "gcs", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"})
-"""Server types with files or messages, where the format determines whether columns have types."""
+"""Server types for files or messages, in which the format determines whether columns have types."""
 _TYPED = frozenset({"avro", "delta", "hudi", "iceberg", "orc", "parquet", "protobuf"})
 
 
 def _home(server: str | None, stated: object) -> str:
-    """Return the storage of columns on a server: typed as in a database, typed but with dates possibly as text, or text."""
+    """Return how a server stores columns: typed as in a database, typed with dates possibly as text, or as text."""
     if (server or "").casefold() not in _FILES:
         return "typed"
     return "files" if not isinstance(stated, str) or stated.casefold() in _TYPED else "untyped"

@@ -1,7 +1,7 @@
 """
 Fields of a contract have no description.
 
-A name and a type do not say what a value means, which unit it has, or when it is empty: consumers have to guess.
+A name and a type do not explain what a value means, which unit it has, or when it is empty: consumers have to guess.
 
 ```yaml bad contract
 schema:

@@ -1,8 +1,8 @@
 """
 Fields of a contract have no logical type.
 
-A physical type states how one technology stores a value; the logical type states what the value is, independent of the
-technology. Examples, samples and other contracts are checked against it.
+A physical type states how one technology stores a value; the logical type states what the value is, independently of
+the technology. Examples, samples and other contracts are checked against it.
 
 ```yaml bad contract
 schema:
@@ -52,12 +52,12 @@ if TYPE_CHECKING:
     from meshwright.mesh.mesh import Mesh
 
 NEVER_PARTIAL = frozenset({"array", "object", "map"})
-"""Types that the fix does not write, because the fields inside would also be required."""
+"""Types that the fix does not write, because they require nested fields as well."""
 
 
 @rule("missing-logical-type", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_logical_type(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all fields of the contract; the fix writes the types implied by the physical types."""
+    """Yield one finding for all fields of the contract; the fix writes the types that the physical types imply."""
     fact, fields = contract.fact, contract.fact.fields
     lacking = [
         index
@@ -81,7 +81,7 @@ def missing_logical_type(contract: Contract, _: Mesh) -> Iterator[Finding]:
             Related(f"`{fields.name(index, fact.objects)}`", at)
             for index, at in zip(lacking[1:], places[1:], strict=True)
         ),
-        fix=Fix(tuple(edits), safe=False, title="write the types that the physical types suggest")
+        fix=Fix(tuple(edits), safe=False, title="write the types that the physical types imply")
         if edits
         else None,
     )

@@ -74,7 +74,7 @@ KEYED = {"table": "table", "topic": "topic", "": "object"}
 
 @rule("missing-primary-key", on=Contract, severity=Severity.WARNING, since="0.1")
 def missing_primary_key(contract: Contract, _: Mesh) -> Iterator[Finding]:
-    """Check objects with fields; the fix uses the only field that is required and unique."""
+    """Check objects with fields; the fix proposes the only field that is required and unique."""
     fact, fields = contract.fact, contract.fact.fields
     own: dict[int, list[int]] = {}
     for index in range(len(fields)):

@@ -1,9 +1,9 @@
 """
-An object has no sample although the mesh's standard requires one.
+An object has no sample although a standard of the mesh requires one.
 
-Without example rows, a consumer must request access only to see the content.
-A sample of the object `plays` is `samples/plays.csv` (or `.jsonl`) next to the contract, or the file that an
-authoritative definition of type `sampleData` names.
+Without example rows, consumers must request access just to see what the data looks like. The sample of an object
+`plays` is `samples/plays.csv` (or `.jsonl`) next to the contract, or the file named by an authoritative definition
+of type `sampleData`.
 
 ```yaml bad raw governance/standards.yaml
 apiVersion: meshwright/v1
@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     is_lenient=True,
 )
 def missing_sample(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
-    """Yield one finding for all objects of the contract; an object with a link to a sample, even a misspelled
-    one, counts as having a sample.
+    """Yield one finding for all objects of the contract; an object with a link to a sample, even a misspelled one,
+    counts as having one.
     """
     product = exposing_product(contract, mesh)
     if product is None or mesh.status(contract) == "retired":

@@ -1,7 +1,7 @@
 """
-A sample next to a contract belongs to no object, or the file that a contract names as a sample is not a sample.
+A sample next to a contract does not belong to any object, or the file that a contract names as a sample is not one.
 
-Neither is checked; a typing mistake can cause both.
+Such files are not checked; the cause may be a typing mistake.
 Samples are the CSV, JSON Lines and Parquet files in folders called `samples`.
 
 ```csv bad sample products/player/play-events/contracts/samples/playz.csv
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @rule("sample-without-object", on=Mesh, severity=Severity.WARNING, since="0.1")
 def sample_without_object(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Check both directions; an unreadable contract in the same folder could contain the object."""
+    """Check both directions; an unreadable contract in the same folder could have the object."""
     there = {sample.home.file for sample in mesh.samples}
     for contract in mesh.contracts:
         for at, url in _named(contract):

@@ -1,8 +1,9 @@
 """
 Values cannot be checked against a pattern.
 
-Patterns run in linear time, so that no pattern can stop a check: look-around and back-references are unsupported.
-Examples and samples of the field are not checked against such a pattern, but against all their other options.
+Patterns run in linear time, so that no pattern can block a check; look-around and back-references are therefore
+unsupported. Examples and samples of the field are not checked against such a pattern, but they are checked against
+all other options.
 
 ```yaml bad contract
 schema:

@@ -1,9 +1,9 @@
 """
-YAML 1.1 and YAML 1.2 interpret an unquoted value differently.
+YAML 1.1 and YAML 1.2 read an unquoted value differently.
 
-Norway's country code `no` is text here, but `false` to a tool that reads YAML 1.1, as many still do.
-Quotes give it the same meaning in both. Dates are not reported if a date is expected, because both interpretations
-work.
+Norway's country code `no` is text here, but `false` in tools that still read YAML 1.1, as many do.
+Quotes give it the same meaning in both. A date where a date is expected is not reported, because both
+interpretations work.
 
 ```yaml bad contract
 schema:
@@ -55,10 +55,10 @@ if TYPE_CHECKING:
 
 @rule("ambiguous-scalar", on=AmbiguousScalar, severity=Severity.WARNING, since="0.1")
 def ambiguous_scalar(problem: AmbiguousScalar) -> Iterator[Finding]:
-    """Report both interpretations; the fix adds quotes if ours is text."""
+    """Report both interpretations; the fix adds quotes if YAML 1.2 reads text."""
     at = At(problem.path, document=problem.document, span=problem.span)
     is_text = problem.reading_12 == "a string"
-    advice = "put it in quotes" if is_text else "write it so that both agree"
+    advice = "put it in quotes" if is_text else "write it so that both versions agree"
     yield Finding(
         f"`{problem.text}` is {problem.reading_12} in YAML 1.2 but {problem.reading_11} in YAML 1.1; {advice}",
         at,

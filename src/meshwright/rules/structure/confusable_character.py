@@ -1,9 +1,9 @@
 """
-A character looks different to people than to programs.
+A character does not look like what programs read.
 
-Bidirectional controls reorder the displayed text, invisible characters and letters of another alphabet make two
-names look like one, and a few line separators end a line only in YAML 1.1. No name needs any of them. Names are read as
-they look, so references to them are not also reported.
+Bidirectional controls reorder the displayed text, invisible characters and letters from another alphabet make two
+names look the same, and some line separators end a line only in YAML 1.1. No name needs such characters. Meshwright
+reads names as they look, so references to them are not reported as well.
 
 ```yaml bad contract
 name: play​s
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     "confusable-character", on=ConfusableCharacter, severity=Severity.WARNING, since="0.1", preset="essential"
 )
 def confusable_character(problem: ConfusableCharacter) -> Iterator[Finding]:
-    """Name the character; the fix removes it, or replaces it by the character that it resembles."""
+    """Name the character; the fix removes it or replaces it with the character that it resembles."""
     at = At(span=problem.span)
     character = problem.character
     called = f"U+{ord(character):04X} ({name(character, 'a control character').lower()})"

@@ -1,8 +1,8 @@
 """
 A contract states a role or a service level twice.
 
-Tools differ in which of the two they use: some use the first, others the last.
-Service levels with one name may differ in their scope (`element`, `driver`, a custom property); if only the
+Some tools use the first of the two, others the last.
+Service levels with the same name may differ in scope (`element`, `driver`, a custom property); if only the
 value differs, one of them is a leftover.
 
 ```yaml bad contract
@@ -10,7 +10,7 @@ roles:
   - role: analyst
     access: read
   - role: analyst
-#         ^^^^^^^ duplicate role `analyst`; remove or rename one of the two
+#         ^^^^^^^ duplicate role `analyst`; remove or rename one of them
     access: write
 ```
 ```yaml good contract
@@ -38,7 +38,7 @@ _VALUES = frozenset({"id", "value", "valueExt", "unit", "description"})
 
 @rule("duplicate-entry", on=DataContract, severity=Severity.ERROR, since="0.1", preset="standard")
 def duplicate_entry(contract: DataContract) -> Iterator[Finding]:
-    """Compare the roles of a contract with each other, and its service levels with each other."""
+    """Compare a contract's roles with each other, and its service levels with each other."""
     roles = (
         ((each.role,), each.role, At(("roles", number, "role"))) for number, each in enumerate(contract.roles)
     )
@@ -61,6 +61,6 @@ def _twice(sort: str, entries: Iterable[tuple[tuple[str, ...], str, At]]) -> Ite
     first: dict[tuple[str, ...], At] = {}
     for key, name, at in entries:
         if name and key in first:
-            message = f"duplicate {sort} `{name}`; remove or rename one of the two"
+            message = f"duplicate {sort} `{name}`; remove or rename one of them"
             yield Finding(message, at, (Related("the first one", first[key]),), discriminator=name)
         first.setdefault(key, at)

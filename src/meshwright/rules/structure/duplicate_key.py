@@ -1,8 +1,8 @@
 """
 A mapping has the same key twice.
 
-YAML forbids this. Most tools silently use the last value, and Meshwright uses the first, so that they would see
-different contracts in the same file.
+YAML forbids this. Most tools silently use the last value, but Meshwright uses the first, so the same file would
+describe different contracts.
 
 ```yaml bad contract
 name: plays by day
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def duplicate_key(problem: DuplicateKey) -> Iterator[Finding]:
-    """Report the later key, with a note at the first."""
+    """Report the second key, with a note at the first."""
     item, key = problem.path[:-1], problem.item_key
     is_next_item = key == problem.key and bool(key)
     yield Finding(

@@ -1,8 +1,8 @@
 """
-Two objects of one contract have the same name.
+Two objects in one contract have the same name.
 
 A reference to the name resolves to the first of the two, so the fields of the second cannot be referenced.
-For engines that ignore case, names that differ only in case are the same table, which is a warning unless a
+In engines that ignore case, names that differ only in case denote the same table; this is a warning unless a
 `physicalName` distinguishes the tables. Two objects with the same `physicalName` are also the same table.
 
 ```yaml bad contract
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-object", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_object(contract: DataContract) -> Iterator[Finding]:
-    """Compare the objects of a contract with each other."""
+    """Compare a contract's objects with each other."""
     objects = [
         Named(each.name, each.physical_name, ("schema", number))
         for number, each in enumerate(contract.schema_)

@@ -2,8 +2,9 @@
 Two properties of one object have the same name.
 
 A reference to the name resolves to the first of the two, and no check, query or comparison uses the second.
-For engines that ignore case (Snowflake, BigQuery, Spark and most other SQL engines), names that differ only in case are
-the same column, which is a warning unless a `physicalName` distinguishes the columns. Two properties with the same
+In engines that ignore case (Snowflake, BigQuery, Spark and most other SQL engines), names that differ only in case
+denote the same column; this is a warning unless a `physicalName` distinguishes the columns. Two properties with the
+same
 `physicalName` are also the same column.
 
 ```yaml bad contract
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
 
 @rule("duplicate-property", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential")
 def duplicate_property(contract: DataContract) -> Iterator[Finding]:
-    """Compare the properties of each object with each other, and those inside each property."""
+    """Compare the properties within each object, and within each nested property."""
     lists: dict[Path, list[Named]] = {}
     for field, path in each_property(contract.schema_):
         if isinstance(path[-1], int):

@@ -32,5 +32,5 @@ def foreign_format(problem: ForeignFormat) -> Iterator[Finding]:
     yield Finding(
         f"not checked: this file follows {problem.name}{advice}",
         At(problem.path, problem.part),
-        gist="files of other standards are not checked; convert or exclude them",
+        gist="files that follow other standards are not checked; convert or exclude them",
     )

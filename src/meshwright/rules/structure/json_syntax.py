@@ -3,7 +3,7 @@ A file called `*.json` is not JSON.
 
 Contracts, products and mesh documents in files called `*.json` are read as JSON according to RFC 8259: strings
 and keys in double quotes, no comments, no comma after the last entry, no `NaN`, one document per file.
-An unreadable file cannot be checked further, and other tools reject it as well.
+An unreadable file cannot be checked further, and other tools reject it too.
 JSON has no comments, so comments cannot suppress findings in it: use a waiver, or write YAML.
 
 ```bytes bad contract products/player/play-events/contracts/weekly.v1.odcs.json
@@ -38,6 +38,6 @@ if TYPE_CHECKING:
     is_suppressible=False,
 )
 def json_syntax(problem: JsonSyntax) -> Iterator[Finding]:
-    """Report the position where parsing stopped, and the enclosing bracket."""
+    """Report where parsing stopped, and the enclosing bracket."""
     related = () if problem.began is None else (Related("began here", At(span=problem.began)),)
     yield Finding(problem.what, At(span=problem.span), related)

@@ -1,7 +1,7 @@
 """
 A mapping merges another mapping with `<<`.
 
-Merge keys are an extension that YAML 1.2 does not have: some tools merge, others see a key called `<<`.
+Merge keys are an extension that is not part of YAML 1.2: some tools merge them, others see a key called `<<`.
 Meshwright merges them. Write out the keys, so that all parsers read the same content.
 
 ```yaml bad contract

@@ -1,7 +1,7 @@
 """
 A key that the standard requires is missing.
 
-Tools that follow the standard rely on it and stop without it.
+Tools that follow the standard rely on this key and fail without it.
 
 ```yaml bad contract
 servers:
@@ -62,7 +62,7 @@ def _called(former: Former) -> str:
 
 
 def _renaming(problem: MissingKey, former: Former) -> Fix | None:
-    """Return an edit that moves the value to its current key; None if the value is unknown."""
+    """Return an edit that moves the value to its current key, or None if the value is unknown."""
     if former.value is None:
         return None
     at = At((*problem.path, former.key))
@@ -76,7 +76,7 @@ _SORTS = ("type", "metric", "rule", "logicalType")
 
 @rule("missing-key", on=MissingKey, severity=Severity.ERROR, since="0.1", preset="essential")
 def missing_key(problem: MissingKey) -> Iterator[Finding]:
-    """Report the missing key at the name of its item."""
+    """Report the missing key at the name of the item that lacks it."""
     owner = problem.why or problem.owner
     former = problem.former
     yield Finding(

@@ -1,11 +1,11 @@
 """
 The name of a custom property resembles one that Meshwright uses.
 
-Custom properties belong to the organisation, and unknown ones are allowed. But a name that differs from a known one by
-a letter, in case, or in singular and plural has no effect: `data_category` gives a column no category, and no rule
-reports it as missing. Nothing is reported if the block also contains the known name. A category or de-identification of
-a whole object, and encryption stated for a whole contract, have no effect either: declare the first two on each property,
-and the last on a server.
+Custom properties belong to the organisation, and unknown ones are allowed. But a name that differs from a known one
+by a letter, in case, or in number (singular or plural) has no effect: `data_category` gives a column no category,
+and no rule reports it as missing. Nothing is reported if the block also contains the known name. A category or
+de-identification declared for a whole object, or encryption declared for a whole contract, has no effect either:
+declare the first two on each property, and the last on a server.
 
 ```yaml bad contract
 schema:
@@ -18,7 +18,7 @@ schema:
         classification: confidential
         customProperties:
           - property: data_category
-#                     ^^^^^^^^^^^^^ `data_category` of a property is not read; did you mean `dataCategory`?
+#                     ^^^^^^^^^^^^^ `data_category` of a property has no effect; did you mean `dataCategory`?
             value: user.contact
 ```
 ```yaml fixed contract
@@ -78,9 +78,9 @@ ELSEWHERE = {
     "encryptedAtRest": "server",
     "encryptedInTransit": "server",
 }
-"""Names that are used only in a certain block, with that block; in other blocks, they have no effect."""
+"""Names that have an effect only in one kind of block, with that kind."""
 _ONE_EDIT, _TWO_EDITS = 6, 11
-"""The minimum length of a name for one or two wrong letters to be recognised."""
+"""The minimum length of a name in which one or two wrong letters are recognised."""
 
 _A = {sort: f"{'an' if sort == 'object' else 'a'} {sort}" for sort in KNOWN}
 """The names of blocks with their articles."""
@@ -90,7 +90,7 @@ _Block = tuple[str, "Mapping[str, Any]", "Home", "Path"]
 
 @rule("misspelt-custom-property", on=Mesh, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_custom_property(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Compare each name with those that are used in its block."""
+    """Compare each name with those used in its block."""
     for product in mesh.products:
         yield from _misspelt(("product", product.fact.custom, product.home, ()))
     for contract in mesh.contracts:
@@ -123,7 +123,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
         meant_elsewhere = _elsewhere(sort, name)
         if meant_elsewhere is not None:
             yield Finding(
-                f"`{name}` of {_A[sort]} is not read; state `{meant_elsewhere}` of {_A[ELSEWHERE[meant_elsewhere]]}",
+                f"`{name}` of {_A[sort]} has no effect; declare `{meant_elsewhere}` for {_A[ELSEWHERE[meant_elsewhere]]}",
                 at / "customProperties" / name / "property",
             )
             continue
@@ -131,7 +131,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
         if near is not None and near not in custom:
             place = at / "customProperties" / name / "property"
             yield Finding(
-                f"`{name}` of a {sort} is not read{did_you_mean(near)}",
+                f"`{name}` of a {sort} has no effect{did_you_mean(near)}",
                 place,
                 fix=meant(place, near),
                 hides=(at / "customProperties" / near,),
@@ -140,7 +140,7 @@ def _misspelt(block: _Block) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4_096)
 def _elsewhere(sort: str, name: str) -> str | None:
-    """Return the resembling known name, if it is used only in other blocks."""
+    """Return the known name that this one resembles, if it is used only in other blocks."""
     plain = _plain(name)
     return next(
         (known for known, block in ELSEWHERE.items() if block != sort and plain == known.casefold()), None

@@ -1,9 +1,9 @@
 """
-A free-text value resembles one that has a meaning.
+A free-text value resembles one with a special meaning.
 
 The severity of a quality rule may be any word, so a misspelt one goes unnoticed.
-A date format consists of letters whose case matters (as in Java): `mm` is minutes and `MM` months, `DD` is the
-day of the year, `YYYY` the year of the week.
+A date format consists of letters whose case matters (as in Java): `mm` means minutes and `MM` months; `DD` is the
+day of the year, and `YYYY` the week-based year.
 
 ```yaml bad contract
 schema:
@@ -73,19 +73,19 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info", "critical", "blocker", "notice", "high", "medium", "low", "fatal")
 _ALSO = frozenset({"warn", "err", "information", "informational", "crit"})
-"""Other short and long forms of severities."""
+"""Other short and long names for severities."""
 _QUOTED = re.compile(r"'[^']*'")
 _LETTERS: tuple[tuple[str, str, str, str, Callable[[str], bool]], ...] = (
     ("mm", "minutes", "MM", "months", lambda form: not re.search("[HhKkM]", form) and "d" in form),
     ("DD", "the day of the year", "dd", "the day of the month", lambda form: "M" in form and "d" not in form),
-    ("YYYY", "the year of the week", "yyyy", "the year", lambda form: "M" in form and "w" not in form),
+    ("YYYY", "the week-based year", "yyyy", "the year", lambda form: "M" in form and "w" not in form),
 )
-"""Letters that probably do not mean what was intended, given the rest of the format."""
+"""Letters that, given the rest of the format, probably do not mean what was intended."""
 
 
 @rule("misspelt-value", on=DataContract, severity=Severity.WARNING, since="0.1", preset="standard")
 def misspelt_value(contract: DataContract) -> Iterator[Finding]:
-    """Check the severities of quality rules and the formats of dates."""
+    """Check the severities of quality rules, and date formats."""
     for number, schema in enumerate(contract.schema_):
         yield from _severities(schema.quality, ("schema", number))
     for field, path in each_property(contract.schema_):

@@ -1,8 +1,8 @@
 """
-A file uses a feature of a newer version of its standard.
+A file uses a feature from a newer version of its standard.
 
-A tool that follows `apiVersion` refuses it; the newer version accepts the whole file, so it is enough to raise
-`apiVersion`. The same applies to a missing key that a newer version no longer requires.
+A tool that follows `apiVersion` rejects it. The newer version accepts the whole file, so raising `apiVersion` is
+enough. The same applies to a missing key that a newer version no longer requires.
 
 ```yaml bad contract raw
 apiVersion: v3.1.0
@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 
 
 MOST = 5
-"""The maximum number of newer features whose locations are shown."""
+"""The maximum number of newer features shown with their locations."""
 
 
 @rule("newer-than-version", on=NewerThanVersion, severity=Severity.WARNING, since="0.1", preset="essential")
@@ -95,13 +95,13 @@ def newer_than_version(problem: NewerThanVersion) -> Iterator[Finding]:
     first, *more = problem.novelties
     count = f" (and {len(more)} more)" if more else ""
     message = (
-        f"{first.what} is required until {first.since}{count}; add it, or raise `apiVersion`"
+        f"{first.what} is required before {first.since}{count}; add it, or raise `apiVersion`"
         if first.is_absent
         else f"{first.what} is new in {first.since}, but the file declares {declared}{count}; raise `apiVersion`"
     )
     related = (Related(_words(each), _place(each)) for each in problem.novelties[:MOST])
     fix = Fix((Replace(at, newer),), title=f"raise `apiVersion` to {newer}") if problem.is_gain else None
-    gist = "some files use features of later versions of their standard; raise `apiVersion`"
+    gist = "some files use features from later versions of their standard; raise `apiVersion`"
     yield Finding(message, at, tuple(related), fix=fix, gist=gist)
 
 

@@ -1,5 +1,5 @@
 """
-A file follows a draft of its standard, which is read as the next version.
+A file follows a draft version of its standard, and is read as the next version.
 
 ODPS 0.9 was withdrawn with the release of 1.0; other tools will soon stop reading it.
 
@@ -37,5 +37,5 @@ if TYPE_CHECKING:
 
 @rule("old-version", on=OldVersion, severity=Severity.WARNING, since="0.1")
 def old_version(problem: OldVersion) -> Iterator[Finding]:
-    """Report the version by which the file is read."""
+    """Report the version as which the file is read."""
     yield Finding(f"`{problem.found}` is read as {problem.read_as}; raise `apiVersion`", At(problem.path))

@@ -1,12 +1,10 @@
 """
 A document violates the organisation's own JSON Schema.
 
-The standards leave many decisions to the organisation, such as required keys or the format of names.
-An organisation states them in a JSON Schema in `governance/schemas/`, which names the kinds of documents to
-which it applies: `"x-meshwright": {"appliesTo": "DataContract"}`.
-It may refer to other schemas of that folder; nothing is fetched.
+The standards leave many decisions to the organisation, such as required keys or the format of names. An organisation states its decisions in a JSON Schema in `governance/schemas/` that names the kinds of documents to which it applies: `"x-meshwright": {"appliesTo": "DataContract"}`.
+The schema may refer to other schemas in that folder; nothing is fetched.
 As in the JSON Schema standard, `format` is only an annotation, so use `pattern`; patterns run in linear time, without
-look-around. The extra `schemas` makes this faster and changes no result.
+look-around. The extra `schemas` makes this check faster without changing its results.
 
 ```yaml bad raw governance/schemas/contracts.schema.json
 {

@@ -1,8 +1,8 @@
 """
 The standard does not define this key here.
 
-Its value is ignored; usually, it is a typing mistake or a key of another block.
-Put facts of your own in `customProperties`.
+Its value is ignored; it is usually a typing mistake or a key that belongs in another block.
+Put your own facts in `customProperties`.
 
 ```yaml bad contract
 schema:
@@ -27,7 +27,7 @@ schema:
         classification: internal
         # no classification
 ```
-Keys of other formats are rewritten if their meaning is certain: `nullable: false` is `required: true`.
+Keys from other formats are rewritten if their meaning is certain: `nullable: false` is `required: true`.
 ```yaml bad contract
 schema:
   - name: plays
@@ -67,7 +67,7 @@ schema:
         required: false
         businessName: Town
 ```
-For other keys, the message states where the standard has them, or that your own facts belong in `customProperties`.
+For other keys, the message names the right key of the standard, or `customProperties` for your own facts.
 ```yaml bad contract
 owner: player-squad
 #^5 unknown key `owner` in the contract; state it in `team`, or in `customProperties`
@@ -107,13 +107,13 @@ if TYPE_CHECKING:
 
 
 _EDITORS = "$schema"
-"""A key for editors, which also accept a comment."""
+"""A key for editors, which also accept a comment in its place."""
 _OWNERS = frozenset({"owner", "dataowner", "data_owner", "owners", "contact"})
 _HOMES = {
     "format": "`logicalTypeOptions`",
     **dict.fromkeys(("comment", "comments", "doc", "note", "notes"), "`description`"),
 }
-"""The paths in the standard for facts that other formats state with a key of a schema property."""
+"""The standard's paths for facts that other formats state as a key of a schema property."""
 
 
 @rule("unknown-key", on=UnknownKey, severity=Severity.ERROR, since="0.1", preset="essential")
@@ -153,10 +153,10 @@ def unknown_key(problem: UnknownKey) -> Iterator[Finding]:
 
 
 def _home(problem: UnknownKey) -> str:
-    """Return the place for the fact of an unknown key in the standard: another path, or a custom property."""
+    """Return where the standard states the fact of an unknown key: at another path, or in a custom property."""
     known = frozenset(problem.known)
     if problem.key == "enum" and "maxLength" in known:
-        return "; write a quality rule `invalidValues`, or since v3.2.0 `enum` of the field"
+        return "; write a quality rule `invalidValues`, or, since v3.2.0, the field's `enum`"
     if problem.key.casefold() in _OWNERS and "team" in known:
         return "; state it in `team`, or in `customProperties`"
     if problem.key == "quality" and "schema" in known:

@@ -22,7 +22,7 @@ servers:
     database: player
     schema: public
 ```
-A physical type is not a logical type, but usually corresponds to exactly one.
+A physical type is not a logical type, but usually corresponds to exactly one of them.
 ```yaml bad contract
 schema:
   - name: plays
@@ -104,6 +104,6 @@ def unknown_value(problem: UnknownValue) -> Iterator[Finding]:
 
 
 def _logical_type(problem: UnknownValue) -> str | None:
-    """Return the logical type for a physical type that was written in its place."""
+    """Return the logical type that corresponds to a physical type written in its place."""
     found = family(problem.found) if problem.path[-1:] == ("logicalType",) else None
     return found.natural if found is not None and found.natural in problem.known else None

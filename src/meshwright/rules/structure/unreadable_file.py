@@ -1,5 +1,5 @@
 """
-A file with the name of a contract cannot be read.
+A file that is named like a contract cannot be read.
 
 It may be a link to a file outside the repository, a folder named like a file, or a file without read permission. Its
 content is not checked.

@@ -1,5 +1,5 @@
 """
-Rows of a sample cannot be read.
+Some rows of a sample cannot be read.
 
 A sample is CSV with commas and a header (RFC 4180), or JSON Lines with one object per line; any other row is omitted.
 The remaining rows are read and checked against the contract.

@@ -1,7 +1,8 @@
 """
 The file follows an unsupported version of its standard.
 
-Supported are ODCS 3.0 or later, and ODPS 0.9 or later. Convert an older contract once, with `meshwright convert`.
+The supported versions are ODCS 3.0 or later, and ODPS 0.9 or later. Convert an older contract once, with
+`meshwright convert`.
 
 ```yaml bad contract raw
 apiVersion: v2.2.2

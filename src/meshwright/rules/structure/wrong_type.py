@@ -1,7 +1,7 @@
 """
-A value does not have the type that the standard requires at this place.
+A value does not have the type that the standard requires here.
 
-`version: 1.0` is a number and not the text "1.0": tools that compare versions fail on it, or compare wrongly.
+`version: 1.0` is a number, not the text "1.0": tools that compare versions fail on it, or compare it wrongly.
 
 ```yaml bad contract
 version: 1.0
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @rule("wrong-type", on=WrongType, severity=Severity.ERROR, since="0.1", preset="essential")
 def wrong_type(problem: WrongType) -> Iterator[Finding]:
-    """Report the expected and the found type, and the correct notation of the value if it is certain."""
+    """Report the expected and the actual type, and how to write the value if that is certain."""
     at = At(problem.path, problem.part, span=problem.span)
     hint, fix = "", None
     if problem.rewrite is not None:

@@ -71,7 +71,7 @@ _WORDS = (
     is_suppressible=False,
 )
 def yaml_syntax(problem: YamlSyntax) -> Iterator[Finding]:
-    """Report the position where libyaml stopped, and the start of the value that it was reading."""
+    """Report where libyaml stopped, and the start of the value that it was reading."""
     message = next((words for known, words in _WORDS if known in problem.what), problem.what)
     related: tuple[Related, ...] = ()
     if problem.context_span is not None and problem.context:

@@ -2,8 +2,8 @@
 Quality rules, or the options of a type, contradict each other: no value satisfies both.
 
 One of the two is wrong, and a check that always fails is soon ignored.
-Rules are compared if they have the same field, metric, arguments and unit (or the same query); a count is never
-negative, and a share is at most 100 percent.
+Rules are compared if they have the same field, metric, arguments and unit (or the same query). Counts are never
+negative, and shares are at most 100 percent.
 
 ```yaml bad contract
 schema:
@@ -68,15 +68,15 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 QUERY = "query"
-"""The name in fingerprints of a rule with a query but without a metric and a name."""
+"""The name in fingerprints for a rule with a query but without a metric or a name."""
 _NUMBER = re.compile(r" *[+-]?[0-9]+(?:\.[0-9]+)? *%? *")
 _COUNTED = frozenset(get_args(Metric))
 _QUERY = "the query"
-"""The name of such a rule in messages."""
+"""The name in messages for such a rule."""
 Stated = tuple[At, str, NumericRange]
-"""The location and the name of a rule, and the range that it allows."""
+"""A rule's location, its name, and the range that it allows."""
 MOST = 300
-"""The maximum number of rules that differ only in their bounds and are compared with each other."""
+"""The maximum number of rules to compare that differ only in their bounds."""
 
 
 @rule(
@@ -143,7 +143,7 @@ def _of_rules(quality: tuple[QualityRule, ...], path: Path) -> Iterator[Finding]
 
 
 def _uncountable(operators: dict[str, Any], metric: str | None) -> str | None:
-    """Describe the comparison of a count metric with something other than a number."""
+    """Report that a count metric is compared with something other than a number."""
     words = [operators[key] for key in ("mustBe", "mustNotBe") if isinstance(operators.get(key), str)]
     if metric not in _COUNTED or not words or has_variable(words[0]) or _NUMBER.fullmatch(words[0]):
         return None

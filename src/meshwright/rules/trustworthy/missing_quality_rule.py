@@ -1,8 +1,8 @@
 """
 An object has no quality rule.
 
-Errors in unchecked data remain unnoticed until a consumer finds them.
-One rule is a start: that rows arrive, that the key is unique, or that required values are present.
+Errors in unchecked data remain unnoticed until a consumer finds them. One rule is a start: for example, that rows
+arrive, that the key is unique, or that required values are present.
 
 ```yaml bad contract
 schema:

@@ -1,7 +1,7 @@
 """
-A contract does not promise the service levels that the mesh's standard requires for products of its kind.
+A contract does not promise the service levels that a standard of the mesh requires for such products.
 
-Consumers of a port must know how late its data can be, how available it is, and how long it is kept. They cannot rely
+Consumers of a port must know how late its data can be, how available it is and how long it is kept. They cannot rely
 on undeclared service levels. The profiles of a `Standard` state which service levels are required, by archetype and
 tier.
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from meshwright.mesh.standard import Standard
 
 _ALSO = {"th": "throughput"}
-"""Service level names that are declared as synonyms but not interpreted."""
+"""Service level names that have declared synonyms but are not interpreted."""
 
 
 @rule(
@@ -100,7 +100,7 @@ def missing_slo(contract: Contract, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _service_levels(names: Iterable[str]) -> str:
-    """Write one or several names of service levels."""
+    """Write one or more service level names as words."""
     quoted = [f"`{name}`" for name in names]
     listed = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
     return f"service level{'' if len(quoted) == 1 else 's'} {listed}"

@@ -2,8 +2,8 @@
 A quality rule names a field that its object does not have.
 
 The resulting check fails in production, or checks nothing and always passes.
-The rule checks the `properties` (or `columns`) among the arguments of rules with a `metric`, and the columns of
-its object that the SQL of a rule reads: `{object}`, `{property}`, `${table}` and `${column}` are known.
+The rule checks the `properties` (or `columns`) argument of rules with a `metric`, and the columns of its own object
+that a rule's SQL reads: `{object}`, `{property}`, `${table}` and `${column}` are known.
 
 ```yaml bad contract
 schema:
@@ -96,14 +96,14 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.quality import QualityRule
 
 NAMING = ("properties", "columns")
-"""The arguments that contain field names."""
+"""Arguments that contain field names."""
 
 
 @rule(
     "quality-rule-names-no-field", on=DataContract, severity=Severity.ERROR, since="0.1", preset="essential"
 )
 def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
-    """Check the rules of objects and fields; a field is known by its name, its dotted path or its physical name."""
+    """Check the rules of objects and fields; a field is identified by its name, dotted path or physical name."""
     servers = tuple(server.type for server in contract.servers if server.type)
     for number, schema in enumerate(contract.schema_):
         fields = properties_of(contract.schema_, number)
@@ -136,16 +136,16 @@ def quality_rule_names_no_field(contract: DataContract) -> Iterator[Finding]:
 
 
 def _may_name_fields(quality: QualityRule) -> bool:
-    """Return whether a rule contains a possible field name; most rules do not."""
+    """Return whether a rule may contain a field name; most rules do not."""
     return quality.query is not None or (quality.metric is not None and bool(quality.arguments))
 
 
 def _unread(quality: Iterable[QualityRule], path: Path, servers: tuple[str, ...]) -> Iterator[Finding]:
-    """Report queries that no dialect of the servers can parse; templates are not checked."""
+    """Report queries that cannot be parsed in any dialect of the servers; templates are not checked."""
     for position, each in enumerate(quality):
         if each.query is not None and not is_read(each.query, servers):
             yield Finding(
-                "cannot verify the columns of this query: it cannot be read as SQL",
+                "cannot verify the columns in this query: it cannot be read as SQL",
                 At((*path, "quality", position, "query")),
                 discriminator="unread",
                 severity=Severity.WARNING,

@@ -8,8 +8,8 @@ primary keys, enums and the options of logical types.
 A cell with the `mask` of its property is not checked, and values that `sensitive-sample` reports are not quoted. In
 CSV, an empty cell is null, and an empty cell in quotes is an empty string. Patterns match anywhere in the value unless
 they are anchored; `unsupported-pattern` reports those that cannot run in linear time. If a sample has more than 100
-findings, one more finding counts the rest. The age of a sample is not checked, because a sample does not contain its
-date; this rule reports it if later changes of the contract make it wrong.
+findings, one more finding counts the rest. The age of a sample is not checked, because a sample has no date; this
+rule reports a sample that later changes to the contract make wrong.
 
 ```yaml bad contract
 schema:
@@ -81,8 +81,8 @@ def sample_violates_contract(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
 
 
 def _rest(sample: Sample, rest: tuple[Violation, ...]) -> Finding:
-    """Report all findings beyond the limit as one, whose fingerprint changes with them, so that no baseline
-    covers new ones.
+    """Report all findings beyond the limit as one; its fingerprint changes with them, so that a baseline cannot
+    cover new ones.
     """
     which = "\n".join(f"{each.column} {each.kind}" for each in rest).encode(errors="surrogatepass")
     return Finding(

@@ -1,10 +1,10 @@
 """
 A service level cannot be kept, whatever the inputs do.
 
-Consumers rely on the promise, and find out at the worst moment that it was never possible.
+Consumers rely on the promise, and find out at the worst moment that it could never be kept.
 Data that is refreshed once a day cannot always be at most an hour old; a view contains no older data than its
-sources. Teams that promise a few hours for a daily batch often count from the run of the batch.
-Therefore, this is a warning unless an input or the custom property `slaScope` rules out that interpretation.
+sources. Teams that promise a few hours for a daily batch often count from the batch run. Therefore, this is a
+warning unless an input or the custom property `slaScope` rules out that interpretation.
 
 ```yaml bad contract
 slaProperties:
@@ -107,5 +107,5 @@ if TYPE_CHECKING:
 
 @rule("slo-contradicted", on=Mesh, severity=Severity.ERROR, since="0.1", needs_products=True)
 def slo_contradicted(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report how the bound is derived, hop by hop; latency and frequency of the same port count as one mistake."""
+    """Report how the bound is derived, hop by hop; the latency and frequency of a port count as one mistake."""
     yield from findings_of(mesh, ServiceLevelStatus.CONTRADICTED)

@@ -1,10 +1,10 @@
 """
 A promise cannot be verified, because a fact on which it depends is not declared.
 
-Consumers cannot rely on a service level that cannot be verified.
-The finding names the missing fact: a promise of an input, how often the port is refreshed (`frequency`) and how long
-that takes (`runTime`), or how often a view itself fails (`ownUnavailability`). Ports without inputs are not checked,
-because their service levels do not depend on others.
+Consumers cannot rely on a service level that cannot be verified. The finding names the missing fact: an input's
+promise, how often the port is refreshed (`frequency`), how long a refresh takes (`runTime`), or how often a view
+itself fails (`ownUnavailability`). Ports without inputs are not checked, because their service levels do not depend
+on others.
 
 ```yaml bad contract
 slaProperties:
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 
 @rule("slo-unknown", on=Mesh, severity=Severity.NOTICE, since="0.1", preset="strict", needs_products=True)
 def slo_unknown(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report each missing fact once per port; facts that are missing because of another error are already
-    reported. A frequency can always be kept, whatever the inputs do; at worst, it is unnecessary.
+    """Report each missing fact once per port; facts that are missing because of another error are already reported.
+    A frequency can always be kept, whatever the inputs do; at worst, refreshes are unnecessary.
     """
     for assessments in mesh.derived(promises).of.values():
         unknown = [

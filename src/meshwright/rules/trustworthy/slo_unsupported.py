@@ -1,10 +1,10 @@
 """
-A promise does not follow from the promises of the inputs.
+A promise does not follow from those of the inputs.
 
-The promise is kept only as long as the inputs are better than they promise.
-The age of data adds up along the lineage: the latency of the slowest input, the time to the next refresh, and the run
-time. A view fails when any of its inputs fails, and data cannot change more often than its sources. Undeclared facts
-count as at least zero: an input that promises 50 h cannot support 4 h, whatever the run time is.
+The promise is kept only as long as the inputs are better than they promise. Data ages along the lineage: by the
+latency of the slowest input, the time until the next refresh, and the run time. A view fails when any of its inputs
+fails, and data cannot change more often than its sources. Undeclared facts count as at least zero: an input that
+promises 50 h cannot support 4 h, whatever the run time is.
 
 ```yaml bad other_contract
 slaProperties:
@@ -60,5 +60,5 @@ if TYPE_CHECKING:
 
 @rule("slo-unsupported", on=Mesh, severity=Severity.WARNING, since="0.1", needs_products=True)
 def slo_unsupported(mesh: Mesh, _: Mesh) -> Iterator[Finding]:
-    """Report how the bound is derived, hop by hop; latency and frequency of the same port count as one mistake."""
+    """Report how the bound is derived, hop by hop; the latency and frequency of a port count as one mistake."""
     yield from findings_of(mesh, ServiceLevelStatus.UNSUPPORTED)

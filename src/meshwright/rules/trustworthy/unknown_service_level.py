@@ -1,9 +1,9 @@
 """
 The standard does not define a service level with this name.
 
-The promise is not compared with inputs and earlier versions, so it can be broken unnoticed.
-The known names are the names and two-letter synonyms of ODCS, in any letter case, and `freshness` for `latency`.
-A promise about the values themselves, such as completeness, is a quality rule.
+The promise is not compared with inputs or earlier versions, so it can be broken unnoticed. Known names are those of
+ODCS and their two-letter synonyms, in any letter case, and `freshness` for `latency`. A promise about the values
+themselves, such as completeness, is a quality rule.
 
 ```yaml bad contract
 slaProperties:

@@ -1,11 +1,10 @@
 """
-A cron schedule cannot be read or never runs.
+A cron schedule cannot be read, or never fires.
 
 A check or refresh on that schedule never runs, and it is unknown how old the data may become.
-The rule checks `schedule` of service levels and quality rules whose `scheduler` is cron, or that look like cron
-schedules.
-Schedules of six and seven fields, as in Quartz and EventBridge, are accepted; the time until the next run is
-then not computed.
+The rule checks each `schedule` of a service level or quality rule whose `scheduler` is cron, or that looks like a
+cron schedule. Schedules with six or seven fields, as in Quartz and EventBridge, are accepted, but the time until
+their next run is not computed.
 
 ```yaml bad contract
 schema:
@@ -75,7 +74,7 @@ if TYPE_CHECKING:
 
 @rule("unreadable-cron", on=DataContract, severity=Severity.WARNING, since="0.1")
 def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
-    """Check each schedule that is intended for cron."""
+    """Check each schedule that is meant for cron."""
     for stated, path in _schedules(contract):
         schedule = stated.schedule
         if not schedule or has_variable(schedule):
@@ -87,7 +86,7 @@ def unreadable_cron(contract: DataContract) -> Iterator[Finding]:
 
 
 def _schedules(contract: DataContract) -> Iterator[tuple[ServiceLevel | QualityRule, Path]]:
-    """Yield the values that can be schedules, with their paths."""
+    """Yield the values that may be schedules, with their paths."""
     for number, level in enumerate(contract.sla_properties):
         yield level, ("slaProperties", number)
     for number, schema in enumerate(contract.schema_):

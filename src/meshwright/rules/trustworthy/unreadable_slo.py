@@ -1,13 +1,12 @@
 """
-The value, the unit or the element of a service level cannot be read.
+A service level's value, unit or element cannot be read.
 
-A service level that no program can read is not checked and can be broken unnoticed.
-Durations take a number and a unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage,
-ends of support and life a date.
-Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and an error
-rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated in words: `daily`, `every 2 hours`.
-Other words (`near real-time`) cause a warning, because no program can check them. An
-element names an object, or an object and its field (`plays.played_at`).
+A service level that no program can read is not checked, and can be broken unnoticed. Durations need a number and a
+unit of time (`24` and `h`, or `P1D`), availability and error rate a percentage, and ends of support and life a date.
+Without a unit, an availability below 1 is a share, and one of at least 50 a percentage; values in between, and an
+error rate of at most 1, are ambiguous and cause a warning. A frequency may also be stated in words: `daily`,
+`every 2 hours`. Other words (`near real-time`) cause a warning, because no program can check them. An element names
+an object, or an object and its field (`plays.played_at`).
 
 ```yaml bad contract
 slaProperties:
@@ -102,14 +101,14 @@ def unreadable_slo(contract: DataContract) -> Iterator[Finding]:
 
 
 def _run_times(custom: Iterable[CustomProperty], at: At) -> Iterator[Finding]:
-    """Report a `runTime` that is not a duration, because service levels are derived from it."""
+    """Report a `runTime` that is not a duration; service levels are derived from it."""
     for position, each in enumerate(custom):
         value = each.value
         if each.property != "runTime" or not isinstance(value, str) or has_variable(value):
             continue
         if read_promise("latency", value, None) is None:
             place = at / "customProperties" / position / "value"
-            yield Finding(f"cannot read `{value}` as runTime; use a duration such as `PT1H`", place)
+            yield Finding(f"cannot read `{value}` as a `runTime`; use a duration such as `PT1H`", place)
 
 
 def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
@@ -142,7 +141,7 @@ def _unreadable(level: ServiceLevel, at: At) -> Iterator[Finding]:
 
 
 def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
-    """Yield the names that an element can use; if there is only one object, its name can be omitted."""
+    """Yield the names that an element can use; the name of an only object can be omitted."""
     for schema in schemas:
         prefixes = {schema.name, schema.physical_name or ""} - {""}
         yield from prefixes
@@ -154,7 +153,7 @@ def _names(schemas: Sequence[SchemaObject]) -> Iterator[str]:
 
 
 def _paths(prefix: str, properties: Iterable[SchemaProperty], *, is_physical: bool) -> Iterator[str]:
-    """Yield the names of fields as dotted paths that start at the object."""
+    """Yield the names of fields, as dotted paths that start at the object."""
     for field in properties:
         path = f"{prefix}.{(is_physical and field.physical_name) or field.name}"
         yield path
